@@ -1,0 +1,7 @@
+/**
+ * MQTT-SN 1.2 on the wire: octets to messages and back, and messages as lines of text. Knows no link and no session.
+ */
+@NullMarked
+package org.sngateway.sn.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package org.sngateway.sn.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sngateway.sn.codec.DecodeResult.Decoded;
+import org.sngateway.sn.codec.DecodeResult.Rejected;
+import org.sngateway.sn.message.Encapsulated;
+import org.sngateway.sn.message.MsgType;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.RefusedRequest;
+import org.sngateway.sn.message.RefusedRequest.Reason;
+import org.sngateway.sn.message.SnMessage;
+
+/** MQTT-SN 1.2 §5: what is malformed and why, and what decodes only far enough to be refused. */
+class SnDecoderTest {
+    private final SnDecoder decoder = new SnDecoder(true);
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',                  TOO_SHORT",
+        "02,                  TOO_SHORT",
+        "010004,              TOO_SHORT",
+        "0016,                INVALID_LENGTH",
+        "01000316,            INVALID_LENGTH",
+        "0516,                LENGTH_BEYOND_END",
+        "0216ff,              TRAILING_OCTETS",
+        "0211,                RESERVED_MSG_TYPE",
+        "0205,                WRONG_BODY_LENGTH",
+        "080c630001000031,    RESERVED_TOPIC_ID_TYPE",
+        "0813600102000300,    RESERVED_QOS",
+        "010007fe00002a0216,  LONG_FORM_ENCAPSULATION",
+        "05fe00002a04fe00070216, NESTED_ENCAPSULATION",
+    })
+    void malformedDatagramIsRejectedWithItsReason(String hex, RejectReason reason) {
+        assertThat(decode(hex)).isEqualTo(new Rejected(reason));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "08040401003cc328,  CONNECT,      0, 0, NOT_UTF8",
+        "060a00070009,      REGISTER,     9, 7, EMPTY_TOPIC_NAME",
+        "080a00070009c328,  REGISTER,     9, 7, NOT_UTF8",
+        "080c230001000531,  PUBLISH,      5, 1, RESERVED_TOPIC_ID_TYPE",
+        "0812600003612f62,  SUBSCRIBE,    3, 0, RESERVED_QOS",
+        "0512000003,        SUBSCRIBE,    3, 0, EMPTY_TOPIC_NAME",
+        "07120000 03c328,   SUBSCRIBE,    3, 0, NOT_UTF8",
+        "07120300036162,    SUBSCRIBE,    3, 0, RESERVED_TOPIC_ID_TYPE",
+        "0514000008,        UNSUBSCRIBE,  8, 0, EMPTY_TOPIC_NAME",
+        "0507607774,        WILLTOPIC,    0, 0, RESERVED_QOS",
+        "050700c328,        WILLTOPIC,    0, 0, NOT_UTF8",
+        "051a607774,        WILLTOPICUPD, 0, 0, RESERVED_QOS",
+        "0416c328,          PINGREQ,      0, 0, NOT_UTF8",
+    })
+    void requestThatNoValueCanHoldSaysWhatItsAnswerNeeds(
+            String hex, MsgType type, int msgId, int topicId, Reason reason) {
+        SnMessage refused = new RefusedRequest(type, msgId, topicId, reason);
+        assertThat(decode(hex)).isEqualTo(new Decoded(refused, false));
+    }
+
+    @Test
+    void refusedRequestIsFoundBehindAForwarder() {
+        assertThat(decode("05fe00002a" + "060a00000001"))
+                .isInstanceOfSatisfying(
+                        Decoded.class,
+                        decoded -> assertThat(((Encapsulated) decoded.message()).inner())
+                                .isInstanceOf(RefusedRequest.class));
+    }
+
+    @Test
+    void replacementCharacterThatWasReallySentIsText() {
+        assertThat(decode("090400 01003c efbfbd"))
+                .isInstanceOfSatisfying(
+                        Decoded.class,
+                        decoded -> assertThat(decoded.message().toString()).contains("clientId=\uFFFD"));
+    }
+
+    @Test
+    void miscountedLengthIsRepairedAndSaidSo() {
+        String publish = "0100ff0c2000010005" + "78".repeat(248);
+        assertThat(decode(publish)).isInstanceOfSatisfying(Decoded.class, decoded -> {
+            assertThat(decoded.lengthRepaired()).isTrue();
+            assertThat(((Publish) decoded.message()).data().size()).isEqualTo(248);
+        });
+    }
+
+    @Test
+    void miscountedLengthIsRejectedWithoutTheRepair() {
+        String publish = "0100ff0c2000010005" + "78".repeat(248);
+        assertThat(new SnDecoder(false).decode(octets(publish))).isEqualTo(new Rejected(RejectReason.TRAILING_OCTETS));
+    }
+
+    private DecodeResult decode(String hex) {
+        return decoder.decode(octets(hex.replace(" ", "")));
+    }
+
+    private static ByteBuffer octets(String hex) {
+        return ByteBuffer.wrap(HexFormat.of().parseHex(hex));
+    }
+}
