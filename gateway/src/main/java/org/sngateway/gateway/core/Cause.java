@@ -1,0 +1,57 @@
+package org.sngateway.gateway.core;
+
+import static org.sngateway.gateway.core.SessionState.ACTIVE;
+import static org.sngateway.gateway.core.SessionState.ASLEEP;
+import static org.sngateway.gateway.core.SessionState.AWAKE;
+import static org.sngateway.gateway.core.SessionState.CONNECTING;
+import static org.sngateway.gateway.core.SessionState.DISCONNECTED;
+import static org.sngateway.gateway.core.SessionState.LOST;
+
+/** Why a session changes its state. */
+public enum Cause {
+    /** CONNECT of a client that has no live session. */
+    CONNECT,
+    /** The broker accepted, or was not needed. */
+    CONNECTED,
+    /** Prompting or the broker came to no good end: back to the state before. */
+    CONNECT_FAILED,
+    /** DISCONNECT without Duration. */
+    DISCONNECT,
+    /** DISCONNECT with Duration. */
+    SLEEP,
+    /** PINGREQ of a sleeping client. */
+    WAKE,
+    /** All that was queued is delivered; PINGRESP is sent. */
+    FLUSHED,
+    /** The client stopped to answer while awake. */
+    WAKE_FAILED,
+    /** No message for keep alive or sleep duration times one and a half. */
+    SILENCE,
+    /** Another client connected from the address. */
+    ADDRESS_TAKEN,
+    /** The broker was away for longer than the grace time. */
+    BROKER_AWAY,
+    /** The broker refuses the client for good. */
+    BROKER_REFUSED;
+
+    /** Whether this cause can bring a session from the one state to the other: the table of transitions. */
+    public boolean allows(SessionState from, SessionState to) {
+        return switch (this) {
+            case CONNECT -> (from == DISCONNECTED || from == LOST) && to == CONNECTING;
+            case CONNECTED -> (from == CONNECTING || from == ASLEEP || from == AWAKE) && to == ACTIVE;
+            case CONNECT_FAILED -> from == CONNECTING && (to == DISCONNECTED || to == LOST);
+            case DISCONNECT ->
+                from == CONNECTING ? to == DISCONNECTED || to == LOST : isLive(from) && to == DISCONNECTED;
+            case SLEEP -> (from == ACTIVE || from == AWAKE) && to == ASLEEP;
+            case WAKE -> from == ASLEEP && to == AWAKE;
+            case FLUSHED, WAKE_FAILED -> from == AWAKE && to == ASLEEP;
+            case SILENCE -> (from == ACTIVE || from == ASLEEP) && to == LOST;
+            case ADDRESS_TAKEN, BROKER_AWAY -> from == ACTIVE && to == DISCONNECTED;
+            case BROKER_REFUSED -> isLive(from) && to == DISCONNECTED;
+        };
+    }
+
+    private static boolean isLive(SessionState state) {
+        return state == ACTIVE || state == ASLEEP || state == AWAKE;
+    }
+}

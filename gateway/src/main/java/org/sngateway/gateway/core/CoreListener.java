@@ -1,0 +1,61 @@
+package org.sngateway.gateway.core;
+
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
+
+/**
+ * Whoever wants to know what happens: logs, counters, a read model, a trace, the checkers of the simulator. Called on the
+ * thread that owns the core; must not call back into it.
+ */
+public interface CoreListener {
+    /** A message came from a node. */
+    default void onReceived(NodeAddress from, SnMessage message) {}
+
+    /** A message goes to a node. */
+    default void onSent(NodeAddress to, SnMessage message) {}
+
+    /** A well-formed message has no effect. */
+    default void onIgnored(NodeAddress from, SnMessage message, IgnoreReason reason) {}
+
+    /** A request of a sender without a session was answered with DISCONNECT (8.5). */
+    default void onUnknownSender(NodeAddress from, SnMessage message) {}
+
+    /** A CONNECT came to nothing. */
+    default void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode) {}
+
+    /**
+     * A session changed its state.
+     *
+     * @param address where the client is, or was last; {@code null} if that is not known any more
+     */
+    default void onStateChanged(
+            String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {}
+
+    /** A client goes on from another address. */
+    default void onAddressChanged(String clientId, @Nullable NodeAddress before, NodeAddress after) {}
+
+    /** The session of a client is no more. */
+    default void onSessionEnded(String clientId) {}
+
+    /** A lost client's will goes to the broker. */
+    default void onWillPublished(String clientId, String topic) {}
+
+    /** A published message was dropped on purpose. */
+    default void onDropped(String clientId, DropReason reason, String topic) {}
+
+    /** The broker did not grant again what the client had subscribed to. */
+    default void onSubscriptionLost(String clientId, String filter) {}
+
+    default void onBrokerConnected(String clientId, boolean sessionPresent) {}
+
+    default void onBrokerRefused(String clientId, ReturnCode returnCode, String reason) {}
+
+    default void onBrokerLost(String clientId, String reason) {}
+
+    /** The gateway itself was not running for so long; supervision does not count that time (5.9). */
+    default void onStandstill(long nanos) {}
+}

@@ -1,0 +1,470 @@
+package org.sngateway.gateway.core;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.settings.GatewayLimits;
+import org.sngateway.gateway.core.settings.TakeoverPolicy;
+import org.sngateway.gateway.core.time.RateLimit;
+import org.sngateway.sn.message.Advertise;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.Encapsulated;
+import org.sngateway.sn.message.GwInfo;
+import org.sngateway.sn.message.MsgType;
+import org.sngateway.sn.message.PingReq;
+import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubComp;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.PubRel;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RefusedRequest;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SearchGw;
+import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.SnMessageHandler;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Subscribe;
+import org.sngateway.sn.message.UnsubAck;
+import org.sngateway.sn.message.Unsubscribe;
+import org.sngateway.sn.message.Utf8;
+import org.sngateway.sn.message.WillMsg;
+import org.sngateway.sn.message.WillMsgReq;
+import org.sngateway.sn.message.WillMsgResp;
+import org.sngateway.sn.message.WillMsgUpd;
+import org.sngateway.sn.message.WillTopic;
+import org.sngateway.sn.message.WillTopicReq;
+import org.sngateway.sn.message.WillTopicResp;
+import org.sngateway.sn.message.WillTopicUpd;
+
+/**
+ * Brings each message to its session, and treats those that have none: column N of the state table (6.4), and the rows in
+ * which client id and address do not agree (2, 3, 8, 9).
+ */
+final class DatagramDispatcher implements SnMessageHandler<Received> {
+    /** The answer to a prompted CONNECT that was refused; the client repeats what it said last if it gets lost. */
+    private record RefusedAttempt(SnMessage lastWillMessage, ReturnCode returnCode, long atNanos) {}
+
+    private final GatewayCore core;
+    private final SessionTable sessions;
+    private final RateLimit<NodeAddress> disconnects;
+    private final RateLimit<NodeAddress> disconnectReplies;
+    private final Map<NodeAddress, RefusedAttempt> refusedAttempts;
+
+    DatagramDispatcher(GatewayCore core) {
+        this.core = core;
+        this.sessions = core.sessions();
+        GatewayLimits limits = core.settings().limits();
+        int maxSenders = limits.maxRememberedSenders();
+        this.disconnects =
+                new RateLimit<>(maxSenders, limits.disconnectIntervalNanos(), limits.maxDisconnectsPerSecond());
+        this.disconnectReplies =
+                new RateLimit<>(maxSenders, limits.disconnectReplyIntervalNanos(), limits.maxDisconnectsPerSecond());
+        this.refusedAttempts = new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<NodeAddress, RefusedAttempt> eldest) {
+                return size() > maxSenders;
+            }
+        };
+    }
+
+    /** An attempt with a will was refused; {@code lastWillMessage} will be repeated if the CONNACK was lost. */
+    void remember(NodeAddress from, SnMessage lastWillMessage, ReturnCode returnCode, long nowNanos) {
+        refusedAttempts.put(from, new RefusedAttempt(lastWillMessage, returnCode, nowNanos));
+    }
+
+    // ---- connection setup: client id and address may not agree
+
+    @Override
+    public void onConnect(Connect connect, Received received) {
+        NodeAddress from = received.from();
+        Session bound = sessions.byAddress(from);
+        ReturnCode refusal = admission(connect);
+        if (refusal != null) {
+            refuse(connect, refusal, received);
+            return;
+        }
+        if (bound != null && !bound.clientId().equals(connect.clientId())) {
+            bound.onAddressTaken(received.nowNanos());
+            core.settled(bound);
+        }
+        Session session = sessions.byClientId(connect.clientId());
+        if (session == null && sessions.isFull()) {
+            refuse(connect, ReturnCode.CONGESTION, received);
+            return;
+        }
+        if (session == null) {
+            session = core.newSession(connect.clientId(), from);
+        } else if (!from.equals(session.address()) && !moves(session, connect, received)) {
+            return;
+        }
+        session.onHeard(from, connect, received.nowNanos());
+        session.onConnect(connect, received.nowNanos());
+        core.settled(session);
+    }
+
+    /** Whether the CONNECT may be served at all (5.2); {@code null} if so. */
+    private @Nullable ReturnCode admission(Connect connect) {
+        String clientId = connect.clientId();
+        boolean wellFormed = connect.protocolId() == Connect.PROTOCOL_ID
+                && !clientId.isEmpty()
+                && clientId.chars().noneMatch(Character::isISOControl)
+                && Utf8.octets("ClientId", clientId) <= core.settings().limits().maxClientIdOctets();
+        return wellFormed ? null : ReturnCode.NOT_SUPPORTED;
+    }
+
+    /** Row 4: the sender's session stays as it is; an attempt that is all it has is dropped. */
+    private void refuse(Connect connect, ReturnCode returnCode, Received received) {
+        core.listener().onConnectRefused(received.from(), connect.clientId(), returnCode);
+        core.send(received.from(), new ConnAck(returnCode));
+        Session bound = sessions.byAddress(received.from());
+        if (bound != null && bound.state() == SessionState.CONNECTING) {
+            bound.onAddressTaken(received.nowNanos());
+            core.settled(bound);
+        }
+    }
+
+    /** Row 2: takeover from another address, as far as it is allowed. */
+    private boolean moves(Session session, Connect connect, Received received) {
+        NodeAddress from = received.from();
+        NodeAddress old = session.address();
+        if (old != null) {
+            if (!isTakeoverAllowed(old, from)) {
+                core.listener().onIgnored(from, connect, IgnoreReason.TAKEOVER_NOT_ALLOWED);
+                return false;
+            }
+            if (!session.allowsTakeover(received.nowNanos())) {
+                refuse(connect, ReturnCode.CONGESTION, received);
+                return false;
+            }
+            core.send(old, Disconnect.plain());
+        }
+        session.moveTo(from);
+        core.listener().onAddressChanged(session.clientId(), old, from);
+        return true;
+    }
+
+    private boolean isTakeoverAllowed(NodeAddress old, NodeAddress from) {
+        TakeoverPolicy policy = core.settings().listener(from.listener()).takeover();
+        return switch (policy) {
+            case ANY -> true;
+            case SAME_HOST -> from.isSameHost(old);
+            case NEVER -> false;
+        };
+    }
+
+    @Override
+    public void onWillTopic(WillTopic willTopic, Received received) {
+        Session session = heard(willTopic, received);
+        if (session == null) {
+            repeatRefusal(willTopic, received);
+        } else {
+            session.onWillTopic(willTopic, received.nowNanos());
+            core.settled(session);
+        }
+    }
+
+    @Override
+    public void onWillMsg(WillMsg willMsg, Received received) {
+        Session session = heard(willMsg, received);
+        if (session == null) {
+            repeatRefusal(willMsg, received);
+        } else {
+            session.onWillMsg(willMsg, received.nowNanos());
+            core.settled(session);
+        }
+    }
+
+    /** Rows 5 and 6, column N: the CONNACK with the refusal was lost. */
+    private void repeatRefusal(SnMessage message, Received received) {
+        RefusedAttempt refused = refusedAttempts.get(received.from());
+        long window = core.settings().listener(received.from().listener()).retryWindowNanos();
+        if (refused != null
+                && refused.lastWillMessage().equals(message)
+                && received.nowNanos() - refused.atNanos() < window) {
+            core.send(received.from(), new ConnAck(refused.returnCode()));
+        } else {
+            ignore(message, received, IgnoreReason.NOT_EXPECTED);
+        }
+    }
+
+    // ---- PINGREQ: may name a client that sleeps elsewhere
+
+    @Override
+    public void onPingReq(PingReq pingReq, Received received) {
+        Session bound = heard(pingReq, received);
+        boolean ofAnother =
+                pingReq.hasClientId() && (bound == null || !bound.clientId().equals(pingReq.clientId()));
+        if (ofAnother) {
+            onPingReqOfAnother(pingReq, bound, received);
+        } else if (bound == null) {
+            disconnect(pingReq, received);
+        } else if (bound.state() == SessionState.CONNECTING) {
+            ignore(pingReq, received, IgnoreReason.NOT_EXPECTED);
+        } else {
+            bound.onPingReq(received.nowNanos());
+            core.settled(bound);
+        }
+    }
+
+    /** Rows 8 and 9: the client of this id sleeps at another address, or there is nothing to wake. */
+    private void onPingReqOfAnother(PingReq pingReq, @Nullable Session bound, Received received) {
+        Session named = sessions.byClientId(pingReq.clientId());
+        Session sleeper = named != null && named.state() == SessionState.ASLEEP ? named : null;
+        if (sleeper == null && bound == null) {
+            disconnect(pingReq, received);
+        } else if (sleeper == null || (bound != null && bound.state() == SessionState.CONNECTING)) {
+            ignore(pingReq, received, IgnoreReason.NOT_EXPECTED);
+        } else {
+            wakeElsewhere(sleeper, pingReq, bound, received);
+        }
+    }
+
+    private void wakeElsewhere(Session sleeper, PingReq pingReq, @Nullable Session bound, Received received) {
+        NodeAddress old = sleeper.address();
+        boolean allowed = old == null || isTakeoverAllowed(old, received.from());
+        if (!allowed || !sleeper.allowsTakeover(received.nowNanos())) {
+            ignore(pingReq, received, IgnoreReason.TAKEOVER_NOT_ALLOWED);
+            return;
+        }
+        if (bound != null) {
+            bound.onAddressTaken(received.nowNanos());
+            core.settled(bound);
+        }
+        sleeper.moveTo(received.from());
+        core.listener().onAddressChanged(sleeper.clientId(), old, received.from());
+        sleeper.onHeard(received.from(), pingReq, received.nowNanos());
+        sleeper.onPingReq(received.nowNanos());
+        core.settled(sleeper);
+    }
+
+    // ---- DISCONNECT: reaches an attempt to connect too
+
+    @Override
+    public void onDisconnect(Disconnect disconnect, Received received) {
+        Session session = heard(disconnect, received);
+        if (session == null) {
+            // 8.5: two gateways with each other's forged address would answer for ever.
+            if (disconnectReplies.allows(received.from(), received.nowNanos())) {
+                disconnect(disconnect, received);
+            } else {
+                ignore(disconnect, received, IgnoreReason.RATE_LIMITED);
+            }
+            return;
+        }
+        // 8.19: a duration of 0 is none.
+        if (disconnect.sleepDurationSeconds() > 0) {
+            session.onSleep(disconnect.sleepDurationSeconds(), received.nowNanos());
+        } else {
+            session.onDisconnect(received.nowNanos());
+        }
+        core.settled(session);
+    }
+
+    // ---- requests: without a session they are answered with DISCONNECT
+
+    @Override
+    public void onRegister(Register register, Received received) {
+        request(register, received, session -> session.onRegister(register));
+    }
+
+    @Override
+    public void onPublish(Publish publish, Received received) {
+        if (publish.qos() == QoS.MINUS_ONE) {
+            ignore(publish, received, IgnoreReason.NOT_EXPECTED);
+            return;
+        }
+        request(publish, received, session -> session.onPublish(publish, received.nowNanos()));
+    }
+
+    @Override
+    public void onPubRel(PubRel pubRel, Received received) {
+        request(pubRel, received, session -> session.onPubRel(pubRel, received.nowNanos()));
+    }
+
+    @Override
+    public void onSubscribe(Subscribe subscribe, Received received) {
+        request(subscribe, received, session -> session.onSubscribe(subscribe, received.nowNanos()));
+    }
+
+    @Override
+    public void onUnsubscribe(Unsubscribe unsubscribe, Received received) {
+        request(unsubscribe, received, session -> session.onUnsubscribe(unsubscribe, received.nowNanos()));
+    }
+
+    @Override
+    public void onWillTopicUpd(WillTopicUpd willTopicUpd, Received received) {
+        request(willTopicUpd, received, session -> session.onWillTopicUpd(willTopicUpd));
+    }
+
+    @Override
+    public void onWillMsgUpd(WillMsgUpd willMsgUpd, Received received) {
+        request(willMsgUpd, received, session -> session.onWillMsgUpd(willMsgUpd));
+    }
+
+    @Override
+    public void onRefusedRequest(RefusedRequest request, Received received) {
+        if (request.type() == MsgType.CONNECT) {
+            core.listener().onConnectRefused(received.from(), "", ReturnCode.NOT_SUPPORTED);
+            core.send(received.from(), new ConnAck(ReturnCode.NOT_SUPPORTED));
+        } else if (request.type() == MsgType.WILLTOPIC) {
+            Session session = heard(request, received);
+            if (session == null) {
+                repeatRefusal(request, received);
+            } else {
+                session.onWillTopicRefused(request, received.nowNanos());
+                core.settled(session);
+            }
+        } else {
+            request(request, received, session -> session.onRefusedRequest(request));
+        }
+    }
+
+    // ---- answers: without a session they are ignored
+
+    @Override
+    public void onRegAck(RegAck regAck, Received received) {
+        answer(regAck, received, session -> session.onRegAck(regAck, received.nowNanos()));
+    }
+
+    @Override
+    public void onPubAck(PubAck pubAck, Received received) {
+        answer(pubAck, received, session -> session.onPubAck(pubAck, received.nowNanos()));
+    }
+
+    @Override
+    public void onPubRec(PubRec pubRec, Received received) {
+        answer(pubRec, received, session -> session.onPubRec(pubRec, received.nowNanos()));
+    }
+
+    @Override
+    public void onPubComp(PubComp pubComp, Received received) {
+        answer(pubComp, received, session -> session.onPubComp(pubComp, received.nowNanos()));
+    }
+
+    /** Row 10: a sign of life, nothing more. */
+    @Override
+    public void onPingResp(PingResp pingResp, Received received) {
+        answer(pingResp, received, session -> {});
+    }
+
+    // ---- row 22: nothing that a gateway could do with it
+
+    @Override
+    public void onAdvertise(Advertise advertise, Received received) {
+        ignore(advertise, received, IgnoreReason.NOT_FOR_A_GATEWAY);
+    }
+
+    @Override
+    public void onSearchGw(SearchGw searchGw, Received received) {
+        ignore(searchGw, received, IgnoreReason.NOT_EXPECTED);
+    }
+
+    @Override
+    public void onGwInfo(GwInfo gwInfo, Received received) {
+        ignore(gwInfo, received, IgnoreReason.NOT_FOR_A_GATEWAY);
+    }
+
+    @Override
+    public void onConnAck(ConnAck connAck, Received received) {
+        ignore(connAck, received, IgnoreReason.NOT_FOR_A_GATEWAY);
+    }
+
+    @Override
+    public void onWillTopicReq(WillTopicReq willTopicReq, Received received) {
+        ignore(willTopicReq, received, IgnoreReason.NOT_FOR_A_GATEWAY);
+    }
+
+    @Override
+    public void onWillMsgReq(WillMsgReq willMsgReq, Received received) {
+        ignore(willMsgReq, received, IgnoreReason.NOT_FOR_A_GATEWAY);
+    }
+
+    @Override
+    public void onSubAck(SubAck subAck, Received received) {
+        ignore(subAck, received, IgnoreReason.NOT_FOR_A_GATEWAY);
+    }
+
+    @Override
+    public void onUnsubAck(UnsubAck unsubAck, Received received) {
+        ignore(unsubAck, received, IgnoreReason.NOT_FOR_A_GATEWAY);
+    }
+
+    @Override
+    public void onWillTopicResp(WillTopicResp willTopicResp, Received received) {
+        ignore(willTopicResp, received, IgnoreReason.NOT_FOR_A_GATEWAY);
+    }
+
+    @Override
+    public void onWillMsgResp(WillMsgResp willMsgResp, Received received) {
+        ignore(willMsgResp, received, IgnoreReason.NOT_FOR_A_GATEWAY);
+    }
+
+    @Override
+    public void onEncapsulated(Encapsulated encapsulated, Received received) {
+        ignore(encapsulated, received, IgnoreReason.NOT_EXPECTED);
+    }
+
+    // ---- whose message it is
+
+    /** The session bound to the sender, which has now given a sign of life; {@code null} for a stranger. */
+    private @Nullable Session heard(SnMessage message, Received received) {
+        Session session = sessions.byAddress(received.from());
+        if (session != null) {
+            session.onHeard(received.from(), message, received.nowNanos());
+        }
+        return session;
+    }
+
+    /** A request: the live session of the sender serves it, a stranger learns that he has none. */
+    private void request(SnMessage request, Received received, Consumer<Session> row) {
+        Session session = heard(request, received);
+        if (session == null) {
+            disconnect(request, received);
+        } else {
+            serve(session, request, received, row);
+        }
+    }
+
+    /** An answer: nobody is told anything about one that nobody waits for. */
+    private void answer(SnMessage answer, Received received, Consumer<Session> row) {
+        Session session = heard(answer, received);
+        if (session == null) {
+            ignore(answer, received, IgnoreReason.NOT_EXPECTED);
+        } else {
+            serve(session, answer, received, row);
+        }
+    }
+
+    private void serve(Session session, SnMessage message, Received received, Consumer<Session> row) {
+        if (session.isLive()) {
+            row.accept(session);
+        } else {
+            // Column C: a client that is still connecting has nothing to ask and nothing to answer.
+            ignore(message, received, IgnoreReason.NOT_EXPECTED);
+        }
+        core.settled(session);
+    }
+
+    /** "dc" in the table: the sender is told that it has no session, as often as the limits allow (8.5). */
+    private void disconnect(SnMessage request, Received received) {
+        if (disconnects.allows(received.from(), received.nowNanos())) {
+            core.listener().onUnknownSender(received.from(), request);
+            core.send(received.from(), Disconnect.plain());
+        } else {
+            ignore(request, received, IgnoreReason.RATE_LIMITED);
+        }
+    }
+
+    private void ignore(SnMessage message, Received received, IgnoreReason reason) {
+        core.listener().onIgnored(received.from(), message, reason);
+    }
+}

@@ -1,0 +1,792 @@
+package org.sngateway.gateway.core;
+
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.ConnectExchange;
+import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.exchange.InboundPublish;
+import org.sngateway.gateway.core.exchange.OutboundPublish;
+import org.sngateway.gateway.core.exchange.SessionContext;
+import org.sngateway.gateway.core.exchange.SubscribeExchange;
+import org.sngateway.gateway.core.exchange.Supervision;
+import org.sngateway.gateway.core.exchange.Will;
+import org.sngateway.gateway.core.exchange.WillUpdate;
+import org.sngateway.gateway.core.mqtt.BrokerSession;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.BrokerSettings;
+import org.sngateway.gateway.core.settings.ListenerSettings;
+import org.sngateway.gateway.core.settings.SessionLimits;
+import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.gateway.core.time.DeadlineQueue;
+import org.sngateway.gateway.core.topic.Subscriptions;
+import org.sngateway.gateway.core.topic.TopicTable;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.PredefinedTopicId;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubComp;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.PubRel;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RefusedRequest;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.ShortTopicName;
+import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Subscribe;
+import org.sngateway.sn.message.Topic;
+import org.sngateway.sn.message.TopicId;
+import org.sngateway.sn.message.TopicName;
+import org.sngateway.sn.message.UnsubAck;
+import org.sngateway.sn.message.Unsubscribe;
+import org.sngateway.sn.message.WillMsg;
+import org.sngateway.sn.message.WillMsgResp;
+import org.sngateway.sn.message.WillMsgUpd;
+import org.sngateway.sn.message.WillTopic;
+import org.sngateway.sn.message.WillTopicResp;
+import org.sngateway.sn.message.WillTopicUpd;
+
+/**
+ * One client: its state, its address, and the exchanges that serve it. Each {@code on} method is a row of the state table
+ * (6.4); who has no live session never gets here but for CONNECT.
+ */
+final class Session implements SessionContext, OutboundPublish.Listener, ConnectExchange.Listener {
+    private static final int MAX_MSG_ID = 0xFFFF;
+    private static final long MINUTE = 60_000_000_000L;
+
+    private final String clientId;
+    private final GatewayCore core;
+    private final DeadlineQueue.Entry<Session> deadlineEntry = new DeadlineQueue.Entry<>(this);
+
+    private final BrokerSession broker;
+    private final TopicTable topics;
+    private final Subscriptions subscriptions;
+    private final InboundPublish inbound;
+    private final OutboundPublish outbound;
+    private final SubscribeExchange subscribe;
+    private final WillUpdate willUpdate = new WillUpdate();
+    private final Supervision supervision;
+
+    private SessionState state = SessionState.DISCONNECTED;
+    private @Nullable NodeAddress address;
+    private ListenerSettings listener;
+
+    private @Nullable ConnectExchange attempt;
+    private SessionState stateBeforeAttempt = SessionState.DISCONNECTED;
+    private boolean attemptOpenedBroker;
+    /** Some CONNECT was accepted: there is something to come back to. */
+    private boolean known;
+
+    private boolean cleanSession;
+    private int keepAliveSeconds;
+    private int sleepDurationSeconds;
+    private long connAckNanos;
+    private boolean heardSinceConnAck;
+    private @Nullable SnMessage acceptedWillMessage;
+    private boolean refusedByBroker;
+    private long goneNanos;
+
+    private long takeoverMinuteNanos;
+    private int takeoversInMinute;
+    private int lastMsgId;
+
+    Session(String clientId, NodeAddress address, GatewayCore core, int firstTopicId) {
+        this.clientId = clientId;
+        this.core = core;
+        this.listener = core.settings().listener(address.listener());
+        String mqttClientId = core.settings().broker().clientIdPrefix() + clientId;
+        this.broker = new BrokerSession(
+                command -> core.output().sendToBroker(mqttClientId, command),
+                core.settings().broker(),
+                core.random());
+        this.topics = new TopicTable(limits().maxTopics(), firstTopicId);
+        this.subscriptions = new Subscriptions(limits().maxSubscriptions());
+        this.inbound = new InboundPublish(this);
+        this.outbound = new OutboundPublish(this, topics, subscriptions, this);
+        this.subscribe = new SubscribeExchange(this, topics, subscriptions, outbound);
+        this.supervision = new Supervision(this);
+        moveTo(address);
+    }
+
+    // ---- who and where
+
+    String clientId() {
+        return clientId;
+    }
+
+    SessionState state() {
+        return state;
+    }
+
+    @Nullable
+    NodeAddress address() {
+        return address;
+    }
+
+    int nextTopicId() {
+        return topics.nextId();
+    }
+
+    DeadlineQueue.Entry<Session> deadlineEntry() {
+        return deadlineEntry;
+    }
+
+    boolean isLive() {
+        return state == SessionState.ACTIVE || state == SessionState.ASLEEP || state == SessionState.AWAKE;
+    }
+
+    /** Whether nothing is left to be remembered. */
+    boolean isOver() {
+        boolean away = state == SessionState.DISCONNECTED || state == SessionState.LOST;
+        return away && !inbound.isDraining() && (cleanSession || !known);
+    }
+
+    /** Binds the session to an address instead of the one it had; answers go there. */
+    void moveTo(NodeAddress next) {
+        if (address != null) {
+            core.sessions().unbind(address);
+        }
+        address = next;
+        listener = core.settings().listener(next.listener());
+        core.sessions().bind(next, this);
+    }
+
+    /** The address belongs to another client now; this one is found again by its id. */
+    void loseAddress() {
+        if (address != null) {
+            core.sessions().unbind(address);
+            address = null;
+        }
+    }
+
+    /** Whether the session may move once more: a client that two devices share would go to and fro for ever (8.23). */
+    boolean allowsTakeover(long nowNanos) {
+        if (nowNanos - takeoverMinuteNanos >= MINUTE) {
+            takeoverMinuteNanos = nowNanos;
+            takeoversInMinute = 0;
+        }
+        return ++takeoversInMinute <= core.settings().limits().maxTakeoversPerMinute();
+    }
+
+    /** A message came from the address of the session; {@code from} may name another of our own addresses. */
+    void onHeard(NodeAddress from, SnMessage message, long nowNanos) {
+        address = from;
+        heardSinceConnAck |= !(message instanceof Connect);
+        supervision.onHeard(nowNanos);
+        outbound.onHeard(nowNanos);
+    }
+
+    // ---- connection setup
+
+    /** Row 1; the address is bound, and the CONNECT may be accepted. */
+    void onConnect(Connect connect, long nowNanos) {
+        ConnectExchange running = attempt;
+        if (running != null) {
+            if (running.isPrompting()) {
+                running.start(connect, nowNanos);
+            } else {
+                ignored(IgnoreReason.REPETITION, connect);
+            }
+        } else if (state == SessionState.ACTIVE && isRepetition(connect, nowNanos)) {
+            sendToClient(new ConnAck(ReturnCode.ACCEPTED));
+        } else {
+            begin(connect, nowNanos);
+        }
+    }
+
+    /** Row 5. */
+    void onWillTopic(WillTopic willTopic, long nowNanos) {
+        if (attempt != null) {
+            attempt.onWillTopic(willTopic, nowNanos);
+        } else {
+            onWillMessageOutsidePrompting(willTopic, nowNanos);
+        }
+    }
+
+    /** Row 6. */
+    void onWillMsg(WillMsg willMsg, long nowNanos) {
+        if (attempt != null) {
+            attempt.onWillMsg(willMsg, nowNanos);
+        } else {
+            onWillMessageOutsidePrompting(willMsg, nowNanos);
+        }
+    }
+
+    /** Row 5, with a WILLTOPIC that can't be held. */
+    void onWillTopicRefused(RefusedRequest request, long nowNanos) {
+        if (attempt != null) {
+            attempt.onWillTopicRefused(request, nowNanos);
+        } else {
+            ignored(IgnoreReason.NOT_EXPECTED, request);
+        }
+    }
+
+    /** The CONNACK was lost, and the client repeats what it said last. */
+    private void onWillMessageOutsidePrompting(SnMessage message, long nowNanos) {
+        boolean repeated = message.equals(acceptedWillMessage)
+                && nowNanos - connAckNanos < listener.retryWindowNanos()
+                && state == SessionState.ACTIVE;
+        if (repeated) {
+            sendToClient(new ConnAck(ReturnCode.ACCEPTED));
+        } else {
+            ignored(IgnoreReason.NOT_EXPECTED, message);
+        }
+    }
+
+    /**
+     * 5.2: the same CONNECT again. With CleanSession it may come from a client that has restarted; soon after the CONNACK
+     * and without another message between it is a retransmission.
+     */
+    private boolean isRepetition(Connect connect, long nowNanos) {
+        boolean same = !connect.will()
+                && connect.cleanSession() == cleanSession
+                && connect.durationSeconds() == keepAliveSeconds;
+        boolean justConnected = nowNanos - connAckNanos < listener.retryWindowNanos() && !heardSinceConnAck;
+        return same && (!cleanSession || justConnected);
+    }
+
+    private void begin(Connect connect, long nowNanos) {
+        if (!isLive()) {
+            stateBeforeAttempt = state;
+            transition(SessionState.CONNECTING, Cause.CONNECT);
+        }
+        outbound.stop();
+        attemptOpenedBroker = false;
+        attempt = new ConnectExchange(this, core.settings().topicRules(), this, connect);
+        attempt.start(connect, nowNanos);
+    }
+
+    @Override
+    public void onPrompted(ConnectExchange prompted, long nowNanos) {
+        boolean clean = prompted.connect().cleanSession();
+        if (isLive() && !clean && !cleanSession) {
+            // 6.3: nothing that the broker would have to know.
+            accept(prompted, nowNanos);
+            return;
+        }
+        if (clean) {
+            inbound.clear();
+        }
+        attemptOpenedBroker = true;
+        broker.open(clean, nowNanos);
+    }
+
+    @Override
+    public void onAttemptRefused(ConnectExchange refused, ReturnCode returnCode, long nowNanos) {
+        sendToClient(new ConnAck(returnCode));
+        if (address != null) {
+            core.onAttemptRefused(address, clientId, refused.lastWillMessage(), returnCode, nowNanos);
+        }
+        endAttempt(Cause.CONNECT_FAILED, nowNanos);
+    }
+
+    @Override
+    public void onAttemptForgotten(long nowNanos) {
+        endAttempt(Cause.CONNECT_FAILED, nowNanos);
+    }
+
+    /** The attempt leaves the session as it was. */
+    private void endAttempt(Cause cause, long nowNanos) {
+        attempt = null;
+        if (!isLive()) {
+            loseAddress();
+            transition(stateBeforeAttempt, cause);
+            broker.close();
+            settle(nowNanos);
+            return;
+        }
+        if (attemptOpenedBroker) {
+            broker.open(cleanSession, nowNanos);
+        }
+        if (state == SessionState.ACTIVE) {
+            outbound.startSteady(nowNanos);
+        } else if (state == SessionState.AWAKE) {
+            outbound.startFlush(nowNanos);
+        }
+    }
+
+    private void accept(ConnectExchange accepted, long nowNanos) {
+        attempt = null;
+        Connect connect = accepted.connect();
+        if (connect.cleanSession()) {
+            topics.clear();
+            subscriptions.clear();
+            subscribe.clear();
+            outbound.clear();
+            willUpdate.set(null);
+        } else if (state == SessionState.CONNECTING) {
+            topics.onReconnect();
+        }
+        outbound.forgetRefusals();
+        if (connect.will()) {
+            willUpdate.set(accepted.will());
+        }
+        known = true;
+        cleanSession = connect.cleanSession();
+        keepAliveSeconds = connect.durationSeconds();
+        acceptedWillMessage = accepted.lastWillMessage();
+        connAckNanos = nowNanos;
+        heardSinceConnAck = false;
+        refusedByBroker = false;
+        if (state != SessionState.ACTIVE) {
+            transition(SessionState.ACTIVE, Cause.CONNECTED);
+        }
+        supervision.startKeepAlive(keepAliveSeconds, nowNanos);
+        sendToClient(new ConnAck(ReturnCode.ACCEPTED));
+        outbound.startSteady(nowNanos);
+    }
+
+    // ---- messages of a live session
+
+    /** Rows 7 and 8. */
+    void onPingReq(long nowNanos) {
+        switch (state) {
+            case ACTIVE -> sendToClient(new PingResp());
+            case ASLEEP -> wake(nowNanos);
+            case AWAKE -> outbound.onPingRepeated(nowNanos);
+            case CONNECTING, DISCONNECTED, LOST -> throw new IllegalStateException("PINGREQ in " + state);
+        }
+    }
+
+    private void wake(long nowNanos) {
+        if (refusedByBroker) {
+            end(Cause.BROKER_REFUSED, nowNanos);
+            return;
+        }
+        transition(SessionState.AWAKE, Cause.WAKE);
+        supervision.startAwake(nowNanos);
+        if (attempt == null) {
+            outbound.startFlush(nowNanos);
+        }
+    }
+
+    /** Row 11. */
+    void onDisconnect(long nowNanos) {
+        end(Cause.DISCONNECT, nowNanos);
+    }
+
+    /** Row 12; the duration is not 0. */
+    void onSleep(int durationSeconds, long nowNanos) {
+        if (state == SessionState.CONNECTING) {
+            end(Cause.DISCONNECT, nowNanos);
+            return;
+        }
+        if (attempt != null) {
+            endAttempt(Cause.CONNECT_FAILED, nowNanos);
+        }
+        sleepDurationSeconds = durationSeconds;
+        outbound.stop();
+        sendToClient(Disconnect.plain());
+        if (state != SessionState.ASLEEP) {
+            transition(SessionState.ASLEEP, Cause.SLEEP);
+        }
+        supervision.startSleep(durationSeconds, nowNanos);
+    }
+
+    /** Row 13. */
+    void onRegister(Register register) {
+        int topicId = 0;
+        if (core.settings().topicRules().allowsName(register.topicName())) {
+            topicId = topics.assign(register.topicName());
+        }
+        if (topicId != 0) {
+            topics.markKnown(topicId);
+        }
+        // 5.4: a full table does not clear by itself, so the code for "later" would be wrong.
+        ReturnCode returnCode = topicId == 0 ? ReturnCode.NOT_SUPPORTED : ReturnCode.ACCEPTED;
+        sendToClient(new RegAck(topicId, register.msgId(), returnCode));
+    }
+
+    /** Row 14. */
+    void onRegAck(RegAck regAck, long nowNanos) {
+        outbound.onRegAck(regAck, nowNanos);
+    }
+
+    /** Row 16; not QoS -1. */
+    void onPublish(Publish publish, long nowNanos) {
+        TopicId topicId = publish.topic();
+        String name = nameOf(topicId);
+        if (name == null) {
+            ReturnCode returnCode =
+                    topicId instanceof ShortTopicName ? ReturnCode.NOT_SUPPORTED : ReturnCode.INVALID_TOPIC_ID;
+            sendToClient(new PubAck(topicId.value(), publish.msgId(), returnCode));
+            return;
+        }
+        if (topicId instanceof NormalTopicId) {
+            topics.markKnown(topicId.value());
+        } else {
+            topics.markUsed(name, topicId);
+        }
+        inbound.onPublish(publish, name, nowNanos);
+    }
+
+    /** Row 17. */
+    void onPubRel(PubRel pubRel, long nowNanos) {
+        inbound.onPubRel(pubRel, nowNanos);
+    }
+
+    /** Row 18. */
+    void onPubAck(PubAck pubAck, long nowNanos) {
+        outbound.onPubAck(pubAck, nowNanos);
+    }
+
+    /** Row 18. */
+    void onPubRec(PubRec pubRec, long nowNanos) {
+        outbound.onPubRec(pubRec, nowNanos);
+    }
+
+    /** Row 18. */
+    void onPubComp(PubComp pubComp, long nowNanos) {
+        outbound.onPubComp(pubComp, nowNanos);
+    }
+
+    /** Row 19. */
+    void onSubscribe(Subscribe request, long nowNanos) {
+        String filter = filterOf(request.topic());
+        if (filter == null) {
+            ReturnCode returnCode = request.topic() instanceof PredefinedTopicId
+                    ? ReturnCode.INVALID_TOPIC_ID
+                    : ReturnCode.NOT_SUPPORTED;
+            sendToClient(SubscribeExchange.refusal(request, returnCode));
+        } else {
+            subscribe.onSubscribe(request, filter, nowNanos);
+        }
+    }
+
+    /** Row 19. */
+    void onUnsubscribe(Unsubscribe request, long nowNanos) {
+        subscribe.onUnsubscribe(request, filterOf(request.topic()), nowNanos);
+    }
+
+    /** Row 20. */
+    void onWillTopicUpd(WillTopicUpd update) {
+        sendToClient(new WillTopicResp(
+                willUpdate.onWillTopicUpd(update, core.settings().topicRules())));
+    }
+
+    /** Row 20. */
+    void onWillMsgUpd(WillMsgUpd update) {
+        sendToClient(new WillMsgResp(willUpdate.onWillMsgUpd(update)));
+    }
+
+    /** A request with a field that can't be held: refused as its kind is. */
+    void onRefusedRequest(RefusedRequest request) {
+        int msgId = request.msgId();
+        switch (request.type()) {
+            case REGISTER -> sendToClient(new RegAck(0, msgId, ReturnCode.NOT_SUPPORTED));
+            case PUBLISH -> sendToClient(new PubAck(request.topicId(), msgId, ReturnCode.NOT_SUPPORTED));
+            case SUBSCRIBE -> sendToClient(new SubAck(QoS.ZERO, 0, msgId, ReturnCode.NOT_SUPPORTED));
+            case UNSUBSCRIBE -> sendToClient(new UnsubAck(msgId));
+            case WILLTOPICUPD -> sendToClient(new WillTopicResp(ReturnCode.NOT_SUPPORTED));
+            default -> ignored(IgnoreReason.NOT_EXPECTED, request);
+        }
+    }
+
+    /** The name under which a PUBLISH goes on, or {@code null}. */
+    private @Nullable String nameOf(TopicId topicId) {
+        String name;
+        if (topicId instanceof NormalTopicId) {
+            name = topics.nameOf(topicId.value());
+        } else if (topicId instanceof ShortTopicName shortName) {
+            name = shortName.name().orElse(null);
+        } else {
+            name = core.settings().predefinedTopics().nameOf(topicId.value());
+        }
+        return name != null && core.settings().topicRules().allowsName(name) ? name : null;
+    }
+
+    /** The filter that a SUBSCRIBE asks for, or {@code null}. */
+    private @Nullable String filterOf(Topic topic) {
+        if (topic instanceof TopicName name) {
+            return core.settings().topicRules().allowsFilter(name.text()) ? name.text() : null;
+        }
+        return topic instanceof TopicId id && !(topic instanceof NormalTopicId) ? nameOf(id) : null;
+    }
+
+    // ---- the end of a live session
+
+    /** Another client connected from the address of this one (row 3). */
+    void onAddressTaken(long nowNanos) {
+        if (state == SessionState.ACTIVE) {
+            leave(SessionState.DISCONNECTED, Cause.ADDRESS_TAKEN, nowNanos);
+        } else if (state == SessionState.CONNECTING) {
+            endAttempt(Cause.CONNECT_FAILED, nowNanos);
+        } else {
+            loseAddress();
+        }
+    }
+
+    /** The gateway goes down and the session with it. */
+    void onShutdown() {
+        if (address != null) {
+            sendToClient(Disconnect.plain());
+        }
+        broker.close();
+    }
+
+    /** Ends the session as by a DISCONNECT of the client, and tells it. */
+    private void end(Cause cause, long nowNanos) {
+        sendToClient(Disconnect.plain());
+        if (state == SessionState.CONNECTING) {
+            endAttempt(cause, nowNanos);
+        } else {
+            leave(SessionState.DISCONNECTED, cause, nowNanos);
+        }
+    }
+
+    private void lose(long nowNanos) {
+        Will will = willUpdate.will();
+        if (will != null) {
+            core.listener().onWillPublished(clientId, will.topic());
+            inbound.publish(will);
+        }
+        leave(SessionState.LOST, Cause.SILENCE, nowNanos);
+    }
+
+    private void leave(SessionState next, Cause cause, long nowNanos) {
+        attempt = null;
+        transition(next, cause);
+        goneNanos = nowNanos;
+        supervision.stop();
+        inbound.onClientGone();
+        subscribe.onClientGone();
+        outbound.onClientGone();
+        loseAddress();
+        settle(nowNanos);
+    }
+
+    /** Without a client the connection to the broker lasts as long as something has to go out. */
+    private void settle(long nowNanos) {
+        if (state != SessionState.DISCONNECTED && state != SessionState.LOST) {
+            return;
+        }
+        if (!inbound.isDraining()) {
+            broker.close();
+        } else if (broker.isClosed()) {
+            broker.open(cleanSession, nowNanos);
+        }
+    }
+
+    // ---- the broker
+
+    void onMqttEvent(MqttEvent event, long nowNanos) {
+        if (event instanceof MqttEvent.Publish publish) {
+            if (!subscribe.holds(publish)) {
+                outbound.onMqttPublish(publish, nowNanos);
+            }
+        } else if (event instanceof MqttEvent.PubAck pubAck) {
+            inbound.onMqttPubAck(pubAck, nowNanos);
+        } else if (event instanceof MqttEvent.PubRec pubRec) {
+            inbound.onMqttPubRec(pubRec, nowNanos);
+        } else if (event instanceof MqttEvent.PubComp pubComp) {
+            inbound.onMqttPubComp(pubComp, nowNanos);
+        } else if (event instanceof MqttEvent.PubRel pubRel) {
+            outbound.onMqttPubRel(pubRel, nowNanos);
+        } else if (event instanceof MqttEvent.SubAck subAck) {
+            subscribe.onMqttSubAck(subAck, nowNanos);
+        } else if (event instanceof MqttEvent.UnsubAck unsubAck) {
+            subscribe.onMqttUnsubAck(unsubAck, nowNanos);
+        } else if (event instanceof MqttEvent.Connected connected) {
+            onBrokerConnected(connected.sessionPresent(), nowNanos);
+        } else if (event instanceof MqttEvent.ConnectRefused refused) {
+            onBrokerRefused(refused, nowNanos);
+        } else if (event instanceof MqttEvent.ConnectionLost lost) {
+            core.listener().onBrokerLost(clientId, lost.reason());
+            broker.onLost(nowNanos);
+        }
+        settle(nowNanos);
+    }
+
+    /** Row 28. The CONNACK goes out before anything that the broker has for the client (8.26). */
+    private void onBrokerConnected(boolean sessionPresent, long nowNanos) {
+        core.listener().onBrokerConnected(clientId, sessionPresent);
+        broker.onConnected();
+        outbound.onBrokerConnected(sessionPresent);
+        ConnectExchange waiting = attempt;
+        if (waiting != null && !waiting.isPrompting()) {
+            accept(waiting, nowNanos);
+        }
+        subscribe.onBrokerConnected(sessionPresent);
+        inbound.onBrokerConnected(sessionPresent, nowNanos);
+    }
+
+    /** Row 29b, and the same for now. */
+    private void onBrokerRefused(MqttEvent.ConnectRefused refused, long nowNanos) {
+        core.listener().onBrokerRefused(clientId, refused.returnCode(), refused.reason());
+        broker.onLost(nowNanos);
+        ConnectExchange waiting = attempt;
+        if (waiting != null && !waiting.isPrompting()) {
+            onAttemptRefused(waiting, refused.returnCode(), nowNanos);
+        } else if (refused.returnCode().equals(ReturnCode.NOT_SUPPORTED)) {
+            broker.close();
+            if (state == SessionState.ACTIVE || state == SessionState.AWAKE) {
+                end(Cause.BROKER_REFUSED, nowNanos);
+            } else {
+                refusedByBroker = true;
+            }
+        }
+    }
+
+    // ---- time
+
+    long deadlineNanos() {
+        long deadline = Math.min(broker.deadlineNanos(), inbound.deadlineNanos());
+        deadline = Math.min(deadline, outbound.deadlineNanos());
+        deadline = Math.min(deadline, subscribe.deadlineNanos());
+        deadline = Math.min(deadline, supervision.deadlineNanos());
+        deadline = Math.min(deadline, graceDeadlineNanos());
+        deadline = Math.min(deadline, expiryNanos());
+        return attempt == null ? deadline : Math.min(deadline, attempt.deadlineNanos());
+    }
+
+    void onDeadline(long nowNanos) {
+        if (attempt != null) {
+            attempt.onDeadline(nowNanos);
+        }
+        broker.onDeadline(nowNanos);
+        inbound.onDeadline(nowNanos);
+        outbound.onDeadline(nowNanos);
+        subscribe.onDeadline(nowNanos);
+        if (supervision.hasExpired(nowNanos)) {
+            onSilence(nowNanos);
+        }
+        if (Deadline.isDue(graceDeadlineNanos(), nowNanos)) {
+            end(Cause.BROKER_AWAY, nowNanos);
+        }
+        if (Deadline.isDue(expiryNanos(), nowNanos)) {
+            broker.close();
+            inbound.forget();
+            known = false;
+        }
+    }
+
+    /** Rows 23 and 24. */
+    private void onSilence(long nowNanos) {
+        if (state == SessionState.AWAKE) {
+            onWakeFailed(nowNanos);
+        } else {
+            lose(nowNanos);
+        }
+    }
+
+    /** 6.4, "spool: off": how long an active client is kept without a broker. */
+    private long graceDeadlineNanos() {
+        return state == SessionState.ACTIVE && attempt == null
+                ? Deadline.after(broker.downSinceNanos(), brokerSettings().graceNanos())
+                : Deadline.NEVER;
+    }
+
+    /** Row 32. */
+    private long expiryNanos() {
+        boolean away = state == SessionState.DISCONNECTED || state == SessionState.LOST;
+        return away && known
+                ? Deadline.after(goneNanos, core.settings().limits().sessionExpiryNanos())
+                : Deadline.NEVER;
+    }
+
+    // ---- what the exchanges tell
+
+    /** Row 26. */
+    @Override
+    public void onFlushed(long nowNanos) {
+        sendToClient(new PingResp());
+        fallAsleep(Cause.FLUSHED, nowNanos);
+    }
+
+    /** Row 25 in W: no PINGRESP. */
+    @Override
+    public void onWakeFailed(long nowNanos) {
+        fallAsleep(Cause.WAKE_FAILED, nowNanos);
+    }
+
+    private void fallAsleep(Cause cause, long nowNanos) {
+        outbound.stop();
+        transition(SessionState.ASLEEP, cause);
+        supervision.startSleep(sleepDurationSeconds, nowNanos);
+    }
+
+    @Override
+    public void onRegistrationRefused(String topic, long nowNanos) {
+        subscribe.giveUp(topic);
+    }
+
+    private void transition(SessionState next, Cause cause) {
+        if (!cause.allows(state, next)) {
+            throw new IllegalStateException(cause + " can't bring " + state + " to " + next);
+        }
+        SessionState before = state;
+        state = next;
+        core.listener().onStateChanged(clientId, address, before, next, cause);
+    }
+
+    // ---- what the exchanges may do
+
+    @Override
+    public void sendToClient(SnMessage message) {
+        if (address != null) {
+            core.send(address, message);
+        }
+    }
+
+    @Override
+    public BrokerSession broker() {
+        return broker;
+    }
+
+    @Override
+    public int nextPacketId() {
+        return broker.nextPacketId(id -> inbound.usesPacketId(id) || subscribe.usesPacketId(id));
+    }
+
+    @Override
+    public int nextMsgId() {
+        do {
+            lastMsgId = lastMsgId == MAX_MSG_ID ? 1 : lastMsgId + 1;
+        } while (outbound.usesMsgId(lastMsgId));
+        return lastMsgId;
+    }
+
+    @Override
+    public long lastHeardNanos() {
+        return supervision.lastHeardNanos();
+    }
+
+    @Override
+    public ListenerSettings listener() {
+        return listener;
+    }
+
+    @Override
+    public BrokerSettings brokerSettings() {
+        return core.settings().broker();
+    }
+
+    @Override
+    public SessionLimits limits() {
+        return core.settings().sessionLimits();
+    }
+
+    @Override
+    public void dropped(DropReason reason, String topic) {
+        core.listener().onDropped(clientId, reason, topic);
+    }
+
+    @Override
+    public void ignored(IgnoreReason reason, SnMessage message) {
+        if (address != null) {
+            core.listener().onIgnored(address, message, reason);
+        }
+    }
+
+    @Override
+    public void subscriptionLost(String filter) {
+        core.listener().onSubscriptionLost(clientId, filter);
+    }
+}

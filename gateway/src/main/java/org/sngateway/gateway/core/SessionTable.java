@@ -1,0 +1,77 @@
+package org.sngateway.gateway.core;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.settings.GatewayLimits;
+
+/**
+ * All sessions, by client id and by the address that is bound to them; and, of clients whose session is gone, where their
+ * topic ids ended (8.16).
+ */
+final class SessionTable {
+    private final GatewayLimits limits;
+    private final Map<String, Session> byClientId = new LinkedHashMap<>();
+    private final Map<NodeAddress, Session> byAddress = new HashMap<>();
+    private final Map<String, Integer> nextTopicIds;
+
+    SessionTable(GatewayLimits limits) {
+        this.limits = limits;
+        this.nextTopicIds = new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+                return size() > limits.maxRememberedClients();
+            }
+        };
+    }
+
+    @Nullable
+    Session byClientId(String clientId) {
+        return byClientId.get(clientId);
+    }
+
+    @Nullable
+    Session byAddress(NodeAddress address) {
+        return byAddress.get(address);
+    }
+
+    boolean isFull() {
+        return byClientId.size() >= limits.maxSessions();
+    }
+
+    int size() {
+        return byClientId.size();
+    }
+
+    void add(Session session) {
+        byClientId.put(session.clientId(), session);
+    }
+
+    void remove(Session session) {
+        byClientId.remove(session.clientId());
+        nextTopicIds.put(session.clientId(), session.nextTopicId());
+    }
+
+    void bind(NodeAddress address, Session session) {
+        byAddress.put(address, session);
+    }
+
+    void unbind(NodeAddress address) {
+        byAddress.remove(address);
+    }
+
+    /** Where the topic ids of this client go on, or {@code null} if nothing is known of it. */
+    @Nullable
+    Integer nextTopicId(String clientId) {
+        return nextTopicIds.get(clientId);
+    }
+
+    /** All sessions as they are now, in the order in which they began. */
+    List<Session> all() {
+        return new ArrayList<>(byClientId.values());
+    }
+}

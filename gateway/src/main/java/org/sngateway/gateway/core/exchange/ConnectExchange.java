@@ -1,0 +1,154 @@
+package org.sngateway.gateway.core.exchange;
+
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.gateway.core.topic.TopicRules;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.RefusedRequest;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.WillMsg;
+import org.sngateway.sn.message.WillMsgReq;
+import org.sngateway.sn.message.WillTopic;
+import org.sngateway.sn.message.WillTopicReq;
+
+/**
+ * An attempt of a client to connect (MQTT-SN 1.2 §6.2, §6.3, here 5.2): prompting for the will, then waiting for the
+ * broker.
+ */
+public final class ConnectExchange {
+    /** What the owner is told. */
+    public interface Listener {
+        /** All is known that the client has to say: now the broker. */
+        void onPrompted(ConnectExchange attempt, long nowNanos);
+
+        /** The attempt has come to a bad end. */
+        void onAttemptRefused(ConnectExchange attempt, ReturnCode returnCode, long nowNanos);
+
+        /** The client did not answer the prompting. */
+        void onAttemptForgotten(long nowNanos);
+    }
+
+    private enum Phase {
+        WILL_TOPIC,
+        WILL_MSG,
+        BROKER
+    }
+
+    private final SessionContext session;
+    private final TopicRules rules;
+    private final Listener listener;
+    private final Retry retry = new Retry();
+
+    private Connect connect;
+    private Phase phase = Phase.BROKER;
+    private @Nullable WillTopic willTopic;
+    private @Nullable SnMessage lastWillMessage;
+    private Payload willMessage = Payload.EMPTY;
+    private long brokerDeadlineNanos = Deadline.NEVER;
+
+    public ConnectExchange(SessionContext session, TopicRules rules, Listener listener, Connect connect) {
+        this.session = session;
+        this.rules = rules;
+        this.listener = listener;
+        this.connect = connect;
+    }
+
+    /** The CONNECT came, for the first time or again. */
+    public void start(Connect latest, long nowNanos) {
+        connect = latest;
+        willTopic = null;
+        lastWillMessage = null;
+        willMessage = Payload.EMPTY;
+        if (connect.will()) {
+            phase = Phase.WILL_TOPIC;
+            retry.start(session.listener(), nowNanos);
+            session.sendToClient(new WillTopicReq());
+        } else {
+            askBroker(nowNanos);
+        }
+    }
+
+    public void onWillTopic(WillTopic message, long nowNanos) {
+        if (phase == Phase.BROKER) {
+            session.ignored(IgnoreReason.REPETITION, message);
+            return;
+        }
+        lastWillMessage = message;
+        if (message.isEmpty()) {
+            // §6.3: this is how a will is deleted; there is nothing more to ask.
+            willTopic = null;
+            askBroker(nowNanos);
+        } else if (rules.allowsName(message.topic())) {
+            willTopic = message;
+            phase = Phase.WILL_MSG;
+            retry.start(session.listener(), nowNanos);
+            session.sendToClient(new WillMsgReq());
+        } else {
+            listener.onAttemptRefused(this, ReturnCode.NOT_SUPPORTED, nowNanos);
+        }
+    }
+
+    public void onWillMsg(WillMsg message, long nowNanos) {
+        if (phase == Phase.WILL_MSG) {
+            lastWillMessage = message;
+            willMessage = message.message();
+            askBroker(nowNanos);
+        } else {
+            session.ignored(IgnoreReason.NOT_EXPECTED, message);
+        }
+    }
+
+    /** A WILLTOPIC that can't be held, for instance with QoS bits 0b11. */
+    public void onWillTopicRefused(RefusedRequest message, long nowNanos) {
+        if (phase == Phase.BROKER) {
+            session.ignored(IgnoreReason.NOT_EXPECTED, message);
+        } else {
+            lastWillMessage = message;
+            listener.onAttemptRefused(this, ReturnCode.NOT_SUPPORTED, nowNanos);
+        }
+    }
+
+    public Connect connect() {
+        return connect;
+    }
+
+    public boolean isPrompting() {
+        return phase != Phase.BROKER;
+    }
+
+    /** The will that was prompted for; {@code null} when there is none, asked for or not. */
+    public @Nullable Will will() {
+        WillTopic topic = willTopic;
+        return topic == null ? null : new Will(topic.topic(), topic.qos(), topic.retain(), willMessage);
+    }
+
+    /** The last answer to the prompting: what the client repeats if the CONNACK is lost. {@code null} without a will. */
+    public @Nullable SnMessage lastWillMessage() {
+        return lastWillMessage;
+    }
+
+    public long deadlineNanos() {
+        return Math.min(retry.deadlineNanos(), brokerDeadlineNanos);
+    }
+
+    public void onDeadline(long nowNanos) {
+        if (Deadline.isDue(brokerDeadlineNanos, nowNanos)) {
+            listener.onAttemptRefused(this, ReturnCode.CONGESTION, nowNanos);
+        } else if (retry.isDue(nowNanos)) {
+            if (retry.repeats(nowNanos)) {
+                session.sendToClient(phase == Phase.WILL_TOPIC ? new WillTopicReq() : new WillMsgReq());
+            } else {
+                listener.onAttemptForgotten(nowNanos);
+            }
+        }
+    }
+
+    private void askBroker(long nowNanos) {
+        phase = Phase.BROKER;
+        retry.stop();
+        brokerDeadlineNanos = Deadline.after(nowNanos, session.brokerSettings().answerTimeoutNanos());
+        listener.onPrompted(this, nowNanos);
+    }
+}

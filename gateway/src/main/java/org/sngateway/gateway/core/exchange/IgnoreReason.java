@@ -1,0 +1,17 @@
+package org.sngateway.gateway.core.exchange;
+
+/** Why a well-formed message had no effect. Each is counted; none is an answer or a change of state. */
+public enum IgnoreReason {
+    /** Of a type that only clients receive. */
+    NOT_FOR_A_GATEWAY,
+    /** The state table (6.4) has "-" in this place. */
+    NOT_EXPECTED,
+    /** A repetition of what is being worked on; the answer will come. */
+    REPETITION,
+    /** The client has too many requests open; it will repeat this one (8.25). */
+    TOO_MANY_OPEN_REQUESTS,
+    /** The listener's policy does not let the session move to this address (8.27). */
+    TAKEOVER_NOT_ALLOWED,
+    /** An answer that was due, but not so often (8.5). */
+    RATE_LIMITED
+}

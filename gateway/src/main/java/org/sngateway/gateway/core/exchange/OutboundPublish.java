@@ -1,0 +1,677 @@
+package org.sngateway.gateway.core.exchange;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.SleepSettings;
+import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.gateway.core.topic.Subscriptions;
+import org.sngateway.gateway.core.topic.TopicTable;
+import org.sngateway.sn.codec.SnEncoder;
+import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.PredefinedTopicId;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubComp;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.PubRel;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.ShortTopicName;
+import org.sngateway.sn.message.Topic;
+import org.sngateway.sn.message.TopicId;
+
+/**
+ * The messages of the broker for a client (MQTT-SN 1.2 §6.10, here 5.6 and 6.3): a queue, one message at QoS 1 or 2 in
+ * flight, one REGISTER at a time.
+ *
+ * <p>Messages that wait for the REGACK of their topic stand aside and let those of other topics pass; the order within a
+ * topic is kept.
+ */
+public final class OutboundPublish {
+    /** What the owner is told. */
+    public interface Listener {
+        /** A flush is at its end: the client can go back to sleep. */
+        void onFlushed(long nowNanos);
+
+        /** The client stopped to acknowledge during a flush. */
+        void onWakeFailed(long nowNanos);
+
+        /** The client refuses to learn the id of this topic. */
+        void onRegistrationRefused(String topic, long nowNanos);
+    }
+
+    private enum Flow {
+        /** All is queued: the client sleeps, is away, or just connects. */
+        STOPPED,
+        /** To an active client. */
+        STEADY,
+        /** To a client that woke up: one after the other, then the flush is over. */
+        FLUSH
+    }
+
+    private final SessionContext session;
+    private final TopicTable topics;
+    private final Subscriptions subscriptions;
+    private final Listener listener;
+    private final BrokerReceipts receipts;
+
+    private final Deque<Delivery> queue = new ArrayDeque<>(2);
+    private int octets;
+    private Flow flow = Flow.STOPPED;
+
+    private @Nullable Delivery inFlight;
+    private final Retry retry = new Retry();
+    /** Until when the broker may take to release a message at QoS 2; then the gateway goes on by itself. */
+    private long brokerReleaseNanos = Deadline.NEVER;
+
+    private @Nullable RegisterExchange registering;
+    /** Given up before its REGACK came; the REGACK counts all the same. */
+    private @Nullable RegisterExchange lateRegistration;
+
+    private final Deque<Delivery> awaitingRegAck = new ArrayDeque<>(2);
+    /** The client never answered a REGISTER. */
+    private boolean doesNotRegister;
+
+    /** Nothing was heard of the client while it should have acknowledged: wait for its next sign of life. */
+    private boolean silent;
+    /** The client asked for a pause, or its radio needs one. */
+    private long pauseNanos = Deadline.NEVER;
+
+    private int sentInFlush;
+
+    public OutboundPublish(SessionContext session, TopicTable topics, Subscriptions subscriptions, Listener listener) {
+        this.session = session;
+        this.topics = topics;
+        this.subscriptions = subscriptions;
+        this.listener = listener;
+        this.receipts = new BrokerReceipts(session);
+    }
+
+    /** The client is active: messages flow. */
+    public void startSteady(long nowNanos) {
+        start(Flow.STEADY, nowNanos);
+    }
+
+    /** The client woke up: what is queued goes out, then {@link Listener#onFlushed} is called. */
+    public void startFlush(long nowNanos) {
+        sentInFlush = 0;
+        start(Flow.FLUSH, nowNanos);
+    }
+
+    /** The client sleeps or is away: what is under way goes back to the head of the queue. */
+    public void stop() {
+        flow = Flow.STOPPED;
+        requeueAwaitingRegAck();
+        requeueInFlight();
+        pauseNanos = Deadline.NEVER;
+        silent = false;
+    }
+
+    /** The client went away in order or was lost: as asleep, but QoS 0 does not wait for it. */
+    public void onClientGone() {
+        stop();
+        Delivery unsaved = firstWithQos0();
+        while (unsaved != null) {
+            takeOut(unsaved);
+            drop(unsaved, DropReason.SESSION_ENDED);
+            unsaved = firstWithQos0();
+        }
+    }
+
+    /** A message of the broker. */
+    public void onMqttPublish(MqttEvent.Publish publish, long nowNanos) {
+        if (receipts.settles(publish) || isUnderWay(publish.packetId())) {
+            return;
+        }
+        Delivery delivery = new Delivery(publish);
+        if ((flow == Flow.STOPPED || silent) && delivery.qos == QoS.ZERO) {
+            supersede(delivery.topic);
+        }
+        if (!makeRoomFor(delivery)) {
+            drop(delivery, DropReason.QUEUE_FULL);
+            return;
+        }
+        octets += delivery.octets();
+        queue.addLast(delivery);
+        pump(nowNanos);
+    }
+
+    /** The broker releases a message at QoS 2. */
+    public void onMqttPubRel(MqttEvent.PubRel pubRel, long nowNanos) {
+        Delivery delivery = find(pubRel.packetId());
+        if (delivery == null || !delivery.received) {
+            receipts.complete(pubRel.packetId());
+            return;
+        }
+        delivery.releasedByBroker = true;
+        if (delivery == inFlight && brokerReleaseNanos != Deadline.NEVER) {
+            release(delivery, nowNanos);
+        }
+    }
+
+    /** The connection to the broker is up again. */
+    public void onBrokerConnected(boolean sessionPresent) {
+        if (!sessionPresent) {
+            receipts.forget();
+            forgetPacketIds();
+        }
+    }
+
+    public void onPubAck(PubAck pubAck, long nowNanos) {
+        if (pubAck.msgId() == 0) {
+            onQos0Refused(pubAck);
+            return;
+        }
+        Delivery delivery = findSent(pubAck.msgId());
+        if (delivery == null) {
+            session.ignored(IgnoreReason.NOT_EXPECTED, pubAck);
+            return;
+        }
+        ReturnCode returnCode = pubAck.returnCode();
+        if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID) && !delivery.topicIdRefused) {
+            sendWithNewTopicId(delivery);
+        } else {
+            takeOut(delivery);
+            if (returnCode.isAccepted()) {
+                receipts.acknowledge(delivery);
+            } else {
+                drop(delivery, DropReason.REFUSED_BY_CLIENT);
+            }
+            if (returnCode.equals(ReturnCode.CONGESTION)) {
+                pause(session.listener().retryIntervalNanos(), nowNanos);
+            }
+        }
+        pump(nowNanos);
+    }
+
+    public void onPubRec(PubRec pubRec, long nowNanos) {
+        Delivery delivery = findSent(pubRec.msgId());
+        if (delivery == null || delivery.qos != QoS.TWO) {
+            session.ignored(IgnoreReason.NOT_EXPECTED, pubRec);
+            return;
+        }
+        if (!delivery.received) {
+            delivery.received = true;
+            receipts.acknowledge(delivery);
+        }
+        if (delivery != inFlight) {
+            return;
+        }
+        if (delivery.brokerPacketId != 0
+                && !delivery.releasedByBroker
+                && session.broker().isUp()) {
+            retry.stop();
+            brokerReleaseNanos =
+                    Deadline.after(nowNanos, session.brokerSettings().answerTimeoutNanos());
+        } else {
+            release(delivery, nowNanos);
+        }
+    }
+
+    public void onPubComp(PubComp pubComp, long nowNanos) {
+        Delivery delivery = findSent(pubComp.msgId());
+        if (delivery == null || !delivery.received) {
+            session.ignored(IgnoreReason.NOT_EXPECTED, pubComp);
+            return;
+        }
+        takeOut(delivery);
+        if (delivery.releasedByBroker) {
+            receipts.complete(delivery.brokerPacketId);
+        }
+        pump(nowNanos);
+    }
+
+    public void onRegAck(RegAck regAck, long nowNanos) {
+        RegisterExchange late = lateRegistration;
+        if (late != null && late.msgId == regAck.msgId()) {
+            lateRegistration = null;
+            if (regAck.returnCode().isAccepted()) {
+                topics.markKnown(late.topicId);
+            }
+            return;
+        }
+        RegisterExchange register = registering;
+        if (register == null || register.msgId != regAck.msgId()) {
+            session.ignored(IgnoreReason.NOT_EXPECTED, regAck);
+            return;
+        }
+        // 5.4: the MsgId decides; some clients send back another topic id.
+        registering = null;
+        ReturnCode returnCode = regAck.returnCode();
+        if (returnCode.isAccepted()) {
+            topics.markKnown(register.topicId);
+            requeueAwaitingRegAck();
+        } else if (returnCode.equals(ReturnCode.CONGESTION)) {
+            requeueAwaitingRegAck();
+            pause(session.listener().retryIntervalNanos(), nowNanos);
+        } else {
+            topics.markRefused(register.topicId);
+            dropAwaitingRegAck();
+            listener.onRegistrationRefused(register.topic, nowNanos);
+        }
+        pump(nowNanos);
+    }
+
+    /** The client gave a sign of life. */
+    public void onHeard(long nowNanos) {
+        if (silent) {
+            silent = false;
+            pump(nowNanos);
+        }
+    }
+
+    /** The client asks again during a flush: what is in flight goes out once more, else the flush goes on. */
+    public void onPingRepeated(long nowNanos) {
+        Delivery delivery = inFlight;
+        if (registering != null) {
+            session.sendToClient(registering.message());
+        } else if (delivery != null && brokerReleaseNanos == Deadline.NEVER) {
+            sendAgain(delivery);
+        } else {
+            pump(nowNanos);
+        }
+    }
+
+    /** A new SUBSCRIBE or CONNECT: what the client did not register may be tried again. */
+    public void forgetRefusals() {
+        doesNotRegister = false;
+        topics.forgetRefusals();
+    }
+
+    /** A clean session: nothing is left of the old one. */
+    public void clear() {
+        stop();
+        for (Delivery delivery : queue) {
+            session.dropped(DropReason.SESSION_ENDED, delivery.topic);
+        }
+        queue.clear();
+        octets = 0;
+        lateRegistration = null;
+        receipts.forget();
+        forgetRefusals();
+    }
+
+    /** How many messages wait for the client or its acknowledgement. */
+    public int size() {
+        return queue.size() + awaitingRegAck.size() + (inFlight == null ? 0 : 1);
+    }
+
+    public boolean usesMsgId(int msgId) {
+        return (registering != null && registering.msgId == msgId) || findSent(msgId) != null;
+    }
+
+    public long deadlineNanos() {
+        long deadline = Math.min(retry.deadlineNanos(), Math.min(brokerReleaseNanos, pauseNanos));
+        return registering == null ? deadline : Math.min(deadline, registering.retry.deadlineNanos());
+    }
+
+    public void onDeadline(long nowNanos) {
+        Delivery delivery = inFlight;
+        if (delivery != null && Deadline.isDue(brokerReleaseNanos, nowNanos)) {
+            release(delivery, nowNanos);
+        } else if (delivery != null && retry.isDue(nowNanos)) {
+            if (retry.repeats(nowNanos)) {
+                sendAgain(delivery);
+            } else {
+                giveUp(delivery, nowNanos);
+            }
+        }
+        RegisterExchange register = registering;
+        if (register != null && register.retry.isDue(nowNanos)) {
+            if (register.retry.repeats(nowNanos)) {
+                session.sendToClient(register.message());
+            } else {
+                giveUp(register, nowNanos);
+            }
+        }
+        if (Deadline.isDue(pauseNanos, nowNanos)) {
+            pauseNanos = Deadline.NEVER;
+            pump(nowNanos);
+        }
+    }
+
+    private void start(Flow next, long nowNanos) {
+        flow = next;
+        silent = false;
+        pump(nowNanos);
+    }
+
+    /** Sends what can go now, in order. */
+    private void pump(long nowNanos) {
+        while (flow != Flow.STOPPED && !silent && pauseNanos == Deadline.NEVER && !queue.isEmpty()) {
+            Delivery next = queue.getFirst();
+            if (isWakeLimitReached() || !mayFollow(next)) {
+                break;
+            }
+            TopicId topicId = topicIdFor(next);
+            if (next.received) {
+                resumeRelease(next, nowNanos);
+            } else if (topicId != null) {
+                send(next, topicId, nowNanos);
+            } else if (!register(next, nowNanos)) {
+                break;
+            }
+        }
+        boolean nothingUnderWay = inFlight == null && registering == null && pauseNanos == Deadline.NEVER;
+        if (flow == Flow.FLUSH && nothingUnderWay && (queue.isEmpty() || isWakeLimitReached())) {
+            listener.onFlushed(nowNanos);
+        }
+    }
+
+    /** One at a time during a flush; else QoS 0 may pass what is in flight, but not within its topic. */
+    private boolean mayFollow(Delivery next) {
+        if (flow == Flow.FLUSH) {
+            return inFlight == null && registering == null;
+        }
+        return inFlight == null || (next.qos == QoS.ZERO && !next.topic.equals(inFlight.topic));
+    }
+
+    /** 8.4: the form in which the client asked for the topic, or an id that it knows; {@code null} = register first. */
+    private @Nullable TopicId topicIdFor(Delivery delivery) {
+        if (!delivery.topicIdRefused) {
+            Topic asked = subscriptions.formOf(delivery.topic);
+            if (asked instanceof PredefinedTopicId || asked instanceof ShortTopicName) {
+                return (TopicId) asked;
+            }
+        }
+        int id = topics.knownId(delivery.topic);
+        if (id != 0) {
+            return new NormalTopicId(id);
+        }
+        return delivery.topicIdRefused ? null : topics.usedForm(delivery.topic);
+    }
+
+    /**
+     * Gives the head of the queue, which has no id that the client knows, to a registration.
+     *
+     * @return false when it has to wait for the registration of another topic
+     */
+    private boolean register(Delivery delivery, long nowNanos) {
+        if (registering != null) {
+            if (!registering.topic.equals(delivery.topic)) {
+                return false;
+            }
+            awaitingRegAck.addLast(queue.removeFirst());
+            return true;
+        }
+        if (doesNotRegister || topics.isRefused(delivery.topic)) {
+            dropFirst(DropReason.NOT_REGISTERED);
+            return true;
+        }
+        if (SnEncoder.registerOctets(delivery.topicOctets) > session.listener().maxMessageOctets()) {
+            dropFirst(DropReason.TOO_LONG);
+            return true;
+        }
+        int topicId = topics.assign(delivery.topic);
+        if (topicId == 0) {
+            dropFirst(DropReason.NO_TOPIC_ID);
+            return true;
+        }
+        awaitingRegAck.addLast(queue.removeFirst());
+        delivery.firstSentNanos = Math.min(delivery.firstSentNanos, nowNanos);
+        registering = new RegisterExchange(delivery.topic, topicId, session.nextMsgId());
+        registering.retry.start(session.listener(), nowNanos);
+        session.sendToClient(registering.message());
+        return true;
+    }
+
+    /** Sends the head of the queue. */
+    private void send(Delivery delivery, TopicId topicId, long nowNanos) {
+        int size = SnEncoder.publishOctets(delivery.payload.size());
+        if (size > session.listener().maxMessageOctets()) {
+            dropFirst(DropReason.TOO_LONG);
+            return;
+        }
+        queue.removeFirst();
+        sentInFlush++;
+        if (delivery.qos == QoS.ZERO) {
+            octets -= delivery.octets();
+            session.sendToClient(delivery.publish(topicId, false));
+            SleepSettings sleep = session.listener().sleep();
+            if (flow == Flow.FLUSH && sleep.qos0GapNanos() > 0) {
+                pause(sleep.qos0GapNanos(), nowNanos);
+            }
+            return;
+        }
+        boolean dup = delivery.msgId != 0;
+        if (!dup) {
+            delivery.msgId = session.nextMsgId();
+        }
+        delivery.firstSentNanos = Math.min(delivery.firstSentNanos, nowNanos);
+        inFlight = delivery;
+        retry.start(session.listener(), nowNanos);
+        session.sendToClient(delivery.publish(topicId, dup));
+    }
+
+    /** The head of the queue is with the client already; only its release is left. */
+    private void resumeRelease(Delivery delivery, long nowNanos) {
+        queue.removeFirst();
+        sentInFlush++;
+        inFlight = delivery;
+        release(delivery, nowNanos);
+    }
+
+    private void sendAgain(Delivery delivery) {
+        TopicId topicId = topicIdFor(delivery);
+        if (delivery.received) {
+            session.sendToClient(new PubRel(delivery.msgId));
+        } else if (topicId != null) {
+            session.sendToClient(delivery.publish(topicId, true));
+        }
+    }
+
+    /** QoS 2: the client may forget the MsgId. */
+    private void release(Delivery delivery, long nowNanos) {
+        brokerReleaseNanos = Deadline.NEVER;
+        retry.start(session.listener(), nowNanos);
+        session.sendToClient(new PubRel(delivery.msgId));
+    }
+
+    /** 5.6: the client does not know the id. It is registered, and the message goes out once more as a new one. */
+    private void sendWithNewTopicId(Delivery delivery) {
+        int id = topics.knownId(delivery.topic);
+        topics.markUnknown(id);
+        if (delivery == inFlight) {
+            requeueInFlight();
+        }
+        delivery.topicIdRefused = true;
+        delivery.msgId = 0;
+    }
+
+    /** Some clients refuse at QoS 0 too: then the next message of the topic is preceded by a REGISTER. */
+    private void onQos0Refused(PubAck pubAck) {
+        if (pubAck.returnCode().equals(ReturnCode.INVALID_TOPIC_ID)) {
+            topics.markUnknown(pubAck.topicId());
+        }
+    }
+
+    private void giveUp(Delivery delivery, long nowNanos) {
+        if (flow == Flow.FLUSH) {
+            delivery.failedWakes++;
+            if (delivery.failedWakes >= session.listener().sleep().maxFailedWakes()) {
+                takeOut(delivery);
+                drop(delivery, DropReason.FAILED_WAKES);
+            }
+            listener.onWakeFailed(nowNanos);
+        } else if (session.lastHeardNanos() > delivery.firstSentNanos) {
+            takeOut(delivery);
+            drop(delivery, DropReason.NOT_ACKNOWLEDGED);
+            pump(nowNanos);
+        } else {
+            requeueInFlight();
+            silent = true;
+        }
+    }
+
+    private void giveUp(RegisterExchange register, long nowNanos) {
+        Delivery first = awaitingRegAck.getFirst();
+        if (flow == Flow.FLUSH) {
+            first.failedWakes++;
+            if (first.failedWakes >= session.listener().sleep().maxFailedWakes()) {
+                doesNotRegister = true;
+                registering = null;
+                dropAwaitingRegAck();
+            }
+            listener.onWakeFailed(nowNanos);
+        } else if (session.lastHeardNanos() > first.firstSentNanos) {
+            doesNotRegister = true;
+            registering = null;
+            dropAwaitingRegAck();
+            lateRegistration = register;
+            pump(nowNanos);
+        } else {
+            requeueAwaitingRegAck();
+            silent = true;
+        }
+    }
+
+    private void pause(long nanos, long nowNanos) {
+        pauseNanos = Deadline.after(nowNanos, nanos);
+    }
+
+    private boolean isWakeLimitReached() {
+        int max = session.listener().sleep().maxMessagesPerWake();
+        return flow == Flow.FLUSH && max > 0 && sentInFlush >= max;
+    }
+
+    /** 6.3: at QoS 0 a sleeping client gets the newest message per topic. */
+    private void supersede(String topic) {
+        for (Iterator<Delivery> older = queue.iterator(); older.hasNext(); ) {
+            Delivery delivery = older.next();
+            if (delivery.qos == QoS.ZERO && delivery.topic.equals(topic)) {
+                older.remove();
+                octets -= delivery.octets();
+                drop(delivery, DropReason.SUPERSEDED);
+                return;
+            }
+        }
+    }
+
+    /** 6.3: at the limit QoS 0 goes first, then the oldest. */
+    private boolean makeRoomFor(Delivery delivery) {
+        int maxMessages = session.limits().maxQueuedMessages();
+        int maxOctets = session.limits().maxQueuedOctets();
+        if (delivery.octets() > maxOctets) {
+            return false;
+        }
+        while (size() + 1 > maxMessages || octets + delivery.octets() > maxOctets) {
+            Delivery victim = firstWithQos0();
+            if (victim == null) {
+                victim = delivery.qos == QoS.ZERO ? null : queue.peekFirst();
+            }
+            if (victim == null) {
+                return false;
+            }
+            takeOut(victim);
+            drop(victim, DropReason.QUEUE_FULL);
+        }
+        return true;
+    }
+
+    private @Nullable Delivery firstWithQos0() {
+        for (Delivery delivery : queue) {
+            if (delivery.qos == QoS.ZERO) {
+                return delivery;
+            }
+        }
+        return null;
+    }
+
+    private void drop(Delivery delivery, DropReason reason) {
+        session.dropped(reason, delivery.topic);
+        if (!delivery.received) {
+            receipts.acknowledge(delivery);
+        }
+    }
+
+    private void dropFirst(DropReason reason) {
+        Delivery first = queue.removeFirst();
+        octets -= first.octets();
+        drop(first, reason);
+    }
+
+    private void dropAwaitingRegAck() {
+        while (!awaitingRegAck.isEmpty()) {
+            Delivery delivery = awaitingRegAck.removeFirst();
+            octets -= delivery.octets();
+            drop(delivery, DropReason.NOT_REGISTERED);
+        }
+    }
+
+    private void requeueAwaitingRegAck() {
+        if (registering != null) {
+            lateRegistration = registering;
+            registering = null;
+        }
+        while (!awaitingRegAck.isEmpty()) {
+            queue.addFirst(awaitingRegAck.removeLast());
+        }
+    }
+
+    private void requeueInFlight() {
+        Delivery delivery = inFlight;
+        if (delivery != null) {
+            inFlight = null;
+            retry.stop();
+            brokerReleaseNanos = Deadline.NEVER;
+            queue.addFirst(delivery);
+        }
+    }
+
+    /** Removes the delivery from wherever it is. */
+    private void takeOut(Delivery delivery) {
+        octets -= delivery.octets();
+        if (delivery == inFlight) {
+            inFlight = null;
+            retry.stop();
+            brokerReleaseNanos = Deadline.NEVER;
+        } else {
+            queue.remove(delivery);
+        }
+    }
+
+    /** The delivery that the client knows by this MsgId, in flight or back in the queue. */
+    private @Nullable Delivery findSent(int msgId) {
+        if (inFlight != null && inFlight.msgId == msgId) {
+            return inFlight;
+        }
+        for (Delivery delivery : queue) {
+            if (delivery.msgId == msgId && msgId != 0) {
+                return delivery;
+            }
+        }
+        return null;
+    }
+
+    private boolean isUnderWay(int packetId) {
+        return packetId != 0 && find(packetId) != null;
+    }
+
+    private @Nullable Delivery find(int packetId) {
+        if (inFlight != null && inFlight.brokerPacketId == packetId) {
+            return inFlight;
+        }
+        for (Delivery delivery : queue) {
+            if (delivery.brokerPacketId == packetId) {
+                return delivery;
+            }
+        }
+        for (Delivery delivery : awaitingRegAck) {
+            if (delivery.brokerPacketId == packetId) {
+                return delivery;
+            }
+        }
+        return null;
+    }
+
+    private void forgetPacketIds() {
+        if (inFlight != null) {
+            inFlight.brokerPacketId = 0;
+        }
+        queue.forEach(delivery -> delivery.brokerPacketId = 0);
+        awaitingRegAck.forEach(delivery -> delivery.brokerPacketId = 0);
+    }
+}

@@ -1,0 +1,42 @@
+package org.sngateway.gateway.core.exchange;
+
+import org.sngateway.gateway.core.mqtt.BrokerSession;
+import org.sngateway.gateway.core.settings.BrokerSettings;
+import org.sngateway.gateway.core.settings.ListenerSettings;
+import org.sngateway.gateway.core.settings.SessionLimits;
+import org.sngateway.sn.message.SnMessage;
+
+/** What an exchange may know of its session and do in it. */
+public interface SessionContext {
+
+    /** Sends to the address of the client. */
+    void sendToClient(SnMessage message);
+
+    /** The client's session at the broker. */
+    BrokerSession broker();
+
+    /** A packet id that no exchange of the session uses, 1 to 65535. */
+    int nextPacketId();
+
+    /** A MsgId that no exchange towards the client uses, 1 to 65535. */
+    int nextMsgId();
+
+    /** When the last message of the client came. */
+    long lastHeardNanos();
+
+    /** How the nodes of the client's listener are treated. */
+    ListenerSettings listener();
+
+    BrokerSettings brokerSettings();
+
+    SessionLimits limits();
+
+    /** A published message is dropped on purpose. */
+    void dropped(DropReason reason, String topic);
+
+    /** The broker refused to restore a subscription. */
+    void subscriptionLost(String filter);
+
+    /** A message of the client has no effect. */
+    void ignored(IgnoreReason reason, SnMessage message);
+}

@@ -1,0 +1,338 @@
+package org.sngateway.gateway.core.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.gateway.core.topic.Subscriptions;
+import org.sngateway.gateway.core.topic.Subscriptions.Subscription;
+import org.sngateway.gateway.core.topic.TopicFilter;
+import org.sngateway.gateway.core.topic.TopicTable;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Subscribe;
+import org.sngateway.sn.message.Topic;
+import org.sngateway.sn.message.TopicId;
+import org.sngateway.sn.message.TopicName;
+import org.sngateway.sn.message.UnsubAck;
+import org.sngateway.sn.message.Unsubscribe;
+
+/**
+ * SUBSCRIBE and UNSUBSCRIBE of a client (MQTT-SN 1.2 §6.9, here 5.8): passed to the broker, answered as it answers.
+ *
+ * <p>Messages that match a filter whose SUBACK is still to come wait for it: the client learns the topic id from there.
+ */
+public final class SubscribeExchange {
+    /** A request that the broker has not answered. */
+    private static final class Open {
+        final SnMessage request;
+        final Topic form;
+        final String filter;
+        final QoS qos;
+        final boolean subscribes;
+        /** The client waits for an answer: not when a filter is restored or given up by the gateway. */
+        boolean clientWaits = true;
+
+        int packetId;
+        boolean sent;
+        long deadlineNanos = Deadline.NEVER;
+
+        Open(SnMessage request, Topic form, String filter, QoS qos, boolean subscribes) {
+            this.request = request;
+            this.form = form;
+            this.filter = filter;
+            this.qos = qos;
+            this.subscribes = subscribes;
+        }
+    }
+
+    private final SessionContext session;
+    private final TopicTable topics;
+    private final Subscriptions subscriptions;
+    private final OutboundPublish outbound;
+
+    private final List<Open> open = new ArrayList<>(1);
+    private final List<MqttEvent.Publish> held = new ArrayList<>(0);
+    private @Nullable SnMessage lastRequest;
+    private @Nullable SnMessage lastAnswer;
+    private long lastAnswerNanos;
+
+    public SubscribeExchange(
+            SessionContext session, TopicTable topics, Subscriptions subscriptions, OutboundPublish outbound) {
+        this.session = session;
+        this.topics = topics;
+        this.subscriptions = subscriptions;
+        this.outbound = outbound;
+    }
+
+    /**
+     * A SUBSCRIBE of the client.
+     *
+     * @param filter what the topic of the request stands for, well formed
+     */
+    public void onSubscribe(Subscribe received, String filter, long nowNanos) {
+        // DUP must not tell a repetition from the first one.
+        Subscribe subscribe = new Subscribe(false, received.qos(), received.msgId(), received.topic());
+        if (isRepetition(subscribe, nowNanos)) {
+            return;
+        }
+        boolean needsTopicId = subscribe.topic() instanceof TopicName && !TopicFilter.hasWildcard(filter);
+        boolean hasRoom = subscriptions.hasRoomFor(filter) && (!needsTopicId || topics.assign(filter) != 0);
+        if (!hasRoom) {
+            answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), nowNanos);
+            return;
+        }
+        begin(new Open(subscribe, subscribe.topic(), filter, subscribe.qos(), true), nowNanos);
+    }
+
+    /**
+     * An UNSUBSCRIBE of the client.
+     *
+     * @param filter what the topic of the request stands for, or {@code null} if for nothing that is known
+     */
+    public void onUnsubscribe(Unsubscribe unsubscribe, @Nullable String filter, long nowNanos) {
+        if (isRepetition(unsubscribe, nowNanos)) {
+            return;
+        }
+        if (filter == null || !subscriptions.isLastForm(filter, unsubscribe.topic())) {
+            if (filter != null) {
+                subscriptions.remove(filter, unsubscribe.topic());
+            }
+            answer(unsubscribe, new UnsubAck(unsubscribe.msgId()), nowNanos);
+            return;
+        }
+        begin(new Open(unsubscribe, unsubscribe.topic(), filter, QoS.ZERO, false), nowNanos);
+    }
+
+    /** The answer to a SUBSCRIBE that goes no further. A predefined id is told again, or one client forgets it. */
+    public static SubAck refusal(Subscribe subscribe, ReturnCode returnCode) {
+        int topicId = subscribe.topic() instanceof TopicId id ? id.value() : 0;
+        return new SubAck(QoS.ZERO, topicId, subscribe.msgId(), returnCode);
+    }
+
+    /** The client refuses to learn this topic (§6.10): if it subscribed to just that, it is unsubscribed. */
+    public void giveUp(String topic) {
+        if (subscriptions.holds(topic)) {
+            subscriptions.remove(topic);
+            unsubscribeAtBroker(topic);
+        }
+    }
+
+    /** Whether the message has to wait for a SUBACK; if so it is kept and delivered then. */
+    public boolean holds(MqttEvent.Publish publish) {
+        for (Open request : open) {
+            boolean matches = request.subscribes
+                    && request.clientWaits
+                    && request.sent
+                    && TopicFilter.matches(request.filter, publish.topic());
+            if (matches && held.size() < session.limits().maxQueuedMessages()) {
+                held.add(publish);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public void onMqttSubAck(MqttEvent.SubAck subAck, long nowNanos) {
+        Open request = take(subAck.packetId());
+        if (request == null || !request.subscribes) {
+            return;
+        }
+        boolean granted = subAck.returnCode().isAccepted();
+        if (request.clientWaits && request.request instanceof Subscribe subscribe) {
+            QoS qos = subAck.granted().min(request.qos);
+            if (granted) {
+                subscriptions.add(request.filter, request.form, qos);
+                outbound.forgetRefusals();
+            }
+            answer(
+                    subscribe,
+                    granted ? acceptance(subscribe, request.filter, qos) : refusal(subscribe, subAck.returnCode()),
+                    nowNanos);
+            releaseHeld(nowNanos);
+        } else if (!subscriptions.holds(request.filter) && granted) {
+            // The client was told that it failed, for the answer came too late.
+            unsubscribeAtBroker(request.filter);
+        } else if (subscriptions.holds(request.filter) && !granted) {
+            subscriptions.remove(request.filter);
+            session.subscriptionLost(request.filter);
+        }
+    }
+
+    public void onMqttUnsubAck(MqttEvent.UnsubAck unsubAck, long nowNanos) {
+        Open request = take(unsubAck.packetId());
+        if (request != null && request.clientWaits && request.request instanceof Unsubscribe unsubscribe) {
+            subscriptions.remove(request.filter, request.form);
+            answer(unsubscribe, new UnsubAck(unsubscribe.msgId()), nowNanos);
+        }
+    }
+
+    /**
+     * The connection to the broker is up (again).
+     *
+     * @param sessionPresent the broker still holds the filters; if not, they are subscribed again
+     */
+    public void onBrokerConnected(boolean sessionPresent) {
+        open.removeIf(request -> !request.clientWaits);
+        if (!sessionPresent) {
+            for (Subscription subscription : subscriptions.all()) {
+                TopicName form = new TopicName(subscription.filter());
+                Open restored = new Open(
+                        new Subscribe(false, subscription.qos(), 0, form),
+                        form,
+                        subscription.filter(),
+                        subscription.qos(),
+                        true);
+                restored.clientWaits = false;
+                open.add(restored);
+            }
+        }
+        for (Open request : open) {
+            send(request);
+        }
+    }
+
+    /** The client went away: it waits for no answer any more. */
+    public void onClientGone() {
+        open.clear();
+        held.clear();
+    }
+
+    /** A clean session: nothing is left. */
+    public void clear() {
+        onClientGone();
+        lastRequest = null;
+        lastAnswer = null;
+    }
+
+    public boolean usesPacketId(int packetId) {
+        for (Open request : open) {
+            if (request.sent && request.packetId == packetId) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public long deadlineNanos() {
+        long earliest = Deadline.NEVER;
+        for (Open request : open) {
+            earliest = Math.min(earliest, request.deadlineNanos);
+        }
+        return earliest;
+    }
+
+    /** 6.4, "spool: off": a request without the broker's answer in time. UNSUBACK can't say so; silence can. */
+    public void onDeadline(long nowNanos) {
+        for (Open request : List.copyOf(open)) {
+            if (Deadline.isDue(request.deadlineNanos, nowNanos)) {
+                request.deadlineNanos = Deadline.NEVER;
+                request.clientWaits = false;
+                if (!request.sent) {
+                    open.remove(request);
+                }
+                if (request.request instanceof Subscribe subscribe) {
+                    session.sendToClient(refusal(subscribe, ReturnCode.CONGESTION));
+                }
+                releaseHeld(nowNanos);
+            }
+        }
+    }
+
+    private void begin(Open request, long nowNanos) {
+        request.deadlineNanos =
+                Deadline.after(nowNanos, session.brokerSettings().answerTimeoutNanos());
+        open.add(request);
+        send(request);
+    }
+
+    private void send(Open request) {
+        if (!session.broker().isUp()) {
+            return;
+        }
+        request.packetId = session.nextPacketId();
+        request.sent = true;
+        session.broker()
+                .send(
+                        request.subscribes
+                                ? new MqttCommand.Subscribe(
+                                        request.packetId,
+                                        request.filter,
+                                        subscriptions.qosWith(request.filter, request.form, request.qos))
+                                : new MqttCommand.Unsubscribe(request.packetId, request.filter));
+    }
+
+    private void unsubscribeAtBroker(String filter) {
+        TopicName form = new TopicName(filter);
+        Open request = new Open(new Unsubscribe(0, form), form, filter, QoS.ZERO, false);
+        request.clientWaits = false;
+        if (session.broker().isUp()) {
+            open.add(request);
+            send(request);
+        }
+    }
+
+    /** 8.1: the id of a name, the same id for predefined and short ones, 0 for wildcards. */
+    private SubAck acceptance(Subscribe subscribe, String filter, QoS granted) {
+        int topicId = 0;
+        if (subscribe.topic() instanceof TopicId id) {
+            topicId = id.value();
+        } else if (!TopicFilter.hasWildcard(filter)) {
+            topicId = topics.assign(filter);
+            topics.markKnown(topicId);
+        }
+        return new SubAck(granted, topicId, subscribe.msgId(), ReturnCode.ACCEPTED);
+    }
+
+    private void releaseHeld(long nowNanos) {
+        List<MqttEvent.Publish> waiting = List.copyOf(held);
+        held.clear();
+        for (MqttEvent.Publish publish : waiting) {
+            if (!holds(publish)) {
+                outbound.onMqttPublish(publish, nowNanos);
+            }
+        }
+    }
+
+    private boolean isRepetition(SnMessage request, long nowNanos) {
+        for (Open other : open) {
+            if (other.clientWaits && other.request.equals(request)) {
+                session.ignored(IgnoreReason.REPETITION, request);
+                return true;
+            }
+        }
+        boolean justAnswered = request.equals(lastRequest)
+                && nowNanos - lastAnswerNanos < session.listener().retryWindowNanos();
+        if (justAnswered && lastAnswer != null) {
+            session.sendToClient(lastAnswer);
+            return true;
+        }
+        long waiting = open.stream().filter(other -> other.clientWaits).count();
+        if (waiting >= session.limits().maxOpenSubscribes()) {
+            session.ignored(IgnoreReason.TOO_MANY_OPEN_REQUESTS, request);
+            return true;
+        }
+        return false;
+    }
+
+    private void answer(SnMessage request, SnMessage answer, long nowNanos) {
+        lastRequest = request;
+        lastAnswer = answer;
+        lastAnswerNanos = nowNanos;
+        session.sendToClient(answer);
+    }
+
+    private @Nullable Open take(int packetId) {
+        for (Open request : open) {
+            if (request.sent && request.packetId == packetId) {
+                open.remove(request);
+                return request;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,144 @@
+package org.sngateway.gateway.core.mqtt;
+
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.random.RandomGenerator;
+import org.sngateway.gateway.core.settings.BrokerSettings;
+import org.sngateway.gateway.core.time.Deadline;
+
+/**
+ * One MQTT session at the broker: whether its connection is up, when it is tried again, and its packet ids. Lost
+ * connections are opened again with growing, jittered pauses until somebody closes the session.
+ */
+public final class BrokerSession {
+    private static final int MAX_PACKET_ID = 0xFFFF;
+
+    private enum State {
+        CLOSED,
+        OPENING,
+        UP,
+        /** The next attempt has its time. */
+        WAITING
+    }
+
+    private final Consumer<MqttCommand> connection;
+    private final BrokerSettings settings;
+    private final RandomGenerator random;
+
+    private State state = State.CLOSED;
+    private boolean cleanSession;
+    private int failures;
+    private long retryNanos = Deadline.NEVER;
+    private long downSinceNanos = Deadline.NEVER;
+    private int lastPacketId;
+
+    /**
+     * A session that is closed.
+     *
+     * @param connection takes the commands for this session
+     * @param random for the jitter
+     */
+    public BrokerSession(Consumer<MqttCommand> connection, BrokerSettings settings, RandomGenerator random) {
+        this.connection = connection;
+        this.settings = settings;
+        this.random = random;
+    }
+
+    /** Opens a connection, instead of the one there may be. */
+    public void open(boolean withCleanSession, long nowNanos) {
+        close();
+        cleanSession = withCleanSession;
+        failures = 0;
+        downSinceNanos = nowNanos;
+        attempt();
+    }
+
+    /** Closes the connection in order, or ends the attempts to open it. */
+    public void close() {
+        if (state == State.OPENING || state == State.UP) {
+            connection.accept(new MqttCommand.Close());
+        }
+        state = State.CLOSED;
+        retryNanos = Deadline.NEVER;
+        downSinceNanos = Deadline.NEVER;
+    }
+
+    /** The broker accepted the connection. */
+    public void onConnected() {
+        state = State.UP;
+        failures = 0;
+        downSinceNanos = Deadline.NEVER;
+    }
+
+    /** The connection could not be opened or is gone: it is tried again later. */
+    public void onLost(long nowNanos) {
+        if (state == State.UP) {
+            downSinceNanos = nowNanos;
+        }
+        state = State.WAITING;
+        retryNanos = Deadline.after(nowNanos, pauseNanos());
+        failures++;
+    }
+
+    /** When {@link #onDeadline} wants to be called. */
+    public long deadlineNanos() {
+        return retryNanos;
+    }
+
+    public void onDeadline(long nowNanos) {
+        if (Deadline.isDue(retryNanos, nowNanos)) {
+            attempt();
+        }
+    }
+
+    public boolean isUp() {
+        return state == State.UP;
+    }
+
+    public boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
+    /** Whether the open session is one with CleanSession=1. */
+    public boolean isCleanSession() {
+        return cleanSession;
+    }
+
+    /** Since when the broker can't be reached though it should; {@link Deadline#NEVER} if it can. */
+    public long downSinceNanos() {
+        return downSinceNanos;
+    }
+
+    /** Sends a command on the connection, which is up. */
+    public void send(MqttCommand command) {
+        connection.accept(command);
+    }
+
+    /**
+     * A packet id for a new exchange, 1 to 65535.
+     *
+     * @param isOpen whether an id is still in use
+     */
+    public int nextPacketId(IntPredicate isOpen) {
+        do {
+            lastPacketId = lastPacketId == MAX_PACKET_ID ? 1 : lastPacketId + 1;
+        } while (isOpen.test(lastPacketId));
+        return lastPacketId;
+    }
+
+    private void attempt() {
+        state = State.OPENING;
+        retryNanos = Deadline.NEVER;
+        connection.accept(new MqttCommand.Open(cleanSession));
+    }
+
+    /** Doubles with each failure up to the maximum; between half of it and all, so that clients spread. */
+    private long pauseNanos() {
+        long pause = settings.reconnectMinNanos();
+        for (int i = 0; i < failures && pause < settings.reconnectMaxNanos(); i++) {
+            pause *= 2;
+        }
+        pause = Math.min(pause, settings.reconnectMaxNanos());
+        return pause / 2 + random.nextLong(pause / 2 + 1);
+    }
+}

@@ -1,0 +1,39 @@
+package org.sngateway.gateway.core.mqtt;
+
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.QoS;
+
+/** What the core wants done on a client's MQTT connection. Packet ids are 1 to 65535 and the core's own. */
+public sealed interface MqttCommand {
+
+    /**
+     * Open the connection; the answer is {@link MqttEvent.Connected}, {@link MqttEvent.ConnectRefused} or
+     * {@link MqttEvent.ConnectionLost}.
+     *
+     * @param cleanSession as in the CONNECT of the client
+     */
+    record Open(boolean cleanSession) implements MqttCommand {}
+
+    /** Send DISCONNECT if the connection is up, and close it. No event follows. */
+    record Close() implements MqttCommand {}
+
+    /**
+     * Publish a message.
+     *
+     * @param packetId 0 at QoS 0
+     */
+    record Publish(String topic, Payload payload, QoS qos, boolean retain, boolean dup, int packetId)
+            implements MqttCommand {}
+
+    record PubRel(int packetId) implements MqttCommand {}
+
+    record PubAck(int packetId) implements MqttCommand {}
+
+    record PubRec(int packetId) implements MqttCommand {}
+
+    record PubComp(int packetId) implements MqttCommand {}
+
+    record Subscribe(int packetId, String filter, QoS qos) implements MqttCommand {}
+
+    record Unsubscribe(int packetId, String filter) implements MqttCommand {}
+}

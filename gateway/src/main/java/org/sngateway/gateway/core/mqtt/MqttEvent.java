@@ -1,0 +1,55 @@
+package org.sngateway.gateway.core.mqtt;
+
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
+
+/** What happened on a client's MQTT connection. Refusals come as the MQTT-SN return code that they mean (7.3). */
+public sealed interface MqttEvent {
+
+    /**
+     * The broker accepted the connection.
+     *
+     * @param sessionPresent the broker still has the session of before
+     */
+    record Connected(boolean sessionPresent) implements MqttEvent {}
+
+    /**
+     * The broker answered the CONNECT with a refusal; the connection is closed.
+     *
+     * @param returnCode congestion when it may pass, else not supported
+     * @param reason for the log
+     */
+    record ConnectRefused(ReturnCode returnCode, String reason) implements MqttEvent {}
+
+    /**
+     * There is no connection, or no more.
+     *
+     * @param reason for the log
+     */
+    record ConnectionLost(String reason) implements MqttEvent {}
+
+    /**
+     * A message of the broker.
+     *
+     * @param packetId 0 at QoS 0
+     */
+    record Publish(String topic, Payload payload, QoS qos, boolean retain, int packetId) implements MqttEvent {}
+
+    record PubAck(int packetId, ReturnCode returnCode) implements MqttEvent {}
+
+    record PubRec(int packetId, ReturnCode returnCode) implements MqttEvent {}
+
+    record PubRel(int packetId) implements MqttEvent {}
+
+    record PubComp(int packetId) implements MqttEvent {}
+
+    /**
+     * The answer to a SUBSCRIBE.
+     *
+     * @param granted means nothing when refused
+     */
+    record SubAck(int packetId, QoS granted, ReturnCode returnCode) implements MqttEvent {}
+
+    record UnsubAck(int packetId) implements MqttEvent {}
+}

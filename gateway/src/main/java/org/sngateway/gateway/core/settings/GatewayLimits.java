@@ -1,0 +1,25 @@
+package org.sngateway.gateway.core.settings;
+
+/**
+ * The tables of the gateway (promise P7). What lies beyond is refused or forgotten, and counted.
+ *
+ * @param maxSessions sessions of clients, connected or kept
+ * @param maxClientIdOctets the longest client id in UTF-8; the text says 23 characters, many devices use more
+ * @param maxRememberedSenders addresses remembered for rate limits and repeated answers; the oldest is forgotten
+ * @param maxRememberedClients clients without a session of whom it is remembered where their topic ids ended
+ * @param maxTakeoversPerMinute of one session; beyond, the address does not change (8.23)
+ * @param sessionExpiryNanos after which a session that is disconnected or lost is forgotten (6.4 row 32)
+ * @param disconnectIntervalNanos the least time between two DISCONNECTs to one unknown sender (8.5)
+ * @param disconnectReplyIntervalNanos the least time between two answers to a DISCONNECT of one unknown sender (8.5)
+ * @param maxDisconnectsPerSecond to all unknown senders together (8.5)
+ */
+public record GatewayLimits(
+        int maxSessions,
+        int maxClientIdOctets,
+        int maxRememberedSenders,
+        int maxRememberedClients,
+        int maxTakeoversPerMinute,
+        long sessionExpiryNanos,
+        long disconnectIntervalNanos,
+        long disconnectReplyIntervalNanos,
+        int maxDisconnectsPerSecond) {}

@@ -1,0 +1,122 @@
+package org.sngateway.gateway.core.topic;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.Topic;
+
+/**
+ * The filters that one client holds at the broker, each with the forms in which the client asked for it (5.8): a name, a
+ * predefined id, a short name. However many forms, the broker sees one subscription.
+ */
+public final class Subscriptions {
+    /** One filter at the broker. */
+    public static final class Subscription {
+        private final String filter;
+        private final Map<Topic, QoS> forms = new LinkedHashMap<>();
+        private Topic lastForm;
+
+        private Subscription(String filter, Topic form) {
+            this.filter = filter;
+            this.lastForm = form;
+        }
+
+        public String filter() {
+            return filter;
+        }
+
+        /** The highest QoS over all forms. */
+        public QoS qos() {
+            QoS highest = QoS.ZERO;
+            for (QoS qos : forms.values()) {
+                highest = qos.bits() > highest.bits() ? qos : highest;
+            }
+            return highest;
+        }
+    }
+
+    private final int maxSubscriptions;
+    private final Map<String, Subscription> byFilter = new LinkedHashMap<>();
+
+    public Subscriptions(int maxSubscriptions) {
+        this.maxSubscriptions = maxSubscriptions;
+    }
+
+    /** Whether there is room for this filter, or it is held already. */
+    public boolean hasRoomFor(String filter) {
+        return byFilter.size() < maxSubscriptions || byFilter.containsKey(filter);
+    }
+
+    public boolean holds(String filter) {
+        return byFilter.containsKey(filter);
+    }
+
+    /** The QoS to ask the broker for when the client asks for this one in this form: the highest of all its forms. */
+    public QoS qosWith(String filter, Topic form, QoS requested) {
+        Subscription held = byFilter.get(filter);
+        QoS highest = requested;
+        if (held != null) {
+            for (Map.Entry<Topic, QoS> other : held.forms.entrySet()) {
+                boolean higher = other.getValue().bits() > highest.bits();
+                highest = higher && !other.getKey().equals(form) ? other.getValue() : highest;
+            }
+        }
+        return highest;
+    }
+
+    /** The client holds the filter in this form from now on. */
+    public void add(String filter, Topic form, QoS granted) {
+        Subscription subscription = byFilter.computeIfAbsent(filter, f -> new Subscription(f, form));
+        subscription.forms.put(form, granted);
+        subscription.lastForm = form;
+    }
+
+    /**
+     * Takes one form of the filter away.
+     *
+     * @return whether it was the last one, so that the filter is to be given up at the broker; false too when it was not
+     *     held in this form
+     */
+    public boolean isLastForm(String filter, Topic form) {
+        Subscription held = byFilter.get(filter);
+        return held != null && held.forms.containsKey(form) && held.forms.size() == 1;
+    }
+
+    /** Takes one form of the filter away, and the filter with its last form. */
+    public void remove(String filter, Topic form) {
+        Subscription held = byFilter.get(filter);
+        if (held == null) {
+            return;
+        }
+        held.forms.remove(form);
+        if (held.forms.isEmpty()) {
+            byFilter.remove(filter);
+        } else if (held.lastForm.equals(form)) {
+            for (Topic other : held.forms.keySet()) {
+                held.lastForm = other;
+            }
+        }
+    }
+
+    /** Takes the filter away in all its forms. */
+    public void remove(String filter) {
+        byFilter.remove(filter);
+    }
+
+    /** The form in which the client wants messages of exactly this topic, or {@code null} if only wildcards match. */
+    public @Nullable Topic formOf(String topicName) {
+        Subscription held = byFilter.get(topicName);
+        return held == null ? null : held.lastForm;
+    }
+
+    /** All filters, in the order in which they came. */
+    public Collection<Subscription> all() {
+        return byFilter.values();
+    }
+
+    public void clear() {
+        byFilter.clear();
+    }
+}

@@ -1,0 +1,268 @@
+package org.sngateway.gateway.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.IpAddress;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
+
+/**
+ * A core between nodes and a broker that a test plays, step by step in virtual time. What the core sends waits until the
+ * test expects it; {@link #nothingElse()} fails on what was not expected.
+ */
+final class Lockstep {
+    private final GatewayCore core;
+    private final Recorder listener = new Recorder();
+    private final Map<NodeAddress, Deque<SnMessage>> toNodes = new HashMap<>();
+    private final Map<String, Deque<MqttCommand>> toBroker = new HashMap<>();
+    private long nowNanos = 1_000_000_000L;
+
+    Lockstep() {
+        this(Settings.usual());
+    }
+
+    Lockstep(CoreSettings settings) {
+        core = new GatewayCore(
+                settings,
+                new GatewayOutput() {
+                    @Override
+                    public void sendToNode(NodeAddress to, SnMessage message) {
+                        toNodes.computeIfAbsent(to, a -> new ArrayDeque<>()).add(message);
+                    }
+
+                    @Override
+                    public void sendToBroker(String mqttClientId, MqttCommand command) {
+                        toBroker.computeIfAbsent(mqttClientId, id -> new ArrayDeque<>())
+                                .add(command);
+                    }
+                },
+                listener,
+                new Random(1));
+    }
+
+    GatewayCore core() {
+        return core;
+    }
+
+    /** A node at 10.0.0.1 and this port. */
+    Node node(int port) {
+        return node("10.0.0.1", port);
+    }
+
+    Node node(String host, int port) {
+        byte[] octets = new byte[4];
+        String[] parts = host.split("\\.", -1);
+        for (int i = 0; i < 4; i++) {
+            octets[i] = (byte) Integer.parseInt(parts[i]);
+        }
+        IpAddress local = IpAddress.of(new byte[] {10, 0, 0, (byte) 200});
+        return new Node(new UdpAddress(Settings.LISTENER, IpAddress.of(octets), port, "", local));
+    }
+
+    Broker broker(String clientId) {
+        return new Broker(clientId);
+    }
+
+    /** Lets time pass; the core is woken when it wants to be. */
+    void advance(Duration duration) {
+        long end = nowNanos + duration.toNanos();
+        while (core.nextDeadlineNanos() <= end) {
+            nowNanos = Math.max(nowNanos, core.nextDeadlineNanos());
+            core.onTick(nowNanos);
+        }
+        nowNanos = end;
+    }
+
+    /** Lets time pass without the core being woken, as when the process is stopped. */
+    void standStill(Duration duration) {
+        nowNanos += duration.toNanos();
+    }
+
+    void advanceSeconds(long seconds) {
+        advance(Duration.ofSeconds(seconds));
+    }
+
+    /** Nothing was sent but what the test expected. */
+    void nothingElse() {
+        assertThat(toNodes.values().stream().filter(queue -> !queue.isEmpty())).isEmpty();
+        assertThat(toBroker.entrySet().stream()
+                        .filter(queue -> !queue.getValue().isEmpty()))
+                .isEmpty();
+    }
+
+    /** The state of a client, or {@code null} without a session. */
+    @Nullable
+    SessionState stateOf(String clientId) {
+        Session session = core.sessions().byClientId(clientId);
+        return session == null ? null : session.state();
+    }
+
+    int commandsWaiting(String clientId) {
+        return toBroker.getOrDefault(clientId, new ArrayDeque<>()).size();
+    }
+
+    int dropped(DropReason reason) {
+        return listener.drops.getOrDefault(reason, 0);
+    }
+
+    int ignored(IgnoreReason reason) {
+        return listener.ignores.getOrDefault(reason, 0);
+    }
+
+    List<String> log() {
+        return listener.log;
+    }
+
+    /** An active client at this port, its connection to the broker up; nothing waits to be expected. */
+    Node connected(String clientId, int port, boolean cleanSession) {
+        return connected(clientId, port, cleanSession, 60);
+    }
+
+    Node connected(String clientId, int port, boolean cleanSession, int keepAliveSeconds) {
+        Node node = node(port);
+        node.sends(new Connect(false, cleanSession, 1, keepAliveSeconds, clientId));
+        broker(clientId).expects(new MqttCommand.Open(cleanSession));
+        broker(clientId).says(new MqttEvent.Connected(false));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        nothingElse();
+        return node;
+    }
+
+    /** A sensor on the other side. */
+    final class Node {
+        final NodeAddress address;
+
+        private Node(NodeAddress address) {
+            this.address = address;
+        }
+
+        void sends(SnMessage message) {
+            core.onDatagram(address, message, nowNanos);
+        }
+
+        void expects(SnMessage expected) {
+            assertThat(poll()).as("the next message to %s", address).isEqualTo(expected);
+        }
+
+        <T extends SnMessage> T expects(Class<T> type) {
+            SnMessage message = poll();
+            assertThat(message).as("the next message to %s", address).isInstanceOf(type);
+            return Objects.requireNonNull(type.cast(message));
+        }
+
+        void expectsNothing() {
+            assertThat(toNodes.getOrDefault(address, new ArrayDeque<>()))
+                    .as("messages to %s", address)
+                    .isEmpty();
+        }
+
+        /** Registers a topic and returns its id. */
+        int registers(String topic) {
+            sends(new Register(0, 77, topic));
+            RegAck regAck = expects(RegAck.class);
+            assertThat(regAck.returnCode()).isEqualTo(ReturnCode.ACCEPTED);
+            return regAck.topicId();
+        }
+
+        private @Nullable SnMessage poll() {
+            return toNodes.getOrDefault(address, new ArrayDeque<>()).poll();
+        }
+    }
+
+    /** The broker's end of one client's connection. */
+    final class Broker {
+        private final String clientId;
+
+        private Broker(String clientId) {
+            this.clientId = clientId;
+        }
+
+        void says(MqttEvent event) {
+            core.onMqttEvent(clientId, event, nowNanos);
+        }
+
+        void expects(MqttCommand expected) {
+            assertThat(poll()).as("the next command for %s", clientId).isEqualTo(expected);
+        }
+
+        <T extends MqttCommand> T expects(Class<T> type) {
+            MqttCommand command = poll();
+            assertThat(command).as("the next command for %s", clientId).isInstanceOf(type);
+            return Objects.requireNonNull(type.cast(command));
+        }
+
+        void expectsNothing() {
+            assertThat(toBroker.getOrDefault(clientId, new ArrayDeque<>()))
+                    .as("commands for %s", clientId)
+                    .isEmpty();
+        }
+
+        private @Nullable MqttCommand poll() {
+            return toBroker.getOrDefault(clientId, new ArrayDeque<>()).poll();
+        }
+    }
+
+    private static final class Recorder implements CoreListener {
+        final Map<DropReason, Integer> drops = new EnumMap<>(DropReason.class);
+        final Map<IgnoreReason, Integer> ignores = new EnumMap<>(IgnoreReason.class);
+        final List<String> log = new ArrayList<>();
+
+        @Override
+        public void onDropped(String clientId, DropReason reason, String topic) {
+            drops.merge(reason, 1, Integer::sum);
+        }
+
+        @Override
+        public void onIgnored(NodeAddress from, SnMessage message, IgnoreReason reason) {
+            ignores.merge(reason, 1, Integer::sum);
+        }
+
+        @Override
+        public void onStateChanged(
+                String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {
+            log.add(clientId + " " + before + " -> " + after + " " + cause);
+        }
+
+        @Override
+        public void onSessionEnded(String clientId) {
+            log.add(clientId + " ended");
+        }
+
+        @Override
+        public void onWillPublished(String clientId, String topic) {
+            log.add(clientId + " will " + topic);
+        }
+
+        @Override
+        public void onSubscriptionLost(String clientId, String filter) {
+            log.add(clientId + " lost " + filter);
+        }
+
+        @Override
+        public void onStandstill(long nanos) {
+            log.add("standstill " + Duration.ofNanos(nanos));
+        }
+    }
+}

@@ -1,0 +1,352 @@
+package org.sngateway.gateway.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sngateway.gateway.core.Lockstep.Broker;
+import org.sngateway.gateway.core.Lockstep.Node;
+import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PingReq;
+import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubComp;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.PubRel;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.TopicId;
+
+/** MQTT-SN 1.2 §6.10, gateway to client; here 5.4, 5.6, 8.10, 8.18 and rows 14, 18, 25, 27 of 6.4. */
+class OutboundPublishTest {
+    private static final Payload DATA = Payload.ofText("on");
+
+    private final Lockstep gateway = new Lockstep();
+    private final Broker broker = gateway.broker("a");
+    private Node node = gateway.node(1000);
+    private TopicId lamp = new NormalTopicId(1);
+
+    @BeforeEach
+    void connectedClientThatKnowsATopic() {
+        node = gateway.connected("a", 1000, false, 3_600);
+        lamp = new NormalTopicId(node.registers("lamp"));
+    }
+
+    // ---- QoS 1
+
+    @Test
+    void qos1IsAcknowledgedToTheBrokerWhenTheClientHas() {
+        broker.says(message("lamp", QoS.ONE, 5));
+        Publish publish = node.expects(Publish.class);
+        assertThat(publish).isEqualTo(new Publish(false, QoS.ONE, false, lamp, publish.msgId(), DATA));
+        assertThat(publish.msgId()).isNotZero();
+        broker.expectsNothing();
+
+        acknowledge(publish, ReturnCode.ACCEPTED);
+
+        broker.expects(new MqttCommand.PubAck(5));
+        gateway.nothingElse();
+    }
+
+    @Test
+    void oneMessageIsInFlightAtATime() {
+        broker.says(message("lamp", QoS.ONE, 5));
+        broker.says(message("lamp", QoS.ONE, 6));
+        Publish first = node.expects(Publish.class);
+        node.expectsNothing();
+        acknowledge(first, ReturnCode.ACCEPTED);
+        Publish second = node.expects(Publish.class);
+        assertThat(second.msgId()).isNotEqualTo(first.msgId());
+    }
+
+    @Test
+    void qos0PassesAnUnacknowledgedMessageOfAnotherTopicOnly() {
+        TopicId door = new NormalTopicId(node.registers("door"));
+        broker.says(message("lamp", QoS.ONE, 5));
+        Publish inFlight = node.expects(Publish.class);
+
+        broker.says(message("door", QoS.ZERO, 0));
+        node.expects(new Publish(false, QoS.ZERO, false, door, 0, DATA));
+
+        broker.says(message("lamp", QoS.ZERO, 0));
+        node.expectsNothing();
+        acknowledge(inFlight, ReturnCode.ACCEPTED);
+        node.expects(new Publish(false, QoS.ZERO, false, lamp, 0, DATA));
+    }
+
+    @Test
+    void unacknowledgedMessageIsRepeatedWithDup() {
+        broker.says(message("lamp", QoS.ONE, 5));
+        Publish publish = node.expects(Publish.class);
+        for (int i = 0; i < 3; i++) {
+            gateway.advanceSeconds(10);
+            node.expects(publish.asDuplicate());
+        }
+        gateway.advanceSeconds(60);
+        gateway.nothingElse();
+    }
+
+    @Test
+    void clientThatIsAliveButDoesNotAcknowledgeLosesTheMessage() {
+        broker.says(message("lamp", QoS.ONE, 5));
+        broker.says(message("lamp", QoS.ONE, 6));
+        node.expects(Publish.class);
+        gateway.advanceSeconds(5);
+        node.sends(PingReq.withoutClientId());
+        node.expects(new PingResp());
+        for (int i = 0; i < 3; i++) {
+            gateway.advanceSeconds(10);
+            node.expects(Publish.class);
+        }
+
+        gateway.advanceSeconds(10);
+
+        broker.expects(new MqttCommand.PubAck(5));
+        assertThat(gateway.dropped(DropReason.NOT_ACKNOWLEDGED)).isEqualTo(1);
+        assertThat(node.expects(Publish.class).dup()).isFalse();
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
+    }
+
+    @Test
+    void silentClientKeepsItsMessagesUntilItsNextSignOfLife() {
+        broker.says(message("lamp", QoS.ONE, 5));
+        Publish publish = node.expects(Publish.class);
+        for (int i = 0; i < 3; i++) {
+            gateway.advanceSeconds(10);
+            node.expects(publish.asDuplicate());
+        }
+        gateway.advanceSeconds(600);
+        broker.says(message("lamp", QoS.ONE, 6));
+        gateway.nothingElse();
+
+        node.sends(PingReq.withoutClientId());
+
+        node.expects(publish.asDuplicate());
+        node.expects(new PingResp());
+        acknowledge(publish, ReturnCode.ACCEPTED);
+        broker.expects(new MqttCommand.PubAck(5));
+        node.expects(Publish.class);
+        assertThat(gateway.dropped(DropReason.NOT_ACKNOWLEDGED)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 0x80})
+    void refusedMessageIsDroppedAndAcknowledgedToTheBroker(int code) {
+        broker.says(message("lamp", QoS.ONE, 5));
+        acknowledge(node.expects(Publish.class), ReturnCode.of(code));
+        broker.expects(new MqttCommand.PubAck(5));
+        assertThat(gateway.dropped(DropReason.REFUSED_BY_CLIENT)).isEqualTo(1);
+        gateway.nothingElse();
+    }
+
+    @Test
+    void clientThatDoesNotKnowTheIdIsToldItAgain() {
+        broker.says(message("lamp", QoS.ONE, 5));
+        acknowledge(node.expects(Publish.class), ReturnCode.INVALID_TOPIC_ID);
+
+        Register register = node.expects(Register.class);
+        assertThat(register.topicName()).isEqualTo("lamp");
+        node.sends(new RegAck(register.topicId(), register.msgId(), ReturnCode.ACCEPTED));
+        Publish again = node.expects(Publish.class);
+        assertThat(again.dup()).isFalse();
+        acknowledge(again, ReturnCode.INVALID_TOPIC_ID);
+
+        broker.expects(new MqttCommand.PubAck(5));
+        assertThat(gateway.dropped(DropReason.REFUSED_BY_CLIENT)).isEqualTo(1);
+        gateway.nothingElse();
+    }
+
+    @Test
+    void acknowledgementThatFoundNoBrokerIsMadeUpForWhenTheBrokerRepeats() {
+        broker.says(message("lamp", QoS.ONE, 5));
+        Publish publish = node.expects(Publish.class);
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        acknowledge(publish, ReturnCode.ACCEPTED);
+        gateway.advanceSeconds(1);
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+
+        broker.says(message("lamp", QoS.ONE, 5));
+
+        broker.expects(new MqttCommand.PubAck(5));
+        gateway.nothingElse();
+    }
+
+    @Test
+    void messageThatTheBrokerRepeatsWhileItIsUnderWayIsDeliveredOnce() {
+        broker.says(message("lamp", QoS.ONE, 5));
+        Publish publish = node.expects(Publish.class);
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        gateway.advanceSeconds(1);
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+
+        broker.says(message("lamp", QoS.ONE, 5));
+
+        gateway.nothingElse();
+        acknowledge(publish, ReturnCode.ACCEPTED);
+        broker.expects(new MqttCommand.PubAck(5));
+    }
+
+    // ---- QoS 2
+
+    @Test
+    void qos2PassesEachLegThrough() {
+        broker.says(message("lamp", QoS.TWO, 5));
+        int msgId = node.expects(Publish.class).msgId();
+        node.sends(new PubRec(msgId));
+        broker.expects(new MqttCommand.PubRec(5));
+        node.expectsNothing();
+        broker.says(new MqttEvent.PubRel(5));
+        node.expects(new PubRel(msgId));
+        broker.expectsNothing();
+        node.sends(new PubComp(msgId));
+        broker.expects(new MqttCommand.PubComp(5));
+        gateway.nothingElse();
+    }
+
+    @Test
+    void pubRelIsRepeatedUntilPubComp() {
+        broker.says(message("lamp", QoS.TWO, 5));
+        int msgId = node.expects(Publish.class).msgId();
+        node.sends(new PubRec(msgId));
+        broker.expects(new MqttCommand.PubRec(5));
+        broker.says(new MqttEvent.PubRel(5));
+        node.expects(new PubRel(msgId));
+        gateway.advanceSeconds(10);
+        node.expects(new PubRel(msgId));
+        node.sends(new PubComp(msgId));
+        broker.expects(new MqttCommand.PubComp(5));
+        gateway.advanceSeconds(60);
+        gateway.nothingElse();
+    }
+
+    @Test
+    void brokerThatDoesNotReleaseHoldsTheClientUpForTheBrokerTimeoutOnly() {
+        broker.says(message("lamp", QoS.TWO, 5));
+        int msgId = node.expects(Publish.class).msgId();
+        node.sends(new PubRec(msgId));
+        broker.expects(new MqttCommand.PubRec(5));
+        gateway.advanceSeconds(5);
+        node.expects(new PubRel(msgId));
+        node.sends(new PubComp(msgId));
+        broker.expectsNothing();
+        broker.says(new MqttEvent.PubRel(5));
+        broker.expects(new MqttCommand.PubComp(5));
+        gateway.nothingElse();
+    }
+
+    // ---- registration towards the client
+
+    @Test
+    void messagesOfOtherTopicsPassAnUnansweredRegister() {
+        broker.says(message("new", QoS.ONE, 5));
+        Register register = node.expects(Register.class);
+        broker.says(message("new", QoS.ZERO, 0));
+        broker.says(message("lamp", QoS.ONE, 6));
+
+        Publish passed = node.expects(Publish.class);
+        assertThat(passed.topic()).isEqualTo(lamp);
+        acknowledge(passed, ReturnCode.ACCEPTED);
+        broker.expects(new MqttCommand.PubAck(6));
+        node.sends(new RegAck(register.topicId(), register.msgId(), ReturnCode.ACCEPTED));
+        Publish held = node.expects(Publish.class);
+        assertThat(held.qos()).isEqualTo(QoS.ONE);
+        acknowledge(held, ReturnCode.ACCEPTED);
+        broker.expects(new MqttCommand.PubAck(5));
+        assertThat(node.expects(Publish.class).qos()).isEqualTo(QoS.ZERO);
+        gateway.nothingElse();
+    }
+
+    @Test
+    void clientThatNeverAnswersRegisterGoesOnWithTheTopicsItKnows() {
+        broker.says(message("new", QoS.ONE, 5));
+        Register register = node.expects(Register.class);
+        gateway.advanceSeconds(1);
+        node.sends(PingReq.withoutClientId());
+        node.expects(new PingResp());
+        for (int i = 0; i < 3; i++) {
+            gateway.advanceSeconds(10);
+            node.expects(register);
+        }
+        gateway.advanceSeconds(10);
+        broker.expects(new MqttCommand.PubAck(5));
+        assertThat(gateway.dropped(DropReason.NOT_REGISTERED)).isEqualTo(1);
+
+        broker.says(message("other", QoS.ONE, 6));
+        broker.expects(new MqttCommand.PubAck(6));
+        broker.says(message("lamp", QoS.ONE, 7));
+        assertThat(node.expects(Publish.class).topic()).isEqualTo(lamp);
+    }
+
+    @Test
+    void refusedRegistrationIsRemembered() {
+        broker.says(message("new", QoS.ONE, 5));
+        Register register = node.expects(Register.class);
+        node.sends(new RegAck(0, register.msgId(), ReturnCode.NOT_SUPPORTED));
+        broker.expects(new MqttCommand.PubAck(5));
+        broker.says(message("new", QoS.ONE, 6));
+        broker.expects(new MqttCommand.PubAck(6));
+        gateway.nothingElse();
+        assertThat(gateway.dropped(DropReason.NOT_REGISTERED)).isEqualTo(2);
+    }
+
+    @Test
+    void regAckWithAnotherTopicIdCounts() {
+        broker.says(message("new", QoS.ONE, 5));
+        Register register = node.expects(Register.class);
+        node.sends(new RegAck(0, register.msgId(), ReturnCode.ACCEPTED));
+        assertThat(node.expects(Publish.class).topic()).isEqualTo(new NormalTopicId(register.topicId()));
+    }
+
+    // ---- limits
+
+    @Test
+    void messageTooLongForTheLinkIsDroppedAndAcknowledged() {
+        broker.says(new MqttEvent.Publish("lamp", Payload.copyOf(new byte[1_392]), QoS.ONE, false, 5));
+        broker.expects(new MqttCommand.PubAck(5));
+        assertThat(gateway.dropped(DropReason.TOO_LONG)).isEqualTo(1);
+        broker.says(new MqttEvent.Publish("lamp", Payload.copyOf(new byte[1_391]), QoS.ONE, false, 6));
+        node.expects(Publish.class);
+    }
+
+    @Test
+    void fullQueueDropsQos0FirstThenTheOldest() {
+        broker.says(message("lamp", QoS.ONE, 1));
+        node.expects(Publish.class);
+        broker.says(message("lamp", QoS.ZERO, 0));
+        for (int packetId = 2; packetId <= 9; packetId++) {
+            broker.says(message("lamp", QoS.ONE, packetId));
+        }
+        broker.expectsNothing();
+
+        broker.says(message("lamp", QoS.ONE, 10));
+        broker.expectsNothing();
+        assertThat(gateway.dropped(DropReason.QUEUE_FULL)).isEqualTo(1);
+
+        broker.says(message("lamp", QoS.ONE, 11));
+        broker.expects(new MqttCommand.PubAck(2));
+        assertThat(gateway.dropped(DropReason.QUEUE_FULL)).isEqualTo(2);
+
+        broker.says(message("lamp", QoS.ZERO, 0));
+        broker.expectsNothing();
+        assertThat(gateway.dropped(DropReason.QUEUE_FULL)).isEqualTo(3);
+    }
+
+    private void acknowledge(Publish publish, ReturnCode returnCode) {
+        node.sends(new PubAck(publish.topic().value(), publish.msgId(), returnCode));
+    }
+
+    private static MqttEvent.Publish message(String topic, QoS qos, int packetId) {
+        return new MqttEvent.Publish(topic, DATA, qos, false, packetId);
+    }
+}

@@ -1,0 +1,228 @@
+package org.sngateway.gateway.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sngateway.gateway.core.Lockstep.Broker;
+import org.sngateway.gateway.core.Lockstep.Node;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PredefinedTopicId;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.ShortTopicName;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Subscribe;
+import org.sngateway.sn.message.Topic;
+import org.sngateway.sn.message.TopicName;
+import org.sngateway.sn.message.UnsubAck;
+import org.sngateway.sn.message.Unsubscribe;
+
+/** MQTT-SN 1.2 §6.9; here 5.8, 8.1, 8.4, 8.7 and row 19 of 6.4. */
+class SubscribeTest {
+    private static final Payload DATA = Payload.ofText("on");
+
+    private final Lockstep gateway = new Lockstep();
+    private final Broker broker = gateway.broker("a");
+    private Node node = gateway.node(1000);
+
+    @BeforeEach
+    void connectedClient() {
+        node = gateway.connected("a", 1000, false);
+    }
+
+    @Test
+    void subAckOfANameTellsItsIdAndTheGrantedQos() {
+        node.sends(subscribe(QoS.TWO, 3, new TopicName("lamp")));
+        MqttCommand.Subscribe asked = broker.expects(MqttCommand.Subscribe.class);
+        assertThat(asked.filter()).isEqualTo("lamp");
+        assertThat(asked.qos()).isEqualTo(QoS.TWO);
+        node.expectsNothing();
+
+        broker.says(new MqttEvent.SubAck(asked.packetId(), QoS.ONE, ReturnCode.ACCEPTED));
+
+        SubAck subAck = node.expects(SubAck.class);
+        assertThat(subAck.qos()).isEqualTo(QoS.ONE);
+        assertThat(subAck.returnCode()).isEqualTo(ReturnCode.ACCEPTED);
+        assertThat(subAck.msgId()).isEqualTo(3);
+        assertThat(node.registers("lamp")).isEqualTo(subAck.topicId());
+    }
+
+    @Test
+    void subAckOfOtherFormsEchoesThem() {
+        assertThat(subscribed(new TopicName("lamp/#"), "lamp/#").topicId()).isZero();
+        assertThat(subscribed(new PredefinedTopicId(5), "predefined/five").topicId())
+                .isEqualTo(5);
+        assertThat(subscribed(ShortTopicName.of("ab"), "ab").topicId()).isEqualTo(0x6162);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a#", "a/#/b", "+a", "a\u0000"})
+    void filterThatMqttForbidsNeverReachesTheBroker(String filter) {
+        node.sends(subscribe(QoS.ONE, 3, new TopicName(filter)));
+        node.expects(new SubAck(QoS.ZERO, 0, 3, ReturnCode.NOT_SUPPORTED));
+        gateway.nothingElse();
+    }
+
+    @Test
+    void unknownPredefinedIdIsRefusedAndEchoed() {
+        node.sends(subscribe(QoS.ONE, 3, new PredefinedTopicId(6)));
+        node.expects(new SubAck(QoS.ZERO, 6, 3, ReturnCode.INVALID_TOPIC_ID));
+    }
+
+    @Test
+    void brokersRefusalIsPassedOn() {
+        node.sends(subscribe(QoS.ONE, 3, new TopicName("secret")));
+        int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ZERO, ReturnCode.NOT_SUPPORTED));
+        node.expects(new SubAck(QoS.ZERO, 0, 3, ReturnCode.NOT_SUPPORTED));
+    }
+
+    @Test
+    void brokerThatDoesNotAnswerGivesCongestionInTimeAndIsUnsubscribedWhenItDoes() {
+        node.sends(subscribe(QoS.ONE, 3, new TopicName("lamp")));
+        int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
+        gateway.advanceSeconds(5);
+        node.expects(new SubAck(QoS.ZERO, 0, 3, ReturnCode.CONGESTION));
+
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+
+        assertThat(broker.expects(MqttCommand.Unsubscribe.class).filter()).isEqualTo("lamp");
+        gateway.nothingElse();
+    }
+
+    @Test
+    void repetitionIsNotHandedOnWhileOpenAndAnsweredAgainWhenDone() {
+        node.sends(subscribe(QoS.ONE, 3, new TopicName("lamp")));
+        node.sends(new Subscribe(true, QoS.ONE, 3, new TopicName("lamp")));
+        int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
+        broker.expectsNothing();
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+        SubAck first = node.expects(SubAck.class);
+
+        node.sends(subscribe(QoS.ONE, 3, new TopicName("lamp")));
+
+        node.expects(first);
+        gateway.nothingElse();
+    }
+
+    @Test
+    void matchingMessagesWaitForTheSubAck() {
+        node.sends(subscribe(QoS.ONE, 3, new TopicName("lamp")));
+        int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
+        broker.says(new MqttEvent.Publish("lamp", DATA, QoS.ZERO, true, 0));
+        node.expectsNothing();
+
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+
+        int topicId = node.expects(SubAck.class).topicId();
+        node.expects(new Publish(false, QoS.ZERO, true, new NormalTopicId(topicId), 0, DATA));
+    }
+
+    @Test
+    void messageComesInTheFormThatWasAskedForLast() {
+        int normal =
+                subscribed(new TopicName("predefined/five"), "predefined/five").topicId();
+        broker.says(message("predefined/five"));
+        node.expects(new Publish(false, QoS.ZERO, false, new NormalTopicId(normal), 0, DATA));
+
+        subscribed(new PredefinedTopicId(5), "predefined/five");
+        broker.says(message("predefined/five"));
+        node.expects(new Publish(false, QoS.ZERO, false, new PredefinedTopicId(5), 0, DATA));
+    }
+
+    @Test
+    void unsubscribeGoesToTheBrokerWithTheLastForm() {
+        subscribed(new TopicName("predefined/five"), "predefined/five");
+        subscribed(new PredefinedTopicId(5), "predefined/five");
+
+        node.sends(new Unsubscribe(8, new PredefinedTopicId(5)));
+        node.expects(new UnsubAck(8));
+        broker.expectsNothing();
+
+        node.sends(new Unsubscribe(9, new TopicName("predefined/five")));
+        int packetId = broker.expects(MqttCommand.Unsubscribe.class).packetId();
+        node.expectsNothing();
+        broker.says(new MqttEvent.UnsubAck(packetId));
+        node.expects(new UnsubAck(9));
+        gateway.nothingElse();
+    }
+
+    @Test
+    void unsubscribeOfNothingIsAnsweredAtOnce() {
+        node.sends(new Unsubscribe(8, new TopicName("never")));
+        node.expects(new UnsubAck(8));
+        node.sends(new Unsubscribe(9, new PredefinedTopicId(6)));
+        node.expects(new UnsubAck(9));
+        gateway.nothingElse();
+    }
+
+    @Test
+    void wildcardMessagesAreRegisteredFirst() {
+        subscribed(new TopicName("house/#"), "house/#");
+
+        broker.says(message("house/door"));
+
+        Register register = node.expects(Register.class);
+        assertThat(register.topicName()).isEqualTo("house/door");
+        node.expectsNothing();
+        node.sends(new RegAck(register.topicId(), register.msgId(), ReturnCode.ACCEPTED));
+        node.expects(new Publish(false, QoS.ZERO, false, new NormalTopicId(register.topicId()), 0, DATA));
+        broker.says(message("house/door"));
+        node.expects(new Publish(false, QoS.ZERO, false, new NormalTopicId(register.topicId()), 0, DATA));
+        gateway.nothingElse();
+    }
+
+    @Test
+    void subscriptionsAreRestoredWhenTheBrokerForgotThem() {
+        subscribed(new TopicName("house/#"), "house/#");
+        subscribed(new TopicName("lamp"), "lamp");
+        broker.says(new MqttEvent.ConnectionLost("restarted"));
+        gateway.advanceSeconds(1);
+        broker.expects(new MqttCommand.Open(false));
+
+        broker.says(new MqttEvent.Connected(false));
+
+        assertThat(broker.expects(MqttCommand.Subscribe.class).filter()).isEqualTo("house/#");
+        int lamp = broker.expects(MqttCommand.Subscribe.class).packetId();
+        broker.says(new MqttEvent.SubAck(lamp, QoS.ZERO, ReturnCode.NOT_SUPPORTED));
+        gateway.nothingElse();
+        assertThat(gateway.log()).contains("a lost lamp");
+    }
+
+    @Test
+    void subscriptionsStayWithABrokerThatKeptThem() {
+        subscribed(new TopicName("lamp"), "lamp");
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        gateway.advanceSeconds(1);
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        gateway.nothingElse();
+    }
+
+    private SubAck subscribed(Topic topic, String filter) {
+        node.sends(subscribe(QoS.ONE, 30, topic));
+        MqttCommand.Subscribe asked = broker.expects(MqttCommand.Subscribe.class);
+        assertThat(asked.filter()).isEqualTo(filter);
+        broker.says(new MqttEvent.SubAck(asked.packetId(), QoS.ONE, ReturnCode.ACCEPTED));
+        SubAck subAck = node.expects(SubAck.class);
+        assertThat(subAck.returnCode()).isEqualTo(ReturnCode.ACCEPTED);
+        return subAck;
+    }
+
+    private static Subscribe subscribe(QoS qos, int msgId, Topic topic) {
+        return new Subscribe(false, qos, msgId, topic);
+    }
+
+    private static MqttEvent.Publish message(String topic) {
+        return new MqttEvent.Publish(topic, DATA, QoS.ZERO, false, 0);
+    }
+}
