@@ -58,4 +58,14 @@ public interface CoreListener {
 
     /** The gateway itself was not running for so long; supervision does not count that time (5.9). */
     default void onStandstill(long nanos) {}
+
+    /**
+     * The core itself failed at an input of this client; its session is closed, all others go on. Who does not take this
+     * over is stopped by it.
+     *
+     * @param clientId empty if the input belonged to no session
+     */
+    default void onFault(String clientId, RuntimeException fault) {
+        throw fault;
+    }
 }

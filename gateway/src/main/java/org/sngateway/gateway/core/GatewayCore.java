@@ -50,7 +50,11 @@ public final class GatewayCore {
     public void onDatagram(NodeAddress from, SnMessage message, long nowNanos) {
         long now = ownTime(nowNanos);
         listener.onReceived(from, message);
-        message.accept(dispatcher, new Received(from, now));
+        try {
+            message.accept(dispatcher, new Received(from, now));
+        } catch (RuntimeException fault) {
+            onFault(sessions.byAddress(from), fault);
+        }
     }
 
     /**
@@ -61,8 +65,12 @@ public final class GatewayCore {
     public void onMqttEvent(String mqttClientId, MqttEvent event, long nowNanos) {
         Session session = sessions.byClientId(mqttClientId.substring(clientIdPrefix.length()));
         if (session != null) {
-            session.onMqttEvent(event, ownTime(nowNanos));
-            settled(session);
+            try {
+                session.onMqttEvent(event, ownTime(nowNanos));
+                settled(session);
+            } catch (RuntimeException fault) {
+                onFault(session, fault);
+            }
         }
     }
 
@@ -70,10 +78,14 @@ public final class GatewayCore {
     public void onTick(long nowNanos) {
         long now = ownTime(nowNanos);
         for (Session session = deadlines.poll(now); session != null; session = deadlines.poll(now)) {
-            if (Deadline.isDue(session.deadlineNanos(), now)) {
-                session.onDeadline(now);
+            try {
+                if (Deadline.isDue(session.deadlineNanos(), now)) {
+                    session.onDeadline(now);
+                }
+                settled(session);
+            } catch (RuntimeException fault) {
+                onFault(session, fault);
             }
-            settled(session);
         }
     }
 
@@ -108,6 +120,17 @@ public final class GatewayCore {
             now = due;
         }
         return now;
+    }
+
+    /** Our own fault costs one session, not the gateway. */
+    private void onFault(@Nullable Session session, RuntimeException fault) {
+        if (session != null) {
+            deadlines.remove(session.deadlineEntry());
+            session.onShutdown();
+            session.loseAddress();
+            sessions.remove(session);
+        }
+        listener.onFault(session == null ? "" : session.clientId(), fault);
     }
 
     // ---- for the sessions and their dispatcher

@@ -593,6 +593,8 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
             subscribe.onMqttSubAck(subAck, nowNanos);
         } else if (event instanceof MqttEvent.UnsubAck unsubAck) {
             subscribe.onMqttUnsubAck(unsubAck, nowNanos);
+        } else if (event instanceof MqttEvent.Writable writable) {
+            broker.onWritable(writable.writable());
         } else if (event instanceof MqttEvent.Connected connected) {
             onBrokerConnected(connected.sessionPresent(), nowNanos);
         } else if (event instanceof MqttEvent.ConnectRefused refused) {

@@ -2,7 +2,7 @@ package org.sngateway.gateway.core.exchange;
 
 /** Why a message that somebody published was dropped on purpose. Each is counted, and acknowledged to the broker. */
 public enum DropReason {
-    /** To the broker at QoS 0 while it can't be reached. */
+    /** To the broker at QoS 0 while it can't be reached or takes no more. */
     BROKER_UNREACHABLE,
     /** The client is alive and did not acknowledge in spite of all repetitions (5.6). */
     NOT_ACKNOWLEDGED,

@@ -30,6 +30,7 @@ public final class BrokerSession {
     private int failures;
     private long retryNanos = Deadline.NEVER;
     private long downSinceNanos = Deadline.NEVER;
+    private boolean writable = true;
     private int lastPacketId;
 
     /**
@@ -66,6 +67,7 @@ public final class BrokerSession {
     /** The broker accepted the connection. */
     public void onConnected() {
         state = State.UP;
+        writable = true;
         failures = 0;
         downSinceNanos = Deadline.NEVER;
     }
@@ -97,6 +99,16 @@ public final class BrokerSession {
 
     public boolean isClosed() {
         return state == State.CLOSED;
+    }
+
+    /** The connection takes more, or no more for the time being. */
+    public void onWritable(boolean takesMore) {
+        writable = takesMore;
+    }
+
+    /** Whether the connection is up and takes more: a slow broker must not cost memory. */
+    public boolean isWritable() {
+        return isUp() && writable;
     }
 
     /** Whether the open session is one with CleanSession=1. */

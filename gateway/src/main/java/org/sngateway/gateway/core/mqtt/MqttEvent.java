@@ -52,4 +52,11 @@ public sealed interface MqttEvent {
     record SubAck(int packetId, QoS granted, ReturnCode returnCode) implements MqttEvent {}
 
     record UnsubAck(int packetId) implements MqttEvent {}
+
+    /**
+     * The connection takes more, or no more for the time being.
+     *
+     * @param writable false while what was written has not left
+     */
+    record Writable(boolean writable) implements MqttEvent {}
 }

@@ -1,0 +1,200 @@
+package org.sngateway.gateway;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.broker.BrokerAddress;
+import org.sngateway.gateway.broker.BrokerConnector;
+import org.sngateway.gateway.config.GatewayConfig;
+import org.sngateway.gateway.core.GatewayCore;
+import org.sngateway.gateway.core.GatewayOutput;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.gateway.link.Link;
+import org.sngateway.gateway.link.UdpLink;
+import org.sngateway.gateway.net.LateFlush;
+import org.sngateway.gateway.net.Transport;
+import org.sngateway.gateway.ops.Counters;
+import org.sngateway.gateway.ops.LogReporter;
+import org.sngateway.gateway.ops.Reporters;
+import org.sngateway.sn.message.SnMessage;
+
+/**
+ * A running gateway: one event loop with its core, its links and its connections to the broker. Wires them up and knows
+ * the time; decides nothing.
+ */
+public final class GatewayDaemon {
+    private static final long SHUTDOWN_SECONDS = 5;
+
+    private final EventLoopGroup loopGroup;
+    private final EventLoop loop;
+    private final ExecutorService blocking;
+    private final Counters counters = new Counters();
+    private final Map<String, UdpLink> links = new LinkedHashMap<>();
+    private final BrokerConnector connector;
+    private final GatewayCore core;
+    private final long originNanos = System.nanoTime();
+
+    private @Nullable Future<?> timer;
+    private long timerNanos = Deadline.NEVER;
+
+    /**
+     * Starts a gateway. When this returns, it serves.
+     *
+     * @param transport what its sockets are made of
+     * @throws IOException if a listener can't be opened or the password can't be read; nothing is left behind then
+     */
+    public GatewayDaemon(GatewayConfig config, Transport transport) throws IOException {
+        BrokerAddress brokerAddress = brokerAddress(config.broker());
+        loopGroup = transport.newLoop("gw-loop");
+        loop = loopGroup.next();
+        blocking = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "gw-dns");
+            thread.setDaemon(true);
+            return thread;
+        });
+        Reporters reporters = new Reporters(new LogReporter(), counters);
+        LateFlush lateFlush = new LateFlush(loop);
+        connector = new BrokerConnector(brokerAddress, transport, loop, lateFlush, blocking, this::onMqttEvent);
+        core = new GatewayCore(
+                config.coreSettings(), new Output(), reporters, new SplittableRandom(new SecureRandom().nextLong()));
+        try {
+            for (GatewayConfig.UdpListener listener : config.udpListeners()) {
+                UdpLink link =
+                        new UdpLink(place(listener), transport, loop, lateFlush, blocking, this::onMessage, reporters);
+                links.put(listener.name(), link);
+                link.open();
+            }
+        } catch (IOException notOpened) {
+            stop();
+            throw notOpened;
+        }
+    }
+
+    /** Tells the clients, takes leave of the broker, closes everything. Returns when that is done, within seconds. */
+    public void stop() {
+        loop.submit(() -> {
+                    core.onShutdown();
+                    connector.close();
+                })
+                .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        // What was written leaves with the turn of the loop in which it was; the next turn may close the sockets.
+        loop.submit(() -> links.values().forEach(Link::close)).awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        blocking.shutdownNow();
+        loopGroup
+                .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** All counters by name. */
+    public Map<String, Long> counters() {
+        return counters.snapshot();
+    }
+
+    // ---- inputs of the core, all on the loop
+
+    private void onMessage(NodeAddress from, SnMessage message) {
+        core.onDatagram(from, message, now());
+        rearm();
+    }
+
+    private void onMqttEvent(String mqttClientId, MqttEvent event) {
+        core.onMqttEvent(mqttClientId, event, now());
+        rearm();
+    }
+
+    private void onTimer() {
+        timer = null;
+        timerNanos = Deadline.NEVER;
+        core.onTick(now());
+        rearm();
+    }
+
+    /** One timer for the whole core; it only moves when something is due earlier. */
+    private void rearm() {
+        long next = core.nextDeadlineNanos();
+        if (next >= timerNanos) {
+            return;
+        }
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        timerNanos = next;
+        timer = loop.schedule(this::onTimer, Math.max(0, next - now()), TimeUnit.NANOSECONDS);
+    }
+
+    private long now() {
+        return System.nanoTime() - originNanos;
+    }
+
+    /** Outputs of the core. */
+    private final class Output implements GatewayOutput {
+        @Override
+        public void sendToNode(NodeAddress to, SnMessage message) {
+            Link link = links.get(to.listener());
+            if (link != null) {
+                link.send(to, message);
+            }
+        }
+
+        @Override
+        public void sendToBroker(String mqttClientId, MqttCommand command) {
+            connector.onCommand(mqttClientId, command);
+        }
+    }
+
+    // ---- configuration to what the parts need
+
+    private static UdpLink.Place place(GatewayConfig.UdpListener listener) throws UnknownHostException {
+        List<InetAddress> addresses = new ArrayList<>();
+        for (String address : listener.addresses()) {
+            addresses.add(InetAddress.getByName(address));
+        }
+        return new UdpLink.Place(
+                listener.name(),
+                listener.port(),
+                addresses,
+                listener.maxMessageOctets(),
+                listener.receiveBufferOctets());
+    }
+
+    private static BrokerAddress brokerAddress(GatewayConfig.Broker broker) throws IOException {
+        return new BrokerAddress(
+                broker.address().host(),
+                broker.address().port(),
+                broker.username(),
+                broker.passwordFile().isEmpty() ? "" : password(Path.of(broker.passwordFile())),
+                broker.keepAlive(),
+                broker.connectTimeout(),
+                broker.maxPacketOctets());
+    }
+
+    /** A password that can't be had is no reason to try without one. */
+    private static String password(Path file) throws IOException {
+        try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
+            return lines.findFirst()
+                    .filter(line -> !line.isEmpty())
+                    .orElseThrow(() -> new IOException(file + ": the password file is empty"));
+        } catch (IOException unreadable) {
+            throw new IOException("the password file can't be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.sngateway.gateway;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sngateway.gateway.cli.Commands;
+import org.sngateway.gateway.config.ConfigException;
+import org.sngateway.gateway.config.GatewayConfig;
+import org.sngateway.gateway.net.Transport;
+
+/** The command {@code sn-gateway}. What starts the daemon does without the library that the other commands need. */
+public final class Main {
+    private static final int FAILED = 1;
+
+    private Main() {}
+
+    /** Runs the command of the arguments; the exit code is 0 when it did what it was asked for. */
+    public static void main(String[] arguments) {
+        boolean runs = arguments.length > 0 && arguments[0].equals("run");
+        if (runs && (arguments.length == 1 || (arguments.length == 2 && !arguments[1].startsWith("-")))) {
+            run(arguments.length == 2 ? arguments[1] : null);
+        } else {
+            System.exit(Commands.execute(arguments));
+        }
+    }
+
+    private static void run(@Nullable String file) {
+        try {
+            GatewayConfig config = file == null ? GatewayConfig.defaults() : GatewayConfig.read(Path.of(file));
+            configureLog(config.logLevel());
+            start(config, file == null ? "none" : file);
+        } catch (ConfigException | IOException failed) {
+            System.err.println(failed.getMessage());
+            System.exit(FAILED);
+        }
+    }
+
+    private static void start(GatewayConfig config, String source) throws IOException {
+        Logger log = LoggerFactory.getLogger("gateway");
+        Transport transport = Transport.best();
+        log.info(
+                "state=starting version={} configuration={} transport={} broker={}",
+                Commands.version(),
+                source,
+                transport.name(),
+                config.broker().address());
+        GatewayDaemon daemon = new GatewayDaemon(config, transport);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            log.info("state=stopping");
+                            daemon.stop();
+                            log.info("state=stopped {}", nonZero(daemon.counters()));
+                        },
+                        "gw-stop"));
+        log.info("state=running");
+    }
+
+    /** slf4j-simple is configured by system properties, before the first logger is made. */
+    private static void configureLog(String level) {
+        setUnlessGiven("org.slf4j.simpleLogger.defaultLogLevel", level);
+        setUnlessGiven("org.slf4j.simpleLogger.log.io.netty", "warn");
+        setUnlessGiven("org.slf4j.simpleLogger.showDateTime", "true");
+        setUnlessGiven("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSZ");
+        setUnlessGiven("org.slf4j.simpleLogger.showThreadName", "false");
+    }
+
+    private static void setUnlessGiven(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    private static String nonZero(Map<String, Long> counters) {
+        StringBuilder line = new StringBuilder();
+        counters.forEach((name, count) -> {
+            if (count > 0) {
+                line.append(name).append('=').append(count).append(' ');
+            }
+        });
+        return line.toString().strip();
+    }
+}

@@ -1,0 +1,111 @@
+package org.sngateway.gateway.cli;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.config.ConfigException;
+import org.sngateway.gateway.config.GatewayConfig;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command line of {@code sn-gateway}. */
+@Command(
+        name = "sn-gateway",
+        description = "An MQTT-SN gateway: sensors on UDP or radio to an MQTT broker.",
+        versionProvider = Commands.Version.class,
+        mixinStandardHelpOptions = true,
+        subcommands = {Commands.Run.class, Commands.Check.class, Commands.PrintConfig.class})
+public final class Commands implements Runnable {
+    private static final int FAILED = 1;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private Commands() {}
+
+    /** Runs the command of the arguments and gives its exit code: 0 done, 1 failed, 2 not understood. */
+    public static int execute(String... arguments) {
+        return new CommandLine(new Commands()).execute(arguments);
+    }
+
+    /** The version of this build. */
+    public static String version() {
+        String version = Commands.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    /** Without a command there is nothing to do. */
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                Objects.requireNonNull(spec).commandLine(), "which command? see below");
+    }
+
+    /** For {@code --version}. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"sn-gateway " + version()};
+        }
+    }
+
+    /** Only for the help and for wrong arguments: the command itself is started without this class. */
+    @Command(
+            name = "run",
+            description = {"Runs the gateway.", "Without FILE: UDP port 1884, broker localhost:1883."},
+            mixinStandardHelpOptions = true)
+    static final class Run implements Runnable {
+        @Parameters(arity = "0..1", paramLabel = "FILE", description = "the configuration")
+        private @Nullable Path file;
+
+        @Override
+        public void run() {
+            throw new IllegalStateException("run " + file + " is started without this class");
+        }
+    }
+
+    /** {@code check FILE}. */
+    @Command(
+            name = "check",
+            description = "Checks a configuration and says all that is wrong in it.",
+            mixinStandardHelpOptions = true)
+    static final class Check implements Callable<Integer> {
+        @Parameters(paramLabel = "FILE", description = "the configuration")
+        private @Nullable Path file;
+
+        @Override
+        public Integer call() {
+            return withConfig(file, config -> System.out.println(file + ": no mistakes"));
+        }
+    }
+
+    /** {@code print-config [FILE]}. */
+    @Command(
+            name = "print-config",
+            description = {"Prints the configuration in force, commented.", "Without FILE: all defaults."},
+            mixinStandardHelpOptions = true)
+    static final class PrintConfig implements Callable<Integer> {
+        @Parameters(arity = "0..1", paramLabel = "FILE", description = "the configuration")
+        private @Nullable Path file;
+
+        @Override
+        public Integer call() {
+            return withConfig(file, config -> System.out.print(config.print()));
+        }
+    }
+
+    private static int withConfig(@Nullable Path file, Consumer<GatewayConfig> action) {
+        try {
+            action.accept(file == null ? GatewayConfig.defaults() : GatewayConfig.read(file));
+            return 0;
+        } catch (ConfigException mistakes) {
+            System.err.println(mistakes.getMessage());
+            return FAILED;
+        }
+    }
+}

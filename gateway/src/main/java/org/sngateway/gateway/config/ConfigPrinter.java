@@ -1,0 +1,44 @@
+package org.sngateway.gateway.config;
+
+import java.util.List;
+
+/** Writes a configuration as a file with a comment at each key. */
+final class ConfigPrinter {
+    private static final int COMMENT_COLUMN = 34;
+
+    private final StringBuilder text = new StringBuilder();
+
+    void comment(String line) {
+        text.append("# ").append(line).append('\n');
+    }
+
+    void section(int depth, String name, String comment) {
+        if (depth == 0) {
+            text.append('\n');
+        }
+        line("  ".repeat(depth) + name + ":", comment);
+    }
+
+    void values(int depth, List<Key<?>> keys, Values values) {
+        keys.forEach(key -> value(depth, key, values));
+    }
+
+    String text() {
+        return text.toString();
+    }
+
+    private <T> void value(int depth, Key<T> key, Values values) {
+        String value = key.kind().write(values.get(key));
+        line("  ".repeat(depth) + key.name() + ": " + value, key.comment());
+    }
+
+    private void line(String content, String comment) {
+        text.append(content);
+        if (!comment.isEmpty()) {
+            text.append(" ".repeat(Math.max(1, COMMENT_COLUMN - content.length())))
+                    .append("# ")
+                    .append(comment);
+        }
+        text.append('\n');
+    }
+}

@@ -1,0 +1,215 @@
+package org.sngateway.gateway.config;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * A part of a YAML file: keys with values, or with further sections. Whatever is wrong is collected, so that all of it can
+ * be reported at once; what could be read stays usable meanwhile.
+ */
+public final class Section {
+    /** So far apart two names may be for one to be offered instead of the other. */
+    private static final int MAX_TYPING_ERRORS = 2;
+
+    private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
+    private final List<Problem> problems;
+
+    private Section(List<Problem> problems) {
+        this.problems = problems;
+    }
+
+    /**
+     * The outermost section of a file. A text that is no YAML gives an empty one and a problem.
+     *
+     * @param problems collects what is wrong in the file
+     */
+    public static Section parse(String text, List<Problem> problems) {
+        Section section = new Section(problems);
+        try {
+            Optional<Node> root =
+                    new Compose(LoadSettings.builder().setUseMarks(true).build()).composeString(text);
+            root.ifPresent(node -> section.fill(node, "the file"));
+        } catch (MarkedYamlEngineException syntax) {
+            int line = syntax.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+            int column =
+                    syntax.getProblemMark().map(mark -> mark.getColumn() + 1).orElse(1);
+            problems.add(new Problem(line, column, "this is not YAML: " + syntax.getProblem()));
+        } catch (YamlEngineException unreadable) {
+            problems.add(new Problem(1, 1, "this is not YAML: " + unreadable.getMessage()));
+        }
+        return section;
+    }
+
+    /** The values of these keys; what else the section has is a problem, but for the names of known sub-sections. */
+    public Values read(List<Key<?>> keys, String... sections) {
+        Map<Key<?>, Object> values = new LinkedHashMap<>();
+        for (Key<?> key : keys) {
+            values.put(key, value(key));
+        }
+        List<String> names =
+                Stream.concat(keys.stream().map(Key::name), Stream.of(sections)).toList();
+        entries.forEach((name, entry) -> {
+            if (!names.contains(name)) {
+                report(entry.getKeyNode(), "unknown key \"" + name + "\"" + suggestion(name, names));
+            }
+        });
+        return new Values(values);
+    }
+
+    /** The section under this key; an empty one where the file has none. */
+    public Section section(String name) {
+        Section section = new Section(problems);
+        NodeTuple entry = entries.get(name);
+        if (entry != null && !isEmpty(entry.getValueNode())) {
+            section.fill(entry.getValueNode(), '"' + name + '"');
+        }
+        return section;
+    }
+
+    /** The sections that this one consists of, each under a name that the file chose. */
+    public Map<String, Section> namedSections() {
+        Map<String, Section> sections = new LinkedHashMap<>();
+        entries.keySet().forEach(name -> sections.put(name, section(name)));
+        return sections;
+    }
+
+    public boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    /** Reports a problem of a key as a whole. */
+    public void reportKey(String name, String message) {
+        NodeTuple entry = entries.get(name);
+        if (entry == null) {
+            problems.add(new Problem(1, 1, message));
+        } else {
+            report(entry.getKeyNode(), message);
+        }
+    }
+
+    /** Reports a problem of the value of a key. */
+    public void reportValue(Key<?> key, String message) {
+        NodeTuple entry = entries.get(key.name());
+        if (entry == null) {
+            problems.add(new Problem(1, 1, key.name() + ": " + message));
+        } else {
+            report(entry.getValueNode(), key.name() + ": " + message);
+        }
+    }
+
+    private void fill(Node node, String what) {
+        refuseAnchor(node);
+        if (!(node instanceof MappingNode mapping)) {
+            report(node, what + " must have keys with values, such as \"key: value\"");
+            return;
+        }
+        for (NodeTuple entry : mapping.getValue()) {
+            String name = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : null;
+            if (name == null) {
+                report(entry.getKeyNode(), "a key must be a single word");
+            } else if (entries.putIfAbsent(name, entry) != null) {
+                report(entry.getKeyNode(), "the key \"" + name + "\" stands here twice; leave one out");
+            }
+            refuseAnchor(entry.getKeyNode());
+        }
+    }
+
+    private <T> T value(Key<T> key) {
+        NodeTuple entry = entries.get(key.name());
+        if (entry == null) {
+            return key.defaultValue();
+        }
+        Node node = entry.getValueNode();
+        List<String> items = items(node, key);
+        if (items == null) {
+            return key.defaultValue();
+        }
+        Optional<T> value = key.kind().read(items);
+        if (value.isEmpty()) {
+            String written = items.size() == 1 ? items.get(0) : String.join(", ", items);
+            report(
+                    node,
+                    key.name() + ": \"" + written + "\" can't be used; write "
+                            + key.kind().expected());
+        }
+        return value.orElse(key.defaultValue());
+    }
+
+    /** The scalars of a value, or {@code null} where it is no value, which is reported. */
+    private @Nullable List<String> items(Node node, Key<?> key) {
+        refuseAnchor(node);
+        List<Node> nodes =
+                node instanceof SequenceNode sequence && key.kind().isList() ? sequence.getValue() : List.of(node);
+        List<String> items = new ArrayList<>();
+        for (Node item : nodes) {
+            refuseAnchor(item);
+            if (!(item instanceof ScalarNode scalar)) {
+                report(
+                        item,
+                        key.name() + ": a single value is needed here; write "
+                                + key.kind().expected());
+                return null;
+            }
+            items.add(scalar.getValue());
+        }
+        return items;
+    }
+
+    private static boolean isEmpty(Node node) {
+        return node instanceof ScalarNode scalar && scalar.getValue().isEmpty();
+    }
+
+    /** With anchors a value would come from another line than the one that a problem names. */
+    private void refuseAnchor(Node node) {
+        if (node.getAnchor().isPresent()) {
+            report(node, "anchors (&) are not supported; write the value where it belongs");
+        }
+    }
+
+    private void report(Node node, String message) {
+        int line = node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+        int column = node.getStartMark().map(mark -> mark.getColumn() + 1).orElse(1);
+        problems.add(new Problem(line, column, message));
+    }
+
+    private static String suggestion(String name, List<String> names) {
+        return names.stream()
+                .min(Comparator.comparingInt(known -> distance(name, known)))
+                .filter(known -> distance(name, known) <= MAX_TYPING_ERRORS)
+                .map(known -> "; did you mean \"" + known + "\"?")
+                .orElse("; known here: " + String.join(", ", names));
+    }
+
+    /** How many letters have to be changed, added or left out to make the one from the other (Levenshtein). */
+    private static int distance(String a, String b) {
+        int[] previous = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] current = new int[b.length() + 1];
+            current[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int changed = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                current[j] = Math.min(changed, Math.min(previous[j], current[j - 1]) + 1);
+            }
+            previous = current;
+        }
+        return previous[b.length()];
+    }
+}

@@ -1,0 +1,10 @@
+package org.sngateway.gateway.link;
+
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.sn.message.SnMessage;
+
+/** Where links hand over what nodes send, on the event loop. */
+public interface MessageReceiver {
+
+    void onMessage(NodeAddress from, SnMessage message);
+}

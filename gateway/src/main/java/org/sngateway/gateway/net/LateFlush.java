@@ -1,0 +1,36 @@
+package org.sngateway.gateway.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Flushes channels at the end of the loop's turn, so that what many inputs have caused leaves in few system calls. Owned by
+ * the event loop.
+ */
+public final class LateFlush {
+    private final EventLoop loop;
+    private final Set<Channel> written = new LinkedHashSet<>();
+
+    public LateFlush(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** The channel has something to flush. */
+    public void flushLater(Channel channel) {
+        if (written.isEmpty()) {
+            loop.execute(this::flush);
+        }
+        written.add(channel);
+    }
+
+    private void flush() {
+        // Flushing may fail and cause further writes; those belong to the next turn.
+        Channel[] channels = written.toArray(new Channel[0]);
+        written.clear();
+        for (Channel channel : channels) {
+            channel.flush();
+        }
+    }
+}

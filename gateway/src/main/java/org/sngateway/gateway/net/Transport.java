@@ -1,0 +1,46 @@
+package org.sngateway.gateway.net;
+
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+/**
+ * How sockets are driven: by Linux's epoll where its native library is there, else by the JDK (32-bit ARM, for instance).
+ *
+ * @param name {@code epoll} or {@code nio}
+ */
+public record Transport(
+        String name,
+        IoHandlerFactory ioHandlers,
+        ChannelFactory<DatagramChannel> datagramChannels,
+        ChannelFactory<SocketChannel> socketChannels) {
+
+    /** The best one on this machine. */
+    public static Transport best() {
+        return Epoll.isAvailable()
+                ? new Transport(
+                        "epoll", EpollIoHandler.newFactory(), EpollDatagramChannel::new, EpollSocketChannel::new)
+                : nio();
+    }
+
+    /** The one that works everywhere. */
+    public static Transport nio() {
+        return new Transport("nio", NioIoHandler.newFactory(), NioDatagramChannel::new, NioSocketChannel::new);
+    }
+
+    /** One event loop whose thread has this name. */
+    public EventLoopGroup newLoop(String threadName) {
+        return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(threadName), ioHandlers);
+    }
+}

@@ -1,0 +1,188 @@
+package org.sngateway.gateway.ops;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.Cause;
+import org.sngateway.gateway.core.CoreListener;
+import org.sngateway.gateway.core.SessionState;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.link.LinkListener;
+import org.sngateway.sn.codec.RejectReason;
+import org.sngateway.sn.message.MsgType;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
+
+/**
+ * Counts what happens, under names such as {@code received.PUBLISH} or {@code dropped.TOO_LONG}. Written by the event loop,
+ * read by anybody.
+ */
+public final class Counters implements CoreListener, LinkListener {
+    private final Map<String, LongAdder> counters = new ConcurrentSkipListMap<>();
+
+    private final Family<MsgType> received = new Family<>("received", MsgType.class);
+    private final Family<MsgType> sent = new Family<>("sent", MsgType.class);
+    private final Family<IgnoreReason> ignored = new Family<>("ignored", IgnoreReason.class);
+    private final Family<MsgType> unknownSender = new Family<>("unknown-sender", MsgType.class);
+    private final Family<SessionState> state = new Family<>("state", SessionState.class);
+    private final Family<DropReason> dropped = new Family<>("dropped", DropReason.class);
+    private final Family<RejectReason> malformed = new Family<>("malformed", RejectReason.class);
+    private final LongAdder addressChanged = counter("address-changed");
+    private final LongAdder brokerConnected = counter("broker-connected");
+    private final LongAdder brokerLost = counter("broker-lost");
+    private final LongAdder brokerRefused = counter("broker-refused");
+    private final LongAdder faults = counter("fault");
+    private final LongAdder lengthRepaired = counter("length-repaired");
+    private final LongAdder linkDown = counter("link-down");
+    private final LongAdder linkTrouble = counter("link-trouble");
+    private final LongAdder linkUp = counter("link-up");
+    private final LongAdder sendFailed = counter("send-failed");
+    private final LongAdder smallReceiveBuffer = counter("small-receive-buffer");
+    private final LongAdder standstill = counter("standstill");
+    private final LongAdder subscriptionLost = counter("subscription-lost");
+    private final LongAdder willPublished = counter("will-published");
+
+    /** All counters by name. */
+    public Map<String, Long> snapshot() {
+        Map<String, Long> snapshot = new TreeMap<>();
+        counters.forEach((name, counter) -> snapshot.put(name, counter.sum()));
+        return snapshot;
+    }
+
+    @Override
+    public void onReceived(NodeAddress from, SnMessage message) {
+        received.count(message.type());
+    }
+
+    @Override
+    public void onSent(NodeAddress to, SnMessage message) {
+        sent.count(message.type());
+    }
+
+    @Override
+    public void onIgnored(NodeAddress from, SnMessage message, IgnoreReason reason) {
+        ignored.count(reason);
+    }
+
+    @Override
+    public void onUnknownSender(NodeAddress from, SnMessage message) {
+        unknownSender.count(message.type());
+    }
+
+    @Override
+    public void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode) {
+        counter("connect-refused." + returnCode).increment();
+    }
+
+    @Override
+    public void onStateChanged(
+            String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {
+        state.count(after);
+    }
+
+    @Override
+    public void onAddressChanged(String clientId, @Nullable NodeAddress before, NodeAddress after) {
+        addressChanged.increment();
+    }
+
+    @Override
+    public void onWillPublished(String clientId, String topic) {
+        willPublished.increment();
+    }
+
+    @Override
+    public void onDropped(String clientId, DropReason reason, String topic) {
+        dropped.count(reason);
+    }
+
+    @Override
+    public void onSubscriptionLost(String clientId, String filter) {
+        subscriptionLost.increment();
+    }
+
+    @Override
+    public void onBrokerConnected(String clientId, boolean sessionPresent) {
+        brokerConnected.increment();
+    }
+
+    @Override
+    public void onBrokerRefused(String clientId, ReturnCode returnCode, String reason) {
+        brokerRefused.increment();
+    }
+
+    @Override
+    public void onBrokerLost(String clientId, String reason) {
+        brokerLost.increment();
+    }
+
+    @Override
+    public void onStandstill(long nanos) {
+        standstill.increment();
+    }
+
+    @Override
+    public void onFault(String clientId, RuntimeException fault) {
+        faults.increment();
+    }
+
+    @Override
+    public void onLengthRepaired(NodeAddress from) {
+        lengthRepaired.increment();
+    }
+
+    @Override
+    public void onRejected(NodeAddress from, RejectReason reason, int octets) {
+        malformed.count(reason);
+    }
+
+    @Override
+    public void onSendFailed(NodeAddress to, String reason) {
+        sendFailed.increment();
+    }
+
+    @Override
+    public void onLinkUp(String listener, String address) {
+        linkUp.increment();
+    }
+
+    @Override
+    public void onLinkDown(String listener, String address, String reason) {
+        linkDown.increment();
+    }
+
+    @Override
+    public void onLinkTrouble(String listener, String address, String reason) {
+        linkTrouble.increment();
+    }
+
+    @Override
+    public void onSmallReceiveBuffer(String listener, int askedOctets, int gotOctets) {
+        smallReceiveBuffer.increment();
+    }
+
+    private LongAdder counter(String name) {
+        return counters.computeIfAbsent(name, n -> new LongAdder());
+    }
+
+    /** One counter for each constant of an enum, found without a look-up by name. */
+    private final class Family<E extends Enum<E>> {
+        private final Map<E, LongAdder> byKind;
+
+        Family(String name, Class<E> kinds) {
+            byKind = new EnumMap<>(kinds);
+            for (E kind : kinds.getEnumConstants()) {
+                byKind.put(kind, counter(name + '.' + kind.name()));
+            }
+        }
+
+        void count(E kind) {
+            Objects.requireNonNull(byKind.get(kind)).increment();
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package org.sngateway.gateway.ops;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.Cause;
+import org.sngateway.gateway.core.CoreListener;
+import org.sngateway.gateway.core.SessionState;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.link.LinkListener;
+import org.sngateway.sn.codec.RejectReason;
+import org.sngateway.sn.codec.SnPrinter;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
+
+/**
+ * Says what happens, in lines of {@code key=value}: at INFO each change of a session or a link, at DEBUG each message.
+ * Whatever a stranger can cause is limited in its rate.
+ */
+public final class LogReporter implements CoreListener, LinkListener {
+    private final LimitedLog sessions;
+    private final LimitedLog strangers;
+    private final LimitedLog brokers;
+    private final LimitedLog drops;
+    private final LimitedLog links;
+    private final LimitedLog messages;
+
+    public LogReporter() {
+        sessions = new LimitedLog("session", 500);
+        strangers = new LimitedLog("stranger", 10);
+        brokers = new LimitedLog("broker", 100);
+        drops = new LimitedLog("drop", 10);
+        links = new LimitedLog("link", 20);
+        messages = new LimitedLog("message", 2_000);
+    }
+
+    // ---- sessions
+
+    @Override
+    public void onStateChanged(
+            String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {
+        if (after != SessionState.CONNECTING) {
+            sessions.info(
+                    "client={} state={} was={} cause={} address={}",
+                    SnPrinter.quote(clientId),
+                    name(after),
+                    name(before),
+                    name(cause),
+                    address == null ? "none" : address);
+        }
+    }
+
+    @Override
+    public void onAddressChanged(String clientId, @Nullable NodeAddress before, NodeAddress after) {
+        sessions.info(
+                "client={} address={} was={}", SnPrinter.quote(clientId), after, before == null ? "none" : before);
+    }
+
+    @Override
+    public void onSubscriptionLost(String clientId, String filter) {
+        sessions.warn(
+                "client={} subscription-lost={} reason=the-broker-did-not-grant-it-again",
+                SnPrinter.quote(clientId),
+                SnPrinter.quote(filter));
+    }
+
+    @Override
+    public void onWillPublished(String clientId, String topic) {
+        sessions.info("client={} will-published={}", SnPrinter.quote(clientId), SnPrinter.quote(topic));
+    }
+
+    @Override
+    public void onDropped(String clientId, DropReason reason, String topic) {
+        drops.info("client={} dropped={} topic={}", SnPrinter.quote(clientId), name(reason), SnPrinter.quote(topic));
+    }
+
+    // ---- the broker
+
+    @Override
+    public void onBrokerConnected(String clientId, boolean sessionPresent) {
+        brokers.debug("client={} broker=connected session-present={}", SnPrinter.quote(clientId), sessionPresent);
+    }
+
+    @Override
+    public void onBrokerRefused(String clientId, ReturnCode returnCode, String reason) {
+        brokers.warn("client={} broker=refused reason={}", SnPrinter.quote(clientId), SnPrinter.quote(reason));
+    }
+
+    @Override
+    public void onBrokerLost(String clientId, String reason) {
+        brokers.info("client={} broker=lost reason={}", SnPrinter.quote(clientId), SnPrinter.quote(reason));
+    }
+
+    // ---- strangers
+
+    @Override
+    public void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode) {
+        strangers.info("client={} connect=refused code={} address={}", SnPrinter.quote(clientId), returnCode, from);
+    }
+
+    @Override
+    public void onUnknownSender(NodeAddress from, SnMessage message) {
+        strangers.debug("address={} unknown-sender={} answer=DISCONNECT", from, message.type());
+    }
+
+    @Override
+    public void onIgnored(NodeAddress from, SnMessage message, IgnoreReason reason) {
+        strangers.debug("address={} ignored={} reason={}", from, message.type(), name(reason));
+    }
+
+    @Override
+    public void onRejected(NodeAddress from, RejectReason reason, int octets) {
+        strangers.info("address={} malformed={} octets={}", from, name(reason), octets);
+    }
+
+    @Override
+    public void onLengthRepaired(NodeAddress from) {
+        strangers.debug("address={} length=repaired", from);
+    }
+
+    // ---- links
+
+    @Override
+    public void onLinkUp(String listener, String address) {
+        links.info("listener={} state=up address={}", listener, address);
+    }
+
+    @Override
+    public void onLinkDown(String listener, String address, String reason) {
+        links.info("listener={} state=down address={} reason={}", listener, address, SnPrinter.quote(reason));
+    }
+
+    @Override
+    public void onLinkTrouble(String listener, String address, String reason) {
+        links.warn("listener={} trouble={} address={}", listener, SnPrinter.quote(reason), address);
+    }
+
+    @Override
+    public void onSmallReceiveBuffer(String listener, int askedOctets, int gotOctets) {
+        links.warn(
+                "listener={} receive-buffer={}B asked={}B hint=\"bursts may be lost; allow more with:"
+                        + " sysctl -w net.core.rmem_max={}\"",
+                listener,
+                gotOctets,
+                askedOctets,
+                askedOctets);
+    }
+
+    @Override
+    public void onSendFailed(NodeAddress to, String reason) {
+        links.info("address={} send=failed reason={}", to, SnPrinter.quote(reason));
+    }
+
+    // ---- messages
+
+    @Override
+    public void onReceived(NodeAddress from, SnMessage message) {
+        if (messages.isDebug()) {
+            messages.debug("{} < {}", from, SnPrinter.print(message));
+        }
+    }
+
+    @Override
+    public void onSent(NodeAddress to, SnMessage message) {
+        if (messages.isDebug()) {
+            messages.debug("{} > {}", to, SnPrinter.print(message));
+        }
+    }
+
+    // ---- the gateway itself
+
+    @Override
+    public void onStandstill(long nanos) {
+        links.warn("gateway=stood-still seconds={} hint=\"no node is lost for it\"", nanos / 1_000_000_000L);
+    }
+
+    @Override
+    public void onFault(String clientId, RuntimeException fault) {
+        drops.fault("client=" + SnPrinter.quote(clientId) + " session=closed reason=\"a fault of the gateway\"", fault);
+    }
+
+    private static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,163 @@
+package org.sngateway.gateway.ops;
+
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.Cause;
+import org.sngateway.gateway.core.CoreListener;
+import org.sngateway.gateway.core.SessionState;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.link.LinkListener;
+import org.sngateway.sn.codec.RejectReason;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
+
+/** What happens in the core and on the links, to the log and to the counters. */
+public final class Reporters implements CoreListener, LinkListener {
+    private final LogReporter log;
+    private final Counters counters;
+
+    public Reporters(LogReporter log, Counters counters) {
+        this.log = log;
+        this.counters = counters;
+    }
+
+    @Override
+    public void onReceived(NodeAddress from, SnMessage message) {
+        log.onReceived(from, message);
+        counters.onReceived(from, message);
+    }
+
+    @Override
+    public void onSent(NodeAddress to, SnMessage message) {
+        log.onSent(to, message);
+        counters.onSent(to, message);
+    }
+
+    @Override
+    public void onIgnored(NodeAddress from, SnMessage message, IgnoreReason reason) {
+        log.onIgnored(from, message, reason);
+        counters.onIgnored(from, message, reason);
+    }
+
+    @Override
+    public void onUnknownSender(NodeAddress from, SnMessage message) {
+        log.onUnknownSender(from, message);
+        counters.onUnknownSender(from, message);
+    }
+
+    @Override
+    public void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode) {
+        log.onConnectRefused(from, clientId, returnCode);
+        counters.onConnectRefused(from, clientId, returnCode);
+    }
+
+    @Override
+    public void onStateChanged(
+            String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {
+        log.onStateChanged(clientId, address, before, after, cause);
+        counters.onStateChanged(clientId, address, before, after, cause);
+    }
+
+    @Override
+    public void onAddressChanged(String clientId, @Nullable NodeAddress before, NodeAddress after) {
+        log.onAddressChanged(clientId, before, after);
+        counters.onAddressChanged(clientId, before, after);
+    }
+
+    @Override
+    public void onSessionEnded(String clientId) {
+        log.onSessionEnded(clientId);
+        counters.onSessionEnded(clientId);
+    }
+
+    @Override
+    public void onWillPublished(String clientId, String topic) {
+        log.onWillPublished(clientId, topic);
+        counters.onWillPublished(clientId, topic);
+    }
+
+    @Override
+    public void onDropped(String clientId, DropReason reason, String topic) {
+        log.onDropped(clientId, reason, topic);
+        counters.onDropped(clientId, reason, topic);
+    }
+
+    @Override
+    public void onSubscriptionLost(String clientId, String filter) {
+        log.onSubscriptionLost(clientId, filter);
+        counters.onSubscriptionLost(clientId, filter);
+    }
+
+    @Override
+    public void onBrokerConnected(String clientId, boolean sessionPresent) {
+        log.onBrokerConnected(clientId, sessionPresent);
+        counters.onBrokerConnected(clientId, sessionPresent);
+    }
+
+    @Override
+    public void onBrokerRefused(String clientId, ReturnCode returnCode, String reason) {
+        log.onBrokerRefused(clientId, returnCode, reason);
+        counters.onBrokerRefused(clientId, returnCode, reason);
+    }
+
+    @Override
+    public void onBrokerLost(String clientId, String reason) {
+        log.onBrokerLost(clientId, reason);
+        counters.onBrokerLost(clientId, reason);
+    }
+
+    @Override
+    public void onStandstill(long nanos) {
+        log.onStandstill(nanos);
+        counters.onStandstill(nanos);
+    }
+
+    @Override
+    public void onFault(String clientId, RuntimeException fault) {
+        log.onFault(clientId, fault);
+        counters.onFault(clientId, fault);
+    }
+
+    @Override
+    public void onLengthRepaired(NodeAddress from) {
+        log.onLengthRepaired(from);
+        counters.onLengthRepaired(from);
+    }
+
+    @Override
+    public void onRejected(NodeAddress from, RejectReason reason, int octets) {
+        log.onRejected(from, reason, octets);
+        counters.onRejected(from, reason, octets);
+    }
+
+    @Override
+    public void onSendFailed(NodeAddress to, String reason) {
+        log.onSendFailed(to, reason);
+        counters.onSendFailed(to, reason);
+    }
+
+    @Override
+    public void onLinkUp(String listener, String address) {
+        log.onLinkUp(listener, address);
+        counters.onLinkUp(listener, address);
+    }
+
+    @Override
+    public void onLinkDown(String listener, String address, String reason) {
+        log.onLinkDown(listener, address, reason);
+        counters.onLinkDown(listener, address, reason);
+    }
+
+    @Override
+    public void onLinkTrouble(String listener, String address, String reason) {
+        log.onLinkTrouble(listener, address, reason);
+        counters.onLinkTrouble(listener, address, reason);
+    }
+
+    @Override
+    public void onSmallReceiveBuffer(String listener, int askedOctets, int gotOctets) {
+        log.onSmallReceiveBuffer(listener, askedOctets, gotOctets);
+        counters.onSmallReceiveBuffer(listener, askedOctets, gotOctets);
+    }
+}
