@@ -18,7 +18,7 @@ public record HostPort(String host, int port) {
      *
      * @param defaultPort where none is written
      */
-    static Optional<HostPort> parse(String text, int defaultPort) {
+    public static Optional<HostPort> parse(String text, int defaultPort) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();

@@ -1,0 +1,108 @@
+package org.sngateway.sim.broker;
+
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.sngateway.gateway.broker.BrokerAddress;
+import org.sngateway.gateway.broker.BrokerConnector;
+import org.sngateway.gateway.config.HostPort;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.net.LateFlush;
+import org.sngateway.gateway.net.Transport;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.QoS;
+
+/** Sees what comes out at a broker, and says something there. Owned by the event loop; reconnects by itself. */
+public final class BrokerObserver {
+    /** What it sees. */
+    public interface Listener {
+        void onMessage(String topic, Payload payload);
+    }
+
+    private static final int MAX_PACKET_OCTETS = 1024 * 1024;
+    private static final int RECONNECT_SECONDS = 1;
+
+    private final String clientId;
+    private final String filter;
+    private final EventLoop loop;
+    private final BrokerConnector connector;
+    private final Listener listener;
+    private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
+    private int lastPacketId;
+
+    /**
+     * An observer that is not connected.
+     *
+     * @param filter of the topics that it wants to see
+     * @param blocking runs look-ups of names
+     */
+    public BrokerObserver(
+            HostPort broker,
+            String clientId,
+            String filter,
+            Transport transport,
+            EventLoop loop,
+            Executor blocking,
+            Listener listener) {
+        this.clientId = clientId;
+        this.filter = filter;
+        this.loop = loop;
+        this.listener = listener;
+        this.connector = new BrokerConnector(
+                new BrokerAddress(
+                        broker.host(),
+                        broker.port(),
+                        "",
+                        "",
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(10),
+                        MAX_PACKET_OCTETS),
+                transport,
+                loop,
+                new LateFlush(loop),
+                blocking,
+                this::onEvent);
+    }
+
+    /** Connects; completes when it sees what comes out from then on. */
+    public CompletableFuture<Void> open() {
+        loop.execute(this::connect);
+        return subscribed;
+    }
+
+    /** Publishes at QoS 0. */
+    public void publish(String topic, Payload payload) {
+        connector.onCommand(clientId, new MqttCommand.Publish(topic, payload, QoS.ZERO, false, false, 0));
+    }
+
+    /** Takes leave of the broker. */
+    public void close() {
+        connector.close();
+    }
+
+    private void connect() {
+        connector.onCommand(clientId, new MqttCommand.Open(true));
+    }
+
+    private void onEvent(String id, MqttEvent event) {
+        if (event instanceof MqttEvent.Connected) {
+            connector.onCommand(id, new MqttCommand.Subscribe(nextPacketId(), filter, QoS.ONE));
+        } else if (event instanceof MqttEvent.SubAck) {
+            subscribed.complete(null);
+        } else if (event instanceof MqttEvent.Publish publish) {
+            if (publish.packetId() != 0) {
+                connector.onCommand(id, new MqttCommand.PubAck(publish.packetId()));
+            }
+            listener.onMessage(publish.topic(), publish.payload());
+        } else if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
+            loop.schedule(this::connect, RECONNECT_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private int nextPacketId() {
+        return ++lastPacketId;
+    }
+}

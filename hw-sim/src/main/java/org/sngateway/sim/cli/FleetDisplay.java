@@ -1,0 +1,170 @@
+package org.sngateway.sim.cli;
+
+import java.io.PrintStream;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+import org.sngateway.sim.fleet.Fleet;
+import org.sngateway.sim.fleet.FleetAccount;
+import org.sngateway.sn.message.Payload;
+
+/**
+ * Shows what goes on in a fleet: on a terminal a picture that is drawn again and again, else plain lines. Readings come in on
+ * the fleet's loop, all else on the thread of the command.
+ */
+final class FleetDisplay implements Fleet.Listener {
+    private static final int MAX_NODES_SHOWN = 20;
+    private static final int MAX_LINES_PER_SECOND = 50;
+    private static final String HOME = "\u001b[H";
+    private static final String CLEAR = "\u001b[2J";
+    private static final String CLEAR_LINE = "\u001b[K";
+    private static final String CLEAR_BELOW = "\u001b[J";
+    private static final String BOLD = "\u001b[1m";
+    private static final String PLAIN = "\u001b[0m";
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private final List<String> header;
+    private long lineSecond;
+    private int linesInSecond;
+    private boolean cleared;
+
+    /**
+     * A display that has shown nothing.
+     *
+     * @param terminal whether it can be drawn upon
+     * @param header lines that stand above
+     */
+    FleetDisplay(PrintStream out, boolean terminal, List<String> header) {
+        this.out = out;
+        this.terminal = terminal;
+        this.header = header;
+    }
+
+    void showHeader() {
+        if (!terminal) {
+            header.forEach(out::println);
+            out.flush();
+        }
+    }
+
+    @Override
+    public void onArrived(String topic, Payload payload, long delayNanos) {
+        if (terminal || !mayPrint()) {
+            return;
+        }
+        out.printf(
+                "%s  %-34s %-34s %10s%n",
+                LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS),
+                topic,
+                payload.asText(),
+                Times.milliseconds(delayNanos));
+        out.flush();
+    }
+
+    /** Draws the picture, or prints a line with the sums. */
+    void show(Fleet fleet, long seconds) {
+        FleetAccount account = fleet.account();
+        if (!terminal) {
+            out.println(sums(account, seconds));
+            out.flush();
+            return;
+        }
+        StringBuilder picture = new StringBuilder(cleared ? HOME : CLEAR + HOME);
+        cleared = true;
+        header.forEach(line -> line(picture, line));
+        line(picture, "");
+        line(picture, BOLD + sums(account, seconds) + PLAIN);
+        line(picture, "");
+        line(picture, String.format("  %-14s %-10s %-30s %-26s %s", "NODE", "STATE", "TOPIC", "READING", "DELAY"));
+        List<Fleet.NodeView> nodes = fleet.view(MAX_NODES_SHOWN);
+        for (Fleet.NodeView node : nodes) {
+            line(
+                    picture,
+                    String.format(
+                            "  %-14s %-10s %-30s %-26s %s",
+                            node.clientId(),
+                            node.active() ? "active" : "-",
+                            node.topic(),
+                            node.lastReading(),
+                            node.delayNanos() < 0 ? "" : Times.milliseconds(node.delayNanos())));
+        }
+        if (account.activeNodes() > nodes.size()) {
+            line(picture, "  … and more, " + account.activeNodes() + " active in all");
+        }
+        out.print(picture.append(CLEAR_BELOW));
+        out.flush();
+    }
+
+    /** What it came to. */
+    void summarise(FleetAccount account, long connections, long[] commands) {
+        out.println();
+        out.println("Summary");
+        row("connections", connections + ", lost or refused " + account.lostConnections());
+        row("readings taken", String.valueOf(account.taken()));
+        row("acknowledged", account.acknowledged() + " (QoS 1 and 2)");
+        row("messages repeated", String.valueOf(account.repeatedMessages()));
+        row("readings given up", String.valueOf(account.givenUp()));
+        if (account.observed()) {
+            row("arrived at the broker", account.arrived() + ", again " + account.repeatedArrivals());
+            row("not arrived", String.valueOf(account.notArrived()));
+            row("acknowledged but lost", String.valueOf(account.missing()));
+            row("commands to lamps", commands[0] + ", received " + commands[1]);
+        }
+        delays("reading to acknowledgement", account.acknowledgementDelays());
+        if (account.observed()) {
+            delays("reading to broker", account.arrivalDelays());
+        }
+        out.flush();
+    }
+
+    private void delays(String name, Histogram delays) {
+        if (delays.getTotalCount() > 0) {
+            row(
+                    name,
+                    String.format(
+                            "50 %% %s, 90 %% %s, 99 %% %s, max %s",
+                            Times.milliseconds(delays.getValueAtPercentile(50)),
+                            Times.milliseconds(delays.getValueAtPercentile(90)),
+                            Times.milliseconds(delays.getValueAtPercentile(99)),
+                            Times.milliseconds(delays.getMaxValue())));
+        }
+    }
+
+    private void row(String name, String value) {
+        out.printf("  %-28s %s%n", name, value);
+    }
+
+    private static String sums(FleetAccount account, long seconds) {
+        String arrived = account.observed() ? String.format(" arrived=%d", account.arrived()) : "";
+        double rate = seconds == 0 ? 0 : (double) account.taken() / seconds;
+        return String.format(
+                Locale.ROOT,
+                "after=%ds active=%d taken=%d acknowledged=%d%s repeated=%d given-up=%d rate=%.1f/s",
+                seconds,
+                account.activeNodes(),
+                account.taken(),
+                account.acknowledged(),
+                arrived,
+                account.repeatedMessages(),
+                account.givenUp(),
+                rate);
+    }
+
+    private static void line(StringBuilder picture, String text) {
+        picture.append(text).append(CLEAR_LINE).append('\n');
+    }
+
+    /** A large fleet would print faster than anybody reads. */
+    private boolean mayPrint() {
+        long second = System.nanoTime() / 1_000_000_000L;
+        if (second != lineSecond) {
+            lineSecond = second;
+            linesInSecond = 0;
+        }
+        return ++linesInSecond <= MAX_LINES_PER_SECOND;
+    }
+}

@@ -1,0 +1,101 @@
+package org.sngateway.sim.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A gateway as a process of its own, started from its distribution with a configuration made for it. */
+final class GatewayProcess implements AutoCloseable {
+    private static final String RUNNING = "state=running";
+    private static final int START_SECONDS = 30;
+    private static final int STOP_SECONDS = 10;
+    private static final int LINES_KEPT = 30;
+
+    private final Path configuration;
+    private final Process process;
+    private final Thread reader;
+    private final CountDownLatch running = new CountDownLatch(1);
+    private final Deque<String> lastLines = new ArrayDeque<>();
+
+    /**
+     * Starts a gateway and waits until it serves.
+     *
+     * @param command the start script of the distribution
+     * @throws IOException if it can't be started or ends at once; its last lines are in the message
+     */
+    GatewayProcess(Path command, int udpPort, int brokerPort) throws IOException, InterruptedException {
+        configuration = Files.createTempFile("sn-gateway-demo-", ".yaml");
+        Files.writeString(
+                configuration,
+                "listeners:\n  udp:\n    port: " + udpPort + "\n    addresses: 127.0.0.1\n"
+                        + "broker:\n  address: 127.0.0.1:" + brokerPort + "\n");
+        try {
+            process = new ProcessBuilder(command.toString(), "run", configuration.toString())
+                    .redirectErrorStream(true)
+                    .start();
+        } catch (IOException notStarted) {
+            Files.delete(configuration);
+            throw notStarted;
+        }
+        reader = new Thread(this::read, "sim-gateway-log");
+        reader.setDaemon(true);
+        reader.start();
+        if (!running.await(START_SECONDS, TimeUnit.SECONDS) || !process.isAlive()) {
+            close();
+            throw new IOException("the gateway did not start:\n" + lastLines());
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String lastLines() {
+        synchronized (lastLines) {
+            return String.join("\n", lastLines);
+        }
+    }
+
+    /** Ends the process in order, and takes its configuration away. */
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+            reader.join(TimeUnit.SECONDS.toMillis(1));
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        Files.deleteIfExists(configuration);
+    }
+
+    private void read() {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                synchronized (lastLines) {
+                    lastLines.addLast(line);
+                    if (lastLines.size() > LINES_KEPT) {
+                        lastLines.removeFirst();
+                    }
+                }
+                if (line.contains(RUNNING)) {
+                    running.countDown();
+                }
+            }
+        } catch (IOException ended) {
+            // The process is gone, and its output with it.
+        }
+        running.countDown();
+    }
+}

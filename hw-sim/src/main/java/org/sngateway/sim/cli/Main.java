@@ -1,0 +1,48 @@
+package org.sngateway.sim.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code hw-sim}. */
+@Command(
+        name = "hw-sim",
+        description = "Plays the sensors of an MQTT-SN gateway, so that it can be tried without hardware.",
+        versionProvider = Main.Version.class,
+        mixinStandardHelpOptions = true,
+        subcommands = {SensorsCommand.class, DemoCommand.class})
+public final class Main implements Runnable {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private Main() {}
+
+    /** Runs the command of the arguments: exit code 0 when all went well, 1 when not, 2 when it was not understood. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
+    }
+
+    /** Without a command there is nothing to do. */
+    @Override
+    public void run() {
+        CommandSpec self = spec;
+        if (self != null) {
+            throw new ParameterException(self.commandLine(), "which command? see below");
+        }
+    }
+
+    /** For {@code --version}. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"hw-sim " + (version == null ? "development" : version)};
+        }
+    }
+}

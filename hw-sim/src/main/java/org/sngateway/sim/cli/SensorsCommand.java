@@ -1,0 +1,129 @@
+package org.sngateway.sim.cli;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.config.HostPort;
+import org.sngateway.sim.fleet.FleetSettings;
+import org.sngateway.sn.message.QoS;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hw-sim sensors}: a fleet of simulated nodes against any gateway. */
+@Command(
+        name = "sensors",
+        description = {
+            "Simulated sensors over real UDP against any MQTT-SN gateway.",
+            "With --broker it watches what comes out there, gives commands to the lamps among the nodes, and ends with"
+                    + " exit code 1 when a reading was acknowledged and never came out."
+        },
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true)
+final class SensorsCommand implements Callable<Integer> {
+    @Option(names = "--gateway", paramLabel = "HOST:PORT", defaultValue = "localhost:1884", description = "UDP")
+    private String gateway = "";
+
+    @Option(names = "--broker", paramLabel = "HOST:PORT", description = "MQTT broker behind the gateway, to watch")
+    private @Nullable String broker;
+
+    @Option(names = "--nodes", defaultValue = "20", description = "how many nodes")
+    private int nodes;
+
+    @Option(
+            names = "--interval",
+            converter = Times.class,
+            defaultValue = "5s",
+            description = "between readings of a node; 0 = as fast as they are acknowledged")
+    private Duration interval = Duration.ZERO;
+
+    @Option(names = "--qos", description = "0 or 1, of all readings; without it meters use 0, all others 1")
+    private @Nullable Integer qos;
+
+    @Option(names = "--seconds", defaultValue = "0", description = "ends after so long; 0 = with Ctrl-C")
+    private int seconds;
+
+    @Option(
+            names = "--command-interval",
+            converter = Times.class,
+            defaultValue = "5s",
+            description = "between commands to the lamps")
+    private Duration commandInterval = Duration.ZERO;
+
+    @Option(names = "--keep-alive", converter = Times.class, defaultValue = "60s", description = "of the nodes")
+    private Duration keepAlive = Duration.ZERO;
+
+    @Option(
+            names = "--retry-interval",
+            converter = Times.class,
+            defaultValue = "10s",
+            description = "Tretry of the nodes")
+    private Duration retryInterval = Duration.ZERO;
+
+    @Option(names = "--prefix", defaultValue = "sim", description = "of client ids and topics")
+    private String prefix = "";
+
+    @Option(names = "--seed", defaultValue = "1", description = "of all that is random")
+    private long seed;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        require(nodes >= 1 && nodes <= 50_000, "--nodes must be from 1 to 50000");
+        require(qos == null || (qos >= 0 && qos <= 1), "--qos must be 0 or 1");
+        require(seconds >= 0, "--seconds must not be negative");
+        require(!commandInterval.isZero() && !retryInterval.isZero(), "only --interval may be 0");
+        require(prefix.matches("[A-Za-z0-9_-]{1,12}"), "--prefix has 1 to 12 letters, digits, dashes");
+        HostPort gatewayPlace = place(gateway, 1884);
+        InetSocketAddress gatewayAddress = new InetSocketAddress(gatewayPlace.host(), gatewayPlace.port());
+        require(!gatewayAddress.isUnresolved(), "--gateway: the name " + gatewayPlace.host() + " can't be resolved");
+        Optional<HostPort> brokerPlace = Optional.ofNullable(broker).map(place -> place(place, 1883));
+        FleetSettings settings = new FleetSettings(
+                gatewayAddress,
+                brokerPlace,
+                nodes,
+                prefix,
+                Optional.ofNullable(qos).map(QoS::ofBits),
+                interval,
+                commandInterval,
+                keepAlive,
+                retryInterval,
+                seed);
+        List<String> header = new ArrayList<>();
+        header.add(nodes + " simulated sensors to the gateway at " + gatewayPlace
+                + brokerPlace
+                        .map(place -> ", watched at the broker at " + place)
+                        .orElse(""));
+        boolean terminal = Boolean.getBoolean("hw-sim.terminal");
+        FleetDisplay display = new FleetDisplay(System.out, terminal, header);
+        return EndOfRun.run(end -> new FleetRun(settings, display, terminal, end).run(Duration.ofSeconds(seconds)));
+    }
+
+    private HostPort place(String text, int defaultPort) {
+        return HostPort.parse(text, defaultPort)
+                .orElseThrow(
+                        () -> failure(text + " is no place; write a host and a port, such as pi.local:" + defaultPort));
+    }
+
+    private void require(boolean holds, String message) {
+        if (!holds) {
+            throw failure(message);
+        }
+    }
+
+    private ParameterException failure(String message) {
+        CommandSpec self = spec;
+        if (self == null) {
+            throw new IllegalStateException("not a command yet");
+        }
+        return new ParameterException(self.commandLine(), message);
+    }
+}

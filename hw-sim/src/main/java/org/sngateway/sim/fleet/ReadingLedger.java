@@ -1,0 +1,138 @@
+package org.sngateway.sim.fleet;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What became of each reading: taken, acknowledged, arrived at the broker. Owned by one thread.
+ *
+ * <p>Nothing is known of arrivals unless somebody observes the broker.
+ */
+public final class ReadingLedger {
+    private static final long MAX_DELAY_NANOS = 3_600_000_000_000L;
+
+    /** A reading of which not all is known yet. */
+    private static final class Entry {
+        final long takenNanos;
+        final boolean needsAcknowledgement;
+        boolean acknowledged;
+        boolean arrived;
+
+        Entry(long takenNanos, boolean needsAcknowledgement) {
+            this.takenNanos = takenNanos;
+            this.needsAcknowledgement = needsAcknowledgement;
+        }
+    }
+
+    private record Reading(String topic, long number) {}
+
+    private final boolean observed;
+    private final Map<Reading, Entry> open = new HashMap<>();
+    private final Histogram acknowledgementDelays = new Histogram(MAX_DELAY_NANOS, 3);
+    private final Histogram arrivalDelays = new Histogram(MAX_DELAY_NANOS, 3);
+    private long taken;
+    private long acknowledged;
+    private long givenUp;
+    private long arrived;
+    private long repeatedArrivals;
+
+    /**
+     * An empty ledger.
+     *
+     * @param observed arrivals will be told
+     */
+    public ReadingLedger(boolean observed) {
+        this.observed = observed;
+    }
+
+    /** A node took a reading and hands it to its client; at QoS 0 there will be no acknowledgement. */
+    public void onTaken(String topic, long number, boolean needsAcknowledgement, long nowNanos) {
+        taken++;
+        if (observed || needsAcknowledgement) {
+            open.put(new Reading(topic, number), new Entry(nowNanos, needsAcknowledgement));
+        }
+    }
+
+    /** The gateway acknowledged the reading; at QoS 0 it was sent. */
+    public void onAcknowledged(String topic, long number, long nowNanos) {
+        Reading reading = new Reading(topic, number);
+        Entry entry = open.get(reading);
+        if (entry != null && entry.needsAcknowledgement) {
+            acknowledged++;
+            entry.acknowledged = true;
+            acknowledgementDelays.recordValue(Math.min(nowNanos - entry.takenNanos, MAX_DELAY_NANOS));
+            settle(reading, entry);
+        }
+    }
+
+    /** The node gave the reading up. */
+    public void onGivenUp(String topic, long number) {
+        if (open.remove(new Reading(topic, number)) != null) {
+            givenUp++;
+        }
+    }
+
+    /**
+     * The reading came out at the broker.
+     *
+     * @return its delay in nanoseconds, or -1 when it came before or is nobody's
+     */
+    public long onArrived(String topic, long number, long nowNanos) {
+        Reading reading = new Reading(topic, number);
+        Entry entry = open.get(reading);
+        if (entry == null || entry.arrived) {
+            repeatedArrivals++;
+            return -1;
+        }
+        arrived++;
+        entry.arrived = true;
+        long delay = nowNanos - entry.takenNanos;
+        arrivalDelays.recordValue(Math.min(delay, MAX_DELAY_NANOS));
+        settle(reading, entry);
+        return delay;
+    }
+
+    /** Readings at QoS 0 of longer ago than this are taken for lost; so memory does not grow with them. */
+    public void forgetUnacknowledgedBefore(long nanos) {
+        for (Iterator<Entry> entries = open.values().iterator(); entries.hasNext(); ) {
+            Entry entry = entries.next();
+            if (!entry.needsAcknowledgement && entry.takenNanos < nanos) {
+                entries.remove();
+            }
+        }
+    }
+
+    /** Whether something may still be acknowledged or arrive. */
+    public boolean isSettled() {
+        return open.isEmpty();
+    }
+
+    /** The account as it is now. */
+    public FleetAccount account(long repeatedMessages, long activeNodes, long lostConnections) {
+        long missing = open.values().stream()
+                .filter(entry -> entry.acknowledged && !entry.arrived)
+                .count();
+        return new FleetAccount(
+                observed,
+                activeNodes,
+                lostConnections,
+                taken,
+                acknowledged,
+                repeatedMessages,
+                givenUp,
+                arrived,
+                repeatedArrivals,
+                missing,
+                acknowledgementDelays.copy(),
+                arrivalDelays.copy());
+    }
+
+    private void settle(Reading reading, Entry entry) {
+        boolean acknowledgementKnown = entry.acknowledged || !entry.needsAcknowledgement;
+        if (acknowledgementKnown && (entry.arrived || !observed)) {
+            open.remove(reading);
+        }
+    }
+}

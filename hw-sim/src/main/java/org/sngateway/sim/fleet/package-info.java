@@ -1,0 +1,5 @@
+/** A fleet of simulated nodes over real UDP, and the account of what became of each of their readings. */
+@NullMarked
+package org.sngateway.sim.fleet;
+
+import org.jspecify.annotations.NullMarked;
