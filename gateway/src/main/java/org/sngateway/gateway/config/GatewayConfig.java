@@ -123,12 +123,29 @@ public final class GatewayConfig {
                     && values.get(GatewayKeys.ADDRESSES).contains(GatewayKeys.ANY_ADDRESS)) {
                 listener.reportValue(GatewayKeys.ADDRESSES, "\"any\" stands alone; name addresses or leave it out");
             }
+            listeners.forEach((other, earlier) -> {
+                if (overlap(earlier, values)) {
+                    section.reportKey(
+                            name,
+                            "the listeners \"" + other + "\" and \"" + name
+                                    + "\" have the same port at the same address; change one");
+                }
+            });
             listeners.put(name, values);
         });
         if (listeners.isEmpty()) {
             listeners.put(DEFAULT_LISTENER, Values.defaults(GatewayKeys.OF_LISTENER));
         }
         return listeners;
+    }
+
+    private static boolean overlap(Values one, Values other) {
+        List<String> addresses = one.get(GatewayKeys.ADDRESSES);
+        List<String> others = other.get(GatewayKeys.ADDRESSES);
+        return one.get(GatewayKeys.PORT).equals(other.get(GatewayKeys.PORT))
+                && (addresses.contains(GatewayKeys.ANY_ADDRESS)
+                        || others.contains(GatewayKeys.ANY_ADDRESS)
+                        || addresses.stream().anyMatch(others::contains));
     }
 
     private static Values readBroker(Section section) {

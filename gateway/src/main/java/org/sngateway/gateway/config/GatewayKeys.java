@@ -210,6 +210,6 @@ final class GatewayKeys {
         return Kind.of(
                 "a host and a port, such as broker.example:" + defaultPort,
                 text -> HostPort.parse(text, defaultPort),
-                HostPort::toString);
+                place -> Kind.quoteIfNeeded(place.toString()));
     }
 }

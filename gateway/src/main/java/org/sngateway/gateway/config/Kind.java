@@ -183,7 +183,7 @@ public final class Kind<T> {
     }
 
     /** YAML needs quotation marks around what would otherwise be something else than a text. */
-    private static String quoteIfNeeded(String text) {
+    static String quoteIfNeeded(String text) {
         boolean plain = Pattern.matches("[A-Za-z0-9/][A-Za-z0-9_./:{}-]*", text) && !text.endsWith(":");
         return plain ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }

@@ -227,8 +227,9 @@ public final class UdpLink implements Link {
         sockets.put(Local.of(address), socket);
         listener.onLinkUp(place.name(), text(address) + ":" + place.port());
         int asked = place.receiveBufferOctets();
-        // Linux answers with twice what it gives, for its own bookkeeping (socket(7)).
-        int got = socket.config().getOption(ChannelOption.SO_RCVBUF) / SO_RCVBUF_BOOKKEEPING;
+        // Linux answers with twice what it gives, for its own bookkeeping (socket(7)); the JDK takes that off already.
+        int told = socket.config().getOption(ChannelOption.SO_RCVBUF);
+        int got = isEpoll() ? told / SO_RCVBUF_BOOKKEEPING : told;
         if (got < asked && !smallBufferTold) {
             smallBufferTold = true;
             listener.onSmallReceiveBuffer(place.name(), asked, got);
@@ -243,9 +244,13 @@ public final class UdpLink implements Link {
                 .option(ChannelOption.SO_RCVBUF, place.receiveBufferOctets())
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(slot * BATCH_DATAGRAMS))
                 .handler(new Inbound(IpAddress.of(address.getAddress())));
-        return transport.name().equals("epoll")
+        return isEpoll()
                 ? bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, slot)
                 : bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(slot));
+    }
+
+    private boolean isEpoll() {
+        return transport.name().equals("epoll");
     }
 
     private static String text(InetAddress address) {

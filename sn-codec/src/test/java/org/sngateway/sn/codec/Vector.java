@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /** One row of {@code vectors-1.2.csv}: a datagram and what a decoder has to make of it. */
-record Vector(String name, String hex, Map<String, String> fields, boolean valid, String treat) {
+public record Vector(String name, String hex, Map<String, String> fields, boolean valid, String treat) {
 
     /** All rows, in the order of the file. */
-    static List<Vector> all() {
+    public static List<Vector> all() {
         List<Vector> vectors = new ArrayList<>();
         for (String line : text().lines().toList()) {
             List<String> cells = cells(line);
@@ -32,15 +32,17 @@ record Vector(String name, String hex, Map<String, String> fields, boolean valid
     }
 
     /** True where the datagram is malformed and nothing of it may reach a session. */
-    boolean isDropped() {
+    public boolean isDropped() {
         return treat.equals("drop");
     }
 
-    byte[] octets() {
+    /** The whole datagram. */
+    public byte[] octets() {
         return HexFormat.of().parseHex(hex);
     }
 
-    ByteBuffer datagram() {
+    /** The whole datagram, to be read once. */
+    public ByteBuffer datagram() {
         return ByteBuffer.wrap(octets());
     }
 

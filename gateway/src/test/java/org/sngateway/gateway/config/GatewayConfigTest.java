@@ -1,0 +1,139 @@
+package org.sngateway.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sngateway.gateway.core.settings.TakeoverPolicy;
+
+class GatewayConfigTest {
+
+    @Test
+    void withoutAFileAllIsThere() {
+        GatewayConfig config = GatewayConfig.defaults();
+        assertThat(config.udpListeners())
+                .containsExactly(new GatewayConfig.UdpListener("udp", 1884, List.of(), 1472, 4 * 1024 * 1024));
+        assertThat(config.broker().address()).isEqualTo(new HostPort("localhost", 1883));
+        assertThat(config.coreSettings().listener("udp").takeover()).isEqualTo(TakeoverPolicy.ANY);
+    }
+
+    @Test
+    void emptyFileIsTheDefault() throws ConfigException {
+        assertThat(GatewayConfig.parse("f", "# nothing\n").print())
+                .isEqualTo(GatewayConfig.defaults().print());
+    }
+
+    @Test
+    void printedConfigurationGivesItselfAgain() throws ConfigException {
+        GatewayConfig config = GatewayConfig.parse("f", """
+                listeners:
+                  attic:
+                    port: 2000
+                    addresses: [127.0.0.1, "::1"]
+                    retry-interval: 1500ms
+                    takeover: same-host
+                broker:
+                  address: "[::1]:8883"
+                  username: "a \\"quoted\\" name"
+                limits:
+                  session-expiry: 36h
+                  queued-octets: 3000B
+                """);
+        assertThat(GatewayConfig.parse("f", config.print()).print()).isEqualTo(config.print());
+        assertThat(config.coreSettings().listener("attic").retryIntervalNanos())
+                .isEqualTo(Duration.ofMillis(1500).toNanos());
+        assertThat(config.broker().username()).isEqualTo("a \"quoted\" name");
+        assertThat(config.print()).contains("session-expiry: 36h", "queued-octets: 3000B");
+    }
+
+    @Test
+    void everyMistakeIsReportedWithItsLineAndWhatToWrite() {
+        ConfigException mistakes = mistakes("""
+                listeners:
+                  Attic:
+                    port: 70000
+                    retry-intervall: 10s
+                    idle-maximum: 24
+                    takeover: sometimes
+                    addresses: [127.0.0.1, any]
+                broker:
+                  address: [a, b]
+                  keep-alive: -5s
+                  keep-alive: 5s
+                  reconnect-min: 2m
+                limits:
+                  sessions: lots
+                  client-id: 64
+                logging:
+                  level: info
+                """);
+        assertThat(String.valueOf(mistakes.getMessage()).lines())
+                .containsExactly(
+                        "f:2:3: a listener's name has up to 32 lower case letters, digits and dashes",
+                        "f:3:11: port: \"70000\" can't be used; write a whole number from 1 to 65535",
+                        "f:4:5: unknown key \"retry-intervall\"; did you mean \"retry-interval\"?",
+                        "f:5:19: idle-maximum: \"24\" can't be used; write a time with its unit from 1s to 30d,"
+                                + " such as 500ms, 10s, 5m or 24h",
+                        "f:6:15: takeover: \"sometimes\" can't be used; write one of any, same-host, never",
+                        "f:7:16: addresses: \"any\" stands alone; name addresses or leave it out",
+                        "f:9:12: address: a single value is needed here; write a host and a port, such as"
+                                + " broker.example:1883",
+                        "f:10:15: keep-alive: \"-5s\" can't be used; write a time with its unit from 1s to 18h,"
+                                + " such as 500ms, 10s, 5m or 24h",
+                        "f:11:3: the key \"keep-alive\" stands here twice; leave one out",
+                        "f:12:18: reconnect-min: is longer than reconnect-max; write a shorter time",
+                        "f:14:13: sessions: \"lots\" can't be used; write a whole number from 1 to 1000000",
+                        "f:15:14: client-id: \"64\" can't be used; write a size with its unit from 23B to 65000B,"
+                                + " such as 1472B, 64KiB or 4MiB",
+                        "f:16:1: unknown key \"logging\"; known here: listeners, broker, limits, log");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "listeners: [1, 2]                      | f:1:12: \"listeners\" must have keys with values",
+                "'just text'                            | f:1:1: the file must have keys with values",
+                "'broker: {address: &a x}'              | f:1:19: anchors (&) are not supported",
+                "'broker:\t{address: x'                 | f:1:8: this is not YAML",
+                "'broker: {address: \"a b\"}'           | f:1:19: address: \"a b\" can't be used",
+                "'broker: {address: \"h:0\"}'           | f:1:19: address: \"h:0\" can't be used",
+                "'broker: {password-file: x}'           | f:1:25: password-file: MQTT 3.1.1 has no password without",
+                "'listeners: {a: {port: 1}, b: {port: 1}}' | f:1:27: the listeners \"a\" and \"b\" have the same port",
+            })
+    void mistakeIsNamed(String text, String message) {
+        assertThat(mistakes(text).getMessage()).contains(message);
+    }
+
+    @Test
+    void fileThatIsNotThereOrNotTextIsSaidSo(@TempDir Path folder) throws Exception {
+        Path missing = folder.resolve("missing.yaml");
+        assertThatThrownBy(() -> GatewayConfig.read(missing)).hasMessage(missing + ": there is no such file");
+        Path binary = folder.resolve("binary.yaml");
+        Files.write(binary, new byte[] {(byte) 0xC3, 0x28});
+        assertThatThrownBy(() -> GatewayConfig.read(binary)).hasMessage(binary + ": this is not a text in UTF-8");
+        assertThatThrownBy(() -> GatewayConfig.read(folder)).hasMessageContaining("can't be read");
+    }
+
+    @Test
+    void sampleInDeployIsTheDefault() throws Exception {
+        Path sample = Path.of("../deploy/config/sn-gateway.yaml");
+        assertThat(Files.readString(sample, StandardCharsets.UTF_8))
+                .isEqualTo(GatewayConfig.defaults().print());
+    }
+
+    private static ConfigException mistakes(String text) {
+        ConfigException mistakes = catchThrowableOfType(ConfigException.class, () -> GatewayConfig.parse("f", text));
+        assertThat(mistakes).isNotNull();
+        return mistakes;
+    }
+}

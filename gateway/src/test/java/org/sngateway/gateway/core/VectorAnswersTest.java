@@ -1,0 +1,73 @@
+package org.sngateway.gateway.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sngateway.gateway.core.Lockstep.Node;
+import org.sngateway.sn.codec.DecodeResult.Decoded;
+import org.sngateway.sn.codec.SnDecoder;
+import org.sngateway.sn.codec.Vector;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.PingReq;
+import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.UnsubAck;
+import org.sngateway.sn.message.WillTopicReq;
+import org.sngateway.sn.message.WillTopicResp;
+
+/** What a client in session gets for each message of the shared vectors that has to be refused with an answer. */
+class VectorAnswersTest {
+    private static final Map<String, Class<? extends SnMessage>> ANSWERS = Map.of(
+            "CONNACK", ConnAck.class,
+            "REGACK", RegAck.class,
+            "PUBACK", PubAck.class,
+            "SUBACK", SubAck.class,
+            "UNSUBACK", UnsubAck.class,
+            "WILLTOPICRESP", WillTopicResp.class);
+
+    private final Lockstep gateway = new Lockstep();
+
+    static List<Vector> refusedRequests() {
+        return Vector.all().stream()
+                .filter(vector -> vector.treat().startsWith("answer: "))
+                .filter(vector -> !vector.treat().contains("by a client"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusedRequests")
+    void requestIsRefusedAsTheVectorsSay(Vector vector) {
+        String[] expected = vector.treat().split(" ", -1);
+        SnMessage request = ((Decoded) new SnDecoder(true).decode(vector.datagram())).message();
+        Node node;
+        if (vector.treat().endsWith("(while prompting)")) {
+            node = gateway.node(1000);
+            node.sends(new Connect(true, true, 1, 60, "a"));
+            node.expects(new WillTopicReq());
+        } else {
+            node = gateway.connected("a", 1000, true);
+        }
+
+        node.sends(request);
+
+        SnMessage answer = node.expects(SnMessage.class);
+        assertThat(answer).isInstanceOf(ANSWERS.get(expected[1]));
+        if (expected.length > 2) {
+            assertThat(answer.toString())
+                    .contains(ReturnCode.of(Integer.parseInt(expected[2])).toString());
+        }
+        gateway.nothingElse();
+        if (gateway.stateOf("a") == SessionState.ACTIVE) {
+            node.sends(PingReq.withoutClientId());
+            node.expects(new PingResp());
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package org.sngateway.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sngateway.sn.message.Disconnect;
+
+/** The command as a user starts it: from the distribution that the build leaves. */
+@SuppressWarnings("NullAway.Init")
+class CommandIT {
+    private static final Path COMMAND = Path.of("target/sn-gateway/bin/sn-gateway");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void checkSaysWhatIsWrongAndFails() throws Exception {
+        Path file = file("listeners:\n  udp:\n    port: many\n");
+        Result result = run("check", file.toString());
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.errors()).contains(file + ":3:11: port: \"many\" can't be used");
+    }
+
+    @Test
+    void checkOfAGoodFileSucceeds() throws Exception {
+        Result result =
+                run("check", file("broker:\n  address: broker.example\n").toString());
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.output()).contains("no mistakes");
+    }
+
+    @Test
+    void printedDefaultsPassTheCheck() throws Exception {
+        Path file = file(run("print-config").output());
+        assertThat(run("check", file.toString()).exitCode()).isZero();
+    }
+
+    @Test
+    void wrongCommandIsExplained() throws Exception {
+        assertThat(run("dance").exitCode()).isEqualTo(2);
+        assertThat(run("--help").output()).contains("run", "check", "print-config");
+        assertThat(run("--version").output()).startsWith("sn-gateway ");
+    }
+
+    @Test
+    void runWithABadFileFails() throws Exception {
+        Result result = run("run", file("brokr: x\n").toString());
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.errors()).contains("did you mean \"broker\"?");
+    }
+
+    @Test
+    void missingPasswordFileNeverMeansNoPassword() throws Exception {
+        Path file = file("broker:\n  username: pi\n  password-file: " + folder.resolve("secret") + "\n");
+        Result result = run("run", file.toString());
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.errors()).contains("the password file can't be read");
+    }
+
+    @Test
+    void stopsInOrderWhenAskedTo() throws Exception {
+        int udpPort = Ports.freeUdp();
+        try (Mosquitto mosquitto = new Mosquitto(folder)) {
+            Path file = file("listeners:\n  udp:\n    port: " + udpPort + "\n    addresses: 127.0.0.1\n"
+                    + "broker:\n  address: 127.0.0.1:" + mosquitto.port() + "\n");
+            Path log = folder.resolve("gateway.log");
+            Process gateway = new ProcessBuilder(COMMAND.toString(), "run", file.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            try (UdpNode node = new UdpNode(udpPort)) {
+                await().atMost(Duration.ofSeconds(20)).until(() -> read(log).contains("state=running"));
+                node.connects("sensor", true);
+
+                gateway.destroy();
+
+                node.expects(Disconnect.plain());
+                assertThat(gateway.waitFor(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(read(log)).contains("state=stopped", "received.CONNECT=1");
+                assertThat(isFree(udpPort)).isTrue();
+                String broker = Files.readString(folder.resolve("mosquitto.log"));
+                assertThat(broker)
+                        .contains("Client sensor disconnected")
+                        .doesNotContain("sensor closed its connection");
+            } finally {
+                gateway.destroyForcibly();
+            }
+        }
+    }
+
+    private record Result(int exitCode, String output, String errors) {}
+
+    private Result run(String... arguments) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(folder, "out", "");
+        Path errors = Files.createTempFile(folder, "err", "");
+        List<String> command = new ArrayList<>(List.of(COMMAND.toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        return new Result(process.exitValue(), read(output), read(errors));
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(Files.createTempFile(folder, "configuration", ".yaml"), text);
+    }
+
+    private static String read(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.UTF_8);
+    }
+
+    private static boolean isFree(int udpPort) {
+        try (DatagramSocket socket = new DatagramSocket(udpPort, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (SocketException taken) {
+            return false;
+        }
+    }
+}
