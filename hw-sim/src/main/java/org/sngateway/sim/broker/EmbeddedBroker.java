@@ -22,6 +22,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         properties.setProperty("host", "127.0.0.1");
         properties.setProperty("port", String.valueOf(port));
         properties.setProperty("allow_anonymous", "true");
+        // What mosquitto_sub sends when it is not told a client id.
+        properties.setProperty("allow_zero_byte_client_id", "true");
         properties.setProperty("persistence_enabled", "false");
         properties.setProperty("telemetry_enabled", "false");
         server.startServer(new MemoryConfig(properties));

@@ -37,7 +37,8 @@ final class GatewayProcess implements AutoCloseable {
                 "listeners:\n  udp:\n    port: " + udpPort + "\n    addresses: 127.0.0.1\n"
                         + "broker:\n  address: 127.0.0.1:" + brokerPort + "\n");
         try {
-            process = new ProcessBuilder(command.toString(), "run", configuration.toString())
+            // In a session of its own, for a Ctrl-C at the terminal is meant for us; we end the gateway last.
+            process = new ProcessBuilder("setsid", command.toString(), "run", configuration.toString())
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException notStarted) {

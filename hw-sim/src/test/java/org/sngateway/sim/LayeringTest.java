@@ -1,0 +1,82 @@
+package org.sngateway.sim;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The walls of this module. */
+class LayeringTest {
+    private static final JavaClasses MODULE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.sngateway.sim");
+
+    @Test
+    void nodesArePure() {
+        classes()
+                .that()
+                .resideInAPackage("..sim.node..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "..sim.node..",
+                        "org.sngateway.sn..",
+                        "org.sngateway.gateway.core.time..",
+                        "java.lang..",
+                        "java.time..",
+                        "java.util..",
+                        "org.jspecify..")
+                .check(MODULE);
+        noClasses()
+                .that()
+                .resideInAPackage("..sim.node..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.concurrent..")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .check(MODULE);
+    }
+
+    @Test
+    void nodesKnowNothingOfWhoRunsThem() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..sim.node..", "..sim.broker..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..sim.fleet..", "..sim.cli..")
+                .check(MODULE);
+        noClasses()
+                .that()
+                .resideInAPackage("..sim.fleet..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..sim.cli..")
+                .check(MODULE);
+    }
+
+    @Test
+    void onlyTheEmbeddedBrokerKnowsMoquette() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("EmbeddedBroker")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.moquette..")
+                .check(MODULE);
+    }
+
+    @Test
+    void ofTheGatewayOnlyItsPublicPackagesAreUsed() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "..gateway.link..", "..gateway.ops..", "..gateway.cli..", "..gateway.core.exchange..")
+                .check(MODULE);
+    }
+}

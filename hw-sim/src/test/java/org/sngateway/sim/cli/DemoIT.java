@@ -1,0 +1,112 @@
+package org.sngateway.sim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo as a user starts it, looked at from outside. */
+class DemoIT {
+    private static final Path DEMO = Path.of("demo").toAbsolutePath();
+    private static final Pattern BROKER_PORT = Pattern.compile("TCP port (\\d+)");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    void showsReadingsToTheWorldAndLeavesNothingBehind() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        Path workplace = Files.createDirectory(folder.resolve("workplace"));
+        Path output = folder.resolve("demo.log");
+        Process demo = start(output, temporary, workplace, "--nodes", "10", "--interval", "500ms");
+        int brokerPort;
+        Set<ProcessHandle> descendants;
+        try {
+            await().atMost(PATIENCE)
+                    .until(() -> BROKER_PORT.matcher(read(output)).find());
+            Matcher port = BROKER_PORT.matcher(read(output));
+            assertThat(port.find()).isTrue();
+            brokerPort = Integer.parseInt(port.group(1));
+            Process witness = new ProcessBuilder("mosquitto_sub", "-p", "" + brokerPort, "-t", "demo/#", "-C", "10")
+                    .redirectOutput(folder.resolve("witness.log").toFile())
+                    .start();
+            assertThat(witness.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(read(folder.resolve("witness.log")).lines())
+                    .hasSize(10)
+                    .allMatch(line -> line.startsWith("{\"n\":"));
+            descendants = demo.descendants().collect(Collectors.toSet());
+            assertThat(descendants).as("the gateway is a process of its own").isNotEmpty();
+        } finally {
+            // What Ctrl-C sends.
+            new ProcessBuilder("kill", "-INT", "" + demo.pid()).start().waitFor();
+        }
+
+        assertThat(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+        assertThat(read(output)).contains("Summary", "acknowledged but lost        0");
+        assertThat(demo.exitValue()).isZero();
+        assertThat(descendants).noneMatch(ProcessHandle::isAlive);
+        assertThat(isFree(brokerPort)).isTrue();
+        assertThat(files(temporary)).isEmpty();
+        assertThat(files(workplace)).isEmpty();
+    }
+
+    @Test
+    void endsByItselfAfterItsTime() throws Exception {
+        Path output = folder.resolve("demo.log");
+        Process demo = start(output, folder, folder, "--seconds", "2", "--nodes", "3", "--interval", "200ms");
+        assertThat(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(demo.exitValue()).isZero();
+        assertThat(read(output)).contains("connections                  3, lost or refused 0");
+    }
+
+    private static Process start(Path output, Path temporary, Path workplace, String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Stream.concat(Stream.of(DEMO.toString()), Stream.of(arguments)).toList());
+        builder.environment().put("SN_GATEWAY_BUILT", "yes");
+        builder.environment().put("HW_SIM_OPTS", "-Djava.io.tmpdir=" + temporary);
+        builder.environment().put("SN_GATEWAY_OPTS", "-Djava.io.tmpdir=" + temporary);
+        return builder.directory(workplace.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+}
