@@ -49,6 +49,8 @@ public final class SensorNode implements SnClientListener {
         void onConnectionLost(SensorNode node, String reason, long nowNanos);
     }
 
+    private static final long UNACKNOWLEDGED_PACE_NANOS = 1_000_000L;
+
     private final Device device;
     private final Behaviour behaviour;
     private final RandomGenerator random;
@@ -235,10 +237,10 @@ public final class SensorNode implements SnClientListener {
         }
     }
 
-    /** Without an interval the next reading follows the acknowledgement of the one before. */
+    /** Without an interval the next reading follows the acknowledgement of the one before; without that it is paced. */
     private void readNextIfUnpaced(long nowNanos) {
         if (behaviour.interval().isZero() && !stopped && client.isActive()) {
-            readNanos = nowNanos;
+            readNanos = behaviour.qos() == QoS.ZERO ? nowNanos + UNACKNOWLEDGED_PACE_NANOS : nowNanos;
         }
     }
 }
