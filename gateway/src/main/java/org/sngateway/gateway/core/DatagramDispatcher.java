@@ -273,7 +273,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
 
     @Override
     public void onRegister(Register register, Received received) {
-        request(register, received, session -> session.onRegister(register));
+        request(register, received, session -> session.exchanges().onRegister(register));
     }
 
     @Override
@@ -282,22 +282,22 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
             ignore(publish, received, IgnoreReason.NOT_EXPECTED);
             return;
         }
-        request(publish, received, session -> session.onPublish(publish, received.nowNanos()));
+        request(publish, received, session -> session.exchanges().onPublish(publish, received.nowNanos()));
     }
 
     @Override
     public void onPubRel(PubRel pubRel, Received received) {
-        request(pubRel, received, session -> session.onPubRel(pubRel, received.nowNanos()));
+        request(pubRel, received, session -> session.exchanges().onPubRel(pubRel, received.nowNanos()));
     }
 
     @Override
     public void onSubscribe(Subscribe subscribe, Received received) {
-        request(subscribe, received, session -> session.onSubscribe(subscribe, received.nowNanos()));
+        request(subscribe, received, session -> session.exchanges().onSubscribe(subscribe, received.nowNanos()));
     }
 
     @Override
     public void onUnsubscribe(Unsubscribe unsubscribe, Received received) {
-        request(unsubscribe, received, session -> session.onUnsubscribe(unsubscribe, received.nowNanos()));
+        request(unsubscribe, received, session -> session.exchanges().onUnsubscribe(unsubscribe, received.nowNanos()));
     }
 
     @Override
@@ -324,7 +324,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
                 core.settled(session);
             }
         } else {
-            request(request, received, session -> session.onRefusedRequest(request));
+            request(request, received, session -> session.exchanges().onRefusedRequest(request));
         }
     }
 
@@ -332,22 +332,22 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
 
     @Override
     public void onRegAck(RegAck regAck, Received received) {
-        answer(regAck, received, session -> session.onRegAck(regAck, received.nowNanos()));
+        answer(regAck, received, session -> session.exchanges().onRegAck(regAck, received.nowNanos()));
     }
 
     @Override
     public void onPubAck(PubAck pubAck, Received received) {
-        answer(pubAck, received, session -> session.onPubAck(pubAck, received.nowNanos()));
+        answer(pubAck, received, session -> session.exchanges().onPubAck(pubAck, received.nowNanos()));
     }
 
     @Override
     public void onPubRec(PubRec pubRec, Received received) {
-        answer(pubRec, received, session -> session.onPubRec(pubRec, received.nowNanos()));
+        answer(pubRec, received, session -> session.exchanges().onPubRec(pubRec, received.nowNanos()));
     }
 
     @Override
     public void onPubComp(PubComp pubComp, Received received) {
-        answer(pubComp, received, session -> session.onPubComp(pubComp, received.nowNanos()));
+        answer(pubComp, received, session -> session.exchanges().onPubComp(pubComp, received.nowNanos()));
     }
 
     /** Row 10: a sign of life, nothing more. */

@@ -5,47 +5,24 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
-import org.sngateway.gateway.core.exchange.InboundPublish;
 import org.sngateway.gateway.core.exchange.OutboundPublish;
 import org.sngateway.gateway.core.exchange.SessionContext;
-import org.sngateway.gateway.core.exchange.SubscribeExchange;
 import org.sngateway.gateway.core.exchange.Supervision;
 import org.sngateway.gateway.core.exchange.Will;
 import org.sngateway.gateway.core.exchange.WillUpdate;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.gateway.core.settings.BrokerSettings;
+import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
-import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.time.DeadlineQueue;
-import org.sngateway.gateway.core.topic.Subscriptions;
-import org.sngateway.gateway.core.topic.TopicTable;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
-import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.PingResp;
-import org.sngateway.sn.message.PredefinedTopicId;
-import org.sngateway.sn.message.PubAck;
-import org.sngateway.sn.message.PubComp;
-import org.sngateway.sn.message.PubRec;
-import org.sngateway.sn.message.PubRel;
-import org.sngateway.sn.message.Publish;
-import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RefusedRequest;
-import org.sngateway.sn.message.RegAck;
-import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
-import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.SnMessage;
-import org.sngateway.sn.message.SubAck;
-import org.sngateway.sn.message.Subscribe;
-import org.sngateway.sn.message.Topic;
-import org.sngateway.sn.message.TopicId;
-import org.sngateway.sn.message.TopicName;
-import org.sngateway.sn.message.UnsubAck;
-import org.sngateway.sn.message.Unsubscribe;
 import org.sngateway.sn.message.WillMsg;
 import org.sngateway.sn.message.WillMsgResp;
 import org.sngateway.sn.message.WillMsgUpd;
@@ -57,7 +34,7 @@ import org.sngateway.sn.message.WillTopicUpd;
  * One client: its state, its address, and the exchanges that serve it. Each {@code on} method is a row of the state table
  * (6.4); who has no live session never gets here but for CONNECT.
  */
-final class Session implements SessionContext, OutboundPublish.Listener, ConnectExchange.Listener {
+final class Session implements SessionContext, OutboundPublish.FlushListener, ConnectExchange.Listener {
     private static final int MAX_MSG_ID = 0xFFFF;
     private static final long MINUTE = 60_000_000_000L;
 
@@ -66,11 +43,7 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
     private final DeadlineQueue.Entry<Session> deadlineEntry = new DeadlineQueue.Entry<>(this);
 
     private final BrokerSession broker;
-    private final TopicTable topics;
-    private final Subscriptions subscriptions;
-    private final InboundPublish inbound;
-    private final OutboundPublish outbound;
-    private final SubscribeExchange subscribe;
+    private final Exchanges exchanges;
     private final WillUpdate willUpdate = new WillUpdate();
     private final Supervision supervision;
 
@@ -106,11 +79,7 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
                 command -> core.output().sendToBroker(mqttClientId, command),
                 core.settings().broker(),
                 core.random());
-        this.topics = new TopicTable(limits().maxTopics(), firstTopicId);
-        this.subscriptions = new Subscriptions(limits().maxSubscriptions());
-        this.inbound = new InboundPublish(this);
-        this.outbound = new OutboundPublish(this, topics, subscriptions, this);
-        this.subscribe = new SubscribeExchange(this, topics, subscriptions, outbound);
+        this.exchanges = new Exchanges(this, this, firstTopicId);
         this.supervision = new Supervision(this);
         moveTo(address);
     }
@@ -131,7 +100,7 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
     }
 
     int nextTopicId() {
-        return topics.nextId();
+        return exchanges.nextTopicId();
     }
 
     DeadlineQueue.Entry<Session> deadlineEntry() {
@@ -145,7 +114,7 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
     /** Whether nothing is left to be remembered. */
     boolean isOver() {
         boolean away = state == SessionState.DISCONNECTED || state == SessionState.LOST;
-        return away && !inbound.isDraining() && (cleanSession || !known);
+        return away && !exchanges.isDraining() && (cleanSession || !known);
     }
 
     /** Binds the session to an address instead of the one it had; answers go there. */
@@ -154,7 +123,7 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
             core.sessions().unbind(address);
         }
         address = next;
-        listener = core.settings().listener(next.listener());
+        listener = settings().listener(next.listener());
         core.sessions().bind(next, this);
     }
 
@@ -172,7 +141,7 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
             takeoverMinuteNanos = nowNanos;
             takeoversInMinute = 0;
         }
-        return ++takeoversInMinute <= core.settings().limits().maxTakeoversPerMinute();
+        return ++takeoversInMinute <= settings().limits().maxTakeoversPerMinute();
     }
 
     /** A message came from the address of the session; {@code from} may name another of our own addresses. */
@@ -180,7 +149,7 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
         address = from;
         heardSinceConnAck |= !(message instanceof Connect);
         supervision.onHeard(nowNanos);
-        outbound.onHeard(nowNanos);
+        exchanges.outbound().onHeard(nowNanos);
     }
 
     // ---- connection setup
@@ -257,9 +226,9 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
             stateBeforeAttempt = state;
             transition(SessionState.CONNECTING, Cause.CONNECT);
         }
-        outbound.stop();
+        exchanges.outbound().stop();
         attemptOpenedBroker = false;
-        attempt = new ConnectExchange(this, core.settings().topicRules(), this, connect);
+        attempt = new ConnectExchange(this, this, connect);
         attempt.start(connect, nowNanos);
     }
 
@@ -272,7 +241,7 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
             return;
         }
         if (clean) {
-            inbound.clear();
+            exchanges.beforeCleanSession();
         }
         attemptOpenedBroker = true;
         broker.open(clean, nowNanos);
@@ -306,9 +275,9 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
             broker.open(cleanSession, nowNanos);
         }
         if (state == SessionState.ACTIVE) {
-            outbound.startSteady(nowNanos);
+            exchanges.outbound().startSteady(nowNanos);
         } else if (state == SessionState.AWAKE) {
-            outbound.startFlush(nowNanos);
+            exchanges.outbound().startFlush(nowNanos);
         }
     }
 
@@ -316,15 +285,11 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
         attempt = null;
         Connect connect = accepted.connect();
         if (connect.cleanSession()) {
-            topics.clear();
-            subscriptions.clear();
-            subscribe.clear();
-            outbound.clear();
+            exchanges.onCleanSession();
             willUpdate.set(null);
         } else if (state == SessionState.CONNECTING) {
-            topics.onReconnect();
+            exchanges.onReconnect();
         }
-        outbound.forgetRefusals();
         if (connect.will()) {
             willUpdate.set(accepted.will());
         }
@@ -340,17 +305,22 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
         }
         supervision.startKeepAlive(keepAliveSeconds, nowNanos);
         sendToClient(new ConnAck(ReturnCode.ACCEPTED));
-        outbound.startSteady(nowNanos);
+        exchanges.outbound().startSteady(nowNanos);
     }
 
-    // ---- messages of a live session
+    /** The exchanges of the live session: rows 13 to 20. */
+    Exchanges exchanges() {
+        return exchanges;
+    }
+
+    // ---- ping, will update, sleep and leave
 
     /** Rows 7 and 8. */
     void onPingReq(long nowNanos) {
         switch (state) {
             case ACTIVE -> sendToClient(new PingResp());
             case ASLEEP -> wake(nowNanos);
-            case AWAKE -> outbound.onPingRepeated(nowNanos);
+            case AWAKE -> exchanges.outbound().onPingRepeated(nowNanos);
             case CONNECTING, DISCONNECTED, LOST -> throw new IllegalStateException("PINGREQ in " + state);
         }
     }
@@ -363,8 +333,19 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
         transition(SessionState.AWAKE, Cause.WAKE);
         supervision.startAwake(nowNanos);
         if (attempt == null) {
-            outbound.startFlush(nowNanos);
+            exchanges.outbound().startFlush(nowNanos);
         }
+    }
+
+    /** Row 20. */
+    void onWillTopicUpd(WillTopicUpd update) {
+        sendToClient(
+                new WillTopicResp(willUpdate.onWillTopicUpd(update, settings().topicRules())));
+    }
+
+    /** Row 20. */
+    void onWillMsgUpd(WillMsgUpd update) {
+        sendToClient(new WillMsgResp(willUpdate.onWillMsgUpd(update)));
     }
 
     /** Row 11. */
@@ -382,132 +363,12 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
             endAttempt(Cause.CONNECT_FAILED, nowNanos);
         }
         sleepDurationSeconds = durationSeconds;
-        outbound.stop();
+        exchanges.outbound().stop();
         sendToClient(Disconnect.plain());
         if (state != SessionState.ASLEEP) {
             transition(SessionState.ASLEEP, Cause.SLEEP);
         }
         supervision.startSleep(durationSeconds, nowNanos);
-    }
-
-    /** Row 13. */
-    void onRegister(Register register) {
-        int topicId = 0;
-        if (core.settings().topicRules().allowsName(register.topicName())) {
-            topicId = topics.assign(register.topicName());
-        }
-        if (topicId != 0) {
-            topics.markKnown(topicId);
-        }
-        // 5.4: a full table does not clear by itself, so the code for "later" would be wrong.
-        ReturnCode returnCode = topicId == 0 ? ReturnCode.NOT_SUPPORTED : ReturnCode.ACCEPTED;
-        sendToClient(new RegAck(topicId, register.msgId(), returnCode));
-    }
-
-    /** Row 14. */
-    void onRegAck(RegAck regAck, long nowNanos) {
-        outbound.onRegAck(regAck, nowNanos);
-    }
-
-    /** Row 16; not QoS -1. */
-    void onPublish(Publish publish, long nowNanos) {
-        TopicId topicId = publish.topic();
-        String name = nameOf(topicId);
-        if (name == null) {
-            ReturnCode returnCode =
-                    topicId instanceof ShortTopicName ? ReturnCode.NOT_SUPPORTED : ReturnCode.INVALID_TOPIC_ID;
-            sendToClient(new PubAck(topicId.value(), publish.msgId(), returnCode));
-            return;
-        }
-        if (topicId instanceof NormalTopicId) {
-            topics.markKnown(topicId.value());
-        } else {
-            topics.markUsed(name, topicId);
-        }
-        inbound.onPublish(publish, name, nowNanos);
-    }
-
-    /** Row 17. */
-    void onPubRel(PubRel pubRel, long nowNanos) {
-        inbound.onPubRel(pubRel, nowNanos);
-    }
-
-    /** Row 18. */
-    void onPubAck(PubAck pubAck, long nowNanos) {
-        outbound.onPubAck(pubAck, nowNanos);
-    }
-
-    /** Row 18. */
-    void onPubRec(PubRec pubRec, long nowNanos) {
-        outbound.onPubRec(pubRec, nowNanos);
-    }
-
-    /** Row 18. */
-    void onPubComp(PubComp pubComp, long nowNanos) {
-        outbound.onPubComp(pubComp, nowNanos);
-    }
-
-    /** Row 19. */
-    void onSubscribe(Subscribe request, long nowNanos) {
-        String filter = filterOf(request.topic());
-        if (filter == null) {
-            ReturnCode returnCode = request.topic() instanceof PredefinedTopicId
-                    ? ReturnCode.INVALID_TOPIC_ID
-                    : ReturnCode.NOT_SUPPORTED;
-            sendToClient(SubscribeExchange.refusal(request, returnCode));
-        } else {
-            subscribe.onSubscribe(request, filter, nowNanos);
-        }
-    }
-
-    /** Row 19. */
-    void onUnsubscribe(Unsubscribe request, long nowNanos) {
-        subscribe.onUnsubscribe(request, filterOf(request.topic()), nowNanos);
-    }
-
-    /** Row 20. */
-    void onWillTopicUpd(WillTopicUpd update) {
-        sendToClient(new WillTopicResp(
-                willUpdate.onWillTopicUpd(update, core.settings().topicRules())));
-    }
-
-    /** Row 20. */
-    void onWillMsgUpd(WillMsgUpd update) {
-        sendToClient(new WillMsgResp(willUpdate.onWillMsgUpd(update)));
-    }
-
-    /** A request with a field that can't be held: refused as its kind is. */
-    void onRefusedRequest(RefusedRequest request) {
-        int msgId = request.msgId();
-        switch (request.type()) {
-            case REGISTER -> sendToClient(new RegAck(0, msgId, ReturnCode.NOT_SUPPORTED));
-            case PUBLISH -> sendToClient(new PubAck(request.topicId(), msgId, ReturnCode.NOT_SUPPORTED));
-            case SUBSCRIBE -> sendToClient(new SubAck(QoS.ZERO, 0, msgId, ReturnCode.NOT_SUPPORTED));
-            case UNSUBSCRIBE -> sendToClient(new UnsubAck(msgId));
-            case WILLTOPICUPD -> sendToClient(new WillTopicResp(ReturnCode.NOT_SUPPORTED));
-            default -> ignored(IgnoreReason.NOT_EXPECTED, request);
-        }
-    }
-
-    /** The name under which a PUBLISH goes on, or {@code null}. */
-    private @Nullable String nameOf(TopicId topicId) {
-        String name;
-        if (topicId instanceof NormalTopicId) {
-            name = topics.nameOf(topicId.value());
-        } else if (topicId instanceof ShortTopicName shortName) {
-            name = shortName.name().orElse(null);
-        } else {
-            name = core.settings().predefinedTopics().nameOf(topicId.value());
-        }
-        return name != null && core.settings().topicRules().allowsName(name) ? name : null;
-    }
-
-    /** The filter that a SUBSCRIBE asks for, or {@code null}. */
-    private @Nullable String filterOf(Topic topic) {
-        if (topic instanceof TopicName name) {
-            return core.settings().topicRules().allowsFilter(name.text()) ? name.text() : null;
-        }
-        return topic instanceof TopicId id && !(topic instanceof NormalTopicId) ? nameOf(id) : null;
     }
 
     // ---- the end of a live session
@@ -545,7 +406,7 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
         Will will = willUpdate.will();
         if (will != null) {
             core.listener().onWillPublished(clientId, will.topic());
-            inbound.publish(will);
+            exchanges.publish(will);
         }
         leave(SessionState.LOST, Cause.SILENCE, nowNanos);
     }
@@ -555,9 +416,7 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
         transition(next, cause);
         goneNanos = nowNanos;
         supervision.stop();
-        inbound.onClientGone();
-        subscribe.onClientGone();
-        outbound.onClientGone();
+        exchanges.onClientGone();
         loseAddress();
         settle(nowNanos);
     }
@@ -567,7 +426,7 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
         if (state != SessionState.DISCONNECTED && state != SessionState.LOST) {
             return;
         }
-        if (!inbound.isDraining()) {
+        if (!exchanges.isDraining()) {
             broker.close();
         } else if (broker.isClosed()) {
             broker.open(cleanSession, nowNanos);
@@ -577,23 +436,7 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
     // ---- the broker
 
     void onMqttEvent(MqttEvent event, long nowNanos) {
-        if (event instanceof MqttEvent.Publish publish) {
-            if (!subscribe.holds(publish)) {
-                outbound.onMqttPublish(publish, nowNanos);
-            }
-        } else if (event instanceof MqttEvent.PubAck pubAck) {
-            inbound.onMqttPubAck(pubAck, nowNanos);
-        } else if (event instanceof MqttEvent.PubRec pubRec) {
-            inbound.onMqttPubRec(pubRec, nowNanos);
-        } else if (event instanceof MqttEvent.PubComp pubComp) {
-            inbound.onMqttPubComp(pubComp, nowNanos);
-        } else if (event instanceof MqttEvent.PubRel pubRel) {
-            outbound.onMqttPubRel(pubRel, nowNanos);
-        } else if (event instanceof MqttEvent.SubAck subAck) {
-            subscribe.onMqttSubAck(subAck, nowNanos);
-        } else if (event instanceof MqttEvent.UnsubAck unsubAck) {
-            subscribe.onMqttUnsubAck(unsubAck, nowNanos);
-        } else if (event instanceof MqttEvent.Writable writable) {
+        if (event instanceof MqttEvent.Writable writable) {
             broker.onWritable(writable.writable());
         } else if (event instanceof MqttEvent.Connected connected) {
             onBrokerConnected(connected.sessionPresent(), nowNanos);
@@ -602,6 +445,8 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
         } else if (event instanceof MqttEvent.ConnectionLost lost) {
             core.listener().onBrokerLost(clientId, lost.reason());
             broker.onLost(nowNanos);
+        } else {
+            exchanges.onMqttEvent(event, nowNanos);
         }
         settle(nowNanos);
     }
@@ -610,13 +455,14 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
     private void onBrokerConnected(boolean sessionPresent, long nowNanos) {
         core.listener().onBrokerConnected(clientId, sessionPresent);
         broker.onConnected();
-        outbound.onBrokerConnected(sessionPresent);
+        if (!sessionPresent) {
+            exchanges.onBrokerForgot();
+        }
         ConnectExchange waiting = attempt;
         if (waiting != null && !waiting.isPrompting()) {
             accept(waiting, nowNanos);
         }
-        subscribe.onBrokerConnected(sessionPresent);
-        inbound.onBrokerConnected(sessionPresent, nowNanos);
+        exchanges.onBrokerConnected(sessionPresent, nowNanos);
     }
 
     /** Row 29b, and the same for now. */
@@ -639,9 +485,7 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
     // ---- time
 
     long deadlineNanos() {
-        long deadline = Math.min(broker.deadlineNanos(), inbound.deadlineNanos());
-        deadline = Math.min(deadline, outbound.deadlineNanos());
-        deadline = Math.min(deadline, subscribe.deadlineNanos());
+        long deadline = Math.min(broker.deadlineNanos(), exchanges.deadlineNanos());
         deadline = Math.min(deadline, supervision.deadlineNanos());
         deadline = Math.min(deadline, graceDeadlineNanos());
         deadline = Math.min(deadline, expiryNanos());
@@ -653,9 +497,7 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
             attempt.onDeadline(nowNanos);
         }
         broker.onDeadline(nowNanos);
-        inbound.onDeadline(nowNanos);
-        outbound.onDeadline(nowNanos);
-        subscribe.onDeadline(nowNanos);
+        exchanges.onDeadline(nowNanos);
         if (supervision.hasExpired(nowNanos)) {
             onSilence(nowNanos);
         }
@@ -664,7 +506,7 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
         }
         if (Deadline.isDue(expiryNanos(), nowNanos)) {
             broker.close();
-            inbound.forget();
+            exchanges.forget();
             known = false;
         }
     }
@@ -681,16 +523,14 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
     /** 6.4, "spool: off": how long an active client is kept without a broker. */
     private long graceDeadlineNanos() {
         return state == SessionState.ACTIVE && attempt == null
-                ? Deadline.after(broker.downSinceNanos(), brokerSettings().graceNanos())
+                ? Deadline.after(broker.downSinceNanos(), settings().broker().graceNanos())
                 : Deadline.NEVER;
     }
 
     /** Row 32. */
     private long expiryNanos() {
         boolean away = state == SessionState.DISCONNECTED || state == SessionState.LOST;
-        return away && known
-                ? Deadline.after(goneNanos, core.settings().limits().sessionExpiryNanos())
-                : Deadline.NEVER;
+        return away && known ? Deadline.after(goneNanos, settings().limits().sessionExpiryNanos()) : Deadline.NEVER;
     }
 
     // ---- what the exchanges tell
@@ -709,14 +549,9 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
     }
 
     private void fallAsleep(Cause cause, long nowNanos) {
-        outbound.stop();
+        exchanges.outbound().stop();
         transition(SessionState.ASLEEP, cause);
         supervision.startSleep(sleepDurationSeconds, nowNanos);
-    }
-
-    @Override
-    public void onRegistrationRefused(String topic, long nowNanos) {
-        subscribe.giveUp(topic);
     }
 
     private void transition(SessionState next, Cause cause) {
@@ -744,14 +579,14 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
 
     @Override
     public int nextPacketId() {
-        return broker.nextPacketId(id -> inbound.usesPacketId(id) || subscribe.usesPacketId(id));
+        return broker.nextPacketId(exchanges::usesPacketId);
     }
 
     @Override
     public int nextMsgId() {
         do {
             lastMsgId = lastMsgId == MAX_MSG_ID ? 1 : lastMsgId + 1;
-        } while (outbound.usesMsgId(lastMsgId));
+        } while (exchanges.outbound().usesMsgId(lastMsgId));
         return lastMsgId;
     }
 
@@ -761,18 +596,13 @@ final class Session implements SessionContext, OutboundPublish.Listener, Connect
     }
 
     @Override
+    public CoreSettings settings() {
+        return core.settings();
+    }
+
+    @Override
     public ListenerSettings listener() {
         return listener;
-    }
-
-    @Override
-    public BrokerSettings brokerSettings() {
-        return core.settings().broker();
-    }
-
-    @Override
-    public SessionLimits limits() {
-        return core.settings().sessionLimits();
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.sngateway.gateway.core.exchange;
 
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.time.Deadline;
-import org.sngateway.gateway.core.topic.TopicRules;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.RefusedRequest;
@@ -37,7 +36,6 @@ public final class ConnectExchange {
     }
 
     private final SessionContext session;
-    private final TopicRules rules;
     private final Listener listener;
     private final Retry retry = new Retry();
 
@@ -48,9 +46,8 @@ public final class ConnectExchange {
     private Payload willMessage = Payload.EMPTY;
     private long brokerDeadlineNanos = Deadline.NEVER;
 
-    public ConnectExchange(SessionContext session, TopicRules rules, Listener listener, Connect connect) {
+    public ConnectExchange(SessionContext session, Listener listener, Connect connect) {
         this.session = session;
-        this.rules = rules;
         this.listener = listener;
         this.connect = connect;
     }
@@ -80,7 +77,7 @@ public final class ConnectExchange {
             // §6.3: this is how a will is deleted; there is nothing more to ask.
             willTopic = null;
             askBroker(nowNanos);
-        } else if (rules.allowsName(message.topic())) {
+        } else if (session.settings().topicRules().allowsName(message.topic())) {
             willTopic = message;
             phase = Phase.WILL_MSG;
             retry.start(session.listener(), nowNanos);
@@ -148,7 +145,8 @@ public final class ConnectExchange {
     private void askBroker(long nowNanos) {
         phase = Phase.BROKER;
         retry.stop();
-        brokerDeadlineNanos = Deadline.after(nowNanos, session.brokerSettings().answerTimeoutNanos());
+        brokerDeadlineNanos =
+                Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
         listener.onPrompted(this, nowNanos);
     }
 }

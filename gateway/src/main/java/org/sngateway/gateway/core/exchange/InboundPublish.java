@@ -123,7 +123,7 @@ public final class InboundPublish {
         Open message = new Open(
                 publish.msgId(), publish.topic().value(), topic, publish.data(), publish.qos(), publish.retain());
         message.deadlineNanos =
-                Deadline.after(nowNanos, session.brokerSettings().answerTimeoutNanos());
+                Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
         open.add(message);
         sendToBroker(message);
     }
@@ -283,7 +283,7 @@ public final class InboundPublish {
                 // It was refused for want of an answer, and is still on its way: the client waits for it again.
                 message.clientLeg = ClientLeg.WAITING;
                 message.deadlineNanos =
-                        Deadline.after(nowNanos, session.brokerSettings().answerTimeoutNanos());
+                        Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
                 advance(message, nowNanos);
             }
             case RECEIVED -> session.sendToClient(new PubRec(message.msgId));
@@ -309,7 +309,7 @@ public final class InboundPublish {
      * client that never sends PUBREL must not block itself for ever.
      */
     private boolean makeRoom() {
-        int max = session.limits().maxOpenPublishes();
+        int max = session.settings().sessionLimits().maxOpenPublishes();
         long awaited = open.stream()
                 .filter(message -> message.clientLeg != ClientLeg.NOBODY)
                 .count();

@@ -2,7 +2,7 @@ package org.sngateway.gateway.core.exchange;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.SleepSettings;
@@ -31,16 +31,13 @@ import org.sngateway.sn.message.TopicId;
  * topic is kept.
  */
 public final class OutboundPublish {
-    /** What the owner is told. */
-    public interface Listener {
+    /** Who is told how a flush ends. */
+    public interface FlushListener {
         /** A flush is at its end: the client can go back to sleep. */
         void onFlushed(long nowNanos);
 
         /** The client stopped to acknowledge during a flush. */
         void onWakeFailed(long nowNanos);
-
-        /** The client refuses to learn the id of this topic. */
-        void onRegistrationRefused(String topic, long nowNanos);
     }
 
     private enum Flow {
@@ -55,11 +52,11 @@ public final class OutboundPublish {
     private final SessionContext session;
     private final TopicTable topics;
     private final Subscriptions subscriptions;
-    private final Listener listener;
+    private final FlushListener flushListener;
+    private final Consumer<String> registrationRefused;
     private final BrokerReceipts receipts;
 
-    private final Deque<Delivery> queue = new ArrayDeque<>(2);
-    private int octets;
+    private final DeliveryQueue queue = new DeliveryQueue();
     private Flow flow = Flow.STOPPED;
 
     private @Nullable Delivery inFlight;
@@ -82,11 +79,22 @@ public final class OutboundPublish {
 
     private int sentInFlush;
 
-    public OutboundPublish(SessionContext session, TopicTable topics, Subscriptions subscriptions, Listener listener) {
+    /**
+     * A queue without messages.
+     *
+     * @param registrationRefused is told a topic whose id the client refuses to learn
+     */
+    public OutboundPublish(
+            SessionContext session,
+            TopicTable topics,
+            Subscriptions subscriptions,
+            FlushListener flushListener,
+            Consumer<String> registrationRefused) {
         this.session = session;
         this.topics = topics;
         this.subscriptions = subscriptions;
-        this.listener = listener;
+        this.flushListener = flushListener;
+        this.registrationRefused = registrationRefused;
         this.receipts = new BrokerReceipts(session);
     }
 
@@ -95,7 +103,7 @@ public final class OutboundPublish {
         start(Flow.STEADY, nowNanos);
     }
 
-    /** The client woke up: what is queued goes out, then {@link Listener#onFlushed} is called. */
+    /** The client woke up: what is queued goes out, then {@link FlushListener#onFlushed} is called. */
     public void startFlush(long nowNanos) {
         sentInFlush = 0;
         start(Flow.FLUSH, nowNanos);
@@ -113,11 +121,11 @@ public final class OutboundPublish {
     /** The client went away in order or was lost: as asleep, but QoS 0 does not wait for it. */
     public void onClientGone() {
         stop();
-        Delivery unsaved = firstWithQos0();
+        Delivery unsaved = queue.firstWithQos0();
         while (unsaved != null) {
-            takeOut(unsaved);
+            queue.remove(unsaved);
             drop(unsaved, DropReason.SESSION_ENDED);
-            unsaved = firstWithQos0();
+            unsaved = queue.firstWithQos0();
         }
     }
 
@@ -128,14 +136,13 @@ public final class OutboundPublish {
         }
         Delivery delivery = new Delivery(publish);
         if ((flow == Flow.STOPPED || silent) && delivery.qos == QoS.ZERO) {
-            supersede(delivery.topic);
+            // 6.3: at QoS 0 a sleeping client gets the newest message per topic.
+            Delivery older = queue.removeQos0Of(delivery.topic);
+            if (older != null) {
+                drop(older, DropReason.SUPERSEDED);
+            }
         }
-        if (!makeRoomFor(delivery)) {
-            drop(delivery, DropReason.QUEUE_FULL);
-            return;
-        }
-        octets += delivery.octets();
-        queue.addLast(delivery);
+        queue.add(delivery, session.settings().sessionLimits(), dropped -> drop(dropped, DropReason.QUEUE_FULL));
         pump(nowNanos);
     }
 
@@ -152,12 +159,14 @@ public final class OutboundPublish {
         }
     }
 
-    /** The connection to the broker is up again. */
-    public void onBrokerConnected(boolean sessionPresent) {
-        if (!sessionPresent) {
-            receipts.forget();
-            forgetPacketIds();
+    /** The broker has no session of before: it waits for no acknowledgement and repeats nothing. */
+    public void onBrokerForgot() {
+        receipts.forget();
+        if (inFlight != null) {
+            inFlight.brokerPacketId = 0;
         }
+        queue.forEach(delivery -> delivery.brokerPacketId = 0);
+        awaitingRegAck.forEach(delivery -> delivery.brokerPacketId = 0);
     }
 
     public void onPubAck(PubAck pubAck, long nowNanos) {
@@ -205,7 +214,7 @@ public final class OutboundPublish {
                 && session.broker().isUp()) {
             retry.stop();
             brokerReleaseNanos =
-                    Deadline.after(nowNanos, session.brokerSettings().answerTimeoutNanos());
+                    Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
         } else {
             release(delivery, nowNanos);
         }
@@ -250,7 +259,7 @@ public final class OutboundPublish {
         } else {
             topics.markRefused(register.topicId);
             dropAwaitingRegAck();
-            listener.onRegistrationRefused(register.topic, nowNanos);
+            registrationRefused.accept(register.topic);
         }
         pump(nowNanos);
     }
@@ -284,11 +293,8 @@ public final class OutboundPublish {
     /** A clean session: nothing is left of the old one. */
     public void clear() {
         stop();
-        for (Delivery delivery : queue) {
-            session.dropped(DropReason.SESSION_ENDED, delivery.topic);
-        }
+        queue.forEach(delivery -> session.dropped(DropReason.SESSION_ENDED, delivery.topic));
         queue.clear();
-        octets = 0;
         lateRegistration = null;
         receipts.forget();
         forgetRefusals();
@@ -296,7 +302,7 @@ public final class OutboundPublish {
 
     /** How many messages wait for the client or its acknowledgement. */
     public int size() {
-        return queue.size() + awaitingRegAck.size() + (inFlight == null ? 0 : 1);
+        return queue.size();
     }
 
     public boolean usesMsgId(int msgId) {
@@ -342,7 +348,7 @@ public final class OutboundPublish {
     /** Sends what can go now, in order. */
     private void pump(long nowNanos) {
         while (flow != Flow.STOPPED && !silent && pauseNanos == Deadline.NEVER && !queue.isEmpty()) {
-            Delivery next = queue.getFirst();
+            Delivery next = queue.first();
             if (isWakeLimitReached() || !mayFollow(next)) {
                 break;
             }
@@ -357,7 +363,7 @@ public final class OutboundPublish {
         }
         boolean nothingUnderWay = inFlight == null && registering == null && pauseNanos == Deadline.NEVER;
         if (flow == Flow.FLUSH && nothingUnderWay && (queue.isEmpty() || isWakeLimitReached())) {
-            listener.onFlushed(nowNanos);
+            flushListener.onFlushed(nowNanos);
         }
     }
 
@@ -394,7 +400,7 @@ public final class OutboundPublish {
             if (!registering.topic.equals(delivery.topic)) {
                 return false;
             }
-            awaitingRegAck.addLast(queue.removeFirst());
+            awaitingRegAck.addLast(queue.takeFirst());
             return true;
         }
         if (doesNotRegister || topics.isRefused(delivery.topic)) {
@@ -410,7 +416,7 @@ public final class OutboundPublish {
             dropFirst(DropReason.NO_TOPIC_ID);
             return true;
         }
-        awaitingRegAck.addLast(queue.removeFirst());
+        awaitingRegAck.addLast(queue.takeFirst());
         delivery.firstSentNanos = Math.min(delivery.firstSentNanos, nowNanos);
         registering = new RegisterExchange(delivery.topic, topicId, session.nextMsgId());
         registering.retry.start(session.listener(), nowNanos);
@@ -425,10 +431,10 @@ public final class OutboundPublish {
             dropFirst(DropReason.TOO_LONG);
             return;
         }
-        queue.removeFirst();
+        queue.takeFirst();
         sentInFlush++;
         if (delivery.qos == QoS.ZERO) {
-            octets -= delivery.octets();
+            queue.settle(delivery);
             session.sendToClient(delivery.publish(topicId, false));
             SleepSettings sleep = session.listener().sleep();
             if (flow == Flow.FLUSH && sleep.qos0GapNanos() > 0) {
@@ -448,7 +454,7 @@ public final class OutboundPublish {
 
     /** The head of the queue is with the client already; only its release is left. */
     private void resumeRelease(Delivery delivery, long nowNanos) {
-        queue.removeFirst();
+        queue.takeFirst();
         sentInFlush++;
         inFlight = delivery;
         release(delivery, nowNanos);
@@ -495,7 +501,7 @@ public final class OutboundPublish {
                 takeOut(delivery);
                 drop(delivery, DropReason.FAILED_WAKES);
             }
-            listener.onWakeFailed(nowNanos);
+            flushListener.onWakeFailed(nowNanos);
         } else if (session.lastHeardNanos() > delivery.firstSentNanos) {
             takeOut(delivery);
             drop(delivery, DropReason.NOT_ACKNOWLEDGED);
@@ -515,7 +521,7 @@ public final class OutboundPublish {
                 registering = null;
                 dropAwaitingRegAck();
             }
-            listener.onWakeFailed(nowNanos);
+            flushListener.onWakeFailed(nowNanos);
         } else if (session.lastHeardNanos() > first.firstSentNanos) {
             doesNotRegister = true;
             registering = null;
@@ -537,49 +543,6 @@ public final class OutboundPublish {
         return flow == Flow.FLUSH && max > 0 && sentInFlush >= max;
     }
 
-    /** 6.3: at QoS 0 a sleeping client gets the newest message per topic. */
-    private void supersede(String topic) {
-        for (Iterator<Delivery> older = queue.iterator(); older.hasNext(); ) {
-            Delivery delivery = older.next();
-            if (delivery.qos == QoS.ZERO && delivery.topic.equals(topic)) {
-                older.remove();
-                octets -= delivery.octets();
-                drop(delivery, DropReason.SUPERSEDED);
-                return;
-            }
-        }
-    }
-
-    /** 6.3: at the limit QoS 0 goes first, then the oldest. */
-    private boolean makeRoomFor(Delivery delivery) {
-        int maxMessages = session.limits().maxQueuedMessages();
-        int maxOctets = session.limits().maxQueuedOctets();
-        if (delivery.octets() > maxOctets) {
-            return false;
-        }
-        while (size() + 1 > maxMessages || octets + delivery.octets() > maxOctets) {
-            Delivery victim = firstWithQos0();
-            if (victim == null) {
-                victim = delivery.qos == QoS.ZERO ? null : queue.peekFirst();
-            }
-            if (victim == null) {
-                return false;
-            }
-            takeOut(victim);
-            drop(victim, DropReason.QUEUE_FULL);
-        }
-        return true;
-    }
-
-    private @Nullable Delivery firstWithQos0() {
-        for (Delivery delivery : queue) {
-            if (delivery.qos == QoS.ZERO) {
-                return delivery;
-            }
-        }
-        return null;
-    }
-
     private void drop(Delivery delivery, DropReason reason) {
         session.dropped(reason, delivery.topic);
         if (!delivery.received) {
@@ -588,15 +551,15 @@ public final class OutboundPublish {
     }
 
     private void dropFirst(DropReason reason) {
-        Delivery first = queue.removeFirst();
-        octets -= first.octets();
+        Delivery first = queue.first();
+        queue.remove(first);
         drop(first, reason);
     }
 
     private void dropAwaitingRegAck() {
         while (!awaitingRegAck.isEmpty()) {
             Delivery delivery = awaitingRegAck.removeFirst();
-            octets -= delivery.octets();
+            queue.settle(delivery);
             drop(delivery, DropReason.NOT_REGISTERED);
         }
     }
@@ -607,7 +570,7 @@ public final class OutboundPublish {
             registering = null;
         }
         while (!awaitingRegAck.isEmpty()) {
-            queue.addFirst(awaitingRegAck.removeLast());
+            queue.putBack(awaitingRegAck.removeLast());
         }
     }
 
@@ -617,17 +580,17 @@ public final class OutboundPublish {
             inFlight = null;
             retry.stop();
             brokerReleaseNanos = Deadline.NEVER;
-            queue.addFirst(delivery);
+            queue.putBack(delivery);
         }
     }
 
     /** Removes the delivery from wherever it is. */
     private void takeOut(Delivery delivery) {
-        octets -= delivery.octets();
         if (delivery == inFlight) {
             inFlight = null;
             retry.stop();
             brokerReleaseNanos = Deadline.NEVER;
+            queue.settle(delivery);
         } else {
             queue.remove(delivery);
         }
@@ -638,12 +601,7 @@ public final class OutboundPublish {
         if (inFlight != null && inFlight.msgId == msgId) {
             return inFlight;
         }
-        for (Delivery delivery : queue) {
-            if (delivery.msgId == msgId && msgId != 0) {
-                return delivery;
-            }
-        }
-        return null;
+        return msgId == 0 ? null : queue.byMsgId(msgId);
     }
 
     private boolean isUnderWay(int packetId) {
@@ -654,24 +612,11 @@ public final class OutboundPublish {
         if (inFlight != null && inFlight.brokerPacketId == packetId) {
             return inFlight;
         }
-        for (Delivery delivery : queue) {
-            if (delivery.brokerPacketId == packetId) {
-                return delivery;
-            }
-        }
         for (Delivery delivery : awaitingRegAck) {
             if (delivery.brokerPacketId == packetId) {
                 return delivery;
             }
         }
-        return null;
-    }
-
-    private void forgetPacketIds() {
-        if (inFlight != null) {
-            inFlight.brokerPacketId = 0;
-        }
-        queue.forEach(delivery -> delivery.brokerPacketId = 0);
-        awaitingRegAck.forEach(delivery -> delivery.brokerPacketId = 0);
+        return queue.byPacketId(packetId);
     }
 }

@@ -1,9 +1,8 @@
 package org.sngateway.gateway.core.exchange;
 
 import org.sngateway.gateway.core.mqtt.BrokerSession;
-import org.sngateway.gateway.core.settings.BrokerSettings;
+import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
-import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.sn.message.SnMessage;
 
 /** What an exchange may know of its session and do in it. */
@@ -27,9 +26,8 @@ public interface SessionContext {
     /** How the nodes of the client's listener are treated. */
     ListenerSettings listener();
 
-    BrokerSettings brokerSettings();
-
-    SessionLimits limits();
+    /** All that the core is configured with. */
+    CoreSettings settings();
 
     /** A published message is dropped on purpose. */
     void dropped(DropReason reason, String topic);

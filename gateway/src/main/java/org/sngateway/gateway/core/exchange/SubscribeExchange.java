@@ -129,7 +129,7 @@ public final class SubscribeExchange {
                     && request.clientWaits
                     && request.sent
                     && TopicFilter.matches(request.filter, publish.topic());
-            if (matches && held.size() < session.limits().maxQueuedMessages()) {
+            if (matches && held.size() < session.settings().sessionLimits().maxQueuedMessages()) {
                 held.add(publish);
                 return true;
             }
@@ -245,7 +245,7 @@ public final class SubscribeExchange {
 
     private void begin(Open request, long nowNanos) {
         request.deadlineNanos =
-                Deadline.after(nowNanos, session.brokerSettings().answerTimeoutNanos());
+                Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
         open.add(request);
         send(request);
     }
@@ -312,7 +312,7 @@ public final class SubscribeExchange {
             return true;
         }
         long waiting = open.stream().filter(other -> other.clientWaits).count();
-        if (waiting >= session.limits().maxOpenSubscribes()) {
+        if (waiting >= session.settings().sessionLimits().maxOpenSubscribes()) {
             session.ignored(IgnoreReason.TOO_MANY_OPEN_REQUESTS, request);
             return true;
         }

@@ -1,0 +1,271 @@
+package org.sngateway.gateway.core;
+
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.exchange.InboundPublish;
+import org.sngateway.gateway.core.exchange.OutboundPublish;
+import org.sngateway.gateway.core.exchange.SessionContext;
+import org.sngateway.gateway.core.exchange.SubscribeExchange;
+import org.sngateway.gateway.core.exchange.Will;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.SessionLimits;
+import org.sngateway.gateway.core.topic.Subscriptions;
+import org.sngateway.gateway.core.topic.TopicTable;
+import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.PredefinedTopicId;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubComp;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.PubRel;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RefusedRequest;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.ShortTopicName;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Subscribe;
+import org.sngateway.sn.message.Topic;
+import org.sngateway.sn.message.TopicId;
+import org.sngateway.sn.message.TopicName;
+import org.sngateway.sn.message.UnsubAck;
+import org.sngateway.sn.message.Unsubscribe;
+import org.sngateway.sn.message.WillTopicResp;
+
+/** The traffic of a session: what its topics mean, and the exchanges that carry registrations, messages, subscriptions. */
+final class Exchanges {
+    private final SessionContext session;
+    private final TopicTable topics;
+    private final Subscriptions subscriptions;
+    private final InboundPublish inbound;
+    private final OutboundPublish outbound;
+    private final SubscribeExchange subscribe;
+
+    Exchanges(SessionContext session, OutboundPublish.FlushListener flushListener, int firstTopicId) {
+        this.session = session;
+        SessionLimits limits = session.settings().sessionLimits();
+        this.topics = new TopicTable(limits.maxTopics(), firstTopicId);
+        this.subscriptions = new Subscriptions(limits.maxSubscriptions());
+        this.inbound = new InboundPublish(session);
+        this.outbound = new OutboundPublish(session, topics, subscriptions, flushListener, this::giveUp);
+        this.subscribe = new SubscribeExchange(session, topics, subscriptions, outbound);
+    }
+
+    /** The messages for the client. */
+    OutboundPublish outbound() {
+        return outbound;
+    }
+
+    int nextTopicId() {
+        return topics.nextId();
+    }
+
+    // ---- requests and answers of a client in a live session
+
+    /** Row 13. */
+    void onRegister(Register register) {
+        int topicId = 0;
+        if (session.settings().topicRules().allowsName(register.topicName())) {
+            topicId = topics.assign(register.topicName());
+        }
+        if (topicId != 0) {
+            topics.markKnown(topicId);
+        }
+        // 5.4: a full table does not clear by itself, so the code for "later" would be wrong.
+        ReturnCode returnCode = topicId == 0 ? ReturnCode.NOT_SUPPORTED : ReturnCode.ACCEPTED;
+        session.sendToClient(new RegAck(topicId, register.msgId(), returnCode));
+    }
+
+    /** Row 14. */
+    void onRegAck(RegAck regAck, long nowNanos) {
+        outbound.onRegAck(regAck, nowNanos);
+    }
+
+    /** Row 16; not QoS -1. */
+    void onPublish(Publish publish, long nowNanos) {
+        TopicId topicId = publish.topic();
+        String name = nameOf(topicId);
+        if (name == null) {
+            ReturnCode returnCode =
+                    topicId instanceof ShortTopicName ? ReturnCode.NOT_SUPPORTED : ReturnCode.INVALID_TOPIC_ID;
+            session.sendToClient(new PubAck(topicId.value(), publish.msgId(), returnCode));
+            return;
+        }
+        if (topicId instanceof NormalTopicId) {
+            topics.markKnown(topicId.value());
+        } else {
+            topics.markUsed(name, topicId);
+        }
+        inbound.onPublish(publish, name, nowNanos);
+    }
+
+    /** Row 17. */
+    void onPubRel(PubRel pubRel, long nowNanos) {
+        inbound.onPubRel(pubRel, nowNanos);
+    }
+
+    /** Row 18. */
+    void onPubAck(PubAck pubAck, long nowNanos) {
+        outbound.onPubAck(pubAck, nowNanos);
+    }
+
+    /** Row 18. */
+    void onPubRec(PubRec pubRec, long nowNanos) {
+        outbound.onPubRec(pubRec, nowNanos);
+    }
+
+    /** Row 18. */
+    void onPubComp(PubComp pubComp, long nowNanos) {
+        outbound.onPubComp(pubComp, nowNanos);
+    }
+
+    /** Row 19. */
+    void onSubscribe(Subscribe request, long nowNanos) {
+        String filter = filterOf(request.topic());
+        if (filter == null) {
+            ReturnCode returnCode = request.topic() instanceof PredefinedTopicId
+                    ? ReturnCode.INVALID_TOPIC_ID
+                    : ReturnCode.NOT_SUPPORTED;
+            session.sendToClient(SubscribeExchange.refusal(request, returnCode));
+        } else {
+            subscribe.onSubscribe(request, filter, nowNanos);
+        }
+    }
+
+    /** Row 19. */
+    void onUnsubscribe(Unsubscribe request, long nowNanos) {
+        subscribe.onUnsubscribe(request, filterOf(request.topic()), nowNanos);
+    }
+
+    /** A request with a field that can't be held: refused as its kind is. */
+    void onRefusedRequest(RefusedRequest request) {
+        int msgId = request.msgId();
+        switch (request.type()) {
+            case REGISTER -> session.sendToClient(new RegAck(0, msgId, ReturnCode.NOT_SUPPORTED));
+            case PUBLISH -> session.sendToClient(new PubAck(request.topicId(), msgId, ReturnCode.NOT_SUPPORTED));
+            case SUBSCRIBE -> session.sendToClient(new SubAck(QoS.ZERO, 0, msgId, ReturnCode.NOT_SUPPORTED));
+            case UNSUBSCRIBE -> session.sendToClient(new UnsubAck(msgId));
+            case WILLTOPICUPD -> session.sendToClient(new WillTopicResp(ReturnCode.NOT_SUPPORTED));
+            default -> session.ignored(IgnoreReason.NOT_EXPECTED, request);
+        }
+    }
+
+    /** The name under which a PUBLISH goes on, or {@code null}. */
+    private @Nullable String nameOf(TopicId topicId) {
+        String name;
+        if (topicId instanceof NormalTopicId) {
+            name = topics.nameOf(topicId.value());
+        } else if (topicId instanceof ShortTopicName shortName) {
+            name = shortName.name().orElse(null);
+        } else {
+            name = session.settings().predefinedTopics().nameOf(topicId.value());
+        }
+        return name != null && session.settings().topicRules().allowsName(name) ? name : null;
+    }
+
+    /** The filter that a SUBSCRIBE asks for, or {@code null}. */
+    private @Nullable String filterOf(Topic topic) {
+        if (topic instanceof TopicName name) {
+            return session.settings().topicRules().allowsFilter(name.text()) ? name.text() : null;
+        }
+        return topic instanceof TopicId id && !(topic instanceof NormalTopicId) ? nameOf(id) : null;
+    }
+
+    // ---- the session begins anew, goes on, or ends
+
+    /** The old session at the broker is about to be given up; what it has received is released while it lasts. */
+    void beforeCleanSession() {
+        inbound.clear();
+    }
+
+    /** A clean session: nothing is left of the old one. */
+    void onCleanSession() {
+        topics.clear();
+        subscriptions.clear();
+        subscribe.clear();
+        outbound.clear();
+    }
+
+    /** The client connects anew and may have forgotten what it knew. */
+    void onReconnect() {
+        topics.onReconnect();
+        outbound.forgetRefusals();
+    }
+
+    /** The client took its leave or was lost. */
+    void onClientGone() {
+        inbound.onClientGone();
+        subscribe.onClientGone();
+        outbound.onClientGone();
+    }
+
+    /** Publishes the will of the lost client. */
+    void publish(Will will) {
+        inbound.publish(will);
+    }
+
+    /** Whether something still has to go out for which no client is needed. */
+    boolean isDraining() {
+        return inbound.isDraining();
+    }
+
+    /** The session expired: what is still open never goes out. */
+    void forget() {
+        inbound.forget();
+    }
+
+    private void giveUp(String topic) {
+        subscribe.giveUp(topic);
+    }
+
+    // ---- the broker
+
+    /** The broker has no session of before: its packet ids mean nothing any more. */
+    void onBrokerForgot() {
+        outbound.onBrokerForgot();
+    }
+
+    /** The connection to the broker is up, and the client knows it: what is open goes on. */
+    void onBrokerConnected(boolean sessionPresent, long nowNanos) {
+        subscribe.onBrokerConnected(sessionPresent);
+        inbound.onBrokerConnected(sessionPresent, nowNanos);
+    }
+
+    /** A packet of the broker. */
+    void onMqttEvent(MqttEvent event, long nowNanos) {
+        if (event instanceof MqttEvent.Publish publish) {
+            if (!subscribe.holds(publish)) {
+                outbound.onMqttPublish(publish, nowNanos);
+            }
+        } else if (event instanceof MqttEvent.PubAck pubAck) {
+            inbound.onMqttPubAck(pubAck, nowNanos);
+        } else if (event instanceof MqttEvent.PubRec pubRec) {
+            inbound.onMqttPubRec(pubRec, nowNanos);
+        } else if (event instanceof MqttEvent.PubComp pubComp) {
+            inbound.onMqttPubComp(pubComp, nowNanos);
+        } else if (event instanceof MqttEvent.PubRel pubRel) {
+            outbound.onMqttPubRel(pubRel, nowNanos);
+        } else if (event instanceof MqttEvent.SubAck subAck) {
+            subscribe.onMqttSubAck(subAck, nowNanos);
+        } else if (event instanceof MqttEvent.UnsubAck unsubAck) {
+            subscribe.onMqttUnsubAck(unsubAck, nowNanos);
+        }
+    }
+
+    boolean usesPacketId(int packetId) {
+        return inbound.usesPacketId(packetId) || subscribe.usesPacketId(packetId);
+    }
+
+    // ---- time
+
+    long deadlineNanos() {
+        return Math.min(inbound.deadlineNanos(), Math.min(outbound.deadlineNanos(), subscribe.deadlineNanos()));
+    }
+
+    void onDeadline(long nowNanos) {
+        inbound.onDeadline(nowNanos);
+        outbound.onDeadline(nowNanos);
+        subscribe.onDeadline(nowNanos);
+    }
+}
