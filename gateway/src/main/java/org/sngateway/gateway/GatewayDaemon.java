@@ -21,15 +21,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.broker.BrokerAddress;
 import org.sngateway.gateway.broker.BrokerConnector;
+import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.link.Link;
 import org.sngateway.gateway.link.UdpLink;
+import org.sngateway.gateway.link.UdpPlace;
 import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.gateway.ops.Counters;
@@ -78,15 +81,40 @@ public final class GatewayDaemon {
                 config.coreSettings(), new Output(), reporters, new SplittableRandom(new SecureRandom().nextLong()));
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {
-                UdpLink link =
-                        new UdpLink(place(listener), transport, loop, lateFlush, blocking, this::onMessage, reporters);
-                links.put(listener.name(), link);
+                links.put(
+                        listener.name(),
+                        new UdpLink(place(listener), transport, loop, lateFlush, blocking, this::onMessage, reporters));
+            }
+            for (UdpLink link : links.values()) {
                 link.open();
             }
+            loop.submit(() -> {
+                        core.onStart(now());
+                        rearm();
+                    })
+                    .awaitUninterruptibly();
         } catch (IOException notOpened) {
             stop();
             throw notOpened;
         }
+    }
+
+    /**
+     * Takes over another configuration without dropping a session: predefined topics, quirks, timers, limits, policies.
+     * Addresses and ports, the broker's address and the client ids at the broker stay as they are until the next start.
+     *
+     * @throws ConfigException if it has other listeners, which a running gateway can't take over
+     */
+    public void reload(GatewayConfig config) throws ConfigException {
+        CoreSettings settings = config.coreSettings();
+        if (!settings.listeners().keySet().equals(links.keySet())) {
+            throw new ConfigException("the listeners have other names than those that are served; restart the gateway");
+        }
+        loop.submit(() -> {
+                    core.onSettings(settings, now());
+                    rearm();
+                })
+                .awaitUninterruptibly();
     }
 
     /** Tells the clients, takes leave of the broker, closes everything. Returns when that is done, within seconds. */
@@ -111,8 +139,12 @@ public final class GatewayDaemon {
 
     // ---- inputs of the core, all on the loop
 
-    private void onMessage(NodeAddress from, SnMessage message) {
-        core.onDatagram(from, message, now());
+    private void onMessage(NodeAddress from, SnMessage message, boolean toGroup) {
+        if (toGroup) {
+            core.onBroadcast(from, message, now());
+        } else {
+            core.onDatagram(from, message, now());
+        }
         rearm();
     }
 
@@ -156,6 +188,14 @@ public final class GatewayDaemon {
         }
 
         @Override
+        public void broadcast(String listener, SnMessage message, int radius) {
+            Link link = links.get(listener);
+            if (link != null) {
+                link.broadcast(message, radius);
+            }
+        }
+
+        @Override
         public void sendToBroker(String mqttClientId, MqttCommand command) {
             connector.onCommand(mqttClientId, command);
         }
@@ -163,17 +203,26 @@ public final class GatewayDaemon {
 
     // ---- configuration to what the parts need
 
-    private static UdpLink.Place place(GatewayConfig.UdpListener listener) throws UnknownHostException {
-        List<InetAddress> addresses = new ArrayList<>();
-        for (String address : listener.addresses()) {
-            addresses.add(InetAddress.getByName(address));
-        }
-        return new UdpLink.Place(
+    private static UdpPlace place(GatewayConfig.UdpListener listener) throws UnknownHostException {
+        return new UdpPlace(
                 listener.name(),
                 listener.port(),
-                addresses,
+                addresses(listener.addresses()),
                 listener.maxMessageOctets(),
-                listener.receiveBufferOctets());
+                listener.receiveBufferOctets(),
+                listener.repairsLength(),
+                addresses(listener.groups()),
+                listener.groupPort(),
+                listener.groupInterfaces(),
+                listener.maxHops());
+    }
+
+    private static List<InetAddress> addresses(List<String> texts) throws UnknownHostException {
+        List<InetAddress> addresses = new ArrayList<>();
+        for (String text : texts) {
+            addresses.add(InetAddress.getByName(text));
+        }
+        return addresses;
     }
 
     private static BrokerAddress brokerAddress(GatewayConfig.Broker broker) throws IOException {

@@ -31,20 +31,20 @@ public final class Main {
         try {
             GatewayConfig config = file == null ? GatewayConfig.defaults() : GatewayConfig.read(Path.of(file));
             configureLog(config.logLevel());
-            start(config, file == null ? "none" : file);
+            start(config, file);
         } catch (ConfigException | IOException failed) {
             System.err.println(failed.getMessage());
             System.exit(FAILED);
         }
     }
 
-    private static void start(GatewayConfig config, String source) throws IOException {
+    private static void start(GatewayConfig config, @Nullable String file) throws IOException {
         Logger log = LoggerFactory.getLogger("gateway");
         Transport transport = Transport.best();
         log.info(
                 "state=starting version={} configuration={} transport={} broker={}",
                 Commands.version(),
-                source,
+                file == null ? "none" : file,
                 transport.name(),
                 config.broker().address());
         GatewayDaemon daemon = new GatewayDaemon(config, transport);
@@ -56,7 +56,21 @@ public final class Main {
                             log.info("state=stopped {}", nonZero(daemon.counters()));
                         },
                         "gw-stop"));
+        if (file != null) {
+            Signals.on("HUP", () -> reload(daemon, Path.of(file), log));
+        }
         log.info("state=running");
+    }
+
+    /** A file with mistakes changes nothing. */
+    private static void reload(GatewayDaemon daemon, Path file, Logger log) {
+        try {
+            daemon.reload(GatewayConfig.read(file));
+            log.info("state=reloaded configuration={}", file);
+        } catch (ConfigException mistakes) {
+            log.error("state=not-reloaded configuration={}", file);
+            String.valueOf(mistakes.getMessage()).lines().forEach(log::error);
+        }
     }
 
     /** slf4j-simple is configured by system properties, before the first logger is made. */

@@ -10,6 +10,7 @@ import org.sngateway.gateway.config.GatewayConfig;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -93,9 +94,12 @@ public final class Commands implements Runnable {
         @Parameters(arity = "0..1", paramLabel = "FILE", description = "the configuration")
         private @Nullable Path file;
 
+        @Option(names = "--all", description = "every key, not only those that people usually change")
+        private boolean all;
+
         @Override
         public Integer call() {
-            return withConfig(file, config -> System.out.print(config.print()));
+            return withConfig(file, config -> System.out.print(config.print(all)));
         }
     }
 

@@ -19,8 +19,20 @@ final class ConfigPrinter {
         line("  ".repeat(depth) + name + ":", comment);
     }
 
-    void values(int depth, List<Key<?>> keys, Values values) {
-        keys.forEach(key -> value(depth, key, values));
+    /**
+     * Writes the values of a section.
+     *
+     * @param all also those that hardly anybody changes and that have their default
+     */
+    void values(int depth, List<Key<?>> keys, Values values, boolean all) {
+        keys.stream()
+                .filter(key -> all || key.usual() || !values.get(key).equals(key.defaultValue()))
+                .forEach(key -> value(depth, key, values));
+    }
+
+    /** Writes a key whose name is not known beforehand. */
+    void entry(int depth, String name, String value) {
+        line("  ".repeat(depth) + Kind.quoteIfNeeded(name) + ": " + value, "");
     }
 
     String text() {

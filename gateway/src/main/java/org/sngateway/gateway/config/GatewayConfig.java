@@ -13,18 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.sngateway.gateway.core.settings.BrokerSettings;
+import org.sngateway.gateway.core.settings.ClientIdPattern;
 import org.sngateway.gateway.core.settings.CoreSettings;
-import org.sngateway.gateway.core.settings.GatewayLimits;
-import org.sngateway.gateway.core.settings.ListenerSettings;
-import org.sngateway.gateway.core.settings.SessionLimits;
-import org.sngateway.gateway.core.settings.SleepSettings;
-import org.sngateway.gateway.core.topic.PredefinedTopics;
+import org.sngateway.gateway.core.settings.PredefinedTopics;
+import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.topic.TopicRules;
+import org.sngateway.sn.message.TopicId;
 
 /** The whole configuration of a gateway: complete, checked, never changed. */
 public final class GatewayConfig {
-    private static final Duration MAX_RATE_INTERVAL = Duration.ofMinutes(1);
     private static final String DEFAULT_LISTENER = "udp";
 
     /**
@@ -33,9 +30,22 @@ public final class GatewayConfig {
      * @param addresses of this machine, as text; empty = all of them
      * @param maxMessageOctets the longest datagram, both ways
      * @param receiveBufferOctets asked of the kernel
+     * @param repairsLength whether a known Length fault is repaired
+     * @param groups multicast addresses for discovery, as text; empty = none
+     * @param groupInterfaces names of the interfaces where they are joined; empty = all
+     * @param maxHops how far messages to the groups go at most, 0 to 255
      */
     public record UdpListener(
-            String name, int port, List<String> addresses, int maxMessageOctets, int receiveBufferOctets) {}
+            String name,
+            int port,
+            List<String> addresses,
+            int maxMessageOctets,
+            int receiveBufferOctets,
+            boolean repairsLength,
+            List<String> groups,
+            int groupPort,
+            List<String> groupInterfaces,
+            int maxHops) {}
 
     /**
      * How the broker is reached.
@@ -52,25 +62,29 @@ public final class GatewayConfig {
             Duration connectTimeout,
             int maxPacketOctets) {}
 
+    private final Values gateway;
     private final Map<String, Values> listeners;
     private final Values broker;
+    private final Values clients;
+    private final Map<String, List<Quirk>> quirks;
+    private final Map<String, Map<Integer, String>> predefinedTopics;
     private final Values limits;
     private final Values log;
 
-    private GatewayConfig(Map<String, Values> listeners, Values broker, Values limits, Values log) {
-        this.listeners = listeners;
-        this.broker = broker;
-        this.limits = limits;
-        this.log = log;
+    private GatewayConfig(Section root) {
+        gateway = root.section(GatewayKeys.GATEWAY).read(GatewayKeys.OF_GATEWAY);
+        listeners = readListeners(root.section(GatewayKeys.LISTENERS));
+        broker = readBroker(root.section(GatewayKeys.BROKER));
+        clients = root.section(GatewayKeys.CLIENTS).read(GatewayKeys.OF_CLIENTS);
+        quirks = readQuirks(root.section(GatewayKeys.QUIRKS));
+        limits = root.section(GatewayKeys.LIMITS).read(GatewayKeys.OF_LIMITS);
+        predefinedTopics = readPredefinedTopics(root.section(GatewayKeys.PREDEFINED), topicRules());
+        log = root.section(GatewayKeys.LOG).read(GatewayKeys.OF_LOG);
     }
 
     /** What is in force without any file. */
     public static GatewayConfig defaults() {
-        return new GatewayConfig(
-                Map.of(DEFAULT_LISTENER, Values.defaults(GatewayKeys.OF_LISTENER)),
-                Values.defaults(GatewayKeys.OF_BROKER),
-                Values.defaults(GatewayKeys.OF_LIMITS),
-                Values.defaults(GatewayKeys.OF_LOG));
+        return new GatewayConfig(Section.parse("", new ArrayList<>()));
     }
 
     /**
@@ -99,12 +113,17 @@ public final class GatewayConfig {
     public static GatewayConfig parse(String source, String text) throws ConfigException {
         List<Problem> problems = new ArrayList<>();
         Section root = Section.parse(text, problems);
-        root.read(List.of(), GatewayKeys.LISTENERS, GatewayKeys.BROKER, GatewayKeys.LIMITS, GatewayKeys.LOG);
-        GatewayConfig config = new GatewayConfig(
-                readListeners(root.section(GatewayKeys.LISTENERS)),
-                readBroker(root.section(GatewayKeys.BROKER)),
-                root.section(GatewayKeys.LIMITS).read(GatewayKeys.OF_LIMITS),
-                root.section(GatewayKeys.LOG).read(GatewayKeys.OF_LOG));
+        root.read(
+                List.of(),
+                GatewayKeys.GATEWAY,
+                GatewayKeys.LISTENERS,
+                GatewayKeys.BROKER,
+                GatewayKeys.CLIENTS,
+                GatewayKeys.QUIRKS,
+                GatewayKeys.PREDEFINED,
+                GatewayKeys.LIMITS,
+                GatewayKeys.LOG);
+        GatewayConfig config = new GatewayConfig(root);
         if (!problems.isEmpty()) {
             problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
             throw new ConfigException(source, problems);
@@ -119,10 +138,12 @@ public final class GatewayConfig {
                 section.reportKey(name, "a listener's name has up to 32 lower case letters, digits and dashes");
             }
             Values values = listener.read(GatewayKeys.OF_LISTENER);
-            if (values.get(GatewayKeys.ADDRESSES).size() > 1
-                    && values.get(GatewayKeys.ADDRESSES).contains(GatewayKeys.ANY_ADDRESS)) {
-                listener.reportValue(GatewayKeys.ADDRESSES, "\"any\" stands alone; name addresses or leave it out");
-            }
+            standsAlone(listener, values, GatewayKeys.ADDRESSES, GatewayKeys.ANY);
+            standsAlone(listener, values, GatewayKeys.GROUPS, GatewayKeys.OFF);
+            standsAlone(listener, values, GatewayKeys.FORWARDERS, GatewayKeys.OFF);
+            standsAlone(listener, values, GatewayKeys.FORWARDERS, GatewayKeys.ANY);
+            standsAlone(listener, values, GatewayKeys.QOS_MINUS_ONE_SOURCES, GatewayKeys.ANY);
+            standsAlone(listener, values, GatewayKeys.QOS_MINUS_ONE_TOPICS, GatewayKeys.ANY);
             listeners.forEach((other, earlier) -> {
                 if (overlap(earlier, values)) {
                     section.reportKey(
@@ -139,12 +160,18 @@ public final class GatewayConfig {
         return listeners;
     }
 
+    private static void standsAlone(Section section, Values values, Key<List<String>> key, String word) {
+        if (values.get(key).size() > 1 && values.get(key).contains(word)) {
+            section.reportValue(key, "\"" + word + "\" stands alone; leave it out or the others");
+        }
+    }
+
     private static boolean overlap(Values one, Values other) {
         List<String> addresses = one.get(GatewayKeys.ADDRESSES);
         List<String> others = other.get(GatewayKeys.ADDRESSES);
         return one.get(GatewayKeys.PORT).equals(other.get(GatewayKeys.PORT))
-                && (addresses.contains(GatewayKeys.ANY_ADDRESS)
-                        || others.contains(GatewayKeys.ANY_ADDRESS)
+                && (addresses.contains(GatewayKeys.ANY)
+                        || others.contains(GatewayKeys.ANY)
                         || addresses.stream().anyMatch(others::contains));
     }
 
@@ -160,18 +187,55 @@ public final class GatewayConfig {
         return broker;
     }
 
+    private static Map<String, List<Quirk>> readQuirks(Section section) {
+        Map<String, List<Quirk>> byPattern = new LinkedHashMap<>();
+        for (String pattern : section.names()) {
+            Key<List<Quirk>> key = new Key<>(pattern, GatewayKeys.QUIRKS_OF_CLIENT, List.of(), "", true);
+            byPattern.put(pattern, section.readOne(key));
+        }
+        return byPattern;
+    }
+
+    private static Map<String, Map<Integer, String>> readPredefinedTopics(Section section, TopicRules rules) {
+        Map<String, Map<Integer, String>> byPattern = new LinkedHashMap<>();
+        section.namedSections().forEach((pattern, topics) -> {
+            Map<Integer, String> nameById = new LinkedHashMap<>();
+            for (String id : topics.names()) {
+                Key<String> key = new Key<>(id, GatewayKeys.PREDEFINED_NAME, "", "", true);
+                String name = topics.readOne(key);
+                if (!id.matches("\\d{1,5}")
+                        || Integer.parseInt(id) < TopicId.MIN
+                        || Integer.parseInt(id) > TopicId.MAX) {
+                    topics.reportKey(id, "\"" + id + "\" is no topic id; write a number from 1 to 65534");
+                } else {
+                    nameById.put(Integer.parseInt(id), name);
+                }
+                if (!name.isEmpty() && !rules.allowsName(name.replace(PredefinedTopics.CLIENT_ID, "x"))) {
+                    topics.reportValue(
+                            key,
+                            "\"" + name + "\" is no topic name; leave out wildcards and control"
+                                    + " characters, and mind limits.topic-levels and limits.topic-octets");
+                }
+            }
+            byPattern.put(pattern, nameById);
+        });
+        return byPattern;
+    }
+
     /** All listeners, in the order of the file. */
     public List<UdpListener> udpListeners() {
         List<UdpListener> all = new ArrayList<>();
-        listeners.forEach((name, values) -> {
-            List<String> addresses = values.get(GatewayKeys.ADDRESSES);
-            all.add(new UdpListener(
-                    name,
-                    values.get(GatewayKeys.PORT),
-                    addresses.contains(GatewayKeys.ANY_ADDRESS) ? List.of() : addresses,
-                    values.get(GatewayKeys.MAX_MESSAGE),
-                    values.get(GatewayKeys.RECEIVE_BUFFER)));
-        });
+        listeners.forEach((name, values) -> all.add(new UdpListener(
+                name,
+                values.get(GatewayKeys.PORT),
+                without(GatewayKeys.ANY, values.get(GatewayKeys.ADDRESSES)),
+                values.get(GatewayKeys.MAX_MESSAGE),
+                values.get(GatewayKeys.RECEIVE_BUFFER),
+                values.get(GatewayKeys.REPAIR_LENGTH),
+                without(GatewayKeys.OFF, values.get(GatewayKeys.GROUPS)),
+                values.get(GatewayKeys.GROUP_PORT),
+                without(GatewayKeys.ANY, values.get(GatewayKeys.GROUP_INTERFACES)),
+                values.get(GatewayKeys.GROUP_HOPS))));
         return all;
     }
 
@@ -192,71 +256,58 @@ public final class GatewayConfig {
 
     /** What of it concerns the core. */
     public CoreSettings coreSettings() {
-        Map<String, ListenerSettings> byName = new LinkedHashMap<>();
-        listeners.forEach((name, values) -> byName.put(name, listenerSettings(values)));
+        Map<ClientIdPattern, Map<Integer, String>> topics = new LinkedHashMap<>();
+        predefinedTopics.forEach((pattern, names) -> topics.put(new ClientIdPattern(pattern), names));
         return new CoreSettings(
-                byName,
-                new BrokerSettings(
-                        nanos(broker, GatewayKeys.ANSWER_TIMEOUT),
-                        nanos(broker, GatewayKeys.GRACE),
-                        nanos(broker, GatewayKeys.RECONNECT_MIN),
-                        nanos(broker, GatewayKeys.RECONNECT_MAX),
-                        broker.get(GatewayKeys.CLIENT_ID_PREFIX)),
-                new GatewayLimits(
-                        limits.get(GatewayKeys.SESSIONS),
-                        limits.get(GatewayKeys.CLIENT_ID),
-                        limits.get(GatewayKeys.REMEMBERED_SENDERS),
-                        limits.get(GatewayKeys.REMEMBERED_CLIENTS),
-                        limits.get(GatewayKeys.TAKEOVERS_PER_MINUTE),
-                        nanos(limits, GatewayKeys.SESSION_EXPIRY),
-                        nanos(limits, GatewayKeys.DISCONNECT_INTERVAL),
-                        MAX_RATE_INTERVAL.toNanos(),
-                        limits.get(GatewayKeys.DISCONNECTS_PER_SECOND)),
-                new SessionLimits(
-                        limits.get(GatewayKeys.OPEN_PUBLISHES),
-                        limits.get(GatewayKeys.OPEN_SUBSCRIBES),
-                        limits.get(GatewayKeys.TOPICS),
-                        limits.get(GatewayKeys.SUBSCRIPTIONS),
-                        limits.get(GatewayKeys.QUEUED_MESSAGES),
-                        limits.get(GatewayKeys.QUEUED_OCTETS)),
-                new TopicRules(limits.get(GatewayKeys.TOPIC_OCTETS), limits.get(GatewayKeys.TOPIC_LEVELS)),
-                PredefinedTopics.NONE);
+                CoreSettingsReader.listeners(listeners),
+                CoreSettingsReader.broker(broker, gateway.get(GatewayKeys.GW_ID)),
+                CoreSettingsReader.gatewayLimits(limits),
+                CoreSettingsReader.sessionLimits(limits),
+                topicRules(),
+                CoreSettingsReader.discovery(gateway),
+                CoreSettingsReader.clientRules(clients, quirks),
+                new PredefinedTopics(topics));
     }
 
-    /** The configuration as a commented file that gives it again. */
-    public String print() {
+    private TopicRules topicRules() {
+        return new TopicRules(limits.get(GatewayKeys.TOPIC_OCTETS), limits.get(GatewayKeys.TOPIC_LEVELS));
+    }
+
+    /**
+     * The configuration as a commented file that gives it again.
+     *
+     * @param all every key; else those that people usually change, and what differs from its default
+     */
+    public String print(boolean all) {
         ConfigPrinter printer = new ConfigPrinter();
-        printer.comment("The configuration of sn-gateway. What is left out has the value shown here by");
-        printer.comment("\"sn-gateway print-config\"; \"sn-gateway check FILE\" finds mistakes.");
+        printer.comment("The configuration of sn-gateway. What is left out has its default; all keys with their");
+        printer.comment("values: \"sn-gateway print-config --all\"; mistakes: \"sn-gateway check FILE\".");
+        printer.section(0, GatewayKeys.GATEWAY, "");
+        printer.values(1, GatewayKeys.OF_GATEWAY, gateway, all);
         printer.section(0, GatewayKeys.LISTENERS, "where nodes are heard; each has a name of your choice");
         listeners.forEach((name, values) -> {
             printer.section(1, name, "");
-            printer.values(2, GatewayKeys.OF_LISTENER, values);
+            printer.values(2, GatewayKeys.OF_LISTENER, values, all);
         });
         printer.section(0, GatewayKeys.BROKER, "where the nodes' sessions are");
-        printer.values(1, GatewayKeys.OF_BROKER, broker);
-        printer.section(0, GatewayKeys.LIMITS, "what lies beyond is refused or dropped, and counted");
-        printer.values(1, GatewayKeys.OF_LIMITS, limits);
+        printer.values(1, GatewayKeys.OF_BROKER, broker, all);
+        printer.section(0, GatewayKeys.CLIENTS, "");
+        printer.values(1, GatewayKeys.OF_CLIENTS, clients, all);
+        printer.section(0, GatewayKeys.QUIRKS, "by client id, such as \"emcute-*\": [no-dup, no-register]");
+        quirks.forEach((pattern, some) -> printer.entry(1, pattern, GatewayKeys.QUIRKS_OF_CLIENT.write(some)));
+        printer.section(0, GatewayKeys.PREDEFINED, "by client id, such as \"*\": {5: \"meters/{clientId}\"}");
+        predefinedTopics.forEach((pattern, names) -> {
+            printer.section(1, Kind.quoteIfNeeded(pattern), "");
+            names.forEach((id, name) -> printer.entry(2, id.toString(), GatewayKeys.PREDEFINED_NAME.write(name)));
+        });
+        printer.section(0, GatewayKeys.LIMITS, "what lies beyond; in brackets where it is counted");
+        printer.values(1, GatewayKeys.OF_LIMITS, limits, all);
         printer.section(0, GatewayKeys.LOG, "");
-        printer.values(1, GatewayKeys.OF_LOG, log);
+        printer.values(1, GatewayKeys.OF_LOG, log, all);
         return printer.text();
     }
 
-    private static ListenerSettings listenerSettings(Values values) {
-        return new ListenerSettings(
-                nanos(values, GatewayKeys.RETRY_INTERVAL),
-                values.get(GatewayKeys.RETRY_COUNT),
-                nanos(values, GatewayKeys.IDLE_MAXIMUM),
-                values.get(GatewayKeys.TAKEOVER),
-                values.get(GatewayKeys.MAX_MESSAGE),
-                new SleepSettings(
-                        nanos(values, GatewayKeys.AWAKE_MAXIMUM),
-                        nanos(values, GatewayKeys.QOS0_GAP),
-                        values.get(GatewayKeys.MAX_FAILED_WAKES),
-                        values.get(GatewayKeys.MAX_MESSAGES_PER_WAKE)));
-    }
-
-    private static long nanos(Values values, Key<Duration> key) {
-        return values.get(key).toNanos();
+    private static List<String> without(String word, List<String> items) {
+        return items.contains(word) ? List.of() : items;
     }
 }

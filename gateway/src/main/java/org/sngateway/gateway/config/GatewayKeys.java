@@ -2,8 +2,12 @@ package org.sngateway.gateway.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.settings.TakeoverPolicy;
+import org.sngateway.sn.message.Utf8;
 
 /** Every key of the gateway's configuration, with its default, in the order in which they are printed. */
 final class GatewayKeys {
@@ -15,48 +19,121 @@ final class GatewayKeys {
         DEBUG
     }
 
+    static final String GATEWAY = "gateway";
     static final String LISTENERS = "listeners";
     static final String BROKER = "broker";
+    static final String CLIENTS = "clients";
+    static final String QUIRKS = "client-quirks";
+    static final String PREDEFINED = "predefined-topics";
     static final String LIMITS = "limits";
     static final String LOG = "log";
+
+    static final String ANY = "any";
+    static final String OFF = "off";
+
+    /** Begins a short topic name where predefined ids may stand too. */
+    static final String SHORT_NAME = "short:";
 
     /** The name of a listener; it stands in logs and in stored addresses. */
     static final Pattern LISTENER_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
 
-    static final String ANY_ADDRESS = "any";
-
     private static final Duration NONE = Duration.ZERO;
     private static final Duration SHORT = Duration.ofMillis(10);
+    /** 9.3: one client reads the Duration of ADVERTISE as a signed number. */
+    private static final Duration MAX_ADVERTISE_INTERVAL = Duration.ofSeconds(32_767);
 
-    private static final Pattern IP_ADDRESS =
-            Pattern.compile(ANY_ADDRESS + "|\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%[\\w.-]+)?");
+    private static final Pattern HEX = Pattern.compile("(?:[0-9a-fA-F]{2}){0,252}");
 
-    static final Key<Integer> PORT = key("port", Kind.integer(1, 65_535), 1884, "UDP port");
-    static final Key<List<String>> ADDRESSES = key(
+    // ---- gateway
+
+    static final Key<Integer> GW_ID = usual("id", Kind.integer(0, 255), 1, "GwId, unique among the gateways around");
+    static final Key<Duration> ADVERTISE_INTERVAL = usual(
+            "advertise-interval",
+            Kind.duration(NONE, MAX_ADVERTISE_INTERVAL),
+            Duration.ofMinutes(15),
+            "TADV; 0s = no ADVERTISE");
+    static final Key<Duration> GWINFO_INTERVAL = key(
+            "gwinfo-interval",
+            Kind.duration(NONE, Duration.ofHours(1)),
+            Duration.ofSeconds(1),
+            "between GWINFOs to a group; 0s = no limit");
+    static final Key<String> FORWARDER_BROADCAST_ID = key(
+            "forwarder-broadcast-id",
+            Kind.text(HEX, "octets in hexadecimal, such as ffff"),
+            "ffff",
+            "node id that means all behind a forwarder");
+
+    static final List<Key<?>> OF_GATEWAY = List.of(GW_ID, ADVERTISE_INTERVAL, GWINFO_INTERVAL, FORWARDER_BROADCAST_ID);
+
+    // ---- listeners
+
+    static final Key<Integer> PORT = usual("port", Kind.integer(1, 65_535), 1884, "UDP port");
+    static final Key<List<String>> ADDRESSES = usual(
             "addresses",
-            Kind.listOf(Kind.text(IP_ADDRESS, "any, or an IPv4 or IPv6 address of this machine")),
-            List.of(ANY_ADDRESS),
+            Kind.listOf(word(
+                    "any, or an IPv4 or IPv6 address of this machine",
+                    text -> text.equals(ANY) || IpText.isAddress(text))),
+            List.of(ANY),
             "any, or [192.0.2.1, \"2001:db8::1\"]");
     static final Key<Integer> MAX_MESSAGE =
             key("max-message", Kind.octets(64, 65_507), 1_472, "longest message, both ways");
     static final Key<Integer> RECEIVE_BUFFER =
             key("receive-buffer", Kind.octets(4_096, 256 * 1024 * 1024), 4 * 1024 * 1024, "asked of the kernel");
-    static final Key<Duration> RETRY_INTERVAL = key(
+    static final Key<List<String>> GROUPS = usual(
+            "groups",
+            Kind.listOf(word("off, or multicast addresses", text -> text.equals(OFF) || IpText.isAddress(text))),
+            List.of("225.1.1.1", "ff1e:feed:caca:dead::1"),
+            "multicast for discovery; off = none");
+    static final Key<Integer> GROUP_PORT = key("group-port", Kind.integer(1, 65_535), 1883, "UDP port of the groups");
+    static final Key<List<String>> GROUP_INTERFACES = key(
+            "group-interfaces",
+            Kind.listOf(Kind.text(Pattern.compile("[\\w.:-]+"), "any, or names of interfaces, such as eth0")),
+            List.of(ANY),
+            "where the groups are joined");
+    static final Key<Integer> GROUP_HOPS =
+            key("group-hops", Kind.integer(0, 255), 1, "how far messages to the groups go at most");
+    static final Key<Duration> RETRY_INTERVAL = usual(
             "retry-interval",
             Kind.duration(SHORT, Duration.ofMinutes(10)),
             Duration.ofSeconds(10),
             "Tretry: until a message to a node is repeated");
-    static final Key<Integer> RETRY_COUNT = key("retry-count", Kind.integer(0, 20), 3, "Nretry: how often");
+    static final Key<Integer> RETRY_COUNT = usual("retry-count", Kind.integer(0, 20), 3, "Nretry: how often");
+    static final Key<Duration> CONGESTION_PAUSE = key(
+            "congestion-pause",
+            Kind.duration(NONE, Duration.ofHours(1)),
+            Duration.ofSeconds(10),
+            "after return code 1 of a node");
+    static final Key<Integer> SUPERVISION = key(
+            "supervision-percent",
+            Kind.integer(100, 1_000),
+            150,
+            "of keep alive and sleep duration, then a node is lost");
+    static final Key<Boolean> PING_SILENT =
+            key("ping-silent-nodes", Kind.onOff(), false, "PINGREQ before a node is lost");
     static final Key<Duration> IDLE_MAXIMUM = key(
             "idle-maximum",
             Kind.duration(Duration.ofSeconds(1), Duration.ofDays(30)),
             Duration.ofHours(24),
             "silence of nodes with keep alive 0");
-    static final Key<TakeoverPolicy> TAKEOVER = key(
+    static final Key<TakeoverPolicy> TAKEOVER = usual(
             "takeover",
             Kind.choice(TakeoverPolicy.class),
             TakeoverPolicy.ANY,
             "session moves to a new address: any, same-host, never");
+    static final Key<Boolean> END_AT_REUSED_ADDRESS =
+            key("end-session-at-reused-address", Kind.onOff(), true, "when another node connects from there");
+    static final Key<Boolean> ANSWER_UNKNOWN_SLEEPERS =
+            key("answer-unknown-sleepers", Kind.onOff(), true, "DISCONNECT with Duration of a stranger");
+    static final Key<String> ASSIGN_CLIENT_ID =
+            key("assign-client-id", Kind.text(), "", "prefix for nodes without a client id; empty = they are refused");
+    static final Key<Boolean> TRIM_NUL = key("trim-nul", Kind.onOff(), true, "at the end of client ids");
+    static final Key<Boolean> REPAIR_LENGTH =
+            key("repair-length", Kind.onOff(), true, "of 257 octets that say they are 255");
+    static final Key<List<String>> FORWARDERS = usual(
+            "forwarders",
+            Kind.listOf(word("off, any, or address ranges such as 192.0.2.0/24", GatewayKeys::isRange)),
+            List.of(OFF),
+            "nodes behind forwarders: off, any, [192.0.2.0/24]");
     static final Key<Duration> AWAKE_MAXIMUM = key(
             "awake-maximum",
             Kind.duration(SHORT, Duration.ofHours(1)),
@@ -71,28 +148,74 @@ final class GatewayKeys {
             key("max-failed-wakes", Kind.integer(1, 1_000), 3, "then the message that fails is dropped");
     static final Key<Integer> MAX_MESSAGES_PER_WAKE =
             key("max-messages-per-wake", Kind.integer(0, 1_000_000), 0, "0 = all");
+    static final Key<Boolean> QOS_MINUS_ONE = usual("qos-minus-one", Kind.onOff(), false, "PUBLISH without a session");
+    static final Key<List<String>> QOS_MINUS_ONE_TOPICS = key(
+            "qos-minus-one-topics",
+            Kind.listOf(word("any, or predefined ids, or short:ab", GatewayKeys::isTopicOfQosMinusOne)),
+            List.of(ANY),
+            "any, or [5, \"short:ab\"]");
+    static final Key<List<String>> QOS_MINUS_ONE_SOURCES = key(
+            "qos-minus-one-sources",
+            Kind.listOf(word("any, or address ranges such as 192.0.2.0/24", GatewayKeys::isRange)),
+            List.of(ANY),
+            "any, or [192.0.2.0/24]");
+    static final Key<Duration> QOS_MINUS_ONE_INTERVAL = key(
+            "qos-minus-one-interval",
+            Kind.duration(NONE, Duration.ofHours(1)),
+            Duration.ofMillis(100),
+            "between two of one address; 0s = no limit");
+    static final Key<Integer> QOS_MINUS_ONE_PER_SECOND =
+            key("qos-minus-one-per-second", Kind.integer(0, 1_000_000), 100, "of all addresses; 0 = no limit");
+    static final Key<Boolean> QOS_MINUS_ONE_RETAIN =
+            key("qos-minus-one-retain", Kind.onOff(), false, "Retain is passed on");
+    static final Key<Boolean> QOS_MINUS_ONE_NAMES =
+            key("qos-minus-one-names", Kind.onOff(), false, "the private form with a topic name");
 
     static final List<Key<?>> OF_LISTENER = List.of(
             PORT,
             ADDRESSES,
+            GROUPS,
+            GROUP_PORT,
+            GROUP_INTERFACES,
+            GROUP_HOPS,
             MAX_MESSAGE,
             RECEIVE_BUFFER,
             RETRY_INTERVAL,
             RETRY_COUNT,
+            CONGESTION_PAUSE,
+            SUPERVISION,
+            PING_SILENT,
             IDLE_MAXIMUM,
             TAKEOVER,
+            END_AT_REUSED_ADDRESS,
+            ANSWER_UNKNOWN_SLEEPERS,
+            ASSIGN_CLIENT_ID,
+            TRIM_NUL,
+            REPAIR_LENGTH,
+            FORWARDERS,
             AWAKE_MAXIMUM,
             QOS0_GAP,
             MAX_FAILED_WAKES,
-            MAX_MESSAGES_PER_WAKE);
+            MAX_MESSAGES_PER_WAKE,
+            QOS_MINUS_ONE,
+            QOS_MINUS_ONE_TOPICS,
+            QOS_MINUS_ONE_SOURCES,
+            QOS_MINUS_ONE_INTERVAL,
+            QOS_MINUS_ONE_PER_SECOND,
+            QOS_MINUS_ONE_RETAIN,
+            QOS_MINUS_ONE_NAMES);
+
+    // ---- broker
 
     static final Key<HostPort> ADDRESS =
-            key("address", hostPort(1883), new HostPort("localhost", 1883), "of the MQTT broker");
-    static final Key<String> USERNAME = key("username", Kind.text(), "", "empty = none");
+            usual("address", hostPort(1883), new HostPort("localhost", 1883), "of the MQTT broker");
+    static final Key<String> USERNAME = usual("username", Kind.text(), "", "empty = none");
     static final Key<String> PASSWORD_FILE =
-            key("password-file", Kind.text(), "", "its first line is the password; empty = none");
+            usual("password-file", Kind.text(), "", "its first line is the password; empty = none");
     static final Key<String> CLIENT_ID_PREFIX =
-            key("client-id-prefix", Kind.text(), "", "put before each node's client id");
+            usual("client-id-prefix", Kind.text(), "", "put before each node's client id");
+    static final Key<String> OWN_CLIENT_ID =
+            key("own-client-id", Kind.text(), "sn-gateway-{gwId}", "of the gateway's own connection");
     static final Key<Duration> KEEP_ALIVE = key(
             "keep-alive",
             Kind.duration(Duration.ofSeconds(1), Duration.ofHours(18)),
@@ -103,12 +226,12 @@ final class GatewayKeys {
             Kind.duration(SHORT, Duration.ofMinutes(10)),
             Duration.ofSeconds(10),
             "until a connection that says nothing is given up");
-    static final Key<Duration> ANSWER_TIMEOUT = key(
+    static final Key<Duration> ANSWER_TIMEOUT = usual(
             "answer-timeout",
             Kind.duration(SHORT, Duration.ofMinutes(10)),
             Duration.ofSeconds(5),
             "then a node gets return code 1; below its Tretry");
-    static final Key<Duration> GRACE = key(
+    static final Key<Duration> GRACE = usual(
             "grace",
             Kind.duration(NONE, Duration.ofDays(1)),
             Duration.ofSeconds(60),
@@ -123,6 +246,18 @@ final class GatewayKeys {
             Kind.duration(SHORT, Duration.ofHours(1)),
             Duration.ofSeconds(60),
             "pause between attempts at most");
+    static final Key<Duration> CONTENTION_WINDOW = key(
+            "contention-window",
+            Kind.duration(NONE, Duration.ofHours(1)),
+            Duration.ofSeconds(60),
+            "closed twice so soon: another owns the id; 0s = never");
+    static final Key<Duration> CONTENTION_CHECK = key(
+            "contention-check",
+            Kind.duration(SHORT, Duration.ofMinutes(10)),
+            Duration.ofSeconds(2),
+            "later, if the other connections are still up");
+    static final Key<Boolean> KEEP_WILLS =
+            key("keep-wills", Kind.onOff(), true, "of nodes that reconnect without CleanSession and Will");
     static final Key<Integer> MAX_PACKET =
             key("max-packet", Kind.octets(1_024, 64 * 1024 * 1024), 1024 * 1024, "longest MQTT packet of the broker");
 
@@ -131,51 +266,106 @@ final class GatewayKeys {
             USERNAME,
             PASSWORD_FILE,
             CLIENT_ID_PREFIX,
+            OWN_CLIENT_ID,
             KEEP_ALIVE,
             CONNECT_TIMEOUT,
             ANSWER_TIMEOUT,
             GRACE,
             RECONNECT_MIN,
             RECONNECT_MAX,
+            CONTENTION_WINDOW,
+            CONTENTION_CHECK,
+            KEEP_WILLS,
             MAX_PACKET);
 
-    static final Key<Integer> SESSIONS =
-            key("sessions", Kind.integer(1, 1_000_000), 10_000, "nodes; more get CONNACK 1");
-    static final Key<Duration> SESSION_EXPIRY = key(
+    // ---- clients
+
+    static final Key<List<String>> ALLOW = usual(
+            "allow",
+            Kind.listOf(Kind.text(Pattern.compile(".+"), "any, or client ids, * for any characters")),
+            List.of(ANY),
+            "whose CONNECT is served: any, or [\"meter-*\", kitchen]");
+
+    static final List<Key<?>> OF_CLIENTS = List.of(ALLOW);
+
+    /** What the quirks of a client are written as. */
+    static final Kind<List<Quirk>> QUIRKS_OF_CLIENT = Kind.listOf(Kind.choice(Quirk.class));
+
+    /** What the name of a predefined topic is written as. */
+    static final Kind<String> PREDEFINED_NAME = Kind.text(Pattern.compile(".+"), "a topic name");
+
+    // ---- limits
+
+    static final Key<Integer> SESSIONS = usual(
+            "sessions", Kind.integer(1, 1_000_000), 10_000, "nodes; more: CONNACK 1 (connect-refused.congestion)");
+    static final Key<Duration> SESSION_EXPIRY = usual(
             "session-expiry",
             Kind.duration(Duration.ofMinutes(1), Duration.ofDays(3650)),
             Duration.ofDays(7),
-            "of nodes that left or were lost");
-    static final Key<Integer> CLIENT_ID = key("client-id", Kind.octets(23, 65_000), 64, "longest client id");
-    static final Key<Integer> OPEN_PUBLISHES =
-            key("open-publishes", Kind.integer(1, 64), 8, "from one node; more are ignored");
-    static final Key<Integer> OPEN_SUBSCRIBES =
-            key("open-subscribes", Kind.integer(1, 64), 8, "from one node; more are ignored");
-    static final Key<Integer> TOPICS =
-            key("topics", Kind.integer(1, 65_000), 500, "of one node; more get return code 3");
+            "of nodes that left or were lost (session-ended)");
+    static final Key<Integer> CLIENT_ID =
+            key("client-id", Kind.octets(23, 65_000), 64, "longer ids: CONNACK 3 (connect-refused.not-supported)");
+    static final Key<Integer> OPEN_PUBLISHES = key(
+            "open-publishes", Kind.integer(1, 64), 8, "of one node; more are ignored (ignored.TOO_MANY_OPEN_REQUESTS)");
+    static final Key<Integer> OPEN_SUBSCRIBES = key(
+            "open-subscribes",
+            Kind.integer(1, 64),
+            8,
+            "of one node; more are ignored (ignored.TOO_MANY_OPEN_REQUESTS)");
+    static final Key<Integer> TOPICS = key(
+            "topics",
+            Kind.integer(1, 65_000),
+            500,
+            "of one node; more: return code 3 (refused.REGISTER, refused.SUBSCRIBE)");
     static final Key<Integer> SUBSCRIPTIONS =
-            key("subscriptions", Kind.integer(1, 65_000), 100, "of one node; more get return code 3");
-    static final Key<Integer> QUEUED_MESSAGES = key(
-            "queued-messages", Kind.integer(1, 1_000_000), 100, "to one node; QoS 0 is dropped first, then the oldest");
-    static final Key<Integer> QUEUED_OCTETS =
-            key("queued-octets", Kind.octets(1_024, 256 * 1024 * 1024), 64 * 1024, "to one node; likewise");
-    static final Key<Integer> TAKEOVERS_PER_MINUTE =
-            key("takeovers-per-minute", Kind.integer(1, 1_000), 5, "of one session; more get CONNACK 1");
-    static final Key<Integer> TOPIC_LEVELS =
-            key("topic-levels", Kind.integer(1, 65_000), 128, "some brokers take no more");
-    static final Key<Integer> TOPIC_OCTETS =
-            key("topic-octets", Kind.octets(1, 65_000), 4_096, "some brokers take no more");
+            key("subscriptions", Kind.integer(1, 65_000), 100, "of one node; more: return code 3 (refused.SUBSCRIBE)");
+    static final Key<Integer> QUEUED_MESSAGES = usual(
+            "queued-messages",
+            Kind.integer(1, 1_000_000),
+            100,
+            "to one node; QoS 0 goes first, then the oldest (dropped.QUEUE_FULL)");
+    static final Key<Integer> QUEUED_OCTETS = key(
+            "queued-octets",
+            Kind.octets(1_024, 256 * 1024 * 1024),
+            64 * 1024,
+            "to one node; likewise (dropped.QUEUE_FULL)");
+    static final Key<Integer> TAKEOVERS_PER_MINUTE = key(
+            "takeovers-per-minute",
+            Kind.integer(1, 1_000_000),
+            5,
+            "of one session; more: CONNACK 1 (connect-refused.congestion)");
+    static final Key<Integer> TOPIC_LEVELS = key(
+            "topic-levels", Kind.integer(1, 65_000), 128, "more: return code 3 (refused.REGISTER, refused.SUBSCRIBE)");
+    static final Key<Integer> TOPIC_OCTETS = key(
+            "topic-octets",
+            Kind.octets(1, 65_000),
+            4_096,
+            "longer: return code 3 (refused.REGISTER, refused.SUBSCRIBE)");
     static final Key<Duration> DISCONNECT_INTERVAL = key(
             "disconnect-interval",
             Kind.duration(NONE, Duration.ofHours(1)),
             Duration.ofSeconds(1),
-            "between DISCONNECTs to one stranger");
-    static final Key<Integer> DISCONNECTS_PER_SECOND =
-            key("disconnects-per-second", Kind.integer(0, 1_000_000), 200, "to all strangers; 0 = no limit");
-    static final Key<Integer> REMEMBERED_SENDERS =
-            key("remembered-senders", Kind.integer(1, 1_000_000), 1_000, "strangers, for the two limits above");
+            "between DISCONNECTs to one address (ignored.RATE_LIMITED)");
+    static final Key<Duration> DISCONNECT_REPLY_INTERVAL = key(
+            "disconnect-reply-interval",
+            Kind.duration(NONE, Duration.ofHours(24)),
+            Duration.ofMinutes(1),
+            "between answers to a stranger's DISCONNECT (ignored.RATE_LIMITED)");
+    static final Key<Integer> DISCONNECTS_PER_SECOND = key(
+            "disconnects-per-second",
+            Kind.integer(0, 1_000_000),
+            200,
+            "to all strangers; 0 = no limit (ignored.RATE_LIMITED)");
+    static final Key<Integer> REMEMBERED_SENDERS = key(
+            "remembered-senders",
+            Kind.integer(1, 1_000_000),
+            1_000,
+            "strangers and forwarders; the oldest is forgotten (forgotten.*)");
     static final Key<Integer> REMEMBERED_CLIENTS = key(
-            "remembered-clients", Kind.integer(1, 10_000_000), 10_000, "past nodes, so that no topic id comes back");
+            "remembered-clients",
+            Kind.integer(1, 10_000_000),
+            10_000,
+            "past nodes, so that no topic id comes back (forgotten.PAST_CLIENTS)");
 
     static final List<Key<?>> OF_LIMITS = List.of(
             SESSIONS,
@@ -191,19 +381,40 @@ final class GatewayKeys {
             TOPIC_LEVELS,
             TOPIC_OCTETS,
             DISCONNECT_INTERVAL,
+            DISCONNECT_REPLY_INTERVAL,
             DISCONNECTS_PER_SECOND,
             REMEMBERED_SENDERS,
             REMEMBERED_CLIENTS);
 
+    // ---- log
+
     static final Key<LogLevel> LEVEL =
-            key("level", Kind.choice(LogLevel.class), LogLevel.INFO, "error, warn, info, debug (each message)");
+            usual("level", Kind.choice(LogLevel.class), LogLevel.INFO, "error, warn, info, debug (each message)");
 
     static final List<Key<?>> OF_LOG = List.of(LEVEL);
 
     private GatewayKeys() {}
 
     private static <T> Key<T> key(String name, Kind<T> kind, T defaultValue, String comment) {
-        return new Key<>(name, kind, defaultValue, comment);
+        return new Key<>(name, kind, defaultValue, comment, false);
+    }
+
+    private static <T> Key<T> usual(String name, Kind<T> kind, T defaultValue, String comment) {
+        return new Key<>(name, kind, defaultValue, comment, true);
+    }
+
+    private static Kind<String> word(String expected, Predicate<String> check) {
+        return Kind.of(expected, text -> Optional.of(text).filter(check), Kind::quoteIfNeeded);
+    }
+
+    private static boolean isRange(String text) {
+        return text.equals(ANY) || text.equals(OFF) || IpText.range(text).isPresent();
+    }
+
+    private static boolean isTopicOfQosMinusOne(String text) {
+        boolean shortName = text.startsWith(SHORT_NAME)
+                && Utf8.octets("short topic name", text.substring(SHORT_NAME.length())) == 2;
+        return text.equals(ANY) || shortName || text.matches("\\d{1,5}");
     }
 
     private static Kind<HostPort> hostPort(int defaultPort) {

@@ -102,6 +102,18 @@ public final class Kind<T> {
                 Kind::name);
     }
 
+    /** {@code on} or {@code off}. */
+    public static Kind<Boolean> onOff() {
+        return of(
+                "on or off",
+                text -> switch (text) {
+                    case "on", "true" -> Optional.of(true);
+                    case "off", "false" -> Optional.of(false);
+                    default -> Optional.empty();
+                },
+                value -> value ? "on" : "off");
+    }
+
     /** Any text; it may be empty. */
     public static Kind<String> text() {
         return of("a text", Optional::of, Kind::quoteIfNeeded);

@@ -71,6 +71,11 @@ public final class Section {
         return new Values(values);
     }
 
+    /** The value of one key, whose section has others that are not known beforehand. */
+    public <T> T readOne(Key<T> key) {
+        return value(key);
+    }
+
     /** The section under this key; an empty one where the file has none. */
     public Section section(String name) {
         Section section = new Section(problems);
@@ -88,8 +93,9 @@ public final class Section {
         return sections;
     }
 
-    public boolean isEmpty() {
-        return entries.isEmpty();
+    /** The names of all keys, in the order of the file. */
+    public List<String> names() {
+        return List.copyOf(entries.keySet());
     }
 
     /** Reports a problem of a key as a whole. */

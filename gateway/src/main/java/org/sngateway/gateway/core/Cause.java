@@ -32,7 +32,9 @@ public enum Cause {
     /** The broker was away for longer than the grace time. */
     BROKER_AWAY,
     /** The broker refuses the client for good. */
-    BROKER_REFUSED;
+    BROKER_REFUSED,
+    /** Another instance owns the client's session at the broker. */
+    CONTENDED;
 
     /** Whether this cause can bring a session from the one state to the other: the table of transitions. */
     public boolean allows(SessionState from, SessionState to) {
@@ -46,8 +48,9 @@ public enum Cause {
             case WAKE -> from == ASLEEP && to == AWAKE;
             case FLUSHED, WAKE_FAILED -> from == AWAKE && to == ASLEEP;
             case SILENCE -> (from == ACTIVE || from == ASLEEP) && to == LOST;
-            case ADDRESS_TAKEN, BROKER_AWAY -> from == ACTIVE && to == DISCONNECTED;
-            case BROKER_REFUSED -> isLive(from) && to == DISCONNECTED;
+            case ADDRESS_TAKEN -> (from == ACTIVE && to == DISCONNECTED) || (from == AWAKE && to == ASLEEP);
+            case BROKER_AWAY -> from == ACTIVE && to == DISCONNECTED;
+            case BROKER_REFUSED, CONTENDED -> isLive(from) && to == DISCONNECTED;
         };
     }
 

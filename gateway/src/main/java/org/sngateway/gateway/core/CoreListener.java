@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 
@@ -44,11 +45,23 @@ public interface CoreListener {
     /** A lost client's will goes to the broker. */
     default void onWillPublished(String clientId, String topic) {}
 
+    /** A request of a client was refused with this code. */
+    default void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode) {}
+
     /** A published message was dropped on purpose. */
     default void onDropped(String clientId, DropReason reason, String topic) {}
 
     /** The broker did not grant again what the client had subscribed to. */
     default void onSubscriptionLost(String clientId, String filter) {}
+
+    /** A memory was full and forgot its oldest entry. */
+    default void onForgotten(Memory memory) {}
+
+    /** Another gateway uses our GwId. */
+    default void onGwIdConflict(NodeAddress from, int gwId) {}
+
+    /** A message goes to all nodes that a listener reaches. */
+    default void onBroadcast(String listenerName, SnMessage message) {}
 
     default void onBrokerConnected(String clientId, boolean sessionPresent) {}
 

@@ -1,14 +1,14 @@
 package org.sngateway.gateway.core;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.settings.GatewayLimits;
+import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.TakeoverPolicy;
-import org.sngateway.gateway.core.time.RateLimit;
 import org.sngateway.sn.message.Advertise;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
@@ -57,23 +57,20 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     private final SessionTable sessions;
     private final RateLimit<NodeAddress> disconnects;
     private final RateLimit<NodeAddress> disconnectReplies;
-    private final Map<NodeAddress, RefusedAttempt> refusedAttempts;
+    private final BoundedMap<NodeAddress, RefusedAttempt> refusedAttempts;
 
     DatagramDispatcher(GatewayCore core) {
         this.core = core;
         this.sessions = core.sessions();
         GatewayLimits limits = core.settings().limits();
         int maxSenders = limits.maxRememberedSenders();
-        this.disconnects =
-                new RateLimit<>(maxSenders, limits.disconnectIntervalNanos(), limits.maxDisconnectsPerSecond());
+        int maxPerSecond = limits.maxDisconnectsPerSecond();
+        Runnable forgotten = () -> core.listener().onForgotten(Memory.STRANGERS);
+        this.disconnects = new RateLimit<>(maxSenders, limits.disconnectIntervalNanos(), maxPerSecond, forgotten);
         this.disconnectReplies =
-                new RateLimit<>(maxSenders, limits.disconnectReplyIntervalNanos(), limits.maxDisconnectsPerSecond());
-        this.refusedAttempts = new LinkedHashMap<>() {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<NodeAddress, RefusedAttempt> eldest) {
-                return size() > maxSenders;
-            }
-        };
+                new RateLimit<>(maxSenders, limits.disconnectReplyIntervalNanos(), maxPerSecond, forgotten);
+        this.refusedAttempts =
+                new BoundedMap<>(maxSenders, () -> core.listener().onForgotten(Memory.REFUSED_ATTEMPTS));
     }
 
     /** An attempt with a will was refused; {@code lastWillMessage} will be repeated if the CONNACK was lost. */
@@ -84,9 +81,10 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     // ---- connection setup: client id and address may not agree
 
     @Override
-    public void onConnect(Connect connect, Received received) {
+    public void onConnect(Connect sent, Received received) {
         NodeAddress from = received.from();
         Session bound = sessions.byAddress(from);
+        Connect connect = withUsableClientId(sent, from);
         ReturnCode refusal = admission(connect);
         if (refusal != null) {
             refuse(connect, refusal, received);
@@ -111,6 +109,20 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         core.settled(session);
     }
 
+    /** 8.14: what the listener makes of client ids that are not quite one. */
+    private Connect withUsableClientId(Connect connect, NodeAddress from) {
+        ListenerSettings listener = core.settings().listener(from.listener());
+        String clientId = connect.clientId();
+        if (listener.trimsNul() && clientId.endsWith("\0")) {
+            clientId = clientId.substring(0, clientId.length() - 1);
+        }
+        if (clientId.isEmpty() && !listener.assignedClientIdPrefix().isEmpty()) {
+            clientId = listener.assignedClientIdPrefix() + from;
+        }
+        return new Connect(
+                connect.will(), connect.cleanSession(), connect.protocolId(), connect.durationSeconds(), clientId);
+    }
+
     /** Whether the CONNECT may be served at all (5.2); {@code null} if so. */
     private @Nullable ReturnCode admission(Connect connect) {
         String clientId = connect.clientId();
@@ -118,7 +130,8 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
                 && !clientId.isEmpty()
                 && clientId.chars().noneMatch(Character::isISOControl)
                 && Utf8.octets("ClientId", clientId) <= core.settings().limits().maxClientIdOctets();
-        return wellFormed ? null : ReturnCode.NOT_SUPPORTED;
+        boolean allowed = wellFormed && core.settings().clientRules().allows(clientId) && !core.isOwnClientId(clientId);
+        return allowed ? null : ReturnCode.NOT_SUPPORTED;
     }
 
     /** Row 4: the sender's session stays as it is; an attempt that is all it has is dropped. */
@@ -163,23 +176,25 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
 
     @Override
     public void onWillTopic(WillTopic willTopic, Received received) {
-        Session session = heard(willTopic, received);
-        if (session == null) {
-            repeatRefusal(willTopic, received);
-        } else {
-            session.onWillTopic(willTopic, received.nowNanos());
-            core.settled(session);
-        }
+        willMessage(willTopic, received, session -> session.onWillTopic(willTopic, received.nowNanos()));
     }
 
     @Override
     public void onWillMsg(WillMsg willMsg, Received received) {
-        Session session = heard(willMsg, received);
+        willMessage(willMsg, received, session -> session.onWillMsg(willMsg, received.nowNanos()));
+    }
+
+    /** Rows 5 and 6. */
+    private void willMessage(SnMessage message, Received received, Consumer<Session> row) {
+        Session session = sessions.byAddress(received.from());
         if (session == null) {
-            repeatRefusal(willMsg, received);
-        } else {
-            session.onWillMsg(willMsg, received.nowNanos());
+            repeatRefusal(message, received);
+        } else if (session.takesWillMessages()) {
+            session.onHeard(received.from(), message, received.nowNanos());
+            row.accept(session);
             core.settled(session);
+        } else {
+            ignore(message, received, IgnoreReason.NOT_EXPECTED);
         }
     }
 
@@ -200,18 +215,13 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
 
     @Override
     public void onPingReq(PingReq pingReq, Received received) {
-        Session bound = heard(pingReq, received);
+        Session bound = sessions.byAddress(received.from());
         boolean ofAnother =
                 pingReq.hasClientId() && (bound == null || !bound.clientId().equals(pingReq.clientId()));
         if (ofAnother) {
             onPingReqOfAnother(pingReq, bound, received);
-        } else if (bound == null) {
-            disconnect(pingReq, received);
-        } else if (bound.state() == SessionState.CONNECTING) {
-            ignore(pingReq, received, IgnoreReason.NOT_EXPECTED);
         } else {
-            bound.onPingReq(received.nowNanos());
-            core.settled(bound);
+            request(pingReq, received, session -> session.onPingReq(received.nowNanos()));
         }
     }
 
@@ -250,16 +260,12 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
 
     @Override
     public void onDisconnect(Disconnect disconnect, Received received) {
-        Session session = heard(disconnect, received);
+        Session session = sessions.byAddress(received.from());
         if (session == null) {
-            // 8.5: two gateways with each other's forged address would answer for ever.
-            if (disconnectReplies.allows(received.from(), received.nowNanos())) {
-                disconnect(disconnect, received);
-            } else {
-                ignore(disconnect, received, IgnoreReason.RATE_LIMITED);
-            }
+            onDisconnectOfStranger(disconnect, received);
             return;
         }
+        session.onHeard(received.from(), disconnect, received.nowNanos());
         // 8.19: a duration of 0 is none.
         if (disconnect.sleepDurationSeconds() > 0) {
             session.onSleep(disconnect.sleepDurationSeconds(), received.nowNanos());
@@ -267,6 +273,19 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
             session.onDisconnect(received.nowNanos());
         }
         core.settled(session);
+    }
+
+    private void onDisconnectOfStranger(Disconnect disconnect, Received received) {
+        ListenerSettings listener = core.settings().listener(received.from().listener());
+        if (disconnect.sleepDurationSeconds() > 0 && !listener.answersUnknownSleepers()) {
+            // 8.6: in silence the client learns soon that it has no session; the answer it would take for consent.
+            ignore(disconnect, received, IgnoreReason.NOT_EXPECTED);
+        } else if (disconnectReplies.allows(received.from(), received.nowNanos())) {
+            // 8.5: once, for two gateways with each other's forged address would answer for ever.
+            disconnect(disconnect, received);
+        } else {
+            ignore(disconnect, received, IgnoreReason.RATE_LIMITED);
+        }
     }
 
     // ---- requests: without a session they are answered with DISCONNECT
@@ -279,7 +298,12 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     @Override
     public void onPublish(Publish publish, Received received) {
         if (publish.qos() == QoS.MINUS_ONE) {
-            ignore(publish, received, IgnoreReason.NOT_EXPECTED);
+            Session session = sessions.byAddress(received.from());
+            if (session != null && session.isLive()) {
+                session.onHeard(received.from(), publish, received.nowNanos());
+                core.settled(session);
+            }
+            core.qosMinusOne(received.from().listener()).onPublish(publish, received.from(), received.nowNanos());
             return;
         }
         request(publish, received, session -> session.exchanges().onPublish(publish, received.nowNanos()));
@@ -316,13 +340,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
             core.listener().onConnectRefused(received.from(), "", ReturnCode.NOT_SUPPORTED);
             core.send(received.from(), new ConnAck(ReturnCode.NOT_SUPPORTED));
         } else if (request.type() == MsgType.WILLTOPIC) {
-            Session session = heard(request, received);
-            if (session == null) {
-                repeatRefusal(request, received);
-            } else {
-                session.onWillTopicRefused(request, received.nowNanos());
-                core.settled(session);
-            }
+            willMessage(request, received, session -> session.onWillTopicRefused(request, received.nowNanos()));
         } else {
             request(request, received, session -> session.exchanges().onRefusedRequest(request));
         }
@@ -350,27 +368,32 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         answer(pubComp, received, session -> session.exchanges().onPubComp(pubComp, received.nowNanos()));
     }
 
-    /** Row 10: a sign of life, nothing more. */
+    /** Row 10: a sign of life, nothing more; of a client that sleeps it means nothing. */
     @Override
     public void onPingResp(PingResp pingResp, Received received) {
-        answer(pingResp, received, session -> {});
+        Session session = sessions.byAddress(received.from());
+        if (session != null && session.state() == SessionState.ASLEEP) {
+            ignore(pingResp, received, IgnoreReason.NOT_EXPECTED);
+        } else {
+            answer(pingResp, received, live -> {});
+        }
     }
 
     // ---- row 22: nothing that a gateway could do with it
 
     @Override
     public void onAdvertise(Advertise advertise, Received received) {
-        ignore(advertise, received, IgnoreReason.NOT_FOR_A_GATEWAY);
+        core.discovery().onOtherGateway(advertise, received.from());
     }
 
     @Override
     public void onSearchGw(SearchGw searchGw, Received received) {
-        ignore(searchGw, received, IgnoreReason.NOT_EXPECTED);
+        core.discovery().onSearchGw(searchGw, received.from(), received.toGroup(), received.nowNanos());
     }
 
     @Override
     public void onGwInfo(GwInfo gwInfo, Received received) {
-        ignore(gwInfo, received, IgnoreReason.NOT_FOR_A_GATEWAY);
+        core.discovery().onOtherGateway(gwInfo, received.from());
     }
 
     @Override
@@ -410,23 +433,21 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
 
     @Override
     public void onEncapsulated(Encapsulated encapsulated, Received received) {
-        ignore(encapsulated, received, IgnoreReason.NOT_EXPECTED);
+        if (received.from() instanceof UdpAddress forwarder
+                && core.settings().listener(forwarder.listener()).allowsForwarder(forwarder.ip())) {
+            core.discovery().onForwarder(forwarder);
+            NodeAddress node = new ForwardedAddress(forwarder, encapsulated.nodeId());
+            encapsulated.inner().accept(this, new Received(node, received.toGroup(), received.nowNanos()));
+        } else {
+            ignore(encapsulated, received, IgnoreReason.NOT_ALLOWED);
+        }
     }
 
     // ---- whose message it is
 
-    /** The session bound to the sender, which has now given a sign of life; {@code null} for a stranger. */
-    private @Nullable Session heard(SnMessage message, Received received) {
-        Session session = sessions.byAddress(received.from());
-        if (session != null) {
-            session.onHeard(received.from(), message, received.nowNanos());
-        }
-        return session;
-    }
-
     /** A request: the live session of the sender serves it, a stranger learns that he has none. */
     private void request(SnMessage request, Received received, Consumer<Session> row) {
-        Session session = heard(request, received);
+        Session session = sessions.byAddress(received.from());
         if (session == null) {
             disconnect(request, received);
         } else {
@@ -436,7 +457,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
 
     /** An answer: nobody is told anything about one that nobody waits for. */
     private void answer(SnMessage answer, Received received, Consumer<Session> row) {
-        Session session = heard(answer, received);
+        Session session = sessions.byAddress(received.from());
         if (session == null) {
             ignore(answer, received, IgnoreReason.NOT_EXPECTED);
         } else {
@@ -446,6 +467,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
 
     private void serve(Session session, SnMessage message, Received received, Consumer<Session> row) {
         if (session.isLive()) {
+            session.onHeard(received.from(), message, received.nowNanos());
             row.accept(session);
         } else {
             // Column C: a client that is still connecting has nothing to ask and nothing to answer.

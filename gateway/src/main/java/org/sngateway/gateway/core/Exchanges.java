@@ -11,6 +11,7 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.gateway.core.topic.Subscriptions;
 import org.sngateway.gateway.core.topic.TopicTable;
+import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.PredefinedTopicId;
 import org.sngateway.sn.message.PubAck;
@@ -74,6 +75,9 @@ final class Exchanges {
         }
         // 5.4: a full table does not clear by itself, so the code for "later" would be wrong.
         ReturnCode returnCode = topicId == 0 ? ReturnCode.NOT_SUPPORTED : ReturnCode.ACCEPTED;
+        if (topicId == 0) {
+            session.refused(MsgType.REGISTER, returnCode);
+        }
         session.sendToClient(new RegAck(topicId, register.msgId(), returnCode));
     }
 
@@ -89,6 +93,7 @@ final class Exchanges {
         if (name == null) {
             ReturnCode returnCode =
                     topicId instanceof ShortTopicName ? ReturnCode.NOT_SUPPORTED : ReturnCode.INVALID_TOPIC_ID;
+            session.refused(MsgType.PUBLISH, returnCode);
             session.sendToClient(new PubAck(topicId.value(), publish.msgId(), returnCode));
             return;
         }
@@ -127,7 +132,7 @@ final class Exchanges {
             ReturnCode returnCode = request.topic() instanceof PredefinedTopicId
                     ? ReturnCode.INVALID_TOPIC_ID
                     : ReturnCode.NOT_SUPPORTED;
-            session.sendToClient(SubscribeExchange.refusal(request, returnCode));
+            session.sendToClient(subscribe.refusal(request, returnCode));
         } else {
             subscribe.onSubscribe(request, filter, nowNanos);
         }
@@ -141,6 +146,7 @@ final class Exchanges {
     /** A request with a field that can't be held: refused as its kind is. */
     void onRefusedRequest(RefusedRequest request) {
         int msgId = request.msgId();
+        session.refused(request.type(), ReturnCode.NOT_SUPPORTED);
         switch (request.type()) {
             case REGISTER -> session.sendToClient(new RegAck(0, msgId, ReturnCode.NOT_SUPPORTED));
             case PUBLISH -> session.sendToClient(new PubAck(request.topicId(), msgId, ReturnCode.NOT_SUPPORTED));
@@ -159,7 +165,7 @@ final class Exchanges {
         } else if (topicId instanceof ShortTopicName shortName) {
             name = shortName.name().orElse(null);
         } else {
-            name = session.settings().predefinedTopics().nameOf(topicId.value());
+            name = session.settings().predefinedTopics().nameOf(session.clientId(), topicId.value());
         }
         return name != null && session.settings().topicRules().allowsName(name) ? name : null;
     }

@@ -1,13 +1,23 @@
 package org.sngateway.gateway.core;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.time.DeadlineQueue;
+import org.sngateway.sn.message.Advertise;
+import org.sngateway.sn.message.Encapsulated;
+import org.sngateway.sn.message.GwInfo;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SearchGw;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.TopicId;
 
@@ -21,14 +31,19 @@ public final class GatewayCore {
     /** Called so much later than asked for, the process must have been stopped or suspended. */
     private static final long STANDSTILL_NANOS = 5_000_000_000L;
 
-    private final CoreSettings settings;
     private final GatewayOutput output;
     private final CoreListener listener;
     private final RandomGenerator random;
-    private final SessionTable sessions;
-    private final DatagramDispatcher dispatcher;
     private final DeadlineQueue<Session> deadlines = new DeadlineQueue<>();
+    private final SessionTable sessions;
+    private final OwnConnection own;
+    private final Discovery discovery;
+    private final String ownClientId;
     private final String clientIdPrefix;
+
+    private CoreSettings settings;
+    private DatagramDispatcher dispatcher;
+    private Map<String, QosMinusOne> qosMinusOne;
     private long standstillNanos;
 
     /**
@@ -41,17 +56,72 @@ public final class GatewayCore {
         this.output = output;
         this.listener = listener;
         this.random = random;
+        this.ownClientId = settings.broker().ownClientId();
         this.clientIdPrefix = settings.broker().clientIdPrefix();
-        this.sessions = new SessionTable(settings.limits());
+        this.own = new OwnConnection(new BrokerSession(
+                command -> output.sendToBroker(ownClientId, command),
+                () -> settings().broker(),
+                random));
+        this.sessions = new SessionTable(this);
+        this.discovery = new Discovery(this);
         this.dispatcher = new DatagramDispatcher(this);
+        this.qosMinusOne = newQosMinusOne();
+    }
+
+    /** The gateway begins to serve: what it says by itself, it says from now on. */
+    public void onStart(long nowNanos) {
+        applySettings(ownTime(nowNanos));
+    }
+
+    /**
+     * The configuration is another one. Sessions stay; where they are, what they are called at the broker and what the
+     * gateway is called there does not change.
+     */
+    public void onSettings(CoreSettings next, long nowNanos) {
+        long now = ownTime(nowNanos);
+        settings = next;
+        dispatcher = new DatagramDispatcher(this);
+        qosMinusOne = newQosMinusOne();
+        applySettings(now);
+        for (Session session : sessions.all()) {
+            session.onSettings();
+            settled(session);
+        }
+    }
+
+    private void applySettings(long now) {
+        boolean publishesForStrangers = settings.listeners().values().stream()
+                .anyMatch(one -> one.qosMinusOne().enabled());
+        own.setWanted(publishesForStrangers || discovery.isWanted(), now);
+        discovery.restart(now);
+    }
+
+    private Map<String, QosMinusOne> newQosMinusOne() {
+        Map<String, QosMinusOne> byListener = new LinkedHashMap<>();
+        settings.listeners().forEach((name, one) -> byListener.put(name, new QosMinusOne(this, one.qosMinusOne())));
+        return byListener;
     }
 
     /** A message came from a node. */
     public void onDatagram(NodeAddress from, SnMessage message, long nowNanos) {
+        receive(from, message, false, nowNanos);
+    }
+
+    /** A message came from a node by multicast or broadcast; of these only discovery is of interest (5.15). */
+    public void onBroadcast(NodeAddress from, SnMessage message, long nowNanos) {
+        SnMessage inner = message instanceof Encapsulated encapsulated ? encapsulated.inner() : message;
+        if (inner instanceof SearchGw || inner instanceof Advertise || inner instanceof GwInfo) {
+            receive(from, message, true, nowNanos);
+        } else {
+            listener.onIgnored(from, message, IgnoreReason.NOT_EXPECTED);
+        }
+    }
+
+    private void receive(NodeAddress from, SnMessage message, boolean toGroup, long nowNanos) {
         long now = ownTime(nowNanos);
         listener.onReceived(from, message);
         try {
-            message.accept(dispatcher, new Received(from, now));
+            message.accept(dispatcher, new Received(from, toGroup, now));
         } catch (RuntimeException fault) {
             onFault(sessions.byAddress(from), fault);
         }
@@ -63,6 +133,10 @@ public final class GatewayCore {
      * @param mqttClientId the client identifier with which it was opened
      */
     public void onMqttEvent(String mqttClientId, MqttEvent event, long nowNanos) {
+        if (mqttClientId.equals(ownClientId)) {
+            own.onMqttEvent(event, ownTime(nowNanos));
+            return;
+        }
         Session session = sessions.byClientId(mqttClientId.substring(clientIdPrefix.length()));
         if (session != null) {
             try {
@@ -77,6 +151,8 @@ public final class GatewayCore {
     /** Time has passed: what is due is done. */
     public void onTick(long nowNanos) {
         long now = ownTime(nowNanos);
+        own.onDeadline(now);
+        discovery.onDeadline(now);
         for (Session session = deadlines.poll(now); session != null; session = deadlines.poll(now)) {
             try {
                 if (Deadline.isDue(session.deadlineNanos(), now)) {
@@ -94,11 +170,12 @@ public final class GatewayCore {
         for (Session session : sessions.all()) {
             session.onShutdown();
         }
+        own.close();
     }
 
     /** When {@link #onTick} wants to be called at the latest; {@link Deadline#NEVER} when nothing waits. */
     public long nextDeadlineNanos() {
-        long deadline = deadlines.nextDeadlineNanos();
+        long deadline = earliestNanos();
         return deadline == Deadline.NEVER ? deadline : deadline + standstillNanos;
     }
 
@@ -113,13 +190,17 @@ public final class GatewayCore {
      */
     private long ownTime(long nowNanos) {
         long now = nowNanos - standstillNanos;
-        long due = deadlines.nextDeadlineNanos();
+        long due = earliestNanos();
         if (due != Deadline.NEVER && now - due > STANDSTILL_NANOS) {
             listener.onStandstill(now - due);
             standstillNanos += now - due;
             now = due;
         }
         return now;
+    }
+
+    private long earliestNanos() {
+        return Math.min(deadlines.nextDeadlineNanos(), Math.min(own.deadlineNanos(), discovery.deadlineNanos()));
     }
 
     /** Our own fault costs one session, not the gateway. */
@@ -169,9 +250,52 @@ public final class GatewayCore {
         }
     }
 
+    /** Sends to a node, by way of its forwarder if it is behind one. */
     void send(NodeAddress to, SnMessage message) {
+        if (to instanceof ForwardedAddress forwarded) {
+            listener.onSent(to, message);
+            output.sendToNode(forwarded.forwarder(), new Encapsulated(0, forwarded.nodeId(), message));
+        } else {
+            sendDirect(to, message);
+        }
+    }
+
+    void sendDirect(NodeAddress to, SnMessage message) {
         listener.onSent(to, message);
         output.sendToNode(to, message);
+    }
+
+    void broadcast(String listenerName, SnMessage message, int radius) {
+        listener.onBroadcast(listenerName, message);
+        output.broadcast(listenerName, message, radius);
+    }
+
+    /** Whether the gateway can do for clients what it is there for. */
+    boolean canServe() {
+        return own.isUp();
+    }
+
+    /** Whether some other connection to the broker has been up since before this time. */
+    boolean isBrokerUpSince(long nanos, Session except) {
+        return own.upSinceNanos() <= nanos
+                || sessions.all().stream().anyMatch(other -> other != except && other.isBrokerUpSince(nanos));
+    }
+
+    /** Whether a client of this id would be taken for the gateway itself at the broker. */
+    boolean isOwnClientId(String clientId) {
+        return (clientIdPrefix + clientId).equals(ownClientId);
+    }
+
+    OwnConnection ownConnection() {
+        return own;
+    }
+
+    Discovery discovery() {
+        return discovery;
+    }
+
+    QosMinusOne qosMinusOne(String listenerName) {
+        return Objects.requireNonNull(qosMinusOne.get(listenerName));
     }
 
     CoreSettings settings() {

@@ -11,6 +11,13 @@ public interface GatewayOutput {
     void sendToNode(NodeAddress to, SnMessage message);
 
     /**
+     * Sends a message to all nodes that a listener reaches.
+     *
+     * @param radius how many hops it goes, 0 to 255; 0 = as far as the listener is configured to
+     */
+    void broadcast(String listener, SnMessage message, int radius);
+
+    /**
      * Has something done on an MQTT connection.
      *
      * @param mqttClientId the client identifier of the connection towards the broker; each has one connection at most

@@ -1,5 +1,6 @@
 package org.sngateway.gateway.core;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
@@ -14,20 +15,20 @@ import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
+import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.WillMsg;
-import org.sngateway.sn.message.WillMsgResp;
 import org.sngateway.sn.message.WillMsgUpd;
 import org.sngateway.sn.message.WillTopic;
-import org.sngateway.sn.message.WillTopicResp;
 import org.sngateway.sn.message.WillTopicUpd;
 
 /**
@@ -37,6 +38,8 @@ import org.sngateway.sn.message.WillTopicUpd;
 final class Session implements SessionContext, OutboundPublish.FlushListener, ConnectExchange.Listener {
     private static final int MAX_MSG_ID = 0xFFFF;
     private static final long MINUTE = 60_000_000_000L;
+    /** So long ago that everything may happen again. */
+    private static final long NEVER_YET = Long.MIN_VALUE / 2;
 
     private final String clientId;
     private final GatewayCore core;
@@ -44,12 +47,13 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     private final BrokerSession broker;
     private final Exchanges exchanges;
-    private final WillUpdate willUpdate = new WillUpdate();
+    private final WillUpdate willUpdate = new WillUpdate(this);
     private final Supervision supervision;
 
     private SessionState state = SessionState.DISCONNECTED;
     private @Nullable NodeAddress address;
     private ListenerSettings listener;
+    private Set<Quirk> quirks;
 
     private @Nullable ConnectExchange attempt;
     private SessionState stateBeforeAttempt = SessionState.DISCONNECTED;
@@ -63,7 +67,14 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     private long connAckNanos;
     private boolean heardSinceConnAck;
     private @Nullable SnMessage acceptedWillMessage;
-    private boolean refusedByBroker;
+    /** The client moved here since its last CONNACK: perhaps it is another process, which knows nothing. */
+    private boolean moved;
+    /** The broker will have nothing more of the sleeping client, which learns it at its next wake. */
+    private @Nullable Cause endAtWake;
+
+    private long contentionCheckNanos = Deadline.NEVER;
+    private long contentionLossNanos;
+    private long disconnectReplyNanos = NEVER_YET;
     private long goneNanos;
 
     private long takeoverMinuteNanos;
@@ -77,18 +88,15 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         String mqttClientId = core.settings().broker().clientIdPrefix() + clientId;
         this.broker = new BrokerSession(
                 command -> core.output().sendToBroker(mqttClientId, command),
-                core.settings().broker(),
+                () -> core.settings().broker(),
                 core.random());
+        this.quirks = core.settings().clientRules().quirksOf(clientId);
         this.exchanges = new Exchanges(this, this, firstTopicId);
         this.supervision = new Supervision(this);
         moveTo(address);
     }
 
     // ---- who and where
-
-    String clientId() {
-        return clientId;
-    }
 
     SessionState state() {
         return state;
@@ -122,9 +130,18 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         if (address != null) {
             core.sessions().unbind(address);
         }
+        moved = true;
         address = next;
         listener = settings().listener(next.listener());
         core.sessions().bind(next, this);
+    }
+
+    /** The configuration is another one. */
+    void onSettings() {
+        quirks = settings().clientRules().quirksOf(clientId);
+        if (address != null) {
+            listener = settings().listener(address.listener());
+        }
     }
 
     /** The address belongs to another client now; this one is found again by its id. */
@@ -144,7 +161,9 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         return ++takeoversInMinute <= settings().limits().maxTakeoversPerMinute();
     }
 
-    /** A message came from the address of the session; {@code from} may name another of our own addresses. */
+    /**
+     * A message that counts came from the address of the session; {@code from} may name another of our own addresses.
+     */
     void onHeard(NodeAddress from, SnMessage message, long nowNanos) {
         address = from;
         heardSinceConnAck |= !(message instanceof Connect);
@@ -168,6 +187,11 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         } else {
             begin(connect, nowNanos);
         }
+    }
+
+    /** Whether WILLTOPIC and WILLMSG can mean anything now (rows 5 and 6). */
+    boolean takesWillMessages() {
+        return attempt != null || state == SessionState.ACTIVE;
     }
 
     /** Row 5. */
@@ -199,9 +223,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     /** The CONNACK was lost, and the client repeats what it said last. */
     private void onWillMessageOutsidePrompting(SnMessage message, long nowNanos) {
-        boolean repeated = message.equals(acceptedWillMessage)
-                && nowNanos - connAckNanos < listener.retryWindowNanos()
-                && state == SessionState.ACTIVE;
+        boolean repeated = message.equals(acceptedWillMessage) && nowNanos - connAckNanos < listener.retryWindowNanos();
         if (repeated) {
             sendToClient(new ConnAck(ReturnCode.ACCEPTED));
         } else {
@@ -287,10 +309,11 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         if (connect.cleanSession()) {
             exchanges.onCleanSession();
             willUpdate.set(null);
-        } else if (state == SessionState.CONNECTING) {
+        } else if (state == SessionState.CONNECTING || moved) {
             exchanges.onReconnect();
         }
-        if (connect.will()) {
+        boolean keepsWill = settings().broker().keepsWills();
+        if (connect.will() || !keepsWill) {
             willUpdate.set(accepted.will());
         }
         known = true;
@@ -299,7 +322,8 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         acceptedWillMessage = accepted.lastWillMessage();
         connAckNanos = nowNanos;
         heardSinceConnAck = false;
-        refusedByBroker = false;
+        moved = false;
+        endAtWake = null;
         if (state != SessionState.ACTIVE) {
             transition(SessionState.ACTIVE, Cause.CONNECTED);
         }
@@ -326,8 +350,8 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     }
 
     private void wake(long nowNanos) {
-        if (refusedByBroker) {
-            end(Cause.BROKER_REFUSED, nowNanos);
+        if (endAtWake != null) {
+            end(endAtWake, nowNanos);
             return;
         }
         transition(SessionState.AWAKE, Cause.WAKE);
@@ -339,13 +363,12 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     /** Row 20. */
     void onWillTopicUpd(WillTopicUpd update) {
-        sendToClient(
-                new WillTopicResp(willUpdate.onWillTopicUpd(update, settings().topicRules())));
+        willUpdate.onWillTopicUpd(update);
     }
 
     /** Row 20. */
     void onWillMsgUpd(WillMsgUpd update) {
-        sendToClient(new WillMsgResp(willUpdate.onWillMsgUpd(update)));
+        willUpdate.onWillMsgUpd(update);
     }
 
     /** Row 11. */
@@ -364,7 +387,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         }
         sleepDurationSeconds = durationSeconds;
         exchanges.outbound().stop();
-        sendToClient(Disconnect.plain());
+        replyDisconnect(nowNanos);
         if (state != SessionState.ASLEEP) {
             transition(SessionState.ASLEEP, Cause.SLEEP);
         }
@@ -375,12 +398,15 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     /** Another client connected from the address of this one (row 3). */
     void onAddressTaken(long nowNanos) {
-        if (state == SessionState.ACTIVE) {
+        if (state == SessionState.ACTIVE && listener.endsSessionAtReusedAddress()) {
             leave(SessionState.DISCONNECTED, Cause.ADDRESS_TAKEN, nowNanos);
         } else if (state == SessionState.CONNECTING) {
             endAttempt(Cause.CONNECT_FAILED, nowNanos);
         } else {
             loseAddress();
+            if (state == SessionState.AWAKE) {
+                fallAsleep(Cause.ADDRESS_TAKEN, nowNanos);
+            }
         }
     }
 
@@ -390,6 +416,14 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
             sendToClient(Disconnect.plain());
         }
         broker.close();
+    }
+
+    /** The answer to DISCONNECT, which a client that repeats it too fast gets only now and then (rows 11 and 12). */
+    private void replyDisconnect(long nowNanos) {
+        if (nowNanos - disconnectReplyNanos >= settings().limits().disconnectIntervalNanos()) {
+            disconnectReplyNanos = nowNanos;
+            sendToClient(Disconnect.plain());
+        }
     }
 
     /** Ends the session as by a DISCONNECT of the client, and tells it. */
@@ -413,6 +447,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     private void leave(SessionState next, Cause cause, long nowNanos) {
         attempt = null;
+        contentionCheckNanos = Deadline.NEVER;
         transition(next, cause);
         goneNanos = nowNanos;
         supervision.stop();
@@ -443,8 +478,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         } else if (event instanceof MqttEvent.ConnectRefused refused) {
             onBrokerRefused(refused, nowNanos);
         } else if (event instanceof MqttEvent.ConnectionLost lost) {
-            core.listener().onBrokerLost(clientId, lost.reason());
-            broker.onLost(nowNanos);
+            onBrokerLost(lost.reason(), nowNanos);
         } else {
             exchanges.onMqttEvent(event, nowNanos);
         }
@@ -454,7 +488,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     /** Row 28. The CONNACK goes out before anything that the broker has for the client (8.26). */
     private void onBrokerConnected(boolean sessionPresent, long nowNanos) {
         core.listener().onBrokerConnected(clientId, sessionPresent);
-        broker.onConnected();
+        broker.onConnected(nowNanos);
         if (!sessionPresent) {
             exchanges.onBrokerForgot();
         }
@@ -468,18 +502,51 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     /** Row 29b, and the same for now. */
     private void onBrokerRefused(MqttEvent.ConnectRefused refused, long nowNanos) {
         core.listener().onBrokerRefused(clientId, refused.returnCode(), refused.reason());
-        broker.onLost(nowNanos);
+        broker.onLost(nowNanos, 0);
         ConnectExchange waiting = attempt;
         if (waiting != null && !waiting.isPrompting()) {
             onAttemptRefused(waiting, refused.returnCode(), nowNanos);
         } else if (refused.returnCode().equals(ReturnCode.NOT_SUPPORTED)) {
-            broker.close();
-            if (state == SessionState.ACTIVE || state == SessionState.AWAKE) {
-                end(Cause.BROKER_REFUSED, nowNanos);
-            } else {
-                refusedByBroker = true;
-            }
+            giveUpBroker(Cause.BROKER_REFUSED, nowNanos);
         }
+    }
+
+    /** Row 30, and the beginning of row 31. */
+    private void onBrokerLost(String reason, long nowNanos) {
+        core.listener().onBrokerLost(clientId, reason);
+        long check = settings().broker().contentionCheckNanos();
+        broker.onLost(nowNanos, broker.quickLosses() > 0 ? check : 0);
+        if (broker.quickLosses() > 1) {
+            contentionLossNanos = nowNanos;
+            contentionCheckNanos = Deadline.after(nowNanos, check);
+        }
+    }
+
+    /**
+     * Row 31 on MQTT 3.1.1, which just closes at a takeover: the connection was lost twice soon after it had been accepted,
+     * while others stayed up. Another instance owns the id; to reconnect would start a fight.
+     */
+    private void checkContention(long nowNanos) {
+        contentionCheckNanos = Deadline.NEVER;
+        if (core.isBrokerUpSince(contentionLossNanos, this)) {
+            giveUpBroker(Cause.CONTENDED, nowNanos);
+        }
+    }
+
+    /** No connection to the broker until the client is heard of again. */
+    private void giveUpBroker(Cause cause, long nowNanos) {
+        broker.close();
+        switch (state) {
+            case ACTIVE, AWAKE -> end(cause, nowNanos);
+            case ASLEEP -> endAtWake = cause;
+            case DISCONNECTED, LOST -> exchanges.forget();
+            case CONNECTING -> broker.close();
+        }
+    }
+
+    /** Whether the connection to the broker has been up since before this time. */
+    boolean isBrokerUpSince(long nanos) {
+        return broker.upSinceNanos() <= nanos;
     }
 
     // ---- time
@@ -489,6 +556,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         deadline = Math.min(deadline, supervision.deadlineNanos());
         deadline = Math.min(deadline, graceDeadlineNanos());
         deadline = Math.min(deadline, expiryNanos());
+        deadline = Math.min(deadline, contentionCheckNanos);
         return attempt == null ? deadline : Math.min(deadline, attempt.deadlineNanos());
     }
 
@@ -500,6 +568,9 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         exchanges.onDeadline(nowNanos);
         if (supervision.hasExpired(nowNanos)) {
             onSilence(nowNanos);
+        }
+        if (Deadline.isDue(contentionCheckNanos, nowNanos)) {
+            checkContention(nowNanos);
         }
         if (Deadline.isDue(graceDeadlineNanos(), nowNanos)) {
             end(Cause.BROKER_AWAY, nowNanos);
@@ -566,6 +637,16 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     // ---- what the exchanges may do
 
     @Override
+    public String clientId() {
+        return clientId;
+    }
+
+    @Override
+    public boolean has(Quirk quirk) {
+        return quirks.contains(quirk);
+    }
+
+    @Override
     public void sendToClient(SnMessage message) {
         if (address != null) {
             core.send(address, message);
@@ -603,6 +684,11 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     @Override
     public ListenerSettings listener() {
         return listener;
+    }
+
+    @Override
+    public void refused(MsgType request, ReturnCode returnCode) {
+        core.listener().onRequestRefused(clientId, request, returnCode);
     }
 
     @Override

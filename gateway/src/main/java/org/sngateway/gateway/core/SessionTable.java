@@ -7,26 +7,22 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
-import org.sngateway.gateway.core.settings.GatewayLimits;
 
 /**
  * All sessions, by client id and by the address that is bound to them; and, of clients whose session is gone, where their
  * topic ids ended (8.16).
  */
 final class SessionTable {
-    private final GatewayLimits limits;
+    private final GatewayCore core;
     private final Map<String, Session> byClientId = new LinkedHashMap<>();
     private final Map<NodeAddress, Session> byAddress = new HashMap<>();
-    private final Map<String, Integer> nextTopicIds;
+    private final BoundedMap<String, Integer> nextTopicIds;
 
-    SessionTable(GatewayLimits limits) {
-        this.limits = limits;
-        this.nextTopicIds = new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-                return size() > limits.maxRememberedClients();
-            }
-        };
+    SessionTable(GatewayCore core) {
+        this.core = core;
+        this.nextTopicIds = new BoundedMap<>(
+                core.settings().limits().maxRememberedClients(),
+                () -> core.listener().onForgotten(Memory.PAST_CLIENTS));
     }
 
     @Nullable
@@ -40,7 +36,7 @@ final class SessionTable {
     }
 
     boolean isFull() {
-        return byClientId.size() >= limits.maxSessions();
+        return byClientId.size() >= core.settings().limits().maxSessions();
     }
 
     int size() {

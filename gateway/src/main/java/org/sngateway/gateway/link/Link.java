@@ -9,6 +9,13 @@ public interface Link {
     /** Sends a message, or drops and counts it where the way is blocked: a link is no more reliable than a radio. */
     void send(NodeAddress to, SnMessage message);
 
+    /**
+     * Sends a message to all nodes that the link reaches.
+     *
+     * @param radius how many hops it goes, 0 to 255; 0 = as far as the link is configured to
+     */
+    void broadcast(SnMessage message, int radius);
+
     /** Closes all that is open; nothing comes in afterwards. */
     void close();
 }

@@ -6,5 +6,10 @@ import org.sngateway.sn.message.SnMessage;
 /** Where links hand over what nodes send, on the event loop. */
 public interface MessageReceiver {
 
-    void onMessage(NodeAddress from, SnMessage message);
+    /**
+     * A message came.
+     *
+     * @param toGroup it was sent to a multicast group or broadcast
+     */
+    void onMessage(NodeAddress from, SnMessage message, boolean toGroup);
 }

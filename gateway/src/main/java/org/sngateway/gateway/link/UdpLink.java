@@ -13,14 +13,13 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -41,40 +40,34 @@ import org.sngateway.sn.message.SnMessage;
  *
  * <p>One socket for each local address: with a single one for all of them the kernel would choose the source of an answer,
  * and a node that asked another address would not recognise it. Where all addresses are served, sockets come and go with
- * the addresses of the machine.
+ * the addresses of the machine. Groups are heard on sockets of their own; what goes to them leaves from those that serve.
  */
 public final class UdpLink implements Link {
     private static final int BATCH_DATAGRAMS = 16;
     private static final int FOLLOW_UP_SECONDS = 10;
     private static final int SO_RCVBUF_BOOKKEEPING = 2;
 
-    /**
-     * Where a link is to be served.
-     *
-     * @param name of the listener
-     * @param addresses of this machine; empty = all of them, as they come and go
-     * @param maxMessageOctets longer datagrams are cut, and so rejected
-     * @param receiveBufferOctets asked of the kernel
-     */
-    public record Place(
-            String name, int port, List<InetAddress> addresses, int maxMessageOctets, int receiveBufferOctets) {}
-
+    /** One of our addresses; link-local ones with their interface. */
     private record Local(IpAddress ip, String networkInterface) {
-        static Local of(InetAddress address) {
-            return new Local(IpAddress.of(address.getAddress()), UdpAddresses.interfaceName(address));
+        static Local of(LocalAddress address) {
+            return new Local(address.ip(), address.scope());
         }
     }
 
-    private final Place place;
+    /** A socket at one of our addresses. */
+    private record Served(LocalAddress address, Channel channel) {}
+
+    private final UdpPlace place;
     private final Transport transport;
     private final EventLoop loop;
     private final LateFlush lateFlush;
     private final Executor blocking;
     private final MessageReceiver receiver;
     private final LinkListener listener;
-    private final SnDecoder decoder = new SnDecoder(true);
+    private final MulticastGroups groups;
+    private final SnDecoder decoder;
     private final ByteBuffer encoded = ByteBuffer.allocate(0x10000);
-    private final Map<Local, Channel> sockets = new LinkedHashMap<>();
+    private final Map<Local, Served> sockets = new LinkedHashMap<>();
     private boolean smallBufferTold;
     private boolean closed;
 
@@ -85,7 +78,7 @@ public final class UdpLink implements Link {
      * @param blocking runs what may block: asking the system for its addresses
      */
     public UdpLink(
-            Place place,
+            UdpPlace place,
             Transport transport,
             EventLoop loop,
             LateFlush lateFlush,
@@ -99,6 +92,8 @@ public final class UdpLink implements Link {
         this.blocking = blocking;
         this.receiver = receiver;
         this.listener = listener;
+        this.decoder = new SnDecoder(place.repairsLength());
+        this.groups = new MulticastGroups(place, this::groupBootstrap, listener);
     }
 
     /**
@@ -108,15 +103,15 @@ public final class UdpLink implements Link {
      */
     public void open() throws IOException {
         boolean all = place.addresses().isEmpty();
-        Set<InetAddress> addresses = all ? LocalAddresses.now() : Set.copyOf(place.addresses());
         IOException failure = null;
-        for (InetAddress address : addresses) {
-            var bound = bootstrap(address).bind(address, place.port()).awaitUninterruptibly();
+        for (LocalAddress address : all ? LocalAddress.all() : configured()) {
+            ChannelFuture bound =
+                    bootstrap(address).bind(address.address(), place.port()).awaitUninterruptibly();
             if (bound.isSuccess()) {
                 loop.submit(() -> add(address, bound.channel())).awaitUninterruptibly();
             } else {
                 failure = new IOException(
-                        "UDP " + text(address) + ":" + place.port() + " can't be opened: "
+                        "UDP " + address + ":" + place.port() + " can't be opened: "
                                 + bound.cause().getMessage(),
                         bound.cause());
                 // One of many addresses may have gone in this very moment, or be not yet usable.
@@ -128,9 +123,20 @@ public final class UdpLink implements Link {
         if (sockets.isEmpty()) {
             throw failure == null ? new IOException("this machine has no address to listen at") : failure;
         }
+        loop.submit(this::joinGroups).awaitUninterruptibly();
         if (all) {
             loop.scheduleWithFixedDelay(this::followUp, FOLLOW_UP_SECONDS, FOLLOW_UP_SECONDS, TimeUnit.SECONDS);
         }
+    }
+
+    private List<LocalAddress> configured() throws IOException {
+        List<LocalAddress> addresses = new ArrayList<>();
+        for (InetAddress address : place.addresses()) {
+            addresses.add(LocalAddress.find(address)
+                    .orElseThrow(() -> new IOException("UDP " + address.getHostAddress() + ":" + place.port()
+                            + " can't be opened: this machine does not have that address")));
+        }
+        return addresses;
     }
 
     @Override
@@ -143,12 +149,8 @@ public final class UdpLink implements Link {
             listener.onSendFailed(to, socket == null ? "no socket" : "the socket's buffer is full");
             return;
         }
-        encoded.clear();
-        SnEncoder.encode(message, encoded);
-        encoded.flip();
         try {
-            ByteBuf octets = socket.alloc().ioBuffer(encoded.remaining()).writeBytes(encoded);
-            socket.write(new DatagramPacket(octets, UdpAddresses.socketAddress(address)))
+            socket.write(new DatagramPacket(encode(message, socket), UdpAddresses.socketAddress(address)))
                     .addListener(written -> {
                         if (!written.isSuccess()) {
                             listener.onSendFailed(
@@ -161,35 +163,81 @@ public final class UdpLink implements Link {
         }
     }
 
+    /** §6.1: from the sockets that serve clients, for clients take the source for the gateway's address. */
+    @Override
+    public void broadcast(SnMessage message, int radius) {
+        int hops = radius == 0 ? place.maxHops() : Math.min(radius, place.maxHops());
+        groups.destinations(sockets.values().stream().map(Served::address).toList())
+                .forEach((address, group) -> {
+                    Served from = sockets.get(Local.of(address));
+                    if (from != null) {
+                        Channel socket = from.channel();
+                        socket.config().setOption(ChannelOption.IP_MULTICAST_TTL, hops);
+                        socket.writeAndFlush(new DatagramPacket(encode(message, socket), group))
+                                .addListener(written -> {
+                                    if (!written.isSuccess()) {
+                                        listener.onLinkTrouble(
+                                                place.name(),
+                                                group.toString(),
+                                                String.valueOf(written.cause().getMessage()));
+                                    }
+                                });
+                    }
+                });
+    }
+
     @Override
     public void close() {
         closed = true;
-        sockets.values().forEach(Channel::close);
+        groups.close();
+        sockets.values().forEach(served -> served.channel().close());
         sockets.clear();
+    }
+
+    private ByteBuf encode(SnMessage message, Channel socket) {
+        encoded.clear();
+        SnEncoder.encode(message, encoded);
+        encoded.flip();
+        return socket.alloc().ioBuffer(encoded.remaining()).writeBytes(encoded);
     }
 
     /** The address that the node wrote to, or, when the machine has it no more, one of the same family. */
     private @Nullable Channel socketFor(UdpAddress address) {
-        Channel socket = sockets.get(new Local(address.local(), ""));
-        if (socket == null) {
-            socket = sockets.get(new Local(address.local(), address.networkInterface()));
+        Served served = sockets.get(new Local(address.local(), ""));
+        if (served == null) {
+            served = sockets.get(new Local(address.local(), address.networkInterface()));
         }
-        if (socket != null) {
-            return socket;
+        if (served != null) {
+            return served.channel();
         }
-        for (Map.Entry<Local, Channel> other : sockets.entrySet()) {
+        for (Map.Entry<Local, Served> other : sockets.entrySet()) {
             if (other.getKey().ip().isIpv4() == address.ip().isIpv4()) {
-                return other.getValue();
+                return other.getValue().channel();
             }
         }
         return null;
+    }
+
+    /** Which of our addresses whoever wrote to a group will know us by: the one in its network. */
+    private IpAddress localFor(IpAddress sender) {
+        IpAddress sameFamily = sender;
+        for (Served served : sockets.values()) {
+            LocalAddress address = served.address();
+            if (address.network().contains(sender)) {
+                return address.ip();
+            }
+            if (address.ip().isIpv4() == sender.isIpv4() && !address.address().isLoopbackAddress()) {
+                sameFamily = address.ip();
+            }
+        }
+        return sameFamily;
     }
 
     /** Opens sockets at addresses that are new and closes those of addresses that are gone. */
     private void followUp() {
         blocking.execute(() -> {
             try {
-                Set<InetAddress> addresses = LocalAddresses.now();
+                List<LocalAddress> addresses = LocalAddress.all();
                 loop.execute(() -> serve(addresses));
             } catch (SocketException unknown) {
                 loop.execute(() -> listener.onLinkTrouble(place.name(), "any", String.valueOf(unknown.getMessage())));
@@ -197,35 +245,46 @@ public final class UdpLink implements Link {
         });
     }
 
-    private void serve(Set<InetAddress> addresses) {
-        Map<Local, InetAddress> wanted = new LinkedHashMap<>();
+    private void serve(List<LocalAddress> addresses) {
+        Map<Local, LocalAddress> wanted = new LinkedHashMap<>();
         addresses.forEach(address -> wanted.put(Local.of(address), address));
-        for (Local local : List.copyOf(sockets.keySet())) {
-            Channel socket = sockets.get(local);
-            if (socket != null && !wanted.containsKey(local)) {
-                sockets.remove(local);
-                listener.onLinkDown(place.name(), String.valueOf(socket.localAddress()), "the address is gone");
-                socket.close();
+        for (Map.Entry<Local, Served> served : List.copyOf(sockets.entrySet())) {
+            if (!wanted.containsKey(served.getKey())) {
+                sockets.remove(served.getKey());
+                listener.onLinkDown(
+                        place.name(), served.getValue().address() + ":" + place.port(), "the address is gone");
+                served.getValue().channel().close();
             }
         }
         wanted.forEach((local, address) -> {
             if (!closed && !sockets.containsKey(local)) {
-                bootstrap(address).bind(address, place.port()).addListener(bound -> {
+                bootstrap(address).bind(address.address(), place.port()).addListener(bound -> {
                     if (bound.isSuccess()) {
                         add(address, ((ChannelFuture) bound).channel());
+                        joinGroups();
                     }
                 });
             }
         });
+        joinGroups();
     }
 
-    private void add(InetAddress address, Channel socket) {
+    private void joinGroups() {
+        if (!closed) {
+            groups.join(sockets.values().stream().map(Served::address).toList());
+        }
+    }
+
+    private void add(LocalAddress address, Channel socket) {
         if (closed) {
             socket.close();
             return;
         }
-        sockets.put(Local.of(address), socket);
-        listener.onLinkUp(place.name(), text(address) + ":" + place.port());
+        sockets.put(Local.of(address), new Served(address, socket));
+        if (!place.groups().isEmpty()) {
+            socket.config().setOption(ChannelOption.IP_MULTICAST_IF, address.networkInterface());
+        }
+        listener.onLinkUp(place.name(), address + ":" + place.port());
         int asked = place.receiveBufferOctets();
         // Linux answers with twice what it gives, for its own bookkeeping (socket(7)); the JDK takes that off already.
         int told = socket.config().getOption(ChannelOption.SO_RCVBUF);
@@ -236,14 +295,42 @@ public final class UdpLink implements Link {
         }
     }
 
-    private Bootstrap bootstrap(InetAddress address) {
+    private Bootstrap bootstrap(LocalAddress address) {
+        IpAddress local = address.ip();
+        return bootstrap(new Inbound() {
+            @Override
+            UdpAddress from(DatagramPacket packet) {
+                return UdpAddresses.of(place.name(), packet.sender(), local);
+            }
+        });
+    }
+
+    private Bootstrap groupBootstrap() {
+        Bootstrap bootstrap = bootstrap(new Inbound() {
+                    @Override
+                    UdpAddress from(DatagramPacket packet) {
+                        IpAddress sender =
+                                IpAddress.of(packet.sender().getAddress().getAddress());
+                        return UdpAddresses.of(place.name(), packet.sender(), localFor(sender));
+                    }
+
+                    @Override
+                    boolean toGroup() {
+                        return true;
+                    }
+                })
+                .option(ChannelOption.SO_REUSEADDR, true);
+        return isEpoll() ? bootstrap.option(EpollChannelOption.IP_MULTICAST_ALL, false) : bootstrap;
+    }
+
+    private Bootstrap bootstrap(Inbound inbound) {
         int slot = place.maxMessageOctets();
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channelFactory(transport.datagramChannels())
                 .option(ChannelOption.SO_RCVBUF, place.receiveBufferOctets())
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(slot * BATCH_DATAGRAMS))
-                .handler(new Inbound(IpAddress.of(address.getAddress())));
+                .handler(inbound);
         return isEpoll()
                 ? bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, slot)
                 : bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(slot));
@@ -253,33 +340,33 @@ public final class UdpLink implements Link {
         return transport.name().equals("epoll");
     }
 
-    private static String text(InetAddress address) {
-        IpAddress ip = IpAddress.of(address.getAddress());
-        String networkInterface = UdpAddresses.interfaceName(address);
-        String host = networkInterface.isEmpty() ? ip.toString() : ip + "%" + networkInterface;
-        return ip.isIpv4() ? host : '[' + host + ']';
+    /** Whether we hear ourselves, as one does in a group. */
+    private boolean isOurs(UdpAddress from) {
+        return from.port() == place.port() && sockets.containsKey(new Local(from.ip(), from.networkInterface()));
     }
 
     /** What arrives at one socket. */
-    private final class Inbound extends SimpleChannelInboundHandler<DatagramPacket> {
-        private final IpAddress local;
+    private abstract class Inbound extends SimpleChannelInboundHandler<DatagramPacket> {
+        abstract UdpAddress from(DatagramPacket packet);
 
-        Inbound(IpAddress local) {
-            this.local = local;
+        boolean toGroup() {
+            return false;
         }
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
-            InetSocketAddress sender = packet.sender();
+            UdpAddress from = from(packet);
+            if (toGroup() && isOurs(from)) {
+                return;
+            }
             ByteBuf content = packet.content();
-            UdpAddress from = UdpAddresses.of(place.name(), sender, local);
             int octets = content.readableBytes();
             DecodeResult result = decoder.decode(content.nioBuffer());
             if (result instanceof Decoded decoded) {
                 if (decoded.lengthRepaired()) {
                     listener.onLengthRepaired(from);
                 }
-                receiver.onMessage(from, decoded.message());
+                receiver.onMessage(from, decoded.message(), toGroup());
             } else if (result instanceof Rejected rejected) {
                 listener.onRejected(from, rejected.reason(), octets);
             }

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.CoreListener;
+import org.sngateway.gateway.core.Memory;
 import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
@@ -33,6 +34,11 @@ public final class Counters implements CoreListener, LinkListener {
     private final Family<SessionState> state = new Family<>("state", SessionState.class);
     private final Family<DropReason> dropped = new Family<>("dropped", DropReason.class);
     private final Family<RejectReason> malformed = new Family<>("malformed", RejectReason.class);
+    private final Family<MsgType> refused = new Family<>("refused", MsgType.class);
+    private final Family<MsgType> broadcast = new Family<>("broadcast", MsgType.class);
+    private final Family<Memory> forgotten = new Family<>("forgotten", Memory.class);
+    private final LongAdder gwIdConflict = counter("gw-id-conflict");
+    private final LongAdder sessionEnded = counter("session-ended");
     private final LongAdder addressChanged = counter("address-changed");
     private final LongAdder brokerConnected = counter("broker-connected");
     private final LongAdder brokerLost = counter("broker-lost");
@@ -119,6 +125,31 @@ public final class Counters implements CoreListener, LinkListener {
     @Override
     public void onBrokerLost(String clientId, String reason) {
         brokerLost.increment();
+    }
+
+    @Override
+    public void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode) {
+        refused.count(request);
+    }
+
+    @Override
+    public void onForgotten(Memory memory) {
+        forgotten.count(memory);
+    }
+
+    @Override
+    public void onGwIdConflict(NodeAddress from, int gwId) {
+        gwIdConflict.increment();
+    }
+
+    @Override
+    public void onBroadcast(String listenerName, SnMessage message) {
+        broadcast.count(message.type());
+    }
+
+    @Override
+    public void onSessionEnded(String clientId) {
+        sessionEnded.increment();
     }
 
     @Override

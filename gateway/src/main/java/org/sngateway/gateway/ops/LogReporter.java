@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.CoreListener;
+import org.sngateway.gateway.core.Memory;
 import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
@@ -11,6 +12,7 @@ import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.link.LinkListener;
 import org.sngateway.sn.codec.RejectReason;
 import org.sngateway.sn.codec.SnPrinter;
+import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 
@@ -75,6 +77,16 @@ public final class LogReporter implements CoreListener, LinkListener {
         drops.info("client={} dropped={} topic={}", SnPrinter.quote(clientId), name(reason), SnPrinter.quote(topic));
     }
 
+    @Override
+    public void onSessionEnded(String clientId) {
+        sessions.debug("client={} session=ended", SnPrinter.quote(clientId));
+    }
+
+    @Override
+    public void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode) {
+        drops.info("client={} refused={} code={}", SnPrinter.quote(clientId), request, returnCode);
+    }
+
     // ---- the broker
 
     @Override
@@ -117,6 +129,17 @@ public final class LogReporter implements CoreListener, LinkListener {
     @Override
     public void onLengthRepaired(NodeAddress from) {
         strangers.debug("address={} length=repaired", from);
+    }
+
+    @Override
+    public void onForgotten(Memory memory) {
+        strangers.debug("forgotten={}", name(memory));
+    }
+
+    @Override
+    public void onGwIdConflict(NodeAddress from, int gwId) {
+        strangers.warn(
+                "address={} gw-id={} hint=\"another gateway has our GwId; give one of them another\"", from, gwId);
     }
 
     // ---- links
@@ -165,6 +188,13 @@ public final class LogReporter implements CoreListener, LinkListener {
     public void onSent(NodeAddress to, SnMessage message) {
         if (messages.isDebug()) {
             messages.debug("{} > {}", to, SnPrinter.print(message));
+        }
+    }
+
+    @Override
+    public void onBroadcast(String listenerName, SnMessage message) {
+        if (messages.isDebug()) {
+            messages.debug("{} >> {}", listenerName, SnPrinter.print(message));
         }
     }
 

@@ -3,12 +3,14 @@ package org.sngateway.gateway.ops;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.CoreListener;
+import org.sngateway.gateway.core.Memory;
 import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.link.LinkListener;
 import org.sngateway.sn.codec.RejectReason;
+import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 
@@ -78,6 +80,12 @@ public final class Reporters implements CoreListener, LinkListener {
     }
 
     @Override
+    public void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode) {
+        log.onRequestRefused(clientId, request, returnCode);
+        counters.onRequestRefused(clientId, request, returnCode);
+    }
+
+    @Override
     public void onDropped(String clientId, DropReason reason, String topic) {
         log.onDropped(clientId, reason, topic);
         counters.onDropped(clientId, reason, topic);
@@ -87,6 +95,24 @@ public final class Reporters implements CoreListener, LinkListener {
     public void onSubscriptionLost(String clientId, String filter) {
         log.onSubscriptionLost(clientId, filter);
         counters.onSubscriptionLost(clientId, filter);
+    }
+
+    @Override
+    public void onForgotten(Memory memory) {
+        log.onForgotten(memory);
+        counters.onForgotten(memory);
+    }
+
+    @Override
+    public void onGwIdConflict(NodeAddress from, int gwId) {
+        log.onGwIdConflict(from, gwId);
+        counters.onGwIdConflict(from, gwId);
+    }
+
+    @Override
+    public void onBroadcast(String listenerName, SnMessage message) {
+        log.onBroadcast(listenerName, message);
+        counters.onBroadcast(listenerName, message);
     }
 
     @Override

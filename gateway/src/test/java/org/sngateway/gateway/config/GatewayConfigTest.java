@@ -21,15 +21,25 @@ class GatewayConfigTest {
     void withoutAFileAllIsThere() {
         GatewayConfig config = GatewayConfig.defaults();
         assertThat(config.udpListeners())
-                .containsExactly(new GatewayConfig.UdpListener("udp", 1884, List.of(), 1472, 4 * 1024 * 1024));
+                .containsExactly(new GatewayConfig.UdpListener(
+                        "udp",
+                        1884,
+                        List.of(),
+                        1472,
+                        4 * 1024 * 1024,
+                        true,
+                        List.of("225.1.1.1", "ff1e:feed:caca:dead::1"),
+                        1883,
+                        List.of(),
+                        1));
         assertThat(config.broker().address()).isEqualTo(new HostPort("localhost", 1883));
         assertThat(config.coreSettings().listener("udp").takeover()).isEqualTo(TakeoverPolicy.ANY);
     }
 
     @Test
     void emptyFileIsTheDefault() throws ConfigException {
-        assertThat(GatewayConfig.parse("f", "# nothing\n").print())
-                .isEqualTo(GatewayConfig.defaults().print());
+        assertThat(GatewayConfig.parse("f", "# nothing\n").print(true))
+                .isEqualTo(GatewayConfig.defaults().print(true));
     }
 
     @Test
@@ -48,11 +58,11 @@ class GatewayConfigTest {
                   session-expiry: 36h
                   queued-octets: 3000B
                 """);
-        assertThat(GatewayConfig.parse("f", config.print()).print()).isEqualTo(config.print());
+        assertThat(GatewayConfig.parse("f", config.print(true)).print(true)).isEqualTo(config.print(true));
         assertThat(config.coreSettings().listener("attic").retryIntervalNanos())
                 .isEqualTo(Duration.ofMillis(1500).toNanos());
         assertThat(config.broker().username()).isEqualTo("a \"quoted\" name");
-        assertThat(config.print()).contains("session-expiry: 36h", "queued-octets: 3000B");
+        assertThat(config.print(true)).contains("session-expiry: 36h", "queued-octets: 3000B");
     }
 
     @Test
@@ -84,7 +94,7 @@ class GatewayConfigTest {
                         "f:5:19: idle-maximum: \"24\" can't be used; write a time with its unit from 1s to 30d,"
                                 + " such as 500ms, 10s, 5m or 24h",
                         "f:6:15: takeover: \"sometimes\" can't be used; write one of any, same-host, never",
-                        "f:7:16: addresses: \"any\" stands alone; name addresses or leave it out",
+                        "f:7:16: addresses: \"any\" stands alone; leave it out or the others",
                         "f:9:12: address: a single value is needed here; write a host and a port, such as"
                                 + " broker.example:1883",
                         "f:10:15: keep-alive: \"-5s\" can't be used; write a time with its unit from 1s to 18h,"
@@ -94,13 +104,20 @@ class GatewayConfigTest {
                         "f:14:13: sessions: \"lots\" can't be used; write a whole number from 1 to 1000000",
                         "f:15:14: client-id: \"64\" can't be used; write a size with its unit from 23B to 65000B,"
                                 + " such as 1472B, 64KiB or 4MiB",
-                        "f:16:1: unknown key \"logging\"; known here: listeners, broker, limits, log");
+                        "f:16:1: unknown key \"logging\"; known here: gateway, listeners, broker, clients,"
+                                + " client-quirks, predefined-topics, limits, log");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "'listeners: {a: {addresses: 300.1.1.1}}' | f:1:28: addresses: \"300.1.1.1\" can't be used",
+                "'listeners: {a: {forwarders: 10.0.0.0/33}}' | f:1:29: forwarders: \"10.0.0.0/33\" can't be used",
+                "'listeners: {a: {qos-minus-one-topics: [short:abc]}}' | qos-minus-one-topics: \"short:abc\" can't be used",
+                "'client-quirks: {a*: [no-dup, dance]}'   | f:1:21: a*: \"no-dup, dance\" can't be used; write one of no-dup",
+                "'predefined-topics: {a: {0: x}}'        | f:1:25: \"0\" is no topic id",
+                "'predefined-topics: {a: {1: x/#}}'      | f:1:28: 1: \"x/#\" is no topic name",
                 "listeners: [1, 2]                      | f:1:12: \"listeners\" must have keys with values",
                 "'just text'                            | f:1:1: the file must have keys with values",
                 "'broker: {address: &a x}'              | f:1:19: anchors (&) are not supported",
@@ -128,7 +145,7 @@ class GatewayConfigTest {
     void sampleInDeployIsTheDefault() throws Exception {
         Path sample = Path.of("../deploy/config/sn-gateway.yaml");
         assertThat(Files.readString(sample, StandardCharsets.UTF_8))
-                .isEqualTo(GatewayConfig.defaults().print());
+                .isEqualTo(GatewayConfig.defaults().print(false));
     }
 
     private static ConfigException mistakes(String text) {

@@ -12,7 +12,6 @@ import org.sngateway.gateway.core.Lockstep.Node;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.gateway.core.settings.TakeoverPolicy;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -200,7 +199,7 @@ class ConnectTest {
 
     @Test
     void takeoverFromAnotherHostIsIgnoredWhereThePolicySaysSo() {
-        Lockstep strict = new Lockstep(Settings.withTakeover(TakeoverPolicy.SAME_HOST));
+        Lockstep strict = new Lockstep(Settings.withListener("takeover: same-host"));
         strict.connected("a", 1000, false);
 
         strict.node("10.0.0.2", 1000).sends(connect(false));

@@ -84,6 +84,9 @@ class HostileInputTest {
                 }
 
                 @Override
+                public void broadcast(String listener, SnMessage message, int radius) {}
+
+                @Override
                 public void sendToBroker(String mqttClientId, MqttCommand command) {
                     broker.onCommand(mqttClientId, command);
                 }

@@ -37,6 +37,7 @@ final class Lockstep {
     private final Recorder listener = new Recorder();
     private final Map<NodeAddress, Deque<SnMessage>> toNodes = new HashMap<>();
     private final Map<String, Deque<MqttCommand>> toBroker = new HashMap<>();
+    private final List<String> broadcasts = new ArrayList<>();
     private long nowNanos = 1_000_000_000L;
 
     Lockstep() {
@@ -53,6 +54,11 @@ final class Lockstep {
                     }
 
                     @Override
+                    public void broadcast(String listener, SnMessage message, int radius) {
+                        broadcasts.add(message + " radius " + radius);
+                    }
+
+                    @Override
                     public void sendToBroker(String mqttClientId, MqttCommand command) {
                         toBroker.computeIfAbsent(mqttClientId, id -> new ArrayDeque<>())
                                 .add(command);
@@ -60,6 +66,7 @@ final class Lockstep {
                 },
                 listener,
                 new Random(1));
+        core.onStart(nowNanos);
     }
 
     GatewayCore core() {

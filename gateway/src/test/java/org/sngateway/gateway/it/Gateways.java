@@ -35,6 +35,7 @@ final class Gateways {
                 "  test:",
                 "    port: " + udpPort,
                 "    addresses: " + addresses,
+                "    groups: off",
                 "    retry-interval: 1s",
                 "broker:",
                 "  address: 127.0.0.1:" + brokerPort,

@@ -34,7 +34,7 @@ final class GatewayProcess implements AutoCloseable {
         configuration = Files.createTempFile("sn-gateway-demo-", ".yaml");
         Files.writeString(
                 configuration,
-                "listeners:\n  udp:\n    port: " + udpPort + "\n    addresses: 127.0.0.1\n"
+                "listeners:\n  udp:\n    port: " + udpPort + "\n    addresses: 127.0.0.1\n    groups: off\n"
                         + "broker:\n  address: 127.0.0.1:" + brokerPort + "\n");
         try {
             // In a session of its own, for a Ctrl-C at the terminal is meant for us; we end the gateway last.

@@ -12,6 +12,12 @@ public enum IgnoreReason {
     TOO_MANY_OPEN_REQUESTS,
     /** The listener's policy does not let the session move to this address (8.27). */
     TAKEOVER_NOT_ALLOWED,
-    /** An answer that was due, but not so often (8.5). */
-    RATE_LIMITED
+    /** An answer that was due, but not so often (8.5); or a message at QoS -1 too many (5.7). */
+    RATE_LIMITED,
+    /** QoS -1, a forwarder or a search for a gateway that the listener does not allow. */
+    NOT_ALLOWED,
+    /** QoS -1 under a topic id that stands for nothing, or for no topic name. */
+    UNKNOWN_TOPIC,
+    /** QoS -1 or a search for a gateway while the broker can't be reached. */
+    BROKER_UNREACHABLE
 }

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
@@ -263,7 +265,10 @@ public final class InboundPublish {
         for (Open message : List.copyOf(open)) {
             if (Deadline.isDue(message.deadlineNanos, nowNanos)) {
                 message.deadlineNanos = Deadline.NEVER;
-                session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.CONGESTION));
+                session.refused(MsgType.PUBLISH, ReturnCode.CONGESTION);
+                if (!session.has(Quirk.NO_CONGESTION_CODE)) {
+                    session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.CONGESTION));
+                }
                 leave(message);
             }
         }
@@ -340,6 +345,7 @@ public final class InboundPublish {
     private void refuse(Open message, ReturnCode returnCode) {
         open.remove(message);
         if (message.clientLeg == ClientLeg.WAITING) {
+            session.refused(MsgType.PUBLISH, returnCode);
             session.sendToClient(new PubAck(message.topicId, message.msgId, returnCode));
         }
     }

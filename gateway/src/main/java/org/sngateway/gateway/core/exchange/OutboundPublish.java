@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.settings.SleepSettings;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.topic.Subscriptions;
@@ -106,6 +107,9 @@ public final class OutboundPublish {
     /** The client woke up: what is queued goes out, then {@link FlushListener#onFlushed} is called. */
     public void startFlush(long nowNanos) {
         sentInFlush = 0;
+        if (session.has(Quirk.FORGETS_TOPIC_IDS)) {
+            topics.onReconnect();
+        }
         start(Flow.FLUSH, nowNanos);
     }
 
@@ -190,7 +194,7 @@ public final class OutboundPublish {
                 drop(delivery, DropReason.REFUSED_BY_CLIENT);
             }
             if (returnCode.equals(ReturnCode.CONGESTION)) {
-                pause(session.listener().retryIntervalNanos(), nowNanos);
+                pause(session.listener().congestionPauseNanos(), nowNanos);
             }
         }
         pump(nowNanos);
@@ -255,7 +259,7 @@ public final class OutboundPublish {
             requeueAwaitingRegAck();
         } else if (returnCode.equals(ReturnCode.CONGESTION)) {
             requeueAwaitingRegAck();
-            pause(session.listener().retryIntervalNanos(), nowNanos);
+            pause(session.listener().congestionPauseNanos(), nowNanos);
         } else {
             topics.markRefused(register.topicId);
             dropAwaitingRegAck();
@@ -403,7 +407,7 @@ public final class OutboundPublish {
             awaitingRegAck.addLast(queue.takeFirst());
             return true;
         }
-        if (doesNotRegister || topics.isRefused(delivery.topic)) {
+        if (doesNotRegister || session.has(Quirk.NO_REGISTER) || topics.isRefused(delivery.topic)) {
             dropFirst(DropReason.NOT_REGISTERED);
             return true;
         }
@@ -449,7 +453,7 @@ public final class OutboundPublish {
         delivery.firstSentNanos = Math.min(delivery.firstSentNanos, nowNanos);
         inFlight = delivery;
         retry.start(session.listener(), nowNanos);
-        session.sendToClient(delivery.publish(topicId, dup));
+        session.sendToClient(delivery.publish(topicId, dup && !session.has(Quirk.NO_DUP)));
     }
 
     /** The head of the queue is with the client already; only its release is left. */
@@ -465,7 +469,7 @@ public final class OutboundPublish {
         if (delivery.received) {
             session.sendToClient(new PubRel(delivery.msgId));
         } else if (topicId != null) {
-            session.sendToClient(delivery.publish(topicId, true));
+            session.sendToClient(delivery.publish(topicId, !session.has(Quirk.NO_DUP)));
         }
     }
 

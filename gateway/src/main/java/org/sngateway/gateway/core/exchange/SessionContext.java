@@ -3,10 +3,18 @@ package org.sngateway.gateway.core.exchange;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
+import org.sngateway.gateway.core.settings.Quirk;
+import org.sngateway.sn.message.MsgType;
+import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 
 /** What an exchange may know of its session and do in it. */
 public interface SessionContext {
+
+    String clientId();
+
+    /** Whether the client has this quirk. */
+    boolean has(Quirk quirk);
 
     /** Sends to the address of the client. */
     void sendToClient(SnMessage message);
@@ -28,6 +36,9 @@ public interface SessionContext {
 
     /** All that the core is configured with. */
     CoreSettings settings();
+
+    /** A request of the client is refused with this code. */
+    void refused(MsgType request, ReturnCode returnCode);
 
     /** A published message is dropped on purpose. */
     void dropped(DropReason reason, String topic);

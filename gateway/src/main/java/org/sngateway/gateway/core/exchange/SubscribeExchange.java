@@ -10,6 +10,7 @@ import org.sngateway.gateway.core.topic.Subscriptions;
 import org.sngateway.gateway.core.topic.Subscriptions.Subscription;
 import org.sngateway.gateway.core.topic.TopicFilter;
 import org.sngateway.gateway.core.topic.TopicTable;
+import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
@@ -109,7 +110,8 @@ public final class SubscribeExchange {
     }
 
     /** The answer to a SUBSCRIBE that goes no further. A predefined id is told again, or one client forgets it. */
-    public static SubAck refusal(Subscribe subscribe, ReturnCode returnCode) {
+    public SubAck refusal(Subscribe subscribe, ReturnCode returnCode) {
+        session.refused(MsgType.SUBSCRIBE, returnCode);
         int topicId = subscribe.topic() instanceof TopicId id ? id.value() : 0;
         return new SubAck(QoS.ZERO, topicId, subscribe.msgId(), returnCode);
     }

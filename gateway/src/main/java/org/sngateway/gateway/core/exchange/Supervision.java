@@ -4,18 +4,22 @@ import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.PingReq;
 
 /**
- * How long a client may be silent (MQTT-SN 1.2 §6.11 and §6.14, here 5.9): one and a half times its keep alive or its sleep
- * duration. Without a keep alive it may be silent for the idle maximum; then it is asked by PINGREQ whether it is there.
+ * How long a client may be silent (MQTT-SN 1.2 §6.11 and §6.14, here 5.9): its keep alive or its sleep duration, and half as
+ * much again. Without a keep alive it may be silent for the idle maximum; then it is asked by PINGREQ whether it is there.
+ * Where the listener wants it, a client is asked once before it is taken for lost.
  */
 public final class Supervision {
     private static final long SECOND = 1_000_000_000L;
+    private static final int WHOLE = 100;
 
     private final SessionContext session;
     private final Retry probe = new Retry();
     private long lastHeardNanos;
     private long sinceNanos;
     private long limitNanos = Deadline.NEVER;
-    private boolean probes;
+    private long pingAfterNanos = Deadline.NEVER;
+    private boolean probesAtLimit;
+    private boolean pinged;
 
     public Supervision(SessionContext session) {
         this.session = session;
@@ -24,28 +28,33 @@ public final class Supervision {
     /** Supervises by keep alive; 0 = by the idle maximum of the listener. */
     public void startKeepAlive(int keepAliveSeconds, long nowNanos) {
         boolean idle = keepAliveSeconds == 0;
-        start(idle ? session.listener().idleMaximumNanos() : withTolerance(keepAliveSeconds), idle, nowNanos);
+        start(idle ? session.listener().idleMaximumNanos() : withTolerance(keepAliveSeconds), nowNanos);
+        probesAtLimit = idle;
+        if (!idle && session.listener().pingsSilentClients()) {
+            // 5.9: early enough for the answer to come in time.
+            pingAfterNanos = (keepAliveSeconds * SECOND + limitNanos) / 2;
+        }
     }
 
     /** Supervises a sleeping client. */
     public void startSleep(int durationSeconds, long nowNanos) {
-        start(withTolerance(durationSeconds), false, nowNanos);
+        start(withTolerance(durationSeconds), nowNanos);
     }
 
     /** Supervises a client that is awake. */
     public void startAwake(long nowNanos) {
-        start(session.listener().sleep().awakeMaximumNanos(), false, nowNanos);
+        start(session.listener().sleep().awakeMaximumNanos(), nowNanos);
     }
 
     public void stop() {
-        limitNanos = Deadline.NEVER;
-        probe.stop();
+        start(Deadline.NEVER, 0);
     }
 
     /** A message of the client came. */
     public void onHeard(long nowNanos) {
         lastHeardNanos = nowNanos;
         sinceNanos = nowNanos;
+        pinged = false;
         probe.stop();
     }
 
@@ -54,7 +63,10 @@ public final class Supervision {
     }
 
     public long deadlineNanos() {
-        return probe.deadlineNanos() == Deadline.NEVER ? Deadline.after(sinceNanos, limitNanos) : probe.deadlineNanos();
+        if (probe.deadlineNanos() != Deadline.NEVER) {
+            return probe.deadlineNanos();
+        }
+        return Deadline.after(sinceNanos, pinged ? limitNanos : Math.min(limitNanos, pingAfterNanos));
     }
 
     /** Whether the client has been silent too long. */
@@ -62,26 +74,29 @@ public final class Supervision {
         if (!Deadline.isDue(deadlineNanos(), nowNanos)) {
             return false;
         }
-        if (!probes) {
+        boolean probing = probe.deadlineNanos() != Deadline.NEVER;
+        boolean overLimit = Deadline.isDue(Deadline.after(sinceNanos, limitNanos), nowNanos);
+        if (probing ? !probe.repeats(nowNanos) : overLimit && !probesAtLimit) {
             return true;
         }
-        if (probe.deadlineNanos() == Deadline.NEVER) {
+        if (!probing && overLimit) {
             probe.start(session.listener(), nowNanos);
-        } else if (!probe.repeats(nowNanos)) {
-            return true;
         }
+        pinged = true;
         session.sendToClient(PingReq.withoutClientId());
         return false;
     }
 
-    private void start(long nanos, boolean withProbe, long nowNanos) {
+    private void start(long nanos, long nowNanos) {
         sinceNanos = nowNanos;
         limitNanos = nanos;
-        probes = withProbe;
+        pingAfterNanos = Deadline.NEVER;
+        probesAtLimit = false;
+        pinged = false;
         probe.stop();
     }
 
-    private static long withTolerance(int seconds) {
-        return seconds * SECOND * 3 / 2;
+    private long withTolerance(int seconds) {
+        return seconds * SECOND / WHOLE * session.listener().supervisionPercent();
     }
 }

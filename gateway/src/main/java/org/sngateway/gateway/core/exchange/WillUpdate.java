@@ -1,15 +1,24 @@
 package org.sngateway.gateway.core.exchange;
 
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.topic.TopicRules;
+import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.WillMsgResp;
 import org.sngateway.sn.message.WillMsgUpd;
+import org.sngateway.sn.message.WillTopicResp;
 import org.sngateway.sn.message.WillTopicUpd;
 
 /** The will that the gateway keeps for a client, and its updates (MQTT-SN 1.2 §6.4, here 5.3 and 8.15). */
 public final class WillUpdate {
+    private final SessionContext session;
     private @Nullable Will will;
+    /** For a topic that may come; of clients only that can't bear a refusal. */
+    private Payload messageInAdvance = Payload.EMPTY;
+
+    public WillUpdate(SessionContext session) {
+        this.session = session;
+    }
 
     /** The will in force, or {@code null}. */
     public @Nullable Will will() {
@@ -19,29 +28,33 @@ public final class WillUpdate {
     /** A new will in place of the old one; {@code null} deletes it. */
     public void set(@Nullable Will next) {
         will = next;
+        messageInAdvance = Payload.EMPTY;
     }
 
     /** Works alone: the message stays, and is empty if there was none. */
-    public ReturnCode onWillTopicUpd(WillTopicUpd update, TopicRules rules) {
+    public void onWillTopicUpd(WillTopicUpd update) {
+        boolean allowed = update.isEmpty() || session.settings().topicRules().allowsName(update.topic());
         if (update.isEmpty()) {
-            will = null;
-            return ReturnCode.ACCEPTED;
+            set(null);
+        } else if (allowed) {
+            Payload message = will == null ? messageInAdvance : will.message();
+            will = new Will(update.topic(), update.qos(), update.retain(), message);
         }
-        if (!rules.allowsName(update.topic())) {
-            return ReturnCode.NOT_SUPPORTED;
-        }
-        Payload message = will == null ? Payload.EMPTY : will.message();
-        will = new Will(update.topic(), update.qos(), update.retain(), message);
-        return ReturnCode.ACCEPTED;
+        session.sendToClient(new WillTopicResp(returnCode(allowed)));
     }
 
     /** Works alone: the topic stays; without one there is nothing to update. */
-    public ReturnCode onWillMsgUpd(WillMsgUpd update) {
+    public void onWillMsgUpd(WillMsgUpd update) {
         Will old = will;
-        if (old == null) {
-            return ReturnCode.NOT_SUPPORTED;
+        if (old != null) {
+            will = new Will(old.topic(), old.qos(), old.retain(), update.message());
+        } else if (session.has(Quirk.NO_UPDATE_REFUSAL)) {
+            messageInAdvance = update.message();
         }
-        will = new Will(old.topic(), old.qos(), old.retain(), update.message());
-        return ReturnCode.ACCEPTED;
+        session.sendToClient(new WillMsgResp(returnCode(old != null)));
+    }
+
+    private ReturnCode returnCode(boolean done) {
+        return done || session.has(Quirk.NO_UPDATE_REFUSAL) ? ReturnCode.ACCEPTED : ReturnCode.NOT_SUPPORTED;
     }
 }

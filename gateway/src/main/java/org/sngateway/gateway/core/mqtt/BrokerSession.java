@@ -2,6 +2,7 @@ package org.sngateway.gateway.core.mqtt;
 
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.sngateway.gateway.core.settings.BrokerSettings;
 import org.sngateway.gateway.core.time.Deadline;
@@ -22,12 +23,14 @@ public final class BrokerSession {
     }
 
     private final Consumer<MqttCommand> connection;
-    private final BrokerSettings settings;
+    private final Supplier<BrokerSettings> settings;
     private final RandomGenerator random;
 
     private State state = State.CLOSED;
     private boolean cleanSession;
     private int failures;
+    private long upSinceNanos = Deadline.NEVER;
+    private int quickLosses;
     private long retryNanos = Deadline.NEVER;
     private long downSinceNanos = Deadline.NEVER;
     private boolean writable = true;
@@ -39,7 +42,7 @@ public final class BrokerSession {
      * @param connection takes the commands for this session
      * @param random for the jitter
      */
-    public BrokerSession(Consumer<MqttCommand> connection, BrokerSettings settings, RandomGenerator random) {
+    public BrokerSession(Consumer<MqttCommand> connection, Supplier<BrokerSettings> settings, RandomGenerator random) {
         this.connection = connection;
         this.settings = settings;
         this.random = random;
@@ -50,6 +53,7 @@ public final class BrokerSession {
         close();
         cleanSession = withCleanSession;
         failures = 0;
+        quickLosses = 0;
         downSinceNanos = nowNanos;
         attempt();
     }
@@ -62,23 +66,32 @@ public final class BrokerSession {
         state = State.CLOSED;
         retryNanos = Deadline.NEVER;
         downSinceNanos = Deadline.NEVER;
+        upSinceNanos = Deadline.NEVER;
     }
 
     /** The broker accepted the connection. */
-    public void onConnected() {
+    public void onConnected(long nowNanos) {
         state = State.UP;
+        upSinceNanos = nowNanos;
         writable = true;
         failures = 0;
         downSinceNanos = Deadline.NEVER;
     }
 
-    /** The connection could not be opened or is gone: it is tried again later. */
-    public void onLost(long nowNanos) {
+    /**
+     * The connection could not be opened or is gone: it is tried again later.
+     *
+     * @param leastPauseNanos so much later, or still later
+     */
+    public void onLost(long nowNanos, long leastPauseNanos) {
         if (state == State.UP) {
             downSinceNanos = nowNanos;
+            boolean quick = nowNanos - upSinceNanos < settings.get().contentionWindowNanos();
+            quickLosses = quick ? quickLosses + 1 : 0;
         }
         state = State.WAITING;
-        retryNanos = Deadline.after(nowNanos, pauseNanos());
+        upSinceNanos = Deadline.NEVER;
+        retryNanos = Deadline.after(nowNanos, Math.max(leastPauseNanos, pauseNanos()));
         failures++;
     }
 
@@ -121,6 +134,16 @@ public final class BrokerSession {
         return downSinceNanos;
     }
 
+    /** Since when the connection has been up; {@link Deadline#NEVER} if it is not. */
+    public long upSinceNanos() {
+        return upSinceNanos;
+    }
+
+    /** How often in succession the connection was lost soon after the broker had accepted it (6.4 row 31). */
+    public int quickLosses() {
+        return quickLosses;
+    }
+
     /** Sends a command on the connection, which is up. */
     public void send(MqttCommand command) {
         connection.accept(command);
@@ -146,11 +169,11 @@ public final class BrokerSession {
 
     /** Doubles with each failure up to the maximum; between half of it and all, so that clients spread. */
     private long pauseNanos() {
-        long pause = settings.reconnectMinNanos();
-        for (int i = 0; i < failures && pause < settings.reconnectMaxNanos(); i++) {
+        long pause = settings.get().reconnectMinNanos();
+        for (int i = 0; i < failures && pause < settings.get().reconnectMaxNanos(); i++) {
             pause *= 2;
         }
-        pause = Math.min(pause, settings.reconnectMaxNanos());
+        pause = Math.min(pause, settings.get().reconnectMaxNanos());
         return pause / 2 + random.nextLong(pause / 2 + 1);
     }
 }

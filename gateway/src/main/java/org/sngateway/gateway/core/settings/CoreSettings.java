@@ -1,7 +1,7 @@
 package org.sngateway.gateway.core.settings;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
-import org.sngateway.gateway.core.topic.PredefinedTopics;
 import org.sngateway.gateway.core.topic.TopicRules;
 
 /**
@@ -12,6 +12,8 @@ import org.sngateway.gateway.core.topic.TopicRules;
  * @param limits the tables of the gateway
  * @param sessionLimits the tables of each session
  * @param topicRules which names and filters may go upstream
+ * @param discovery how the gateway makes itself known
+ * @param clientRules what is known of clients by their ids
  * @param predefinedTopics the topics that need no registration
  */
 public record CoreSettings(
@@ -20,10 +22,13 @@ public record CoreSettings(
         GatewayLimits limits,
         SessionLimits sessionLimits,
         TopicRules topicRules,
+        DiscoverySettings discovery,
+        ClientRules clientRules,
         PredefinedTopics predefinedTopics) {
 
     public CoreSettings {
-        listeners = Map.copyOf(listeners);
+        // In the order of the file, in which ADVERTISE goes out.
+        listeners = new LinkedHashMap<>(listeners);
     }
 
     /** The settings of the listener with this name. */

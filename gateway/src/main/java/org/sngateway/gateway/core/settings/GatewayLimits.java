@@ -9,7 +9,7 @@ package org.sngateway.gateway.core.settings;
  * @param maxRememberedClients clients without a session of whom it is remembered where their topic ids ended
  * @param maxTakeoversPerMinute of one session; beyond, the address does not change (8.23)
  * @param sessionExpiryNanos after which a session that is disconnected or lost is forgotten (6.4 row 32)
- * @param disconnectIntervalNanos the least time between two DISCONNECTs to one unknown sender (8.5)
+ * @param disconnectIntervalNanos the least time between two DISCONNECTs to one sender (8.5)
  * @param disconnectReplyIntervalNanos the least time between two answers to a DISCONNECT of one unknown sender (8.5)
  * @param maxDisconnectsPerSecond to all unknown senders together (8.5)
  */

@@ -1,25 +1,56 @@
 package org.sngateway.gateway.core.settings;
 
+import java.util.List;
+import org.sngateway.gateway.core.address.IpAddress;
+import org.sngateway.gateway.core.address.IpRange;
+
 /**
  * How the nodes of one listener are treated.
  *
  * @param retryIntervalNanos Tretry: until a message to a client is repeated (5.13)
  * @param retryCount Nretry: how often it is repeated, 0 or more
+ * @param congestionPauseNanos how long a client that answers "congestion" is left alone
+ * @param supervisionPercent of keep alive or sleep duration after which a silent client is lost (5.9)
+ * @param pingsSilentClients whether a PINGREQ goes out before that (5.9)
  * @param idleMaximumNanos how long a client with keep alive 0 may be silent (5.9)
  * @param takeover whether a session may move to another address (8.27)
- * @param maxMessageOctets the longest message that the link carries; longer ones are dropped and counted (6.10)
+ * @param endsSessionAtReusedAddress whether another client id from the address of an active session ends it (row 3)
+ * @param answersUnknownSleepers whether a DISCONNECT with Duration of a stranger is answered (8.6)
+ * @param assignedClientIdPrefix what the id of a client without one begins with; empty = it is refused (8.14)
+ * @param trimsNul whether a NUL at the end of a client id is taken off: some clients send their C string with it
+ * @param maxMessageOctets the longest message that the link carries; longer ones are dropped and counted (§6.10)
+ * @param forwardersAllowed whether messages of forwarders are taken (5.12)
+ * @param forwarders whose; empty = everybody's
+ * @param advertised whether the gateway makes itself known here (5.1)
  * @param sleep how sleeping clients are served
+ * @param qosMinusOne who may publish without a session
  */
 public record ListenerSettings(
         long retryIntervalNanos,
         int retryCount,
+        long congestionPauseNanos,
+        int supervisionPercent,
+        boolean pingsSilentClients,
         long idleMaximumNanos,
         TakeoverPolicy takeover,
+        boolean endsSessionAtReusedAddress,
+        boolean answersUnknownSleepers,
+        String assignedClientIdPrefix,
+        boolean trimsNul,
         int maxMessageOctets,
-        SleepSettings sleep) {
+        boolean forwardersAllowed,
+        List<IpRange> forwarders,
+        boolean advertised,
+        SleepSettings sleep,
+        QosMinusOneSettings qosMinusOne) {
 
     /** How long a client tries before it gives up: as long an answer to it is worth repeating. */
     public long retryWindowNanos() {
         return retryIntervalNanos * (retryCount + 1);
+    }
+
+    public boolean allowsForwarder(IpAddress address) {
+        return forwardersAllowed
+                && (forwarders.isEmpty() || forwarders.stream().anyMatch(range -> range.contains(address)));
     }
 }

@@ -1,41 +1,35 @@
-package org.sngateway.gateway.core.time;
-
-import java.util.LinkedHashMap;
-import java.util.Map;
+package org.sngateway.gateway.core;
 
 /**
- * What a stranger may cause only so often: once per interval for each key, and so many times a second in all. Remembers a
- * bounded number of keys and forgets the one it heard of longest ago.
+ * What a stranger may cause only so often: once per interval for each key, and so many times a second in all.
  *
  * @param <K> who causes it
  */
-public final class RateLimit<K> {
+final class RateLimit<K> {
     private static final long SECOND = 1_000_000_000L;
 
     private final long intervalNanos;
     private final int maxPerSecond;
-    private final Map<K, Long> allowedAt;
+    private final BoundedMap<K, Long> allowedAt;
     private long secondStart;
     private int allowedInSecond;
 
     /**
+     * A limit that has not been used.
+     *
      * @param maxKeys how many keys are remembered
      * @param intervalNanos between two times for one key; 0 = no limit
      * @param maxPerSecond over all keys; 0 = no limit
+     * @param forgotten is called when a key had to be forgotten
      */
-    public RateLimit(int maxKeys, long intervalNanos, int maxPerSecond) {
+    RateLimit(int maxKeys, long intervalNanos, int maxPerSecond, Runnable forgotten) {
         this.intervalNanos = intervalNanos;
         this.maxPerSecond = maxPerSecond;
-        this.allowedAt = new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, Long> eldest) {
-                return size() > maxKeys;
-            }
-        };
+        this.allowedAt = new BoundedMap<>(maxKeys, forgotten);
     }
 
     /** Whether it may happen now; if so, it counts. */
-    public boolean allows(K key, long nowNanos) {
+    boolean allows(K key, long nowNanos) {
         Long last = intervalNanos == 0 ? null : allowedAt.get(key);
         if (last != null && nowNanos - last < intervalNanos) {
             return false;

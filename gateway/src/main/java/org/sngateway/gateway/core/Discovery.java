@@ -1,0 +1,137 @@
+package org.sngateway.gateway.core;
+
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.ForwardedAddress;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.settings.DiscoverySettings;
+import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.sn.message.Advertise;
+import org.sngateway.sn.message.Encapsulated;
+import org.sngateway.sn.message.GwInfo;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.SearchGw;
+import org.sngateway.sn.message.SnMessage;
+
+/**
+ * The gateway makes itself known (MQTT-SN 1.2 §6.1, here 5.1): ADVERTISE now and then, GWINFO for whoever asks. It does so
+ * while it can serve.
+ */
+final class Discovery {
+    private static final int WHOLE_NETWORK = 0;
+
+    private final GatewayCore core;
+    private final BoundedMap<UdpAddress, UdpAddress> forwarders;
+    private RateLimit<String> groupAnswers;
+    private long advertiseNanos = Deadline.NEVER;
+
+    Discovery(GatewayCore core) {
+        this.core = core;
+        this.forwarders = new BoundedMap<>(
+                core.settings().limits().maxRememberedSenders(),
+                () -> core.listener().onForgotten(Memory.FORWARDERS));
+        this.groupAnswers = newGroupAnswers();
+    }
+
+    /** The settings are new: ADVERTISE begins anew. */
+    void restart(long nowNanos) {
+        groupAnswers = newGroupAnswers();
+        advertiseNanos = advertises() ? nowNanos : Deadline.NEVER;
+    }
+
+    /** A forwarder was heard; it will hear of us. */
+    void onForwarder(UdpAddress forwarder) {
+        forwarders.put(forwarder, forwarder);
+    }
+
+    /**
+     * Row 21, the same in every column.
+     *
+     * @param toGroup it came by multicast or broadcast
+     */
+    void onSearchGw(SearchGw searchGw, NodeAddress from, boolean toGroup, long nowNanos) {
+        boolean advertised = core.settings().listener(from.listener()).advertised();
+        if (!advertised || !core.canServe()) {
+            core.listener()
+                    .onIgnored(from, searchGw, advertised ? IgnoreReason.BROKER_UNREACHABLE : IgnoreReason.NOT_ALLOWED);
+            return;
+        }
+        GwInfo gwInfo = new GwInfo(settings().gwId(), Payload.EMPTY);
+        if (from instanceof ForwardedAddress forwarded) {
+            int radius = Math.min(searchGw.radius(), Encapsulated.MAX_RADIUS);
+            core.sendDirect(forwarded.forwarder(), new Encapsulated(radius, forwarded.nodeId(), gwInfo));
+            return;
+        }
+        // 5.1: multicast often does not come back behind NAT, in containers, on Wi-Fi in power save.
+        core.send(from, gwInfo);
+        if (toGroup) {
+            if (groupAnswers.allows(from.listener(), nowNanos)) {
+                core.broadcast(from.listener(), gwInfo, searchGw.radius());
+            } else {
+                core.listener().onIgnored(from, searchGw, IgnoreReason.RATE_LIMITED);
+            }
+        }
+    }
+
+    /** ADVERTISE or GWINFO of another gateway: of interest only if it has our id. */
+    void onOtherGateway(SnMessage message, NodeAddress from) {
+        Integer gwId = gwIdOf(message);
+        if (gwId != null && gwId == settings().gwId()) {
+            core.listener().onGwIdConflict(from, gwId);
+        }
+        core.listener().onIgnored(from, message, IgnoreReason.NOT_FOR_A_GATEWAY);
+    }
+
+    long deadlineNanos() {
+        return advertiseNanos;
+    }
+
+    void onDeadline(long nowNanos) {
+        if (!Deadline.isDue(advertiseNanos, nowNanos)) {
+            return;
+        }
+        advertiseNanos = Deadline.after(nowNanos, settings().advertiseIntervalNanos());
+        if (!core.canServe()) {
+            return;
+        }
+        int seconds = (int) Math.max(1, settings().advertiseIntervalNanos() / 1_000_000_000L);
+        Advertise advertise = new Advertise(settings().gwId(), seconds);
+        core.settings().listeners().forEach((name, listener) -> {
+            if (listener.advertised()) {
+                core.broadcast(name, advertise, WHOLE_NETWORK);
+            }
+        });
+        for (UdpAddress forwarder : forwarders.keys()) {
+            if (core.settings().listener(forwarder.listener()).advertised()) {
+                core.sendDirect(
+                        forwarder, new Encapsulated(WHOLE_NETWORK, settings().forwarderBroadcastId(), advertise));
+            }
+        }
+    }
+
+    /** Whether the broker has to be watched, for the gateway makes itself known only while it is there. */
+    boolean isWanted() {
+        return core.settings().listeners().values().stream().anyMatch(listener -> listener.advertised());
+    }
+
+    private boolean advertises() {
+        return settings().advertiseIntervalNanos() > 0 && isWanted();
+    }
+
+    private static @Nullable Integer gwIdOf(SnMessage message) {
+        if (message instanceof Advertise advertise) {
+            return advertise.gwId();
+        }
+        return message instanceof GwInfo gwInfo ? gwInfo.gwId() : null;
+    }
+
+    private RateLimit<String> newGroupAnswers() {
+        int listeners = Math.max(1, core.settings().listeners().size());
+        return new RateLimit<>(listeners, settings().gwInfoIntervalNanos(), 0, () -> {});
+    }
+
+    private DiscoverySettings settings() {
+        return core.settings().discovery();
+    }
+}

@@ -1,0 +1,84 @@
+package org.sngateway.gateway.core;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.ForwardedAddress;
+import org.sngateway.gateway.core.address.IpAddress;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.settings.QosMinusOneSettings;
+import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.ShortTopicName;
+import org.sngateway.sn.message.TopicId;
+
+/**
+ * PUBLISH with QoS -1 (MQTT-SN 1.2 §6.8, here 5.7 and 8.11): from anybody whom the listener allows, through the gateway's own
+ * connection, never answered.
+ */
+final class QosMinusOne {
+    private final GatewayCore core;
+    private final QosMinusOneSettings settings;
+    private final RateLimit<NodeAddress> rate;
+
+    QosMinusOne(GatewayCore core, QosMinusOneSettings settings) {
+        this.core = core;
+        this.settings = settings;
+        this.rate = new RateLimit<>(
+                core.settings().limits().maxRememberedSenders(),
+                settings.intervalNanos(),
+                settings.maxPerSecond(),
+                () -> core.listener().onForgotten(Memory.QOS_MINUS_ONE_SENDERS));
+    }
+
+    /** Row 15, the same in every column. */
+    void onPublish(Publish publish, NodeAddress from, long nowNanos) {
+        if (!settings.enabled() || !settings.allowsSource(ip(from)) || !settings.allowsTopic(publish.topic())) {
+            core.listener().onIgnored(from, publish, IgnoreReason.NOT_ALLOWED);
+            return;
+        }
+        if (!rate.allows(from, nowNanos)) {
+            core.listener().onIgnored(from, publish, IgnoreReason.RATE_LIMITED);
+            return;
+        }
+        boolean named = publish.topic() instanceof NormalTopicId;
+        String topic = named ? nameInside(publish) : nameOf(publish.topic());
+        if (topic == null || !core.settings().topicRules().allowsName(topic)) {
+            core.listener().onIgnored(from, publish, IgnoreReason.UNKNOWN_TOPIC);
+            return;
+        }
+        Payload payload = named ? dataBehindName(publish) : publish.data();
+        if (!core.ownConnection().publish(topic, payload, publish.retain() && settings.honoursRetain())) {
+            core.listener().onIgnored(from, publish, IgnoreReason.BROKER_UNREACHABLE);
+        }
+    }
+
+    private @Nullable String nameOf(TopicId topic) {
+        return topic instanceof ShortTopicName shortName
+                ? shortName.name().orElse(null)
+                : core.settings().predefinedTopics().nameForAnybody(topic.value());
+    }
+
+    /** The private form: TopicId is the length of a topic name that stands before the payload. */
+    private static @Nullable String nameInside(Publish publish) {
+        int octets = publish.topic().value();
+        if (octets > publish.data().size()) {
+            return null;
+        }
+        ByteBuffer name = publish.data().asBuffer().limit(octets);
+        String text = Payload.copyOf(name).asText();
+        return text.indexOf('\uFFFD') < 0 ? text : null;
+    }
+
+    private static Payload dataBehindName(Publish publish) {
+        return Payload.copyOf(publish.data().asBuffer().position(publish.topic().value()));
+    }
+
+    private static IpAddress ip(NodeAddress from) {
+        return from instanceof ForwardedAddress forwarded
+                ? forwarded.forwarder().ip()
+                : ((UdpAddress) from).ip();
+    }
+}

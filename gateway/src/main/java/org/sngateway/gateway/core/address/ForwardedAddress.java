@@ -1,0 +1,31 @@
+package org.sngateway.gateway.core.address;
+
+import org.sngateway.sn.message.Payload;
+
+/**
+ * The address of a node behind a forwarder (MQTT-SN 1.2 §5.5, here 5.12): all messages to it are encapsulated.
+ *
+ * @param forwarder where the forwarder is
+ * @param nodeId the WirelessNodeId, 0 to 252 octets
+ */
+public record ForwardedAddress(UdpAddress forwarder, Payload nodeId) implements NodeAddress {
+
+    @Override
+    public String listener() {
+        return forwarder.listener();
+    }
+
+    /** The same node behind the same forwarder, which may have another port. */
+    @Override
+    public boolean isSameHost(NodeAddress other) {
+        return other instanceof ForwardedAddress that
+                && nodeId.equals(that.nodeId)
+                && forwarder.isSameHost(that.forwarder);
+    }
+
+    /** Example: {@code udp/192.0.2.7:10000#002a}. */
+    @Override
+    public String toString() {
+        return forwarder + "#" + nodeId.toHex();
+    }
+}

@@ -1,0 +1,54 @@
+package org.sngateway.gateway.core.settings;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topics that both ends know beforehand (MQTT-SN 1.2 §6.7), for all clients or for some. Where several patterns match,
+ * an exact client id counts first, then the order in which they were configured.
+ */
+public final class PredefinedTopics {
+    public static final PredefinedTopics NONE = new PredefinedTopics(Map.of());
+
+    /** Stands in a topic name for the id of the client that uses it. */
+    public static final String CLIENT_ID = "{clientId}";
+
+    private final Map<ClientIdPattern, Map<Integer, String>> namesByPattern;
+
+    /**
+     * Topics by pattern.
+     *
+     * @param namesByPattern ids 1 to 65534 with the topic names that they stand for, which may contain {@link #CLIENT_ID}
+     */
+    public PredefinedTopics(Map<ClientIdPattern, Map<Integer, String>> namesByPattern) {
+        this.namesByPattern = new LinkedHashMap<>(namesByPattern);
+    }
+
+    /** The name that this id stands for when this client uses it, or {@code null}. */
+    public @Nullable String nameOf(String clientId, int id) {
+        Map<Integer, String> own = namesByPattern.get(new ClientIdPattern(clientId));
+        String name = own == null ? null : own.get(id);
+        if (name == null) {
+            for (Map.Entry<ClientIdPattern, Map<Integer, String>> entry : namesByPattern.entrySet()) {
+                String candidate = entry.getValue().get(id);
+                if (candidate != null && entry.getKey().matches(clientId)) {
+                    name = candidate;
+                    break;
+                }
+            }
+        }
+        return name == null ? null : name.replace(CLIENT_ID, clientId);
+    }
+
+    /** The name that this id stands for when nobody in particular uses it (QoS -1), or {@code null}. */
+    public @Nullable String nameForAnybody(int id) {
+        for (Map.Entry<ClientIdPattern, Map<Integer, String>> entry : namesByPattern.entrySet()) {
+            String name = entry.getValue().get(id);
+            if (name != null && entry.getKey().text().equals("*") && !name.contains(CLIENT_ID)) {
+                return name;
+            }
+        }
+        return null;
+    }
+}

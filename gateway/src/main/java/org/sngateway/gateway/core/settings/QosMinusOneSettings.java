@@ -1,0 +1,46 @@
+package org.sngateway.gateway.core.settings;
+
+import java.util.List;
+import java.util.Set;
+import org.sngateway.gateway.core.address.IpAddress;
+import org.sngateway.gateway.core.address.IpRange;
+import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.PredefinedTopicId;
+import org.sngateway.sn.message.ShortTopicName;
+import org.sngateway.sn.message.TopicId;
+
+/**
+ * Who may publish without a session, and what (MQTT-SN 1.2 §6.8, here 5.7). Nothing of it is ever answered.
+ *
+ * @param enabled off unless configured: it is unauthenticated by nature
+ * @param predefinedIds the predefined topics that may be used; empty = all
+ * @param shortNames the short names that may be used; empty = all
+ * @param sources whose datagrams are taken; empty = everybody's
+ * @param intervalNanos the least time between two messages of one address; 0 = no limit
+ * @param maxPerSecond from all addresses; 0 = no limit
+ * @param honoursRetain whether Retain is passed on
+ * @param takesNames whether the private form with a topic name in the message is taken
+ */
+public record QosMinusOneSettings(
+        boolean enabled,
+        Set<Integer> predefinedIds,
+        Set<Integer> shortNames,
+        List<IpRange> sources,
+        long intervalNanos,
+        int maxPerSecond,
+        boolean honoursRetain,
+        boolean takesNames) {
+
+    public boolean allowsSource(IpAddress address) {
+        return sources.isEmpty() || sources.stream().anyMatch(range -> range.contains(address));
+    }
+
+    public boolean allowsTopic(TopicId topic) {
+        if (topic instanceof PredefinedTopicId) {
+            return predefinedIds.isEmpty() ? shortNames.isEmpty() : predefinedIds.contains(topic.value());
+        } else if (topic instanceof ShortTopicName) {
+            return shortNames.isEmpty() ? predefinedIds.isEmpty() : shortNames.contains(topic.value());
+        }
+        return topic instanceof NormalTopicId && takesNames && predefinedIds.isEmpty() && shortNames.isEmpty();
+    }
+}

@@ -1,0 +1,133 @@
+package org.sngateway.gateway.link;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.socket.DatagramChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The multicast groups of a link: one socket for each, bound to the group so that it hears nothing else, joined on every
+ * interface that is served. Owned by the event loop.
+ */
+final class MulticastGroups {
+    private record Membership(InetAddress group, String networkInterface) {}
+
+    private final UdpPlace place;
+    private final Supplier<Bootstrap> bootstrap;
+    private final LinkListener listener;
+    private final Map<InetAddress, DatagramChannel> channels = new LinkedHashMap<>();
+    private final Set<InetAddress> opening = new HashSet<>();
+    private final Set<Membership> joined = new HashSet<>();
+    private List<LocalAddress> served = List.of();
+    private boolean closed;
+
+    MulticastGroups(UdpPlace place, Supplier<Bootstrap> bootstrap, LinkListener listener) {
+        this.place = place;
+        this.bootstrap = bootstrap;
+        this.listener = listener;
+    }
+
+    /** Joins the groups on the interfaces of these addresses, where that is not done yet. */
+    void join(List<LocalAddress> addresses) {
+        served = addresses;
+        for (InetAddress group : place.groups()) {
+            DatagramChannel channel = channels.get(group);
+            if (channel != null) {
+                joinOnAll(group, channel);
+            } else if (opening.add(group)) {
+                open(group);
+            }
+        }
+    }
+
+    /** From which address to which group a message has to go so that each interface has it once. */
+    Map<LocalAddress, InetSocketAddress> destinations(List<LocalAddress> addresses) {
+        Map<LocalAddress, InetSocketAddress> destinations = new LinkedHashMap<>();
+        for (InetAddress group : place.groups()) {
+            Map<String, LocalAddress> byInterface = new LinkedHashMap<>();
+            for (LocalAddress address : addresses) {
+                String name = address.networkInterface().getName();
+                if (carries(group, address)
+                        && (!byInterface.containsKey(name) || !address.address().isLinkLocalAddress())) {
+                    byInterface.put(name, address);
+                }
+            }
+            byInterface.values().forEach(address -> destinations.put(address, destination(group)));
+        }
+        return destinations;
+    }
+
+    void close() {
+        closed = true;
+        channels.values().forEach(DatagramChannel::close);
+        channels.clear();
+    }
+
+    private InetSocketAddress destination(InetAddress group) {
+        return new InetSocketAddress(group, place.groupPort());
+    }
+
+    private void open(InetAddress group) {
+        bootstrap.get().bind(group, place.groupPort()).addListener(bound -> {
+            opening.remove(group);
+            DatagramChannel channel = (DatagramChannel) ((ChannelFuture) bound).channel();
+            if (!bound.isSuccess()) {
+                trouble(group, bound.cause());
+            } else if (closed) {
+                channel.close();
+            } else {
+                channels.put(group, channel);
+                joinOnAll(group, channel);
+            }
+        });
+    }
+
+    private void joinOnAll(InetAddress group, DatagramChannel channel) {
+        Map<String, NetworkInterface> wanted = new HashMap<>();
+        for (LocalAddress address : served) {
+            if (carries(group, address)) {
+                wanted.put(address.networkInterface().getName(), address.networkInterface());
+            }
+        }
+        joined.removeIf(member -> member.group().equals(group) && !wanted.containsKey(member.networkInterface()));
+        wanted.forEach((name, networkInterface) -> {
+            // Joining a second time would never be answered.
+            if (joined.add(new Membership(group, name))) {
+                channel.joinGroup(group, networkInterface, null).addListener(done -> {
+                    if (!done.isSuccess()) {
+                        trouble(group, done.cause());
+                    }
+                });
+            }
+        });
+    }
+
+    /** Whether messages to this group go over the interface of this address. */
+    private boolean carries(InetAddress group, LocalAddress address) {
+        NetworkInterface networkInterface = address.networkInterface();
+        boolean sameFamily = group.getAddress().length == address.address().getAddress().length;
+        try {
+            boolean chosen = place.groupInterfaces().isEmpty()
+                    ? networkInterface.supportsMulticast() && !networkInterface.isLoopback()
+                    : place.groupInterfaces().contains(networkInterface.getName());
+            return sameFamily && chosen;
+        } catch (SocketException gone) {
+            return false;
+        }
+    }
+
+    private void trouble(InetAddress group, Throwable cause) {
+        listener.onLinkTrouble(
+                place.name(), group.getHostAddress() + ":" + place.groupPort(), String.valueOf(cause.getMessage()));
+    }
+}
