@@ -236,7 +236,8 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
      * and without another message between it is a retransmission.
      */
     private boolean isRepetition(Connect connect, long nowNanos) {
-        boolean same = !connect.will()
+        boolean same = !moved
+                && !connect.will()
                 && connect.cleanSession() == cleanSession
                 && connect.durationSeconds() == keepAliveSeconds;
         boolean justConnected = nowNanos - connAckNanos < listener.retryWindowNanos() && !heardSinceConnAck;
@@ -250,6 +251,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         }
         exchanges.outbound().stop();
         attemptOpenedBroker = false;
+        contentionCheckNanos = Deadline.NEVER;
         attempt = new ConnectExchange(this, this, connect);
         attempt.start(connect, nowNanos);
     }
@@ -564,13 +566,14 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         if (attempt != null) {
             attempt.onDeadline(nowNanos);
         }
+        // Before the broker is tried again, which may be due at the same time.
+        if (Deadline.isDue(contentionCheckNanos, nowNanos)) {
+            checkContention(nowNanos);
+        }
         broker.onDeadline(nowNanos);
         exchanges.onDeadline(nowNanos);
         if (supervision.hasExpired(nowNanos)) {
             onSilence(nowNanos);
-        }
-        if (Deadline.isDue(contentionCheckNanos, nowNanos)) {
-            checkContention(nowNanos);
         }
         if (Deadline.isDue(graceDeadlineNanos(), nowNanos)) {
             end(Cause.BROKER_AWAY, nowNanos);
