@@ -168,7 +168,10 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         address = from;
         heardSinceConnAck |= !(message instanceof Connect);
         supervision.onHeard(nowNanos);
-        exchanges.outbound().onHeard(nowNanos);
+        // 8.26: CONNECT has its answer first, and the messages after it; DISCONNECT wants none any more.
+        if (!(message instanceof Connect) && !(message instanceof Disconnect)) {
+            exchanges.outbound().onHeard(nowNanos);
+        }
     }
 
     // ---- connection setup
@@ -184,6 +187,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
             }
         } else if (state == SessionState.ACTIVE && isRepetition(connect, nowNanos)) {
             sendToClient(new ConnAck(ReturnCode.ACCEPTED));
+            exchanges.outbound().onHeard(nowNanos);
         } else {
             begin(connect, nowNanos);
         }

@@ -11,6 +11,10 @@ import org.sngateway.gateway.core.Lockstep.Node;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.Rule;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
@@ -25,6 +29,8 @@ import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.TopicId;
+import org.sngateway.sn.message.WillTopic;
+import org.sngateway.sn.message.WillTopicReq;
 
 /** MQTT-SN 1.2 §6.10, gateway to client; here 5.4, 5.6, 8.10, 8.18 and rows 14, 18, 25, 27 of 6.4. */
 class OutboundPublishTest {
@@ -136,6 +142,49 @@ class OutboundPublishTest {
         broker.expects(new MqttCommand.PubAck(5));
         node.expects(Publish.class);
         assertThat(gateway.dropped(DropReason.NOT_ACKNOWLEDGED)).isZero();
+    }
+
+    @Test
+    @Rule("8.26 CONNACK first")
+    void silentClientThatRepeatsItsConnectGetsTheConnAckBeforeItsMessages() {
+        Publish unacknowledged = silentClientWithAMessage();
+
+        node.sends(new Connect(false, false, 1, 3_600, "a"));
+
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        node.expects(unacknowledged.asDuplicate());
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("8.26 CONNACK first")
+    void silentClientThatConnectsAnewGetsNoMessageUntilItsConnAck() {
+        Publish unacknowledged = silentClientWithAMessage();
+        Node moved = gateway.node(1001);
+
+        moved.sends(new Connect(true, false, 1, 3_600, "a"));
+        moved.expects(new WillTopicReq());
+        node.expects(Disconnect.plain());
+        gateway.nothingElse();
+        moved.sends(WillTopic.empty());
+
+        moved.expects(new ConnAck(ReturnCode.ACCEPTED));
+        assertThat(moved.expects(Register.class).topicId())
+                .isEqualTo(unacknowledged.topic().value());
+        gateway.nothingElse();
+    }
+
+    @Test
+    void silentClientThatGoesToSleepGetsNoMessageOnItsWay() {
+        Publish unacknowledged = silentClientWithAMessage();
+
+        node.sends(new Disconnect(600));
+        node.expects(Disconnect.plain());
+        gateway.nothingElse();
+        node.sends(PingReq.withoutClientId());
+
+        node.expects(unacknowledged.asDuplicate());
+        gateway.nothingElse();
     }
 
     @ParameterizedTest
@@ -340,6 +389,19 @@ class OutboundPublishTest {
         broker.says(message("lamp", QoS.ZERO, 0));
         broker.expectsNothing();
         assertThat(gateway.dropped(DropReason.QUEUE_FULL)).isEqualTo(3);
+    }
+
+    /** The client acknowledges nothing and says nothing, until the gateway has given up to repeat. */
+    private Publish silentClientWithAMessage() {
+        broker.says(message("lamp", QoS.ONE, 5));
+        Publish publish = node.expects(Publish.class);
+        for (int i = 0; i < 3; i++) {
+            gateway.advanceSeconds(10);
+            node.expects(publish.asDuplicate());
+        }
+        gateway.advanceSeconds(10);
+        gateway.nothingElse();
+        return publish;
     }
 
     private void acknowledge(Publish publish, ReturnCode returnCode) {
