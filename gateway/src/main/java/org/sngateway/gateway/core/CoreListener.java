@@ -63,6 +63,16 @@ public interface CoreListener {
     /** A message goes to all nodes that a listener reaches. */
     default void onBroadcast(String listenerName, SnMessage message) {}
 
+    /** The gateway's own connection to the broker is up, at first or again. */
+    default void onOwnConnectionUp() {}
+
+    /**
+     * The gateway's own connection to the broker is down, or can't be opened; told once for each reason.
+     *
+     * @param reason for the log
+     */
+    default void onOwnConnectionDown(String reason) {}
+
     default void onBrokerConnected(String clientId, boolean sessionPresent) {}
 
     default void onBrokerRefused(String clientId, ReturnCode returnCode, String reason) {}

@@ -58,10 +58,12 @@ public final class GatewayCore {
         this.random = random;
         this.ownClientId = settings.broker().ownClientId();
         this.clientIdPrefix = settings.broker().clientIdPrefix();
-        this.own = new OwnConnection(new BrokerSession(
-                command -> output.sendToBroker(ownClientId, command),
-                () -> settings().broker(),
-                random));
+        this.own = new OwnConnection(
+                new BrokerSession(
+                        command -> output.sendToBroker(ownClientId, command),
+                        () -> settings().broker(),
+                        random),
+                listener);
         this.sessions = new SessionTable(this);
         this.discovery = new Discovery(this);
         this.dispatcher = new DatagramDispatcher(this);

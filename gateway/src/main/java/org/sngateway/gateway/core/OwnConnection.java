@@ -1,5 +1,6 @@
 package org.sngateway.gateway.core;
 
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -11,10 +12,16 @@ import org.sngateway.sn.message.QoS;
  * whether the broker is there.
  */
 final class OwnConnection {
-    private final BrokerSession broker;
+    private static final String UP = "";
 
-    OwnConnection(BrokerSession broker) {
+    private final BrokerSession broker;
+    private final CoreListener listener;
+    /** What the listener was told last: {@link #UP}, or why the connection is down. */
+    private @Nullable String told;
+
+    OwnConnection(BrokerSession broker, CoreListener listener) {
         this.broker = broker;
+        this.listener = listener;
     }
 
     /** Opens or closes it, as it is needed. */
@@ -23,6 +30,7 @@ final class OwnConnection {
             broker.open(true, nowNanos);
         } else if (!wanted) {
             broker.close();
+            told = null;
         }
     }
 
@@ -47,10 +55,28 @@ final class OwnConnection {
     void onMqttEvent(MqttEvent event, long nowNanos) {
         if (event instanceof MqttEvent.Connected) {
             broker.onConnected(nowNanos);
+            tell(UP);
         } else if (event instanceof MqttEvent.Writable writable) {
             broker.onWritable(writable.writable());
-        } else if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
+        } else if (event instanceof MqttEvent.ConnectionLost lost) {
             broker.onLost(nowNanos, 0);
+            tell(lost.reason());
+        } else if (event instanceof MqttEvent.ConnectRefused refused) {
+            broker.onLost(nowNanos, 0);
+            tell(refused.reason());
+        }
+    }
+
+    /** Attempts go on for as long as the broker is away; only what is new is told. */
+    private void tell(String news) {
+        if (news.equals(told)) {
+            return;
+        }
+        told = news;
+        if (news.equals(UP)) {
+            listener.onOwnConnectionUp();
+        } else {
+            listener.onOwnConnectionDown(news);
         }
     }
 

@@ -90,6 +90,16 @@ public final class LogReporter implements CoreListener, LinkListener {
     // ---- the broker
 
     @Override
+    public void onOwnConnectionUp() {
+        brokers.info("state=up");
+    }
+
+    @Override
+    public void onOwnConnectionDown(String reason) {
+        brokers.warn("state=down reason={} hint=\"it is tried again and again\"", SnPrinter.quote(reason));
+    }
+
+    @Override
     public void onBrokerConnected(String clientId, boolean sessionPresent) {
         brokers.debug("client={} broker=connected session-present={}", SnPrinter.quote(clientId), sessionPresent);
     }

@@ -116,6 +116,16 @@ public final class Reporters implements CoreListener, LinkListener {
     }
 
     @Override
+    public void onOwnConnectionUp() {
+        log.onOwnConnectionUp();
+    }
+
+    @Override
+    public void onOwnConnectionDown(String reason) {
+        log.onOwnConnectionDown(reason);
+    }
+
+    @Override
     public void onBrokerConnected(String clientId, boolean sessionPresent) {
         log.onBrokerConnected(clientId, sessionPresent);
         counters.onBrokerConnected(clientId, sessionPresent);

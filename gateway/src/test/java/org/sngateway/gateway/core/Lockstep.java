@@ -253,6 +253,16 @@ final class Lockstep {
         }
 
         @Override
+        public void onOwnConnectionUp() {
+            log.add("broker up");
+        }
+
+        @Override
+        public void onOwnConnectionDown(String reason) {
+            log.add("broker down: " + reason);
+        }
+
+        @Override
         public void onSessionEnded(String clientId) {
             log.add(clientId + " ended");
         }

@@ -1,0 +1,56 @@
+package org.sngateway.gateway.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sngateway.gateway.core.Lockstep.Broker;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.message.ReturnCode;
+
+/** The connection that shows whether the broker is there: whoever runs the gateway reads it in the log. */
+class OwnConnectionTest {
+    private final Lockstep gateway = new Lockstep(Settings.withListener("qos-minus-one: on"));
+    private final Broker broker = gateway.broker("sn-gateway-7");
+
+    @BeforeEach
+    void firstAttempt() {
+        broker.expects(new MqttCommand.Open(true));
+    }
+
+    @Test
+    void brokerThatIsNotThereIsToldOnceAndThatItIsBackToo() {
+        broker.says(new MqttEvent.ConnectionLost("connection refused"));
+        gateway.advanceSeconds(300);
+        broker.expects(new MqttCommand.Open(true));
+        broker.says(new MqttEvent.ConnectionLost("connection refused"));
+        gateway.advanceSeconds(300);
+        broker.expects(new MqttCommand.Open(true));
+        broker.says(new MqttEvent.Connected(false));
+
+        assertThat(gateway.log()).containsExactly("broker down: connection refused", "broker up");
+    }
+
+    @Test
+    void anotherReasonIsTold() {
+        broker.says(new MqttEvent.ConnectionLost("connection refused"));
+        gateway.advanceSeconds(300);
+        broker.expects(new MqttCommand.Open(true));
+        broker.says(new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "not authorised"));
+
+        assertThat(gateway.log()).containsExactly("broker down: connection refused", "broker down: not authorised");
+    }
+
+    @Test
+    void brokerThatGoesAwayAgainIsToldAgain() {
+        broker.says(new MqttEvent.ConnectionLost("connection refused"));
+        gateway.advanceSeconds(300);
+        broker.expects(new MqttCommand.Open(true));
+        broker.says(new MqttEvent.Connected(false));
+        broker.says(new MqttEvent.ConnectionLost("connection refused"));
+
+        assertThat(gateway.log())
+                .containsExactly("broker down: connection refused", "broker up", "broker down: connection refused");
+    }
+}
