@@ -1,0 +1,18 @@
+package org.sngateway.gateway.core.store;
+
+/**
+ * The name of a record.
+ *
+ * @param owner the client it belongs to, empty for the gateway itself
+ * @param kind what it is, 0 to 255; the core's own numbering, which never changes its meaning
+ * @param number tells records of the same owner and kind apart
+ */
+public record RecordKey(String owner, int kind, long number) {
+    public static final int MAX_KIND = 255;
+
+    public RecordKey {
+        if (kind < 0 || kind > MAX_KIND) {
+            throw new IllegalArgumentException("kind " + kind);
+        }
+    }
+}

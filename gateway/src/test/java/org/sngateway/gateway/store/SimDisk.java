@@ -1,0 +1,225 @@
+package org.sngateway.gateway.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * A disk in memory that loses its power: what was forced stays, of the rest any part, torn at any octet. It can be full, and
+ * it can fail.
+ */
+final class SimDisk implements StoreDirectory {
+    /** The power is gone in the middle of an operation. */
+    static final class PowerCut extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private record Write(int position, ByteBuffer octets) {}
+
+    private static final class Contents {
+        byte[] forced;
+        final List<Write> unforced = new ArrayList<>();
+
+        Contents(int octets) {
+            forced = new byte[octets];
+        }
+
+        byte[] current() {
+            byte[] now = forced.clone();
+            unforced.forEach(write -> write.octets.get(0, now, write.position, write.octets.limit()));
+            return now;
+        }
+
+        /** Of what was not forced a part survives. */
+        void loseSome(RandomGenerator random) {
+            for (Write write : unforced) {
+                int from = random.nextInt(write.octets.limit() + 1);
+                int to = random.nextInt(write.octets.limit() + 1);
+                if (from < to) {
+                    write.octets.get(from, forced, write.position + from, to - from);
+                }
+            }
+            unforced.clear();
+        }
+    }
+
+    private final RandomGenerator random;
+    private final Map<String, Contents> files = new TreeMap<>();
+    private long operationsUntilCut = Long.MAX_VALUE;
+    private long operationsUntilFailure = Long.MAX_VALUE;
+    private long octetsLeft = Long.MAX_VALUE / 2;
+    private int forces;
+
+    SimDisk(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** The power goes after so many more operations. */
+    void cutAfter(long operations) {
+        operationsUntilCut = operations;
+    }
+
+    /** One operation fails after so many more. */
+    void failAfter(long operations) {
+        operationsUntilFailure = operations;
+    }
+
+    /** So many octets can still be created. */
+    void setOctetsLeft(long octets) {
+        octetsLeft = octets;
+    }
+
+    /** How often something was forced to the disk. */
+    int forces() {
+        return forces;
+    }
+
+    /** The power is back: only what survived is there. */
+    void powerOn() {
+        operationsUntilCut = Long.MAX_VALUE;
+        files.values().forEach(contents -> contents.loseSome(random));
+    }
+
+    /** The octets of a file, to be damaged. */
+    byte[] octets(String name) {
+        Contents contents = contents(name);
+        contents.forced = contents.current();
+        contents.unforced.clear();
+        return contents.forced;
+    }
+
+    /** Cuts a file short. */
+    void truncate(String name, int octets) {
+        contents(name).forced = Arrays.copyOf(octets(name), octets);
+    }
+
+    /** A disk with the same files. */
+    SimDisk copy() {
+        SimDisk copy = new SimDisk(random);
+        files.forEach((name, contents) -> {
+            Contents same = new Contents(0);
+            same.forced = contents.current();
+            copy.files.put(name, same);
+        });
+        return copy;
+    }
+
+    @Override
+    public List<String> list() {
+        return List.copyOf(files.keySet());
+    }
+
+    @Override
+    public StoreFile create(String name, int octets) throws IOException {
+        if (files.containsKey(name)) {
+            throw new IOException(name + " exists");
+        }
+        if (isLast()) {
+            if (random.nextBoolean()) {
+                files.put(name, new Contents(random.nextInt(octets + 1)));
+            }
+            throw new PowerCut();
+        }
+        if (octets > octetsLeft) {
+            throw new IOException("No space left on device");
+        }
+        octetsLeft -= octets;
+        Contents contents = new Contents(octets);
+        files.put(name, contents);
+        return new SimFile(contents);
+    }
+
+    @Override
+    public StoreFile open(String name) {
+        return new SimFile(contents(name));
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        boolean cut = isLast();
+        if (!cut || random.nextBoolean()) {
+            Contents contents = contents(from);
+            files.remove(from);
+            files.put(to, contents);
+        }
+        if (cut) {
+            throw new PowerCut();
+        }
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        boolean cut = isLast();
+        if (!cut || random.nextBoolean()) {
+            octetsLeft += contents(name).forced.length;
+            files.remove(name);
+        }
+        if (cut) {
+            throw new PowerCut();
+        }
+    }
+
+    private Contents contents(String name) {
+        Contents contents = files.get(name);
+        if (contents == null) {
+            throw new IllegalArgumentException(name + " does not exist");
+        }
+        return contents;
+    }
+
+    /** Counts an operation; true if the power goes in the middle of it. */
+    private boolean isLast() throws IOException {
+        if (operationsUntilFailure-- == 0) {
+            throw new IOException("Input/output error");
+        }
+        return operationsUntilCut-- == 0;
+    }
+
+    private final class SimFile implements StoreFile {
+        private final Contents contents;
+
+        SimFile(Contents contents) {
+            this.contents = contents;
+        }
+
+        @Override
+        public int size() {
+            return contents.forced.length;
+        }
+
+        @Override
+        public void read(int position, ByteBuffer into) {
+            byte[] now = contents.current();
+            int octets = Math.min(into.remaining(), Math.max(0, now.length - position));
+            into.put(now, Math.min(position, now.length), octets);
+        }
+
+        @Override
+        public void write(int position, ByteBuffer octets) throws IOException {
+            byte[] written = new byte[octets.remaining()];
+            octets.get(written);
+            contents.unforced.add(new Write(position, ByteBuffer.wrap(written)));
+            if (isLast()) {
+                throw new PowerCut();
+            }
+        }
+
+        @Override
+        public void force() throws IOException {
+            if (isLast()) {
+                throw new PowerCut();
+            }
+            forces++;
+            contents.forced = contents.current();
+            contents.unforced.clear();
+        }
+
+        @Override
+        public void close() {}
+    }
+}
