@@ -19,6 +19,7 @@ import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.PredefinedTopicId;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
@@ -28,9 +29,13 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicId;
 import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicReq;
+import org.sngateway.sn.message.UnsubAck;
+import org.sngateway.sn.message.Unsubscribe;
 
 /** MQTT-SN 1.2 §6.10, gateway to client; here 5.4, 5.6, 8.10, 8.18 and rows 14, 18, 25, 27 of 6.4. */
 class OutboundPublishTest {
@@ -98,6 +103,29 @@ class OutboundPublishTest {
             node.expects(publish.asDuplicate());
         }
         gateway.advanceSeconds(60);
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.6 repeats")
+    void whatIsUnderWayIsRepeatedAfterUnsubscribeToo() {
+        TopicId five = new PredefinedTopicId(5);
+        node.sends(new Subscribe(false, QoS.ONE, 2, five));
+        int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+        node.expects(SubAck.class);
+        broker.says(message("predefined/five", QoS.ONE, 5));
+        Publish publish = node.expects(Publish.class);
+
+        node.sends(new Unsubscribe(3, five));
+        packetId = broker.expects(MqttCommand.Unsubscribe.class).packetId();
+        broker.says(new MqttEvent.UnsubAck(packetId));
+        node.expects(new UnsubAck(3));
+        gateway.advanceSeconds(10);
+
+        node.expects(publish.asDuplicate());
+        acknowledge(publish, ReturnCode.ACCEPTED);
+        broker.expects(new MqttCommand.PubAck(5));
         gateway.nothingElse();
     }
 

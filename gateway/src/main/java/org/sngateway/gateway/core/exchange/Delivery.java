@@ -1,5 +1,6 @@
 package org.sngateway.gateway.core.exchange;
 
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.Payload;
@@ -24,6 +25,10 @@ final class Delivery {
 
     /** Under which the client knows it; 0 before it was first sent, and at QoS 0. */
     int msgId;
+
+    /** As what the client knows its topic: a repetition has to be the same. */
+    @Nullable
+    TopicId topicId;
 
     /** The client has it (QoS 2, PUBREC came): only PUBREL and PUBCOMP are left. */
     boolean received;

@@ -451,6 +451,7 @@ public final class OutboundPublish {
             delivery.msgId = session.nextMsgId();
         }
         delivery.firstSentNanos = Math.min(delivery.firstSentNanos, nowNanos);
+        delivery.topicId = topicId;
         inFlight = delivery;
         retry.start(session.listener(), nowNanos);
         session.sendToClient(delivery.publish(topicId, dup && !session.has(Quirk.NO_DUP)));
@@ -465,7 +466,8 @@ public final class OutboundPublish {
     }
 
     private void sendAgain(Delivery delivery) {
-        TopicId topicId = topicIdFor(delivery);
+        // Not looked up anew: the client may have unsubscribed meanwhile.
+        TopicId topicId = delivery.topicId;
         if (delivery.received) {
             session.sendToClient(new PubRel(delivery.msgId));
         } else if (topicId != null) {
