@@ -130,6 +130,26 @@ class OutboundPublishTest {
     }
 
     @Test
+    @Rule("6.3 PINGREQ repeated awake")
+    void whatWentOutForARepeatedPingReqIsNotRepeatedAtOnceAgain() {
+        node.sends(new Disconnect(600));
+        node.expects(Disconnect.plain());
+        broker.says(message("lamp", QoS.ONE, 5));
+        node.sends(new PingReq("a"));
+        Publish publish = node.expects(Publish.class);
+
+        gateway.advanceSeconds(9);
+        node.sends(new PingReq("a"));
+        node.expects(publish.asDuplicate());
+
+        gateway.advanceSeconds(9);
+        gateway.nothingElse();
+        gateway.advanceSeconds(1);
+        node.expects(publish.asDuplicate());
+        gateway.nothingElse();
+    }
+
+    @Test
     void clientThatIsAliveButDoesNotAcknowledgeLosesTheMessage() {
         broker.says(message("lamp", QoS.ONE, 5));
         broker.says(message("lamp", QoS.ONE, 6));

@@ -280,8 +280,10 @@ public final class OutboundPublish {
     public void onPingRepeated(long nowNanos) {
         Delivery delivery = inFlight;
         if (registering != null) {
+            registering.retry.onSentEarly(nowNanos);
             session.sendToClient(registering.message());
         } else if (delivery != null && brokerReleaseNanos == Deadline.NEVER) {
+            retry.onSentEarly(nowNanos);
             sendAgain(delivery);
         } else {
             pump(nowNanos);
