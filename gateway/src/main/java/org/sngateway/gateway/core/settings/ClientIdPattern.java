@@ -13,6 +13,11 @@ public record ClientIdPattern(String text) {
         return text.indexOf(ANY) < 0;
     }
 
+    /** How many characters of a client id it lays down: the more, the more exact it is. */
+    public long givenCharacters() {
+        return text.chars().filter(character -> character != ANY).count();
+    }
+
     public boolean matches(String clientId) {
         // The usual way: on a mismatch go back to the last *, and let it take one character more.
         int p = 0;

@@ -1,14 +1,19 @@
 package org.sngateway.gateway.core.settings;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The topics that both ends know beforehand (MQTT-SN 1.2 §6.7), for all clients or for some. Where several patterns match,
- * an exact client id counts first, then the order in which they were configured.
+ * the most exact one counts: a client id, then the pattern that lays down most of it, then the one configured first.
  */
 public final class PredefinedTopics {
+    private static final Comparator<Map.Entry<ClientIdPattern, Map<Integer, String>>> MOST_EXACT_FIRST =
+            Map.Entry.comparingByKey(
+                    Comparator.comparing(ClientIdPattern::givenCharacters).reversed());
+
     public static final PredefinedTopics NONE = new PredefinedTopics(Map.of());
 
     /** Stands in a topic name for the id of the client that uses it. */
@@ -22,7 +27,10 @@ public final class PredefinedTopics {
      * @param namesByPattern ids 1 to 65534 with the topic names that they stand for, which may contain {@link #CLIENT_ID}
      */
     public PredefinedTopics(Map<ClientIdPattern, Map<Integer, String>> namesByPattern) {
-        this.namesByPattern = new LinkedHashMap<>(namesByPattern);
+        this.namesByPattern = new LinkedHashMap<>();
+        namesByPattern.entrySet().stream()
+                .sorted(MOST_EXACT_FIRST)
+                .forEach(entry -> this.namesByPattern.put(entry.getKey(), entry.getValue()));
     }
 
     /** The name that this id stands for when this client uses it, or {@code null}. */
