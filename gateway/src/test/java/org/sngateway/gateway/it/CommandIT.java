@@ -1,7 +1,6 @@
 package org.sngateway.gateway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -10,7 +9,6 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -76,27 +74,18 @@ class CommandIT {
         try (Mosquitto mosquitto = new Mosquitto(folder)) {
             Path file = file("listeners:\n  udp:\n    port: " + udpPort + "\n    addresses: 127.0.0.1\n"
                     + "broker:\n  address: 127.0.0.1:" + mosquitto.port() + "\n");
-            Path log = folder.resolve("gateway.log");
-            Process gateway = new ProcessBuilder(COMMAND.toString(), "run", file.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            try (UdpNode node = new UdpNode(udpPort)) {
-                await().atMost(Duration.ofSeconds(20)).until(() -> read(log).contains("state=running"));
+            try (GatewayProcess gateway = new GatewayProcess(file, folder.resolve("gateway.log"));
+                    UdpNode node = new UdpNode(udpPort)) {
                 node.connects("sensor", true);
 
-                gateway.destroy();
+                gateway.stop();
 
                 node.expects(Disconnect.plain());
-                assertThat(gateway.waitFor(10, TimeUnit.SECONDS)).isTrue();
-                assertThat(read(log)).contains("state=stopped", "received.CONNECT=1");
+                assertThat(gateway.log()).contains("state=stopped", "received.CONNECT=1");
                 assertThat(isFree(udpPort)).isTrue();
-                String broker = Files.readString(folder.resolve("mosquitto.log"));
-                assertThat(broker)
+                assertThat(mosquitto.log())
                         .contains("Client sensor disconnected")
                         .doesNotContain("sensor closed its connection");
-            } finally {
-                gateway.destroyForcibly();
             }
         }
     }

@@ -29,21 +29,9 @@ final class Gateways {
     private static GatewayDaemon start(
             Transport transport, String addresses, int udpPort, int brokerPort, String keepAlive)
             throws ConfigException, IOException {
-        String configuration = String.join(
-                "\n",
-                "listeners:",
-                "  test:",
-                "    port: " + udpPort,
-                "    addresses: " + addresses,
-                "    groups: off",
-                "    retry-interval: 1s",
-                "broker:",
-                "  address: 127.0.0.1:" + brokerPort,
-                "  keep-alive: " + keepAlive,
-                "  connect-timeout: 1s",
-                "  answer-timeout: 1s",
-                "  reconnect-min: 100ms",
-                "  reconnect-max: 500ms");
-        return new GatewayDaemon(GatewayConfig.parse("test", configuration), transport);
+        Configuration configuration = new Configuration(udpPort, brokerPort)
+                .listener("addresses", addresses)
+                .broker("keep-alive", keepAlive);
+        return new GatewayDaemon(GatewayConfig.parse("test", configuration.text()), transport);
     }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A real Mosquitto on a port of its own, and its own clients to look at it from outside. */
@@ -45,7 +46,7 @@ final class Mosquitto implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("mosquitto.log").toFile())
                 .start();
-        await().atMost(Duration.ofSeconds(10)).until(this::accepts);
+        await().atMost(Duration.ofSeconds(20)).until(this::accepts);
     }
 
     /** Ends it in order; what it persists is kept for the next start. */
@@ -72,6 +73,23 @@ final class Mosquitto implements AutoCloseable {
         assertThat(publisher.waitFor()).isZero();
     }
 
+    /** Another client connects by this id, and leaves at once; who had the id loses its connection. */
+    void takesOver(String clientId) throws Exception {
+        Process intruder = new ProcessBuilder("mosquitto_pub", "-p", "" + port, "-i", clientId, "-t", "intruder", "-n")
+                .inheritIO()
+                .start();
+        assertThat(intruder.waitFor()).isZero();
+    }
+
+    /** Forgets all that it would have persisted; it is stopped. */
+    void forgets() throws IOException {
+        Files.deleteIfExists(folder.resolve("mosquitto.db"));
+    }
+
+    String log() throws IOException {
+        return Files.readString(folder.resolve("mosquitto.log"));
+    }
+
     /** A subscriber to this filter from now on. */
     Subscriber subscribe(String filter) throws IOException {
         return new Subscriber(port, filter);
@@ -79,7 +97,7 @@ final class Mosquitto implements AutoCloseable {
 
     private static void end(Process process) {
         process.destroy();
-        await().atMost(Duration.ofSeconds(10)).until(() -> !process.isAlive());
+        await().atMost(Duration.ofSeconds(20)).until(() -> !process.isAlive());
     }
 
     private boolean accepts() {
@@ -90,34 +108,60 @@ final class Mosquitto implements AutoCloseable {
         }
     }
 
-    /** mosquitto_sub (made to print each line at once), and what it has printed: "topic payload" for each message. */
+    /** mosquitto_sub (made to print each line at once), and what it has printed. */
     static final class Subscriber implements AutoCloseable {
+        /** Tells messages from what else is printed. */
+        private static final String MARK = "message: ";
+
         private final Process process;
         private final List<String> lines = new CopyOnWriteArrayList<>();
 
         private Subscriber(int port, String filter) throws IOException {
             process = new ProcessBuilder(
-                            "stdbuf", "-oL", "mosquitto_sub", "-p", "" + port, "-t", filter, "-v", "-q", "1", "-d")
+                            "stdbuf",
+                            "-oL",
+                            "mosquitto_sub",
+                            "-p",
+                            "" + port,
+                            "-t",
+                            filter,
+                            "-q",
+                            "2",
+                            "-d",
+                            "-F",
+                            MARK + "%t %p|%q|%r")
                     .redirectErrorStream(true)
                     .start();
             Thread reader = new Thread(this::read, "mosquitto-sub-reader");
             reader.setDaemon(true);
             reader.start();
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(20))
                     .until(() -> lines.stream()
                             .anyMatch(line -> line.contains("received SUBACK") || line.startsWith("Subscribed")));
         }
 
         /** All messages so far, as "topic payload". */
         List<String> messages() {
-            return lines.stream()
-                    .filter(line -> !line.startsWith("Client ") && !line.startsWith("Subscribed"))
-                    .toList();
+            return marked().map(line -> line.substring(0, line.indexOf('|'))).toList();
+        }
+
+        /** The same as "topic payload|QoS|Retain", Retain being 1 for what was kept from before the subscription. */
+        List<String> messagesWithFlags() {
+            return marked().toList();
+        }
+
+        private Stream<String> marked() {
+            return lines.stream().filter(line -> line.startsWith(MARK)).map(line -> line.substring(MARK.length()));
         }
 
         void expects(String... expected) {
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(messages()).contains(expected));
+        }
+
+        void expectsWithFlags(String... expected) {
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(messagesWithFlags()).contains(expected));
         }
 
         @Override

@@ -31,10 +31,7 @@ import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicName;
-import org.sngateway.sn.message.WillMsg;
-import org.sngateway.sn.message.WillMsgReq;
 import org.sngateway.sn.message.WillTopic;
-import org.sngateway.sn.message.WillTopicReq;
 
 /** Nodes on real UDP, the gateway, a real Mosquitto, and its own clients as witnesses. */
 @SuppressWarnings("NullAway.Init")
@@ -81,25 +78,18 @@ class MosquittoIT {
     void commandsReachANodeAtEveryQos() throws Exception {
         try (UdpNode node = new UdpNode(udpPort)) {
             node.connects("lamp", true);
-            NormalTopicId topic = subscribed(node, "lamp/set", QoS.TWO);
+            NormalTopicId topic = node.subscribes("lamp/set", QoS.TWO);
 
             mosquitto.publish("lamp/set", "zero", 0, false);
             node.expects(new Publish(false, QoS.ZERO, false, topic, 0, Payload.ofText("zero")));
 
             mosquitto.publish("lamp/set", "one", 1, false);
-            Publish one = node.expects(Publish.class);
-            assertThat(one.data().asText()).isEqualTo("one");
-            node.sends(new PubAck(topic.value(), one.msgId(), ReturnCode.ACCEPTED));
+            assertThat(node.getsAndAcknowledges("one").qos()).isEqualTo(QoS.ONE);
 
             mosquitto.publish("lamp/set", "two", 2, false);
-            Publish two = node.expects(Publish.class);
-            assertThat(two.qos()).isEqualTo(QoS.TWO);
-            node.sends(new PubRec(two.msgId()));
-            node.expects(new PubRel(two.msgId()));
-            node.sends(new PubComp(two.msgId()));
+            assertThat(node.getsAndAcknowledges("two").qos()).isEqualTo(QoS.TWO);
 
-            node.sends(PingReq.withoutClientId());
-            node.expects(new PingResp());
+            node.pings();
         }
     }
 
@@ -108,7 +98,7 @@ class MosquittoIT {
         mosquitto.publish("config/interval", "60", 1, true);
         try (UdpNode node = new UdpNode(udpPort)) {
             node.connects("sensor", true);
-            NormalTopicId topic = subscribed(node, "config/interval", QoS.ZERO);
+            NormalTopicId topic = node.subscribes("config/interval", QoS.ZERO);
             node.expects(new Publish(false, QoS.ZERO, true, topic, 0, Payload.ofText("60")));
         }
     }
@@ -165,7 +155,7 @@ class MosquittoIT {
     void nodesGoOnAfterTheBrokerWasAway() throws Exception {
         try (UdpNode node = new UdpNode(udpPort)) {
             node.connects("sensor", true);
-            NormalTopicId commands = subscribed(node, "sensor/set", QoS.ONE);
+            NormalTopicId commands = node.subscribes("sensor/set", QoS.ONE);
             NormalTopicId readings = node.registers("sensor/t");
 
             mosquitto.stop();
@@ -204,7 +194,7 @@ class MosquittoIT {
     void sleeperGetsItsCommandAtItsNextWake() throws Exception {
         try (UdpNode node = new UdpNode(udpPort)) {
             node.connects("sleeper", false);
-            NormalTopicId topic = subscribed(node, "sleeper/set", QoS.ONE);
+            NormalTopicId topic = node.subscribes("sleeper/set", QoS.ONE);
             node.sends(new Disconnect(60));
             node.expects(Disconnect.plain());
 
@@ -222,8 +212,8 @@ class MosquittoIT {
         try (Subscriber subscriber = mosquitto.subscribe("will/#");
                 UdpNode silent = new UdpNode(udpPort);
                 UdpNode leaving = new UdpNode(udpPort)) {
-            connectWithWill(silent, "silent");
-            connectWithWill(leaving, "leaving");
+            connectsWithWill(silent, "silent");
+            connectsWithWill(leaving, "leaving");
             leaving.sends(Disconnect.plain());
             leaving.expects(Disconnect.plain());
             subscriber.expects("will/silent gone");
@@ -242,19 +232,8 @@ class MosquittoIT {
         return (Publish) answer;
     }
 
-    private static void connectWithWill(UdpNode node, String clientId) {
-        node.sends(new Connect(true, true, 1, 1, clientId));
-        node.expects(new WillTopicReq());
-        node.sends(new WillTopic(QoS.ONE, false, "will/" + clientId));
-        node.expects(new WillMsgReq());
-        node.sends(new WillMsg(Payload.ofText("gone")));
-        node.expects(new ConnAck(ReturnCode.ACCEPTED));
-    }
-
-    private static NormalTopicId subscribed(UdpNode node, String topic, QoS qos) {
-        node.sends(new Subscribe(false, qos, 3, new TopicName(topic)));
-        SubAck subAck = node.expects(SubAck.class);
-        assertThat(subAck.returnCode()).isEqualTo(ReturnCode.ACCEPTED);
-        return new NormalTopicId(subAck.topicId());
+    private static void connectsWithWill(UdpNode node, String clientId) {
+        WillTopic willTopic = new WillTopic(QoS.ONE, false, "will/" + clientId);
+        node.connectsWithWill(new Connect(true, true, 1, 1, clientId), willTopic, "gone");
     }
 }

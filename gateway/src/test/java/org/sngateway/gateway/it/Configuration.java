@@ -1,0 +1,58 @@
+package org.sngateway.gateway.it;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A gateway's configuration file: one listener with short times, and what a test adds to it or changes. */
+final class Configuration {
+    private final Map<String, Map<String, String>> sections = new LinkedHashMap<>();
+
+    Configuration(int udpPort, int brokerPort) {
+        listener("port", "" + udpPort);
+        listener("addresses", "127.0.0.1");
+        listener("groups", "off");
+        listener("retry-interval", "1s");
+        broker("address", "127.0.0.1:" + brokerPort);
+        broker("connect-timeout", "1s");
+        broker("answer-timeout", "1s");
+        broker("reconnect-min", "100ms");
+        broker("reconnect-max", "500ms");
+    }
+
+    Configuration gateway(String key, String value) {
+        return set("gateway:", "  ", key, value);
+    }
+
+    Configuration listener(String key, String value) {
+        return set("listeners:\n  test:", "    ", key, value);
+    }
+
+    Configuration broker(String key, String value) {
+        return set("broker:", "  ", key, value);
+    }
+
+    Configuration limit(String key, String value) {
+        return set("limits:", "  ", key, value);
+    }
+
+    /** The topics of the clients that match the pattern, such as <code>{5: a/b}</code>. */
+    Configuration predefinedTopics(String pattern, String topics) {
+        return set("predefined-topics:", "  ", '"' + pattern + '"', topics);
+    }
+
+    /** The text of the file. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        sections.forEach((header, values) -> {
+            text.append(header).append('\n');
+            values.forEach(
+                    (key, value) -> text.append(key).append(": ").append(value).append('\n'));
+        });
+        return text.toString();
+    }
+
+    private Configuration set(String header, String indent, String key, String value) {
+        sections.computeIfAbsent(header, h -> new LinkedHashMap<>()).put(indent + key, value);
+        return this;
+    }
+}

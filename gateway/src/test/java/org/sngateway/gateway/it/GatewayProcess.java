@@ -1,0 +1,72 @@
+package org.sngateway.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A gateway as a user starts it, from the distribution that the build leaves, and what it logs. */
+final class GatewayProcess implements AutoCloseable {
+    private static final Path COMMAND = Path.of("target/sn-gateway/bin/sn-gateway");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Path log;
+    private final Process process;
+
+    /**
+     * Starts it; when this returns, it serves.
+     *
+     * @param options of the JVM
+     */
+    GatewayProcess(Path configuration, Path log, String... options) throws IOException {
+        this.log = log;
+        ProcessBuilder builder = new ProcessBuilder(COMMAND.toString(), "run", configuration.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("SN_GATEWAY_OPTS", String.join(" ", options));
+        process = builder.start();
+        logs("state=running");
+    }
+
+    String log() {
+        try {
+            return Files.readString(log, StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            return "";
+        }
+    }
+
+    /** Waits until all of this is in the log. */
+    void logs(String... texts) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(log()).contains(texts));
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Has it read its file again. */
+    void hangUp() throws Exception {
+        Process kill = new ProcessBuilder("kill", "-HUP", "" + process.pid())
+                .inheritIO()
+                .start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    /** Asks it to stop; the log is complete when this returns. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        await().atMost(PATIENCE).until(() -> !process.isAlive());
+    }
+}
