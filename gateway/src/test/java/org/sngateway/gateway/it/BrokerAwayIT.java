@@ -63,6 +63,20 @@ class BrokerAwayIT {
     }
 
     @Test
+    @Rule("8.22 known filter")
+    void filterThatIsHeldIsAnsweredWhileTheBrokerIsAway() throws Exception {
+        site.start();
+        UdpNode node = site.node();
+        node.connects("sensor", false);
+        NormalTopicId topic = node.subscribes("sensor/set", QoS.ONE);
+
+        site.mosquitto().stop();
+        node.sends(new Subscribe(false, QoS.ONE, 9, new TopicName("sensor/set")));
+
+        node.expects(new SubAck(QoS.ONE, topic.value(), 9, ReturnCode.ACCEPTED));
+    }
+
+    @Test
     @Rule("8.22 held requests")
     void requestThatOutlivesTheOutageIsServed() throws Exception {
         site.configuration().broker("answer-timeout", "20s").listener("retry-interval", "30s");

@@ -87,6 +87,14 @@ public final class SubscribeExchange {
             answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), nowNanos);
             return;
         }
+        if (subscriptions.holds(filter) && !session.broker().isUp()) {
+            // 5.8: the broker has this filter, or gets it when it is back.
+            QoS known = subscriptions.qosOf(filter);
+            subscriptions.add(filter, subscribe.topic(), known);
+            outbound.forgetRefusals();
+            answer(subscribe, acceptance(subscribe, filter, known), nowNanos);
+            return;
+        }
         begin(new Open(subscribe, subscribe.topic(), filter, subscribe.qos(), true), nowNanos);
     }
 

@@ -3,6 +3,7 @@ package org.sngateway.gateway.core.topic;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Topic;
@@ -51,6 +52,11 @@ public final class Subscriptions {
 
     public boolean holds(String filter) {
         return byFilter.containsKey(filter);
+    }
+
+    /** The QoS of a filter that is held. */
+    public QoS qosOf(String filter) {
+        return Objects.requireNonNull(byFilter.get(filter)).qos();
     }
 
     /** The QoS to ask the broker for when the client asks for this one in this form: the highest of all its forms. */
