@@ -32,10 +32,10 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicId;
-import org.sngateway.sn.message.WillTopic;
-import org.sngateway.sn.message.WillTopicReq;
 import org.sngateway.sn.message.UnsubAck;
 import org.sngateway.sn.message.Unsubscribe;
+import org.sngateway.sn.message.WillTopic;
+import org.sngateway.sn.message.WillTopicReq;
 
 /** MQTT-SN 1.2 §6.10, gateway to client; here 5.4, 5.6, 8.10, 8.18 and rows 14, 18, 25, 27 of 6.4. */
 class OutboundPublishTest {
