@@ -2,16 +2,20 @@ package org.sngateway.gateway.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sngateway.gateway.core.Lockstep.Broker;
 import org.sngateway.gateway.core.Lockstep.Node;
-import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.Rule;
+import org.sngateway.sn.codec.DecodeResult.Decoded;
+import org.sngateway.sn.codec.SnDecoder;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PredefinedTopicId;
@@ -21,13 +25,11 @@ import org.sngateway.sn.message.PubRec;
 import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.RegAck;
-import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.TopicId;
 
-/** MQTT-SN 1.2 §6.5 and §6.6, client to gateway; here 5.4, 5.5, 8.9, 8.25 and rows 13, 16, 17, 29 of 6.4. */
+/** MQTT-SN 1.2 §6.6, client to gateway; here 5.5, 8.9, 8.25 and rows 16, 17 of 6.4. */
 class InboundPublishTest {
     private static final Payload DATA = Payload.ofText("21.5");
 
@@ -42,30 +44,6 @@ class InboundPublishTest {
         topic = new NormalTopicId(node.registers("room/t"));
     }
 
-    // ---- registration
-
-    @Test
-    void sameNameGetsTheSameId() {
-        assertThat(node.registers("room/t")).isEqualTo(topic.value());
-        assertThat(node.registers("room/u")).isNotEqualTo(topic.value());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"room/#", "+/t", "a\u0000b"})
-    void nameThatCannotBePublishedIsNotRegistered(String name) {
-        node.sends(new Register(0, 9, name));
-        node.expects(new RegAck(0, 9, ReturnCode.NOT_SUPPORTED));
-    }
-
-    @Test
-    void fullTableRefusesForGood() {
-        for (int i = 1; i < 20; i++) {
-            node.registers("t/" + i);
-        }
-        node.sends(new Register(0, 9, "one too many"));
-        node.expects(new RegAck(0, 9, ReturnCode.NOT_SUPPORTED));
-    }
-
     // ---- QoS 0
 
     @Test
@@ -76,16 +54,20 @@ class InboundPublishTest {
     }
 
     @Test
-    void qos0IsDroppedAndCountedWhileTheBrokerIsAway() {
-        broker.says(new MqttEvent.ConnectionLost("reset"));
-        node.sends(new Publish(false, QoS.ZERO, false, topic, 0, DATA));
+    @Rule("5.5 MsgId at QoS 0")
+    void msgIdAtQos0IsIgnored() {
+        node.sends(publish(QoS.ZERO, 7));
+        node.sends(publish(QoS.ZERO, 7));
+
+        broker.expects(new MqttCommand.Publish("room/t", DATA, QoS.ZERO, false, false, 0));
+        broker.expects(new MqttCommand.Publish("room/t", DATA, QoS.ZERO, false, false, 0));
         gateway.nothingElse();
-        assertThat(gateway.dropped(DropReason.BROKER_UNREACHABLE)).isEqualTo(1);
     }
 
     // ---- QoS 1
 
     @Test
+    @Rule("5.5 QoS 1 end to end")
     void qos1IsAcknowledgedWhenTheBrokerHas() {
         node.sends(publish(QoS.ONE, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
@@ -98,6 +80,7 @@ class InboundPublishTest {
     }
 
     @Test
+    @Rule({"5.5 QoS 1 repeated while open", "8.25 several open"})
     void repetitionIsNotPublishedAgainWhileTheFirstIsOpen() {
         node.sends(publish(QoS.ONE, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
@@ -112,6 +95,7 @@ class InboundPublishTest {
     }
 
     @Test
+    @Rule("5.5 QoS 1 repeated after PUBACK")
     void repetitionWithDupAfterThePubAckIsAnsweredOnly() {
         publishedAndAcknowledged(7);
 
@@ -122,6 +106,7 @@ class InboundPublishTest {
     }
 
     @Test
+    @Rule("5.5 QoS 1 repeated after PUBACK")
     void sameMsgIdWithoutDupAfterThePubAckIsANewMessage() {
         publishedAndAcknowledged(7);
 
@@ -131,6 +116,7 @@ class InboundPublishTest {
     }
 
     @Test
+    @Rule("5.5 QoS 1 repeated after PUBACK")
     void lateDupIsANewMessage() {
         publishedAndAcknowledged(7);
         gateway.advanceSeconds(41);
@@ -141,6 +127,17 @@ class InboundPublishTest {
     }
 
     @Test
+    @Rule("5.5 QoS 1 repeated after PUBACK")
+    void dupWithOtherContentIsANewMessage() {
+        publishedAndAcknowledged(7);
+
+        node.sends(new Publish(true, QoS.ONE, false, topic, 7, Payload.ofText("22.0")));
+
+        assertThat(broker.expects(MqttCommand.Publish.class).payload()).isEqualTo(Payload.ofText("22.0"));
+    }
+
+    @Test
+    @Rule("5.5 QoS 1 repeated while open")
     void otherMessageUnderAnOpenMsgIdIsPublishedAndAcknowledgedForItself() {
         node.sends(publish(QoS.ONE, 7));
         int first = broker.expects(MqttCommand.Publish.class).packetId();
@@ -155,6 +152,7 @@ class InboundPublishTest {
     }
 
     @Test
+    @Rule({"5.5 MsgId 0", "8.9 packet ids"})
     void msgIdZeroIsAnsweredWithZeroAndNotHandedOn() {
         node.sends(publish(QoS.ONE, 0));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
@@ -164,6 +162,21 @@ class InboundPublishTest {
     }
 
     @Test
+    @Rule({"5.5 MsgId 0", "8.9 packet ids"})
+    void msgIdZeroIsServedAtQos2() {
+        node.sends(publish(QoS.TWO, 0));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        assertThat(packetId).isNotZero();
+        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        node.expects(new PubRec(0));
+        node.sends(new PubRel(0));
+        broker.expects(new MqttCommand.PubRel(packetId));
+        broker.says(new MqttEvent.PubComp(packetId));
+        node.expects(new PubComp(0));
+    }
+
+    @Test
+    @Rule({"8.25 several open", "8.25 open limit"})
     void severalMessagesMayBeOpen() {
         int[] packetIds = new int[8];
         for (int i = 0; i < 8; i++) {
@@ -188,47 +201,10 @@ class InboundPublishTest {
         node.expects(new PubAck(topic.value(), 7, ReturnCode.NOT_SUPPORTED));
     }
 
-    @Test
-    void brokerThatDoesNotAnswerGivesCongestionInTime() {
-        node.sends(publish(QoS.ONE, 7));
-        broker.expects(MqttCommand.Publish.class);
-        gateway.advanceSeconds(5);
-        node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
-        gateway.nothingElse();
-    }
-
-    @Test
-    void messageWaitsForAShortBrokerOutage() {
-        broker.says(new MqttEvent.ConnectionLost("reset"));
-        node.sends(publish(QoS.ONE, 7));
-        gateway.nothingElse();
-        gateway.advanceSeconds(1);
-        broker.expects(new MqttCommand.Open(false));
-
-        broker.says(new MqttEvent.Connected(true));
-
-        MqttCommand.Publish published = broker.expects(MqttCommand.Publish.class);
-        assertThat(published.dup()).isFalse();
-        broker.says(new MqttEvent.PubAck(published.packetId(), ReturnCode.ACCEPTED));
-        node.expects(new PubAck(topic.value(), 7, ReturnCode.ACCEPTED));
-    }
-
-    @Test
-    void unacknowledgedMessageIsRepeatedToTheBrokerUnderItsPacketId() {
-        node.sends(publish(QoS.ONE, 7));
-        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.ConnectionLost("reset"));
-        gateway.advanceSeconds(1);
-        broker.expects(new MqttCommand.Open(false));
-
-        broker.says(new MqttEvent.Connected(true));
-
-        broker.expects(new MqttCommand.Publish("room/t", DATA, QoS.ONE, false, true, packetId));
-    }
-
     // ---- QoS 2
 
     @Test
+    @Rule("5.5 QoS 2")
     void qos2PassesEachLegThrough() {
         node.sends(publish(QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
@@ -245,6 +221,7 @@ class InboundPublishTest {
     }
 
     @Test
+    @Rule("5.5 QoS 2")
     void qos2IsPublishedOnceHoweverOftenEachMessageComes() {
         node.sends(publish(QoS.TWO, 7));
         node.sends(publish(QoS.TWO, 7));
@@ -264,6 +241,14 @@ class InboundPublishTest {
     }
 
     @Test
+    @Rule("5.5 unknown PUBREL")
+    void pubRelOfAnUnknownMsgIdGetsPubComp() {
+        node.sends(new PubRel(99));
+        node.expects(new PubComp(99));
+        gateway.nothingElse();
+    }
+
+    @Test
     void brokerThatAnswersQos2WithPubAckGetsNoPubRel() {
         node.sends(publish(QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
@@ -275,6 +260,7 @@ class InboundPublishTest {
     }
 
     @Test
+    @Rule("5.5 QoS 2 other content")
     void clientThatForgotAnOpenQos2MessageStartsANewOneAndTheOldIsEndedAtTheBroker() {
         node.sends(publish(QoS.TWO, 7));
         int first = broker.expects(MqttCommand.Publish.class).packetId();
@@ -290,24 +276,6 @@ class InboundPublishTest {
         broker.says(new MqttEvent.PubRec(second, ReturnCode.ACCEPTED));
         node.expects(new PubRec(7));
         gateway.nothingElse();
-    }
-
-    @Test
-    void openQos2MessageSurvivesAReconnectToTheBroker() {
-        node.sends(publish(QoS.TWO, 7));
-        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
-        node.expects(new PubRec(7));
-        broker.says(new MqttEvent.ConnectionLost("reset"));
-        node.sends(new PubRel(7));
-        gateway.advanceSeconds(1);
-        broker.expects(new MqttCommand.Open(false));
-
-        broker.says(new MqttEvent.Connected(true));
-
-        broker.expects(new MqttCommand.PubRel(packetId));
-        broker.says(new MqttEvent.PubComp(packetId));
-        node.expects(new PubComp(7));
     }
 
     @Test
@@ -328,19 +296,37 @@ class InboundPublishTest {
     // ---- topics
 
     @Test
-    void unknownIdsAreRefusedAtEveryQos() {
-        for (QoS qos : new QoS[] {QoS.ZERO, QoS.ONE, QoS.TWO}) {
-            for (int id : new int[] {0, 0xFFFF, topic.value() + 1}) {
-                node.sends(new Publish(false, qos, false, new NormalTopicId(id & 0xFFFF), 3, DATA));
-                node.expects(new PubAck(id & 0xFFFF, 3, ReturnCode.INVALID_TOPIC_ID));
+    @Rule("5.5 unknown id")
+    void unknownAndReservedIdsAreRefusedAtEveryQos() {
+        int normal = topic.value() + 1;
+        int predefined = 6;
+        for (QoS qos : List.of(QoS.ZERO, QoS.ONE, QoS.TWO)) {
+            for (TopicId id : List.of(
+                    new NormalTopicId(normal),
+                    new NormalTopicId(0),
+                    new NormalTopicId(0xFFFF),
+                    new PredefinedTopicId(predefined),
+                    new PredefinedTopicId(0),
+                    new PredefinedTopicId(0xFFFF))) {
+                node.sends(new Publish(false, qos, false, id, 3, DATA));
+                node.expects(new PubAck(id.value(), 3, ReturnCode.INVALID_TOPIC_ID));
             }
         }
-        node.sends(new Publish(false, QoS.ONE, false, new PredefinedTopicId(6), 3, DATA));
-        node.expects(new PubAck(6, 3, ReturnCode.INVALID_TOPIC_ID));
         gateway.nothingElse();
     }
 
     @Test
+    @Rule("5.5 reserved id type")
+    void reservedTopicIdTypeIsRefused() {
+        // Flags 0x23: QoS 1, TopicIdType 0b11.
+        ByteBuffer datagram = Payload.ofHex("080C230005000731").asBuffer();
+        node.sends(((Decoded) new SnDecoder(false).decode(datagram)).message());
+        node.expects(new PubAck(5, 7, ReturnCode.NOT_SUPPORTED));
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.7 no REGISTER")
     void predefinedAndShortTopicsNeedNoRegistration() {
         node.sends(new Publish(false, QoS.ZERO, false, new PredefinedTopicId(5), 0, DATA));
         assertThat(broker.expects(MqttCommand.Publish.class).topic()).isEqualTo("predefined/five");
@@ -350,6 +336,7 @@ class InboundPublishTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0x612B, 0x2361, 0x6100, 0xC328})
+    @Rule("5.5 bad short name")
     void shortNameThatIsNoTopicNameIsRefused(int value) {
         node.sends(new Publish(false, QoS.ONE, false, new ShortTopicName(value), 3, DATA));
         node.expects(new PubAck(value, 3, ReturnCode.NOT_SUPPORTED));

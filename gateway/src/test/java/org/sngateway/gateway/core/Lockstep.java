@@ -23,21 +23,29 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Subscribe;
+import org.sngateway.sn.message.Topic;
 
 /**
  * A core between nodes and a broker that a test plays, step by step in virtual time. What the core sends waits until the
  * test expects it; {@link #nothingElse()} fails on what was not expected.
  */
 final class Lockstep {
+    private record Broadcast(SnMessage message, int radius) {}
+
     private final GatewayCore core;
     private final Recorder listener = new Recorder();
     private final Map<NodeAddress, Deque<SnMessage>> toNodes = new HashMap<>();
     private final Map<String, Deque<MqttCommand>> toBroker = new HashMap<>();
-    private final List<String> broadcasts = new ArrayList<>();
+    private final Deque<Broadcast> broadcasts = new ArrayDeque<>();
     private long nowNanos = 1_000_000_000L;
 
     Lockstep() {
@@ -55,7 +63,7 @@ final class Lockstep {
 
                     @Override
                     public void broadcast(String listener, SnMessage message, int radius) {
-                        broadcasts.add(message + " radius " + radius);
+                        broadcasts.add(new Broadcast(message, radius));
                     }
 
                     @Override
@@ -111,8 +119,14 @@ final class Lockstep {
         advance(Duration.ofSeconds(seconds));
     }
 
+    /** What the core sends to all nodes that the listener reaches. */
+    void expectsBroadcast(SnMessage message, int radius) {
+        assertThat(broadcasts.poll()).as("the next broadcast").isEqualTo(new Broadcast(message, radius));
+    }
+
     /** Nothing was sent but what the test expected. */
     void nothingElse() {
+        assertThat(broadcasts).isEmpty();
         assertThat(toNodes.values().stream().filter(queue -> !queue.isEmpty())).isEmpty();
         assertThat(toBroker.entrySet().stream()
                         .filter(queue -> !queue.getValue().isEmpty()))
@@ -169,6 +183,10 @@ final class Lockstep {
             core.onDatagram(address, message, nowNanos);
         }
 
+        void sendsToGroup(SnMessage message) {
+            core.onBroadcast(address, message, nowNanos);
+        }
+
         void expects(SnMessage expected) {
             assertThat(poll()).as("the next message to %s", address).isEqualTo(expected);
         }
@@ -191,6 +209,23 @@ final class Lockstep {
             RegAck regAck = expects(RegAck.class);
             assertThat(regAck.returnCode()).isEqualTo(ReturnCode.ACCEPTED);
             return regAck.topicId();
+        }
+
+        /** Answers a REGISTER of the gateway. */
+        void learns(Register register) {
+            sends(new RegAck(register.topicId(), register.msgId(), ReturnCode.ACCEPTED));
+        }
+
+        void acknowledges(Publish publish) {
+            sends(new PubAck(publish.topic().value(), publish.msgId(), ReturnCode.ACCEPTED));
+        }
+
+        /** Subscribes, with the broker granting what is asked for. */
+        SubAck subscribes(Topic topic, QoS qos, Broker broker) {
+            sends(new Subscribe(false, qos, 78, topic));
+            MqttCommand.Subscribe asked = broker.expects(MqttCommand.Subscribe.class);
+            broker.says(new MqttEvent.SubAck(asked.packetId(), asked.qos(), ReturnCode.ACCEPTED));
+            return expects(SubAck.class);
         }
 
         private @Nullable SnMessage poll() {
@@ -275,6 +310,11 @@ final class Lockstep {
         @Override
         public void onSubscriptionLost(String clientId, String filter) {
             log.add(clientId + " lost " + filter);
+        }
+
+        @Override
+        public void onGwIdConflict(NodeAddress from, int gwId) {
+            log.add("GwId " + gwId + " at " + from);
         }
 
         @Override

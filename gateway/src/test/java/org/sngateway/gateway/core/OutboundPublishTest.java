@@ -55,6 +55,7 @@ class OutboundPublishTest {
     // ---- QoS 1
 
     @Test
+    @Rule("5.6 acknowledged to the broker")
     void qos1IsAcknowledgedToTheBrokerWhenTheClientHas() {
         broker.says(message("lamp", QoS.ONE, 5));
         Publish publish = node.expects(Publish.class);
@@ -69,6 +70,7 @@ class OutboundPublishTest {
     }
 
     @Test
+    @Rule("5.6 one in flight")
     void oneMessageIsInFlightAtATime() {
         broker.says(message("lamp", QoS.ONE, 5));
         broker.says(message("lamp", QoS.ONE, 6));
@@ -95,6 +97,7 @@ class OutboundPublishTest {
     }
 
     @Test
+    @Rule({"5.6 repeats", "5.6 Retain and DUP"})
     void unacknowledgedMessageIsRepeatedWithDup() {
         broker.says(message("lamp", QoS.ONE, 5));
         Publish publish = node.expects(Publish.class);
@@ -150,6 +153,7 @@ class OutboundPublishTest {
     }
 
     @Test
+    @Rule("5.6 unanswered but alive")
     void clientThatIsAliveButDoesNotAcknowledgeLosesTheMessage() {
         broker.says(message("lamp", QoS.ONE, 5));
         broker.says(message("lamp", QoS.ONE, 6));
@@ -171,6 +175,7 @@ class OutboundPublishTest {
     }
 
     @Test
+    @Rule("5.6 unanswered and silent")
     void silentClientKeepsItsMessagesUntilItsNextSignOfLife() {
         broker.says(message("lamp", QoS.ONE, 5));
         Publish publish = node.expects(Publish.class);
@@ -237,6 +242,7 @@ class OutboundPublishTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 0x80})
+    @Rule("5.6 PUBACK 3")
     void refusedMessageIsDroppedAndAcknowledgedToTheBroker(int code) {
         broker.says(message("lamp", QoS.ONE, 5));
         acknowledge(node.expects(Publish.class), ReturnCode.of(code));
@@ -246,6 +252,7 @@ class OutboundPublishTest {
     }
 
     @Test
+    @Rule("5.6 PUBACK 2")
     void clientThatDoesNotKnowTheIdIsToldItAgain() {
         broker.says(message("lamp", QoS.ONE, 5));
         acknowledge(node.expects(Publish.class), ReturnCode.INVALID_TOPIC_ID);
@@ -297,6 +304,7 @@ class OutboundPublishTest {
     // ---- QoS 2
 
     @Test
+    @Rule("5.6 acknowledged to the broker")
     void qos2PassesEachLegThrough() {
         broker.says(message("lamp", QoS.TWO, 5));
         int msgId = node.expects(Publish.class).msgId();
@@ -342,72 +350,10 @@ class OutboundPublishTest {
         gateway.nothingElse();
     }
 
-    // ---- registration towards the client
-
-    @Test
-    void messagesOfOtherTopicsPassAnUnansweredRegister() {
-        broker.says(message("new", QoS.ONE, 5));
-        Register register = node.expects(Register.class);
-        broker.says(message("new", QoS.ZERO, 0));
-        broker.says(message("lamp", QoS.ONE, 6));
-
-        Publish passed = node.expects(Publish.class);
-        assertThat(passed.topic()).isEqualTo(lamp);
-        acknowledge(passed, ReturnCode.ACCEPTED);
-        broker.expects(new MqttCommand.PubAck(6));
-        node.sends(new RegAck(register.topicId(), register.msgId(), ReturnCode.ACCEPTED));
-        Publish held = node.expects(Publish.class);
-        assertThat(held.qos()).isEqualTo(QoS.ONE);
-        acknowledge(held, ReturnCode.ACCEPTED);
-        broker.expects(new MqttCommand.PubAck(5));
-        assertThat(node.expects(Publish.class).qos()).isEqualTo(QoS.ZERO);
-        gateway.nothingElse();
-    }
-
-    @Test
-    void clientThatNeverAnswersRegisterGoesOnWithTheTopicsItKnows() {
-        broker.says(message("new", QoS.ONE, 5));
-        Register register = node.expects(Register.class);
-        gateway.advanceSeconds(1);
-        node.sends(PingReq.withoutClientId());
-        node.expects(new PingResp());
-        for (int i = 0; i < 3; i++) {
-            gateway.advanceSeconds(10);
-            node.expects(register);
-        }
-        gateway.advanceSeconds(10);
-        broker.expects(new MqttCommand.PubAck(5));
-        assertThat(gateway.dropped(DropReason.NOT_REGISTERED)).isEqualTo(1);
-
-        broker.says(message("other", QoS.ONE, 6));
-        broker.expects(new MqttCommand.PubAck(6));
-        broker.says(message("lamp", QoS.ONE, 7));
-        assertThat(node.expects(Publish.class).topic()).isEqualTo(lamp);
-    }
-
-    @Test
-    void refusedRegistrationIsRemembered() {
-        broker.says(message("new", QoS.ONE, 5));
-        Register register = node.expects(Register.class);
-        node.sends(new RegAck(0, register.msgId(), ReturnCode.NOT_SUPPORTED));
-        broker.expects(new MqttCommand.PubAck(5));
-        broker.says(message("new", QoS.ONE, 6));
-        broker.expects(new MqttCommand.PubAck(6));
-        gateway.nothingElse();
-        assertThat(gateway.dropped(DropReason.NOT_REGISTERED)).isEqualTo(2);
-    }
-
-    @Test
-    void regAckWithAnotherTopicIdCounts() {
-        broker.says(message("new", QoS.ONE, 5));
-        Register register = node.expects(Register.class);
-        node.sends(new RegAck(0, register.msgId(), ReturnCode.ACCEPTED));
-        assertThat(node.expects(Publish.class).topic()).isEqualTo(new NormalTopicId(register.topicId()));
-    }
-
     // ---- limits
 
     @Test
+    @Rule("5.6 too long")
     void messageTooLongForTheLinkIsDroppedAndAcknowledged() {
         broker.says(new MqttEvent.Publish("lamp", Payload.copyOf(new byte[1_392]), QoS.ONE, false, 5));
         broker.expects(new MqttCommand.PubAck(5));

@@ -10,6 +10,7 @@ import org.sngateway.gateway.core.Lockstep.Broker;
 import org.sngateway.gateway.core.Lockstep.Node;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PredefinedTopicId;
@@ -40,6 +41,7 @@ class SubscribeTest {
     }
 
     @Test
+    @Rule({"5.8 SUBACK after the broker", "5.8 SUBACK id"})
     void subAckOfANameTellsItsIdAndTheGrantedQos() {
         node.sends(subscribe(QoS.TWO, 3, new TopicName("lamp")));
         MqttCommand.Subscribe asked = broker.expects(MqttCommand.Subscribe.class);
@@ -57,6 +59,7 @@ class SubscribeTest {
     }
 
     @Test
+    @Rule("5.8 SUBACK id")
     void subAckOfOtherFormsEchoesThem() {
         assertThat(subscribed(new TopicName("lamp/#"), "lamp/#").topicId()).isZero();
         assertThat(subscribed(new PredefinedTopicId(5), "predefined/five").topicId())
@@ -66,6 +69,7 @@ class SubscribeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a#", "a/#/b", "+a", "a\u0000"})
+    @Rule({"5.8 refusals", "8.1 SUBACK on refusal"})
     void filterThatMqttForbidsNeverReachesTheBroker(String filter) {
         node.sends(subscribe(QoS.ONE, 3, new TopicName(filter)));
         node.expects(new SubAck(QoS.ZERO, 0, 3, ReturnCode.NOT_SUPPORTED));
@@ -73,12 +77,14 @@ class SubscribeTest {
     }
 
     @Test
+    @Rule({"5.8 refusals", "8.1 SUBACK on refusal"})
     void unknownPredefinedIdIsRefusedAndEchoed() {
         node.sends(subscribe(QoS.ONE, 3, new PredefinedTopicId(6)));
         node.expects(new SubAck(QoS.ZERO, 6, 3, ReturnCode.INVALID_TOPIC_ID));
     }
 
     @Test
+    @Rule({"5.8 refusals", "8.1 SUBACK on refusal"})
     void brokersRefusalIsPassedOn() {
         node.sends(subscribe(QoS.ONE, 3, new TopicName("secret")));
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
@@ -100,6 +106,7 @@ class SubscribeTest {
     }
 
     @Test
+    @Rule("8.25 several open")
     void repetitionIsNotHandedOnWhileOpenAndAnsweredAgainWhenDone() {
         node.sends(subscribe(QoS.ONE, 3, new TopicName("lamp")));
         node.sends(new Subscribe(true, QoS.ONE, 3, new TopicName("lamp")));
@@ -115,6 +122,7 @@ class SubscribeTest {
     }
 
     @Test
+    @Rule("8.7 held for SUBACK")
     void matchingMessagesWaitForTheSubAck() {
         node.sends(subscribe(QoS.ONE, 3, new TopicName("lamp")));
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
@@ -128,6 +136,7 @@ class SubscribeTest {
     }
 
     @Test
+    @Rule("5.8 several forms")
     void messageComesInTheFormThatWasAskedForLast() {
         int normal =
                 subscribed(new TopicName("predefined/five"), "predefined/five").topicId();
@@ -140,6 +149,7 @@ class SubscribeTest {
     }
 
     @Test
+    @Rule({"5.8 unsubscribe several forms", "5.8 unsubscribe"})
     void unsubscribeGoesToTheBrokerWithTheLastForm() {
         subscribed(new TopicName("predefined/five"), "predefined/five");
         subscribed(new PredefinedTopicId(5), "predefined/five");
@@ -157,6 +167,7 @@ class SubscribeTest {
     }
 
     @Test
+    @Rule("5.8 unsubscribe")
     void unsubscribeOfNothingIsAnsweredAtOnce() {
         node.sends(new Unsubscribe(8, new TopicName("never")));
         node.expects(new UnsubAck(8));
@@ -166,6 +177,7 @@ class SubscribeTest {
     }
 
     @Test
+    @Rule({"5.6 topic form", "8.4 wildcard form"})
     void wildcardMessagesAreRegisteredFirst() {
         subscribed(new TopicName("house/#"), "house/#");
 

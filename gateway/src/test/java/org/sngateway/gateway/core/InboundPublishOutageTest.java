@@ -1,0 +1,172 @@
+package org.sngateway.gateway.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sngateway.gateway.core.Lockstep.Broker;
+import org.sngateway.gateway.core.Lockstep.Node;
+import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.Rule;
+import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubComp;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.PubRel;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.TopicId;
+
+/** Messages of a client while the broker is away or says nothing; here 5.5 and rows 29 and 30 of 6.4, "spool: off". */
+class InboundPublishOutageTest {
+    private static final Payload DATA = Payload.ofText("21.5");
+
+    private Lockstep gateway = new Lockstep();
+    private Broker broker = gateway.broker("a");
+    private Node node = gateway.node(1000);
+    private TopicId topic = new NormalTopicId(1);
+
+    @BeforeEach
+    void connectedClientWithARegisteredTopic() {
+        connectedClientOf(new Lockstep());
+    }
+
+    // ---- no answer in time
+
+    @Test
+    @Rule("5.5 no answer of the broker")
+    void qos0IsDroppedAndCountedWhileTheBrokerIsAway() {
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        node.sends(new Publish(false, QoS.ZERO, false, topic, 0, DATA));
+        gateway.nothingElse();
+        assertThat(gateway.dropped(DropReason.BROKER_UNREACHABLE)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ONE", "TWO"})
+    @Rule("5.5 no answer of the broker")
+    void brokerThatDoesNotAnswerGivesCongestionAfterTheBrokerTimeout(QoS qos) {
+        node.sends(publish(qos, 7));
+        broker.expects(MqttCommand.Publish.class);
+        gateway.advance(Duration.ofMillis(4_999));
+        gateway.nothingElse();
+
+        gateway.advance(Duration.ofMillis(1));
+
+        node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
+        gateway.nothingElse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ONE", "TWO"})
+    @Rule("5.5 no answer of the broker")
+    void withoutABrokerCongestionIsTheAnswerAfterTheBrokerTimeout(QoS qos) {
+        brokerIsAway();
+        node.sends(publish(qos, 7));
+        advanceWithoutBroker(4);
+        node.expectsNothing();
+
+        advanceWithoutBroker(1);
+
+        node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.5 no congestion code")
+    void clientThatTakesEveryPubAckForASuccessHearsNothing() {
+        connectedClientOf(new Lockstep(Settings.with("", "client-quirks: {a: [no-congestion-code]}")));
+        node.sends(publish(QoS.ONE, 7));
+        broker.expects(MqttCommand.Publish.class);
+
+        gateway.advanceSeconds(60);
+        gateway.nothingElse();
+
+        node.sends(publish(QoS.ONE, 7));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        broker.says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
+        node.expects(new PubAck(topic.value(), 7, ReturnCode.ACCEPTED));
+    }
+
+    // ---- the broker comes back
+
+    @Test
+    void messageWaitsForAShortBrokerOutage() {
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        node.sends(publish(QoS.ONE, 7));
+        gateway.nothingElse();
+        gateway.advanceSeconds(1);
+        broker.expects(new MqttCommand.Open(false));
+
+        broker.says(new MqttEvent.Connected(true));
+
+        MqttCommand.Publish published = broker.expects(MqttCommand.Publish.class);
+        assertThat(published.dup()).isFalse();
+        broker.says(new MqttEvent.PubAck(published.packetId(), ReturnCode.ACCEPTED));
+        node.expects(new PubAck(topic.value(), 7, ReturnCode.ACCEPTED));
+    }
+
+    @Test
+    void unacknowledgedMessageIsRepeatedToTheBrokerUnderItsPacketId() {
+        node.sends(publish(QoS.ONE, 7));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        gateway.advanceSeconds(1);
+        broker.expects(new MqttCommand.Open(false));
+
+        broker.says(new MqttEvent.Connected(true));
+
+        broker.expects(new MqttCommand.Publish("room/t", DATA, QoS.ONE, false, true, packetId));
+    }
+
+    @Test
+    void openQos2MessageSurvivesAReconnectToTheBroker() {
+        node.sends(publish(QoS.TWO, 7));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        node.expects(new PubRec(7));
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        node.sends(new PubRel(7));
+        gateway.advanceSeconds(1);
+        broker.expects(new MqttCommand.Open(false));
+
+        broker.says(new MqttEvent.Connected(true));
+
+        broker.expects(new MqttCommand.PubRel(packetId));
+        broker.says(new MqttEvent.PubComp(packetId));
+        node.expects(new PubComp(7));
+    }
+
+    private void connectedClientOf(Lockstep another) {
+        gateway = another;
+        broker = gateway.broker("a");
+        node = gateway.connected("a", 1000, false);
+        topic = new NormalTopicId(node.registers("room/t"));
+    }
+
+    private void brokerIsAway() {
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+    }
+
+    /** Each attempt of the gateway to connect fails. */
+    private void advanceWithoutBroker(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            gateway.advanceSeconds(1);
+            if (gateway.commandsWaiting("a") > 0) {
+                broker.expects(new MqttCommand.Open(false));
+                broker.says(new MqttEvent.ConnectionLost("refused"));
+            }
+        }
+    }
+
+    private Publish publish(QoS qos, int msgId) {
+        return new Publish(false, qos, false, topic, msgId, DATA);
+    }
+}
