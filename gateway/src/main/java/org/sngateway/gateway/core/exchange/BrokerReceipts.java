@@ -29,11 +29,11 @@ final class BrokerReceipts {
             return;
         }
         if (session.broker().isUp()) {
-            send(delivery.brokerPacketId, delivery.qos);
+            send(delivery.brokerPacketId, delivery.brokerQos);
         } else {
             owed.set(delivery.brokerPacketId);
         }
-        if (delivery.qos == QoS.ONE) {
+        if (delivery.brokerQos == QoS.ONE) {
             delivery.brokerPacketId = 0;
         }
     }

@@ -13,7 +13,11 @@ import org.sngateway.sn.message.Utf8;
 final class Delivery {
     final String topic;
     final Payload payload;
+    /** At which it goes to the client. */
     final QoS qos;
+    /** At which it came from the broker; the client may have been granted less. */
+    final QoS brokerQos;
+
     final boolean retain;
     final int topicOctets;
 
@@ -42,10 +46,11 @@ final class Delivery {
     /** How many wakes ended while its acknowledgement was awaited. */
     int failedWakes;
 
-    Delivery(MqttEvent.Publish publish) {
+    Delivery(MqttEvent.Publish publish, QoS qos) {
         this.topic = publish.topic();
         this.payload = publish.payload();
-        this.qos = publish.qos();
+        this.qos = qos;
+        this.brokerQos = publish.qos();
         this.retain = publish.retain();
         this.topicOctets = Utf8.octets("topic", topic);
         this.brokerPacketId = publish.packetId();

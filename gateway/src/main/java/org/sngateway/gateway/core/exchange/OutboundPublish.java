@@ -138,7 +138,7 @@ public final class OutboundPublish {
         if (receipts.settles(publish) || isUnderWay(publish.packetId())) {
             return;
         }
-        Delivery delivery = new Delivery(publish);
+        Delivery delivery = new Delivery(publish, qosFor(publish));
         if ((flow == Flow.STOPPED || silent) && delivery.qos == QoS.ZERO) {
             // 6.3: at QoS 0 a sleeping client gets the newest message per topic.
             Delivery older = queue.removeQos0Of(delivery.topic);
@@ -381,6 +381,12 @@ public final class OutboundPublish {
         return inFlight == null || (next.qos == QoS.ZERO && !next.topic.equals(inFlight.topic));
     }
 
+    /** 5.6: its own, but no more than was granted; a broker may hold subscriptions of before that are not known here. */
+    private QoS qosFor(MqttEvent.Publish publish) {
+        QoS granted = publish.qos() == QoS.ZERO ? null : subscriptions.grantedFor(publish.topic());
+        return granted == null ? publish.qos() : publish.qos().min(granted);
+    }
+
     /** 8.4: the form in which the client asked for the topic, or an id that it knows; {@code null} = register first. */
     private @Nullable TopicId topicIdFor(Delivery delivery) {
         if (!delivery.topicIdRefused) {
@@ -442,6 +448,7 @@ public final class OutboundPublish {
         if (delivery.qos == QoS.ZERO) {
             queue.settle(delivery);
             session.sendToClient(delivery.publish(topicId, false));
+            receipts.acknowledge(delivery);
             SleepSettings sleep = session.listener().sleep();
             if (flow == Flow.FLUSH && sleep.qos0GapNanos() > 0) {
                 pause(sleep.qos0GapNanos(), nowNanos);

@@ -111,6 +111,18 @@ public final class Subscriptions {
         byFilter.remove(filter);
     }
 
+    /** The highest QoS over all filters that this topic matches, or {@code null} if none does. */
+    public @Nullable QoS grantedFor(String topicName) {
+        QoS highest = null;
+        for (Subscription held : byFilter.values()) {
+            if (TopicFilter.matches(held.filter, topicName)) {
+                QoS granted = held.qos();
+                highest = highest == null || granted.bits() > highest.bits() ? granted : highest;
+            }
+        }
+        return highest;
+    }
+
     /** The form in which the client wants messages of exactly this topic, or {@code null} if only wildcards match. */
     public @Nullable Topic formOf(String topicName) {
         Subscription held = byFilter.get(topicName);
