@@ -2,6 +2,7 @@ package org.sngateway.gateway.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ import org.sngateway.sn.message.Unsubscribe;
 import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicReq;
 
-/** MQTT-SN 1.2 §6.10, gateway to client; here 5.4, 5.6, 8.10, 8.18 and rows 14, 18, 25, 27 of 6.4. */
+/** MQTT-SN 1.2 §6.10, gateway to client; here 5.6, 8.8 and rows 14, 18, 25, 27 of 6.4. */
 class OutboundPublishTest {
     private static final Payload DATA = Payload.ofText("on");
 
@@ -79,6 +80,22 @@ class OutboundPublishTest {
         acknowledge(first, ReturnCode.ACCEPTED);
         Publish second = node.expects(Publish.class);
         assertThat(second.msgId()).isNotEqualTo(first.msgId());
+    }
+
+    @Test
+    @Rule("5.6 one in flight")
+    void nextMessageWaitsForTheEndOfAQos2Delivery() {
+        broker.says(message("lamp", QoS.TWO, 5));
+        broker.says(message("lamp", QoS.ONE, 6));
+        int msgId = node.expects(Publish.class).msgId();
+        node.sends(new PubRec(msgId));
+        broker.says(new MqttEvent.PubRel(5));
+        node.expects(new PubRel(msgId));
+        node.expectsNothing();
+
+        node.sends(new PubComp(msgId));
+
+        assertThat(node.expects(Publish.class).qos()).isEqualTo(QoS.ONE);
     }
 
     @Test
@@ -150,6 +167,35 @@ class OutboundPublishTest {
         gateway.advanceSeconds(1);
         node.expects(publish.asDuplicate());
         gateway.nothingElse();
+    @Rule("8.8 no DUP")
+    void clientThatChokesOnDupGetsRepetitionsWithoutIt() {
+        Lockstep sparing = new Lockstep(Settings.with("", "client-quirks: {a: [no-dup]}"));
+        Node choking = sparing.connected("a", 1000, false);
+        choking.registers("lamp");
+        sparing.broker("a").says(message("lamp", QoS.ONE, 5));
+        Publish publish = choking.expects(Publish.class);
+
+        sparing.advanceSeconds(10);
+        choking.expects(publish);
+
+        choking.sends(new Disconnect(60));
+        choking.expects(Disconnect.plain());
+        choking.sends(new PingReq("a"));
+        choking.expects(publish);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Rule("5.6 Retain and DUP")
+    void retainIsPassedOnAsReceived(boolean retain) {
+        broker.says(new MqttEvent.Publish("lamp", DATA, QoS.ZERO, retain, 0));
+        broker.says(new MqttEvent.Publish("lamp", DATA, QoS.ONE, retain, 5));
+
+        node.expects(new Publish(false, QoS.ZERO, retain, lamp, 0, DATA));
+        Publish saved = node.expects(Publish.class);
+        assertThat(saved).isEqualTo(new Publish(false, QoS.ONE, retain, lamp, saved.msgId(), DATA));
+        gateway.advanceSeconds(10);
+        node.expects(new Publish(true, QoS.ONE, retain, lamp, saved.msgId(), DATA));
     }
 
     @Test
@@ -252,6 +298,23 @@ class OutboundPublishTest {
     }
 
     @Test
+    @Rule("5.6 PUBACK 1")
+    void afterCongestionTheMessageIsDroppedAndTheNextOneWaits() {
+        broker.says(message("lamp", QoS.ONE, 5));
+        broker.says(message("lamp", QoS.ONE, 6));
+        Publish congested = node.expects(Publish.class);
+
+        acknowledge(congested, ReturnCode.CONGESTION);
+
+        broker.expects(new MqttCommand.PubAck(5));
+        assertThat(gateway.dropped(DropReason.REFUSED_BY_CLIENT)).isEqualTo(1);
+        gateway.advance(Duration.ofMillis(9_999));
+        gateway.nothingElse();
+        gateway.advance(Duration.ofMillis(1));
+        assertThat(node.expects(Publish.class).msgId()).isNotEqualTo(congested.msgId());
+    }
+
+    @Test
     @Rule("5.6 PUBACK 2")
     void clientThatDoesNotKnowTheIdIsToldItAgain() {
         broker.says(message("lamp", QoS.ONE, 5));
@@ -335,6 +398,25 @@ class OutboundPublishTest {
         gateway.nothingElse();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3})
+    @Rule("5.6 PUBACK at QoS 2")
+    void pubAckEndsAQos2Delivery(int code) {
+        broker.says(message("lamp", QoS.TWO, 5));
+        broker.says(message("lamp", QoS.ONE, 6));
+
+        acknowledge(node.expects(Publish.class), ReturnCode.of(code));
+
+        broker.expects(new MqttCommand.PubRec(5));
+        assertThat(gateway.dropped(DropReason.REFUSED_BY_CLIENT)).isEqualTo(code == 0 ? 0 : 1);
+        acknowledge(node.expects(Publish.class), ReturnCode.ACCEPTED);
+        broker.expects(new MqttCommand.PubAck(6));
+        broker.says(new MqttEvent.PubRel(5));
+        broker.expects(new MqttCommand.PubComp(5));
+        gateway.advanceSeconds(60);
+        gateway.nothingElse();
+    }
+
     @Test
     void brokerThatDoesNotReleaseHoldsTheClientUpForTheBrokerTimeoutOnly() {
         broker.says(message("lamp", QoS.TWO, 5));
@@ -360,6 +442,17 @@ class OutboundPublishTest {
         assertThat(gateway.dropped(DropReason.TOO_LONG)).isEqualTo(1);
         broker.says(new MqttEvent.Publish("lamp", Payload.copyOf(new byte[1_391]), QoS.ONE, false, 6));
         node.expects(Publish.class);
+    }
+
+    @Test
+    @Rule("5.6 too long")
+    void nameTooLongForTheLinkIsDroppedAndAcknowledged() {
+        broker.says(message("n".repeat(1_393), QoS.ONE, 5));
+        broker.expects(new MqttCommand.PubAck(5));
+        assertThat(gateway.dropped(DropReason.TOO_LONG)).isEqualTo(1);
+        gateway.nothingElse();
+        broker.says(message("n".repeat(1_392), QoS.ONE, 6));
+        node.expects(Register.class);
     }
 
     @Test

@@ -12,7 +12,6 @@ import org.sngateway.gateway.core.topic.Subscriptions;
 import org.sngateway.gateway.core.topic.TopicTable;
 import org.sngateway.sn.codec.SnEncoder;
 import org.sngateway.sn.message.NormalTopicId;
-import org.sngateway.sn.message.PredefinedTopicId;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
@@ -20,7 +19,6 @@ import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.ReturnCode;
-import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicId;
 
@@ -389,17 +387,15 @@ public final class OutboundPublish {
 
     /** 8.4: the form in which the client asked for the topic, or an id that it knows; {@code null} = register first. */
     private @Nullable TopicId topicIdFor(Delivery delivery) {
-        if (!delivery.topicIdRefused) {
-            Topic asked = subscriptions.formOf(delivery.topic);
-            if (asked instanceof PredefinedTopicId || asked instanceof ShortTopicName) {
-                return (TopicId) asked;
-            }
+        Topic asked = subscriptions.formOf(delivery.topic);
+        if (asked instanceof TopicId form) {
+            return form;
         }
         int id = topics.knownId(delivery.topic);
         if (id != 0) {
             return new NormalTopicId(id);
         }
-        return delivery.topicIdRefused ? null : topics.usedForm(delivery.topic);
+        return asked != null || delivery.topicIdRefused ? null : topics.usedForm(delivery.topic);
     }
 
     /**
@@ -493,8 +489,8 @@ public final class OutboundPublish {
 
     /** 5.6: the client does not know the id. It is registered, and the message goes out once more as a new one. */
     private void sendWithNewTopicId(Delivery delivery) {
-        int id = topics.knownId(delivery.topic);
-        topics.markUnknown(id);
+        subscriptions.refuseForm(delivery.topic);
+        topics.markUnknown(topics.knownId(delivery.topic));
         if (delivery == inFlight) {
             requeueInFlight();
         }
@@ -505,6 +501,7 @@ public final class OutboundPublish {
     /** Some clients refuse at QoS 0 too: then the next message of the topic is preceded by a REGISTER. */
     private void onQos0Refused(PubAck pubAck) {
         if (pubAck.returnCode().equals(ReturnCode.INVALID_TOPIC_ID)) {
+            subscriptions.refuseForms(pubAck.topicId());
             topics.markUnknown(pubAck.topicId());
         }
     }

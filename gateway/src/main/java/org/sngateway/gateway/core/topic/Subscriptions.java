@@ -7,6 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Topic;
+import org.sngateway.sn.message.TopicId;
+import org.sngateway.sn.message.TopicName;
 
 /**
  * The filters that one client holds at the broker, each with the forms in which the client asked for it (5.8): a name, a
@@ -127,6 +129,26 @@ public final class Subscriptions {
     public @Nullable Topic formOf(String topicName) {
         Subscription held = byFilter.get(topicName);
         return held == null ? null : held.lastForm;
+    }
+
+    /**
+     * The client does not understand the form in which it asked for this topic: until it asks again, messages come by a
+     * normal id.
+     */
+    public void refuseForm(String topicName) {
+        Subscription held = byFilter.get(topicName);
+        if (held != null) {
+            held.lastForm = new TopicName(topicName);
+        }
+    }
+
+    /** The same where only the two octets of the form are known: a PUBACK does not say of what kind they are. */
+    public void refuseForms(int value) {
+        for (Subscription held : byFilter.values()) {
+            if (held.lastForm instanceof TopicId form && form.value() == value) {
+                held.lastForm = new TopicName(held.filter);
+            }
+        }
     }
 
     /** All filters, in the order in which they came. */
