@@ -2,12 +2,16 @@ package org.sngateway.gateway.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sngateway.gateway.core.Lockstep.Broker;
 import org.sngateway.gateway.core.Lockstep.Node;
+import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.Rule;
@@ -27,7 +31,7 @@ import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.UnsubAck;
 import org.sngateway.sn.message.Unsubscribe;
 
-/** MQTT-SN 1.2 §6.9; here 5.8, 8.1, 8.4, 8.7 and row 19 of 6.4. */
+/** MQTT-SN 1.2 §6.9; here 5.8, 8.1, 8.4, 8.7, 8.25 and row 19 of 6.4. */
 class SubscribeTest {
     private static final Payload DATA = Payload.ofText("on");
 
@@ -92,6 +96,25 @@ class SubscribeTest {
         node.expects(new SubAck(QoS.ZERO, 0, 3, ReturnCode.NOT_SUPPORTED));
     }
 
+    @ParameterizedTest
+    @MethodSource("formsAndTheirIdAtRefusal")
+    @Rule({"5.8 refusals", "8.1 SUBACK on refusal"})
+    void refusalOfTheBrokerEchoesAPredefinedIdOnly(Topic form, int topicId) {
+        node.sends(subscribe(QoS.TWO, 3, form));
+        int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
+        broker.says(new MqttEvent.SubAck(packetId, QoS.TWO, ReturnCode.NOT_SUPPORTED));
+        node.expects(new SubAck(QoS.ZERO, topicId, 3, ReturnCode.NOT_SUPPORTED));
+        gateway.nothingElse();
+    }
+
+    static Stream<Arguments> formsAndTheirIdAtRefusal() {
+        return Stream.of(
+                Arguments.of(new TopicName("lamp"), 0),
+                Arguments.of(new TopicName("lamp/#"), 0),
+                Arguments.of(ShortTopicName.of("ab"), 0),
+                Arguments.of(new PredefinedTopicId(5), 5));
+    }
+
     @Test
     void brokerThatDoesNotAnswerGivesCongestionInTimeAndIsUnsubscribedWhenItDoes() {
         node.sends(subscribe(QoS.ONE, 3, new TopicName("lamp")));
@@ -122,6 +145,40 @@ class SubscribeTest {
     }
 
     @Test
+    @Rule("5.8 subscribe again")
+    void sameFilterAgainHasTheSameIdAndGoesToTheBrokerAgain() {
+        int first = node.subscribes(new TopicName("lamp"), QoS.ONE, broker).topicId();
+
+        node.sends(subscribe(QoS.ZERO, 4, new TopicName("lamp")));
+        MqttCommand.Subscribe again = broker.expects(MqttCommand.Subscribe.class);
+        assertThat(again).isEqualTo(new MqttCommand.Subscribe(again.packetId(), "lamp", QoS.ZERO));
+        broker.says(new MqttEvent.SubAck(again.packetId(), QoS.ZERO, ReturnCode.ACCEPTED));
+
+        node.expects(new SubAck(QoS.ZERO, first, 4, ReturnCode.ACCEPTED));
+    }
+
+    @Test
+    @Rule({"8.25 several open", "8.25 open limit"})
+    void severalRequestsMayBeOpenUpToTheLimit() {
+        int[] packetIds = new int[8];
+        for (int i = 0; i < 8; i++) {
+            node.sends(subscribe(QoS.ONE, 10 + i, new TopicName("t" + i + "/#")));
+            packetIds[i] = broker.expects(MqttCommand.Subscribe.class).packetId();
+        }
+        node.sends(subscribe(QoS.ONE, 99, new TopicName("one/too/many")));
+        node.sends(subscribe(QoS.ONE, 10, new TopicName("t0/#")));
+        gateway.nothingElse();
+        assertThat(gateway.ignored(IgnoreReason.TOO_MANY_OPEN_REQUESTS)).isEqualTo(1);
+        assertThat(gateway.ignored(IgnoreReason.REPETITION)).isEqualTo(1);
+
+        for (int i = 7; i >= 0; i--) {
+            broker.says(new MqttEvent.SubAck(packetIds[i], QoS.ONE, ReturnCode.ACCEPTED));
+            node.expects(new SubAck(QoS.ONE, 0, 10 + i, ReturnCode.ACCEPTED));
+        }
+        gateway.nothingElse();
+    }
+
+    @Test
     @Rule("8.7 held for SUBACK")
     void matchingMessagesWaitForTheSubAck() {
         node.sends(subscribe(QoS.ONE, 3, new TopicName("lamp")));
@@ -136,6 +193,29 @@ class SubscribeTest {
     }
 
     @Test
+    @Rule("8.7 held for SUBACK")
+    void onlyMessagesThatMatchAPendingSubscribeWait() {
+        int other = node.registers("other");
+        node.sends(subscribe(QoS.ONE, 3, new TopicName("house/#")));
+        int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
+        broker.says(message("house/door"));
+        broker.says(message("other"));
+        broker.says(message("house/lamp"));
+        node.expects(new Publish(false, QoS.ZERO, false, new NormalTopicId(other), 0, DATA));
+        node.expectsNothing();
+
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+
+        node.expects(SubAck.class);
+        Register first = node.expects(Register.class);
+        assertThat(first.topicName()).isEqualTo("house/door");
+        node.learns(first);
+        node.expects(Publish.class);
+        assertThat(node.expects(Register.class).topicName()).isEqualTo("house/lamp");
+        gateway.nothingElse();
+    }
+
+    @Test
     @Rule("5.8 several forms")
     void messageComesInTheFormThatWasAskedForLast() {
         int normal =
@@ -146,6 +226,19 @@ class SubscribeTest {
         subscribed(new PredefinedTopicId(5), "predefined/five");
         broker.says(message("predefined/five"));
         node.expects(new Publish(false, QoS.ZERO, false, new PredefinedTopicId(5), 0, DATA));
+    }
+
+    @Test
+    @Rule("5.8 several forms")
+    void brokerIsAskedForTheHighestQosOfAllForms() {
+        node.subscribes(new TopicName("predefined/five"), QoS.TWO, broker);
+
+        node.sends(subscribe(QoS.ZERO, 4, new PredefinedTopicId(5)));
+        MqttCommand.Subscribe asked = broker.expects(MqttCommand.Subscribe.class);
+        assertThat(asked).isEqualTo(new MqttCommand.Subscribe(asked.packetId(), "predefined/five", QoS.TWO));
+        broker.says(new MqttEvent.SubAck(asked.packetId(), QoS.TWO, ReturnCode.ACCEPTED));
+
+        node.expects(new SubAck(QoS.ZERO, 5, 4, ReturnCode.ACCEPTED));
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.sngateway.gateway.core.topic.Subscriptions.Subscription;
 import org.sngateway.gateway.core.topic.TopicFilter;
 import org.sngateway.gateway.core.topic.TopicTable;
 import org.sngateway.sn.message.MsgType;
+import org.sngateway.sn.message.PredefinedTopicId;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
@@ -120,7 +121,7 @@ public final class SubscribeExchange {
     /** The answer to a SUBSCRIBE that goes no further. A predefined id is told again, or one client forgets it. */
     public SubAck refusal(Subscribe subscribe, ReturnCode returnCode) {
         session.refused(MsgType.SUBSCRIBE, returnCode);
-        int topicId = subscribe.topic() instanceof TopicId id ? id.value() : 0;
+        int topicId = subscribe.topic() instanceof PredefinedTopicId id ? id.value() : 0;
         return new SubAck(QoS.ZERO, topicId, subscribe.msgId(), returnCode);
     }
 
