@@ -27,9 +27,6 @@ final class Settings {
      */
     static CoreSettings with(String listener, String file) {
         String text = """
-                gateway:
-                  id: 7
-                  advertise-interval: 0s
                 listeners:
                   udp:
                     max-message: 1400B
@@ -48,8 +45,10 @@ final class Settings {
         String gap = listener.contains("qos0-gap:") ? "" : "qos0-gap: 0s";
         String predefined =
                 file.contains("predefined-topics:") ? "" : "predefined-topics: {\"*\": {5: predefined/five}}\n";
+        String gateway = file.contains("gateway:") ? "" : "gateway: {id: 7, advertise-interval: 0s}\n";
         try {
-            return GatewayConfig.parse("test", text.formatted(groups + "\n    " + gap, listener, predefined + file))
+            return GatewayConfig.parse(
+                            "test", text.formatted(groups + "\n    " + gap, listener, gateway + predefined + file))
                     .coreSettings();
         } catch (ConfigException mistakes) {
             throw new IllegalArgumentException(mistakes);
