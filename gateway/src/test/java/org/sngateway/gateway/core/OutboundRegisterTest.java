@@ -148,6 +148,27 @@ class OutboundRegisterTest {
         broker.expects(new MqttCommand.PubAck(6));
     }
 
+    @Test
+    @Rule("5.4 never answered")
+    void clientThatNeverAnsweredIsAskedAgainAfterItsNextSubscribe() {
+        broker.says(message("new", QoS.ZERO, 0));
+        node.expects(Register.class);
+        gateway.advanceSeconds(1);
+        node.sends(PingReq.withoutClientId());
+        node.expects(new PingResp());
+        gateway.advanceSeconds(39);
+        for (int i = 0; i < 3; i++) {
+            node.expects(Register.class);
+        }
+        broker.says(message("new", QoS.ZERO, 0));
+        gateway.nothingElse();
+
+        node.subscribes(new TopicName("n/#"), QoS.ONE, broker);
+
+        broker.says(message("new", QoS.ZERO, 0));
+        assertThat(node.expects(Register.class).topicName()).isEqualTo("new");
+    }
+
     // ---- what the REGACK says
 
     @Test

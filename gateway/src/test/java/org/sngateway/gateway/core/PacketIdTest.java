@@ -97,20 +97,26 @@ class PacketIdTest {
         Set<Integer> used = new HashSet<>();
 
         for (int i = 0; i < ALL - 1; i++) {
-            broker.says(new MqttEvent.Publish("lamp", DATA, QoS.ONE, false, 2));
-            Publish publish = node.expects(Publish.class);
-            node.acknowledges(publish);
-            broker.expects(new MqttCommand.PubAck(2));
-            used.add(publish.msgId());
+            used.add(delivered());
         }
 
         assertThat(used).hasSize(ALL - 1).doesNotContain(0, open);
+        assertThat(delivered()).isIn(used);
     }
 
     /** The client publishes at QoS 1; gives the packet id with which it goes on. */
     private int published(int msgId) {
         node.sends(new Publish(false, QoS.ONE, false, topic, msgId, DATA));
         return broker.expects(MqttCommand.Publish.class).packetId();
+    }
+
+    /** The client gets a message at QoS 1 and acknowledges it; gives its MsgId. */
+    private int delivered() {
+        broker.says(new MqttEvent.Publish("lamp", DATA, QoS.ONE, false, 2));
+        Publish publish = node.expects(Publish.class);
+        node.acknowledges(publish);
+        broker.expects(new MqttCommand.PubAck(2));
+        return publish.msgId();
     }
 
     private void acknowledged(int packetId, int msgId) {

@@ -98,6 +98,23 @@ class SleepTest {
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.LOST);
     }
 
+    @Test
+    @Rule("6.3 repeated sleep")
+    void lastDurationCountsAfterTheNextWakeToo() {
+        fallsAsleep(3_600);
+        gateway.advanceSeconds(1);
+        fallsAsleep(60);
+        gateway.advanceSeconds(80);
+
+        node.sends(new PingReq("a"));
+
+        node.expects(new PingResp());
+        gateway.advanceSeconds(89);
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ASLEEP);
+        gateway.advanceSeconds(1);
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.LOST);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @Rule("6.3 Duration 0")

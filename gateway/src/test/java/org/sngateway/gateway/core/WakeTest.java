@@ -202,6 +202,19 @@ class WakeTest {
 
     @Test
     @Rule("6.3 PINGREQ repeated awake")
+    void pingReqAgainBringsTheRegisterAgain() {
+        broker.says(new MqttEvent.Publish("new", Payload.EMPTY, QoS.ONE, false, 5));
+        node.sends(new PingReq("a"));
+        Register register = node.expects(Register.class);
+
+        node.sends(new PingReq("a"));
+
+        node.expects(register);
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("6.3 PINGREQ repeated awake")
     void pingReqAgainWithNothingLeftGetsPingRespAgain() {
         node.sends(new PingReq("a"));
         node.expects(new PingResp());
