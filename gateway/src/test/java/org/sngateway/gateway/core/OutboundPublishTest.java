@@ -127,6 +127,38 @@ class OutboundPublishTest {
     }
 
     @Test
+    @Rule("8.8 no DUP")
+    void clientThatChokesOnDupGetsRepetitionsWithoutIt() {
+        Lockstep sparing = new Lockstep(Settings.with("", "client-quirks: {a: [no-dup]}"));
+        Node choking = sparing.connected("a", 1000, false);
+        choking.registers("lamp");
+        sparing.broker("a").says(message("lamp", QoS.ONE, 5));
+        Publish publish = choking.expects(Publish.class);
+
+        sparing.advanceSeconds(10);
+        choking.expects(publish);
+
+        choking.sends(new Disconnect(60));
+        choking.expects(Disconnect.plain());
+        choking.sends(new PingReq("a"));
+        choking.expects(publish);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Rule("5.6 Retain and DUP")
+    void retainIsPassedOnAsReceived(boolean retain) {
+        broker.says(new MqttEvent.Publish("lamp", DATA, QoS.ZERO, retain, 0));
+        broker.says(new MqttEvent.Publish("lamp", DATA, QoS.ONE, retain, 5));
+
+        node.expects(new Publish(false, QoS.ZERO, retain, lamp, 0, DATA));
+        Publish saved = node.expects(Publish.class);
+        assertThat(saved).isEqualTo(new Publish(false, QoS.ONE, retain, lamp, saved.msgId(), DATA));
+        gateway.advanceSeconds(10);
+        node.expects(new Publish(true, QoS.ONE, retain, lamp, saved.msgId(), DATA));
+    }
+
+    @Test
     @Rule("5.6 repeats")
     void whatIsUnderWayIsRepeatedAfterUnsubscribeToo() {
         TopicId five = new PredefinedTopicId(5);
@@ -167,35 +199,6 @@ class OutboundPublishTest {
         gateway.advanceSeconds(1);
         node.expects(publish.asDuplicate());
         gateway.nothingElse();
-    @Rule("8.8 no DUP")
-    void clientThatChokesOnDupGetsRepetitionsWithoutIt() {
-        Lockstep sparing = new Lockstep(Settings.with("", "client-quirks: {a: [no-dup]}"));
-        Node choking = sparing.connected("a", 1000, false);
-        choking.registers("lamp");
-        sparing.broker("a").says(message("lamp", QoS.ONE, 5));
-        Publish publish = choking.expects(Publish.class);
-
-        sparing.advanceSeconds(10);
-        choking.expects(publish);
-
-        choking.sends(new Disconnect(60));
-        choking.expects(Disconnect.plain());
-        choking.sends(new PingReq("a"));
-        choking.expects(publish);
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    @Rule("5.6 Retain and DUP")
-    void retainIsPassedOnAsReceived(boolean retain) {
-        broker.says(new MqttEvent.Publish("lamp", DATA, QoS.ZERO, retain, 0));
-        broker.says(new MqttEvent.Publish("lamp", DATA, QoS.ONE, retain, 5));
-
-        node.expects(new Publish(false, QoS.ZERO, retain, lamp, 0, DATA));
-        Publish saved = node.expects(Publish.class);
-        assertThat(saved).isEqualTo(new Publish(false, QoS.ONE, retain, lamp, saved.msgId(), DATA));
-        gateway.advanceSeconds(10);
-        node.expects(new Publish(true, QoS.ONE, retain, lamp, saved.msgId(), DATA));
     }
 
     @Test
