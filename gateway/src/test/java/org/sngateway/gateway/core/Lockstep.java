@@ -2,12 +2,14 @@ package org.sngateway.gateway.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,11 +23,14 @@ import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.sn.codec.DecodeResult.Decoded;
+import org.sngateway.sn.codec.SnDecoder;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
@@ -33,6 +38,10 @@ import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.Topic;
+import org.sngateway.sn.message.WillMsg;
+import org.sngateway.sn.message.WillMsgReq;
+import org.sngateway.sn.message.WillTopic;
+import org.sngateway.sn.message.WillTopicReq;
 
 /**
  * A core between nodes and a broker that a test plays, step by step in virtual time. What the core sends waits until the
@@ -42,7 +51,7 @@ final class Lockstep {
     private record Broadcast(SnMessage message, int radius) {}
 
     private final GatewayCore core;
-    private final Recorder listener = new Recorder();
+    private final Recorder recorder = new Recorder();
     private final Map<NodeAddress, Deque<SnMessage>> toNodes = new HashMap<>();
     private final Map<String, Deque<MqttCommand>> toBroker = new HashMap<>();
     private final Deque<Broadcast> broadcasts = new ArrayDeque<>();
@@ -53,6 +62,11 @@ final class Lockstep {
     }
 
     Lockstep(CoreSettings settings) {
+        this(settings, null);
+    }
+
+    /** With a listener instead of the one that answers {@link #log}, {@link #dropped} and {@link #ignored}. */
+    Lockstep(CoreSettings settings, @Nullable CoreListener listener) {
         core = new GatewayCore(
                 settings,
                 new GatewayOutput() {
@@ -72,7 +86,7 @@ final class Lockstep {
                                 .add(command);
                     }
                 },
-                listener,
+                listener == null ? recorder : listener,
                 new Random(1));
         core.onStart(nowNanos);
     }
@@ -93,7 +107,11 @@ final class Lockstep {
             octets[i] = (byte) Integer.parseInt(parts[i]);
         }
         IpAddress local = IpAddress.of(new byte[] {10, 0, 0, (byte) 200});
-        return new Node(new UdpAddress(Settings.LISTENER, IpAddress.of(octets), port, "", local));
+        return node(new UdpAddress(Settings.LISTENER, IpAddress.of(octets), port, "", local));
+    }
+
+    Node node(NodeAddress address) {
+        return new Node(address);
     }
 
     Broker broker(String clientId) {
@@ -108,6 +126,11 @@ final class Lockstep {
             core.onTick(nowNanos);
         }
         nowNanos = end;
+    }
+
+    /** The configuration is another one from now on. */
+    void reload(CoreSettings settings) {
+        core.onSettings(settings, nowNanos);
     }
 
     /** Lets time pass without the core being woken, as when the process is stopped. */
@@ -145,15 +168,15 @@ final class Lockstep {
     }
 
     int dropped(DropReason reason) {
-        return listener.drops.getOrDefault(reason, 0);
+        return recorder.drops.getOrDefault(reason, 0);
     }
 
     int ignored(IgnoreReason reason) {
-        return listener.ignores.getOrDefault(reason, 0);
+        return recorder.ignores.getOrDefault(reason, 0);
     }
 
     List<String> log() {
-        return listener.log;
+        return recorder.log;
     }
 
     /** An active client at this port, its connection to the broker up; nothing waits to be expected. */
@@ -171,6 +194,21 @@ final class Lockstep {
         return node;
     }
 
+    /** As {@link #connected}, with this will and the message "gone". */
+    Node connectedWithWill(String clientId, int port, boolean cleanSession, WillTopic will) {
+        Node node = node(port);
+        node.sends(new Connect(true, cleanSession, 1, 60, clientId));
+        node.expects(new WillTopicReq());
+        node.sends(will);
+        node.expects(new WillMsgReq());
+        node.sends(new WillMsg(Payload.ofText("gone")));
+        broker(clientId).expects(new MqttCommand.Open(cleanSession));
+        broker(clientId).says(new MqttEvent.Connected(false));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        nothingElse();
+        return node;
+    }
+
     /** A sensor on the other side. */
     final class Node {
         final NodeAddress address;
@@ -181,6 +219,11 @@ final class Lockstep {
 
         void sends(SnMessage message) {
             core.onDatagram(address, message, nowNanos);
+        }
+
+        void sendsOctets(String hex) {
+            ByteBuffer datagram = ByteBuffer.wrap(HexFormat.of().parseHex(hex));
+            sends(((Decoded) new SnDecoder(true).decode(datagram)).message());
         }
 
         void sendsToGroup(SnMessage message) {

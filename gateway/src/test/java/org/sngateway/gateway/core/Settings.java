@@ -1,5 +1,9 @@
 package org.sngateway.gateway.core;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.core.settings.CoreSettings;
@@ -7,6 +11,14 @@ import org.sngateway.gateway.core.settings.CoreSettings;
 /** The settings of the tests: the text's values, small tables; what a test wants otherwise it says as in the file. */
 final class Settings {
     static final String LISTENER = "udp";
+
+    private static final List<String> LIMITS = List.of(
+            "sessions: 100",
+            "topics: 20",
+            "subscriptions: 10",
+            "queued-messages: 10",
+            "queued-octets: 2000B",
+            "disconnects-per-second: 100");
 
     private Settings() {}
 
@@ -19,6 +31,11 @@ final class Settings {
         return with(String.join("\n    ", lines), "");
     }
 
+    /** With other limits, such as {@code topics: 1}. */
+    static CoreSettings withLimits(String... lines) {
+        return with("", List.of(lines), "");
+    }
+
     /**
      * With further lines.
      *
@@ -26,6 +43,11 @@ final class Settings {
      * @param file at the end of the file
      */
     static CoreSettings with(String listener, String file) {
+        return with(listener, List.of(), file);
+    }
+
+    /** With further lines and other limits. */
+    static CoreSettings with(String listener, List<String> limits, String file) {
         String text = """
                 listeners:
                   udp:
@@ -33,12 +55,7 @@ final class Settings {
                     %s
                     %s
                 limits:
-                  sessions: 100
-                  topics: 20
-                  subscriptions: 10
-                  queued-messages: 10
-                  queued-octets: 2000B
-                  disconnects-per-second: 100
+                  %s
                 %s
                 """;
         String groups = listener.contains("groups:") ? "" : "groups: off";
@@ -46,10 +63,16 @@ final class Settings {
         String predefined =
                 file.contains("predefined-topics:") ? "" : "predefined-topics: {\"*\": {5: predefined/five}}\n";
         String gateway = file.contains("gateway:") ? "" : "gateway: {id: 7, advertise-interval: 0s}\n";
+        Map<String, String> limitByKey = new LinkedHashMap<>();
+        Stream.concat(LIMITS.stream(), limits.stream())
+                .forEach(line -> limitByKey.put(line.substring(0, line.indexOf(':')), line));
+        String filled = text.formatted(
+                groups + "\n    " + gap,
+                listener,
+                String.join("\n  ", limitByKey.values()),
+                gateway + predefined + file);
         try {
-            return GatewayConfig.parse(
-                            "test", text.formatted(groups + "\n    " + gap, listener, gateway + predefined + file))
-                    .coreSettings();
+            return GatewayConfig.parse("test", filled).coreSettings();
         } catch (ConfigException mistakes) {
             throw new IllegalArgumentException(mistakes);
         }
