@@ -85,19 +85,15 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         NodeAddress from = received.from();
         Session bound = sessions.byAddress(from);
         Connect connect = withUsableClientId(sent, from);
-        ReturnCode refusal = admission(connect);
+        Session session = sessions.byClientId(connect.clientId());
+        ReturnCode refusal = admission(connect, session == null && sessions.isFull());
         if (refusal != null) {
-            refuse(connect, refusal, received);
+            refuse(connect.clientId(), refusal, received);
             return;
         }
-        if (bound != null && !bound.clientId().equals(connect.clientId())) {
+        if (bound != null && bound != session) {
             bound.onAddressTaken(received.nowNanos());
             core.settled(bound);
-        }
-        Session session = sessions.byClientId(connect.clientId());
-        if (session == null && sessions.isFull()) {
-            refuse(connect, ReturnCode.CONGESTION, received);
-            return;
         }
         if (session == null) {
             session = core.newSession(connect.clientId(), from);
@@ -111,32 +107,42 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
 
     /** 8.14: what the listener makes of client ids that are not quite one. */
     private Connect withUsableClientId(Connect connect, NodeAddress from) {
-        ListenerSettings listener = core.settings().listener(from.listener());
-        String clientId = connect.clientId();
-        if (listener.trimsNul() && clientId.endsWith("\0")) {
-            clientId = clientId.substring(0, clientId.length() - 1);
-        }
-        if (clientId.isEmpty() && !listener.assignedClientIdPrefix().isEmpty()) {
-            clientId = listener.assignedClientIdPrefix() + from;
+        String clientId = withoutNul(connect.clientId(), from);
+        String prefix = core.settings().listener(from.listener()).assignedClientIdPrefix();
+        if (clientId.isEmpty() && !prefix.isEmpty()) {
+            clientId = prefix + from;
         }
         return new Connect(
                 connect.will(), connect.cleanSession(), connect.protocolId(), connect.durationSeconds(), clientId);
     }
 
-    /** Whether the CONNECT may be served at all (5.2); {@code null} if so. */
-    private @Nullable ReturnCode admission(Connect connect) {
+    /** 9.9: some clients send their C string with its end, wherever they name themselves. */
+    private String withoutNul(String clientId, NodeAddress from) {
+        boolean trims = core.settings().listener(from.listener()).trimsNul();
+        return trims && clientId.endsWith("\0") ? clientId.substring(0, clientId.length() - 1) : clientId;
+    }
+
+    /**
+     * Whether the CONNECT may be served at all, checked in the order of 5.2; gives no code if so.
+     *
+     * @param full there is no place for one more session, and this would be one
+     */
+    private @Nullable ReturnCode admission(Connect connect, boolean full) {
         String clientId = connect.clientId();
         boolean wellFormed = connect.protocolId() == Connect.PROTOCOL_ID
                 && !clientId.isEmpty()
                 && clientId.chars().noneMatch(Character::isISOControl)
                 && Utf8.octets("ClientId", clientId) <= core.settings().limits().maxClientIdOctets();
+        if (wellFormed && full) {
+            return ReturnCode.CONGESTION;
+        }
         boolean allowed = wellFormed && core.settings().clientRules().allows(clientId) && !core.isOwnClientId(clientId);
         return allowed ? null : ReturnCode.NOT_SUPPORTED;
     }
 
     /** Row 4: the sender's session stays as it is; an attempt that is all it has is dropped. */
-    private void refuse(Connect connect, ReturnCode returnCode, Received received) {
-        core.listener().onConnectRefused(received.from(), connect.clientId(), returnCode);
+    private void refuse(String clientId, ReturnCode returnCode, Received received) {
+        core.listener().onConnectRefused(received.from(), clientId, returnCode);
         core.send(received.from(), new ConnAck(returnCode));
         Session bound = sessions.byAddress(received.from());
         if (bound != null && bound.state() == SessionState.CONNECTING) {
@@ -155,7 +161,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
                 return false;
             }
             if (!session.allowsTakeover(received.nowNanos())) {
-                refuse(connect, ReturnCode.CONGESTION, received);
+                refuse(connect.clientId(), ReturnCode.CONGESTION, received);
                 return false;
             }
             core.send(old, Disconnect.plain());
@@ -337,8 +343,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     @Override
     public void onRefusedRequest(RefusedRequest request, Received received) {
         if (request.type() == MsgType.CONNECT) {
-            core.listener().onConnectRefused(received.from(), "", ReturnCode.NOT_SUPPORTED);
-            core.send(received.from(), new ConnAck(ReturnCode.NOT_SUPPORTED));
+            refuse("", ReturnCode.NOT_SUPPORTED, received);
         } else if (request.type() == MsgType.WILLTOPIC) {
             willMessage(request, received, session -> session.onWillTopicRefused(request, received.nowNanos()));
         } else {
