@@ -1,5 +1,6 @@
 package org.sngateway.gateway.core;
 
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -58,6 +59,9 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     private @Nullable ConnectExchange attempt;
     private SessionState stateBeforeAttempt = SessionState.DISCONNECTED;
     private boolean attemptOpenedBroker;
+    /** The attempt may be a retransmission of the CONNECT that was accepted last. */
+    private boolean attemptRepeats;
+
     /** Some CONNECT was accepted: there is something to come back to. */
     private boolean known;
 
@@ -181,11 +185,12 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         ConnectExchange running = attempt;
         if (running != null) {
             if (running.isPrompting()) {
+                attemptRepeats &= isSame(connect);
                 running.start(connect, nowNanos);
             } else {
                 ignored(IgnoreReason.REPETITION, connect);
             }
-        } else if (state == SessionState.ACTIVE && isRepetition(connect, nowNanos)) {
+        } else if (!connect.will() && isRepetition(connect, nowNanos)) {
             sendToClient(new ConnAck(ReturnCode.ACCEPTED));
             exchanges.outbound().onHeard(nowNanos);
         } else {
@@ -240,12 +245,12 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
      * and without another message between it is a retransmission.
      */
     private boolean isRepetition(Connect connect, long nowNanos) {
-        boolean same = !moved
-                && !connect.will()
-                && connect.cleanSession() == cleanSession
-                && connect.durationSeconds() == keepAliveSeconds;
         boolean justConnected = nowNanos - connAckNanos < listener.retryWindowNanos() && !heardSinceConnAck;
-        return same && (!cleanSession || justConnected);
+        return state == SessionState.ACTIVE && !moved && isSame(connect) && (!cleanSession || justConnected);
+    }
+
+    private boolean isSame(Connect connect) {
+        return connect.cleanSession() == cleanSession && connect.durationSeconds() == keepAliveSeconds;
     }
 
     private void begin(Connect connect, long nowNanos) {
@@ -256,6 +261,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         exchanges.outbound().stop();
         attemptOpenedBroker = false;
         contentionCheckNanos = Deadline.NEVER;
+        attemptRepeats = isRepetition(connect, nowNanos);
         attempt = new ConnectExchange(this, this, connect);
         attempt.start(connect, nowNanos);
     }
@@ -263,6 +269,12 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     @Override
     public void onPrompted(ConnectExchange prompted, long nowNanos) {
         boolean clean = prompted.connect().cleanSession();
+        if (clean && attemptRepeats && Objects.equals(prompted.will(), willUpdate.will())) {
+            // 5.2: with the same will a retransmission changes nothing, though it says CleanSession.
+            attempt = null;
+            acknowledge(prompted, nowNanos);
+            return;
+        }
         if (isLive() && !clean && !cleanSession) {
             // 6.3: nothing that the broker would have to know.
             accept(prompted, nowNanos);
@@ -325,15 +337,19 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         known = true;
         cleanSession = connect.cleanSession();
         keepAliveSeconds = connect.durationSeconds();
-        acceptedWillMessage = accepted.lastWillMessage();
-        connAckNanos = nowNanos;
-        heardSinceConnAck = false;
         moved = false;
         endAtWake = null;
         if (state != SessionState.ACTIVE) {
             transition(SessionState.ACTIVE, Cause.CONNECTED);
         }
         supervision.startKeepAlive(keepAliveSeconds, nowNanos);
+        acknowledge(accepted, nowNanos);
+    }
+
+    private void acknowledge(ConnectExchange accepted, long nowNanos) {
+        acceptedWillMessage = accepted.lastWillMessage();
+        connAckNanos = nowNanos;
+        heardSinceConnAck = false;
         sendToClient(new ConnAck(ReturnCode.ACCEPTED));
         exchanges.outbound().startSteady(nowNanos);
     }
