@@ -220,7 +220,8 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     // ---- PINGREQ: may name a client that sleeps elsewhere
 
     @Override
-    public void onPingReq(PingReq pingReq, Received received) {
+    public void onPingReq(PingReq sent, Received received) {
+        PingReq pingReq = new PingReq(withoutNul(sent.clientId(), received.from()));
         Session bound = sessions.byAddress(received.from());
         boolean ofAnother =
                 pingReq.hasClientId() && (bound == null || !bound.clientId().equals(pingReq.clientId()));
@@ -346,6 +347,8 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
             refuse("", ReturnCode.NOT_SUPPORTED, received);
         } else if (request.type() == MsgType.WILLTOPIC) {
             willMessage(request, received, session -> session.onWillTopicRefused(request, received.nowNanos()));
+        } else if (request.type() == MsgType.WILLTOPICUPD) {
+            request(request, received, Session::onWillTopicUpdRefused);
         } else {
             request(request, received, session -> session.exchanges().onRefusedRequest(request));
         }

@@ -32,7 +32,6 @@ import org.sngateway.sn.message.TopicId;
 import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.UnsubAck;
 import org.sngateway.sn.message.Unsubscribe;
-import org.sngateway.sn.message.WillTopicResp;
 
 /** The traffic of a session: what its topics mean, and the exchanges that carry registrations, messages, subscriptions. */
 final class Exchanges {
@@ -152,7 +151,6 @@ final class Exchanges {
             case PUBLISH -> session.sendToClient(new PubAck(request.topicId(), msgId, ReturnCode.NOT_SUPPORTED));
             case SUBSCRIBE -> session.sendToClient(new SubAck(QoS.ZERO, 0, msgId, ReturnCode.NOT_SUPPORTED));
             case UNSUBSCRIBE -> session.sendToClient(new UnsubAck(msgId));
-            case WILLTOPICUPD -> session.sendToClient(new WillTopicResp(ReturnCode.NOT_SUPPORTED));
             default -> session.ignored(IgnoreReason.NOT_EXPECTED, request);
         }
     }

@@ -388,6 +388,11 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         willUpdate.onWillTopicUpd(update);
     }
 
+    /** Row 20, with a WILLTOPICUPD that can't be held. */
+    void onWillTopicUpdRefused() {
+        willUpdate.onWillTopicUpdRefused();
+    }
+
     /** Row 20. */
     void onWillMsgUpd(WillMsgUpd update) {
         willUpdate.onWillMsgUpd(update);

@@ -2,6 +2,7 @@ package org.sngateway.gateway.core.exchange;
 
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.settings.Quirk;
+import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.WillMsgResp;
@@ -40,7 +41,12 @@ public final class WillUpdate {
             Payload message = will == null ? messageInAdvance : will.message();
             will = new Will(update.topic(), update.qos(), update.retain(), message);
         }
-        session.sendToClient(new WillTopicResp(returnCode(allowed)));
+        session.sendToClient(new WillTopicResp(returnCode(MsgType.WILLTOPICUPD, allowed)));
+    }
+
+    /** An update that can't be held, for instance with QoS bits 0b11. */
+    public void onWillTopicUpdRefused() {
+        session.sendToClient(new WillTopicResp(returnCode(MsgType.WILLTOPICUPD, false)));
     }
 
     /** Works alone: the topic stays; without one there is nothing to update. */
@@ -51,10 +57,14 @@ public final class WillUpdate {
         } else if (session.has(Quirk.NO_UPDATE_REFUSAL)) {
             messageInAdvance = update.message();
         }
-        session.sendToClient(new WillMsgResp(returnCode(old != null)));
+        session.sendToClient(new WillMsgResp(returnCode(MsgType.WILLMSGUPD, old != null)));
     }
 
-    private ReturnCode returnCode(boolean done) {
-        return done || session.has(Quirk.NO_UPDATE_REFUSAL) ? ReturnCode.ACCEPTED : ReturnCode.NOT_SUPPORTED;
+    private ReturnCode returnCode(MsgType update, boolean done) {
+        if (done || session.has(Quirk.NO_UPDATE_REFUSAL)) {
+            return ReturnCode.ACCEPTED;
+        }
+        session.refused(update, ReturnCode.NOT_SUPPORTED);
+        return ReturnCode.NOT_SUPPORTED;
     }
 }
