@@ -287,9 +287,11 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         if (disconnect.sleepDurationSeconds() > 0 && !listener.answersUnknownSleepers()) {
             // 8.6: in silence the client learns soon that it has no session; the answer it would take for consent.
             ignore(disconnect, received, IgnoreReason.NOT_EXPECTED);
-        } else if (disconnectReplies.allows(received.from(), received.nowNanos())) {
+        } else if (disconnectReplies.isFree(received.from(), received.nowNanos())) {
             // 8.5: once, for two gateways with each other's forged address would answer for ever.
-            disconnect(disconnect, received);
+            if (disconnect(disconnect, received)) {
+                disconnectReplies.count(received.from(), received.nowNanos());
+            }
         } else {
             ignore(disconnect, received, IgnoreReason.RATE_LIMITED);
         }
@@ -484,14 +486,20 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         core.settled(session);
     }
 
-    /** "dc" in the table: the sender is told that it has no session, as often as the limits allow (8.5). */
-    private void disconnect(SnMessage request, Received received) {
-        if (disconnects.allows(received.from(), received.nowNanos())) {
+    /**
+     * "dc" in the table: the sender is told that it has no session, as often as the limits allow (8.5).
+     *
+     * @return whether it was told
+     */
+    private boolean disconnect(SnMessage request, Received received) {
+        boolean allowed = disconnects.allows(received.from(), received.nowNanos());
+        if (allowed) {
             core.listener().onUnknownSender(received.from(), request);
             core.send(received.from(), Disconnect.plain());
         } else {
             ignore(request, received, IgnoreReason.RATE_LIMITED);
         }
+        return allowed;
     }
 
     private void ignore(SnMessage message, Received received, IgnoreReason reason) {

@@ -30,21 +30,32 @@ final class RateLimit<K> {
 
     /** Whether it may happen now; if so, it counts. */
     boolean allows(K key, long nowNanos) {
+        boolean free = isFree(key, nowNanos);
+        if (free) {
+            count(key, nowNanos);
+        }
+        return free;
+    }
+
+    /** Whether it may happen now. */
+    boolean isFree(K key, long nowNanos) {
         Long last = intervalNanos == 0 ? null : allowedAt.get(key);
         if (last != null && nowNanos - last < intervalNanos) {
             return false;
         }
+        boolean nextSecond = nowNanos - secondStart >= SECOND;
+        return maxPerSecond == 0 || nextSecond || allowedInSecond < maxPerSecond;
+    }
+
+    /** It happens now. */
+    void count(K key, long nowNanos) {
         if (nowNanos - secondStart >= SECOND) {
             secondStart = nowNanos;
             allowedInSecond = 0;
-        }
-        if (maxPerSecond > 0 && allowedInSecond >= maxPerSecond) {
-            return false;
         }
         allowedInSecond++;
         if (intervalNanos > 0) {
             allowedAt.put(key, nowNanos);
         }
-        return true;
     }
 }
