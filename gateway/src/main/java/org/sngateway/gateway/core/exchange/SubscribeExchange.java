@@ -90,7 +90,7 @@ public final class SubscribeExchange {
         }
         if (subscriptions.holds(filter) && !session.broker().isUp()) {
             // 5.8: the broker has this filter, or gets it when it is back.
-            QoS known = subscriptions.qosOf(filter);
+            QoS known = subscriptions.qosOf(filter).min(subscribe.qos());
             subscriptions.add(filter, subscribe.topic(), known);
             outbound.forgetRefusals();
             answer(subscribe, acceptance(subscribe, filter, known), nowNanos);
