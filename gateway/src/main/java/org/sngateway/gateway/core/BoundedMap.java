@@ -1,7 +1,9 @@
 package org.sngateway.gateway.core;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,25 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param <V> what is known of it
  */
 final class BoundedMap<K, V> {
-    private final Map<K, V> entries;
+    private final IntSupplier maxEntries;
+    private final Runnable forgotten;
+    private final Map<K, V> entries = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * An empty memory.
      *
-     * @param maxEntries 1 or more
+     * @param maxEntries 1 or more, as it is configured at the time
      * @param forgotten is called for each entry that had to go
      */
-    BoundedMap(int maxEntries, Runnable forgotten) {
-        entries = new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                boolean full = size() > maxEntries;
-                if (full) {
-                    forgotten.run();
-                }
-                return full;
-            }
-        };
+    BoundedMap(IntSupplier maxEntries, Runnable forgotten) {
+        this.maxEntries = maxEntries;
+        this.forgotten = forgotten;
     }
 
     @Nullable
@@ -39,6 +35,12 @@ final class BoundedMap<K, V> {
 
     void put(K key, V value) {
         entries.put(key, value);
+        Iterator<K> oldestFirst = entries.keySet().iterator();
+        while (entries.size() > maxEntries.getAsInt()) {
+            oldestFirst.next();
+            oldestFirst.remove();
+            forgotten.run();
+        }
     }
 
     void remove(K key) {

@@ -70,7 +70,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         this.disconnectReplies =
                 new RateLimit<>(maxSenders, limits.disconnectReplyIntervalNanos(), maxPerSecond, forgotten);
         this.refusedAttempts =
-                new BoundedMap<>(maxSenders, () -> core.listener().onForgotten(Memory.REFUSED_ATTEMPTS));
+                new BoundedMap<>(() -> maxSenders, () -> core.listener().onForgotten(Memory.REFUSED_ATTEMPTS));
     }
 
     /** An attempt with a will was refused; {@code lastWillMessage} will be repeated if the CONNACK was lost. */

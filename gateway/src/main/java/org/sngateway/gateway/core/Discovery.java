@@ -29,7 +29,7 @@ final class Discovery {
     Discovery(GatewayCore core) {
         this.core = core;
         this.forwarders = new BoundedMap<>(
-                core.settings().limits().maxRememberedSenders(),
+                () -> core.settings().limits().maxRememberedSenders(),
                 () -> core.listener().onForgotten(Memory.FORWARDERS));
         this.groupAnswers = newGroupAnswers();
     }

@@ -1,5 +1,6 @@
 package org.sngateway.gateway.core;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.exchange.InboundPublish;
@@ -44,9 +45,9 @@ final class Exchanges {
 
     Exchanges(SessionContext session, OutboundPublish.FlushListener flushListener, int firstTopicId) {
         this.session = session;
-        SessionLimits limits = session.settings().sessionLimits();
-        this.topics = new TopicTable(limits.maxTopics(), firstTopicId);
-        this.subscriptions = new Subscriptions(limits.maxSubscriptions());
+        Supplier<SessionLimits> limits = () -> session.settings().sessionLimits();
+        this.topics = new TopicTable(() -> limits.get().maxTopics(), firstTopicId);
+        this.subscriptions = new Subscriptions(() -> limits.get().maxSubscriptions());
         this.inbound = new InboundPublish(session);
         this.outbound = new OutboundPublish(session, topics, subscriptions, flushListener, this::giveUp);
         this.subscribe = new SubscribeExchange(session, topics, subscriptions, outbound);

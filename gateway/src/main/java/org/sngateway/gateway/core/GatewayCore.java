@@ -285,7 +285,12 @@ public final class GatewayCore {
 
     /** Whether a client of this id would be taken for the gateway itself at the broker. */
     boolean isOwnClientId(String clientId) {
-        return (clientIdPrefix + clientId).equals(ownClientId);
+        return mqttClientId(clientId).equals(ownClientId);
+    }
+
+    /** What a client is called at the broker, for as long as the gateway runs. */
+    String mqttClientId(String clientId) {
+        return clientIdPrefix + clientId;
     }
 
     OwnConnection ownConnection() {

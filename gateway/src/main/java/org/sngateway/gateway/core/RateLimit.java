@@ -25,7 +25,7 @@ final class RateLimit<K> {
     RateLimit(int maxKeys, long intervalNanos, int maxPerSecond, Runnable forgotten) {
         this.intervalNanos = intervalNanos;
         this.maxPerSecond = maxPerSecond;
-        this.allowedAt = new BoundedMap<>(maxKeys, forgotten);
+        this.allowedAt = new BoundedMap<>(() -> maxKeys, forgotten);
     }
 
     /** Whether it may happen now; if so, it counts. */

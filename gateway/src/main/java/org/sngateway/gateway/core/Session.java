@@ -89,7 +89,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         this.clientId = clientId;
         this.core = core;
         this.listener = core.settings().listener(address.listener());
-        String mqttClientId = core.settings().broker().clientIdPrefix() + clientId;
+        String mqttClientId = core.mqttClientId(clientId);
         this.broker = new BrokerSession(
                 command -> core.output().sendToBroker(mqttClientId, command),
                 () -> core.settings().broker(),

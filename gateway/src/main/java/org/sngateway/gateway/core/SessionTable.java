@@ -21,7 +21,7 @@ final class SessionTable {
     SessionTable(GatewayCore core) {
         this.core = core;
         this.nextTopicIds = new BoundedMap<>(
-                core.settings().limits().maxRememberedClients(),
+                () -> core.settings().limits().maxRememberedClients(),
                 () -> core.listener().onForgotten(Memory.PAST_CLIENTS));
     }
 

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Topic;
@@ -40,16 +41,21 @@ public final class Subscriptions {
         }
     }
 
-    private final int maxSubscriptions;
+    private final IntSupplier maxSubscriptions;
     private final Map<String, Subscription> byFilter = new LinkedHashMap<>();
 
-    public Subscriptions(int maxSubscriptions) {
+    /**
+     * No subscriptions.
+     *
+     * @param maxSubscriptions the most filters that are held, as it is configured at the time
+     */
+    public Subscriptions(IntSupplier maxSubscriptions) {
         this.maxSubscriptions = maxSubscriptions;
     }
 
     /** Whether there is room for this filter, or it is held already. */
     public boolean hasRoomFor(String filter) {
-        return byFilter.size() < maxSubscriptions || byFilter.containsKey(filter);
+        return byFilter.size() < maxSubscriptions.getAsInt() || byFilter.containsKey(filter);
     }
 
     public boolean holds(String filter) {

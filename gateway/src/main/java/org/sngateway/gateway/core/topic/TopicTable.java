@@ -3,6 +3,7 @@ package org.sngateway.gateway.core.topic;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.message.TopicId;
 
@@ -31,7 +32,7 @@ public final class TopicTable {
         }
     }
 
-    private final int maxTopics;
+    private final IntSupplier maxTopics;
     private final Map<String, Entry> byName = new LinkedHashMap<>();
     private final Map<Integer, Entry> byId = new HashMap<>();
     private int nextId;
@@ -40,10 +41,10 @@ public final class TopicTable {
     /**
      * An empty table.
      *
-     * @param maxTopics the most topics that are remembered
+     * @param maxTopics the most topics that are remembered, as it is configured at the time
      * @param firstId where the ids begin, 1 to 65534
      */
-    public TopicTable(int maxTopics, int firstId) {
+    public TopicTable(IntSupplier maxTopics, int firstId) {
         this.maxTopics = maxTopics;
         this.nextId = firstId;
     }
@@ -148,7 +149,7 @@ public final class TopicTable {
 
     private @Nullable Entry entry(String name) {
         Entry entry = byName.get(name);
-        if (entry == null && byName.size() < maxTopics) {
+        if (entry == null && byName.size() < maxTopics.getAsInt()) {
             entry = new Entry(name);
             byName.put(name, entry);
         }
