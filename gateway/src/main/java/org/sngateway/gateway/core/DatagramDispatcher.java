@@ -275,7 +275,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         session.onHeard(received.from(), disconnect, received.nowNanos());
         // 8.19: a duration of 0 is none.
         if (disconnect.sleepDurationSeconds() > 0) {
-            session.onSleep(disconnect.sleepDurationSeconds(), received.nowNanos());
+            session.onSleep(disconnect, received.nowNanos());
         } else {
             session.onDisconnect(received.nowNanos());
         }

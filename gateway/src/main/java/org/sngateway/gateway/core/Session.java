@@ -404,7 +404,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     }
 
     /** Row 12; the duration is not 0. */
-    void onSleep(int durationSeconds, long nowNanos) {
+    void onSleep(Disconnect disconnect, long nowNanos) {
         if (state == SessionState.CONNECTING) {
             end(Cause.DISCONNECT, nowNanos);
             return;
@@ -412,13 +412,13 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         if (attempt != null) {
             endAttempt(Cause.CONNECT_FAILED, nowNanos);
         }
-        sleepDurationSeconds = durationSeconds;
+        sleepDurationSeconds = disconnect.sleepDurationSeconds();
         exchanges.outbound().stop();
-        replyDisconnect(nowNanos);
+        replyDisconnect(disconnect, nowNanos);
         if (state != SessionState.ASLEEP) {
             transition(SessionState.ASLEEP, Cause.SLEEP);
         }
-        supervision.startSleep(durationSeconds, nowNanos);
+        supervision.startSleep(sleepDurationSeconds, nowNanos);
     }
 
     // ---- the end of a live session
@@ -446,10 +446,12 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     }
 
     /** The answer to DISCONNECT, which a client that repeats it too fast gets only now and then (rows 11 and 12). */
-    private void replyDisconnect(long nowNanos) {
+    private void replyDisconnect(Disconnect disconnect, long nowNanos) {
         if (nowNanos - disconnectReplyNanos >= settings().limits().disconnectIntervalNanos()) {
             disconnectReplyNanos = nowNanos;
             sendToClient(Disconnect.plain());
+        } else {
+            ignored(IgnoreReason.RATE_LIMITED, disconnect);
         }
     }
 

@@ -37,6 +37,8 @@ public final class Counters implements CoreListener, LinkListener {
     private final Family<MsgType> refused = new Family<>("refused", MsgType.class);
     private final Family<MsgType> broadcast = new Family<>("broadcast", MsgType.class);
     private final Family<Memory> forgotten = new Family<>("forgotten", Memory.class);
+    private final LongAdder connectCongestion = counter("connect-refused." + ReturnCode.CONGESTION);
+    private final LongAdder connectNotSupported = counter("connect-refused." + ReturnCode.NOT_SUPPORTED);
     private final LongAdder gwIdConflict = counter("gw-id-conflict");
     private final LongAdder sessionEnded = counter("session-ended");
     private final LongAdder addressChanged = counter("address-changed");
@@ -83,7 +85,7 @@ public final class Counters implements CoreListener, LinkListener {
 
     @Override
     public void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode) {
-        counter("connect-refused." + returnCode).increment();
+        (returnCode.equals(ReturnCode.CONGESTION) ? connectCongestion : connectNotSupported).increment();
     }
 
     @Override
