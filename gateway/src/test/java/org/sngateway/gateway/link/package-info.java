@@ -1,0 +1,4 @@
+@NullMarked
+package org.sngateway.gateway.link;
+
+import org.jspecify.annotations.NullMarked;
