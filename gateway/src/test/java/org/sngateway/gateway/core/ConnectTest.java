@@ -12,6 +12,7 @@ import org.sngateway.gateway.core.Lockstep.Node;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -31,6 +32,7 @@ class ConnectTest {
     private final Broker broker = gateway.broker("a");
 
     @Test
+    @Rule("5.2 CONNACK after the broker")
     void connAckFollowsTheBrokersAcceptance() {
         node.sends(connect(true));
         broker.expects(new MqttCommand.Open(true));
@@ -46,6 +48,7 @@ class ConnectTest {
 
     @ParameterizedTest
     @CsvSource({"1", "3"})
+    @Rule("5.2 CONNACK after the broker")
     void brokersRefusalIsPassedOn(int code) {
         node.sends(connect(true));
         broker.expects(new MqttCommand.Open(true));
@@ -57,6 +60,7 @@ class ConnectTest {
     }
 
     @Test
+    @Rule("5.2 broker away")
     void brokerThatNeverAnswersGivesCongestionInTime() {
         node.sends(connect(true));
         broker.expects(new MqttCommand.Open(true));
@@ -85,6 +89,7 @@ class ConnectTest {
     }
 
     @Test
+    @Rule("5.2 one connection")
     void repeatedConnectWhileWaitingForTheBrokerOpensNoSecondConnection() {
         node.sends(connect(true));
         broker.expects(new MqttCommand.Open(true));
@@ -98,6 +103,7 @@ class ConnectTest {
     }
 
     @Test
+    @Rule("5.2 CONNECT again")
     void repeatedConnectOfAnActiveClientGetsTheConnAckAgain() {
         Node active = gateway.connected("a", 1000, true);
 
@@ -108,6 +114,7 @@ class ConnectTest {
     }
 
     @Test
+    @Rule("5.2 reboot")
     void cleanConnectOfAClientThatSpokeMeanwhileIsANewSession() {
         Node active = gateway.connected("a", 1000, true);
         int oldId = active.registers("old");
@@ -151,6 +158,7 @@ class ConnectTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "line\nbreak", "0123456789012345678901234567890123456789012345678901234567890123456789"})
+    @Rule({"8.14 empty client id", "8.14 long client id"})
     void clientIdThatNoBrokerShouldSeeIsRefused(String clientId) {
         node.sends(new Connect(false, true, 1, 60, clientId));
         node.expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
@@ -158,6 +166,7 @@ class ConnectTest {
     }
 
     @Test
+    @Rule("8.13 ProtocolId")
     void otherProtocolIdIsRefused() {
         node.sends(new Connect(false, true, 2, 60, "a"));
         node.expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
@@ -165,6 +174,7 @@ class ConnectTest {
     }
 
     @Test
+    @Rule("1.2 refused text")
     void connectThatCannotBeHeldIsRefused() {
         node.sends(new RefusedRequest(MsgType.CONNECT, 0, 0, RefusedRequest.Reason.NOT_UTF8));
         node.expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
@@ -184,6 +194,7 @@ class ConnectTest {
     // ---- addresses
 
     @Test
+    @Rule("5.2 takeover")
     void clientAtANewAddressTakesItsSessionAlong() {
         Node old = gateway.connected("a", 1000, false);
         Node moved = gateway.node(1001);
@@ -198,6 +209,7 @@ class ConnectTest {
     }
 
     @Test
+    @Rule({"5.2 takeover not allowed", "8.27 same-host"})
     void takeoverFromAnotherHostIsIgnoredWhereThePolicySaysSo() {
         Lockstep strict = new Lockstep(Settings.withListener("takeover: same-host"));
         strict.connected("a", 1000, false);
@@ -212,6 +224,7 @@ class ConnectTest {
     }
 
     @Test
+    @Rule("8.23 flapping")
     void sessionThatGoesToAndFroStays() {
         gateway.connected("a", 1000, false);
         for (int i = 1; i <= 5; i++) {
@@ -243,6 +256,7 @@ class ConnectTest {
     // ---- the end
 
     @Test
+    @Rule("5.10 disconnect")
     void disconnectIsAnsweredAndClosesTheBrokersConnection() {
         Node active = gateway.connected("a", 1000, true);
 
@@ -266,6 +280,7 @@ class ConnectTest {
     }
 
     @Test
+    @Rule("5.9 one and a half")
     void silenceOfOneAndAHalfKeepAliveLosesTheClient() {
         Node active = gateway.connected("a", 1000, true, 60);
         gateway.advanceSeconds(80);
@@ -283,6 +298,7 @@ class ConnectTest {
     }
 
     @Test
+    @Rule("5.9 standstill")
     void timeInWhichTheGatewayStoodStillLosesNobody() {
         Node active = gateway.connected("a", 1000, true, 60);
         gateway.standStill(Duration.ofHours(1));
@@ -296,6 +312,7 @@ class ConnectTest {
     }
 
     @Test
+    @Rule("5.9 keep alive 0")
     void withoutKeepAliveTheClientIsAskedBeforeItIsLost() {
         Node active = gateway.connected("a", 1000, true, 0);
         gateway.advanceSeconds(24 * 3600);
@@ -324,6 +341,7 @@ class ConnectTest {
     // ---- strangers
 
     @Test
+    @Rule("8.5 rate")
     void requestOfAStrangerIsAnsweredWithDisconnectOncePerSecond() {
         for (int i = 0; i < 10; i++) {
             node.sends(PingReq.withoutClientId());
@@ -339,6 +357,7 @@ class ConnectTest {
     }
 
     @Test
+    @Rule("8.5 rate")
     void strangersTogetherGetABoundedNumberOfAnswers() {
         for (int i = 0; i < 150; i++) {
             gateway.node(3000 + i).sends(PingReq.withoutClientId());
@@ -347,6 +366,7 @@ class ConnectTest {
     }
 
     @Test
+    @Rule("8.5 DISCONNECT once")
     void disconnectOfAStrangerIsAnsweredOnce() {
         node.sends(Disconnect.plain());
         node.expects(Disconnect.plain());
@@ -360,6 +380,7 @@ class ConnectTest {
     // ---- broker away ("spool: off")
 
     @Test
+    @Rule("5.9 answered here")
     void clientStaysWhileTheBrokerIsAwayAndLeavesAfterTheGraceTime() {
         Node active = gateway.connected("a", 1000, false);
         broker.says(new MqttEvent.ConnectionLost("reset"));

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sngateway.gateway.core.Lockstep.Node;
+import org.sngateway.sn.Rule;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
 import org.sngateway.sn.codec.Vector;
@@ -44,6 +45,7 @@ class VectorAnswersTest {
 
     @ParameterizedTest
     @MethodSource("refusedRequests")
+    @Rule("1.2 refused text")
     void requestIsRefusedAsTheVectorsSay(Vector vector) {
         String[] expected = vector.treat().split(" ", -1);
         SnMessage request = ((Decoded) new SnDecoder(true).decode(vector.datagram())).message();

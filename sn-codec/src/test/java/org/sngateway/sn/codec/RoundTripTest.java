@@ -7,7 +7,9 @@ import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.sngateway.sn.Rule;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
+import org.sngateway.sn.message.Encapsulated;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.SnMessage;
 
@@ -35,6 +37,24 @@ class RoundTripTest {
             Decoded decoded = (Decoded) decoder.decode(octets.duplicate());
             assertThat(encode(decoded.message())).as("seed %d", seed).isEqualTo(octets);
         }
+    }
+
+    @Test
+    @Rule("1.1 short form")
+    void messagesOf255OctetsOrLessHaveTheShortLength() {
+        Set<MsgType> seen = EnumSet.noneOf(MsgType.class);
+        for (long seed = 0; seed < SEEDS; seed++) {
+            SnMessage message = new RandomMessages(new Random(seed)).next();
+            ByteBuffer octets = encode(message);
+            if (octets.limit() <= 255) {
+                int covered = message instanceof Encapsulated encapsulated
+                        ? 3 + encapsulated.nodeId().size()
+                        : octets.limit();
+                assertThat(octets.get(0) & 0xFF).as("seed %d", seed).isEqualTo(covered);
+                seen.add(message.type());
+            }
+        }
+        assertThat(seen).containsExactlyInAnyOrder(MsgType.values());
     }
 
     @Test

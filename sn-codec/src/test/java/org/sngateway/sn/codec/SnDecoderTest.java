@@ -7,14 +7,19 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sngateway.sn.Rule;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.DecodeResult.Rejected;
 import org.sngateway.sn.message.Encapsulated;
 import org.sngateway.sn.message.MsgType;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.RefusedRequest.Reason;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.WillMsg;
+import org.sngateway.sn.message.WillTopic;
 
 /** MQTT-SN 1.2 §5: what is malformed and why, and what decodes only far enough to be refused. */
 class SnDecoderTest {
@@ -36,6 +41,7 @@ class SnDecoderTest {
         "010007fe00002a0216,  LONG_FORM_ENCAPSULATION",
         "05fe00002a04fe00070216, NESTED_ENCAPSULATION",
     })
+    @Rule("1.2 malformed")
     void malformedDatagramIsRejectedWithItsReason(String hex, RejectReason reason) {
         assertThat(decode(hex)).isEqualTo(new Rejected(reason));
     }
@@ -56,10 +62,43 @@ class SnDecoderTest {
         "051a607774,        WILLTOPICUPD, 0, 0, RESERVED_QOS",
         "0416c328,          PINGREQ,      0, 0, NOT_UTF8",
     })
+    @Rule("1.2 refused text")
     void requestThatNoValueCanHoldSaysWhatItsAnswerNeeds(
             String hex, MsgType type, int msgId, int topicId, Reason reason) {
         SnMessage refused = new RefusedRequest(type, msgId, topicId, reason);
         assertThat(decode(hex)).isEqualTo(new Decoded(refused, false));
+    }
+
+    @Test
+    @Rule("1.2 reserved type")
+    void reservedMsgTypeIsRejectedWhateverFollows() {
+        for (int code = 0; code <= 0xFF; code++) {
+            for (int body = 0; body <= 8 && MsgType.ofCode(code) == null; body++) {
+                String hex = "%02x%02x".formatted(body + 2, code) + "00".repeat(body);
+                assertThat(decode(hex)).as(hex).isEqualTo(new Rejected(RejectReason.RESERVED_MSG_TYPE));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0207", "030700", "030710", "030760"})
+    @Rule("4.7 flags only")
+    void willTopicOfFlagsAloneIsTheEmptyForm(String hex) {
+        assertThat(decode(hex)).isEqualTo(new Decoded(WillTopic.empty(), false));
+    }
+
+    @Test
+    @Rule("4.9 empty payload")
+    void willMsgOfTwoOctetsHasAnEmptyPayload() {
+        assertThat(decode("0209")).isEqualTo(new Decoded(new WillMsg(Payload.EMPTY), false));
+    }
+
+    @Test
+    @Rule("4.26 nested")
+    void encapsulationInsideAnEncapsulationIsRejected() {
+        String inner = "04fe0007" + "0216";
+        assertThat(decode(inner)).isInstanceOf(Decoded.class);
+        assertThat(decode("05fe00002a" + inner)).isEqualTo(new Rejected(RejectReason.NESTED_ENCAPSULATION));
     }
 
     @Test
@@ -80,6 +119,7 @@ class SnDecoderTest {
     }
 
     @Test
+    @Rule("9.6 length 255")
     void miscountedLengthIsRepairedAndSaidSo() {
         String publish = "0100ff0c2000010005" + "78".repeat(248);
         assertThat(decode(publish)).isInstanceOfSatisfying(Decoded.class, decoded -> {
@@ -89,6 +129,7 @@ class SnDecoderTest {
     }
 
     @Test
+    @Rule("9.6 length 255")
     void miscountedLengthIsRejectedWithoutTheRepair() {
         String publish = "0100ff0c2000010005" + "78".repeat(248);
         assertThat(new SnDecoder(false).decode(octets(publish))).isEqualTo(new Rejected(RejectReason.TRAILING_OCTETS));

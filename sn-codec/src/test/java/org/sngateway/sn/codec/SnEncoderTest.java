@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sngateway.sn.Rule;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.Encapsulated;
@@ -54,6 +55,7 @@ class SnEncoderTest {
 
     @ParameterizedTest
     @CsvSource({"247, 254", "248, 255", "249, 258", "250, 259", "65526, 65535"})
+    @Rule("1.1 short form")
     void longLengthAppearsOnlyWhenTheShortOneIsUsedUp(int dataOctets, int octets) {
         SnMessage publish =
                 new Publish(false, QoS.ZERO, false, new NormalTopicId(1), 0, Payload.copyOf(new byte[dataOctets]));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sngateway.sn.Rule;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.DecodeResult.Rejected;
 import org.sngateway.sn.message.Encapsulated;
@@ -40,6 +41,7 @@ class VectorsTest {
 
     @ParameterizedTest
     @MethodSource("droppedVectors")
+    @Rule("1.2 malformed")
     void malformedDatagramIsRejected(Vector vector) {
         assertThat(decoder.decode(vector.datagram())).isInstanceOf(Rejected.class);
     }
