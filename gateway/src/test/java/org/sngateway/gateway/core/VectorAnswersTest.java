@@ -2,9 +2,12 @@ package org.sngateway.gateway.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sngateway.gateway.core.Lockstep.Node;
 import org.sngateway.sn.Rule;
@@ -71,5 +74,29 @@ class VectorAnswersTest {
             node.sends(PingReq.withoutClientId());
             node.expects(new PingResp());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "06040401003c,     030503",
+        "08040401003cc328, 030503",
+        "060a00000009,     070b0000000903",
+        "080a00000009c328, 070b0000000903",
+        "0512000003,       0813000000000303",
+        "0712000003c328,   0813000000000303",
+        "0514000008,       04150008",
+        "0714000008c328,   04150008",
+        "051a00c328,       031b03",
+    })
+    @Rule("1.2 refused text")
+    void textThatIsEmptyOrNotUtf8IsRefusedWithAnAnswer(String request, String answer) {
+        Node node = gateway.connected("a", 1000, true);
+
+        node.sendsOctets(request);
+
+        ByteBuffer expected = ByteBuffer.wrap(HexFormat.of().parseHex(answer));
+        node.expects(((Decoded) new SnDecoder(false).decode(expected)).message());
+        gateway.nothingElse();
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
     }
 }
