@@ -172,10 +172,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         address = from;
         heardSinceConnAck |= !(message instanceof Connect);
         supervision.onHeard(nowNanos);
-        // 8.26: CONNECT has its answer first, and the messages after it; DISCONNECT wants none any more.
-        if (!(message instanceof Connect) && !(message instanceof Disconnect)) {
-            exchanges.outbound().onHeard(nowNanos);
-        }
+        exchanges.outbound().onHeard(nowNanos);
     }
 
     // ---- connection setup
@@ -192,7 +189,6 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
             }
         } else if (!connect.will() && isRepetition(connect, nowNanos)) {
             sendToClient(new ConnAck(ReturnCode.ACCEPTED));
-            exchanges.outbound().onHeard(nowNanos);
         } else {
             begin(connect, nowNanos);
         }
