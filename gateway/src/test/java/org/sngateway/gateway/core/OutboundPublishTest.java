@@ -501,4 +501,22 @@ class OutboundPublishTest {
     private static MqttEvent.Publish message(String topic, QoS qos, int packetId) {
         return new MqttEvent.Publish(topic, DATA, qos, false, packetId);
     }
+
+    @Test
+    @Rule("8.10 order per topic")
+    void messageDoesNotPassOneOfItsTopicThatWaitsForRegAck() {
+        Lockstep fresh = new Lockstep();
+        Node client = fresh.connected("q", 1000, false);
+        fresh.broker("q").says(new MqttEvent.Publish("t", Payload.ofText("first"), QoS.ZERO, false, 0));
+        Register register = client.expects(Register.class);
+        NormalTopicId id = new NormalTopicId(register.topicId());
+        client.sends(new Publish(false, QoS.ZERO, false, id, 0, Payload.ofText("mine")));
+
+        fresh.broker("q").says(new MqttEvent.Publish("t", Payload.ofText("second"), QoS.ZERO, false, 0));
+
+        client.expectsNothing();
+        client.sends(new RegAck(register.topicId(), register.msgId(), ReturnCode.ACCEPTED));
+        client.expects(new Publish(false, QoS.ZERO, false, id, 0, Payload.ofText("first")));
+        client.expects(new Publish(false, QoS.ZERO, false, id, 0, Payload.ofText("second")));
+    }
 }

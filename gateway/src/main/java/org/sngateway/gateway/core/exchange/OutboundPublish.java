@@ -356,6 +356,11 @@ public final class OutboundPublish {
             if (isWakeLimitReached() || !mayFollow(next)) {
                 break;
             }
+            if (registering != null && registering.topic.equals(next.topic)) {
+                // 8.10: the order within a topic, even if the client has come to know the id meanwhile.
+                awaitingRegAck.addLast(queue.takeFirst());
+                continue;
+            }
             TopicId topicId = topicIdFor(next);
             if (next.received) {
                 resumeRelease(next, nowNanos);
@@ -405,11 +410,7 @@ public final class OutboundPublish {
      */
     private boolean register(Delivery delivery, long nowNanos) {
         if (registering != null) {
-            if (!registering.topic.equals(delivery.topic)) {
-                return false;
-            }
-            awaitingRegAck.addLast(queue.takeFirst());
-            return true;
+            return false;
         }
         if (doesNotRegister || session.has(Quirk.NO_REGISTER) || topics.isRefused(delivery.topic)) {
             dropFirst(DropReason.NOT_REGISTERED);
