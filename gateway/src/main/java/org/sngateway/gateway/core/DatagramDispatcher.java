@@ -100,9 +100,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         } else if (!from.equals(session.address()) && !moves(session, connect, received)) {
             return;
         }
-        session.onHeard(from, connect, received.nowNanos());
-        session.onConnect(connect, received.nowNanos());
-        core.settled(session);
+        hear(session, connect, received, one -> one.onConnect(connect, received.nowNanos()));
     }
 
     /** 8.14: what the listener makes of client ids that are not quite one. */
@@ -196,9 +194,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         if (session == null) {
             repeatRefusal(message, received);
         } else if (session.takesWillMessages()) {
-            session.onHeard(received.from(), message, received.nowNanos());
-            row.accept(session);
-            core.settled(session);
+            hear(session, message, received, row);
         } else {
             ignore(message, received, IgnoreReason.NOT_EXPECTED);
         }
@@ -258,9 +254,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         }
         sleeper.moveTo(received.from());
         core.listener().onAddressChanged(sleeper.clientId(), old, received.from());
-        sleeper.onHeard(received.from(), pingReq, received.nowNanos());
-        sleeper.onPingReq(received.nowNanos());
-        core.settled(sleeper);
+        hear(sleeper, pingReq, received, one -> one.onPingReq(received.nowNanos()));
     }
 
     // ---- DISCONNECT: reaches an attempt to connect too
@@ -272,14 +266,14 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
             onDisconnectOfStranger(disconnect, received);
             return;
         }
-        session.onHeard(received.from(), disconnect, received.nowNanos());
-        // 8.19: a duration of 0 is none.
-        if (disconnect.sleepDurationSeconds() > 0) {
-            session.onSleep(disconnect, received.nowNanos());
-        } else {
-            session.onDisconnect(received.nowNanos());
-        }
-        core.settled(session);
+        hear(session, disconnect, received, one -> {
+            // 8.19: a duration of 0 is none.
+            if (disconnect.sleepDurationSeconds() > 0) {
+                one.onSleep(disconnect, received.nowNanos());
+            } else {
+                one.onDisconnect(received.nowNanos());
+            }
+        });
     }
 
     private void onDisconnectOfStranger(Disconnect disconnect, Received received) {
@@ -309,8 +303,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         if (publish.qos() == QoS.MINUS_ONE) {
             Session session = sessions.byAddress(received.from());
             if (session != null && session.isLive()) {
-                session.onHeard(received.from(), publish, received.nowNanos());
-                core.settled(session);
+                hear(session, publish, received, one -> {});
             }
             core.qosMinusOne(received.from().listener()).onPublish(publish, received.from(), received.nowNanos());
             return;
@@ -477,12 +470,18 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
 
     private void serve(Session session, SnMessage message, Received received, Consumer<Session> row) {
         if (session.isLive()) {
-            session.onHeard(received.from(), message, received.nowNanos());
-            row.accept(session);
+            hear(session, message, received, row);
         } else {
             // Column C: a client that is still connecting has nothing to ask and nothing to answer.
             ignore(message, received, IgnoreReason.NOT_EXPECTED);
         }
+    }
+
+    /** A message that counts as a sign of life: what waited for one goes out after the answer. */
+    private void hear(Session session, SnMessage message, Received received, Consumer<Session> row) {
+        session.onHeard(received.from(), message, received.nowNanos());
+        row.accept(session);
+        session.exchanges().outbound().onHeard(received.nowNanos());
         core.settled(session);
     }
 

@@ -172,7 +172,6 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         address = from;
         heardSinceConnAck |= !(message instanceof Connect);
         supervision.onHeard(nowNanos);
-        exchanges.outbound().onHeard(nowNanos);
     }
 
     // ---- connection setup

@@ -238,8 +238,8 @@ class OutboundPublishTest {
 
         node.sends(PingReq.withoutClientId());
 
-        node.expects(publish.asDuplicate());
         node.expects(new PingResp());
+        node.expects(publish.asDuplicate());
         acknowledge(publish, ReturnCode.ACCEPTED);
         broker.expects(new MqttCommand.PubAck(5));
         node.expects(Publish.class);
@@ -500,6 +500,42 @@ class OutboundPublishTest {
 
     private static MqttEvent.Publish message(String topic, QoS qos, int packetId) {
         return new MqttEvent.Publish(topic, DATA, qos, false, packetId);
+    }
+
+    @Test
+    @Rule("8.26 CONNACK first")
+    void whatWaitedForASignOfLifeFollowsTheConnAck() {
+        Lockstep fresh = new Lockstep();
+        Node silent = fresh.connected("q", 1000, false, 600);
+        fresh.broker("q").says(new MqttEvent.Publish("t", Payload.ofText("x"), QoS.ONE, false, 1));
+        for (int i = 0; i < 4; i++) {
+            silent.expects(Register.class);
+            fresh.advanceSeconds(10);
+        }
+        fresh.nothingElse();
+
+        silent.sends(new Connect(false, false, 1, 600, "q"));
+
+        silent.expects(new ConnAck(ReturnCode.ACCEPTED));
+        silent.expects(Register.class);
+    }
+
+    @Test
+    @Rule("5.11 no repeats asleep")
+    void nothingIsSentToAClientThatSaysGoodNight() {
+        Lockstep fresh = new Lockstep();
+        Node silent = fresh.connected("q", 1000, false, 600);
+        fresh.broker("q").says(new MqttEvent.Publish("t", Payload.ofText("x"), QoS.ONE, false, 1));
+        for (int i = 0; i < 4; i++) {
+            silent.expects(Register.class);
+            fresh.advanceSeconds(10);
+        }
+        fresh.nothingElse();
+
+        silent.sends(new Disconnect(60));
+
+        silent.expects(Disconnect.plain());
+        fresh.nothingElse();
     }
 
     @Test
