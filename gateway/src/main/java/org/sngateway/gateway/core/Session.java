@@ -404,14 +404,14 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
             end(Cause.DISCONNECT, nowNanos);
             return;
         }
-        if (attempt != null) {
-            endAttempt(Cause.CONNECT_FAILED, nowNanos);
-        }
         sleepDurationSeconds = disconnect.sleepDurationSeconds();
         exchanges.outbound().stop();
         replyDisconnect(disconnect, nowNanos);
         if (state != SessionState.ASLEEP) {
             transition(SessionState.ASLEEP, Cause.SLEEP);
+        }
+        if (attempt != null) {
+            endAttempt(Cause.CONNECT_FAILED, nowNanos);
         }
         supervision.startSleep(sleepDurationSeconds, nowNanos);
     }

@@ -17,13 +17,16 @@ import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.MsgType;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RefusedRequest;
+import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicName;
+import org.sngateway.sn.message.WillTopicReq;
 
 /** MQTT-SN 1.2 §6.2 and §6.12; here 5.2, 5.10, 8.5, 8.27 and rows 1 to 4, 11, 23, 28 to 30 of 6.4. */
 class ConnectTest {
@@ -412,5 +415,20 @@ class ConnectTest {
 
     private static Connect connect(boolean cleanSession) {
         return new Connect(false, cleanSession, 1, 60, "a");
+    }
+
+    @Test
+    @Rule("5.11 no repeats asleep")
+    void goodNightDuringThePromptingIsAnsweredAndNothingElseIsSent() {
+        Node active = gateway.connected("a", 1000, false);
+        broker.says(new MqttEvent.Publish("t", Payload.ofText("x"), QoS.ONE, false, 1));
+        active.expects(Register.class);
+        active.sends(new Connect(true, false, 1, 60, "a"));
+        active.expects(new WillTopicReq());
+
+        active.sends(new Disconnect(60));
+
+        active.expects(Disconnect.plain());
+        gateway.nothingElse();
     }
 }
