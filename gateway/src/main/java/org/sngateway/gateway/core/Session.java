@@ -429,6 +429,9 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
             if (state == SessionState.AWAKE) {
                 fallAsleep(Cause.ADDRESS_TAKEN, nowNanos);
             }
+            if (attempt != null) {
+                endAttempt(Cause.CONNECT_FAILED, nowNanos);
+            }
         }
     }
 

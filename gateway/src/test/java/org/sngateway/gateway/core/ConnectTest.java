@@ -431,4 +431,23 @@ class ConnectTest {
         active.expects(Disconnect.plain());
         gateway.nothingElse();
     }
+
+    @Test
+    @Rule("5.2 other id from a bound address")
+    void attemptOfASleeperEndsWhenAnotherClientTakesItsAddress() {
+        Node asleep = gateway.connected("a", 1000, false);
+        asleep.sends(new Disconnect(600));
+        asleep.expects(Disconnect.plain());
+        asleep.sends(connect(true));
+        broker.expects(new MqttCommand.Close());
+        broker.expects(new MqttCommand.Open(true));
+
+        asleep.sends(new Connect(false, true, 1, 60, "b"));
+
+        broker.expects(new MqttCommand.Close());
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ASLEEP);
+        asleep.expectsNothing();
+    }
 }
