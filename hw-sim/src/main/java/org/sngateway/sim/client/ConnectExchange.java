@@ -1,0 +1,96 @@
+package org.sngateway.sim.client;
+
+import java.util.Optional;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.WillMsg;
+import org.sngateway.sn.message.WillTopic;
+
+/**
+ * Setting up a connection (MQTT-SN 1.2 §6.2, §6.3): CONNECT, the will if the gateway asks for it, CONNACK. Knows the will
+ * that the client wants and the one that the gateway has.
+ */
+final class ConnectExchange {
+    private final SnClient client;
+    private final Retry retry;
+    private Optional<Will> wanted = Optional.empty();
+    private Optional<Will> told = Optional.empty();
+    private Optional<Will> atGateway = Optional.empty();
+
+    ConnectExchange(SnClient client) {
+        this.client = client;
+        this.retry = new Retry(client);
+    }
+
+    /**
+     * Sends CONNECT.
+     *
+     * @param resumes from sleep: the gateway has the will
+     */
+    void start(boolean cleanSession, boolean resumes, long nowNanos) {
+        if (cleanSession) {
+            atGateway = Optional.empty();
+        }
+        // §6.3: a will that is to be deleted is prompted for too, and then answered with nothing.
+        boolean prompts = !resumes && (wanted.isPresent() || atGateway.isPresent());
+        told = prompts ? wanted : atGateway;
+        int keepAliveSeconds = (int) client.settings().keepAlive().toSeconds();
+        retry.start(
+                new Connect(prompts, cleanSession, Connect.PROTOCOL_ID, keepAliveSeconds, client.clientId()), nowNanos);
+    }
+
+    void onWillTopicReq(long nowNanos) {
+        told = wanted;
+        retry.start(
+                wanted.map(will -> new WillTopic(will.qos(), will.retain(), will.topic()))
+                        .orElse(WillTopic.empty()),
+                nowNanos);
+    }
+
+    void onWillMsgReq(long nowNanos) {
+        retry.start(new WillMsg(told.map(Will::message).orElse(Payload.EMPTY)), nowNanos);
+    }
+
+    void onConnAck(ConnAck connAck, long nowNanos) {
+        retry.stop();
+        if (connAck.returnCode().isAccepted()) {
+            atGateway = told;
+            client.connected(nowNanos);
+        } else {
+            client.refused(connAck.returnCode(), nowNanos);
+        }
+    }
+
+    /** The will that the client wants; the gateway may have another one still. */
+    void want(Optional<Will> will) {
+        wanted = will;
+    }
+
+    Optional<Will> wanted() {
+        return wanted;
+    }
+
+    Optional<Will> atGateway() {
+        return atGateway;
+    }
+
+    /** The gateway took a change of the will. */
+    void onWillUpdated(Optional<Will> will) {
+        atGateway = will;
+    }
+
+    void stop() {
+        retry.stop();
+    }
+
+    long deadlineNanos() {
+        return retry.deadlineNanos();
+    }
+
+    void onTick(long nowNanos) {
+        if (retry.isExhausted(nowNanos)) {
+            client.lost("no answer to " + retry.name(), nowNanos);
+        }
+    }
+}

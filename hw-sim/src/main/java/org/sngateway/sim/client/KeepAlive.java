@@ -1,0 +1,48 @@
+package org.sngateway.sim.client;
+
+import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.sn.message.PingReq;
+
+/** Something has to be heard of an active client within each keep alive (MQTT-SN 1.2 §6.11). */
+final class KeepAlive {
+    private final SnClient client;
+    private final Retry ping;
+    private long pingNanos = Deadline.NEVER;
+
+    KeepAlive(SnClient client) {
+        this.client = client;
+        this.ping = new Retry(client);
+    }
+
+    /** The client sent something, or has just become active. */
+    void onSent(long nowNanos) {
+        long keepAliveNanos = client.settings().keepAlive().toNanos();
+        pingNanos = keepAliveNanos == 0 ? Deadline.NEVER : Deadline.after(nowNanos, keepAliveNanos);
+    }
+
+    void onPingResp() {
+        ping.stop();
+    }
+
+    void stop() {
+        ping.stop();
+        pingNanos = Deadline.NEVER;
+    }
+
+    long deadlineNanos() {
+        return Math.min(pingNanos, ping.deadlineNanos());
+    }
+
+    void onTick(long nowNanos) {
+        if (ping.isExhausted(nowNanos)) {
+            client.lost("no answer to PINGREQ", nowNanos);
+        } else if (Deadline.isDue(pingNanos, nowNanos)) {
+            if (ping.isWaiting()) {
+                // A keep alive below Tretry: the gateway wants to hear more than the repetitions.
+                client.send(PingReq.withoutClientId(), nowNanos);
+            } else {
+                ping.start(PingReq.withoutClientId(), nowNanos);
+            }
+        }
+    }
+}

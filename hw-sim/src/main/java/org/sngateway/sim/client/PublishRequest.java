@@ -1,0 +1,116 @@
+package org.sngateway.sim.client;
+
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubComp;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.PubRel;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.TopicId;
+import org.sngateway.sn.message.TopicName;
+
+/** A publication (MQTT-SN 1.2 §6.5, §6.6): REGISTER if need be, PUBLISH, and at QoS 2 PUBREL. */
+final class PublishRequest implements Request {
+    private final SnClient client;
+    private final long token;
+    private final Publication publication;
+    /** Under which the gateway knows it, over connections too; 0 before it was sent. */
+    private int msgId;
+    /** At QoS 2: the gateway has it, and waits for PUBREL. */
+    private boolean received;
+
+    private boolean registeredAgain;
+
+    PublishRequest(SnClient client, long token, Publication publication) {
+        this.client = client;
+        this.token = token;
+        this.publication = publication;
+    }
+
+    long token() {
+        return token;
+    }
+
+    @Override
+    public SnMessage next() {
+        if (received) {
+            return new PubRel(msgId);
+        }
+        TopicId id = client.topicIds().idOf(publication.topic());
+        if (id == null) {
+            return new Register(0, client.nextMsgId(), ((TopicName) publication.topic()).text());
+        }
+        boolean again = msgId != 0;
+        if (!again && publication.qos().isAcknowledged()) {
+            msgId = client.nextMsgId();
+        }
+        return new Publish(again, publication.qos(), publication.retain(), id, msgId, publication.payload());
+    }
+
+    @Override
+    public void onAnswer(SnMessage answer, SnMessage sent, RequestQueue queue, long nowNanos) {
+        if (answer instanceof RegAck regAck) {
+            if (sent instanceof Register register && register.msgId() == regAck.msgId()) {
+                onRegAck(register, regAck, queue, nowNanos);
+            }
+        } else if (answer instanceof PubAck pubAck) {
+            if (sent instanceof Publish && msgId == pubAck.msgId()) {
+                onPubAck(pubAck, queue, nowNanos);
+            }
+        } else if (answer instanceof PubRec pubRec) {
+            if (sent instanceof Publish && publication.qos() == QoS.TWO && msgId == pubRec.msgId()) {
+                received = true;
+                queue.goOn();
+            }
+        } else if (answer instanceof PubComp pubComp && sent instanceof PubRel && msgId == pubComp.msgId()) {
+            queue.done(nowNanos);
+        }
+    }
+
+    private void onRegAck(Register register, RegAck regAck, RequestQueue queue, long nowNanos) {
+        if (regAck.returnCode().isAccepted()) {
+            client.topicIds().learn(new TopicName(register.topicName()), regAck.topicId());
+            queue.goOn();
+        } else {
+            onRefused(regAck.returnCode(), queue, nowNanos);
+        }
+    }
+
+    /** At QoS 2 too a refusal comes as PUBACK. */
+    private void onPubAck(PubAck pubAck, RequestQueue queue, long nowNanos) {
+        ReturnCode returnCode = pubAck.returnCode();
+        boolean named = publication.topic() instanceof TopicName;
+        if (returnCode.isAccepted()) {
+            queue.done(nowNanos);
+        } else if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID) && named && !registeredAgain) {
+            // §6.6: register again, then publish again. §6.7: that does not help a predefined id.
+            registeredAgain = true;
+            msgId = 0;
+            queue.goOn();
+        } else {
+            onRefused(returnCode, queue, nowNanos);
+        }
+    }
+
+    private void onRefused(ReturnCode returnCode, RequestQueue queue, long nowNanos) {
+        msgId = 0;
+        if (queue.isGivenUp(returnCode, nowNanos)) {
+            client.listener().onPublishFailed(token, returnCode, nowNanos);
+        }
+    }
+
+    @Override
+    public void onDone(long nowNanos) {
+        client.listener().onPublished(token, nowNanos);
+    }
+
+    @Override
+    public void startOver() {
+        msgId = 0;
+        received = false;
+    }
+}

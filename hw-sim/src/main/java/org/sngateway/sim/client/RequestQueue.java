@@ -1,0 +1,136 @@
+package org.sngateway.sim.client;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Optional;
+import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
+
+/**
+ * The requests of the application, one after the other: so there is never more than one REGISTER, one SUBSCRIBE and one
+ * PUBLISH to be answered (MQTT-SN 1.2 §6.5, §6.6, §6.9). They outlast a connection.
+ */
+final class RequestQueue {
+    private final SnClient client;
+    private final Retry retry;
+    private final Deque<Request> requests = new ArrayDeque<>();
+    private long pausedUntilNanos = Deadline.NEVER;
+
+    RequestQueue(SnClient client) {
+        this.client = client;
+        this.retry = new Retry(client);
+    }
+
+    void add(Request request) {
+        requests.addLast(request);
+    }
+
+    /** Makes room: takes out the oldest publication of which nothing was said yet. */
+    Optional<PublishRequest> removeOldestPublication() {
+        Iterator<Request> oldestFirst = requests.iterator();
+        if (retry.isWaiting()) {
+            oldestFirst.next();
+        }
+        while (oldestFirst.hasNext()) {
+            if (oldestFirst.next() instanceof PublishRequest publication) {
+                oldestFirst.remove();
+                return Optional.of(publication);
+            }
+        }
+        return Optional.empty();
+    }
+
+    int size() {
+        return requests.size();
+    }
+
+    /** Whether nothing is asked and nothing can be asked now. */
+    boolean isIdle() {
+        return !retry.isWaiting() && !hasWork();
+    }
+
+    /** Whether there is something to ask the gateway. */
+    boolean hasWork() {
+        return !requests.isEmpty() && pausedUntilNanos == Deadline.NEVER;
+    }
+
+    /** Says what is next, unless something is still to be answered. */
+    void proceed(long nowNanos) {
+        while (client.state() == ClientState.ACTIVE && !retry.isWaiting() && hasWork()) {
+            Request first = requests.getFirst();
+            SnMessage next = first.next();
+            if (next == null) {
+                done(nowNanos);
+            } else if (next instanceof Publish publish && !publish.qos().isAcknowledged()) {
+                client.send(next, nowNanos);
+                done(nowNanos);
+            } else {
+                retry.start(next, nowNanos);
+            }
+        }
+    }
+
+    void onAnswer(SnMessage answer, long nowNanos) {
+        SnMessage sent = retry.message();
+        if (sent != null) {
+            requests.getFirst().onAnswer(answer, sent, this, nowNanos);
+        }
+    }
+
+    // ---- what the first request says of an answer
+
+    /** There is more to say. */
+    void goOn() {
+        retry.stop();
+    }
+
+    /** The first request has come to a good end. */
+    void done(long nowNanos) {
+        retry.stop();
+        requests.removeFirst().onDone(nowNanos);
+    }
+
+    /**
+     * The first request was refused. With return code 1 it stays and is tried again after TWAIT (§6.5, §6.6, §6.9).
+     *
+     * @return whether it is given up
+     */
+    boolean isGivenUp(ReturnCode returnCode, long nowNanos) {
+        retry.stop();
+        if (returnCode.equals(ReturnCode.CONGESTION)) {
+            pausedUntilNanos =
+                    Deadline.after(nowNanos, client.settings().congestionPause().toNanos());
+            return false;
+        }
+        requests.removeFirst();
+        return true;
+    }
+
+    // ---- connections and time
+
+    /** There is no connection any more; the first request begins again at the next. */
+    void stop() {
+        retry.stop();
+    }
+
+    /** A clean session begins. */
+    void startOver() {
+        requests.forEach(Request::startOver);
+    }
+
+    long deadlineNanos() {
+        return Math.min(retry.deadlineNanos(), requests.isEmpty() ? Deadline.NEVER : pausedUntilNanos);
+    }
+
+    void onTick(long nowNanos) {
+        if (Deadline.isDue(pausedUntilNanos, nowNanos)) {
+            pausedUntilNanos = Deadline.NEVER;
+        }
+        if (retry.isExhausted(nowNanos)) {
+            client.lost("no answer to " + retry.name(), nowNanos);
+        }
+    }
+}

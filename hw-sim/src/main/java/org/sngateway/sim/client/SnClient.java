@@ -1,0 +1,369 @@
+package org.sngateway.sim.client;
+
+import java.util.Optional;
+import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.PingReq;
+import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.PredefinedTopicId;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubRel;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.ShortTopicName;
+import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.Topic;
+import org.sngateway.sn.message.TopicId;
+import org.sngateway.sn.message.WillMsgReq;
+import org.sngateway.sn.message.WillTopicReq;
+
+/**
+ * An MQTT-SN 1.2 client without sockets and without a clock: it is told the time with every call, wants to be woken at
+ * {@link #nextDeadlineNanos()}, and hands what it sends to its listener.
+ *
+ * <pre>
+ *   SnClient client = new SnClient(settings, listener);
+ *   client.connect(true, now);                                        // then listener.onConnected
+ *   client.subscribe(new TopicName("lamp/set"), QoS.ONE, now);
+ *   client.publish(1, Publication.ofText("lamp/state", "on", QoS.TWO), now);  // then listener.onPublished(1)
+ *   client.sleep(3600, now);                                          // when that is through
+ *
+ *   client.onMessage(message, now);                                   // whatever the socket hears
+ *   client.onTick(now);                                               // at nextDeadlineNanos, or earlier
+ * </pre>
+ *
+ * <p>What it is asked for is done in order, one thing after the other, each message repeated until it is answered. What is
+ * not done when the connection is lost waits for the next; a publication at QoS 2 is then finished and not begun anew,
+ * unless that connection has a clean session. A client that sleeps wakes by itself, and gets up to say something.
+ *
+ * <p>Not thread-safe: one thread owns it. Time is nanoseconds since any origin, 0 or more.
+ */
+public final class SnClient {
+    private static final int MAX_MSG_ID = 0xFFFF;
+    private static final int MAX_DURATION_SECONDS = 0xFFFF;
+
+    private final ClientSettings settings;
+    private final SnClientListener listener;
+
+    private final TopicIds topicIds = new TopicIds();
+    private final ConnectExchange connect = new ConnectExchange(this);
+    private final KeepAlive keepAlive = new KeepAlive(this);
+    private final RequestQueue requests = new RequestQueue(this);
+    private final Deliveries deliveries = new Deliveries(this);
+    private final SleepExchange sleep = new SleepExchange(this);
+    private final Retry leave = new Retry(this);
+
+    private ClientState state = ClientState.DISCONNECTED;
+    /** The application asked for the connection, and wants to hear of it. */
+    private boolean connectAsked;
+
+    private int lastMsgId;
+
+    /** A client that is not connected. */
+    public SnClient(ClientSettings settings, SnClientListener listener) {
+        this.settings = settings;
+        this.listener = listener;
+    }
+
+    // ---- what the application wants
+
+    /**
+     * Connects, and stays active until it is told to sleep or to leave. From sleep, without a clean session, this is how a
+     * client becomes active again.
+     *
+     * @param cleanSession the gateway forgets subscriptions, topic ids, messages and will of before, and so does the client
+     */
+    public void connect(boolean cleanSession, long nowNanos) {
+        sleep.want(0);
+        connectAsked = true;
+        begin(cleanSession, nowNanos);
+    }
+
+    /** Takes leave; what waits stays for the next connection. */
+    public void disconnect(long nowNanos) {
+        stopAll();
+        if (state != ClientState.DISCONNECTED) {
+            state = ClientState.LEAVING;
+            leave.start(Disconnect.plain(), nowNanos);
+        }
+    }
+
+    /**
+     * Sleeps from now on whenever there is nothing to say, and wakes once in each duration to hear what has come; or sleeps
+     * with another duration than before.
+     *
+     * @param durationSeconds 1 to 65535
+     */
+    public void sleep(int durationSeconds, long nowNanos) {
+        if (durationSeconds < 1 || durationSeconds > MAX_DURATION_SECONDS) {
+            throw new IllegalArgumentException("duration is " + durationSeconds + ", must be 1 to 65535");
+        }
+        sleep.want(durationSeconds);
+        if (state == ClientState.ASLEEP || state == ClientState.AWAKE || state == ClientState.FALLING_ASLEEP) {
+            sleep.fallAsleep(nowNanos);
+        }
+        proceed(nowNanos);
+    }
+
+    /** Wakes a sleeping client before its time; else does nothing. */
+    public void wake(long nowNanos) {
+        if (state == ClientState.ASLEEP) {
+            sleep.wake(nowNanos);
+        }
+    }
+
+    /**
+     * Publishes: at once, or as soon as the client is connected and what it was asked before is done. At QoS -1 at once and
+     * without a connection (§6.8).
+     *
+     * @param token comes back in {@link SnClientListener#onPublished} or {@link SnClientListener#onPublishFailed}
+     */
+    public void publish(long token, Publication publication, long nowNanos) {
+        if (publication.qos() == QoS.MINUS_ONE) {
+            publishWithoutSession(publication, nowNanos);
+            listener.onPublished(token, nowNanos);
+            return;
+        }
+        if (requests.size() >= settings.maxQueued()) {
+            requests.removeOldestPublication()
+                    .ifPresent(oldest -> listener.onPublishFailed(oldest.token(), ReturnCode.CONGESTION, nowNanos));
+        }
+        request(new PublishRequest(this, token, publication), nowNanos);
+    }
+
+    /**
+     * Subscribes.
+     *
+     * @param topic a filter, which may have wildcards, a predefined id or a short name
+     */
+    public void subscribe(Topic topic, QoS qos, long nowNanos) {
+        request(new SubscribeRequest(this, topic, qos), nowNanos);
+    }
+
+    /** Ends a subscription. */
+    public void unsubscribe(Topic topic, long nowNanos) {
+        request(new UnsubscribeRequest(this, topic), nowNanos);
+    }
+
+    /** A will from now on, another one, or none. Before the connection it is told as part of that (§6.3), else by update. */
+    public void updateWill(Optional<Will> will, long nowNanos) {
+        connect.want(will);
+        if (state != ClientState.DISCONNECTED) {
+            request(new WillUpdateRequest(this, connect), nowNanos);
+        }
+    }
+
+    // ---- what happens
+
+    /** A message of the gateway. While the client sleeps, nothing is heard. */
+    public void onMessage(SnMessage message, long nowNanos) {
+        if (state == ClientState.DISCONNECTED || state == ClientState.ASLEEP) {
+            return;
+        }
+        if (state == ClientState.AWAKE) {
+            sleep.onHeard(nowNanos);
+        }
+        if (message instanceof ConnAck connAck) {
+            ifConnecting(() -> connect.onConnAck(connAck, nowNanos));
+        } else if (message instanceof WillTopicReq) {
+            ifConnecting(() -> connect.onWillTopicReq(nowNanos));
+        } else if (message instanceof WillMsgReq) {
+            ifConnecting(() -> connect.onWillMsgReq(nowNanos));
+        } else if (message instanceof Register register) {
+            deliveries.onRegister(register, nowNanos);
+        } else if (message instanceof Publish publish) {
+            deliveries.onPublish(publish, nowNanos);
+        } else if (message instanceof PubRel pubRel) {
+            deliveries.onPubRel(pubRel, nowNanos);
+        } else if (message instanceof PingReq) {
+            send(new PingResp(), nowNanos);
+        } else if (message instanceof PingResp) {
+            onPingResp(nowNanos);
+        } else if (message instanceof Disconnect) {
+            onDisconnect(nowNanos);
+        } else {
+            onAnswer(message, nowNanos);
+        }
+        proceed(nowNanos);
+    }
+
+    /** When {@link #onTick} wants to be called; {@link Deadline#NEVER} when nothing waits. */
+    public long nextDeadlineNanos() {
+        long deadline = Math.min(requests.deadlineNanos(), keepAlive.deadlineNanos());
+        deadline = Math.min(deadline, sleep.deadlineNanos());
+        return Math.min(deadline, Math.min(connect.deadlineNanos(), leave.deadlineNanos()));
+    }
+
+    /** Time has passed. */
+    public void onTick(long nowNanos) {
+        connect.onTick(nowNanos);
+        requests.onTick(nowNanos);
+        keepAlive.onTick(nowNanos);
+        sleep.onTick(nowNanos);
+        if (leave.isExhausted(nowNanos)) {
+            left(nowNanos);
+        }
+        proceed(nowNanos);
+    }
+
+    public String clientId() {
+        return settings.clientId();
+    }
+
+    public ClientState state() {
+        return state;
+    }
+
+    /** How many requests wait or are not yet answered. */
+    public int pending() {
+        return requests.size();
+    }
+
+    // ---- states
+
+    private void begin(boolean cleanSession, long nowNanos) {
+        boolean resumes = !cleanSession && (state == ClientState.ASLEEP || state == ClientState.AWAKE);
+        stopAll();
+        state = ClientState.CONNECTING;
+        if (cleanSession) {
+            topicIds.clear();
+            deliveries.clear();
+            requests.startOver();
+        }
+        connect.start(cleanSession, resumes, nowNanos);
+    }
+
+    /** The gateway accepted the connection. */
+    void connected(long nowNanos) {
+        state = ClientState.ACTIVE;
+        keepAlive.onSent(nowNanos);
+        if (connectAsked) {
+            connectAsked = false;
+            listener.onConnected(nowNanos);
+        }
+    }
+
+    /** The gateway refused the connection. */
+    void refused(ReturnCode returnCode, long nowNanos) {
+        stopAll();
+        state = ClientState.DISCONNECTED;
+        listener.onConnectRefused(returnCode, nowNanos);
+    }
+
+    /** The connection is gone. */
+    void lost(String reason, long nowNanos) {
+        stopAll();
+        state = ClientState.DISCONNECTED;
+        listener.onConnectionLost(reason, nowNanos);
+    }
+
+    /** A step of falling asleep and waking up. */
+    void enter(ClientState next) {
+        keepAlive.stop();
+        state = next;
+    }
+
+    private void left(long nowNanos) {
+        stopAll();
+        state = ClientState.DISCONNECTED;
+        listener.onDisconnected(nowNanos);
+    }
+
+    private void stopAll() {
+        connect.stop();
+        requests.stop();
+        keepAlive.stop();
+        sleep.stop();
+        leave.stop();
+    }
+
+    /** Whatever the client can do next by itself. */
+    private void proceed(long nowNanos) {
+        requests.proceed(nowNanos);
+        if (state == ClientState.ACTIVE && requests.isIdle() && sleep.isWanted()) {
+            sleep.fallAsleep(nowNanos);
+        } else if (state == ClientState.ASLEEP && requests.hasWork()) {
+            // §6.14: a client that has something to say connects first.
+            begin(false, nowNanos);
+        }
+    }
+
+    // ---- messages
+
+    private void ifConnecting(Runnable step) {
+        if (state == ClientState.CONNECTING) {
+            step.run();
+        }
+    }
+
+    private void onPingResp(long nowNanos) {
+        if (state == ClientState.AWAKE) {
+            sleep.onPingResp(nowNanos);
+        } else {
+            keepAlive.onPingResp();
+        }
+    }
+
+    /** Consent, or the gateway's word that it does not know the client (§5.4.21). */
+    private void onDisconnect(long nowNanos) {
+        switch (state) {
+            case LEAVING -> left(nowNanos);
+            case FALLING_ASLEEP -> sleep.onDisconnect(nowNanos);
+            case ACTIVE, AWAKE -> lost("the gateway sent DISCONNECT", nowNanos);
+            case CONNECTING, DISCONNECTED, ASLEEP -> {}
+        }
+    }
+
+    private void onAnswer(SnMessage answer, long nowNanos) {
+        if (answer instanceof PubAck pubAck && pubAck.returnCode().equals(ReturnCode.INVALID_TOPIC_ID)) {
+            // It comes at QoS 0 too, when nobody waits for it.
+            topicIds.forget(pubAck.topicId());
+        }
+        requests.onAnswer(answer, nowNanos);
+    }
+
+    private void publishWithoutSession(Publication publication, long nowNanos) {
+        boolean possible =
+                publication.topic() instanceof PredefinedTopicId || publication.topic() instanceof ShortTopicName;
+        if (!possible) {
+            throw new IllegalArgumentException("QoS -1 needs a predefined topic id or a short name");
+        }
+        TopicId topic = (TopicId) publication.topic();
+        send(new Publish(false, QoS.MINUS_ONE, publication.retain(), topic, 0, publication.payload()), nowNanos);
+    }
+
+    // ---- for the exchanges
+
+    private void request(Request request, long nowNanos) {
+        requests.add(request);
+        proceed(nowNanos);
+    }
+
+    void send(SnMessage message, long nowNanos) {
+        if (state == ClientState.ACTIVE) {
+            keepAlive.onSent(nowNanos);
+        }
+        listener.send(message);
+    }
+
+    ClientSettings settings() {
+        return settings;
+    }
+
+    SnClientListener listener() {
+        return listener;
+    }
+
+    TopicIds topicIds() {
+        return topicIds;
+    }
+
+    /** 1 to 65535. */
+    int nextMsgId() {
+        lastMsgId = lastMsgId == MAX_MSG_ID ? 1 : lastMsgId + 1;
+        return lastMsgId;
+    }
+}

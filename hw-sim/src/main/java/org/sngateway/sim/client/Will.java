@@ -1,0 +1,13 @@
+package org.sngateway.sim.client;
+
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.QoS;
+
+/**
+ * What the gateway publishes when it hears nothing more of the client (MQTT-SN 1.2 §6.3, §6.4).
+ *
+ * @param topic a name, without wildcards
+ * @param message may be empty
+ * @param qos 0, 1 or 2
+ */
+public record Will(String topic, Payload message, QoS qos, boolean retain) {}
