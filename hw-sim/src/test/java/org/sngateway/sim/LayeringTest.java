@@ -15,7 +15,21 @@ class LayeringTest {
             .importPackages("org.sngateway.sim");
 
     @Test
-    void nodesArePure() {
+    void clientAndNodesArePure() {
+        classes()
+                .that()
+                .resideInAPackage("..sim.client..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "..sim.client..",
+                        "org.sngateway.sn.message..",
+                        "org.sngateway.gateway.core.time..",
+                        "java.lang..",
+                        "java.time..",
+                        "java.util..",
+                        "org.jspecify..")
+                .check(MODULE);
         classes()
                 .that()
                 .resideInAPackage("..sim.node..")
@@ -23,6 +37,7 @@ class LayeringTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "..sim.node..",
+                        "..sim.client..",
                         "org.sngateway.sn..",
                         "org.sngateway.gateway.core.time..",
                         "java.lang..",
@@ -32,7 +47,7 @@ class LayeringTest {
                 .check(MODULE);
         noClasses()
                 .that()
-                .resideInAPackage("..sim.node..")
+                .resideInAnyPackage("..sim.client..", "..sim.node..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.util.concurrent..")
@@ -45,7 +60,7 @@ class LayeringTest {
     void nodesKnowNothingOfWhoRunsThem() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..sim.node..", "..sim.broker..")
+                .resideInAnyPackage("..sim.client..", "..sim.node..", "..sim.broker..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..sim.fleet..", "..sim.cli..")

@@ -23,6 +23,7 @@ public final class BrokerObserver {
     }
 
     private static final int MAX_PACKET_OCTETS = 1024 * 1024;
+    private static final int MAX_PACKET_ID = 0xFFFF;
     private static final int RECONNECT_SECONDS = 1;
 
     private final String clientId;
@@ -31,6 +32,7 @@ public final class BrokerObserver {
     private final BrokerConnector connector;
     private final Listener listener;
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
+    private boolean up;
     private int lastPacketId;
 
     /**
@@ -73,9 +75,14 @@ public final class BrokerObserver {
         return subscribed;
     }
 
-    /** Publishes at QoS 0. */
+    /** Whether it is connected. */
+    public boolean isUp() {
+        return up;
+    }
+
+    /** Publishes at QoS 2; whoever subscribed with less gets it with less. */
     public void publish(String topic, Payload payload) {
-        connector.onCommand(clientId, new MqttCommand.Publish(topic, payload, QoS.ZERO, false, false, 0));
+        connector.onCommand(clientId, new MqttCommand.Publish(topic, payload, QoS.TWO, false, false, nextPacketId()));
     }
 
     /** Takes leave of the broker. */
@@ -91,18 +98,23 @@ public final class BrokerObserver {
         if (event instanceof MqttEvent.Connected) {
             connector.onCommand(id, new MqttCommand.Subscribe(nextPacketId(), filter, QoS.ONE));
         } else if (event instanceof MqttEvent.SubAck) {
+            up = true;
             subscribed.complete(null);
+        } else if (event instanceof MqttEvent.PubRec pubRec) {
+            connector.onCommand(id, new MqttCommand.PubRel(pubRec.packetId()));
         } else if (event instanceof MqttEvent.Publish publish) {
             if (publish.packetId() != 0) {
                 connector.onCommand(id, new MqttCommand.PubAck(publish.packetId()));
             }
             listener.onMessage(publish.topic(), publish.payload());
         } else if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
+            up = false;
             loop.schedule(this::connect, RECONNECT_SECONDS, TimeUnit.SECONDS);
         }
     }
 
     private int nextPacketId() {
-        return ++lastPacketId;
+        lastPacketId = lastPacketId == MAX_PACKET_ID ? 1 : lastPacketId + 1;
+        return lastPacketId;
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.config.HostPort;
 import org.sngateway.sim.broker.EmbeddedBroker;
+import org.sngateway.sim.fleet.FleetPlan;
 import org.sngateway.sim.fleet.FleetSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,11 +26,13 @@ import picocli.CommandLine.Option;
         description = {
             "Shows the gateway at work, with nothing but this machine: an embedded MQTT broker, the gateway as a process"
                     + " of its own, and simulated sensors.",
-            "Exit code 1 when a reading was acknowledged and never came out."
+            "Exit code 1 when something was acknowledged and never came out, came out twice at QoS 2, or did not reach a node"
+                    + " that sleeps."
         },
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 final class DemoCommand implements Callable<Integer> {
+    private static final String PREFIX = "demo";
     private static final int USUAL_BROKER_PORT = 1883;
     private static final int USUAL_GATEWAY_PORT = 1884;
 
@@ -42,6 +45,13 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--interval", converter = Times.class, defaultValue = "3s", description = "between readings")
     private Duration interval = Duration.ZERO;
 
+    @Option(
+            names = "--sleep",
+            converter = Times.class,
+            defaultValue = "5s",
+            description = "how long sleeping sensors sleep between wakes, in whole seconds; 0 = none sleeps")
+    private Duration sleep = Duration.ZERO;
+
     @Option(names = "--sn-gateway", paramLabel = "FILE", description = "the gateway's start script")
     private @Nullable Path command;
 
@@ -49,6 +59,10 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (nodes < 1 || nodes > 10_000 || seconds < 0) {
             System.err.println("--nodes must be from 1 to 10000, --seconds not negative");
+            return 2;
+        }
+        if (sleep.toSeconds() > 0xFFFF || sleep.toMillisPart() > 0) {
+            System.err.println("--sleep must be whole seconds, up to 18h");
             return 2;
         }
         return EndOfRun.run(this::run);
@@ -63,7 +77,8 @@ final class DemoCommand implements Callable<Integer> {
         int brokerPort = freeTcpPort(USUAL_BROKER_PORT);
         int gatewayPort = freeUdpPort(USUAL_GATEWAY_PORT);
         try (EmbeddedBroker broker = new EmbeddedBroker(brokerPort);
-                GatewayProcess gateway = new GatewayProcess(script, gatewayPort, broker.port())) {
+                GatewayProcess gateway = new GatewayProcess(
+                        script, gatewayPort, broker.port(), FleetPlan.predefinedTopics(PREFIX, nodes))) {
             int exitCode = runFleet(end, brokerPort, gatewayPort);
             if (!gateway.isAlive() && end.getCount() > 0) {
                 System.err.println("the gateway ended by itself:\n" + gateway.lastLines());
@@ -82,9 +97,11 @@ final class DemoCommand implements Callable<Integer> {
                 new InetSocketAddress(loopback, gatewayPort),
                 Optional.of(new HostPort("127.0.0.1", brokerPort)),
                 nodes,
-                "demo",
+                PREFIX,
                 Optional.empty(),
                 interval,
+                sleep,
+                true,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(10),
@@ -94,6 +111,8 @@ final class DemoCommand implements Callable<Integer> {
                         + ") -> broker (MQTT, TCP port " + brokerPort + ")",
                 "See the same from outside:  mosquitto_sub -p " + brokerPort + " -t '#' -v",
                 "Switch a lamp yourself:     mosquitto_pub -p " + brokerPort + " -t demo/5/set -m on",
+                "Water a plant whose sensor sleeps, it hears so when it wakes:" + "  mosquitto_pub -q 1 -p "
+                        + brokerPort + " -t demo/3/set -m on",
                 seconds == 0 ? "Ends with Ctrl-C." : "Ends after " + seconds + " s or with Ctrl-C.");
         boolean terminal = Boolean.getBoolean("hw-sim.terminal");
         FleetDisplay display = new FleetDisplay(System.out, terminal, header);

@@ -7,8 +7,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
+import org.sngateway.sim.fleet.CommandAccount;
 import org.sngateway.sim.fleet.Fleet;
 import org.sngateway.sim.fleet.FleetAccount;
+import org.sngateway.sim.fleet.ReadingAccount;
 import org.sngateway.sn.message.Payload;
 
 /**
@@ -79,44 +81,55 @@ final class FleetDisplay implements Fleet.Listener {
         line(picture, "");
         line(picture, BOLD + sums(account, seconds) + PLAIN);
         line(picture, "");
-        line(picture, String.format("  %-14s %-10s %-30s %-26s %s", "NODE", "STATE", "TOPIC", "READING", "DELAY"));
+        line(picture, String.format("  %-10s %-14s %-22s %-32s %s", "NODE", "STATE", "TOPIC", "READING", "DELAY"));
         List<Fleet.NodeView> nodes = fleet.view(MAX_NODES_SHOWN);
         for (Fleet.NodeView node : nodes) {
             line(
                     picture,
                     String.format(
-                            "  %-14s %-10s %-30s %-26s %s",
+                            "  %-10s %-14s %-22s %-32s %s",
                             node.clientId(),
-                            node.active() ? "active" : "-",
+                            node.state(),
                             node.topic(),
                             node.lastReading(),
                             node.delayNanos() < 0 ? "" : Times.milliseconds(node.delayNanos())));
         }
-        if (account.activeNodes() > nodes.size()) {
-            line(picture, "  … and more, " + account.activeNodes() + " active in all");
+        if (nodes.size() == MAX_NODES_SHOWN) {
+            line(picture, "  … these are the first " + MAX_NODES_SHOWN);
         }
         out.print(picture.append(CLEAR_BELOW));
         out.flush();
     }
 
     /** What it came to. */
-    void summarise(FleetAccount account, long connections, long[] commands) {
+    void summarise(FleetAccount account) {
+        ReadingAccount readings = account.readings();
+        CommandAccount commands = account.commands();
         out.println();
         out.println("Summary");
-        row("connections", connections + ", lost or refused " + account.lostConnections());
-        row("readings taken", String.valueOf(account.taken()));
-        row("acknowledged", account.acknowledged() + " (QoS 1 and 2)");
+        row("connections", account.connections() + ", lost or refused " + account.lostConnections());
         row("messages repeated", String.valueOf(account.repeatedMessages()));
-        row("readings given up", String.valueOf(account.givenUp()));
+        row("readings taken", readings.taken() + ", given up " + readings.givenUp());
+        row("acknowledged", readings.acknowledged() + " (QoS 1 and 2)");
         if (account.observed()) {
-            row("arrived at the broker", account.arrived() + ", again " + account.repeatedArrivals());
-            row("not arrived", String.valueOf(account.notArrived()));
-            row("acknowledged but lost", String.valueOf(account.missing()));
-            row("commands to lamps", commands[0] + ", received " + commands[1]);
+            row("arrived at the broker", readings.arrived() + ", again " + readings.repeatedArrivals());
+            row("not arrived", String.valueOf(readings.notArrived()));
+            row("acknowledged but lost", String.valueOf(readings.missing()));
+            row("at QoS 2 not exactly once", String.valueOf(readings.repeatedAtQos2()));
         }
-        delays("reading to acknowledgement", account.acknowledgementDelays());
+        delays("reading to acknowledgement", readings.acknowledgementDelays());
         if (account.observed()) {
-            delays("reading to broker", account.arrivalDelays());
+            delays("reading to broker", readings.arrivalDelays());
+        }
+        if (account.wakes() > 0) {
+            row("wakes of sleeping nodes", account.wakes() + ", unanswered " + account.unansweredWakes());
+        }
+        if (account.observed()) {
+            row("commands to nodes", commands.given() + ", received " + commands.received());
+            row(
+                    "of those, to sleeping nodes",
+                    commands.toSleepers() + ", delivered at wakes " + account.deliveredAtWakes() + ", missing "
+                            + commands.missingAtSleepers() + ", more than once " + commands.repeatedAtQos2());
         }
         out.flush();
     }
@@ -139,18 +152,25 @@ final class FleetDisplay implements Fleet.Listener {
     }
 
     private static String sums(FleetAccount account, long seconds) {
-        String arrived = account.observed() ? String.format(" arrived=%d", account.arrived()) : "";
-        double rate = seconds == 0 ? 0 : (double) account.taken() / seconds;
+        ReadingAccount readings = account.readings();
+        String arrived = account.observed() ? String.format(" arrived=%d", readings.arrived()) : "";
+        String sleep = account.sleepingNodes() + account.wakes() > 0
+                ? String.format(
+                        " asleep=%d wakes=%d delivered-at-wakes=%d",
+                        account.sleepingNodes(), account.wakes(), account.deliveredAtWakes())
+                : "";
+        double rate = seconds == 0 ? 0 : (double) readings.taken() / seconds;
         return String.format(
                 Locale.ROOT,
-                "after=%ds active=%d taken=%d acknowledged=%d%s repeated=%d given-up=%d rate=%.1f/s",
+                "after=%ds active=%d%s taken=%d acknowledged=%d%s repeated=%d given-up=%d rate=%.1f/s",
                 seconds,
                 account.activeNodes(),
-                account.taken(),
-                account.acknowledged(),
+                sleep,
+                readings.taken(),
+                readings.acknowledged(),
                 arrived,
                 account.repeatedMessages(),
-                account.givenUp(),
+                readings.givenUp(),
                 rate);
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -28,14 +29,13 @@ final class GatewayProcess implements AutoCloseable {
      * Starts a gateway and waits until it serves.
      *
      * @param command the start script of the distribution
+     * @param predefinedTopics ids and names, for all clients and at QoS -1
      * @throws IOException if it can't be started or ends at once; its last lines are in the message
      */
-    GatewayProcess(Path command, int udpPort, int brokerPort) throws IOException, InterruptedException {
+    GatewayProcess(Path command, int udpPort, int brokerPort, Map<Integer, String> predefinedTopics)
+            throws IOException, InterruptedException {
         configuration = Files.createTempFile("sn-gateway-demo-", ".yaml");
-        Files.writeString(
-                configuration,
-                "listeners:\n  udp:\n    port: " + udpPort + "\n    addresses: 127.0.0.1\n    groups: off\n"
-                        + "broker:\n  address: 127.0.0.1:" + brokerPort + "\n");
+        Files.writeString(configuration, configuration(udpPort, brokerPort, predefinedTopics));
         try {
             // In a session of its own, for a Ctrl-C at the terminal is meant for us; we end the gateway last.
             process = new ProcessBuilder("setsid", command.toString(), "run", configuration.toString())
@@ -52,6 +52,25 @@ final class GatewayProcess implements AutoCloseable {
             close();
             throw new IOException("the gateway did not start:\n" + lastLines());
         }
+    }
+
+    private static String configuration(int udpPort, int brokerPort, Map<Integer, String> predefinedTopics) {
+        StringBuilder topics = new StringBuilder();
+        predefinedTopics.forEach(
+                (id, name) -> topics.append("\n    ").append(id).append(": ").append(name));
+        return """
+                listeners:
+                  udp:
+                    port: %d
+                    addresses: 127.0.0.1
+                    groups: off
+                    qos-minus-one: on
+                    qos-minus-one-per-second: 0
+                broker:
+                  address: 127.0.0.1:%d
+                predefined-topics:
+                  "*":%s
+                """.formatted(udpPort, brokerPort, topics.isEmpty() ? " {}" : topics);
     }
 
     boolean isAlive() {

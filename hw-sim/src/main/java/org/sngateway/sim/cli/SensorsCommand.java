@@ -21,8 +21,11 @@ import picocli.CommandLine.Spec;
         name = "sensors",
         description = {
             "Simulated sensors over real UDP against any MQTT-SN gateway.",
-            "With --broker it watches what comes out there, gives commands to the lamps among the nodes, and ends with"
-                    + " exit code 1 when a reading was acknowledged and never came out."
+            "Of ten nodes four are thermometers, two soil sensors that sleep, two meters with a will, one a lamp and one or"
+                    + " two door contacts.",
+            "With --broker it watches what comes out there, gives commands to the lamps and to the nodes that sleep, and"
+                    + " ends with exit code 1 when something was acknowledged and never came out, came out twice at QoS"
+                    + " 2, or did not reach a node that sleeps."
         },
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
@@ -40,10 +43,22 @@ final class SensorsCommand implements Callable<Integer> {
             names = "--interval",
             converter = Times.class,
             defaultValue = "5s",
-            description = "between readings of a node; 0 = as fast as they are acknowledged")
+            description = "between readings of a node; 0 = as fast as they are acknowledged, from thermometers only")
     private Duration interval = Duration.ZERO;
 
-    @Option(names = "--qos", description = "0 or 1, of all readings; without it meters use 0, all others 1")
+    @Option(
+            names = "--sleep",
+            converter = Times.class,
+            defaultValue = "10s",
+            description = "how long nodes that sleep do so between wakes, in whole seconds; 0 = none sleeps")
+    private Duration sleep = Duration.ZERO;
+
+    @Option(
+            names = "--predefined-topics",
+            description = "lamps and buttons use predefined topic ids, buttons at QoS -1; the gateway has to know them")
+    private boolean predefinedTopics;
+
+    @Option(names = "--qos", description = "0, 1 or 2, of all readings; without it each kind of node has its own")
     private @Nullable Integer qos;
 
     @Option(names = "--seconds", defaultValue = "0", description = "ends after so long; 0 = with Ctrl-C")
@@ -53,7 +68,7 @@ final class SensorsCommand implements Callable<Integer> {
             names = "--command-interval",
             converter = Times.class,
             defaultValue = "5s",
-            description = "between commands to the lamps")
+            description = "between commands to a node that takes them")
     private Duration commandInterval = Duration.ZERO;
 
     @Option(names = "--keep-alive", converter = Times.class, defaultValue = "60s", description = "of the nodes")
@@ -78,9 +93,10 @@ final class SensorsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         require(nodes >= 1 && nodes <= 50_000, "--nodes must be from 1 to 50000");
-        require(qos == null || (qos >= 0 && qos <= 1), "--qos must be 0 or 1");
+        require(qos == null || (qos >= 0 && qos <= 2), "--qos must be 0, 1 or 2");
         require(seconds >= 0, "--seconds must not be negative");
-        require(!commandInterval.isZero() && !retryInterval.isZero(), "only --interval may be 0");
+        require(!commandInterval.isZero() && !retryInterval.isZero(), "only --interval and --sleep may be 0");
+        require(sleep.toSeconds() <= 0xFFFF && sleep.toMillisPart() == 0, "--sleep must be whole seconds, up to 18h");
         require(prefix.matches("[A-Za-z0-9_-]{1,12}"), "--prefix has 1 to 12 letters, digits, dashes");
         HostPort gatewayPlace = place(gateway, 1884);
         InetSocketAddress gatewayAddress = new InetSocketAddress(gatewayPlace.host(), gatewayPlace.port());
@@ -93,6 +109,8 @@ final class SensorsCommand implements Callable<Integer> {
                 prefix,
                 Optional.ofNullable(qos).map(QoS::ofBits),
                 interval,
+                sleep,
+                predefinedTopics,
                 commandInterval,
                 keepAlive,
                 retryInterval,

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -30,18 +31,12 @@ import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.sim.broker.BrokerObserver;
-import org.sngateway.sim.node.ClientSettings;
-import org.sngateway.sim.node.Device;
-import org.sngateway.sim.node.DoorContact;
-import org.sngateway.sim.node.Lamp;
-import org.sngateway.sim.node.Meter;
+import org.sngateway.sim.client.ClientState;
 import org.sngateway.sim.node.SensorNode;
-import org.sngateway.sim.node.Thermometer;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
 import org.sngateway.sn.codec.SnEncoder;
 import org.sngateway.sn.message.Payload;
-import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -55,78 +50,27 @@ public final class Fleet {
     }
 
     /** One row of the picture of a fleet. */
-    public record NodeView(String clientId, boolean active, String topic, String lastReading, long delayNanos) {}
+    public record NodeView(String clientId, String state, String topic, String lastReading, long delayNanos) {}
 
     private static final int MAX_MESSAGE_OCTETS = 2_048;
     private static final Duration LOST_AFTER = Duration.ofSeconds(30);
-    private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(3);
-    private static final Duration CONGESTION_PAUSE = Duration.ofSeconds(10);
-    private static final Duration START_SPREAD = Duration.ofSeconds(1);
-    private static final int RETRY_COUNT = 3;
-    private static final int MAX_QUEUED_READINGS = 1_000;
+    private static final Duration LEAVE_TIME = Duration.ofSeconds(2);
+    private static final int WAKE_MILLIS = 500;
 
     /** A node, its socket and its place in the queue of deadlines. */
-    private static final class Member implements SensorNode.Listener {
-        private final Fleet fleet;
+    private final class Member {
         private final DeadlineQueue.Entry<Member> entry = new DeadlineQueue.Entry<>(this);
-        private @Nullable SensorNode node;
+        private final SensorNode node;
         private @Nullable Channel socket;
         private long lastDelayNanos = -1;
 
-        Member(Fleet fleet) {
-            this.fleet = fleet;
-        }
-
-        SensorNode node() {
-            SensorNode present = node;
-            if (present == null) {
-                throw new IllegalStateException("the member has no node yet");
-            }
-            return present;
-        }
-
-        @Override
-        public void send(SensorNode from, SnMessage message) {
-            fleet.send(this, message);
-        }
-
-        @Override
-        public void onReading(SensorNode from, long number, long nowNanos) {
-            fleet.ledger.onTaken(from.topic(), number, from.qos() != QoS.ZERO, nowNanos);
-        }
-
-        @Override
-        public void onAcknowledged(SensorNode from, long number, long nowNanos) {
-            fleet.ledger.onAcknowledged(from.topic(), number, nowNanos);
-        }
-
-        @Override
-        public void onGivenUp(SensorNode from, long number, long nowNanos) {
-            fleet.ledger.onGivenUp(from.topic(), number);
-        }
-
-        @Override
-        public void onCommand(SensorNode from, String command, long nowNanos) {
-            fleet.commandsReceived++;
-        }
-
-        @Override
-        public void onRepeated(SensorNode from, SnMessage message) {
-            fleet.repeatedMessages++;
-        }
-
-        @Override
-        public void onConnected(SensorNode from, long nowNanos) {
-            fleet.connections++;
-        }
-
-        @Override
-        public void onConnectionLost(SensorNode from, String reason, long nowNanos) {
-            fleet.lostConnections++;
+        Member(int number) {
+            node = plan.node(number, random, message -> Fleet.this.send(this, message), book);
         }
     }
 
     private final FleetSettings settings;
+    private final FleetPlan plan;
     private final Transport transport;
     private final Listener listener;
     private final EventLoopGroup loopGroup;
@@ -138,7 +82,7 @@ public final class Fleet {
         return thread;
     });
     private final @Nullable BrokerObserver observer;
-    private final ReadingLedger ledger;
+    private final FleetBook book;
     private final List<Member> members = new ArrayList<>();
     private final Map<String, Member> memberByTopic = new HashMap<>();
     private final DeadlineQueue<Member> deadlines = new DeadlineQueue<>();
@@ -147,24 +91,20 @@ public final class Fleet {
     private final SplittableRandom random;
     private final long originNanos = System.nanoTime();
 
+    private boolean stopped;
     private @Nullable Future<?> timer;
     private long timerNanos = Deadline.NEVER;
-    private long connections;
-    private long lostConnections;
-    private long repeatedMessages;
-    private long commandsGiven;
-    private long commandsReceived;
-
     /** A fleet that is switched off. */
     public Fleet(FleetSettings settings, Transport transport, Listener listener) {
         this.settings = settings;
+        this.plan = new FleetPlan(settings);
         this.transport = transport;
         this.listener = listener;
         this.random = new SplittableRandom(settings.seed());
         this.loopGroup = transport.newLoop("sim-loop");
         this.loop = loopGroup.next();
         this.lateFlush = new LateFlush(loop);
-        this.ledger = new ReadingLedger(settings.broker().isPresent());
+        this.book = new FleetBook(settings.broker().isPresent());
         this.observer = settings.broker()
                 .map(broker -> new BrokerObserver(
                         broker,
@@ -193,19 +133,22 @@ public final class Fleet {
         loop.submit(this::switchOn).awaitUninterruptibly();
     }
 
-    /** No more readings are taken; waits until those that were are settled, then all nodes take leave. */
+    /**
+     * No more readings are taken; waits until those that were are settled and sleeping nodes have their commands, for which
+     * they are woken. Then all nodes take leave.
+     */
     public void stop(Duration timeout) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
-        onLoop(() -> members.forEach(member -> member.node().stopReading()));
-        while (System.nanoTime() < end && !isSettled()) {
+        onLoop(this::stopReading);
+        while (System.nanoTime() < end && !onLoop(this::isSettled)) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         onLoop(() -> members.forEach(member -> {
-            member.node().disconnect(now());
+            member.node.leave(now());
             schedule(member);
         }));
-        long leaveEnd = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
-        while (System.nanoTime() < leaveEnd && !allDisconnected()) {
+        long leaveEnd = System.nanoTime() + LEAVE_TIME.toNanos();
+        while (System.nanoTime() < leaveEnd && !onLoop(this::allDisconnected)) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         onLoop(() -> {
@@ -219,10 +162,7 @@ public final class Fleet {
 
     /** The account as it is now; also after the fleet has stopped. */
     public FleetAccount account() {
-        if (loopGroup.isShutdown()) {
-            return currentAccount();
-        }
-        return onLoop(this::currentAccount);
+        return loopGroup.isShutdown() ? currentAccount() : onLoop(this::currentAccount);
     }
 
     /** The first nodes, for a picture. */
@@ -230,91 +170,65 @@ public final class Fleet {
         return onLoop(() -> members.stream()
                 .limit(maxNodes)
                 .map(member -> new NodeView(
-                        member.node().clientId(),
-                        member.node().isActive(),
-                        member.node().topic(),
-                        member.node().lastReading(),
+                        member.node.clientId(),
+                        stateOf(member.node),
+                        member.node.topic(),
+                        member.node.lastReading(),
                         member.lastDelayNanos))
                 .toList());
     }
 
-    /** Commands given at the broker, and those that reached a lamp. */
-    public long[] commands() {
-        return loopGroup.isShutdown()
-                ? new long[] {commandsGiven, commandsReceived}
-                : onLoop(() -> new long[] {commandsGiven, commandsReceived});
-    }
-
-    /** How often a node was connected. */
-    public long connections() {
-        return loopGroup.isShutdown() ? connections : onLoop(() -> connections);
-    }
+    // ---- all below runs on the loop
 
     private FleetAccount currentAccount() {
-        long active =
-                members.stream().filter(member -> member.node().isActive()).count();
-        return ledger.account(repeatedMessages, active, lostConnections);
+        return book.account(count(ClientState.ACTIVE), count(ClientState.ASLEEP) + count(ClientState.AWAKE));
+    }
+
+    private long count(ClientState state) {
+        return members.stream().filter(member -> member.node.state() == state).count();
+    }
+
+    private static String stateOf(SensorNode node) {
+        return node.hasSession() ? node.state().name().toLowerCase(Locale.ROOT).replace('_', ' ') : "QoS -1";
     }
 
     private boolean isSettled() {
-        return onLoop(() -> ledger.isSettled()
-                && members.stream().allMatch(member -> member.node().pending() == 0));
+        return book.isSettled() && members.stream().allMatch(member -> member.node.pending() == 0);
     }
 
     private boolean allDisconnected() {
-        return onLoop(() -> members.stream().allMatch(member -> member.node().isDisconnected()));
+        return members.stream().allMatch(member -> member.node.state() == ClientState.DISCONNECTED);
     }
 
-    // ---- all below runs on the loop
+    private void stopReading() {
+        stopped = true;
+        members.forEach(member -> member.node.stopReading());
+        loop.scheduleWithFixedDelay(this::wakeAll, 0, WAKE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** What sleeping nodes are still to get shall not wait for their time. */
+    private void wakeAll() {
+        if (book.sleepersWait()) {
+            members.forEach(member -> {
+                member.node.wake(now());
+                schedule(member);
+            });
+        }
+    }
 
     private void switchOn() {
         for (int i = 0; i < settings.nodes(); i++) {
-            Member member = new Member(this);
-            member.node = newNode(i, member);
+            Member member = new Member(i + 1);
             members.add(member);
-            memberByTopic.put(member.node().topic(), member);
+            memberByTopic.put(member.node.topic(), member);
             openSocket(member);
         }
         loop.scheduleWithFixedDelay(
-                () -> ledger.forgetUnacknowledgedBefore(now() - LOST_AFTER.toNanos()), 5, 5, TimeUnit.SECONDS);
+                () -> book.readings().forgetUnacknowledgedBefore(now() - LOST_AFTER.toNanos()), 5, 5, TimeUnit.SECONDS);
         if (observer != null) {
             long pause = settings.commandInterval().toNanos();
             loop.scheduleWithFixedDelay(this::command, pause, pause, TimeUnit.NANOSECONDS);
         }
-    }
-
-    /** Half of the nodes are thermometers; of ten, two are doors, two meters and one a lamp. */
-    private SensorNode newNode(int index, Member member) {
-        boolean unpaced = settings.interval().isZero();
-        Device device = switch (unpaced ? 0 : index % 10) {
-            case 1, 6 -> new DoorContact();
-            case 3, 8 -> new Meter();
-            case 4 -> new Lamp();
-            default -> new Thermometer();
-        };
-        QoS usual = device instanceof Meter ? QoS.ZERO : QoS.ONE;
-        String clientId = settings.prefix() + "-" + (index + 1);
-        Duration spread = settings.nodes() == 1
-                ? Duration.ZERO
-                : START_SPREAD.multipliedBy(index).dividedBy(settings.nodes());
-        return new SensorNode(
-                new ClientSettings(
-                        clientId,
-                        true,
-                        settings.keepAlive(),
-                        settings.retryInterval(),
-                        RETRY_COUNT,
-                        CONGESTION_PAUSE,
-                        MAX_QUEUED_READINGS),
-                device,
-                new SensorNode.Behaviour(
-                        settings.prefix() + "/" + (index + 1) + "/",
-                        settings.qos().orElse(usual),
-                        settings.interval(),
-                        spread,
-                        RECONNECT_PAUSE),
-                random.split(),
-                member);
     }
 
     private void openSocket(Member member) {
@@ -326,7 +240,7 @@ public final class Fleet {
                 .connect(settings.gateway())
                 .addListener(connected -> {
                     if (connected.isSuccess()) {
-                        member.node().start(now());
+                        member.node.start(now());
                         schedule(member);
                     }
                 });
@@ -343,18 +257,16 @@ public final class Fleet {
         }
     }
 
-    /** Tells each lamp in turn to go on or off. */
+    /** Tells each node that takes commands to go on or off. */
     private void command() {
         BrokerObserver present = observer;
-        if (present == null) {
+        if (present == null || !present.isUp() || stopped) {
             return;
         }
         for (Member member : members) {
-            String topic = member.node().commandTopic();
-            if (!topic.isEmpty() && member.node().isActive()) {
-                boolean on = random.nextBoolean();
-                present.publish(topic, Payload.ofText(on ? "on" : "off"));
-                commandsGiven++;
+            if (member.node.takesCommands()) {
+                Payload command = book.command(member.node, random.nextBoolean() ? "on" : "off");
+                present.publish(member.node.commandTopic(), command);
             }
         }
     }
@@ -365,7 +277,7 @@ public final class Fleet {
         if (member == null || number < 0) {
             return;
         }
-        long delay = ledger.onArrived(topic, number, now());
+        long delay = book.readings().onArrived(topic, number, member.node.qos(), now());
         if (delay >= 0) {
             member.lastDelayNanos = delay;
             listener.onArrived(topic, payload, delay);
@@ -391,16 +303,16 @@ public final class Fleet {
         timerNanos = Deadline.NEVER;
         long now = now();
         for (Member member = deadlines.poll(now); member != null; member = deadlines.poll(now)) {
-            if (Deadline.isDue(member.node().nextDeadlineNanos(), now)) {
-                member.node().onTick(now);
+            if (Deadline.isDue(member.node.nextDeadlineNanos(), now)) {
+                member.node.onTick(now);
             }
-            deadlines.schedule(member.entry, member.node().nextDeadlineNanos());
+            deadlines.schedule(member.entry, member.node.nextDeadlineNanos());
         }
         rearm();
     }
 
     private void schedule(Member member) {
-        deadlines.schedule(member.entry, member.node().nextDeadlineNanos());
+        deadlines.schedule(member.entry, member.node.nextDeadlineNanos());
         rearm();
     }
 
@@ -444,7 +356,7 @@ public final class Fleet {
         protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
             ByteBuf content = packet.content();
             if (decoder.decode(content.nioBuffer()) instanceof Decoded decoded) {
-                member.node().onMessage(decoded.message(), now());
+                member.node.onMessage(decoded.message(), now());
                 schedule(member);
             }
         }

@@ -14,8 +14,10 @@ import org.sngateway.sn.message.QoS;
  * @param nodes how many
  * @param prefix of client ids and topics
  * @param qos of all readings; empty = as each kind of node has it
- * @param interval between readings of a node; zero = as fast as they are acknowledged
- * @param commandInterval between commands to the lamps
+ * @param interval between readings of a node that does not sleep; zero = as fast as they are acknowledged
+ * @param sleep how long sleeping nodes sleep between wakes, whole seconds; zero = no node sleeps
+ * @param predefinedTopics whether the gateway knows those of {@link FleetPlan#predefinedTopics} and takes QoS -1
+ * @param commandInterval between commands to a node that takes them
  * @param keepAlive of the nodes
  * @param retryInterval Tretry of the nodes
  * @param seed of all that is random
@@ -27,6 +29,8 @@ public record FleetSettings(
         String prefix,
         Optional<QoS> qos,
         Duration interval,
+        Duration sleep,
+        boolean predefinedTopics,
         Duration commandInterval,
         Duration keepAlive,
         Duration retryInterval,

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
+import org.sngateway.sn.message.QoS;
 
 /**
  * What became of each reading: taken, acknowledged, arrived at the broker. Owned by one thread.
@@ -37,6 +38,7 @@ public final class ReadingLedger {
     private long givenUp;
     private long arrived;
     private long repeatedArrivals;
+    private long repeatedAtQos2;
 
     /**
      * An empty ledger.
@@ -47,8 +49,9 @@ public final class ReadingLedger {
         this.observed = observed;
     }
 
-    /** A node took a reading and hands it to its client; at QoS 0 there will be no acknowledgement. */
-    public void onTaken(String topic, long number, boolean needsAcknowledgement, long nowNanos) {
+    /** A node took a reading and hands it to its client. */
+    public void onTaken(String topic, long number, QoS qos, long nowNanos) {
+        boolean needsAcknowledgement = qos.isAcknowledged();
         taken++;
         if (observed || needsAcknowledgement) {
             open.put(new Reading(topic, number), new Entry(nowNanos, needsAcknowledgement));
@@ -79,11 +82,12 @@ public final class ReadingLedger {
      *
      * @return its delay in nanoseconds, or -1 when it came before or is nobody's
      */
-    public long onArrived(String topic, long number, long nowNanos) {
+    public long onArrived(String topic, long number, QoS qos, long nowNanos) {
         Reading reading = new Reading(topic, number);
         Entry entry = open.get(reading);
         if (entry == null || entry.arrived) {
             repeatedArrivals++;
+            repeatedAtQos2 += qos == QoS.TWO ? 1 : 0;
             return -1;
         }
         arrived++;
@@ -94,7 +98,7 @@ public final class ReadingLedger {
         return delay;
     }
 
-    /** Readings at QoS 0 of longer ago than this are taken for lost; so memory does not grow with them. */
+    /** Readings at QoS 0 and -1 of longer ago than this are taken for lost; so memory does not grow with them. */
     public void forgetUnacknowledgedBefore(long nanos) {
         for (Iterator<Entry> entries = open.values().iterator(); entries.hasNext(); ) {
             Entry entry = entries.next();
@@ -110,20 +114,17 @@ public final class ReadingLedger {
     }
 
     /** The account as it is now. */
-    public FleetAccount account(long repeatedMessages, long activeNodes, long lostConnections) {
+    public ReadingAccount account() {
         long missing = open.values().stream()
                 .filter(entry -> entry.acknowledged && !entry.arrived)
                 .count();
-        return new FleetAccount(
-                observed,
-                activeNodes,
-                lostConnections,
+        return new ReadingAccount(
                 taken,
                 acknowledged,
-                repeatedMessages,
                 givenUp,
                 arrived,
                 repeatedArrivals,
+                repeatedAtQos2,
                 missing,
                 acknowledgementDelays.copy(),
                 arrivalDelays.copy());

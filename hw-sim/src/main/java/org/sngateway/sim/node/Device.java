@@ -2,6 +2,7 @@ package org.sngateway.sim.node;
 
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.sngateway.sn.message.QoS;
 
 /** What a node measures or does. Its values are the fields of a JSON object, without the braces. */
 public interface Device {
@@ -21,11 +22,21 @@ public interface Device {
         return Optional.empty();
     }
 
-    /** Does what a command says; afterwards it is read at once. */
+    /** How its commands are subscribed to. */
+    default QoS commandQos() {
+        return QoS.ONE;
+    }
+
+    /** Does what a command says. */
     default void onCommand(String command) {}
 
     /** Whether it speaks by itself, or only when a command came. */
     default boolean measures() {
         return true;
+    }
+
+    /** What the world is told if the node is lost; empty if nothing. */
+    default Optional<String> lastWords() {
+        return Optional.empty();
     }
 }

@@ -24,7 +24,7 @@ public final class Lamp implements Device {
 
     @Override
     public void onCommand(String command) {
-        on = command.equals("on");
+        on = command.startsWith("on");
     }
 
     @Override

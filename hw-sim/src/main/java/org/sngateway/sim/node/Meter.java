@@ -1,6 +1,7 @@
 package org.sngateway.sim.node;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** An electricity meter: it only ever counts up. */
@@ -23,5 +24,10 @@ public final class Meter implements Device {
         kilowattHours += kilowatts * (nowNanos - readNanos) / NANOS_PER_HOUR;
         readNanos = nowNanos;
         return String.format(Locale.ROOT, "\"kWh\":%.4f", kilowattHours);
+    }
+
+    @Override
+    public Optional<String> lastWords() {
+        return Optional.of("{\"lost\":true}");
     }
 }

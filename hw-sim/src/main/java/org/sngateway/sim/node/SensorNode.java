@@ -1,35 +1,55 @@
 package org.sngateway.sim.node;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.sim.client.ClientSettings;
+import org.sngateway.sim.client.ClientState;
+import org.sngateway.sim.client.Publication;
+import org.sngateway.sim.client.SnClient;
+import org.sngateway.sim.client.SnClientListener;
+import org.sngateway.sim.client.Will;
 import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PredefinedTopicId;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.Topic;
+import org.sngateway.sn.message.TopicName;
 
 /**
  * A node in the field: a device that is read now and then, and a client that brings the readings to the gateway. It connects
- * by itself, and again when the connection is lost. Pure, like its client.
+ * by itself, and again when the connection is lost. At QoS -1 it never connects. Pure, like its client.
  */
 public final class SensorNode implements SnClientListener {
     /**
      * What a node does.
      *
-     * @param topicPrefix its topics are this and the metric of the device
+     * @param topicPrefix its topics are this and a word of the device
+     * @param predefinedId stands for the topic of its commands, or at QoS -1 of its readings; 0 = names do
      * @param qos of its readings
-     * @param interval between readings; zero = as fast as they are acknowledged
+     * @param keepsSession the gateway keeps what comes while it is away, until it is taken out of service
+     * @param interval between readings of a node that does not sleep; zero = as fast as they are acknowledged
+     * @param sleepSeconds how long it sleeps between wakes; 0 = it does not sleep
      * @param startDelay until it first connects
      * @param reconnectPause until it tries again, more or less
+     * @param congestionPause the same after return code 1
      */
     public record Behaviour(
-            String topicPrefix, QoS qos, Duration interval, Duration startDelay, Duration reconnectPause) {}
+            String topicPrefix,
+            int predefinedId,
+            QoS qos,
+            boolean keepsSession,
+            Duration interval,
+            int sleepSeconds,
+            Duration startDelay,
+            Duration reconnectPause,
+            Duration congestionPause) {}
 
-    /** What a node sends and tells. */
+    /** What a node tells. */
     public interface Listener {
-        /** Sends a message to the gateway. */
-        void send(SensorNode node, SnMessage message);
-
         /** A reading was taken and goes to the client. */
         void onReading(SensorNode node, long number, long nowNanos);
 
@@ -47,13 +67,24 @@ public final class SensorNode implements SnClientListener {
         void onConnected(SensorNode node, long nowNanos);
 
         void onConnectionLost(SensorNode node, String reason, long nowNanos);
+
+        /**
+         * A wake is over.
+         *
+         * @param delivered the commands that came
+         * @param answered whether the gateway said that there are no more
+         */
+        void onWakeOver(SensorNode node, int delivered, boolean answered, long nowNanos);
     }
 
     private static final long UNACKNOWLEDGED_PACE_NANOS = 1_000_000L;
+    /** A sleeping node listens more often than it speaks. */
+    private static final int WAKES_PER_READING = 3;
 
     private final Device device;
     private final Behaviour behaviour;
     private final RandomGenerator random;
+    private final Consumer<SnMessage> radio;
     private final Listener listener;
     private final SnClient client;
 
@@ -61,20 +92,44 @@ public final class SensorNode implements SnClientListener {
     private long readNanos = Deadline.NEVER;
     private long readings;
     private String lastReading = "";
+    private boolean subscribed;
+    private long wakes;
+    private int deliveredInWake;
     private boolean stopped;
+    private boolean leaving;
 
+    /**
+     * A node that is switched off.
+     *
+     * @param radio sends a message to the gateway
+     */
     public SensorNode(
-            ClientSettings settings, Device device, Behaviour behaviour, RandomGenerator random, Listener listener) {
+            ClientSettings settings,
+            Device device,
+            Behaviour behaviour,
+            RandomGenerator random,
+            Consumer<SnMessage> radio,
+            Listener listener) {
         this.device = device;
         this.behaviour = behaviour;
         this.random = random;
+        this.radio = radio;
         this.listener = listener;
         this.client = new SnClient(settings, this);
+        device.lastWords()
+                .ifPresent(words -> client.updateWill(
+                        Optional.of(new Will(behaviour.topicPrefix() + "will", Payload.ofText(words), QoS.ONE, false)),
+                        0));
     }
 
     /** Switches the node on. */
     public void start(long nowNanos) {
-        connectNanos = Deadline.after(nowNanos, behaviour.startDelay().toNanos());
+        long startNanos = Deadline.after(nowNanos, behaviour.startDelay().toNanos());
+        if (hasSession()) {
+            connectNanos = startNanos;
+        } else {
+            readNanos = firstReadingNanos(startNanos);
+        }
     }
 
     /** No more readings; what was taken still goes out. */
@@ -83,11 +138,23 @@ public final class SensorNode implements SnClientListener {
         readNanos = Deadline.NEVER;
     }
 
-    /** Takes leave of the gateway. */
-    public void disconnect(long nowNanos) {
+    /** Lets a sleeping node hear at once what there is for it. */
+    public void wake(long nowNanos) {
+        client.wake(nowNanos);
+    }
+
+    /** Takes the node out of service: nobody keeps anything for it any more. */
+    public void leave(long nowNanos) {
         stopReading();
         connectNanos = Deadline.NEVER;
-        if (!client.isDisconnected()) {
+        if (leaving || !hasSession()) {
+            return;
+        }
+        leaving = true;
+        if (behaviour.keepsSession()) {
+            client.updateWill(Optional.empty(), nowNanos);
+            client.connect(true, nowNanos);
+        } else if (client.state() != ClientState.DISCONNECTED) {
             client.disconnect(nowNanos);
         }
     }
@@ -104,7 +171,7 @@ public final class SensorNode implements SnClientListener {
         client.onTick(nowNanos);
         if (Deadline.isDue(connectNanos, nowNanos)) {
             connectNanos = Deadline.NEVER;
-            client.connect(nowNanos);
+            client.connect(!behaviour.keepsSession(), nowNanos);
         }
         if (Deadline.isDue(readNanos, nowNanos)) {
             scheduleReading(nowNanos);
@@ -130,15 +197,31 @@ public final class SensorNode implements SnClientListener {
         return behaviour.qos();
     }
 
-    public boolean isActive() {
-        return client.isActive();
+    /** How it subscribes to its commands. */
+    public QoS commandQos() {
+        return device.commandQos();
     }
 
-    public boolean isDisconnected() {
-        return client.isDisconnected();
+    /** Whether it ever connects. */
+    public boolean hasSession() {
+        return behaviour.qos() != QoS.MINUS_ONE;
     }
 
-    /** How many readings are still to be acknowledged. */
+    /** Whether it sleeps when it has nothing to say. */
+    public boolean sleeps() {
+        return behaviour.sleepSeconds() > 0;
+    }
+
+    /** Whether a command would reach it, at once or when it wakes. */
+    public boolean takesCommands() {
+        return subscribed && (behaviour.keepsSession() || client.state() == ClientState.ACTIVE);
+    }
+
+    public ClientState state() {
+        return client.state();
+    }
+
+    /** How many readings and the like are still to be acknowledged. */
     public int pending() {
         return client.pending();
     }
@@ -152,23 +235,25 @@ public final class SensorNode implements SnClientListener {
 
     @Override
     public void send(SnMessage message) {
-        listener.send(this, message);
+        radio.accept(message);
     }
 
     @Override
     public void onConnected(long nowNanos) {
+        if (leaving) {
+            client.disconnect(nowNanos);
+            return;
+        }
         listener.onConnected(this, nowNanos);
         if (stopped) {
             return;
         }
-        String commands = commandTopic();
-        if (!commands.isEmpty()) {
-            client.subscribe(commands, QoS.ONE, nowNanos);
-        }
-        if (device.measures()) {
-            // Nodes that start together do not measure together.
-            long interval = behaviour.interval().toNanos();
-            readNanos = nowNanos + (interval == 0 ? 0 : random.nextLong(interval));
+        device.commandTopic().ifPresent(last -> client.subscribe(commandForm(), device.commandQos(), nowNanos));
+        if (sleeps()) {
+            read(nowNanos);
+            client.sleep(behaviour.sleepSeconds(), nowNanos);
+        } else if (device.measures()) {
+            readNanos = firstReadingNanos(nowNanos);
         } else {
             read(nowNanos);
         }
@@ -176,19 +261,27 @@ public final class SensorNode implements SnClientListener {
 
     @Override
     public void onConnectRefused(ReturnCode returnCode, long nowNanos) {
-        onConnectionLost("refused: " + returnCode, nowNanos);
+        boolean congested = returnCode.equals(ReturnCode.CONGESTION);
+        reconnectAfter(
+                congested ? behaviour.congestionPause() : behaviour.reconnectPause(),
+                "refused: " + returnCode,
+                nowNanos);
     }
 
     @Override
     public void onConnectionLost(String reason, long nowNanos) {
-        listener.onConnectionLost(this, reason, nowNanos);
-        readNanos = Deadline.NEVER;
-        long pause = behaviour.reconnectPause().toNanos();
-        connectNanos = Deadline.after(nowNanos, pause / 2 + random.nextLong(pause));
+        reconnectAfter(behaviour.reconnectPause(), reason, nowNanos);
     }
 
     @Override
-    public void onDisconnected(long nowNanos) {}
+    public void onWakeOver(boolean answered, long nowNanos) {
+        listener.onWakeOver(this, deliveredInWake, answered, nowNanos);
+        deliveredInWake = 0;
+        wakes++;
+        if (!stopped && wakes % WAKES_PER_READING == 0) {
+            read(nowNanos);
+        }
+    }
 
     @Override
     public void onPublished(long token, long nowNanos) {
@@ -203,14 +296,19 @@ public final class SensorNode implements SnClientListener {
     }
 
     @Override
-    public void onSubscribed(String filter, QoS granted, ReturnCode returnCode, long nowNanos) {}
+    public void onSubscribed(Topic topic, QoS granted, ReturnCode returnCode, long nowNanos) {
+        subscribed = returnCode.isAccepted();
+    }
 
     @Override
-    public void onMessage(String topic, Payload payload, QoS qos, boolean retain, long nowNanos) {
-        String command = payload.asText();
+    public void onReceived(Publication publication, long nowNanos) {
+        String command = publication.payload().asText();
+        if (client.state() == ClientState.AWAKE) {
+            deliveredInWake++;
+        }
         listener.onCommand(this, command, nowNanos);
         device.onCommand(command);
-        if (!stopped) {
+        if (!stopped && !device.measures()) {
             read(nowNanos);
         }
     }
@@ -220,12 +318,35 @@ public final class SensorNode implements SnClientListener {
         listener.onRepeated(this, message);
     }
 
+    private void reconnectAfter(Duration usualPause, String reason, long nowNanos) {
+        listener.onConnectionLost(this, reason, nowNanos);
+        readNanos = Deadline.NEVER;
+        subscribed &= behaviour.keepsSession();
+        if (!leaving) {
+            long pause = usualPause.toNanos();
+            connectNanos = Deadline.after(nowNanos, pause / 2 + random.nextLong(pause));
+        }
+    }
+
+    private Topic commandForm() {
+        return behaviour.predefinedId() == 0
+                ? new TopicName(commandTopic())
+                : new PredefinedTopicId(behaviour.predefinedId());
+    }
+
     private void read(long nowNanos) {
         long number = ++readings;
         lastReading = device.read(nowNanos, random);
         listener.onReading(this, number, nowNanos);
         Payload payload = Payload.ofText("{\"n\":" + number + "," + lastReading + "}");
-        client.publish(number, topic(), payload, behaviour.qos(), false, nowNanos);
+        Topic form = hasSession() ? new TopicName(topic()) : new PredefinedTopicId(behaviour.predefinedId());
+        client.publish(number, new Publication(form, payload, behaviour.qos(), false), nowNanos);
+    }
+
+    /** Nodes that start together do not measure together. */
+    private long firstReadingNanos(long nowNanos) {
+        long interval = behaviour.interval().toNanos();
+        return nowNanos + (interval == 0 ? 0 : random.nextLong(interval));
     }
 
     private void scheduleReading(long nowNanos) {
@@ -239,7 +360,7 @@ public final class SensorNode implements SnClientListener {
 
     /** Without an interval the next reading follows the acknowledgement of the one before; without that it is paced. */
     private void readNextIfUnpaced(long nowNanos) {
-        if (behaviour.interval().isZero() && !stopped && client.isActive()) {
+        if (behaviour.interval().isZero() && !stopped && client.state() == ClientState.ACTIVE) {
             readNanos = behaviour.qos() == QoS.ZERO ? nowNanos + UNACKNOWLEDGED_PACE_NANOS : nowNanos;
         }
     }

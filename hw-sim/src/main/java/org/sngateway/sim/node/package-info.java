@@ -1,6 +1,6 @@
 /**
- * Simulated sensors: an MQTT-SN client, and the devices that use it. As pure as the gateway's core: messages and time go in,
- * messages and events come out.
+ * Simulated sensors: devices, and nodes that bring their readings to the gateway with an MQTT-SN client. As pure as the
+ * gateway's core: messages and time go in, messages and events come out.
  */
 @NullMarked
 package org.sngateway.sim.node;
