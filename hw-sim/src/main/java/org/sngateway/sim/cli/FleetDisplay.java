@@ -3,7 +3,7 @@ package org.sngateway.sim.cli;
 import java.io.PrintStream;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
@@ -26,6 +26,8 @@ final class FleetDisplay implements Fleet.Listener {
     private static final String CLEAR_BELOW = "\u001b[J";
     private static final String BOLD = "\u001b[1m";
     private static final String PLAIN = "\u001b[0m";
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
     private final PrintStream out;
     private final boolean terminal;
@@ -55,16 +57,22 @@ final class FleetDisplay implements Fleet.Listener {
 
     @Override
     public void onArrived(String topic, Payload payload, long delayNanos) {
-        if (terminal || !mayPrint()) {
-            return;
+        event(topic, payload.asText(), Times.milliseconds(delayNanos));
+    }
+
+    @Override
+    public void onWoke(String clientId, int delivered, boolean answered) {
+        if (delivered > 0 || !answered) {
+            event(clientId, answered ? "woke, commands delivered: " + delivered : "woke, the gateway is silent", "");
         }
-        out.printf(
-                "%s  %-34s %-34s %10s%n",
-                LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS),
-                topic,
-                payload.asText(),
-                Times.milliseconds(delayNanos));
-        out.flush();
+    }
+
+    private void event(String who, String what, String delay) {
+        if (!terminal && mayPrint()) {
+            String time = LocalTime.now(ZoneId.systemDefault()).format(TIME);
+            out.printf("%s  %-24s %-44s %10s%n", time, who, what, delay);
+            out.flush();
+        }
     }
 
     /** Draws the picture, or prints a line with the sums. */
@@ -81,13 +89,13 @@ final class FleetDisplay implements Fleet.Listener {
         line(picture, "");
         line(picture, BOLD + sums(account, seconds) + PLAIN);
         line(picture, "");
-        line(picture, String.format("  %-10s %-14s %-22s %-32s %s", "NODE", "STATE", "TOPIC", "READING", "DELAY"));
+        line(picture, String.format("  %-10s %-26s %-22s %-32s %s", "NODE", "STATE", "TOPIC", "READING", "DELAY"));
         List<Fleet.NodeView> nodes = fleet.view(MAX_NODES_SHOWN);
         for (Fleet.NodeView node : nodes) {
             line(
                     picture,
                     String.format(
-                            "  %-10s %-14s %-22s %-32s %s",
+                            "  %-10s %-26s %-22s %-32s %s",
                             node.clientId(),
                             node.state(),
                             node.topic(),
@@ -109,13 +117,16 @@ final class FleetDisplay implements Fleet.Listener {
         out.println("Summary");
         row("connections", account.connections() + ", lost or refused " + account.lostConnections());
         row("messages repeated", String.valueOf(account.repeatedMessages()));
-        row("readings taken", readings.taken() + ", given up " + readings.givenUp());
+        row("readings taken", String.valueOf(readings.taken()));
+        row("readings given up", String.valueOf(readings.givenUp()));
         row("acknowledged", readings.acknowledged() + " (QoS 1 and 2)");
         if (account.observed()) {
-            row("arrived at the broker", readings.arrived() + ", again " + readings.repeatedArrivals());
+            row(
+                    "arrived at the broker",
+                    readings.arrived() + ", again " + readings.repeatedArrivals() + ", of those at QoS 2 "
+                            + readings.repeatedAtQos2());
             row("not arrived", String.valueOf(readings.notArrived()));
             row("acknowledged but lost", String.valueOf(readings.missing()));
-            row("at QoS 2 not exactly once", String.valueOf(readings.repeatedAtQos2()));
         }
         delays("reading to acknowledgement", readings.acknowledgementDelays());
         if (account.observed()) {

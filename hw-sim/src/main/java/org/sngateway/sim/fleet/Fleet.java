@@ -43,10 +43,13 @@ import org.sngateway.sn.message.SnMessage;
  * Simulated nodes over real UDP, each with a socket of its own, against any gateway. One event loop owns them all.
  */
 public final class Fleet {
-    /** Who wants to see readings arrive. */
+    /** Who wants to see readings arrive and nodes wake. */
     public interface Listener {
         /** A reading came out at the broker, so long after it was taken. */
         void onArrived(String topic, Payload payload, long delayNanos);
+
+        /** A sleeping node was awake, and so many commands were delivered. */
+        void onWoke(String clientId, int delivered, boolean answered);
     }
 
     /** One row of the picture of a fleet. */
@@ -104,7 +107,7 @@ public final class Fleet {
         this.loopGroup = transport.newLoop("sim-loop");
         this.loop = loopGroup.next();
         this.lateFlush = new LateFlush(loop);
-        this.book = new FleetBook(settings.broker().isPresent());
+        this.book = new FleetBook(settings.broker().isPresent(), listener);
         this.observer = settings.broker()
                 .map(broker -> new BrokerObserver(
                         broker,
@@ -189,7 +192,11 @@ public final class Fleet {
     }
 
     private static String stateOf(SensorNode node) {
-        return node.hasSession() ? node.state().name().toLowerCase(Locale.ROOT).replace('_', ' ') : "QoS -1";
+        if (!node.hasSession()) {
+            return "QoS -1, no session";
+        }
+        String state = node.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return node.wakes() == 0 ? state : state + ", woke " + node.wakes() + "x, got " + node.deliveredAtWakes();
     }
 
     private boolean isSettled() {

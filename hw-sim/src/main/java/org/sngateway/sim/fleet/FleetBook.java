@@ -11,6 +11,7 @@ final class FleetBook implements SensorNode.Listener {
     private static final Pattern NUMBERED = Pattern.compile("\\w+ #(\\d{1,18})");
 
     private final boolean observed;
+    private final Fleet.Listener listener;
     private final ReadingLedger readings;
     private final CommandLedger commands = new CommandLedger();
     private long connections;
@@ -25,8 +26,9 @@ final class FleetBook implements SensorNode.Listener {
      *
      * @param observed what happens at the broker will be told
      */
-    FleetBook(boolean observed) {
+    FleetBook(boolean observed, Fleet.Listener listener) {
         this.observed = observed;
+        this.listener = listener;
         this.readings = new ReadingLedger(observed);
     }
 
@@ -108,5 +110,6 @@ final class FleetBook implements SensorNode.Listener {
         wakes++;
         deliveredAtWakes += delivered;
         unansweredWakes += answered ? 0 : 1;
+        listener.onWoke(node.clientId(), delivered, answered);
     }
 }

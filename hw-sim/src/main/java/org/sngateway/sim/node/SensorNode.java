@@ -95,6 +95,7 @@ public final class SensorNode implements SnClientListener {
     private boolean subscribed;
     private long wakes;
     private int deliveredInWake;
+    private long deliveredAtWakes;
     private boolean stopped;
     private boolean leaving;
 
@@ -217,6 +218,16 @@ public final class SensorNode implements SnClientListener {
         return subscribed && (behaviour.keepsSession() || client.state() == ClientState.ACTIVE);
     }
 
+    /** How often it woke. */
+    public long wakes() {
+        return wakes;
+    }
+
+    /** How many commands it was delivered in all its wakes. */
+    public long deliveredAtWakes() {
+        return deliveredAtWakes;
+    }
+
     public ClientState state() {
         return client.state();
     }
@@ -275,9 +286,10 @@ public final class SensorNode implements SnClientListener {
 
     @Override
     public void onWakeOver(boolean answered, long nowNanos) {
+        wakes++;
+        deliveredAtWakes += deliveredInWake;
         listener.onWakeOver(this, deliveredInWake, answered, nowNanos);
         deliveredInWake = 0;
-        wakes++;
         if (!stopped && wakes % WAKES_PER_READING == 0) {
             read(nowNanos);
         }

@@ -76,6 +76,19 @@ class DemoIT {
         assertThat(read(output)).contains("connections                  3, lost or refused 0");
     }
 
+    @Test
+    void showsNodesThatSleepAndButtonsWithoutASession() throws Exception {
+        Path output = folder.resolve("demo.log");
+
+        Process demo = start(output, folder, folder, "--seconds", "8", "--interval", "1s", "--sleep", "2s");
+
+        assertThat(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(demo.exitValue()).isZero();
+        assertThat(read(output))
+                .contains(" demo/7/button ", "woke, commands delivered: 1", ", of those at QoS 2 0")
+                .containsPattern("to sleeping nodes  [1-9].*, missing 0, more than once 0");
+    }
+
     private static Process start(Path output, Path temporary, Path workplace, String... arguments) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Stream.concat(Stream.of(DEMO.toString()), Stream.of(arguments)).toList());
