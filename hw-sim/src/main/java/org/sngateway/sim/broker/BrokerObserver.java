@@ -2,6 +2,8 @@ package org.sngateway.sim.broker;
 
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,10 @@ public final class BrokerObserver {
     private static final int MAX_PACKET_OCTETS = 1024 * 1024;
     private static final int MAX_PACKET_ID = 0xFFFF;
     private static final int RECONNECT_SECONDS = 1;
+    /** Mosquitto throws out who has more than 20 messages at QoS 2 under way. */
+    private static final int MAX_IN_FLIGHT = 10;
+
+    private record Message(String topic, Payload payload) {}
 
     private final String clientId;
     private final String filter;
@@ -32,6 +38,8 @@ public final class BrokerObserver {
     private final BrokerConnector connector;
     private final Listener listener;
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
+    private final Deque<Message> waiting = new ArrayDeque<>();
+    private int inFlight;
     private boolean up;
     private int lastPacketId;
 
@@ -80,14 +88,25 @@ public final class BrokerObserver {
         return up;
     }
 
-    /** Publishes at QoS 2; whoever subscribed with less gets it with less. */
+    /** Publishes at QoS 2, a few at a time; whoever subscribed with less gets it with less. */
     public void publish(String topic, Payload payload) {
-        connector.onCommand(clientId, new MqttCommand.Publish(topic, payload, QoS.TWO, false, false, nextPacketId()));
+        waiting.addLast(new Message(topic, payload));
+        publishNext();
     }
 
     /** Takes leave of the broker. */
     public void close() {
         connector.close();
+    }
+
+    private void publishNext() {
+        while (up && inFlight < MAX_IN_FLIGHT && !waiting.isEmpty()) {
+            Message next = waiting.removeFirst();
+            inFlight++;
+            connector.onCommand(
+                    clientId,
+                    new MqttCommand.Publish(next.topic(), next.payload(), QoS.TWO, false, false, nextPacketId()));
+        }
     }
 
     private void connect() {
@@ -99,7 +118,12 @@ public final class BrokerObserver {
             connector.onCommand(id, new MqttCommand.Subscribe(nextPacketId(), filter, QoS.ONE));
         } else if (event instanceof MqttEvent.SubAck) {
             up = true;
+            inFlight = 0;
             subscribed.complete(null);
+            publishNext();
+        } else if (event instanceof MqttEvent.PubComp) {
+            inFlight--;
+            publishNext();
         } else if (event instanceof MqttEvent.PubRec pubRec) {
             connector.onCommand(id, new MqttCommand.PubRel(pubRec.packetId()));
         } else if (event instanceof MqttEvent.Publish publish) {
