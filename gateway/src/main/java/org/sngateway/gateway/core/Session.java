@@ -445,7 +445,8 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     /** The answer to DISCONNECT, which a client that repeats it too fast gets only now and then (rows 11 and 12). */
     private void replyDisconnect(Disconnect disconnect, long nowNanos) {
-        if (nowNanos - disconnectReplyNanos >= settings().limits().disconnectIntervalNanos()) {
+        boolean repeated = state == SessionState.ASLEEP;
+        if (!repeated || nowNanos - disconnectReplyNanos >= settings().limits().disconnectIntervalNanos()) {
             disconnectReplyNanos = nowNanos;
             sendToClient(Disconnect.plain());
         } else {
