@@ -25,6 +25,8 @@ final class Discovery {
     private final BoundedMap<UdpAddress, UdpAddress> forwarders;
     private RateLimit<String> groupAnswers;
     private long advertiseNanos = Deadline.NEVER;
+    /** An ADVERTISE was due while there was no broker. */
+    private boolean advertiseOwed;
 
     Discovery(GatewayCore core) {
         this.core = core;
@@ -38,6 +40,13 @@ final class Discovery {
     void restart(long nowNanos) {
         groupAnswers = newGroupAnswers();
         advertiseNanos = advertises() ? nowNanos : Deadline.NEVER;
+    }
+
+    /** The broker is there: clients need not wait for the next ADVERTISE. */
+    void onBrokerUp(long nowNanos) {
+        if (advertiseOwed && advertises()) {
+            advertiseNanos = nowNanos;
+        }
     }
 
     /** A forwarder was heard; it will hear of us. */
@@ -92,7 +101,8 @@ final class Discovery {
             return;
         }
         advertiseNanos = Deadline.after(nowNanos, settings().advertiseIntervalNanos());
-        if (!core.canServe()) {
+        advertiseOwed = !core.canServe();
+        if (advertiseOwed) {
             return;
         }
         int seconds = (int) Math.max(1, settings().advertiseIntervalNanos() / 1_000_000_000L);

@@ -136,7 +136,11 @@ public final class GatewayCore {
      */
     public void onMqttEvent(String mqttClientId, MqttEvent event, long nowNanos) {
         if (mqttClientId.equals(ownClientId)) {
-            own.onMqttEvent(event, ownTime(nowNanos));
+            long now = ownTime(nowNanos);
+            own.onMqttEvent(event, now);
+            if (event instanceof MqttEvent.Connected) {
+                discovery.onBrokerUp(now);
+            }
             return;
         }
         Session session = sessions.byClientId(mqttClientId.substring(clientIdPrefix.length()));

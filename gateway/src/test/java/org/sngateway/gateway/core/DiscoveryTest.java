@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sngateway.gateway.core.Lockstep.Broker;
@@ -136,7 +137,7 @@ class DiscoveryTest {
         gateway.nothingElse();
 
         own.says(new MqttEvent.Connected(false));
-        gateway.advanceSeconds(900);
+        gateway.advanceSeconds(0);
         gateway.expectsBroadcast(new Advertise(7, 900), 0);
         node.sends(new SearchGw(1));
         node.expects(GW_INFO);
@@ -152,7 +153,7 @@ class DiscoveryTest {
         node.sends(new GwInfo(8, Payload.EMPTY));
 
         gateway.nothingElse();
-        assertThat(gateway.log()).isEmpty();
+        assertThat(conflicts()).isEmpty();
     }
 
     @Test
@@ -162,7 +163,11 @@ class DiscoveryTest {
         gateway.node(1001).sendsToGroup(new GwInfo(7, Payload.EMPTY));
 
         gateway.nothingElse();
-        assertThat(gateway.log()).containsExactly("GwId 7 at udp/10.0.0.1:1000", "GwId 7 at udp/10.0.0.1:1001");
+        assertThat(conflicts()).containsExactly("GwId 7 at udp/10.0.0.1:1000", "GwId 7 at udp/10.0.0.1:1001");
+    }
+
+    private List<String> conflicts() {
+        return gateway.log().stream().filter(line -> line.startsWith("GwId")).toList();
     }
 
     private static CoreSettings advertisingEvery(String interval) {

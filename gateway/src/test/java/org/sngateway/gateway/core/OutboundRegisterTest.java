@@ -140,8 +140,8 @@ class OutboundRegisterTest {
 
         node.sends(PingReq.withoutClientId());
 
-        node.learns(node.expects(Register.class));
         node.expects(new PingResp());
+        node.learns(node.expects(Register.class));
         node.acknowledges(node.expects(Publish.class));
         broker.expects(new MqttCommand.PubAck(5));
         node.acknowledges(node.expects(Publish.class));

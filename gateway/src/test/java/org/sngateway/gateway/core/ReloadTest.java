@@ -110,7 +110,7 @@ class ReloadTest {
         node.expects(new RegAck(0, 2, ReturnCode.NOT_SUPPORTED));
         subscribes(ShortTopicName.of("ab"));
         node.sends(new Subscribe(false, QoS.ONE, 3, ShortTopicName.of("cd")));
-        node.expects(new SubAck(QoS.ZERO, 0x6364, 3, ReturnCode.NOT_SUPPORTED));
+        node.expects(new SubAck(QoS.ZERO, 0, 3, ReturnCode.NOT_SUPPORTED));
         node.sends(new Publish(false, QoS.ONE, false, new NormalTopicId(topicId), 4, Payload.EMPTY));
         broker.expects(MqttCommand.Publish.class);
         node.sends(new Publish(false, QoS.ONE, false, new NormalTopicId(topicId), 5, Payload.EMPTY));
