@@ -1,0 +1,19 @@
+package org.sngateway.gateway.core.store;
+
+import java.util.List;
+
+/**
+ * Keeps records over restarts and power cuts. No call blocks; each is answered once, through the {@link StoreListener} and
+ * never within the call, and answers come in the order of the calls. A token means something to the caller only.
+ */
+public interface Store {
+
+    /**
+     * Makes changes, all of them or none; {@link StoreListener#onStored} when they have reached the disk. A later write or
+     * read sees them before that.
+     */
+    void write(long token, List<Change> changes);
+
+    /** Reads the values of these records, as all earlier writes have left them; {@link StoreListener#onStoreRead}. */
+    void read(long token, List<RecordKey> keys);
+}
