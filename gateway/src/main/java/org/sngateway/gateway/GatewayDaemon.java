@@ -26,6 +26,7 @@ import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.DeadLetter;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
@@ -38,6 +39,7 @@ import org.sngateway.gateway.net.Transport;
 import org.sngateway.gateway.ops.Counters;
 import org.sngateway.gateway.ops.LogReporter;
 import org.sngateway.gateway.ops.Reporters;
+import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -78,7 +80,11 @@ public final class GatewayDaemon {
         LateFlush lateFlush = new LateFlush(loop);
         connector = new BrokerConnector(brokerAddress, transport, loop, lateFlush, blocking, this::onMqttEvent);
         core = new GatewayCore(
-                config.coreSettings(), new Output(), reporters, new SplittableRandom(new SecureRandom().nextLong()));
+                config.coreSettings(),
+                new Output(),
+                new MemoryStore(),
+                reporters,
+                new SplittableRandom(new SecureRandom().nextLong()));
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {
                 links.put(
@@ -193,6 +199,11 @@ public final class GatewayDaemon {
             if (link != null) {
                 link.broadcast(message, radius);
             }
+        }
+
+        @Override
+        public void deadLetter(DeadLetter letter) {
+            throw new IllegalStateException("not yet");
         }
 
         @Override

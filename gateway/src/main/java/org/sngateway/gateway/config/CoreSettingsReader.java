@@ -18,6 +18,7 @@ import org.sngateway.gateway.core.settings.QosMinusOneSettings;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.gateway.core.settings.SleepSettings;
+import org.sngateway.gateway.core.settings.SpoolSettings;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.ShortTopicName;
 
@@ -91,7 +92,20 @@ final class CoreSettingsReader {
                 nanos(values, GatewayKeys.CONTENTION_CHECK),
                 values.get(GatewayKeys.KEEP_WILLS),
                 values.get(GatewayKeys.CLIENT_ID_PREFIX),
-                values.get(GatewayKeys.OWN_CLIENT_ID).replace(GW_ID, String.valueOf(gwId)));
+                values.get(GatewayKeys.OWN_CLIENT_ID).replace(GW_ID, String.valueOf(gwId)),
+                values.get(GatewayKeys.MAX_OPENING),
+                values.get(GatewayKeys.OPENS_PER_SECOND),
+                values.get(GatewayKeys.RESUME_LAZILY));
+    }
+
+    /** Without a store there is no spool: it would acknowledge what a power cut takes away. */
+    static SpoolSettings spool(Values values, boolean hasStore) {
+        return new SpoolSettings(
+                values.get(GatewayKeys.SPOOL_ENABLED) && hasStore,
+                values.get(GatewayKeys.SPOOL_SIZE),
+                values.get(GatewayKeys.SPOOL_SIZE_PER_NODE),
+                values.get(GatewayKeys.SPOOL_AGE).toMillis(),
+                values.get(GatewayKeys.SPOOL_QOS0));
     }
 
     static GatewayLimits gatewayLimits(Values values) {

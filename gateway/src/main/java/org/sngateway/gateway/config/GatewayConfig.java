@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.sngateway.gateway.core.settings.ClientIdPattern;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.PredefinedTopics;
@@ -65,6 +66,8 @@ public final class GatewayConfig {
     private final Values gateway;
     private final Map<String, Values> listeners;
     private final Values broker;
+    private final Values store;
+    private final Values spool;
     private final Values clients;
     private final Map<String, List<Quirk>> quirks;
     private final Map<String, Map<Integer, String>> predefinedTopics;
@@ -75,6 +78,8 @@ public final class GatewayConfig {
         gateway = root.section(GatewayKeys.GATEWAY).read(GatewayKeys.OF_GATEWAY);
         listeners = readListeners(root.section(GatewayKeys.LISTENERS));
         broker = readBroker(root.section(GatewayKeys.BROKER));
+        store = root.section(GatewayKeys.STORE).read(GatewayKeys.OF_STORE);
+        spool = root.section(GatewayKeys.SPOOL).read(GatewayKeys.OF_SPOOL);
         clients = root.section(GatewayKeys.CLIENTS).read(GatewayKeys.OF_CLIENTS);
         quirks = readQuirks(root.section(GatewayKeys.QUIRKS));
         limits = root.section(GatewayKeys.LIMITS).read(GatewayKeys.OF_LIMITS);
@@ -118,6 +123,8 @@ public final class GatewayConfig {
                 GatewayKeys.GATEWAY,
                 GatewayKeys.LISTENERS,
                 GatewayKeys.BROKER,
+                GatewayKeys.STORE,
+                GatewayKeys.SPOOL,
                 GatewayKeys.CLIENTS,
                 GatewayKeys.QUIRKS,
                 GatewayKeys.PREDEFINED,
@@ -249,6 +256,24 @@ public final class GatewayConfig {
                 broker.get(GatewayKeys.MAX_PACKET));
     }
 
+    /**
+     * Where and how records are kept.
+     *
+     * @param directory empty = the usual place of the system
+     * @param maxOctets of all files
+     * @param maxDelay of a write
+     */
+    public record StorePlace(String directory, int maxOctets, Duration maxDelay) {}
+
+    /** Where records are kept; empty if nothing is kept. */
+    public Optional<StorePlace> storePlace() {
+        String directory = store.get(GatewayKeys.DIRECTORY);
+        return directory.equals(GatewayKeys.OFF)
+                ? Optional.empty()
+                : Optional.of(new StorePlace(
+                        directory, store.get(GatewayKeys.STORE_SIZE), store.get(GatewayKeys.STORE_DELAY)));
+    }
+
     /** {@code error}, {@code warn}, {@code info} or {@code debug}. */
     public String logLevel() {
         return log.get(GatewayKeys.LEVEL).name().toLowerCase(Locale.ROOT);
@@ -261,6 +286,8 @@ public final class GatewayConfig {
         return new CoreSettings(
                 CoreSettingsReader.listeners(listeners),
                 CoreSettingsReader.broker(broker, gateway.get(GatewayKeys.GW_ID)),
+                CoreSettingsReader.spool(spool, storePlace().isPresent()),
+                storePlace().isPresent(),
                 CoreSettingsReader.gatewayLimits(limits),
                 CoreSettingsReader.sessionLimits(limits),
                 topicRules(),
@@ -291,6 +318,10 @@ public final class GatewayConfig {
         });
         printer.section(0, GatewayKeys.BROKER, "where the nodes' sessions are");
         printer.values(1, GatewayKeys.OF_BROKER, broker, all);
+        printer.section(0, GatewayKeys.STORE, "what outlives a restart and a power cut");
+        printer.values(1, GatewayKeys.OF_STORE, store, all);
+        printer.section(0, GatewayKeys.SPOOL, "what nodes publish while the broker is away");
+        printer.values(1, GatewayKeys.OF_SPOOL, spool, all);
         printer.section(0, GatewayKeys.CLIENTS, "");
         printer.values(1, GatewayKeys.OF_CLIENTS, clients, all);
         printer.section(0, GatewayKeys.QUIRKS, "by client id, such as \"emcute-*\": [no-dup, no-register]");

@@ -25,6 +25,8 @@ final class GatewayKeys {
     static final String CLIENTS = "clients";
     static final String QUIRKS = "client-quirks";
     static final String PREDEFINED = "predefined-topics";
+    static final String STORE = "store";
+    static final String SPOOL = "spool";
     static final String LIMITS = "limits";
     static final String LOG = "log";
 
@@ -235,7 +237,13 @@ final class GatewayKeys {
             "grace",
             Kind.duration(NONE, Duration.ofDays(1)),
             Duration.ofSeconds(60),
-            "nodes stay connected without a broker");
+            "nodes stay connected without broker and spool");
+    static final Key<Integer> MAX_OPENING =
+            key("max-opening", Kind.integer(1, 100_000), 100, "connections in the making at once");
+    static final Key<Integer> OPENS_PER_SECOND =
+            key("opens-per-second", Kind.integer(1, 100_000), 500, "attempts to connect, of all nodes");
+    static final Key<Boolean> RESUME_LAZILY =
+            key("resume-lazily", Kind.onOff(), false, "after a restart, connect for a node when it is heard");
     static final Key<Duration> RECONNECT_MIN = key(
             "reconnect-min",
             Kind.duration(SHORT, Duration.ofHours(1)),
@@ -271,12 +279,56 @@ final class GatewayKeys {
             CONNECT_TIMEOUT,
             ANSWER_TIMEOUT,
             GRACE,
+            MAX_OPENING,
+            OPENS_PER_SECOND,
+            RESUME_LAZILY,
             RECONNECT_MIN,
             RECONNECT_MAX,
             CONTENTION_WINDOW,
             CONTENTION_CHECK,
             KEEP_WILLS,
             MAX_PACKET);
+
+    // ---- store
+
+    static final Key<String> DIRECTORY = usual(
+            "directory",
+            Kind.text(),
+            "",
+            "what nodes may rely on; empty = $STATE_DIRECTORY or ~/.local/state/sn-gateway, off = nothing is kept");
+    static final Key<Integer> STORE_SIZE =
+            usual("max-size", Kind.octets(1024 * 1024, Integer.MAX_VALUE), 256 * 1024 * 1024, "of all its files");
+    static final Key<Duration> STORE_DELAY = key(
+            "max-delay",
+            Kind.duration(NONE, Duration.ofSeconds(5)),
+            NONE,
+            "a write waits so long for others to share its force to disk");
+
+    static final List<Key<?>> OF_STORE = List.of(DIRECTORY, STORE_SIZE, STORE_DELAY);
+
+    // ---- spool
+
+    static final Key<Boolean> SPOOL_ENABLED = usual(
+            "enabled",
+            Kind.onOff(),
+            true,
+            "keep and acknowledge QoS 1 and 2 while the broker is away; off = only the broker acknowledges");
+    static final Key<Integer> SPOOL_SIZE = usual(
+            "max-size",
+            Kind.octets(1024, Integer.MAX_VALUE),
+            64 * 1024 * 1024,
+            "of all messages; full: return code 1 (refused.PUBLISH)");
+    static final Key<Integer> SPOOL_SIZE_PER_NODE =
+            key("max-size-per-node", Kind.octets(1024, Integer.MAX_VALUE), 16 * 1024 * 1024, "likewise");
+    static final Key<Duration> SPOOL_AGE = usual(
+            "max-age", Kind.duration(NONE, Duration.ofDays(365)), Duration.ofDays(7), "then a dead letter; 0s = never");
+    static final Key<Integer> SPOOL_QOS0 = key(
+            "qos0-messages",
+            Kind.integer(0, 100_000),
+            20,
+            "of one node, in memory; more: the oldest goes (dropped.BROKER_UNREACHABLE)");
+
+    static final List<Key<?>> OF_SPOOL = List.of(SPOOL_ENABLED, SPOOL_SIZE, SPOOL_SIZE_PER_NODE, SPOOL_AGE, SPOOL_QOS0);
 
     // ---- clients
 

@@ -3,6 +3,7 @@ package org.sngateway.gateway.core;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class BoundedMap<K, V> {
     private final IntSupplier maxEntries;
-    private final Runnable forgotten;
+    private final Consumer<K> forgotten;
     private final Map<K, V> entries = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * An empty memory.
      *
      * @param maxEntries 1 or more, as it is configured at the time
-     * @param forgotten is called for each entry that had to go
+     * @param forgotten is told the key of each entry that had to go
      */
-    BoundedMap(IntSupplier maxEntries, Runnable forgotten) {
+    BoundedMap(IntSupplier maxEntries, Consumer<K> forgotten) {
         this.maxEntries = maxEntries;
         this.forgotten = forgotten;
     }
@@ -37,9 +38,9 @@ final class BoundedMap<K, V> {
         entries.put(key, value);
         Iterator<K> oldestFirst = entries.keySet().iterator();
         while (entries.size() > maxEntries.getAsInt()) {
-            oldestFirst.next();
+            K oldest = oldestFirst.next();
             oldestFirst.remove();
-            forgotten.run();
+            forgotten.accept(oldest);
         }
     }
 

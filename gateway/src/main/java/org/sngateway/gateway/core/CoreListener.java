@@ -2,6 +2,7 @@ package org.sngateway.gateway.core;
 
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.DeadLetter;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.sn.message.MsgType;
@@ -50,6 +51,30 @@ public interface CoreListener {
 
     /** A published message was dropped on purpose. */
     default void onDropped(String clientId, DropReason reason, String topic) {}
+
+    /** A message of a client was written to the spool and acknowledged. */
+    default void onSpooled(String clientId, String topic) {}
+
+    /** A message that was acknowledged can't be brought to the broker, and is set aside. */
+    default void onDeadLetter(DeadLetter letter) {}
+
+    /**
+     * The store could not write or read; told once for each time that it stops to work.
+     *
+     * @param reason for the log
+     */
+    default void onStoreFailed(String reason) {}
+
+    /** The store works again. */
+    default void onStoreUsable() {}
+
+    /**
+     * A record of before the restart can't be made use of.
+     *
+     * @param clientId whose it is
+     * @param what kind of record it is
+     */
+    default void onUnreadableRecord(String clientId, String what, String reason) {}
 
     /** The broker did not grant again what the client had subscribed to. */
     default void onSubscriptionLost(String clientId, String filter) {}

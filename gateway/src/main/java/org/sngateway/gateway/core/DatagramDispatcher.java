@@ -65,12 +65,12 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         GatewayLimits limits = core.settings().limits();
         int maxSenders = limits.maxRememberedSenders();
         int maxPerSecond = limits.maxDisconnectsPerSecond();
-        Runnable forgotten = () -> core.listener().onForgotten(Memory.STRANGERS);
+        Consumer<NodeAddress> forgotten = address -> core.listener().onForgotten(Memory.STRANGERS);
         this.disconnects = new RateLimit<>(maxSenders, limits.disconnectIntervalNanos(), maxPerSecond, forgotten);
         this.disconnectReplies =
                 new RateLimit<>(maxSenders, limits.disconnectReplyIntervalNanos(), maxPerSecond, forgotten);
         this.refusedAttempts =
-                new BoundedMap<>(() -> maxSenders, () -> core.listener().onForgotten(Memory.REFUSED_ATTEMPTS));
+                new BoundedMap<>(() -> maxSenders, address -> core.listener().onForgotten(Memory.REFUSED_ATTEMPTS));
     }
 
     /** An attempt with a will was refused; {@code lastWillMessage} will be repeated if the CONNACK was lost. */

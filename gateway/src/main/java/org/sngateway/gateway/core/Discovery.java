@@ -32,7 +32,7 @@ final class Discovery {
         this.core = core;
         this.forwarders = new BoundedMap<>(
                 () -> core.settings().limits().maxRememberedSenders(),
-                () -> core.listener().onForgotten(Memory.FORWARDERS));
+                forwarder -> core.listener().onForgotten(Memory.FORWARDERS));
         this.groupAnswers = newGroupAnswers();
     }
 
@@ -138,7 +138,7 @@ final class Discovery {
 
     private RateLimit<String> newGroupAnswers() {
         int listeners = Math.max(1, core.settings().listeners().size());
-        return new RateLimit<>(listeners, settings().gwInfoIntervalNanos(), 0, () -> {});
+        return new RateLimit<>(listeners, settings().gwInfoIntervalNanos(), 0, listener -> {});
     }
 
     private DiscoverySettings settings() {

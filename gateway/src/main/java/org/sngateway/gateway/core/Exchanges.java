@@ -2,6 +2,7 @@ package org.sngateway.gateway.core;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.exchange.DeadLetter;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.exchange.InboundPublish;
 import org.sngateway.gateway.core.exchange.OutboundPublish;
@@ -10,10 +11,12 @@ import org.sngateway.gateway.core.exchange.SubscribeExchange;
 import org.sngateway.gateway.core.exchange.Will;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.SessionLimits;
+import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.topic.Subscriptions;
 import org.sngateway.gateway.core.topic.TopicTable;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PredefinedTopicId;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
@@ -46,8 +49,9 @@ final class Exchanges {
     Exchanges(SessionContext session, OutboundPublish.FlushListener flushListener, int firstTopicId) {
         this.session = session;
         Supplier<SessionLimits> limits = () -> session.settings().sessionLimits();
-        this.topics = new TopicTable(() -> limits.get().maxTopics(), firstTopicId);
-        this.subscriptions = new Subscriptions(() -> limits.get().maxSubscriptions());
+        this.topics = new TopicTable(session.records(), () -> limits.get().maxTopics(), firstTopicId);
+        this.subscriptions =
+                new Subscriptions(session.records(), () -> limits.get().maxSubscriptions());
         this.inbound = new InboundPublish(session);
         this.outbound = new OutboundPublish(session, topics, subscriptions, flushListener, this::giveUp);
         this.subscribe = new SubscribeExchange(session, topics, subscriptions, outbound);
@@ -58,6 +62,11 @@ final class Exchanges {
         return outbound;
     }
 
+    /** What its topic ids mean. */
+    TopicTable topics() {
+        return topics;
+    }
+
     int nextTopicId() {
         return topics.nextId();
     }
@@ -66,6 +75,11 @@ final class Exchanges {
 
     /** Row 13. */
     void onRegister(Register register) {
+        if (!session.records().isUsable()) {
+            session.refused(MsgType.REGISTER, ReturnCode.CONGESTION);
+            session.sendToClient(new RegAck(0, register.msgId(), ReturnCode.CONGESTION));
+            return;
+        }
         int topicId = 0;
         if (session.settings().topicRules().allowsName(register.topicName())) {
             topicId = topics.assign(register.topicName());
@@ -133,6 +147,8 @@ final class Exchanges {
                     ? ReturnCode.INVALID_TOPIC_ID
                     : ReturnCode.NOT_SUPPORTED;
             session.sendToClient(subscribe.refusal(request, returnCode));
+        } else if (!session.records().isUsable()) {
+            session.sendToClient(subscribe.refusal(request, ReturnCode.CONGESTION));
         } else {
             subscribe.onSubscribe(request, filter, nowNanos);
         }
@@ -215,9 +231,23 @@ final class Exchanges {
         return inbound.isDraining();
     }
 
-    /** The session expired: what is still open never goes out. */
-    void forget() {
-        inbound.forget();
+    /** What is still open never goes out. */
+    void forget(DeadLetter.Reason reason) {
+        inbound.forget(reason);
+    }
+
+    /** The session is no more: nothing of it may come back at a restart. */
+    void end() {
+        inbound.end();
+        subscribe.end();
+        outbound.end();
+        subscriptions.end();
+        topics.end();
+    }
+
+    /** The disk is back after it had failed. */
+    void onStoreUsable() {
+        inbound.onStoreUsable();
     }
 
     private void giveUp(String topic) {
@@ -235,6 +265,11 @@ final class Exchanges {
     void onBrokerConnected(boolean sessionPresent, long nowNanos) {
         subscribe.onBrokerConnected(sessionPresent);
         inbound.onBrokerConnected(sessionPresent, nowNanos);
+    }
+
+    /** The connection to the broker takes more, or no more for the time being. */
+    void onWritable() {
+        inbound.onWritable();
     }
 
     /** A packet of the broker. */
@@ -272,5 +307,22 @@ final class Exchanges {
         inbound.onDeadline(nowNanos);
         outbound.onDeadline(nowNanos);
         subscribe.onDeadline(nowNanos);
+    }
+
+    // ---- after a restart
+
+    /** A record of before the restart; records of one kind come in the order of their numbers. */
+    void restore(RecordKind kind, long number, Payload record, @Nullable Payload stageRecord) {
+        switch (kind) {
+            case TOPIC -> topics.restoreTopic(number, record);
+            case TOPIC_FORM -> topics.restoreForm(number, record);
+            case SUBSCRIPTION -> subscriptions.restore(number, record);
+            case UNSUBSCRIBE -> subscribe.restoreGivenUp(number, record);
+            case INBOUND -> inbound.restore(number, record, stageRecord);
+            case DELIVERY -> outbound.restore(number, record, stageRecord);
+            case RECEIPT -> outbound.restoreReceipt(number, record);
+            case SESSION, WILL, INBOUND_STAGE, DELIVERY_STAGE, PAST_CLIENT ->
+                throw new IllegalArgumentException(kind.toString());
+        }
     }
 }

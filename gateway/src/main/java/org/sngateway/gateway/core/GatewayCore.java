@@ -1,21 +1,29 @@
 package org.sngateway.gateway.core;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.exchange.SpoolRoom;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.gateway.core.store.Store;
+import org.sngateway.gateway.core.store.StoreListener;
+import org.sngateway.gateway.core.store.StoredRecords;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.sn.message.Advertise;
 import org.sngateway.sn.message.Encapsulated;
 import org.sngateway.sn.message.GwInfo;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SearchGw;
 import org.sngateway.sn.message.SnMessage;
@@ -36,6 +44,9 @@ public final class GatewayCore {
     private final RandomGenerator random;
     private final DeadlineQueue<Session> deadlines = new DeadlineQueue<>();
     private final SessionTable sessions;
+    private final StoreCalls storeCalls;
+    private final ConnectPace connectPace;
+    private final SpoolRoom spoolRoom = new SpoolRoom();
     private final OwnConnection own;
     private final Discovery discovery;
     private final String ownClientId;
@@ -45,13 +56,16 @@ public final class GatewayCore {
     private DatagramDispatcher dispatcher;
     private Map<String, QosMinusOne> qosMinusOne;
     private long standstillNanos;
+    private long wallClockMillis;
 
     /**
      * A gateway without sessions.
      *
+     * @param store keeps what has to be known after a restart; its answers are inputs of the core
      * @param random for topic ids to begin with and for jitter; the same seed and the same inputs give the same outputs
      */
-    public GatewayCore(CoreSettings settings, GatewayOutput output, CoreListener listener, RandomGenerator random) {
+    public GatewayCore(
+            CoreSettings settings, GatewayOutput output, Store store, CoreListener listener, RandomGenerator random) {
         this.settings = settings;
         this.output = output;
         this.listener = listener;
@@ -61,18 +75,89 @@ public final class GatewayCore {
         this.own = new OwnConnection(
                 new BrokerSession(
                         command -> output.sendToBroker(ownClientId, command),
+                        new OwnConnection.AtOnce(this::proceedOwn),
                         () -> settings().broker(),
                         random),
                 listener);
+        this.storeCalls = new StoreCalls(store, listener);
+        this.connectPace = new ConnectPace(this);
         this.sessions = new SessionTable(this);
         this.discovery = new Discovery(this);
         this.dispatcher = new DatagramDispatcher(this);
         this.qosMinusOne = newQosMinusOne();
     }
 
+    /**
+     * What was kept before a restart; comes first, if at all. Clients are served as if nothing had happened.
+     *
+     * @return how many sessions there are
+     */
+    public int onRestore(StoredRecords stored, long nowNanos) {
+        new Restoration(this, ownTime(nowNanos)).run(stored);
+        return sessions.size();
+    }
+
     /** The gateway begins to serve: what it says by itself, it says from now on. */
     public void onStart(long nowNanos) {
-        applySettings(ownTime(nowNanos));
+        long now = ownTime(nowNanos);
+        applySettings(now);
+        for (Session session : sessions.all()) {
+            session.onRestored(now);
+            settled(session);
+        }
+        connectPace.grant(now);
+    }
+
+    /**
+     * The wall clock, told at the start and now and then: for ages over restarts only. It may jump; as
+     * long as it runs behind itself, no time passes.
+     *
+     * @param millis of Unix time
+     */
+    public void onWallClock(long millis) {
+        wallClockMillis = Math.max(wallClockMillis, millis);
+    }
+
+    /**
+     * Takes the answers of the store.
+     *
+     * @param nowNanos the time at which one comes
+     */
+    public StoreListener storeListener(LongSupplier nowNanos) {
+        return new StoreListener() {
+            @Override
+            public void onStored(long token) {
+                GatewayCore.this.onStored(token, nowNanos.getAsLong());
+            }
+
+            @Override
+            public void onStoreFailed(long token, boolean full, String reason) {
+                storeCalls.onFailed(token, reason, ownTime(nowNanos.getAsLong()));
+            }
+
+            @Override
+            public void onStoreRead(long token, List<Optional<Payload>> values) {
+                ownTime(nowNanos.getAsLong());
+                storeCalls.onRead(token, values);
+            }
+        };
+    }
+
+    private void onStored(long token, long nowNanos) {
+        boolean wasUsable = storeCalls.isUsable();
+        long now = ownTime(nowNanos);
+        storeCalls.onStored(token);
+        if (!wasUsable && storeCalls.isUsable()) {
+            onStoreUsable();
+        }
+        connectPace.grant(now);
+    }
+
+    private void onStoreUsable() {
+        for (Session session : sessions.all()) {
+            session.onStoreUsable();
+            settled(session);
+        }
     }
 
     /**
@@ -89,6 +174,10 @@ public final class GatewayCore {
             session.onSettings();
             settled(session);
         }
+    }
+
+    private void proceedOwn() {
+        own.proceed();
     }
 
     private void applySettings(long now) {
@@ -127,6 +216,7 @@ public final class GatewayCore {
         } catch (RuntimeException fault) {
             onFault(sessions.byAddress(from), fault);
         }
+        connectPace.grant(now);
     }
 
     /**
@@ -145,12 +235,14 @@ public final class GatewayCore {
         }
         Session session = sessions.byClientId(mqttClientId.substring(clientIdPrefix.length()));
         if (session != null) {
+            long now = ownTime(nowNanos);
             try {
-                session.onMqttEvent(event, ownTime(nowNanos));
+                session.onMqttEvent(event, now);
                 settled(session);
             } catch (RuntimeException fault) {
                 onFault(session, fault);
             }
+            connectPace.grant(now);
         }
     }
 
@@ -159,6 +251,11 @@ public final class GatewayCore {
         long now = ownTime(nowNanos);
         own.onDeadline(now);
         discovery.onDeadline(now);
+        boolean wasUsable = storeCalls.isUsable();
+        storeCalls.onDeadline(now);
+        if (!wasUsable && storeCalls.isUsable()) {
+            onStoreUsable();
+        }
         for (Session session = deadlines.poll(now); session != null; session = deadlines.poll(now)) {
             try {
                 if (Deadline.isDue(session.deadlineNanos(), now)) {
@@ -169,9 +266,10 @@ public final class GatewayCore {
                 onFault(session, fault);
             }
         }
+        connectPace.grant(now);
     }
 
-    /** The gateway goes down: clients are told, broker sessions are closed in order. Nothing may follow. */
+    /** The gateway goes down: clients whose session is not kept are told, broker sessions are closed in order. Nothing may follow. */
     public void onShutdown() {
         for (Session session : sessions.all()) {
             session.onShutdown();
@@ -206,7 +304,9 @@ public final class GatewayCore {
     }
 
     private long earliestNanos() {
-        return Math.min(deadlines.nextDeadlineNanos(), Math.min(own.deadlineNanos(), discovery.deadlineNanos()));
+        long deadline = Math.min(deadlines.nextDeadlineNanos(), storeCalls.deadlineNanos());
+        deadline = Math.min(deadline, Math.min(own.deadlineNanos(), discovery.deadlineNanos()));
+        return Math.min(deadline, connectPace.deadlineNanos());
     }
 
     /** Our own fault costs one session, not the gateway. */
@@ -226,18 +326,31 @@ public final class GatewayCore {
         Integer firstTopicId = sessions.nextTopicId(clientId);
         Session session = new Session(
                 clientId,
-                from,
+                from.listener(),
                 this,
                 firstTopicId == null ? random.nextInt(TopicId.MIN, TopicId.MAX + 1) : firstTopicId);
+        sessions.add(session);
+        session.moveTo(from);
+        return session;
+    }
+
+    /** A session of before a restart; its listener may have another name now. */
+    Session restoredSession(String clientId, String listenerName) {
+        String name = settings.listeners().containsKey(listenerName)
+                ? listenerName
+                : settings.listeners().keySet().iterator().next();
+        Session session = new Session(clientId, name, this, TopicId.MIN);
         sessions.add(session);
         return session;
     }
 
     /** The session has had its input: it is scheduled anew, or forgotten if it is over. */
     void settled(Session session) {
+        session.endInput();
         if (session.isOver()) {
             deadlines.remove(session.deadlineEntry());
             sessions.remove(session);
+            session.onOver();
             listener.onSessionEnded(session.clientId());
         } else {
             deadlines.schedule(session.deadlineEntry(), session.deadlineNanos());
@@ -278,7 +391,12 @@ public final class GatewayCore {
 
     /** Whether the gateway can do for clients what it is there for. */
     boolean canServe() {
-        return own.isUp();
+        CoreSettings now = settings;
+        boolean spools = now.spool().enabled()
+                && storeCalls.isUsable()
+                && sessions.size() > 0
+                && spoolRoom.octets() < now.spool().maxOctets();
+        return own.isUp() || spools;
     }
 
     /** Whether some other connection to the broker has been up since before this time. */
@@ -295,6 +413,23 @@ public final class GatewayCore {
     /** What a client is called at the broker, for as long as the gateway runs. */
     String mqttClientId(String clientId) {
         return clientIdPrefix + clientId;
+    }
+
+    StoreCalls storeCalls() {
+        return storeCalls;
+    }
+
+    ConnectPace connectPace() {
+        return connectPace;
+    }
+
+    SpoolRoom spoolRoom() {
+        return spoolRoom;
+    }
+
+    /** Milliseconds of Unix time, as far as it is known. */
+    long wallClockMillis() {
+        return wallClockMillis;
     }
 
     OwnConnection ownConnection() {

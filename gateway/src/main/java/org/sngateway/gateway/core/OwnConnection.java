@@ -14,6 +14,17 @@ import org.sngateway.sn.message.QoS;
 final class OwnConnection {
     private static final String UP = "";
 
+    /** There is one of it, which need not wait for anybody. */
+    record AtOnce(Runnable proceed) implements BrokerSession.Pace {
+        @Override
+        public void request() {
+            proceed.run();
+        }
+
+        @Override
+        public void withdraw() {}
+    }
+
     private final BrokerSession broker;
     private final CoreListener listener;
     /** What the listener was told last: {@link #UP}, or why the connection is down. */
@@ -32,6 +43,11 @@ final class OwnConnection {
             broker.close();
             told = null;
         }
+    }
+
+    /** The connection may be opened. */
+    void proceed() {
+        broker.proceed();
     }
 
     boolean isUp() {

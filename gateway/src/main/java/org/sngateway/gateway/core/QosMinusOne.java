@@ -30,7 +30,7 @@ final class QosMinusOne {
                 core.settings().limits().maxRememberedSenders(),
                 settings.intervalNanos(),
                 settings.maxPerSecond(),
-                () -> core.listener().onForgotten(Memory.QOS_MINUS_ONE_SENDERS));
+                address -> core.listener().onForgotten(Memory.QOS_MINUS_ONE_SENDERS));
     }
 
     /** Row 15, the same in every column. */

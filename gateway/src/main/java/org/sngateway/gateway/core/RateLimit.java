@@ -1,5 +1,7 @@
 package org.sngateway.gateway.core;
 
+import java.util.function.Consumer;
+
 /**
  * What a stranger may cause only so often: once per interval for each key, and so many times a second in all.
  *
@@ -22,7 +24,7 @@ final class RateLimit<K> {
      * @param maxPerSecond over all keys; 0 = no limit
      * @param forgotten is called when a key had to be forgotten
      */
-    RateLimit(int maxKeys, long intervalNanos, int maxPerSecond, Runnable forgotten) {
+    RateLimit(int maxKeys, long intervalNanos, int maxPerSecond, Consumer<K> forgotten) {
         this.intervalNanos = intervalNanos;
         this.maxPerSecond = maxPerSecond;
         this.allowedAt = new BoundedMap<>(() -> maxKeys, forgotten);

@@ -1,28 +1,36 @@
 package org.sngateway.gateway.core;
 
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
+import org.sngateway.gateway.core.exchange.DeadLetter;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.exchange.OutboundPublish;
 import org.sngateway.gateway.core.exchange.SessionContext;
+import org.sngateway.gateway.core.exchange.SpoolRoom;
 import org.sngateway.gateway.core.exchange.Supervision;
 import org.sngateway.gateway.core.exchange.Will;
 import org.sngateway.gateway.core.exchange.WillUpdate;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.Quirk;
+import org.sngateway.gateway.core.store.RecordKind;
+import org.sngateway.gateway.core.store.RecordWriter;
+import org.sngateway.gateway.core.store.Records;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.MsgType;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.ReturnCode;
@@ -37,7 +45,6 @@ import org.sngateway.sn.message.WillTopicUpd;
  * (6.4); who has no live session never gets here but for CONNECT.
  */
 final class Session implements SessionContext, OutboundPublish.FlushListener, ConnectExchange.Listener {
-    private static final int MAX_MSG_ID = 0xFFFF;
     private static final long MINUTE = 60_000_000_000L;
     /** So long ago that everything may happen again. */
     private static final long NEVER_YET = Long.MIN_VALUE / 2;
@@ -46,10 +53,19 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     private final GatewayCore core;
     private final DeadlineQueue.Entry<Session> deadlineEntry = new DeadlineQueue.Entry<>(this);
 
+    private final StoreGate gate;
+    private final ReservedIds packetIds = new ReservedIds(this::onRecordChanged);
+    private final ReservedIds msgIds = new ReservedIds(this::onRecordChanged);
     private final BrokerSession broker;
     private final Exchanges exchanges;
     private final WillUpdate willUpdate = new WillUpdate(this);
     private final Supervision supervision;
+    /** What is kept of the session is not what its record says. */
+    private boolean recordChanged;
+
+    private boolean hasRecord;
+    /** How often a connection was told to close and has not heard it yet: what comes from it means nothing. */
+    private int closing;
 
     private SessionState state = SessionState.DISCONNECTED;
     private @Nullable NodeAddress address;
@@ -83,21 +99,51 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     private long takeoverMinuteNanos;
     private int takeoversInMinute;
-    private int lastMsgId;
 
-    Session(String clientId, NodeAddress address, GatewayCore core, int firstTopicId) {
+    /** A session of a client that has not been heard of before, or of one whose record is restored next. */
+    Session(String clientId, String listenerName, GatewayCore core, int firstTopicId) {
         this.clientId = clientId;
         this.core = core;
-        this.listener = core.settings().listener(address.listener());
-        String mqttClientId = core.mqttClientId(clientId);
+        this.listener = core.settings().listener(listenerName);
+        this.gate = new StoreGate(clientId, core.storeCalls(), () -> core.settled(this));
         this.broker = new BrokerSession(
-                command -> core.output().sendToBroker(mqttClientId, command),
-                () -> core.settings().broker(),
-                core.random());
+                this::toBroker, new Turn(), () -> core.settings().broker(), core.random());
         this.quirks = core.settings().clientRules().quirksOf(clientId);
         this.exchanges = new Exchanges(this, this, firstTopicId);
         this.supervision = new Supervision(this);
-        moveTo(address);
+    }
+
+    /** When this session may open its connection to the broker. */
+    private final class Turn implements BrokerSession.Pace {
+        @Override
+        public void request() {
+            core.connectPace().request(Session.this, attempt != null);
+        }
+
+        @Override
+        public void withdraw() {
+            core.connectPace().withdraw(Session.this);
+        }
+    }
+
+    /** The connection to the broker may be opened now. */
+    void openBroker() {
+        broker.proceed();
+    }
+
+    private void toBroker(MqttCommand command) {
+        String mqttClientId = core.mqttClientId(clientId);
+        if (command instanceof MqttCommand.Close) {
+            closing++;
+            gate.sayAlways(() -> {
+                closing--;
+                core.output().sendToBroker(mqttClientId, command);
+            });
+        } else if (command instanceof MqttCommand.Open) {
+            gate.sayAlways(() -> core.output().sendToBroker(mqttClientId, command));
+        } else {
+            gate.say(() -> core.output().sendToBroker(mqttClientId, command));
+        }
     }
 
     // ---- who and where
@@ -138,6 +184,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         address = next;
         listener = settings().listener(next.listener());
         core.sessions().bind(next, this);
+        recordChanged |= known;
     }
 
     /** The configuration is another one. */
@@ -153,6 +200,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         if (address != null) {
             core.sessions().unbind(address);
             address = null;
+            recordChanged |= known;
         }
     }
 
@@ -172,6 +220,10 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         address = from;
         heardSinceConnAck |= !(message instanceof Connect);
         supervision.onHeard(nowNanos);
+        if (isLive() && attempt == null && broker.isClosed()) {
+            // After a restart it is opened when the client is heard of.
+            broker.open(cleanSession, nowNanos);
+        }
     }
 
     // ---- connection setup
@@ -284,11 +336,20 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     @Override
     public void onAttemptRefused(ConnectExchange refused, ReturnCode returnCode, long nowNanos) {
+        if (returnCode.equals(ReturnCode.CONGESTION) && !refused.isPrompting() && isServedFromSpool()) {
+            accept(refused, nowNanos);
+            return;
+        }
         sendToClient(new ConnAck(returnCode));
         if (address != null) {
             core.onAttemptRefused(address, clientId, refused.lastWillMessage(), returnCode, nowNanos);
         }
         endAttempt(Cause.CONNECT_FAILED, nowNanos);
+    }
+
+    /** Row 29: whether the client can be connected without the broker, on the strength of what is stored of it. */
+    private boolean isServedFromSpool() {
+        return known && settings().spool().enabled() && records().isUsable();
     }
 
     @Override
@@ -334,6 +395,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         keepAliveSeconds = connect.durationSeconds();
         moved = false;
         endAtWake = null;
+        recordChanged = true;
         if (state != SessionState.ACTIVE) {
             transition(SessionState.ACTIVE, Cause.CONNECTED);
         }
@@ -405,7 +467,8 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
             return;
         }
         sleepDurationSeconds = disconnect.sleepDurationSeconds();
-        exchanges.outbound().stop();
+        recordChanged = true;
+        exchanges.outbound().onAsleep();
         replyDisconnect(disconnect, nowNanos);
         if (state != SessionState.ASLEEP) {
             transition(SessionState.ASLEEP, Cause.SLEEP);
@@ -435,12 +498,13 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         }
     }
 
-    /** The gateway goes down and the session with it. */
+    /** The gateway goes down; where sessions are not kept, this one with it. */
     void onShutdown() {
-        if (address != null) {
+        if (address != null && !settings().keepsSessions()) {
             sendToClient(Disconnect.plain());
         }
         broker.close();
+        endInput();
     }
 
     /** The answer to DISCONNECT, which a client that repeats it too fast gets only now and then (rows 11 and 12). */
@@ -478,6 +542,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         contentionCheckNanos = Deadline.NEVER;
         transition(next, cause);
         goneNanos = nowNanos;
+        recordChanged = true;
         supervision.stop();
         exchanges.onClientGone();
         loseAddress();
@@ -499,8 +564,12 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     // ---- the broker
 
     void onMqttEvent(MqttEvent event, long nowNanos) {
+        if (closing > 0) {
+            return;
+        }
         if (event instanceof MqttEvent.Writable writable) {
             broker.onWritable(writable.writable());
+            exchanges.onWritable();
         } else if (event instanceof MqttEvent.Connected connected) {
             onBrokerConnected(connected.sessionPresent(), nowNanos);
         } else if (event instanceof MqttEvent.ConnectRefused refused) {
@@ -542,6 +611,10 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     /** Row 30, and the beginning of row 31. */
     private void onBrokerLost(String reason, long nowNanos) {
         core.listener().onBrokerLost(clientId, reason);
+        ConnectExchange waiting = attempt;
+        if (waiting != null && !waiting.isPrompting() && isServedFromSpool()) {
+            accept(waiting, nowNanos);
+        }
         long check = settings().broker().contentionCheckNanos();
         broker.onLost(nowNanos, broker.quickLosses() > 0 ? check : 0);
         if (broker.quickLosses() > 1) {
@@ -567,7 +640,11 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         switch (state) {
             case ACTIVE, AWAKE -> end(cause, nowNanos);
             case ASLEEP -> endAtWake = cause;
-            case DISCONNECTED, LOST -> exchanges.forget();
+            case DISCONNECTED, LOST -> {
+                if (cause == Cause.BROKER_REFUSED) {
+                    exchanges.forget(DeadLetter.Reason.CLIENT_REFUSED);
+                }
+            }
             case CONNECTING -> broker.close();
         }
     }
@@ -606,7 +683,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         }
         if (Deadline.isDue(expiryNanos(), nowNanos)) {
             broker.close();
-            exchanges.forget();
+            exchanges.forget(DeadLetter.Reason.SESSION_EXPIRED);
             known = false;
         }
     }
@@ -622,7 +699,9 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     /** 6.4, "spool: off": how long an active client is kept without a broker. */
     private long graceDeadlineNanos() {
-        return state == SessionState.ACTIVE && attempt == null
+        return state == SessionState.ACTIVE
+                        && attempt == null
+                        && !settings().spool().enabled()
                 ? Deadline.after(broker.downSinceNanos(), settings().broker().graceNanos())
                 : Deadline.NEVER;
     }
@@ -649,7 +728,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     }
 
     private void fallAsleep(Cause cause, long nowNanos) {
-        exchanges.outbound().stop();
+        exchanges.outbound().onAsleep();
         transition(SessionState.ASLEEP, cause);
         supervision.startSleep(sleepDurationSeconds, nowNanos);
     }
@@ -677,8 +756,9 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     @Override
     public void sendToClient(SnMessage message) {
-        if (address != null) {
-            core.send(address, message);
+        NodeAddress to = address;
+        if (to != null) {
+            gate.say(() -> core.send(to, message));
         }
     }
 
@@ -689,15 +769,12 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     @Override
     public int nextPacketId() {
-        return broker.nextPacketId(exchanges::usesPacketId);
+        return packetIds.next(exchanges::usesPacketId);
     }
 
     @Override
     public int nextMsgId() {
-        do {
-            lastMsgId = lastMsgId == MAX_MSG_ID ? 1 : lastMsgId + 1;
-        } while (exchanges.outbound().usesMsgId(lastMsgId));
-        return lastMsgId;
+        return msgIds.next(exchanges.outbound()::usesMsgId);
     }
 
     @Override
@@ -735,5 +812,142 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     @Override
     public void subscriptionLost(String filter) {
         core.listener().onSubscriptionLost(clientId, filter);
+    }
+
+    // ---- what outlives a restart
+
+    @Override
+    public Records records() {
+        return gate;
+    }
+
+    @Override
+    public SpoolRoom spoolRoom() {
+        return core.spoolRoom();
+    }
+
+    @Override
+    public long wallClockMillis() {
+        return core.wallClockMillis();
+    }
+
+    @Override
+    public void spooled(String topic) {
+        core.listener().onSpooled(clientId, topic);
+    }
+
+    @Override
+    public void deadLetter(DeadLetter letter) {
+        core.listener().onDeadLetter(letter);
+        gate.sayAlways(() -> core.output().deadLetter(letter));
+    }
+
+    /** The end of an input: what it changed is written, and what is to be said is said when it has been. */
+    void endInput() {
+        if (recordChanged && known) {
+            recordChanged = false;
+            hasRecord = true;
+            if (cleanSession) {
+                records().putLazily(RecordKind.SESSION, 0, record().toPayload());
+            } else {
+                records().put(RecordKind.SESSION, 0, record().toPayload());
+            }
+        }
+        gate.settle();
+    }
+
+    /** The session is over: nothing of it may come back at a restart. */
+    void onOver() {
+        if (hasRecord) {
+            exchanges.end();
+            willUpdate.set(null);
+            records().deleteLazily(RecordKind.SESSION, 0);
+            records()
+                    .putLazily(
+                            RecordKind.PAST_CLIENT,
+                            0,
+                            new RecordWriter(1).number(nextTopicId()).value());
+            gate.settle();
+        }
+    }
+
+    /** The disk is back after it had failed. */
+    void onStoreUsable() {
+        exchanges.onStoreUsable();
+    }
+
+    private void onRecordChanged() {
+        recordChanged = true;
+    }
+
+    private SessionRecord record() {
+        SessionState kept = switch (state) {
+            case AWAKE -> SessionState.ASLEEP;
+            case CONNECTING -> stateBeforeAttempt;
+            default -> state;
+        };
+        boolean away = kept == SessionState.DISCONNECTED || kept == SessionState.LOST;
+        return new SessionRecord(
+                kept,
+                listenerName(),
+                away ? null : address,
+                cleanSession,
+                keepAliveSeconds,
+                sleepDurationSeconds,
+                exchanges.topics().firstId(),
+                exchanges.topics().connection(),
+                packetIds.end(),
+                msgIds.end(),
+                away ? wallClockMillis() : 0);
+    }
+
+    private String listenerName() {
+        return settings().listeners().entrySet().stream()
+                .filter(entry -> entry.getValue().equals(listener))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Goes on as before a restart; topics and messages are restored by themselves. */
+    void restore(SessionRecord record, long nowNanos) {
+        known = true;
+        hasRecord = true;
+        state = record.state();
+        cleanSession = record.cleanSession();
+        keepAliveSeconds = record.keepAliveSeconds();
+        sleepDurationSeconds = record.sleepDurationSeconds();
+        exchanges.topics().restore(record.firstTopicId(), record.connections());
+        packetIds.restore(record.packetIdEnd());
+        msgIds.restore(record.msgIdEnd());
+        connAckNanos = NEVER_YET;
+        long goneMillis = Math.max(0, wallClockMillis() - record.goneAtMillis());
+        goneNanos = nowNanos - goneMillis * 1_000_000;
+        NodeAddress last = record.address();
+        boolean isServed = last != null && settings().listeners().containsKey(last.listener());
+        if (last != null && isServed && core.sessions().byAddress(last) == null) {
+            moveTo(last);
+            moved = false;
+        }
+        recordChanged = false;
+    }
+
+    /** Brings back the will. */
+    void restoreWill(Payload record) {
+        willUpdate.restore(record);
+    }
+
+    /** All is restored: the client is served, with a full new period before it is lost (5.9). */
+    void onRestored(long nowNanos) {
+        if (state == SessionState.ACTIVE) {
+            supervision.startKeepAlive(keepAliveSeconds, nowNanos);
+            exchanges.outbound().startSteady(nowNanos);
+        } else if (state == SessionState.ASLEEP) {
+            supervision.startSleep(sleepDurationSeconds, nowNanos);
+        }
+        boolean opens = isLive() && !settings().broker().resumesLazily();
+        if (opens || exchanges.isDraining()) {
+            broker.open(cleanSession, nowNanos);
+        }
     }
 }

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.store.RecordKind;
+import org.sngateway.gateway.core.store.RecordReader;
+import org.sngateway.sn.message.Payload;
 
 /**
  * All sessions, by client id and by the address that is bound to them; and, of clients whose session is gone, where their
@@ -20,9 +23,15 @@ final class SessionTable {
 
     SessionTable(GatewayCore core) {
         this.core = core;
-        this.nextTopicIds = new BoundedMap<>(
-                () -> core.settings().limits().maxRememberedClients(),
-                () -> core.listener().onForgotten(Memory.PAST_CLIENTS));
+        this.nextTopicIds =
+                new BoundedMap<>(() -> core.settings().limits().maxRememberedClients(), this::onPastClientForgotten);
+    }
+
+    private void onPastClientForgotten(String clientId) {
+        core.listener().onForgotten(Memory.PAST_CLIENTS);
+        StoreGate gate = new StoreGate(clientId, core.storeCalls(), () -> {});
+        gate.deleteLazily(RecordKind.PAST_CLIENT, 0);
+        gate.settle();
     }
 
     @Nullable
@@ -50,6 +59,11 @@ final class SessionTable {
     void remove(Session session) {
         byClientId.remove(session.clientId());
         nextTopicIds.put(session.clientId(), session.nextTopicId());
+    }
+
+    /** Where the topic ids of a client ended before the restart. */
+    void restorePastClient(String clientId, Payload record) {
+        nextTopicIds.put(clientId, new RecordReader(record).number());
     }
 
     void bind(NodeAddress address, Session session) {

@@ -104,7 +104,7 @@ class GatewayConfigTest {
                         "f:14:13: sessions: \"lots\" can't be used; write a whole number from 1 to 1000000",
                         "f:15:14: client-id: \"64\" can't be used; write a size with its unit from 23B to 65000B,"
                                 + " such as 1472B, 64KiB or 4MiB",
-                        "f:16:1: unknown key \"logging\"; known here: gateway, listeners, broker, clients,"
+                        "f:16:1: unknown key \"logging\"; known here: gateway, listeners, broker, store, spool, clients,"
                                 + " client-quirks, predefined-topics, limits, log");
     }
 

@@ -8,8 +8,10 @@ import java.util.Random;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.exchange.DeadLetter;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
 import org.sngateway.sn.message.Payload;
@@ -37,6 +39,7 @@ class GatewayCoreFuzzTest {
     private final class Run {
         private final ByteBuffer inputs;
         private final List<String> opened = new ArrayList<>();
+        private final MemoryStore store = new MemoryStore();
         private final GatewayCore core = new GatewayCore(
                 Settings.withListener("qos-minus-one: on", "forwarders: any"),
                 new GatewayOutput() {
@@ -51,6 +54,9 @@ class GatewayCoreFuzzTest {
                     }
 
                     @Override
+                    public void deadLetter(DeadLetter letter) {}
+
+                    @Override
                     public void sendToBroker(String mqttClientId, MqttCommand command) {
                         effects++;
                         if (command instanceof MqttCommand.Open && !opened.contains(mqttClientId)) {
@@ -58,6 +64,7 @@ class GatewayCoreFuzzTest {
                         }
                     }
                 },
+                store,
                 new CoreListener() {},
                 new Random(1));
         private long now = MILLISECOND;
@@ -69,12 +76,14 @@ class GatewayCoreFuzzTest {
 
         void play() {
             core.onStart(now);
+            store.answer(core.storeListener(() -> now));
             while (inputs.remaining() > 1) {
                 int kind = octet();
                 if (kind < 0x90) {
                     datagram(kind % 4);
                 } else if (kind < 0xE0 && !opened.isEmpty()) {
                     core.onMqttEvent(opened.get(octet() % opened.size()), event(kind), now);
+                    store.answer(core.storeListener(() -> now));
                 } else {
                     pass(octet() * (kind % 2 == 0 ? 1L : 1_000L));
                 }
@@ -87,6 +96,7 @@ class GatewayCoreFuzzTest {
             inputs.get(octets);
             if (decoder.decode(ByteBuffer.wrap(octets)) instanceof Decoded decoded) {
                 core.onDatagram(address(node), decoded.message(), now);
+                store.answer(core.storeListener(() -> now));
             }
         }
 
@@ -121,6 +131,7 @@ class GatewayCoreFuzzTest {
             for (int ticks = 0; core.nextDeadlineNanos() <= end && ticks < MAX_TICKS; ticks++) {
                 now = Math.max(now, core.nextDeadlineNanos());
                 core.onTick(now);
+                store.answer(core.storeListener(() -> now));
                 check();
             }
             now = Math.max(now, Math.min(end, core.nextDeadlineNanos()));

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.exchange.DeadLetter;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.sn.codec.DecodeResult;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
@@ -73,6 +75,7 @@ class HostileInputTest {
     private final TreeMap<Integer, Integer> maxSessionsSeen = new TreeMap<>();
     private final List<SnMessage> toHealthy = new ArrayList<>();
     private final NodeAddress healthy = address(1, 1);
+    private final MemoryStore store = new MemoryStore();
     private final GatewayCore core = new GatewayCore(
             Settings.usual(),
             new GatewayOutput() {
@@ -87,10 +90,14 @@ class HostileInputTest {
                 public void broadcast(String listener, SnMessage message, int radius) {}
 
                 @Override
+                public void deadLetter(DeadLetter letter) {}
+
+                @Override
                 public void sendToBroker(String mqttClientId, MqttCommand command) {
                     broker.onCommand(mqttClientId, command);
                 }
             },
+            store,
             new CoreListener() {},
             new Random(7));
     private long nowNanos = 1;
@@ -180,6 +187,7 @@ class HostileInputTest {
 
     private void receive(NodeAddress from, SnMessage message) {
         core.onDatagram(from, message, nowNanos);
+        store.answer(core.storeListener(() -> nowNanos));
         broker.answer(core, nowNanos);
     }
 
@@ -188,6 +196,7 @@ class HostileInputTest {
         while (core.nextDeadlineNanos() <= end) {
             nowNanos = Math.max(nowNanos, core.nextDeadlineNanos());
             core.onTick(nowNanos);
+            store.answer(core.storeListener(() -> nowNanos));
             broker.answer(core, nowNanos);
             toHealthy.clear();
         }

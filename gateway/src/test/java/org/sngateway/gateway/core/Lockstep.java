@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.exchange.DeadLetter;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
 import org.sngateway.sn.message.ConnAck;
@@ -50,12 +52,17 @@ import org.sngateway.sn.message.WillTopicReq;
 final class Lockstep {
     private record Broadcast(SnMessage message, int radius) {}
 
-    private final GatewayCore core;
+    private final CoreSettings settings;
+    private final CoreListener listener;
+    private final MemoryStore store = new MemoryStore();
+    private GatewayCore core;
     private final Recorder recorder = new Recorder();
     private final Map<NodeAddress, Deque<SnMessage>> toNodes = new HashMap<>();
     private final Map<String, Deque<MqttCommand>> toBroker = new HashMap<>();
+    private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final Deque<Broadcast> broadcasts = new ArrayDeque<>();
     private long nowNanos = 1_000_000_000L;
+    private long wallClockMillis = 1_000_000_000_000L;
 
     Lockstep() {
         this(Settings.usual());
@@ -67,28 +74,67 @@ final class Lockstep {
 
     /** With a listener instead of the one that answers {@link #log}, {@link #dropped} and {@link #ignored}. */
     Lockstep(CoreSettings settings, @Nullable CoreListener listener) {
-        core = new GatewayCore(
-                settings,
-                new GatewayOutput() {
-                    @Override
-                    public void sendToNode(NodeAddress to, SnMessage message) {
-                        toNodes.computeIfAbsent(to, a -> new ArrayDeque<>()).add(message);
-                    }
+        this.settings = settings;
+        this.listener = listener == null ? recorder : listener;
+        core = newCore();
+    }
 
-                    @Override
-                    public void broadcast(String listener, SnMessage message, int radius) {
-                        broadcasts.add(new Broadcast(message, radius));
-                    }
+    private GatewayCore newCore() {
+        GatewayCore next = new GatewayCore(settings, new Output(), store, listener, new Random(1));
+        next.onWallClock(wallClockMillis);
+        next.onRestore(store, nowNanos);
+        next.onStart(nowNanos);
+        store.answer(next.storeListener(() -> nowNanos));
+        return next;
+    }
 
-                    @Override
-                    public void sendToBroker(String mqttClientId, MqttCommand command) {
-                        toBroker.computeIfAbsent(mqttClientId, id -> new ArrayDeque<>())
-                                .add(command);
-                    }
-                },
-                listener == null ? recorder : listener,
-                new Random(1));
-        core.onStart(nowNanos);
+    /** The gateway is killed and started again: what it has not written is gone, and so are its connections. */
+    void restart() {
+        toNodes.clear();
+        toBroker.clear();
+        core = newCore();
+    }
+
+    /** So much time passes while the gateway is not running. */
+    void isOffFor(Duration duration) {
+        wallClockMillis += duration.toMillis();
+    }
+
+    /** What was set aside because it can't be brought to the broker. */
+    List<DeadLetter> deadLetters() {
+        return deadLetters;
+    }
+
+    /** How many records there are. */
+    int records() {
+        return store.size();
+    }
+
+    private final class Output implements GatewayOutput {
+        @Override
+        public void sendToNode(NodeAddress to, SnMessage message) {
+            toNodes.computeIfAbsent(to, a -> new ArrayDeque<>()).add(message);
+        }
+
+        @Override
+        public void broadcast(String listenerName, SnMessage message, int radius) {
+            broadcasts.add(new Broadcast(message, radius));
+        }
+
+        @Override
+        public void sendToBroker(String mqttClientId, MqttCommand command) {
+            toBroker.computeIfAbsent(mqttClientId, id -> new ArrayDeque<>()).add(command);
+        }
+
+        @Override
+        public void deadLetter(DeadLetter letter) {
+            deadLetters.add(letter);
+        }
+    }
+
+    /** All that the core has given to the store so far has reached the disk. */
+    private void answerFromStore() {
+        store.answer(core.storeListener(() -> nowNanos));
     }
 
     GatewayCore core() {
@@ -124,13 +170,17 @@ final class Lockstep {
         while (core.nextDeadlineNanos() <= end) {
             nowNanos = Math.max(nowNanos, core.nextDeadlineNanos());
             core.onTick(nowNanos);
+            answerFromStore();
         }
         nowNanos = end;
+        wallClockMillis += duration.toMillis();
+        core.onWallClock(wallClockMillis);
     }
 
     /** The configuration is another one from now on. */
     void reload(CoreSettings settings) {
         core.onSettings(settings, nowNanos);
+        answerFromStore();
     }
 
     /** Lets time pass without the core being woken, as when the process is stopped. */
@@ -219,6 +269,7 @@ final class Lockstep {
 
         void sends(SnMessage message) {
             core.onDatagram(address, message, nowNanos);
+            answerFromStore();
         }
 
         void sendsOctets(String hex) {
@@ -228,6 +279,7 @@ final class Lockstep {
 
         void sendsToGroup(SnMessage message) {
             core.onBroadcast(address, message, nowNanos);
+            answerFromStore();
         }
 
         void expects(SnMessage expected) {
@@ -286,6 +338,7 @@ final class Lockstep {
 
         void says(MqttEvent event) {
             core.onMqttEvent(clientId, event, nowNanos);
+            answerFromStore();
         }
 
         void expects(MqttCommand expected) {

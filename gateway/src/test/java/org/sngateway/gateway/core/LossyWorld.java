@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.exchange.DeadLetter;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -99,6 +101,7 @@ final class LossyWorld {
     final ModelClient client;
     final ModelBroker broker;
     final GatewayCore core;
+    private final MemoryStore store = new MemoryStore();
 
     private final Setup setup;
     private final Map<Integer, Fault> faults;
@@ -137,13 +140,20 @@ final class LossyWorld {
                     }
 
                     @Override
+                    public void deadLetter(DeadLetter letter) {
+                        throw new IllegalStateException("without a spool " + letter);
+                    }
+
+                    @Override
                     public void sendToBroker(String mqttClientId, MqttCommand command) {
                         LossyWorld.this.sendToBroker(mqttClientId, command);
                     }
                 },
+                store,
                 new Notes(),
                 new Random(1));
         core.onStart(nowNanos);
+        store.answer(core.storeListener(() -> nowNanos));
     }
 
     /** How many datagrams were sent so far. */
@@ -213,6 +223,7 @@ final class LossyWorld {
             events.remove().action().run();
         } else if (core.nextDeadlineNanos() <= nowNanos) {
             core.onTick(nowNanos);
+            store.answer(core.storeListener(() -> nowNanos));
         } else {
             client.onDeadline();
         }
@@ -232,7 +243,10 @@ final class LossyWorld {
     private void sendUp(SnMessage message) {
         UdpAddress from = address;
         SnMessage outer = setup.behindForwarder() ? new Encapsulated(0, NODE_ID, message) : message;
-        send(Direction.UP, message, () -> core.onDatagram(from, outer, nowNanos));
+        send(Direction.UP, message, () -> {
+            core.onDatagram(from, outer, nowNanos);
+            store.answer(core.storeListener(() -> nowNanos));
+        });
     }
 
     private void sendDown(NodeAddress to, SnMessage message) {
@@ -307,6 +321,7 @@ final class LossyWorld {
             if (sentOn == gatewayConnection) {
                 note(() -> "                               <----   " + event);
                 core.onMqttEvent(clientId, event, nowNanos);
+                store.answer(core.storeListener(() -> nowNanos));
             }
         });
     }

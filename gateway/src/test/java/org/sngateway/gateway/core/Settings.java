@@ -63,6 +63,8 @@ final class Settings {
         String predefined =
                 file.contains("predefined-topics:") ? "" : "predefined-topics: {\"*\": {5: predefined/five}}\n";
         String gateway = file.contains("gateway:") ? "" : "gateway: {id: 7, advertise-interval: 0s}\n";
+        // Without a store there is no spool: only the broker acknowledges.
+        String store = file.contains("spool:") || file.contains("store:") ? "" : "store: {directory: off}\n";
         Map<String, String> limitByKey = new LinkedHashMap<>();
         Stream.concat(LIMITS.stream(), limits.stream())
                 .forEach(line -> limitByKey.put(line.substring(0, line.indexOf(':')), line));
@@ -70,7 +72,7 @@ final class Settings {
                 groups + "\n    " + gap,
                 listener,
                 String.join("\n  ", limitByKey.values()),
-                gateway + predefined + file);
+                gateway + predefined + store + file);
         try {
             return GatewayConfig.parse("test", filled).coreSettings();
         } catch (ConfigException mistakes) {

@@ -5,6 +5,7 @@ import static org.sngateway.gateway.core.Situation.CLIENT;
 import static org.sngateway.gateway.core.Situation.DATA;
 
 import java.time.Duration;
+import org.sngateway.gateway.core.exchange.DeadLetter;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -251,7 +252,9 @@ final class TimeAndBrokerRows {
         });
         table.drainOfLost("29b", TimeAndBrokerRows::willWaits, in -> {
             in.broker.says(REFUSED);
-            assertThat(in.gateway.dropped(DropReason.SESSION_ENDED)).isEqualTo(1);
+            assertThat(in.gateway.deadLetters())
+                    .extracting(DeadLetter::reason)
+                    .containsExactly(DeadLetter.Reason.CLIENT_REFUSED);
             in.gateway.advanceSeconds(600);
         });
     }
@@ -292,7 +295,7 @@ final class TimeAndBrokerRows {
             in.expectsWill();
             in.broker.says(LOST);
             in.gateway.advanceSeconds(600);
-            assertThat(in.gateway.dropped(DropReason.SESSION_ENDED)).isEqualTo(1);
+            assertThat(in.gateway.deadLetters()).isEmpty();
         });
     }
 

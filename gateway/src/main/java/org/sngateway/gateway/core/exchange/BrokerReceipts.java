@@ -4,6 +4,10 @@ import java.util.BitSet;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.store.RecordKind;
+import org.sngateway.gateway.core.store.RecordReader;
+import org.sngateway.gateway.core.store.RecordWriter;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 
 /**
@@ -11,6 +15,8 @@ import org.sngateway.sn.message.QoS;
  * when the broker repeats the message.
  */
 final class BrokerReceipts {
+    private static final int VERSION = 1;
+
     private final SessionContext session;
 
     /** Packet ids of messages whose acknowledgement found no connection. */
@@ -18,6 +24,9 @@ final class BrokerReceipts {
 
     /** Packet ids at QoS 2 that the broker has PUBREC for and has not released. */
     private final BitSet unreleased = new BitSet();
+
+    /** Packet ids that have a record. It is gone before the broker may use the id for another message. */
+    private final BitSet recorded = new BitSet();
 
     BrokerReceipts(SessionContext session) {
         this.session = session;
@@ -32,6 +41,10 @@ final class BrokerReceipts {
             send(delivery.brokerPacketId, delivery.brokerQos);
         } else {
             owed.set(delivery.brokerPacketId);
+            if (delivery.brokerQos == QoS.ONE) {
+                recorded.set(delivery.brokerPacketId);
+                session.records().putLazily(RecordKind.RECEIPT, delivery.brokerPacketId, record(QoS.ONE));
+            }
         }
         if (delivery.brokerQos == QoS.ONE) {
             delivery.brokerPacketId = 0;
@@ -45,14 +58,50 @@ final class BrokerReceipts {
             return false;
         }
         owed.clear(packetId);
+        if (publish.qos() == QoS.ONE) {
+            unrecord(packetId);
+        }
         send(packetId, publish.qos());
         return true;
+    }
+
+    /** The message is off our hands; what the broker may still say of it is known after a restart too. */
+    void record(int packetId) {
+        recorded.set(packetId);
+        session.records().put(RecordKind.RECEIPT, packetId, record(QoS.TWO));
+    }
+
+    private void unrecord(int packetId) {
+        if (recorded.get(packetId)) {
+            recorded.clear(packetId);
+            session.records().delete(RecordKind.RECEIPT, packetId);
+        }
+    }
+
+    /** What was recorded before a restart. */
+    void restore(int packetId, Payload record) {
+        recorded.set(packetId);
+        if (QoS.ofBits(new RecordReader(record).octet() & 3) == QoS.TWO) {
+            unreleased.set(packetId);
+        } else {
+            owed.set(packetId);
+        }
+    }
+
+    /** Before a restart the broker was sent PUBREC for it. */
+    void restoreUnreleased(int packetId) {
+        unreleased.set(packetId);
+    }
+
+    private static Payload record(QoS qos) {
+        return new RecordWriter(VERSION).octet(qos.bits()).value();
     }
 
     /** The broker releases a message of which nobody waits for anything. */
     void complete(int packetId) {
         unreleased.clear(packetId);
         owed.clear(packetId);
+        unrecord(packetId);
         BrokerSession broker = session.broker();
         if (broker.isUp()) {
             broker.send(new MqttCommand.PubComp(packetId));
@@ -63,6 +112,8 @@ final class BrokerReceipts {
     void forget() {
         owed.clear();
         unreleased.clear();
+        recorded.stream().forEach(packetId -> session.records().deleteLazily(RecordKind.RECEIPT, packetId));
+        recorded.clear();
     }
 
     private void send(int packetId, QoS qos) {

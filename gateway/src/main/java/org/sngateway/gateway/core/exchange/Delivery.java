@@ -2,7 +2,10 @@ package org.sngateway.gateway.core.exchange;
 
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.store.RecordReader;
+import org.sngateway.gateway.core.store.RecordWriter;
 import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.gateway.core.topic.TopicRecords;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
@@ -11,6 +14,8 @@ import org.sngateway.sn.message.Utf8;
 
 /** A message of the broker on its way to a client. */
 final class Delivery {
+    private static final int VERSION = 1;
+
     final String topic;
     final Payload payload;
     /** At which it goes to the client. */
@@ -46,6 +51,12 @@ final class Delivery {
     /** How many wakes ended while its acknowledgement was awaited. */
     int failedWakes;
 
+    /** Of its record, 0 while it has none. */
+    long number;
+
+    /** It has a record of its stage too. */
+    boolean hasStage;
+
     Delivery(MqttEvent.Publish publish, QoS qos) {
         this.topic = publish.topic();
         this.payload = publish.payload();
@@ -63,5 +74,58 @@ final class Delivery {
 
     Publish publish(TopicId topicId, boolean dup) {
         return new Publish(dup, qos, retain, topicId, msgId, payload);
+    }
+
+    // ---- its records
+
+    /**
+     * What is kept of it.
+     *
+     * @param owedPacketId under which the broker will wait for our acknowledgement, 0 if it won't
+     */
+    Payload record(int owedPacketId) {
+        RecordWriter writer = new RecordWriter(VERSION)
+                .text(topic)
+                .octets(payload)
+                .octet(qos.bits())
+                .octet(brokerQos.bits())
+                .flag(retain);
+        return writeStage(writer, owedPacketId).value();
+    }
+
+    Payload stageRecord(int owedPacketId) {
+        return writeStage(new RecordWriter(VERSION), owedPacketId).value();
+    }
+
+    private RecordWriter writeStage(RecordWriter writer, int owedPacketId) {
+        writer.number(owedPacketId).number(msgId).flag(received).flag(topicId != null);
+        if (topicId != null) {
+            TopicRecords.write(writer, topicId);
+        }
+        return writer;
+    }
+
+    static Delivery ofRecord(long number, Payload record) {
+        RecordReader reader = new RecordReader(record);
+        String topic = reader.text();
+        Payload payload = reader.octets();
+        QoS qos = QoS.ofBits(reader.octet() & 3);
+        QoS brokerQos = QoS.ofBits(reader.octet() & 3);
+        Delivery delivery = new Delivery(new MqttEvent.Publish(topic, payload, brokerQos, reader.flag(), 0), qos);
+        delivery.number = number;
+        delivery.readStage(reader);
+        return delivery;
+    }
+
+    void applyStage(Payload stageRecord) {
+        readStage(new RecordReader(stageRecord));
+        hasStage = true;
+    }
+
+    private void readStage(RecordReader reader) {
+        brokerPacketId = reader.number();
+        msgId = reader.number();
+        received = reader.flag();
+        topicId = reader.flag() && TopicRecords.read(reader) instanceof TopicId id ? id : null;
     }
 }

@@ -21,17 +21,24 @@ final class DeliveryQueue {
      * Appends a message. At the limit QoS 0 goes first, then the oldest.
      *
      * @param dropped is told what had to go; the message itself, where nothing else could
+     * @return whether it waits now
      */
-    void add(Delivery delivery, SessionLimits limits, Consumer<Delivery> dropped) {
+    boolean add(Delivery delivery, SessionLimits limits, Consumer<Delivery> dropped) {
         while (messages + 1 > limits.maxQueuedMessages() || octets + delivery.octets() > limits.maxQueuedOctets()) {
             Delivery victim = victimFor(delivery, limits);
             if (victim == null) {
                 dropped.accept(delivery);
-                return;
+                return false;
             }
             remove(victim);
             dropped.accept(victim);
         }
+        restore(delivery);
+        return true;
+    }
+
+    /** Appends a message that was within the limits before. */
+    void restore(Delivery delivery) {
         messages++;
         octets += delivery.octets();
         waiting.addLast(delivery);

@@ -1,12 +1,17 @@
 package org.sngateway.gateway.core.exchange;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.exchange.InboundMessage.BrokerLeg;
+import org.sngateway.gateway.core.exchange.InboundMessage.ClientLeg;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.Quirk;
+import org.sngateway.gateway.core.settings.SpoolSettings;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.Payload;
@@ -30,70 +35,31 @@ import org.sngateway.sn.message.ReturnCode;
  *   PUBREL --------------> PUBREL ------------&gt;       RELEASED            RELEASED
  *   &lt;------------ PUBCOMP &lt;----------- PUBCOMP                           DONE
  * </pre>
+ *
+ * <p>While the broker is away, or does not answer in time, a message goes to the spool: then the client leg goes on alone,
+ * and the broker leg follows when it can. At QoS 2 a message has a record before anything is said of it.
  */
 public final class InboundPublish {
-    /** No client can repeat what it did not send. */
-    private static final int NO_MSG_ID = -1;
-
-    private enum ClientLeg {
-        /** Waits for PUBACK or PUBREC. */
-        WAITING,
-        /** Has PUBREC. */
-        RECEIVED,
-        /** Sent PUBREL, waits for PUBCOMP. */
-        RELEASED,
-        /** Nobody waits: a will, or the client went on with another message. */
-        NOBODY
-    }
-
-    private enum BrokerLeg {
-        /** Not sent yet. */
-        WAITING,
-        SENT,
-        RECEIVED,
-        RELEASED,
-        DONE
-    }
-
-    /** A message at QoS 1 or 2 that is not yet through. */
-    private static final class Open {
-        final int msgId;
-        final int topicId;
-        final String topic;
-        final Payload payload;
-        final QoS qos;
-        final boolean retain;
-        ClientLeg clientLeg = ClientLeg.WAITING;
-        BrokerLeg brokerLeg = BrokerLeg.WAITING;
-        int packetId;
-        long deadlineNanos = Deadline.NEVER;
-
-        Open(int msgId, int topicId, String topic, Payload payload, QoS qos, boolean retain) {
-            this.msgId = msgId;
-            this.topicId = topicId;
-            this.topic = topic;
-            this.payload = payload;
-            this.qos = qos;
-            this.retain = retain;
-        }
-
-        boolean hasContentOf(Publish publish, String publishTopic) {
-            return qos == publish.qos() && topic.equals(publishTopic) && payload.equals(publish.data());
-        }
-
-        MqttCommand.Publish toBroker(boolean dup) {
-            return new MqttCommand.Publish(topic, payload, qos, retain, dup, packetId);
-        }
-    }
+    /** So many messages are on their way to the broker at once while a spool is drained. */
+    private static final int DRAIN_WINDOW = 16;
 
     private final SessionContext session;
-    private final List<Open> open = new ArrayList<>(2);
-    private @Nullable Open lastAcknowledged;
+    private final Spool spool;
+    /** In the order in which they came, but for those that lie behind messages on disk. */
+    private final List<InboundMessage> open = new ArrayList<>(2);
+
+    private final Deque<MqttCommand.Publish> waitingQos0 = new ArrayDeque<>(0);
+    private @Nullable InboundMessage lastAcknowledged;
     private long lastAcknowledgedNanos;
+    /** The session expired: what is read from the spool never goes out. */
+    private DeadLetter.@Nullable Reason discards;
 
     public InboundPublish(SessionContext session) {
         this.session = session;
+        this.spool = new Spool(session);
     }
+
+    // ---- the client
 
     /**
      * A PUBLISH of the client at QoS 0, 1 or 2.
@@ -105,7 +71,7 @@ public final class InboundPublish {
             onQos0(publish, topic);
             return;
         }
-        Open same = find(publish.msgId(), publish.qos());
+        InboundMessage same = find(publish.msgId(), publish.qos());
         if (same != null && same.hasContentOf(publish, topic)) {
             onRepetition(same, publish, nowNanos);
             return;
@@ -122,167 +88,95 @@ public final class InboundPublish {
             // 5.5: a client that lost its memory uses the MsgId of an open message for another one.
             leave(same);
         }
-        Open message = new Open(
-                publish.msgId(), publish.topic().value(), topic, publish.data(), publish.qos(), publish.retain());
+        accept(
+                new InboundMessage(
+                        publish.msgId(),
+                        publish.topic().value(),
+                        topic,
+                        publish.data(),
+                        publish.qos(),
+                        publish.retain(),
+                        session.wallClockMillis()),
+                nowNanos);
+    }
+
+    private void accept(InboundMessage message, long nowNanos) {
+        if (!goesDirectly() && session.settings().spool().enabled()) {
+            message.isBehind = isMemoryFull();
+            acknowledgeFromSpool(message, nowNanos);
+            return;
+        }
         message.deadlineNanos =
                 Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
+        if (message.qos == QoS.TWO && !session.records().isUsable()) {
+            refuseFull(message);
+            return;
+        }
         open.add(message);
         sendToBroker(message);
     }
 
     /** Publishes a will, as soon as there is a connection whatever its QoS: nobody waits for the answer. */
     public void publish(Will will) {
-        Open message = new Open(NO_MSG_ID, 0, will.topic(), will.message(), will.qos(), will.retain());
+        InboundMessage message = new InboundMessage(
+                InboundMessage.NO_MSG_ID,
+                0,
+                will.topic(),
+                will.message(),
+                will.qos(),
+                will.retain(),
+                session.wallClockMillis());
         message.clientLeg = ClientLeg.NOBODY;
-        open.add(message);
-        sendToBroker(message);
+        message.isAcknowledged = true;
+        message.isBehind = isMemoryFull();
+        spool.add(message);
+        if (!message.isBehind) {
+            open.add(message);
+            sendWaiting();
+        }
     }
 
     public void onPubRel(PubRel pubRel, long nowNanos) {
-        Open message = find(pubRel.msgId(), QoS.TWO);
+        InboundMessage message = find(pubRel.msgId(), QoS.TWO);
         if (message == null) {
             // 5.5: the PUBCOMP of before was lost.
             session.sendToClient(new PubComp(pubRel.msgId()));
-        } else if (message.clientLeg == ClientLeg.RECEIVED) {
+        } else if (message.clientLeg == ClientLeg.RECEIVED
+                || (message.clientLeg == ClientLeg.WAITING && message.isRestored)) {
             message.clientLeg = ClientLeg.RELEASED;
-            advance(message, nowNanos);
+            message.deadlineNanos =
+                    Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
+            if (isSpooled(message)) {
+                completeFromSpool(message);
+            } else {
+                advance(message, nowNanos);
+            }
         } else {
             session.ignored(IgnoreReason.REPETITION, pubRel);
         }
     }
 
-    public void onMqttPubAck(MqttEvent.PubAck pubAck, long nowNanos) {
-        Open message = findSent(pubAck.packetId());
-        if (message == null) {
-            return;
-        }
-        if (!pubAck.returnCode().isAccepted()) {
-            refuse(message, pubAck.returnCode());
-            return;
-        }
-        // Some brokers answer QoS 2 with PUBACK: the message is through, and a PUBREL would make them go deaf.
-        message.brokerLeg = BrokerLeg.DONE;
-        advance(message, nowNanos);
-    }
-
-    public void onMqttPubRec(MqttEvent.PubRec pubRec, long nowNanos) {
-        Open message = findSent(pubRec.packetId());
-        if (message == null) {
-            // Of a message given up meanwhile: end it, or it stays open at the broker.
-            session.broker().send(new MqttCommand.PubRel(pubRec.packetId()));
-        } else if (!pubRec.returnCode().isAccepted()) {
-            refuse(message, pubRec.returnCode());
-        } else if (message.brokerLeg == BrokerLeg.SENT) {
-            message.brokerLeg = BrokerLeg.RECEIVED;
-            advance(message, nowNanos);
-        }
-    }
-
-    public void onMqttPubComp(MqttEvent.PubComp pubComp, long nowNanos) {
-        Open message = findSent(pubComp.packetId());
-        if (message != null && message.brokerLeg == BrokerLeg.RELEASED) {
-            message.brokerLeg = BrokerLeg.DONE;
-            advance(message, nowNanos);
-        }
-    }
-
-    /**
-     * The connection to the broker is up (again): what is open goes on.
-     *
-     * @param sessionPresent the broker still knows what it acknowledged; if not, messages are sent as new ones
-     */
-    public void onBrokerConnected(boolean sessionPresent, long nowNanos) {
-        for (Open message : List.copyOf(open)) {
-            if (message.brokerLeg == BrokerLeg.DONE) {
-                continue;
-            }
-            if (message.brokerLeg == BrokerLeg.WAITING || !sessionPresent) {
-                sendToBroker(message);
-            } else if (message.brokerLeg == BrokerLeg.SENT) {
-                session.broker().send(message.toBroker(true));
-            } else if (message.brokerLeg == BrokerLeg.RELEASED) {
-                session.broker().send(new MqttCommand.PubRel(message.packetId));
-            } else {
-                advance(message, nowNanos);
-            }
-        }
-    }
-
-    /** The client went away: what it will repeat by itself is forgotten. */
-    public void onClientGone() {
-        open.removeIf(message -> message.clientLeg == ClientLeg.WAITING
-                && (message.qos == QoS.ONE || message.brokerLeg == BrokerLeg.WAITING));
-        for (Open message : open) {
-            message.deadlineNanos = Deadline.NEVER;
-        }
-    }
-
-    /**
-     * A clean session begins: nothing is left of the client's, and what the old session at the broker has received is
-     * released while it lasts. What nobody waits for still goes out.
-     */
-    public void clear() {
-        for (Open message : List.copyOf(open)) {
-            if (message.clientLeg != ClientLeg.NOBODY) {
-                leave(message);
-            }
-        }
-        lastAcknowledged = null;
-    }
-
-    /** The session expired: what is still open never goes out. */
-    public void forget() {
-        for (Open message : open) {
-            session.dropped(DropReason.SESSION_ENDED, message.topic);
-        }
-        open.clear();
-    }
-
-    /** Whether something is on its way to the broker for which no client has to do anything more. */
-    public boolean isDraining() {
-        for (Open message : open) {
-            if (message.clientLeg == ClientLeg.NOBODY || message.clientLeg == ClientLeg.RELEASED) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    public boolean usesPacketId(int packetId) {
-        return findSent(packetId) != null;
-    }
-
-    public long deadlineNanos() {
-        long earliest = Deadline.NEVER;
-        for (Open message : open) {
-            earliest = Math.min(earliest, message.deadlineNanos);
-        }
-        return earliest;
-    }
-
-    /** 6.4, "spool: off": a message without the broker's answer in time is refused as congestion. */
-    public void onDeadline(long nowNanos) {
-        for (Open message : List.copyOf(open)) {
-            if (Deadline.isDue(message.deadlineNanos, nowNanos)) {
-                message.deadlineNanos = Deadline.NEVER;
-                session.refused(MsgType.PUBLISH, ReturnCode.CONGESTION);
-                if (!session.has(Quirk.NO_CONGESTION_CODE)) {
-                    session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.CONGESTION));
-                }
-                leave(message);
-            }
-        }
-    }
-
     private void onQos0(Publish publish, String topic) {
-        if (session.broker().isUp()) {
-            session.broker().send(new MqttCommand.Publish(topic, publish.data(), QoS.ZERO, publish.retain(), false, 0));
+        MqttCommand.Publish command =
+                new MqttCommand.Publish(topic, publish.data(), QoS.ZERO, publish.retain(), false, 0);
+        int maxWaiting = session.settings().spool().maxQos0Messages();
+        boolean waits = !session.broker().isUp()
+                && maxWaiting > 0
+                && session.settings().spool().enabled();
+        if (session.broker().isWritable()) {
+            session.broker().send(command);
+        } else if (waits) {
+            waitingQos0.addLast(command);
+            while (waitingQos0.size() > maxWaiting) {
+                session.dropped(
+                        DropReason.BROKER_UNREACHABLE, waitingQos0.removeFirst().topic());
+            }
         } else {
             session.dropped(DropReason.BROKER_UNREACHABLE, topic);
         }
     }
 
-    private void onRepetition(Open message, Publish repetition, long nowNanos) {
+    private void onRepetition(InboundMessage message, Publish repetition, long nowNanos) {
         switch (message.clientLeg) {
             case NOBODY -> {
                 // It was refused for want of an answer, and is still on its way: the client waits for it again.
@@ -292,7 +186,14 @@ public final class InboundPublish {
                 advance(message, nowNanos);
             }
             case RECEIVED -> session.sendToClient(new PubRec(message.msgId));
-            case WAITING, RELEASED -> session.ignored(IgnoreReason.REPETITION, repetition);
+            case WAITING -> {
+                if (message.isRestored && isSpooled(message)) {
+                    acknowledgeFromSpool(message, nowNanos);
+                } else {
+                    session.ignored(IgnoreReason.REPETITION, repetition);
+                }
+            }
+            case RELEASED -> session.ignored(IgnoreReason.REPETITION, repetition);
         }
     }
 
@@ -301,7 +202,7 @@ public final class InboundPublish {
      * every other case it is a new message: some clients use one MsgId for all, and QoS 1 may duplicate but not lose.
      */
     private boolean isLateRepetition(Publish publish, String topic, long nowNanos) {
-        Open last = lastAcknowledged;
+        InboundMessage last = lastAcknowledged;
         return publish.dup()
                 && last != null
                 && last.msgId == publish.msgId()
@@ -315,13 +216,19 @@ public final class InboundPublish {
      */
     private boolean makeRoom() {
         int max = session.settings().sessionLimits().maxOpenPublishes();
-        long awaited = open.stream()
-                .filter(message -> message.clientLeg != ClientLeg.NOBODY)
-                .count();
-        if (open.size() >= 2 * max || awaited < max) {
-            return open.size() < 2 * max;
+        int awaited = 0;
+        int left = 0;
+        for (InboundMessage message : open) {
+            if (message.clientLeg != ClientLeg.NOBODY) {
+                awaited++;
+            } else if (message.number == 0) {
+                left++;
+            }
         }
-        for (Open message : open) {
+        if (awaited + left >= 2 * max || awaited < max) {
+            return awaited + left < 2 * max;
+        }
+        for (InboundMessage message : open) {
             if (message.clientLeg == ClientLeg.RECEIVED) {
                 leave(message);
                 return true;
@@ -330,28 +237,400 @@ public final class InboundPublish {
         return false;
     }
 
+    // ---- the spool
+
+    /** Whether a message can go on to the broker at once: nothing that came before it still waits. */
+    private boolean goesDirectly() {
+        return session.broker().isWritable() && !spool.hasUnread() && !hasWaiting();
+    }
+
+    private boolean hasWaiting() {
+        for (InboundMessage message : open) {
+            if (message.brokerLeg == BrokerLeg.WAITING) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a message that comes now has to wait on disk only: its place is behind others there, or they are many. */
+    private boolean isMemoryFull() {
+        int waiting = 0;
+        for (InboundMessage message : open) {
+            if (message.brokerLeg == BrokerLeg.WAITING) {
+                waiting++;
+            }
+        }
+        return spool.hasUnread() || waiting >= DRAIN_WINDOW;
+    }
+
+    /** Whether the client need not wait for the broker with this message, which has its record. */
+    private boolean isSpooled(InboundMessage message) {
+        SpoolSettings settings = session.settings().spool();
+        boolean brokerHasIt = message.brokerLeg == BrokerLeg.RECEIVED || message.brokerLeg == BrokerLeg.RELEASED;
+        boolean toldLater = !session.broker().isUp() || message.isBehind || !brokerHasIt;
+        return settings.enabled() && message.number != 0 && toldLater;
+    }
+
+    /** The message is, or gets, on disk, and the client is told so; or that there is no room. */
+    private void acknowledgeFromSpool(InboundMessage message, long nowNanos) {
+        boolean stored = message.number != 0;
+        if (!session.records().isUsable() || (!stored && !spool.hasRoomFor(message))) {
+            refuseFull(message);
+            return;
+        }
+        message.deadlineNanos = Deadline.NEVER;
+        message.clientLeg = message.qos == QoS.ONE ? ClientLeg.NOBODY : ClientLeg.RECEIVED;
+        message.isAcknowledged = message.qos == QoS.ONE;
+        if (stored) {
+            spool.updateStage(message);
+        } else {
+            spool.add(message);
+        }
+        if (!open.contains(message) && !(message.isBehind && message.isAcknowledged)) {
+            open.add(message);
+        }
+        session.records().whenStored(() -> tellSpooled(message, nowNanos), () -> notSpooled(message, stored));
+    }
+
+    private void tellSpooled(InboundMessage message, long nowNanos) {
+        session.spooled(message.topic);
+        if (message.qos == QoS.ONE) {
+            lastAcknowledged = message;
+            lastAcknowledgedNanos = nowNanos;
+            session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.ACCEPTED));
+        } else {
+            session.sendToClient(new PubRec(message.msgId));
+        }
+        sendWaiting();
+    }
+
+    /** The disk failed. The client was told nothing and will repeat its message. */
+    private void notSpooled(InboundMessage message, boolean wasStored) {
+        if (wasStored) {
+            message.clientLeg = ClientLeg.WAITING;
+        } else {
+            remove(message);
+        }
+        refuseFull(message);
+    }
+
+    /** The client is through with a message at QoS 2; the broker gets it, or the rest of it, when it can. */
+    private void completeFromSpool(InboundMessage message) {
+        message.clientLeg = ClientLeg.NOBODY;
+        message.isAcknowledged = true;
+        message.deadlineNanos = Deadline.NEVER;
+        spool.updateStage(message);
+        session.sendToClient(new PubComp(message.msgId));
+        if (message.isBehind) {
+            open.remove(message);
+        } else if (session.broker().isUp()) {
+            releaseAtBroker(message);
+        }
+    }
+
+    /** The spool or the disk is full: the client hears it, and nothing is kept of the message. */
+    private void refuseFull(InboundMessage message) {
+        session.refused(MsgType.PUBLISH, ReturnCode.CONGESTION);
+        if (!session.has(Quirk.NO_CONGESTION_CODE)) {
+            session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.CONGESTION));
+        }
+    }
+
+    /** Sends what waits in memory, and has more read, as far as the broker takes it. */
+    private void sendWaiting() {
+        if (!session.broker().isWritable()) {
+            return;
+        }
+        int underWay = 0;
+        for (InboundMessage message : List.copyOf(open)) {
+            if (message.isBehind) {
+                continue;
+            }
+            if (message.brokerLeg == BrokerLeg.WAITING && isTooOld(message)) {
+                discard(message, DeadLetter.Reason.TOO_OLD);
+            } else if (message.brokerLeg == BrokerLeg.WAITING && underWay < DRAIN_WINDOW) {
+                sendToBroker(message);
+            }
+            underWay += message.brokerLeg == BrokerLeg.SENT || message.brokerLeg == BrokerLeg.RELEASED ? 1 : 0;
+        }
+        if (underWay < DRAIN_WINDOW) {
+            spool.read(this::onRead);
+        }
+    }
+
+    private void onRead(List<InboundMessage> messages) {
+        for (InboundMessage read : messages) {
+            InboundMessage known = findNumber(read.number);
+            InboundMessage message = known == null ? read : known;
+            message.isBehind = false;
+            open.remove(message);
+            open.add(message);
+            if (discards != null) {
+                discard(message, discards);
+            } else if (session.broker().isUp()) {
+                resume(message, true);
+            }
+        }
+        if (discards != null) {
+            spool.read(this::onRead);
+        } else {
+            sendWaiting();
+        }
+    }
+
+    private boolean isTooOld(InboundMessage message) {
+        long maxAge = session.settings().spool().maxAgeMillis();
+        return maxAge > 0 && message.number != 0 && session.wallClockMillis() - message.atMillis > maxAge;
+    }
+
+    private void discard(InboundMessage message, DeadLetter.Reason reason) {
+        if (message.number != 0 && message.isOurs()) {
+            session.deadLetter(new DeadLetter(
+                    session.clientId(),
+                    message.topic,
+                    message.payload,
+                    message.qos,
+                    message.retain,
+                    message.atMillis,
+                    reason));
+        } else {
+            session.dropped(DropReason.SESSION_ENDED, message.topic);
+        }
+        remove(message);
+    }
+
+    private void remove(InboundMessage message) {
+        open.remove(message);
+        spool.remove(message);
+    }
+
+    // ---- the broker
+
+    public void onMqttPubAck(MqttEvent.PubAck pubAck, long nowNanos) {
+        InboundMessage message = findSent(pubAck.packetId());
+        if (message == null) {
+            return;
+        }
+        if (!pubAck.returnCode().isAccepted()) {
+            refuse(message, pubAck.returnCode());
+        } else {
+            // Some brokers answer QoS 2 with PUBACK: the message is through, and a PUBREL would make them go deaf.
+            message.brokerLeg = BrokerLeg.DONE;
+            advance(message, nowNanos);
+        }
+        sendWaiting();
+    }
+
+    public void onMqttPubRec(MqttEvent.PubRec pubRec, long nowNanos) {
+        InboundMessage message = findSent(pubRec.packetId());
+        if (message == null) {
+            // Of a message given up meanwhile: end it, or it stays open at the broker.
+            session.broker().send(new MqttCommand.PubRel(pubRec.packetId()));
+        } else if (!pubRec.returnCode().isAccepted()) {
+            refuse(message, pubRec.returnCode());
+            sendWaiting();
+        } else if (message.brokerLeg == BrokerLeg.SENT) {
+            message.brokerLeg = BrokerLeg.RECEIVED;
+            advance(message, nowNanos);
+        }
+    }
+
+    public void onMqttPubComp(MqttEvent.PubComp pubComp, long nowNanos) {
+        InboundMessage message = findSent(pubComp.packetId());
+        if (message != null && message.brokerLeg == BrokerLeg.RELEASED) {
+            message.brokerLeg = BrokerLeg.DONE;
+            advance(message, nowNanos);
+            sendWaiting();
+        }
+    }
+
+    /**
+     * The connection to the broker is up (again): what is open goes on.
+     *
+     * @param sessionPresent the broker still knows what it acknowledged; if not, messages are sent as new ones
+     */
+    public void onBrokerConnected(boolean sessionPresent, long nowNanos) {
+        for (InboundMessage message : List.copyOf(open)) {
+            if (!message.isBehind) {
+                resume(message, sessionPresent);
+            }
+        }
+        sendWaiting();
+        waitingQos0.forEach(session.broker()::send);
+        waitingQos0.clear();
+    }
+
+    /** The connection takes more again. */
+    public void onWritable() {
+        sendWaiting();
+    }
+
+    /** The disk is back: what could not be said for want of it is said now. */
+    public void onStoreUsable() {
+        if (session.broker().isUp()) {
+            for (InboundMessage message : List.copyOf(open)) {
+                if (!message.isBehind) {
+                    resume(message, true);
+                }
+            }
+            sendWaiting();
+        }
+    }
+
+    /** The session is no more: nothing of it may come back at a restart. */
+    public void end() {
+        for (InboundMessage message : List.copyOf(open)) {
+            remove(message);
+        }
+    }
+
+    private void resume(InboundMessage message, boolean sessionPresent) {
+        BrokerLeg leg = message.brokerLeg;
+        if (leg != BrokerLeg.DONE && leg != BrokerLeg.WAITING && !sessionPresent) {
+            message.brokerLeg = BrokerLeg.WAITING;
+            sendToBroker(message);
+        } else if (leg == BrokerLeg.SENT) {
+            session.broker().send(message.toBroker(true));
+        } else if (leg == BrokerLeg.RELEASED) {
+            session.broker().send(new MqttCommand.PubRel(message.packetId));
+        } else if (leg == BrokerLeg.RECEIVED && message.isOurs()) {
+            releaseAtBroker(message);
+        }
+    }
+
+    /** The client went away: what it will repeat by itself is forgotten. */
+    public void onClientGone() {
+        for (InboundMessage message : List.copyOf(open)) {
+            message.deadlineNanos = Deadline.NEVER;
+            if (message.clientLeg == ClientLeg.WAITING
+                    && !message.isBehind
+                    && (message.qos == QoS.ONE || message.brokerLeg == BrokerLeg.WAITING)) {
+                remove(message);
+            }
+        }
+    }
+
+    /**
+     * A clean session begins: nothing is left of the client's, and what the old session at the broker has received is
+     * released while it lasts. What was acknowledged, and what nobody waits for, still goes out.
+     */
+    public void clear() {
+        for (InboundMessage message : List.copyOf(open)) {
+            if (message.clientLeg != ClientLeg.NOBODY) {
+                leave(message);
+            }
+        }
+        lastAcknowledged = null;
+        waitingQos0.clear();
+    }
+
+    /** What is still open never goes out. */
+    public void forget(DeadLetter.Reason reason) {
+        for (InboundMessage message : List.copyOf(open)) {
+            if (!message.isBehind) {
+                discard(message, reason);
+            }
+        }
+        waitingQos0.forEach(message -> session.dropped(DropReason.SESSION_ENDED, message.topic()));
+        waitingQos0.clear();
+        if (spool.hasUnread()) {
+            discards = reason;
+            spool.read(this::onRead);
+        }
+    }
+
+    /** Whether something is on its way to the broker for which no client has to do anything more. */
+    public boolean isDraining() {
+        if (spool.hasUnread()) {
+            return true;
+        }
+        for (InboundMessage message : open) {
+            if (message.isOurs()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many messages wait for the broker or its acknowledgement. */
+    public int size() {
+        return Math.max(open.size(), spool.messages());
+    }
+
+    public boolean usesPacketId(int packetId) {
+        return findSent(packetId) != null;
+    }
+
+    // ---- time
+
+    public long deadlineNanos() {
+        long earliest = Deadline.NEVER;
+        for (InboundMessage message : open) {
+            earliest = Math.min(earliest, message.deadlineNanos);
+        }
+        return earliest;
+    }
+
+    /** The broker has not answered in time: the message goes to the spool, or is refused as congestion without one. */
+    public void onDeadline(long nowNanos) {
+        for (InboundMessage message : List.copyOf(open)) {
+            if (!Deadline.isDue(message.deadlineNanos, nowNanos)) {
+                continue;
+            }
+            message.deadlineNanos = Deadline.NEVER;
+            if (session.settings().spool().enabled()) {
+                onLateWithSpool(message, nowNanos);
+            } else if (message.clientLeg == ClientLeg.WAITING) {
+                refuseFull(message);
+                leave(message);
+            }
+        }
+    }
+
+    private void onLateWithSpool(InboundMessage message, long nowNanos) {
+        if (message.clientLeg == ClientLeg.RELEASED) {
+            completeFromSpool(message);
+        } else {
+            acknowledgeFromSpool(message, nowNanos);
+            if (message.clientLeg == ClientLeg.WAITING) {
+                leave(message);
+            }
+        }
+    }
+
+    // ---- legs
+
     /** Nobody waits for this message any more; what the broker has of it is brought to its end. */
-    private void leave(Open message) {
+    private void leave(InboundMessage message) {
+        boolean spooled = message.isOurs() && message.number != 0;
         message.clientLeg = ClientLeg.NOBODY;
         message.deadlineNanos = Deadline.NEVER;
         boolean withBroker = message.qos == QoS.TWO && message.brokerLeg != BrokerLeg.WAITING;
-        if (!withBroker || message.brokerLeg == BrokerLeg.DONE) {
+        if (message.brokerLeg == BrokerLeg.DONE || (!withBroker && !spooled)) {
+            remove(message);
+            return;
+        }
+        spool.updateStage(message);
+        if (message.isBehind) {
             open.remove(message);
         } else {
             releaseAtBroker(message);
         }
     }
 
-    private void refuse(Open message, ReturnCode returnCode) {
-        open.remove(message);
+    private void refuse(InboundMessage message, ReturnCode returnCode) {
         if (message.clientLeg == ClientLeg.WAITING) {
+            remove(message);
             session.refused(MsgType.PUBLISH, returnCode);
             session.sendToClient(new PubAck(message.topicId, message.msgId, returnCode));
+        } else {
+            discard(message, DeadLetter.Reason.REFUSED_BY_BROKER);
         }
     }
 
     /** Each leg goes as far as the other one lets it. */
-    private void advance(Open message, long nowNanos) {
+    private void advance(InboundMessage message, long nowNanos) {
         boolean through = message.brokerLeg == BrokerLeg.DONE;
         if (message.qos == QoS.ONE) {
             if (through) {
@@ -369,15 +648,15 @@ public final class InboundPublish {
             releaseAtBroker(message);
         }
         if (through && message.clientLeg == ClientLeg.RELEASED) {
-            open.remove(message);
+            remove(message);
             session.sendToClient(new PubComp(message.msgId));
         } else if (through && message.clientLeg == ClientLeg.NOBODY) {
-            open.remove(message);
+            remove(message);
         }
     }
 
-    private void acknowledge(Open message, long nowNanos) {
-        open.remove(message);
+    private void acknowledge(InboundMessage message, long nowNanos) {
+        remove(message);
         if (message.clientLeg == ClientLeg.WAITING) {
             lastAcknowledged = message;
             lastAcknowledgedNanos = nowNanos;
@@ -385,42 +664,93 @@ public final class InboundPublish {
         }
     }
 
-    private void releaseAtBroker(Open message) {
+    /** After PUBREL the packet id may mean another message to the broker: that it was sent is on disk before. */
+    private void releaseAtBroker(InboundMessage message) {
         if (message.brokerLeg == BrokerLeg.RECEIVED && session.broker().isUp()) {
             message.brokerLeg = BrokerLeg.RELEASED;
+            spool.updateStage(message);
             session.broker().send(new MqttCommand.PubRel(message.packetId));
         }
     }
 
     /** Sends the message as a new one, as soon as there is a connection. */
-    private void sendToBroker(Open message) {
+    private void sendToBroker(InboundMessage message) {
         BrokerSession broker = session.broker();
         if (!broker.isUp()) {
             message.brokerLeg = BrokerLeg.WAITING;
             return;
         }
         if (message.qos == QoS.ZERO) {
-            open.remove(message);
-        } else {
-            message.packetId = session.nextPacketId();
-            message.brokerLeg = BrokerLeg.SENT;
+            broker.send(message.toBroker(false));
+            remove(message);
+            return;
         }
-        broker.send(message.toBroker(false));
+        message.packetId = session.nextPacketId();
+        message.brokerLeg = BrokerLeg.SENT;
+        if (message.qos == QoS.TWO && message.number == 0) {
+            spool.add(message);
+            session.records().whenStored(() -> sendStored(message), () -> notStored(message));
+        } else {
+            if (message.qos == QoS.TWO) {
+                spool.updateStage(message);
+            }
+            broker.send(message.toBroker(false));
+        }
     }
 
-    private @Nullable Open find(int msgId, QoS qos) {
+    private void sendStored(InboundMessage message) {
+        if (session.broker().isUp() && message.brokerLeg == BrokerLeg.SENT) {
+            session.broker().send(message.toBroker(false));
+        }
+    }
+
+    /** The disk failed before the message went out: the client keeps it. */
+    private void notStored(InboundMessage message) {
+        remove(message);
+        if (message.clientLeg == ClientLeg.WAITING) {
+            refuseFull(message);
+        }
+    }
+
+    // ---- after a restart
+
+    /** A message of before the restart. Its place is where its number says; until then only its client leg counts. */
+    public void restore(long number, Payload record, @Nullable Payload stageRecord) {
+        InboundMessage message = InboundMessage.ofRecord(number, record);
+        if (stageRecord != null) {
+            message.applyStage(stageRecord);
+        }
+        message.isBehind = true;
+        spool.restore(message);
+        if (message.clientLeg != ClientLeg.NOBODY) {
+            open.add(message);
+        }
+    }
+
+    // ---- finding
+
+    private @Nullable InboundMessage find(int msgId, QoS qos) {
         for (int i = open.size() - 1; i >= 0; i--) {
-            Open message = open.get(i);
-            if (message.msgId == msgId && message.qos == qos) {
+            InboundMessage message = open.get(i);
+            if (message.msgId == msgId && message.qos == qos && !message.isAcknowledged) {
                 return message;
             }
         }
         return null;
     }
 
-    private @Nullable Open findSent(int packetId) {
-        for (Open message : open) {
-            if (message.packetId == packetId && message.brokerLeg != BrokerLeg.WAITING) {
+    private @Nullable InboundMessage findNumber(long number) {
+        for (InboundMessage message : open) {
+            if (message.number == number) {
+                return message;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable InboundMessage findSent(int packetId) {
+        for (InboundMessage message : open) {
+            if (message.packetId == packetId && message.brokerLeg != BrokerLeg.WAITING && !message.isBehind) {
                 return message;
             }
         }

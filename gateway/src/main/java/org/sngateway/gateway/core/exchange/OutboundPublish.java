@@ -12,6 +12,7 @@ import org.sngateway.gateway.core.topic.Subscriptions;
 import org.sngateway.gateway.core.topic.TopicTable;
 import org.sngateway.sn.codec.SnEncoder;
 import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
@@ -54,6 +55,7 @@ public final class OutboundPublish {
     private final FlushListener flushListener;
     private final Consumer<String> registrationRefused;
     private final BrokerReceipts receipts;
+    private final DeliveryRecords records;
 
     private final DeliveryQueue queue = new DeliveryQueue();
     private Flow flow = Flow.STOPPED;
@@ -95,6 +97,7 @@ public final class OutboundPublish {
         this.flushListener = flushListener;
         this.registrationRefused = registrationRefused;
         this.receipts = new BrokerReceipts(session);
+        this.records = new DeliveryRecords(session);
     }
 
     /** The client is active: messages flow. */
@@ -109,6 +112,12 @@ public final class OutboundPublish {
             topics.onReconnect();
         }
         start(Flow.FLUSH, nowNanos);
+    }
+
+    /** The client sleeps: what waits for it is kept here, so that the broker need not wait too. */
+    public void onAsleep() {
+        stop();
+        queue.forEach(this::keep);
     }
 
     /** The client sleeps or is away: what is under way goes back to the head of the queue. */
@@ -144,8 +153,41 @@ public final class OutboundPublish {
                 drop(older, DropReason.SUPERSEDED);
             }
         }
-        queue.add(delivery, session.settings().sessionLimits(), dropped -> drop(dropped, DropReason.QUEUE_FULL));
+        boolean added = queue.add(
+                delivery, session.settings().sessionLimits(), dropped -> drop(dropped, DropReason.QUEUE_FULL));
+        if (added && (flow == Flow.STOPPED || silent)) {
+            keep(delivery);
+        }
         pump(nowNanos);
+    }
+
+    /** A message for a client that does not take it now is written, then acknowledged to the broker. */
+    private void keep(Delivery delivery) {
+        int packetId = delivery.brokerPacketId;
+        boolean isKept = delivery.number != 0 && packetId == 0;
+        boolean isKeptAnyway = delivery.qos == QoS.ZERO || isKept || delivery.received;
+        if (isKeptAnyway
+                || !session.settings().keepsSessions()
+                || !session.records().isUsable()) {
+            return;
+        }
+        boolean hadRecord = delivery.number != 0;
+        records.writeKept(delivery);
+        if (packetId != 0 && delivery.brokerQos == QoS.TWO) {
+            receipts.record(packetId);
+        }
+        session.records().whenStored(() -> acknowledgeKept(delivery), () -> {
+            if (!hadRecord) {
+                delivery.number = 0;
+            }
+        });
+    }
+
+    private void acknowledgeKept(Delivery delivery) {
+        if (delivery.brokerPacketId != 0 && !delivery.received) {
+            receipts.acknowledge(delivery);
+            delivery.brokerPacketId = 0;
+        }
     }
 
     /** The broker releases a message at QoS 2. */
@@ -165,10 +207,19 @@ public final class OutboundPublish {
     public void onBrokerForgot() {
         receipts.forget();
         if (inFlight != null) {
-            inFlight.brokerPacketId = 0;
+            forgetPacketId(inFlight);
         }
-        queue.forEach(delivery -> delivery.brokerPacketId = 0);
-        awaitingRegAck.forEach(delivery -> delivery.brokerPacketId = 0);
+        queue.forEach(this::forgetPacketId);
+        awaitingRegAck.forEach(this::forgetPacketId);
+    }
+
+    private void forgetPacketId(Delivery delivery) {
+        if (delivery.brokerPacketId != 0) {
+            delivery.brokerPacketId = 0;
+            if (delivery.number != 0) {
+                records.updateStage(delivery);
+            }
+        }
     }
 
     public void onPubAck(PubAck pubAck, long nowNanos) {
@@ -206,6 +257,9 @@ public final class OutboundPublish {
         }
         if (!delivery.received) {
             delivery.received = true;
+            if (delivery.number != 0) {
+                records.updateStage(delivery);
+            }
             receipts.acknowledge(delivery);
         }
         if (delivery != inFlight) {
@@ -227,6 +281,11 @@ public final class OutboundPublish {
         if (delivery == null || !delivery.received) {
             session.ignored(IgnoreReason.NOT_EXPECTED, pubComp);
             return;
+        }
+        if (delivery.releasedByBroker) {
+            records.removeNow(delivery);
+        } else if (delivery.brokerPacketId != 0) {
+            receipts.record(delivery.brokerPacketId);
         }
         takeOut(delivery);
         if (delivery.releasedByBroker) {
@@ -297,7 +356,10 @@ public final class OutboundPublish {
     /** A clean session: nothing is left of the old one. */
     public void clear() {
         stop();
-        queue.forEach(delivery -> session.dropped(DropReason.SESSION_ENDED, delivery.topic));
+        queue.forEach(delivery -> {
+            session.dropped(DropReason.SESSION_ENDED, delivery.topic);
+            records.remove(delivery);
+        });
         queue.clear();
         lateRegistration = null;
         receipts.forget();
@@ -458,6 +520,10 @@ public final class OutboundPublish {
         }
         delivery.firstSentNanos = Math.min(delivery.firstSentNanos, nowNanos);
         delivery.topicId = topicId;
+        if (delivery.qos == QoS.TWO && (!dup || delivery.number == 0)) {
+            // After a restart it is the same message to the client.
+            records.writeSent(delivery);
+        }
         inFlight = delivery;
         retry.start(session.listener(), nowNanos);
         session.sendToClient(delivery.publish(topicId, dup && !session.has(Quirk.NO_DUP)));
@@ -521,7 +587,7 @@ public final class OutboundPublish {
             pump(nowNanos);
         } else {
             requeueInFlight();
-            silent = true;
+            onSilent();
         }
     }
 
@@ -543,8 +609,13 @@ public final class OutboundPublish {
             pump(nowNanos);
         } else {
             requeueAwaitingRegAck();
-            silent = true;
+            onSilent();
         }
+    }
+
+    private void onSilent() {
+        silent = true;
+        queue.forEach(this::keep);
     }
 
     private void pause(long nanos, long nowNanos) {
@@ -561,6 +632,7 @@ public final class OutboundPublish {
         if (!delivery.received) {
             receipts.acknowledge(delivery);
         }
+        records.remove(delivery);
     }
 
     private void dropFirst(DropReason reason) {
@@ -607,6 +679,7 @@ public final class OutboundPublish {
         } else {
             queue.remove(delivery);
         }
+        records.remove(delivery);
     }
 
     /** The delivery that the client knows by this MsgId, in flight or back in the queue. */
@@ -631,5 +704,31 @@ public final class OutboundPublish {
             }
         }
         return queue.byPacketId(packetId);
+    }
+
+    /** The session is no more: nothing of it may come back at a restart. */
+    public void end() {
+        queue.forEach(records::remove);
+        receipts.forget();
+    }
+
+    // ---- after a restart
+
+    /** A message of before the restart, in the order in which they came. */
+    public void restore(long number, Payload record, @Nullable Payload stageRecord) {
+        Delivery delivery = Delivery.ofRecord(number, record);
+        if (stageRecord != null) {
+            delivery.applyStage(stageRecord);
+        }
+        if (delivery.received && delivery.brokerPacketId != 0) {
+            receipts.restoreUnreleased(delivery.brokerPacketId);
+        }
+        records.restore(delivery);
+        queue.restore(delivery);
+    }
+
+    /** A receipt of before the restart. */
+    public void restoreReceipt(long packetId, Payload record) {
+        receipts.restore((int) packetId, record);
     }
 }

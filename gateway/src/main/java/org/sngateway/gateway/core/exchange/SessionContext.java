@@ -4,6 +4,7 @@ import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.Quirk;
+import org.sngateway.gateway.core.store.Records;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
@@ -48,4 +49,21 @@ public interface SessionContext {
 
     /** A message of the client has no effect. */
     void ignored(IgnoreReason reason, SnMessage message);
+
+    // ---- the store
+
+    /** What the session keeps over restarts. */
+    Records records();
+
+    /** How much of the spool is in use, over all clients. */
+    SpoolRoom spoolRoom();
+
+    /** Milliseconds of Unix time, as far as the gateway knows it: for ages only. */
+    long wallClockMillis();
+
+    /** A message of the client lies on disk, and the client has been told that it will reach the broker. */
+    void spooled(String topic);
+
+    /** Such a message can't be brought to the broker. */
+    void deadLetter(DeadLetter letter);
 }

@@ -1,16 +1,22 @@
 package org.sngateway.gateway.core.exchange;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.store.RecordKind;
+import org.sngateway.gateway.core.store.RecordReader;
+import org.sngateway.gateway.core.store.RecordWriter;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.topic.Subscriptions;
 import org.sngateway.gateway.core.topic.Subscriptions.Subscription;
 import org.sngateway.gateway.core.topic.TopicFilter;
 import org.sngateway.gateway.core.topic.TopicTable;
 import org.sngateway.sn.message.MsgType;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PredefinedTopicId;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
@@ -29,6 +35,8 @@ import org.sngateway.sn.message.Unsubscribe;
  * <p>Messages that match a filter whose SUBACK is still to come wait for it: the client learns the topic id from there.
  */
 public final class SubscribeExchange {
+    private static final int VERSION = 1;
+
     /** A request that the broker has not answered. */
     private static final class Open {
         final SnMessage request;
@@ -58,6 +66,10 @@ public final class SubscribeExchange {
     private final OutboundPublish outbound;
 
     private final List<Open> open = new ArrayList<>(1);
+    /** Filters that the client does not want any more, and the broker has not heard of it; by the number of their records. */
+    private final Map<String, Long> givenUp = new LinkedHashMap<>(0);
+
+    private long nextGivenUp = 1;
     private final List<MqttEvent.Publish> held = new ArrayList<>(0);
     private @Nullable SnMessage lastRequest;
     private @Nullable SnMessage lastAnswer;
@@ -115,7 +127,44 @@ public final class SubscribeExchange {
             answer(unsubscribe, new UnsubAck(unsubscribe.msgId()), nowNanos);
             return;
         }
+        if (!session.broker().isUp() && session.settings().spool().enabled()) {
+            // Design section 3: stored, answered, and done when the broker is back.
+            subscriptions.remove(filter, unsubscribe.topic());
+            giveUpLater(filter);
+            answer(unsubscribe, new UnsubAck(unsubscribe.msgId()), nowNanos);
+            return;
+        }
         begin(new Open(unsubscribe, unsubscribe.topic(), filter, QoS.ZERO, false), nowNanos);
+    }
+
+    private void giveUpLater(String filter) {
+        givenUp.computeIfAbsent(filter, f -> {
+            session.records()
+                    .put(
+                            RecordKind.UNSUBSCRIBE,
+                            nextGivenUp,
+                            new RecordWriter(VERSION).text(f).value());
+            return nextGivenUp++;
+        });
+    }
+
+    /** The broker hears it now, or the client wants the filter again. */
+    private void forgetGivenUp(String filter) {
+        Long number = givenUp.remove(filter);
+        if (number != null) {
+            session.records().delete(RecordKind.UNSUBSCRIBE, number);
+        }
+    }
+
+    /** What was given up before a restart. */
+    public void restoreGivenUp(long number, Payload record) {
+        givenUp.put(new RecordReader(record).text(), number);
+        nextGivenUp = Math.max(nextGivenUp, number + 1);
+    }
+
+    /** The session is no more: nothing of it may come back at a restart. */
+    public void end() {
+        List.copyOf(givenUp.keySet()).forEach(this::forgetGivenUp);
     }
 
     /** The answer to a SUBSCRIBE that goes no further. A predefined id is told again, or one client forgets it. */
@@ -157,6 +206,7 @@ public final class SubscribeExchange {
         if (request.clientWaits && request.request instanceof Subscribe subscribe) {
             QoS qos = subAck.granted().min(request.qos);
             if (granted) {
+                forgetGivenUp(request.filter);
                 subscriptions.add(request.filter, request.form, qos);
                 outbound.forgetRefusals();
             }
@@ -189,6 +239,12 @@ public final class SubscribeExchange {
      */
     public void onBrokerConnected(boolean sessionPresent) {
         open.removeIf(request -> !request.clientWaits);
+        for (String filter : List.copyOf(givenUp.keySet())) {
+            forgetGivenUp(filter);
+            if (sessionPresent && !subscriptions.holds(filter)) {
+                unsubscribeAtBroker(filter);
+            }
+        }
         if (!sessionPresent) {
             for (Subscription subscription : subscriptions.all()) {
                 TopicName form = new TopicName(subscription.filter());
@@ -203,7 +259,9 @@ public final class SubscribeExchange {
             }
         }
         for (Open request : open) {
-            send(request);
+            if (!request.sent || request.clientWaits) {
+                send(request);
+            }
         }
     }
 
@@ -216,6 +274,7 @@ public final class SubscribeExchange {
     /** A clean session: nothing is left. */
     public void clear() {
         onClientGone();
+        end();
         lastRequest = null;
         lastAnswer = null;
     }
@@ -237,7 +296,10 @@ public final class SubscribeExchange {
         return earliest;
     }
 
-    /** 6.4, "spool: off": a request without the broker's answer in time. UNSUBACK can't say so; silence can. */
+    /**
+     * A request without the broker's answer in time. UNSUBACK can't say so: with a spool the filter is given up later,
+     * without one (6.4, "spool: off") silence says it.
+     */
     public void onDeadline(long nowNanos) {
         for (Open request : List.copyOf(open)) {
             if (Deadline.isDue(request.deadlineNanos, nowNanos)) {
@@ -245,6 +307,12 @@ public final class SubscribeExchange {
                 request.clientWaits = false;
                 if (!request.sent) {
                     open.remove(request);
+                }
+                boolean spooled = session.settings().spool().enabled();
+                if (spooled && request.request instanceof Unsubscribe unsubscribe) {
+                    subscriptions.remove(request.filter, request.form);
+                    giveUpLater(request.filter);
+                    answer(unsubscribe, new UnsubAck(unsubscribe.msgId()), nowNanos);
                 }
                 if (request.request instanceof Subscribe subscribe) {
                     session.sendToClient(refusal(subscribe, ReturnCode.CONGESTION));
@@ -284,6 +352,8 @@ public final class SubscribeExchange {
         if (session.broker().isUp()) {
             open.add(request);
             send(request);
+        } else {
+            giveUpLater(filter);
         }
     }
 

@@ -2,8 +2,12 @@ package org.sngateway.gateway.core.exchange;
 
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.settings.Quirk;
+import org.sngateway.gateway.core.store.RecordKind;
+import org.sngateway.gateway.core.store.RecordReader;
+import org.sngateway.gateway.core.store.RecordWriter;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.WillMsgResp;
 import org.sngateway.sn.message.WillMsgUpd;
@@ -12,6 +16,8 @@ import org.sngateway.sn.message.WillTopicUpd;
 
 /** The will that the gateway keeps for a client, and its updates (MQTT-SN 1.2 §6.4, here 5.3 and 8.15). */
 public final class WillUpdate {
+    private static final int VERSION = 1;
+
     private final SessionContext session;
     private @Nullable Will will;
     /** For a topic that may come; of clients only that can't bear a refusal. */
@@ -28,7 +34,7 @@ public final class WillUpdate {
 
     /** A new will in place of the old one; {@code null} deletes it. */
     public void set(@Nullable Will next) {
-        will = next;
+        keep(next);
         messageInAdvance = Payload.EMPTY;
     }
 
@@ -39,7 +45,7 @@ public final class WillUpdate {
             set(null);
         } else if (allowed) {
             Payload message = will == null ? messageInAdvance : will.message();
-            will = new Will(update.topic(), update.qos(), update.retain(), message);
+            keep(new Will(update.topic(), update.qos(), update.retain(), message));
         }
         session.sendToClient(new WillTopicResp(returnCode(MsgType.WILLTOPICUPD, allowed)));
     }
@@ -53,7 +59,7 @@ public final class WillUpdate {
     public void onWillMsgUpd(WillMsgUpd update) {
         Will old = will;
         if (old != null) {
-            will = new Will(old.topic(), old.qos(), old.retain(), update.message());
+            keep(new Will(old.topic(), old.qos(), old.retain(), update.message()));
         } else if (session.has(Quirk.NO_UPDATE_REFUSAL)) {
             messageInAdvance = update.message();
         }
@@ -66,5 +72,31 @@ public final class WillUpdate {
         }
         session.refused(update, ReturnCode.NOT_SUPPORTED);
         return ReturnCode.NOT_SUPPORTED;
+    }
+
+    // ---- its record
+
+    private void keep(@Nullable Will next) {
+        if (next != null && !next.equals(will)) {
+            session.records()
+                    .put(
+                            RecordKind.WILL,
+                            0,
+                            new RecordWriter(VERSION)
+                                    .text(next.topic())
+                                    .octet(next.qos().bits())
+                                    .flag(next.retain())
+                                    .octets(next.message())
+                                    .value());
+        } else if (next == null && will != null) {
+            session.records().delete(RecordKind.WILL, 0);
+        }
+        will = next;
+    }
+
+    /** The will of before the restart. */
+    public void restore(Payload record) {
+        RecordReader reader = new RecordReader(record);
+        will = new Will(reader.text(), QoS.ofBits(reader.octet() & 3), reader.flag(), reader.octets());
     }
 }

@@ -1,21 +1,20 @@
 package org.sngateway.gateway.core.mqtt;
 
 import java.util.function.Consumer;
-import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.sngateway.gateway.core.settings.BrokerSettings;
 import org.sngateway.gateway.core.time.Deadline;
 
 /**
- * One MQTT session at the broker: whether its connection is up, when it is tried again, and its packet ids. Lost
+ * One MQTT session at the broker: whether its connection is up, and when it is tried again. Lost
  * connections are opened again with growing, jittered pauses until somebody closes the session.
  */
 public final class BrokerSession {
-    private static final int MAX_PACKET_ID = 0xFFFF;
-
     private enum State {
         CLOSED,
+        /** Waits for leave to open a connection. */
+        ASKING,
         OPENING,
         UP,
         /** The next attempt has its time. */
@@ -23,6 +22,7 @@ public final class BrokerSession {
     }
 
     private final Consumer<MqttCommand> connection;
+    private final Pace pace;
     private final Supplier<BrokerSettings> settings;
     private final RandomGenerator random;
 
@@ -34,16 +34,27 @@ public final class BrokerSession {
     private long retryNanos = Deadline.NEVER;
     private long downSinceNanos = Deadline.NEVER;
     private boolean writable = true;
-    private int lastPacketId;
+
+    /** Who says when a connection may be opened. */
+    public interface Pace {
+        /** The session wants a connection; {@link BrokerSession#proceed} may be called at once or later. */
+        void request();
+
+        /** The session's attempt is at its end, or it does not want one any more. */
+        void withdraw();
+    }
 
     /**
      * A session that is closed.
      *
      * @param connection takes the commands for this session
+     * @param pace says when a connection may be opened
      * @param random for the jitter
      */
-    public BrokerSession(Consumer<MqttCommand> connection, Supplier<BrokerSettings> settings, RandomGenerator random) {
+    public BrokerSession(
+            Consumer<MqttCommand> connection, Pace pace, Supplier<BrokerSettings> settings, RandomGenerator random) {
         this.connection = connection;
+        this.pace = pace;
         this.settings = settings;
         this.random = random;
     }
@@ -63,6 +74,7 @@ public final class BrokerSession {
         if (state == State.OPENING || state == State.UP) {
             connection.accept(new MqttCommand.Close());
         }
+        pace.withdraw();
         state = State.CLOSED;
         retryNanos = Deadline.NEVER;
         downSinceNanos = Deadline.NEVER;
@@ -71,6 +83,7 @@ public final class BrokerSession {
 
     /** The broker accepted the connection. */
     public void onConnected(long nowNanos) {
+        pace.withdraw();
         state = State.UP;
         upSinceNanos = nowNanos;
         writable = true;
@@ -89,6 +102,7 @@ public final class BrokerSession {
             boolean quick = nowNanos - upSinceNanos < settings.get().contentionWindowNanos();
             quickLosses = quick ? quickLosses + 1 : 0;
         }
+        pace.withdraw();
         state = State.WAITING;
         upSinceNanos = Deadline.NEVER;
         retryNanos = Deadline.after(nowNanos, Math.max(leastPauseNanos, pauseNanos()));
@@ -149,22 +163,18 @@ public final class BrokerSession {
         connection.accept(command);
     }
 
-    /**
-     * A packet id for a new exchange, 1 to 65535.
-     *
-     * @param isOpen whether an id is still in use
-     */
-    public int nextPacketId(IntPredicate isOpen) {
-        do {
-            lastPacketId = lastPacketId == MAX_PACKET_ID ? 1 : lastPacketId + 1;
-        } while (isOpen.test(lastPacketId));
-        return lastPacketId;
+    private void attempt() {
+        state = State.ASKING;
+        retryNanos = Deadline.NEVER;
+        pace.request();
     }
 
-    private void attempt() {
-        state = State.OPENING;
-        retryNanos = Deadline.NEVER;
-        connection.accept(new MqttCommand.Open(cleanSession));
+    /** The connection may be opened now. */
+    public void proceed() {
+        if (state == State.ASKING) {
+            state = State.OPENING;
+            connection.accept(new MqttCommand.Open(cleanSession));
+        }
     }
 
     /** Doubles with each failure up to the maximum; between half of it and all, so that clients spread. */

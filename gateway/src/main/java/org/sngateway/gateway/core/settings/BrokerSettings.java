@@ -13,6 +13,10 @@ package org.sngateway.gateway.core.settings;
  * @param keepsWills whether the will of a client that reconnects with CleanSession=0 and without Will stays (8.15)
  * @param clientIdPrefix put before the client id towards the broker; may be empty
  * @param ownClientId under which the gateway itself connects, for QoS -1 and to know whether the broker is there
+ * @param maxOpening how many connections may be in the making at once
+ * @param maxOpensPerSecond how many attempts begin in a second at most
+ * @param resumesLazily whether sessions of before a restart are connected when their client is heard of; those with
+ *     something to send always at once
  */
 public record BrokerSettings(
         long answerTimeoutNanos,
@@ -23,4 +27,7 @@ public record BrokerSettings(
         long contentionCheckNanos,
         boolean keepsWills,
         String clientIdPrefix,
-        String ownClientId) {}
+        String ownClientId,
+        int maxOpening,
+        int maxOpensPerSecond,
+        boolean resumesLazily) {}

@@ -9,6 +9,8 @@ import org.sngateway.gateway.core.topic.TopicRules;
  *
  * @param listeners by name; every node address names one of them
  * @param broker the broker side
+ * @param spool what is kept for the broker while it is away
+ * @param keepsSessions whether there is a store that outlives the process; if not, clients are told when it ends
  * @param limits the tables of the gateway
  * @param sessionLimits the tables of each session
  * @param topicRules which names and filters may go upstream
@@ -19,6 +21,8 @@ import org.sngateway.gateway.core.topic.TopicRules;
 public record CoreSettings(
         Map<String, ListenerSettings> listeners,
         BrokerSettings broker,
+        SpoolSettings spool,
+        boolean keepsSessions,
         GatewayLimits limits,
         SessionLimits sessionLimits,
         TopicRules topicRules,

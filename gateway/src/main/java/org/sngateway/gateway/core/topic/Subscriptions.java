@@ -6,6 +6,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.store.RecordKind;
+import org.sngateway.gateway.core.store.RecordReader;
+import org.sngateway.gateway.core.store.RecordWriter;
+import org.sngateway.gateway.core.store.Records;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicId;
@@ -19,11 +24,15 @@ public final class Subscriptions {
     /** One filter at the broker. */
     public static final class Subscription {
         private final String filter;
+        /** Of its record. */
+        private final long number;
+
         private final Map<Topic, QoS> forms = new LinkedHashMap<>();
         private Topic lastForm;
 
-        private Subscription(String filter, Topic form) {
+        private Subscription(String filter, long number, Topic form) {
             this.filter = filter;
+            this.number = number;
             this.lastForm = form;
         }
 
@@ -41,15 +50,21 @@ public final class Subscriptions {
         }
     }
 
+    private static final int VERSION = 1;
+
+    private final Records records;
     private final IntSupplier maxSubscriptions;
     private final Map<String, Subscription> byFilter = new LinkedHashMap<>();
+    private long nextNumber = 1;
 
     /**
      * No subscriptions.
      *
+     * @param records get the subscriptions
      * @param maxSubscriptions the most filters that are held, as it is configured at the time
      */
-    public Subscriptions(IntSupplier maxSubscriptions) {
+    public Subscriptions(Records records, IntSupplier maxSubscriptions) {
+        this.records = records;
         this.maxSubscriptions = maxSubscriptions;
     }
 
@@ -82,9 +97,10 @@ public final class Subscriptions {
 
     /** The client holds the filter in this form from now on. */
     public void add(String filter, Topic form, QoS granted) {
-        Subscription subscription = byFilter.computeIfAbsent(filter, f -> new Subscription(f, form));
+        Subscription subscription = byFilter.computeIfAbsent(filter, f -> new Subscription(f, nextNumber++, form));
         subscription.forms.put(form, granted);
         subscription.lastForm = form;
+        write(subscription);
     }
 
     /**
@@ -106,17 +122,23 @@ public final class Subscriptions {
         }
         held.forms.remove(form);
         if (held.forms.isEmpty()) {
-            byFilter.remove(filter);
-        } else if (held.lastForm.equals(form)) {
+            remove(filter);
+            return;
+        }
+        if (held.lastForm.equals(form)) {
             for (Topic other : held.forms.keySet()) {
                 held.lastForm = other;
             }
         }
+        write(held);
     }
 
     /** Takes the filter away in all its forms. */
     public void remove(String filter) {
-        byFilter.remove(filter);
+        Subscription held = byFilter.remove(filter);
+        if (held != null) {
+            records.delete(RecordKind.SUBSCRIPTION, held.number);
+        }
     }
 
     /** The highest QoS over all filters that this topic matches, or {@code null} if none does. */
@@ -145,6 +167,7 @@ public final class Subscriptions {
         Subscription held = byFilter.get(topicName);
         if (held != null) {
             held.lastForm = new TopicName(topicName);
+            write(held);
         }
     }
 
@@ -153,6 +176,7 @@ public final class Subscriptions {
         for (Subscription held : byFilter.values()) {
             if (held.lastForm instanceof TopicId form && form.value() == value) {
                 held.lastForm = new TopicName(held.filter);
+                write(held);
             }
         }
     }
@@ -163,6 +187,37 @@ public final class Subscriptions {
     }
 
     public void clear() {
+        end();
         byFilter.clear();
+    }
+
+    /** The session is no more: nothing of it may come back at a restart. */
+    public void end() {
+        byFilter.values().forEach(held -> records.deleteLazily(RecordKind.SUBSCRIPTION, held.number));
+    }
+
+    // ---- its records
+
+    private void write(Subscription held) {
+        RecordWriter writer = new RecordWriter(VERSION).text(held.filter);
+        TopicRecords.write(writer, held.lastForm);
+        writer.number(held.forms.size());
+        held.forms.forEach((form, qos) -> {
+            TopicRecords.write(writer, form);
+            writer.octet(qos.bits());
+        });
+        records.put(RecordKind.SUBSCRIPTION, held.number, writer.value());
+    }
+
+    /** A subscription of before the restart, in the order in which they came. */
+    public void restore(long number, Payload record) {
+        RecordReader reader = new RecordReader(record);
+        String filter = reader.text();
+        Subscription held = new Subscription(filter, number, TopicRecords.read(reader));
+        for (int forms = reader.number(); forms > 0; forms--) {
+            held.forms.put(TopicRecords.read(reader), QoS.ofBits(reader.octet() & 3));
+        }
+        byFilter.put(filter, held);
+        nextNumber = Math.max(nextNumber, number + 1);
     }
 }

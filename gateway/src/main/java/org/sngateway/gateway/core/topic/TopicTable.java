@@ -5,6 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.store.RecordKind;
+import org.sngateway.gateway.core.store.RecordReader;
+import org.sngateway.gateway.core.store.RecordWriter;
+import org.sngateway.gateway.core.store.Records;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.TopicId;
 
 /**
@@ -14,15 +19,18 @@ import org.sngateway.sn.message.TopicId;
  * ones ended, so that an id the client still remembers is unknown rather than another topic.
  */
 public final class TopicTable {
+    private static final int VERSION = 1;
+    private static final int NEVER = -1;
+
     /** What a client and its gateway know of one topic. */
     private static final class Entry {
         final String name;
         /** The normal id, 0 while none is assigned. */
         int id;
-        /** The client knows what the id means. */
-        boolean known;
-        /** The client refused our REGISTER of it. */
-        boolean refused;
+        /** In which connection the client came to know what the id means. */
+        int knownIn = NEVER;
+        /** In which connection the client refused our REGISTER of it. */
+        int refusedIn = NEVER;
         /** The predefined or short form that the client itself used for it. */
         @Nullable
         TopicId usedForm;
@@ -32,20 +40,27 @@ public final class TopicTable {
         }
     }
 
+    private final Records records;
     private final IntSupplier maxTopics;
     private final Map<String, Entry> byName = new LinkedHashMap<>();
     private final Map<Integer, Entry> byId = new HashMap<>();
+    private int firstId;
     private int nextId;
     private int idsAssigned;
+    /** Grows whenever the client connects anew and may have forgotten its ids. */
+    private int connection;
 
     /**
      * An empty table.
      *
+     * @param records get the topics, each before anybody hears of its id
      * @param maxTopics the most topics that are remembered, as it is configured at the time
      * @param firstId where the ids begin, 1 to 65534
      */
-    public TopicTable(IntSupplier maxTopics, int firstId) {
+    public TopicTable(Records records, IntSupplier maxTopics, int firstId) {
+        this.records = records;
         this.maxTopics = maxTopics;
+        this.firstId = firstId;
         this.nextId = firstId;
     }
 
@@ -60,6 +75,7 @@ public final class TopicTable {
             byId.put(nextId, entry);
             nextId = nextId == TopicId.MAX ? TopicId.MIN : nextId + 1;
             idsAssigned++;
+            records.put(RecordKind.TOPIC, entry.id, record(entry));
         }
         return entry.id;
     }
@@ -73,23 +89,25 @@ public final class TopicTable {
     /** The id of the name if the client knows it, else 0. */
     public int knownId(String name) {
         Entry entry = byName.get(name);
-        return entry != null && entry.known ? entry.id : 0;
+        return entry != null && entry.knownIn == connection ? entry.id : 0;
     }
 
     /** The client was told the id, or has used it. */
     public void markKnown(int id) {
         Entry entry = byId.get(id);
-        if (entry != null) {
-            entry.known = true;
-            entry.refused = false;
+        if (entry != null && (entry.knownIn != connection || entry.refusedIn == connection)) {
+            entry.knownIn = connection;
+            entry.refusedIn = NEVER;
+            update(entry);
         }
     }
 
     /** The client does not know this id (any more): it has to be registered again. */
     public void markUnknown(int id) {
         Entry entry = byId.get(id);
-        if (entry != null) {
-            entry.known = false;
+        if (entry != null && entry.knownIn == connection) {
+            entry.knownIn = NEVER;
+            update(entry);
         }
     }
 
@@ -97,27 +115,36 @@ public final class TopicTable {
     public void markRefused(int id) {
         Entry entry = byId.get(id);
         if (entry != null) {
-            entry.refused = true;
+            entry.refusedIn = connection;
+            update(entry);
         }
     }
 
     public boolean isRefused(String name) {
         Entry entry = byName.get(name);
-        return entry != null && entry.refused;
+        return entry != null && entry.refusedIn == connection;
     }
 
     /** A new SUBSCRIBE or CONNECT: what was refused may be tried again. */
     public void forgetRefusals() {
         for (Entry entry : byName.values()) {
-            entry.refused = false;
+            if (entry.refusedIn == connection) {
+                entry.refusedIn = NEVER;
+                update(entry);
+            }
         }
     }
 
     /** The client used this predefined id or short name for the topic, so it understands it. */
     public void markUsed(String name, TopicId form) {
         Entry entry = entry(name);
-        if (entry != null) {
+        if (entry != null && !form.equals(entry.usedForm)) {
+            forgetForm(entry);
             entry.usedForm = form;
+            records.putLazily(
+                    RecordKind.TOPIC_FORM,
+                    TopicRecords.number(form),
+                    new RecordWriter(VERSION).text(name).value());
         }
     }
 
@@ -129,17 +156,26 @@ public final class TopicTable {
 
     /** 8.16: a client that connects anew may have forgotten its ids; each is registered again before its first use. */
     public void onReconnect() {
-        for (Entry entry : byName.values()) {
-            entry.known = false;
-            entry.refused = false;
-        }
+        connection++;
     }
 
     /** A clean session: all is forgotten but where the ids ended. */
     public void clear() {
+        end();
         byName.clear();
         byId.clear();
+        firstId = nextId;
         idsAssigned = 0;
+    }
+
+    /** The session is no more: nothing of it may come back at a restart. */
+    public void end() {
+        for (Entry entry : byName.values()) {
+            forgetForm(entry);
+            if (entry.id != 0) {
+                records.deleteLazily(RecordKind.TOPIC, entry.id);
+            }
+        }
     }
 
     /** The id that would be assigned next. */
@@ -154,5 +190,69 @@ public final class TopicTable {
             byName.put(name, entry);
         }
         return entry;
+    }
+
+    private void forgetForm(Entry entry) {
+        if (entry.usedForm != null) {
+            records.deleteLazily(RecordKind.TOPIC_FORM, TopicRecords.number(entry.usedForm));
+        }
+    }
+
+    // ---- its records
+
+    /** Where the ids of the session began. */
+    public int firstId() {
+        return firstId;
+    }
+
+    /** How often the client has connected anew. */
+    public int connection() {
+        return connection;
+    }
+
+    private void update(Entry entry) {
+        records.putLazily(RecordKind.TOPIC, entry.id, record(entry));
+    }
+
+    private static Payload record(Entry entry) {
+        return new RecordWriter(VERSION)
+                .text(entry.name)
+                .number(entry.knownIn)
+                .number(entry.refusedIn)
+                .value();
+    }
+
+    /** What was known before a restart; the topics follow. */
+    public void restore(int first, int connections) {
+        firstId = first;
+        nextId = first;
+        connection = connections;
+    }
+
+    /** A topic of before the restart. */
+    public void restoreTopic(long id, Payload record) {
+        RecordReader reader = new RecordReader(record);
+        Entry entry = restored(reader.text());
+        entry.id = (int) id;
+        entry.knownIn = reader.number();
+        entry.refusedIn = reader.number();
+        byId.put(entry.id, entry);
+        idsAssigned++;
+        // Ids are assigned one after the other, and none is given back.
+        int furthest = Math.max(distance(firstId, nextId), distance(firstId, entry.id) + 1);
+        nextId = TopicId.MIN + (firstId - TopicId.MIN + furthest) % TopicId.MAX;
+    }
+
+    /** A form that the client used before the restart. */
+    public void restoreForm(long number, Payload record) {
+        restored(new RecordReader(record).text()).usedForm = TopicRecords.ofNumber(number);
+    }
+
+    private Entry restored(String name) {
+        return byName.computeIfAbsent(name, Entry::new);
+    }
+
+    private static int distance(int from, int to) {
+        return Math.floorMod(to - from, TopicId.MAX);
     }
 }

@@ -1,0 +1,69 @@
+package org.sngateway.gateway.core;
+
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.sngateway.gateway.core.settings.BrokerSettings;
+import org.sngateway.gateway.core.time.Deadline;
+
+/**
+ * How fast connections to the broker are opened: thousands of clients must not stampede a broker that has come back. Those
+ * whose client waits for a CONNACK come first.
+ */
+final class ConnectPace {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final GatewayCore core;
+    private final Set<Session> urgent = new LinkedHashSet<>();
+    private final Set<Session> waiting = new LinkedHashSet<>();
+    private final Set<Session> opening = new LinkedHashSet<>();
+    private double allowance;
+    private long lastNanos = Long.MIN_VALUE / 2;
+
+    ConnectPace(GatewayCore core) {
+        this.core = core;
+    }
+
+    /** The session wants a connection. */
+    void request(Session session, boolean clientWaits) {
+        withdraw(session);
+        (clientWaits ? urgent : waiting).add(session);
+    }
+
+    /** The session's attempt is at its end, or it does not want one any more. */
+    void withdraw(Session session) {
+        opening.remove(session);
+        urgent.remove(session);
+        waiting.remove(session);
+    }
+
+    /** Lets those begin whose turn it is. */
+    void grant(long nowNanos) {
+        if (urgent.isEmpty() && waiting.isEmpty()) {
+            return;
+        }
+        BrokerSettings settings = core.settings().broker();
+        double perSecond = settings.maxOpensPerSecond();
+        allowance = Math.min(perSecond, allowance + (nowNanos - lastNanos) * perSecond / SECOND);
+        lastNanos = nowNanos;
+        while (!(urgent.isEmpty() && waiting.isEmpty()) && opening.size() < settings.maxOpening() && allowance >= 1) {
+            allowance--;
+            Iterator<Session> first = (urgent.isEmpty() ? waiting : urgent).iterator();
+            Session next = first.next();
+            first.remove();
+            opening.add(next);
+            next.openBroker();
+            core.settled(next);
+        }
+    }
+
+    /** When {@link #grant} wants to be called, if nothing else happens. */
+    long deadlineNanos() {
+        boolean noneWaits = urgent.isEmpty() && waiting.isEmpty();
+        if (noneWaits || opening.size() >= core.settings().broker().maxOpening()) {
+            return Deadline.NEVER;
+        }
+        double missing = Math.max(0, 1 - allowance);
+        return lastNanos + (long) (missing * SECOND / core.settings().broker().maxOpensPerSecond()) + 1;
+    }
+}

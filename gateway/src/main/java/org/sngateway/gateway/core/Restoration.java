@@ -1,0 +1,109 @@
+package org.sngateway.gateway.core;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.store.RecordException;
+import org.sngateway.gateway.core.store.RecordKey;
+import org.sngateway.gateway.core.store.RecordKind;
+import org.sngateway.gateway.core.store.StoredRecords;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.TopicId;
+
+/**
+ * Brings the sessions of before a restart back from their records, which come in no order: first who there is, then what
+ * they have. A record that can't be read costs no other.
+ */
+final class Restoration {
+    private static final Set<RecordKind> STAGES = EnumSet.of(RecordKind.INBOUND_STAGE, RecordKind.DELIVERY_STAGE);
+    private static final Set<RecordKind> WHO = EnumSet.of(RecordKind.SESSION, RecordKind.PAST_CLIENT);
+    private static final Set<RecordKind> IN_ORDER = EnumSet.of(RecordKind.SUBSCRIPTION, RecordKind.DELIVERY);
+
+    private final GatewayCore core;
+    private final long nowNanos;
+    private final Map<RecordKey, Payload> stages = new HashMap<>();
+    private final Map<String, Map<RecordKind, TreeMap<Long, Payload>>> inOrder = new HashMap<>();
+
+    Restoration(GatewayCore core, long nowNanos) {
+        this.core = core;
+        this.nowNanos = nowNanos;
+    }
+
+    void run(StoredRecords stored) {
+        stored.forEach(key -> isOf(WHO, key), (key, value) -> attempt(key, () -> restoreClient(key, value)));
+        stored.forEach(key -> isOf(STAGES, key), stages::put);
+        stored.forEach(
+                key -> !isOf(STAGES, key) && !isOf(WHO, key), (key, value) -> attempt(key, () -> restore(key, value)));
+        inOrder.forEach((clientId, kinds) -> kinds.forEach((kind, values) -> values.forEach((number, value) -> {
+            RecordKey key = kind.key(clientId, number);
+            attempt(key, () -> restoreNext(session(key), kind, key, value));
+        })));
+    }
+
+    private static boolean isOf(Set<RecordKind> kinds, RecordKey key) {
+        RecordKind kind = RecordKind.of(key);
+        return kind != null && kinds.contains(kind);
+    }
+
+    private void attempt(RecordKey key, Runnable restores) {
+        try {
+            restores.run();
+        } catch (RecordException | IllegalArgumentException unusable) {
+            core.listener()
+                    .onUnreadableRecord(
+                            key.owner(), String.valueOf(RecordKind.of(key)), String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    private void restoreClient(RecordKey key, Payload value) {
+        if (RecordKind.of(key) == RecordKind.PAST_CLIENT) {
+            core.sessions().restorePastClient(key.owner(), value);
+        } else {
+            SessionRecord record = SessionRecord.of(value);
+            core.restoredSession(key.owner(), record.listener()).restore(record, nowNanos);
+        }
+    }
+
+    private void restore(RecordKey key, Payload value) {
+        RecordKind kind = RecordKind.of(key);
+        if (kind == null) {
+            throw new RecordException("this version knows no records of kind " + key.kind());
+        }
+        if (IN_ORDER.contains(kind)) {
+            inOrder.computeIfAbsent(key.owner(), owner -> new HashMap<>())
+                    .computeIfAbsent(kind, k -> new TreeMap<>())
+                    .put(key.number(), value);
+        } else if (kind == RecordKind.WILL) {
+            session(key).restoreWill(value);
+        } else {
+            restoreNext(session(key), kind, key, value);
+        }
+    }
+
+    private void restoreNext(Session session, RecordKind kind, RecordKey key, Payload value) {
+        session.exchanges().restore(kind, key.number(), value, stageOf(kind, key));
+    }
+
+    private @Nullable Payload stageOf(RecordKind kind, RecordKey key) {
+        return switch (kind) {
+            case INBOUND -> stages.get(RecordKind.INBOUND_STAGE.key(key.owner(), key.number()));
+            case DELIVERY -> stages.get(RecordKind.DELIVERY_STAGE.key(key.owner(), key.number()));
+            default -> null;
+        };
+    }
+
+    /** If the record of the client itself is lost, what was acknowledged to it goes out all the same. */
+    private Session session(RecordKey key) {
+        Session session = core.sessions().byClientId(key.owner());
+        if (session == null) {
+            SessionRecord lost = new SessionRecord(
+                    SessionState.DISCONNECTED, "", null, true, 0, 0, TopicId.MIN, 0, 0, 0, core.wallClockMillis());
+            session = core.restoredSession(key.owner(), "");
+            session.restore(lost, nowNanos);
+        }
+        return session;
+    }
+}

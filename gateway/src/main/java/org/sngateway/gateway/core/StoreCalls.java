@@ -1,0 +1,124 @@
+package org.sngateway.gateway.core;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.sngateway.gateway.core.store.Change;
+import org.sngateway.gateway.core.store.RecordKey;
+import org.sngateway.gateway.core.store.Store;
+import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.sn.message.Payload;
+
+/**
+ * The calls of all sessions to the store, and whether it takes any. After a failure it is not usable until a write has
+ * succeeded again, which is tried now and then.
+ */
+final class StoreCalls {
+    private static final long RETRY_NANOS = 5_000_000_000L;
+
+    private final Store store;
+    private final CoreListener listener;
+    private final Map<Long, StoreGate> writers = new HashMap<>();
+    private final Map<Long, Consumer<List<Optional<Payload>>>> readers = new HashMap<>();
+    private final Set<StoreGate> unwritten = new LinkedHashSet<>();
+    private long lastToken;
+    private boolean usable = true;
+    private long retryNanos = Deadline.NEVER;
+
+    StoreCalls(Store store, CoreListener listener) {
+        this.store = store;
+        this.listener = listener;
+    }
+
+    boolean isUsable() {
+        return usable;
+    }
+
+    /** Makes changes; the answer goes to the gate. */
+    long write(List<Change> changes, StoreGate gate) {
+        long token = ++lastToken;
+        writers.put(token, gate);
+        store.write(token, changes);
+        return token;
+    }
+
+    /** Reads records; {@code whenRead} gets an empty list if the disk failed. */
+    void read(List<RecordKey> keys, Consumer<List<Optional<Payload>>> whenRead) {
+        long token = ++lastToken;
+        readers.put(token, whenRead);
+        store.read(token, keys);
+    }
+
+    /** The gate has changes that could not be written. */
+    void onUnwritten(StoreGate gate) {
+        unwritten.add(gate);
+    }
+
+    void onStored(long token) {
+        if (!usable) {
+            usable = true;
+            retryNanos = Deadline.NEVER;
+            listener.onStoreUsable();
+        }
+        StoreGate gate = writers.remove(token);
+        if (gate != null) {
+            gate.onStored(token);
+        }
+        if (!unwritten.isEmpty() && usable) {
+            List<StoreGate> gates = new ArrayList<>(unwritten);
+            unwritten.clear();
+            gates.forEach(StoreGate::writeAgain);
+        }
+    }
+
+    void onFailed(long token, String reason, long nowNanos) {
+        Consumer<List<Optional<Payload>>> reader = readers.remove(token);
+        if (reader != null) {
+            listener.onStoreFailed(reason);
+            reader.accept(List.of());
+            return;
+        }
+        if (usable) {
+            listener.onStoreFailed(reason);
+        }
+        usable = false;
+        retryNanos = Deadline.after(nowNanos, RETRY_NANOS);
+        StoreGate gate = writers.remove(token);
+        if (gate != null) {
+            gate.onFailed(token);
+        }
+    }
+
+    void onRead(long token, List<Optional<Payload>> values) {
+        Consumer<List<Optional<Payload>>> reader = readers.remove(token);
+        if (reader != null) {
+            reader.accept(values);
+        }
+    }
+
+    long deadlineNanos() {
+        return retryNanos;
+    }
+
+    /** One write is tried; if nothing waits to be written, the next one that comes up is. */
+    void onDeadline(long nowNanos) {
+        if (!Deadline.isDue(retryNanos, nowNanos)) {
+            return;
+        }
+        retryNanos = Deadline.NEVER;
+        if (unwritten.isEmpty()) {
+            usable = true;
+            listener.onStoreUsable();
+        } else {
+            retryNanos = Deadline.after(nowNanos, RETRY_NANOS);
+            StoreGate first = unwritten.iterator().next();
+            unwritten.remove(first);
+            first.writeAgain();
+        }
+    }
+}

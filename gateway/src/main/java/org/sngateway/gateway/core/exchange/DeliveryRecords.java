@@ -1,0 +1,62 @@
+package org.sngateway.gateway.core.exchange;
+
+import org.sngateway.gateway.core.store.RecordKind;
+
+/** The records of the messages for one client: those that the broker need not keep any more, and those at QoS 2. */
+final class DeliveryRecords {
+    private final SessionContext session;
+    private long nextNumber = 1;
+
+    DeliveryRecords(SessionContext session) {
+        this.session = session;
+    }
+
+    /** The message is kept here from now on. The broker may use its packet id for another one. */
+    void writeKept(Delivery delivery) {
+        write(delivery, 0);
+    }
+
+    /** The message goes out at QoS 2: under which MsgId must not be forgotten. */
+    void writeSent(Delivery delivery) {
+        write(delivery, delivery.brokerPacketId);
+    }
+
+    /** How far the message has come. */
+    void updateStage(Delivery delivery) {
+        write(delivery, delivery.brokerPacketId);
+    }
+
+    private void write(Delivery delivery, int owedPacketId) {
+        if (delivery.number == 0) {
+            delivery.number = nextNumber++;
+            session.records().put(RecordKind.DELIVERY, delivery.number, delivery.record(owedPacketId));
+        } else {
+            delivery.hasStage = true;
+            session.records().put(RecordKind.DELIVERY_STAGE, delivery.number, delivery.stageRecord(owedPacketId));
+        }
+    }
+
+    /** Nobody needs the message any more; that it comes once more after a power cut does no harm. */
+    void remove(Delivery delivery) {
+        if (delivery.number != 0) {
+            session.records().deleteLazily(RecordKind.DELIVERY, delivery.number);
+            if (delivery.hasStage) {
+                session.records().deleteLazily(RecordKind.DELIVERY_STAGE, delivery.number);
+            }
+            delivery.number = 0;
+        }
+    }
+
+    /** As {@link #remove}, but before what is said next. */
+    void removeNow(Delivery delivery) {
+        if (delivery.number != 0) {
+            session.records().delete(RecordKind.DELIVERY, delivery.number);
+            remove(delivery);
+        }
+    }
+
+    /** A message of before the restart. */
+    void restore(Delivery delivery) {
+        nextNumber = Math.max(nextNumber, delivery.number + 1);
+    }
+}

@@ -1,0 +1,135 @@
+package org.sngateway.gateway.core.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.sngateway.gateway.core.settings.SpoolSettings;
+import org.sngateway.gateway.core.store.RecordKey;
+import org.sngateway.gateway.core.store.RecordKind;
+import org.sngateway.sn.message.Payload;
+
+/**
+ * The messages of one client that have a record each, numbered in the order in which they came. The last of them may lie on
+ * disk only: they are read when those before them are on their way, so the spool may outgrow the memory.
+ */
+final class Spool {
+    private static final int READ_AT_ONCE = 16;
+
+    private final SessionContext session;
+    private long nextNumber = 1;
+    /** The first of those that lie on disk only; the last one is that before {@link #nextNumber}. */
+    private long firstUnread = 1;
+
+    private boolean reading;
+    private long octets;
+    private int messages;
+
+    Spool(SessionContext session) {
+        this.session = session;
+    }
+
+    /** Whether there is room for the message within all limits. */
+    boolean hasRoomFor(InboundMessage message) {
+        SpoolSettings limits = session.settings().spool();
+        int more = message.octets();
+        return octets + more <= limits.maxOctetsPerClient()
+                && session.spoolRoom().octets() + more <= limits.maxOctets();
+    }
+
+    /** Whether messages lie on disk only: then those that come now get their place behind them. */
+    boolean hasUnread() {
+        return firstUnread < nextNumber;
+    }
+
+    /** Gives the message its number and has it written. If it is {@code isBehind} it need not be kept in memory. */
+    void add(InboundMessage message) {
+        message.number = nextNumber++;
+        if (!message.isBehind) {
+            firstUnread = nextNumber;
+        }
+        account(message);
+        session.records().put(RecordKind.INBOUND, message.number, message.record());
+    }
+
+    /** How far the message has come is written; nothing that depends on it leaves before. */
+    void updateStage(InboundMessage message) {
+        if (message.number != 0) {
+            message.hasStage = true;
+            session.records().put(RecordKind.INBOUND_STAGE, message.number, message.stageRecord());
+        }
+    }
+
+    /** The message is through, or nobody needs it. That may be written later: to repeat its end does no harm. */
+    void remove(InboundMessage message) {
+        if (message.number == 0) {
+            return;
+        }
+        session.records().deleteLazily(RecordKind.INBOUND, message.number);
+        if (message.hasStage) {
+            session.records().deleteLazily(RecordKind.INBOUND_STAGE, message.number);
+        }
+        message.number = 0;
+        octets -= message.octets();
+        messages--;
+        session.spoolRoom().remove(message.octets());
+    }
+
+    /**
+     * Reads the next messages, if there are any and none are being read.
+     *
+     * @param whenRead gets them in order, as their records say
+     */
+    void read(Consumer<List<InboundMessage>> whenRead) {
+        if (reading || !hasUnread()) {
+            return;
+        }
+        reading = true;
+        List<RecordKey> keys = new ArrayList<>();
+        long first = firstUnread;
+        long end = Math.min(nextNumber, first + READ_AT_ONCE);
+        for (long number = first; number < end; number++) {
+            keys.add(RecordKind.INBOUND.key(session.clientId(), number));
+            keys.add(RecordKind.INBOUND_STAGE.key(session.clientId(), number));
+        }
+        session.records().read(keys, values -> {
+            reading = false;
+            if (values.isEmpty()) {
+                return;
+            }
+            firstUnread = end;
+            List<InboundMessage> read = new ArrayList<>();
+            for (int i = 0; i < values.size(); i += 2) {
+                // A number whose record could not be written has none.
+                ofRecords(first + i / 2, values.get(i), values.get(i + 1)).ifPresent(read::add);
+            }
+            whenRead.accept(read);
+        });
+    }
+
+    private static Optional<InboundMessage> ofRecords(long number, Optional<Payload> record, Optional<Payload> stage) {
+        return record.map(octets -> {
+            InboundMessage message = InboundMessage.ofRecord(number, octets);
+            stage.ifPresent(message::applyStage);
+            return message;
+        });
+    }
+
+    /** How many messages have a record. */
+    int messages() {
+        return messages;
+    }
+
+    /** A message of before the restart; all lie on disk only. */
+    void restore(InboundMessage message) {
+        firstUnread = messages == 0 ? message.number : Math.min(firstUnread, message.number);
+        nextNumber = Math.max(nextNumber, message.number + 1);
+        account(message);
+    }
+
+    private void account(InboundMessage message) {
+        octets += message.octets();
+        messages++;
+        session.spoolRoom().add(message.octets());
+    }
+}

@@ -1,0 +1,60 @@
+package org.sngateway.gateway.core.store;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a record is. The numbers are on disk: they never change their meaning. */
+public enum RecordKind {
+    /** Who and where a client is, one for each session. */
+    SESSION(1),
+    /** The will of a client, one at most. */
+    WILL(2),
+    /** A topic with its normal id, which is the number of the record. */
+    TOPIC(3),
+    /** A predefined id or short name that a client used for a topic. */
+    TOPIC_FORM(4),
+    /** A filter that a client holds, with its forms. */
+    SUBSCRIPTION(5),
+    /** A filter that has to be given up at the broker when it is back. */
+    UNSUBSCRIBE(6),
+    /** A message of a client that has to reach the broker. */
+    INBOUND(7),
+    /** How far such a message has come, where that is further than its own record says. */
+    INBOUND_STAGE(8),
+    /** A message of the broker that has to reach a client. */
+    DELIVERY(9),
+    /** How far such a message has come, where that is further than its own record says. */
+    DELIVERY_STAGE(10),
+    /** A packet id of the broker whose message is off our hands, though the broker does not know it or has not released it. */
+    RECEIPT(11),
+    /** Where the topic ids of a client ended whose session is gone. */
+    PAST_CLIENT(12);
+
+    private static final @Nullable RecordKind[] BY_CODE = new RecordKind[RecordKey.MAX_KIND + 1];
+
+    static {
+        for (RecordKind kind : values()) {
+            BY_CODE[kind.code] = kind;
+        }
+    }
+
+    private final int code;
+
+    RecordKind(int code) {
+        this.code = code;
+    }
+
+    /** The number on disk, 1 to 255. */
+    public int code() {
+        return code;
+    }
+
+    /** The kind of a key, or {@code null} if this version knows none of that number. */
+    public static @Nullable RecordKind of(RecordKey key) {
+        return BY_CODE[key.kind()];
+    }
+
+    /** The key of a record of this kind. */
+    public RecordKey key(String owner, long number) {
+        return new RecordKey(owner, code, number);
+    }
+}

@@ -1,0 +1,38 @@
+package org.sngateway.gateway.core.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.sngateway.sn.message.Payload;
+
+/**
+ * The records of one session: what has to be known after a restart. What the session says at an input leaves when the
+ * changes of that input have reached the disk, but for those that are made {@code Lazily}.
+ */
+public interface Records {
+
+    void put(RecordKind kind, long number, Payload value);
+
+    void putLazily(RecordKind kind, long number, Payload value);
+
+    void delete(RecordKind kind, long number);
+
+    void deleteLazily(RecordKind kind, long number);
+
+    /**
+     * Has something done when the changes of this input have reached the disk.
+     *
+     * @param otherwise is done instead if they don't
+     */
+    void whenStored(Runnable action, Runnable otherwise);
+
+    /**
+     * Reads records of the session.
+     *
+     * @param whenRead gets the values in the order of the keys, or an empty list if the disk failed
+     */
+    void read(List<RecordKey> keys, Consumer<List<Optional<Payload>>> whenRead);
+
+    /** Whether the store takes changes: a request that can't be served without it is refused until it does. */
+    boolean isUsable();
+}
