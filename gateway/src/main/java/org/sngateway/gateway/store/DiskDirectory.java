@@ -101,6 +101,11 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
     }
 
     @Override
+    public long usableOctets() throws IOException {
+        return Files.getFileStore(directory).getUsableSpace();
+    }
+
+    @Override
     public void close() throws IOException {
         lockChannel.close();
     }

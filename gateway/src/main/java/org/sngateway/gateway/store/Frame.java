@@ -1,11 +1,11 @@
 package org.sngateway.gateway.store;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.store.Change;
 import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.sn.message.Payload;
@@ -15,22 +15,31 @@ import org.sngateway.sn.message.Payload;
  *
  * <pre>
  *   octet 0   length of the body
- *         4   CRC-32C over the seed of the segment and all that follows here
- *         8   sequence number, one more than that of the frame before
- *        16   sequence number of the newest frame that had reached the disk when this one was written
+ *         4   CRC-32C of the body
+ *         8   how many frames ago, this one counted, the newest was that had reached the disk when this one was written
+ *        12   sequence number, one more than that of the frame before
+ *        20   CRC-32C over the salt of the segment and octets 0 to 19
  *        24   body: the changes
  *
  *   change: 1 octet 1 = put, 2 = delete; 1 octet kind; 8 octets number; 2 octets length of the owner; owner in UTF-8;
  *           of a put: 4 octets length of the value; value
  * </pre>
  *
- * <p>Multi-octet numbers have their most significant octet first.
+ * <p>Multi-octet numbers have their most significant octet first. The head has a checksum of its own, so that a length is
+ * never believed before it is known to be one, and a damaged body does not hide the frames behind it.
+ *
+ * @param changes none if the body is damaged
  */
-record Frame(int offset, long sequence, long forcedSequence, List<StoredChange> changes, int octets) {
+record Frame(int offset, int octets, long sequence, long forcedSequence, List<StoredChange> changes) {
     static final int HEAD_OCTETS = 24;
+    static final int MIN_OCTETS = HEAD_OCTETS + 1 + 1 + 8 + 2;
 
-    private static final int SEQUENCE_AT = 8;
-    private static final int MIN_CHANGE_OCTETS = 1 + 1 + 8 + 2;
+    private static final int BODY_CRC_AT = 4;
+    private static final int DISTANCE_AT = 8;
+    private static final int SEQUENCE_AT = 12;
+    private static final int HEAD_CRC_AT = 20;
+    private static final int MIN_CHANGE_OCTETS = MIN_OCTETS - HEAD_OCTETS;
+    private static final int MAX_OWNER_OCTETS = 0xFFFF;
     private static final byte PUT = 1;
     private static final byte DELETE = 2;
 
@@ -40,20 +49,36 @@ record Frame(int offset, long sequence, long forcedSequence, List<StoredChange> 
      * @param valueOffset where the value begins; -1 = the record is deleted
      * @param octets of the whole change
      */
-    record StoredChange(RecordKey key, int valueOffset, int valueOctets, int octets) {
+    record StoredChange(RecordKey key, int valueOffset, int valueOctets, int valueCrc, int octets) {
         boolean isPut() {
             return valueOffset >= 0;
         }
     }
 
+    boolean isWhole() {
+        return !changes.isEmpty();
+    }
+
     /** How long the frame of these changes is, in octets. */
-    static int octets(List<Change> changes) {
-        int octets = HEAD_OCTETS;
+    static long octets(List<Change> changes) {
+        long octets = HEAD_OCTETS;
         for (Change change : changes) {
-            octets += MIN_CHANGE_OCTETS + change.key().owner().getBytes(StandardCharsets.UTF_8).length;
-            octets += change.value().map(value -> Integer.BYTES + value.size()).orElse(0);
+            octets += octets(change);
         }
         return octets;
+    }
+
+    /** How long a change is in its frame, in octets. */
+    static int octets(Change change) {
+        String owner = change.key().owner();
+        int ownerOctets = owner.getBytes(StandardCharsets.UTF_8).length;
+        if (ownerOctets > MAX_OWNER_OCTETS
+                || !StandardCharsets.UTF_8.newEncoder().canEncode(owner)) {
+            throw new IllegalArgumentException("owner of " + ownerOctets + " octets, or not UTF-8");
+        }
+        return MIN_CHANGE_OCTETS
+                + ownerOctets
+                + change.value().map(value -> Integer.BYTES + value.size()).orElse(0);
     }
 
     /**
@@ -63,18 +88,25 @@ record Frame(int offset, long sequence, long forcedSequence, List<StoredChange> 
      * @return the frame as it will lie in the segment
      */
     static Frame encode(
-            ByteBuffer into, int bufferOffset, long seed, long sequence, long forcedSequence, List<Change> changes) {
+            ByteBuffer into,
+            int bufferOffset,
+            Segment segment,
+            long sequence,
+            long forcedSequence,
+            List<Change> changes) {
         int start = into.position();
-        into.position(start + SEQUENCE_AT);
-        into.putLong(sequence).putLong(forcedSequence);
+        into.position(start + HEAD_OCTETS);
         List<StoredChange> stored = new ArrayList<>(changes.size());
         for (Change change : changes) {
             stored.add(encode(into, bufferOffset, change));
         }
         int octets = into.position() - start;
         into.putInt(start, octets - HEAD_OCTETS);
-        into.putInt(start + Integer.BYTES, crc(into, start, octets, seed));
-        return new Frame(bufferOffset + start, sequence, forcedSequence, stored, octets);
+        into.putInt(start + BODY_CRC_AT, crc(into, start + HEAD_OCTETS, octets - HEAD_OCTETS));
+        into.putInt(start + DISTANCE_AT, (int) (sequence - forcedSequence));
+        into.putLong(start + SEQUENCE_AT, sequence);
+        into.putInt(start + HEAD_CRC_AT, headCrc(into, start, segment));
+        return new Frame(bufferOffset + start, octets, sequence, forcedSequence, stored);
     }
 
     private static StoredChange encode(ByteBuffer into, int bufferOffset, Change change) {
@@ -85,57 +117,94 @@ record Frame(int offset, long sequence, long forcedSequence, List<StoredChange> 
         into.put(value == null ? DELETE : PUT).put((byte) key.kind()).putLong(key.number());
         into.putShort((short) owner.length).put(owner);
         if (value == null) {
-            return new StoredChange(key, -1, 0, into.position() - start);
+            return new StoredChange(key, -1, 0, 0, into.position() - start);
         }
         into.putInt(value.size());
-        int valueOffset = bufferOffset + into.position();
+        int valueAt = into.position();
         value.writeTo(into);
-        return new StoredChange(key, valueOffset, value.size(), into.position() - start);
+        int valueCrc = crc(into, valueAt, value.size());
+        return new StoredChange(key, bufferOffset + valueAt, value.size(), valueCrc, into.position() - start);
     }
 
-    /** The frame that begins here, or {@code null} if none does. */
-    static @Nullable Frame decode(ByteBuffer segment, int offset, long seed) {
-        if (segment.limit() - offset < HEAD_OCTETS + MIN_CHANGE_OCTETS) {
-            return null;
-        }
-        int bodyOctets = segment.getInt(offset);
-        if (bodyOctets < MIN_CHANGE_OCTETS || bodyOctets > segment.limit() - offset - HEAD_OCTETS) {
-            return null;
-        }
-        int octets = HEAD_OCTETS + bodyOctets;
-        if (segment.getInt(offset + Integer.BYTES) != crc(segment, offset, octets, seed)) {
-            return null;
-        }
+    /** The length that a frame beginning here would have, to be believed if {@link #isHead}. */
+    static int octetsAt(ByteBuffer buffer, int at) {
+        int bodyOctets = buffer.getInt(at);
+        return bodyOctets < MIN_CHANGE_OCTETS || bodyOctets > Segment.MAX_OCTETS ? -1 : HEAD_OCTETS + bodyOctets;
+    }
+
+    /** The sequence number that a frame beginning here would have, to be believed if {@link #isHead}. */
+    static long sequenceAt(ByteBuffer buffer, int at) {
+        return buffer.getLong(at + SEQUENCE_AT);
+    }
+
+    /** Whether a frame of this segment begins here. */
+    static boolean isHead(ByteBuffer buffer, int at, Segment segment) {
+        return buffer.getInt(at + HEAD_CRC_AT) == headCrc(buffer, at, segment);
+    }
+
+    /**
+     * The frame whose head lies here; without changes if its body is damaged.
+     *
+     * @param offset where in the segment that is
+     */
+    static Frame decode(ByteBuffer buffer, int at, int offset) {
+        int octets = octetsAt(buffer, at);
+        long sequence = sequenceAt(buffer, at);
+        long forcedSequence = sequence - buffer.getInt(at + DISTANCE_AT);
         List<StoredChange> changes = new ArrayList<>(1);
-        ByteBuffer body = segment.duplicate();
-        body.limit(offset + octets).position(offset + HEAD_OCTETS);
-        while (body.hasRemaining()) {
-            changes.add(change(body));
+        if (crc(buffer, at + HEAD_OCTETS, octets - HEAD_OCTETS) == buffer.getInt(at + BODY_CRC_AT)) {
+            ByteBuffer body = buffer.duplicate();
+            body.limit(at + octets).position(at + HEAD_OCTETS);
+            try {
+                while (body.hasRemaining()) {
+                    changes.add(change(body, offset - at));
+                }
+            } catch (BufferUnderflowException | IllegalArgumentException notOfThisFormat) {
+                changes.clear();
+            }
         }
-        long sequence = segment.getLong(offset + SEQUENCE_AT);
-        return new Frame(offset, sequence, segment.getLong(offset + SEQUENCE_AT + Long.BYTES), changes, octets);
+        return new Frame(offset, octets, sequence, forcedSequence, changes);
     }
 
-    private static StoredChange change(ByteBuffer body) {
+    private static StoredChange change(ByteBuffer body, int bufferOffset) {
         int start = body.position();
-        boolean put = body.get() == PUT;
+        byte operation = body.get();
+        if (operation != PUT && operation != DELETE) {
+            throw new IllegalArgumentException("operation " + operation);
+        }
         int kind = Byte.toUnsignedInt(body.get());
         long number = body.getLong();
-        byte[] owner = new byte[Short.toUnsignedInt(body.getShort())];
+        int ownerOctets = Short.toUnsignedInt(body.getShort());
+        if (ownerOctets > body.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        byte[] owner = new byte[ownerOctets];
         body.get(owner);
         RecordKey key = new RecordKey(new String(owner, StandardCharsets.UTF_8), kind, number);
-        int valueOctets = put ? body.getInt() : 0;
-        int valueOffset = put ? body.position() : -1;
-        body.position(body.position() + valueOctets);
-        return new StoredChange(key, valueOffset, valueOctets, body.position() - start);
+        if (operation == DELETE) {
+            return new StoredChange(key, -1, 0, 0, body.position() - start);
+        }
+        int valueOctets = body.getInt();
+        if (valueOctets < 0 || valueOctets > body.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        int valueAt = body.position();
+        body.position(valueAt + valueOctets);
+        int valueCrc = crc(body, valueAt, valueOctets);
+        return new StoredChange(key, bufferOffset + valueAt, valueOctets, valueCrc, body.position() - start);
     }
 
-    private static int crc(ByteBuffer buffer, int start, int octets, long seed) {
+    /** The checksum of these octets of the buffer. */
+    static int crc(ByteBuffer buffer, int at, int octets) {
         CRC32C crc = new CRC32C();
-        crc.update(ByteBuffer.allocate(Long.BYTES).putLong(0, seed));
-        ByteBuffer covered = buffer.duplicate();
-        covered.limit(start + octets).position(start + SEQUENCE_AT);
-        crc.update(covered);
+        crc.update(buffer.slice(at, octets));
+        return (int) crc.getValue();
+    }
+
+    private static int headCrc(ByteBuffer buffer, int at, Segment segment) {
+        CRC32C crc = new CRC32C();
+        crc.update(segment.salt());
+        crc.update(buffer.slice(at, HEAD_CRC_AT));
         return (int) crc.getValue();
     }
 }

@@ -3,13 +3,8 @@ package org.sngateway.gateway.store;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
@@ -24,48 +19,55 @@ import org.sngateway.sn.message.Payload;
  * kept in memory, its value is not. Segments in which little is left in force are emptied, oldest first, by appending what
  * is left again; so a deletion is not forgotten before what it deleted.
  *
- * <p>Not for several threads. All methods block.
+ * <p>After a power cut all is there that was committed, and of what was appended since then a part up to some append, or
+ * nothing. After damage:
+ *
+ * <ul>
+ *   <li>A value is the one that was last written under its key, as far as what can be read tells. Frames behind a damaged one
+ *       count if anything behind them shows that it was damage; at the end of the newest segment nothing can, there damage
+ *       looks like a power cut.
+ *   <li>A record whose newest change was in what is lost has the value it had before, and is back if that was its deletion.
+ *       {@link OpeningReport#holes} says that this is possible. That whole files are missing is seen, but for the oldest and
+ *       the newest ones.
+ *   <li>What has become unreadable since the opening is never handed out: reading it is an {@link IOException}. When its
+ *       segment is emptied, the record is deleted and counted in {@link #lost}.
+ *   <li>A damaged file is never deleted, it gets another name when nothing in it is needed any more.
+ * </ul>
+ *
+ * <p>Not for several threads, and not for a thread that is interrupted. All methods block.
  */
 public final class Journal implements Closeable {
-    private static final String SPARE = "spare";
-    private static final String SET_ASIDE = "damaged-";
-    private static final int RECLAIM_STEP_OCTETS = 64 * 1024;
-    private static final int REFUSALS_PER_SPARE_ATTEMPT = 256;
+    private static final int STEP_COPIED_OCTETS = 64 * 1024;
+    private static final int STEP_READ_OCTETS = 512 * 1024;
 
-    private record Place(Segment segment, int valueOffset, int valueOctets, int octets) {}
-
-    private record Undo(RecordKey key, @Nullable Place before) {}
-
-    private final StoreDirectory directory;
     private final JournalSettings settings;
-    private final RandomGenerator random;
+    private final Records records;
+    private final SegmentFiles files;
 
-    private final Deque<Segment> segments = new ArrayDeque<>();
-    private final Map<RecordKey, Place> places = new LinkedHashMap<>();
-    private boolean hasSpare;
-    private int refusals;
     /** The newest segment failed: nothing more may be written to it. */
     private boolean broken;
 
     private long lastSequence;
-    private long forcedSequence;
-    private long liveOctets;
+    private long storedSequence;
+    private long lost;
 
     /** Frames that are not yet written; they belong to the end of the newest segment. */
     private final ByteBuffer unwritten;
-    /** What was appended since the last commit, and how to take it back. */
+    /** What was appended since the last commit. */
     private final List<List<Change>> uncommitted = new ArrayList<>();
 
-    private final List<Undo> undo = new ArrayList<>();
+    /** Where the emptying of the oldest segment is, if it is being emptied. */
+    private @Nullable FrameReader emptying;
+    /** All that was in force in the oldest segment has been appended again. */
+    private boolean emptied;
 
-    /** What is perhaps still in force in the oldest segment, while it is emptied. */
-    private @Nullable Deque<Frame.StoredChange> reclaiming;
-
-    private Journal(StoreDirectory directory, JournalSettings settings, RandomGenerator random) {
-        this.directory = directory;
+    private Journal(JournalSettings settings, Records records, SegmentFiles files, long lastSequence) {
         this.settings = settings;
-        this.random = random;
-        this.unwritten = ByteBuffer.allocate(settings.segmentOctets());
+        this.records = records;
+        this.files = files;
+        this.lastSequence = lastSequence;
+        this.storedSequence = lastSequence;
+        this.unwritten = ByteBuffer.allocate(files.segmentOctets());
     }
 
     /** An open journal, and what was found. */
@@ -75,177 +77,229 @@ public final class Journal implements Closeable {
      * Opens the journal of a directory, or begins one. What is damaged is left out or set aside, and reported.
      *
      * @param random for the seeds of segments
-     * @throws StoreFormatException if a newer version has written it
+     * @throws StoreFormatException if another version has written it
      * @throws IOException if the directory can't be read or written
      */
     public static Opened open(StoreDirectory directory, JournalSettings settings, RandomGenerator random)
             throws IOException {
-        Journal journal = new Journal(directory, settings, random);
-        OpeningReport report = journal.read();
-        journal.beginSegment();
-        journal.makeSpare();
-        return new Opened(journal, report);
+        Records records = new Records();
+        Opening.Found found = new Opening(directory, records).run(settings, random);
+        Journal journal = new Journal(settings, records, found.files(), found.lastSequence());
+        try {
+            if (!found.newestIsUnused()) {
+                journal.beginFirst();
+            }
+            journal.files.makeSpare();
+        } catch (IOException failed) {
+            SegmentFiles.closing(journal.files, failed);
+            throw failed;
+        }
+        return new Opened(journal, found.report());
     }
 
     /**
      * Takes changes, all of them or none.
      *
-     * @throws StoreFullException if there is no room; deletions alone always find some
-     * @throws IOException if the disk fails; then this and all since the last commit did not happen
+     * @return its number; it has reached the disk when {@link #storedSequence} is not less
+     * @throws StoreFullException if there is no room for this; deletions alone always find some, as long as the disk does
+     *     not fail. What was appended before is not affected.
+     * @throws IOException if the disk fails; then this and all that has not reached the disk did not happen, though a part
+     *     may be found at the next opening
+     * @throws IllegalArgumentException if this is longer than {@link #maxAppendOctets}
      */
-    public void append(List<Change> changes) throws IOException {
-        int octets = Frame.octets(changes);
-        boolean adds = changes.stream().anyMatch(change -> change.value().isPresent());
-        if (adds && liveOctets + octets > settings.maxLiveOctets()) {
-            throw new StoreFullException("the store holds " + liveOctets + " octets, as many as it may");
+    public long append(List<Change> changes) throws IOException {
+        if (changes.isEmpty()) {
+            return lastSequence;
         }
-        if (adds && !hasSpare && !(refusals++ % REFUSALS_PER_SPARE_ATTEMPT == 0 && makeSpare())) {
-            throw new StoreFullException("the disk is full");
+        long octets = Frame.octets(changes);
+        if (octets > maxAppendOctets()) {
+            throw new IllegalArgumentException(
+                    "changes of " + octets + " octets, more than " + maxAppendOctets() + " at once");
         }
-        add(changes, octets);
+        if (changes.stream().anyMatch(change -> change.value().isPresent())) {
+            checkLimits(records.growth(changes));
+        }
+        makeRoom((int) octets);
+        add(changes);
+        return lastSequence;
     }
 
-    /** Returns when all that was appended has reached the disk; after an exception nobody may be told that it has. */
+    /**
+     * Returns when all that was appended has reached the disk.
+     *
+     * @throws IOException if the disk fails; then all that has not reached it did not happen, though a part may be found at
+     *     the next opening
+     */
     public void commit() throws IOException {
         commitUncommitted();
-        reclaimStep();
-        while (segments.size() > settings.maxSegments()) {
-            commitUncommitted();
-            reclaimStep();
+        try {
+            emptySome();
+        } catch (IOException failed) {
+            // It goes on after the next commit. What was to be committed is, so nobody need know.
         }
     }
 
-    /** The value of a record, if there is one. */
-    public Optional<Payload> read(RecordKey key) throws IOException {
-        Place place = places.get(key);
-        return place == null ? Optional.empty() : Optional.of(read(place));
+    /** All appends up to this number have reached the disk. */
+    public long storedSequence() {
+        return storedSequence;
     }
 
-    /** Hands over all records, those first that have been there for the longest time. */
-    public void forEach(BiConsumer<RecordKey, Payload> records) throws IOException {
-        for (Map.Entry<RecordKey, Place> entry : places.entrySet()) {
-            Place place = entry.getValue();
-            records.accept(entry.getKey(), read(place));
+    /** How long one append can be: 24 octets, and for each change 16, its owner and its value. */
+    public int maxAppendOctets() {
+        return JournalSettings.maxFrameOctets(files.segmentOctets());
+    }
+
+    /**
+     * The value of a record, if there is one.
+     *
+     * @throws IOException if the disk fails, or it is damaged since the opening
+     */
+    public Optional<Payload> read(RecordKey key) throws IOException {
+        Records.Place place = records.place(key);
+        return place == null ? Optional.empty() : Optional.of(read(key, place));
+    }
+
+    /**
+     * Hands over all records, as they lie on the disk: in no order that means anything.
+     *
+     * @throws IOException if the disk fails, or one is damaged since the opening
+     */
+    public void forEach(BiConsumer<RecordKey, Payload> consumer) throws IOException {
+        int count = 0;
+        for (Segment segment : files.segments()) {
+            count += segment.liveOctets() == 0 ? 0 : forEach(segment, FrameReader.ofWritten(segment), consumer);
+        }
+        ByteBuffer octets = unwritten.duplicate().flip().slice();
+        Segment newest = files.newest();
+        count += forEach(newest, FrameReader.ofUnwritten(newest, octets, storedSequence), consumer);
+        if (count != records.size()) {
+            throw new IOException((records.size() - count) + " records can't be read any more");
         }
     }
 
     /** How many records there are. */
     public int size() {
-        return places.size();
+        return records.size();
     }
 
     /** How many octets all records take. */
     public long liveOctets() {
-        return liveOctets;
+        return records.liveOctets();
     }
 
     /** How many octets the files take. */
     public long fileOctets() {
-        return (segments.size() + (hasSpare ? 1L : 0L)) * settings.segmentOctets();
+        return files.octets();
     }
 
+    /** How many records were deleted because they could not be read any more. */
+    public long lost() {
+        return lost;
+    }
+
+    /** Closes the files. What was not committed is perhaps not there at the next opening. */
     @Override
     public void close() throws IOException {
-        for (Segment segment : segments) {
-            segment.file().close();
-        }
+        files.close();
     }
 
-    // ---- opening
+    // ---- reading
 
-    private OpeningReport read() throws IOException {
-        List<String> setAside = new ArrayList<>();
-        List<Segment> found = new ArrayList<>();
-        List<String> names = directory.list().stream()
-                .filter(name -> Segment.numberIn(name) >= 0)
-                .toList();
-        hasSpare = directory.list().contains(SPARE) && isUsableSpare();
-        for (String name : names) {
-            StoreFile file = directory.open(name);
-            Segment segment = Segment.open(file, Segment.numberIn(name));
-            if (segment != null) {
-                found.add(segment);
-                continue;
-            }
-            file.close();
-            if (name.equals(names.get(names.size() - 1))) {
-                // The power failed before it was begun.
-                directory.delete(name);
-            } else {
-                directory.rename(name, SET_ASIDE + name);
-                setAside.add(SET_ASIDE + name);
-            }
+    private Payload read(RecordKey key, Records.Place place) throws IOException {
+        ByteBuffer octets = ByteBuffer.allocate(place.valueOctets());
+        int inBuffer = place.valueOffset() - place.segment().end();
+        if (place.segment() == files.newest() && inBuffer >= 0) {
+            octets.put(unwritten.duplicate().clear().slice(inBuffer, place.valueOctets()));
+        } else {
+            place.segment().file().read(place.valueOffset(), octets);
         }
-        int holes = 0;
-        for (int i = 0; i < found.size(); i++) {
-            Segment segment = found.get(i);
-            long before = i + 1 < found.size() ? found.get(i + 1).firstSequence() : Long.MAX_VALUE;
-            Segment.Scan scan = segment.scan(before);
-            holes += scan.holes();
-            lastSequence = Math.max(lastSequence, segment.firstSequence() - 1);
-            for (Frame frame : scan.frames()) {
-                apply(segment, frame);
-                lastSequence = frame.sequence();
-            }
-            segments.addLast(segment);
+        octets.flip();
+        if (octets.limit() < place.valueOctets() || Frame.crc(octets, 0, octets.limit()) != place.valueCrc()) {
+            throw new IOException("record " + key.kind() + "/" + key.number() + " in "
+                    + place.segment().name() + " is damaged");
         }
-        forcedSequence = lastSequence;
-        undo.clear();
-        return new OpeningReport(places.size(), holes, setAside);
+        return Payload.copyOf(octets);
     }
 
-    private boolean isUsableSpare() throws IOException {
-        try (StoreFile file = directory.open(SPARE)) {
-            if (file.size() == settings.segmentOctets()) {
-                return true;
+    private int forEach(Segment segment, FrameReader reader, BiConsumer<RecordKey, Payload> consumer)
+            throws IOException {
+        int count = 0;
+        for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
+            for (Frame.StoredChange change : frame.changes()) {
+                if (records.isInForce(segment, change)) {
+                    consumer.accept(change.key(), reader.value(change));
+                    count++;
+                }
             }
         }
-        directory.delete(SPARE);
-        return false;
-    }
-
-    private void apply(Segment segment, Frame frame) {
-        for (Frame.StoredChange change : frame.changes()) {
-            Place place = change.isPut()
-                    ? new Place(segment, change.valueOffset(), change.valueOctets(), change.octets())
-                    : null;
-            undo.add(new Undo(change.key(), places.get(change.key())));
-            put(change.key(), place);
-        }
-    }
-
-    private void put(RecordKey key, @Nullable Place place) {
-        Place before = place == null ? places.remove(key) : places.put(key, place);
-        if (before != null) {
-            before.segment.addLive(-before.octets);
-            liveOctets -= before.octets;
-        }
-        if (place != null) {
-            place.segment.addLive(place.octets);
-            liveOctets += place.octets;
-        }
+        return count;
     }
 
     // ---- writing
 
-    private void add(List<Change> changes, int octets) throws IOException {
-        if (octets > settings.segmentOctets() - Segment.HEAD_OCTETS) {
-            throw new IllegalArgumentException("changes of " + octets + " octets don't fit into a segment");
+    private void checkLimits(long growth) throws IOException {
+        if (!files.hasSpare()) {
+            files.makeSpare();
         }
-        if (broken || newest().end() + unwritten.position() + octets > settings.segmentOctets()) {
-            commitUncommitted();
-            beginSegment();
-            makeSpare();
+        if (!files.hasSpare()) {
+            throw new StoreFullException(files.whyNoSpare());
         }
-        addToNewest(changes);
+        int count = files.size() + 1;
+        long usable = files.canGrow() ? settings.maxSegments() : Math.min(count, settings.maxSegments());
+        if (records.liveOctets() + Math.max(0, growth) > JournalSettings.maxLiveOctets(files.segmentOctets(), usable)) {
+            throw new StoreFullException("the store holds " + records.liveOctets() + " octets of records"
+                    + (files.canGrow() ? ", as many as it may" : ", and the disk has no room for more"));
+        }
+        if (files.size() > settings.maxSegments() + 1) {
+            throw new StoreFullException("the oldest file " + files.oldest().name() + " can't be emptied");
+        }
     }
 
-    private void addToNewest(List<Change> changes) {
-        Segment segment = newest();
+    private boolean fits(int octets) {
+        return !broken && unwritten.position() + octets <= files.newest().room();
+    }
+
+    private void makeRoom(int octets) throws IOException {
+        for (int tries = files.size() + 2; !fits(octets); tries--) {
+            if (tries == 0) {
+                throw new StoreFullException(files.whyNoSpare());
+            }
+            nextSegment();
+            regainSpare();
+        }
+    }
+
+    private void nextSegment() throws IOException {
+        commitUncommitted();
+        begin();
+        files.makeSpare();
+    }
+
+    private void beginFirst() throws IOException {
+        while (!files.hasSpare()
+                && !files.canGrow()
+                && files.size() > 0
+                && files.oldest().liveOctets() == 0) {
+            files.releaseOldest();
+        }
+        begin();
+    }
+
+    private void begin() throws IOException {
+        if (broken && files.size() > 1 && files.newest().isEmpty()) {
+            files.discardNewest();
+        }
+        broken = true;
+        files.begin(lastSequence + 1);
+        broken = false;
+    }
+
+    private void add(List<Change> changes) {
+        Segment segment = files.newest();
         lastSequence++;
-        Frame frame = Frame.encode(unwritten, segment.end(), segment.seed(), lastSequence, forcedSequence, changes);
+        Frame frame = Frame.encode(unwritten, segment.end(), segment, lastSequence, storedSequence, changes);
         uncommitted.add(changes);
-        apply(segment, frame);
+        records.apply(segment, frame);
     }
 
     private void commitUncommitted() throws IOException {
@@ -256,154 +310,145 @@ public final class Journal implements Closeable {
             writeAndForce();
         } catch (IOException failed) {
             // Once a force has failed nobody knows what has reached the disk: this segment is not written to again.
-            commitInNewSegment();
+            commitInNewSegment(failed);
         }
     }
 
     private void writeAndForce() throws IOException {
-        Segment segment = newest();
+        Segment segment = files.newest();
         int octets = unwritten.position();
-        segment.file().write(segment.end(), unwritten.flip());
+        segment.file().write(segment.end(), unwritten.duplicate().flip());
         segment.file().force();
         segment.setEnd(segment.end() + octets);
         unwritten.clear();
-        forcedSequence = lastSequence;
+        storedSequence = lastSequence;
         uncommitted.clear();
-        undo.clear();
+        records.keep();
     }
 
-    private void commitInNewSegment() throws IOException {
+    private void commitInNewSegment(IOException failed) throws IOException {
         List<List<Change>> again = List.copyOf(uncommitted);
         takeBack();
-        broken = true;
         try {
-            beginSegment();
-            again.forEach(this::addToNewest);
+            begin();
+            again.forEach(this::add);
             writeAndForce();
         } catch (IOException failedAgain) {
             takeBack();
-            broken = true;
-            throw failedAgain;
+            failed.addSuppressed(failedAgain);
+            throw failed;
         }
     }
 
     /** Nothing of what was appended since the last commit has happened. */
     private void takeBack() {
-        for (int i = undo.size() - 1; i >= 0; i--) {
-            put(undo.get(i).key(), undo.get(i).before());
-        }
-        undo.clear();
+        records.takeBack();
         uncommitted.clear();
         unwritten.clear();
-        lastSequence = forcedSequence;
-        reclaiming = null;
-    }
-
-    private Segment newest() {
-        return segments.getLast();
-    }
-
-    private void beginSegment() throws IOException {
-        long number = segments.isEmpty() ? 1 : newest().number() + 1;
-        String name = Segment.name(number);
-        StoreFile file;
-        if (hasSpare) {
-            directory.rename(SPARE, name);
-            hasSpare = false;
-            file = directory.open(name);
-        } else {
-            file = directory.create(name, settings.segmentOctets());
-        }
-        try {
-            segments.addLast(Segment.begin(file, number, random.nextLong(), lastSequence + 1));
-            broken = false;
-        } catch (IOException failed) {
-            file.close();
-            directory.delete(name);
-            throw failed;
-        }
-    }
-
-    /** Has a file ready for the next segment, so that deletions find room on a full disk. */
-    private boolean makeSpare() {
-        if (!hasSpare) {
-            try {
-                directory.create(SPARE, settings.segmentOctets()).close();
-                hasSpare = true;
-            } catch (IOException diskIsFull) {
-                hasSpare = false;
-            }
-        }
-        return hasSpare;
-    }
-
-    private Payload read(Place place) throws IOException {
-        ByteBuffer octets = ByteBuffer.allocate(place.valueOctets);
-        int inBuffer = place.valueOffset - place.segment.end();
-        if (place.segment == newest() && inBuffer >= 0) {
-            octets.put(unwritten.duplicate().clear().slice(inBuffer, place.valueOctets));
-        } else {
-            place.segment.file().read(place.valueOffset, octets);
-        }
-        return Payload.copyOf(octets.flip());
+        lastSequence = storedSequence;
+        broken = true;
+        emptying = null;
+        emptied = false;
     }
 
     // ---- emptying segments
 
-    /** Copies a little of what is in force in the oldest segment, or is done with it. */
-    private void reclaimStep() throws IOException {
-        Deque<Frame.StoredChange> left = reclaiming;
-        if (left != null && left.isEmpty()) {
-            release(segments.removeFirst());
-            reclaiming = null;
-            left = null;
+    /** Appends again a little of what is in force in the oldest segment; more if there are too many. */
+    private void emptySome() throws IOException {
+        emptyStep();
+        for (int tries = files.size(); files.size() > settings.maxSegments() && tries > 0; tries--) {
+            emptyOldest();
         }
-        if (left == null) {
-            if (!isWorthReclaiming()) {
-                return;
+    }
+
+    private void emptyStep() throws IOException {
+        if (emptied) {
+            releaseOldest();
+        }
+        if (emptying != null || isWorthEmptying()) {
+            copy(STEP_COPIED_OCTETS, STEP_READ_OCTETS);
+            regainSpare();
+        }
+    }
+
+    /** A full disk: the only way to have a spare file is to empty one, and what has just been begun has room for that. */
+    private void regainSpare() throws IOException {
+        if (!files.hasSpare() && files.size() > 1) {
+            emptyOldest();
+        }
+    }
+
+    private void emptyOldest() throws IOException {
+        copy(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        commitUncommitted();
+        if (emptied) {
+            releaseOldest();
+        }
+    }
+
+    private void releaseOldest() throws IOException {
+        files.releaseOldest();
+        emptying = null;
+        emptied = false;
+    }
+
+    private boolean isWorthEmptying() {
+        int full = files.size() - 1;
+        long octets = (long) full * files.segmentOctets();
+        return full > 1 && (records.liveOctets() < octets / 2 || full >= settings.maxSegments());
+    }
+
+    /** Goes on in the oldest segment, as long as there is a spare file until so much is copied or read. */
+    private void copy(int maxCopied, int maxRead) throws IOException {
+        Segment oldest = files.oldest();
+        FrameReader reader = emptying == null ? FrameReader.ofWritten(oldest) : emptying;
+        emptying = reader;
+        int read = 0;
+        for (int copied = 0; !emptied && copied < maxCopied && read < maxRead; ) {
+            Frame frame = oldest.liveOctets() == 0 ? null : reader.next();
+            if (frame == null) {
+                rescue(oldest);
+                emptied = true;
+            } else {
+                read += frame.octets();
+                copied += copy(oldest, reader, frame);
             }
-            left = changesOfOldest();
-            reclaiming = left;
         }
-        Segment oldest = segments.getFirst();
-        int copied = 0;
-        while (copied < RECLAIM_STEP_OCTETS && !left.isEmpty()) {
-            Frame.StoredChange change = left.removeFirst();
-            Place place = places.get(change.key());
-            if (place != null && place.segment == oldest && place.valueOffset == change.valueOffset()) {
-                List<Change> copy = List.of(Change.put(change.key(), read(place)));
-                int octets = Frame.octets(copy);
-                add(copy, octets);
-                copied += octets;
+    }
+
+    private int copy(Segment oldest, FrameReader reader, Frame frame) throws IOException {
+        List<Change> inForce = new ArrayList<>();
+        for (Frame.StoredChange change : frame.changes()) {
+            if (records.isInForce(oldest, change)) {
+                inForce.add(Change.put(change.key(), reader.value(change)));
             }
         }
+        return inForce.isEmpty() ? 0 : addCopy(inForce);
     }
 
-    private boolean isWorthReclaiming() {
-        long full = segments.size() - 1L;
-        return full > 1 && (liveOctets < full * settings.segmentOctets() / 2 || full >= settings.maxSegments());
-    }
-
-    private Deque<Frame.StoredChange> changesOfOldest() throws IOException {
-        Iterator<Segment> inOrder = segments.iterator();
-        Segment oldest = inOrder.next();
-        Deque<Frame.StoredChange> changes = new ArrayDeque<>();
-        int end = oldest.end();
-        for (Frame frame : oldest.scan(inOrder.next().firstSequence()).frames()) {
-            changes.addAll(frame.changes());
+    /** What is left when all frames are copied was in one that can't be read any more, at least not as a whole. */
+    private void rescue(Segment oldest) throws IOException {
+        if (oldest.liveOctets() == 0) {
+            return;
         }
-        oldest.setEnd(end);
-        return changes;
+        oldest.setDamaged();
+        for (RecordKey key : records.keysIn(oldest)) {
+            Change change = Change.delete(key);
+            try {
+                change = new Change(key, read(key));
+            } catch (IOException unreadable) {
+                lost++;
+            }
+            addCopy(List.of(change));
+        }
     }
 
-    private void release(Segment segment) throws IOException {
-        segment.file().close();
-        String name = Segment.name(segment.number());
-        if (hasSpare) {
-            directory.delete(name);
-        } else {
-            directory.rename(name, SPARE);
-            hasSpare = true;
+    private int addCopy(List<Change> changes) throws IOException {
+        int octets = (int) Frame.octets(changes);
+        if (!fits(octets)) {
+            nextSegment();
         }
+        add(changes);
+        return octets;
     }
 }

@@ -3,43 +3,60 @@ package org.sngateway.gateway.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of the journal: a head, then frames, then zeros or what an earlier use has left. The seed of the head makes sure
- * that nothing of an earlier use, and no value made to look like a frame, passes for a frame.
+ * A file of the journal: a head, then frames, then zeros or what an earlier use has left, then the head again. Seed and
+ * number of the head make sure that nothing of an earlier use, and no value made to look like a frame, passes for a frame.
  *
  * <pre>
  *   octet 0   "SNGWJRNL"
  *         8   format version
- *        12   segment number
- *        20   seed
- *        28   sequence number of the first frame; frames of older segments from this number on don't count
- *        36   CRC-32C over all before
+ *        12   length of the segment
+ *        16   segment number
+ *        24   seed
+ *        32   sequence number of the first frame; frames of older segments from this number on don't count
+ *        40   CRC-32C over all before
  * </pre>
+ *
+ * <p>Magic, version and checksum have the same place in all versions, so that each knows when it meets another.
  */
 final class Segment {
     static final int VERSION = 1;
     static final int HEAD_OCTETS = 64;
+    /** What a segment has beside its frames: its head, twice. */
+    static final int OVERHEAD_OCTETS = 2 * HEAD_OCTETS;
+
+    static final int MIN_OCTETS = 1024;
+    static final int MAX_OCTETS = 64 * 1024 * 1024;
 
     private static final byte[] MAGIC = "SNGWJRNL".getBytes(StandardCharsets.US_ASCII);
+    private static final int CRC_AT = 40;
+    /** More than ever come to be, and far from where counting overflows. */
+    private static final long MAX_NUMBER = 99_999_999_999_999_999L;
+
     private static final String PREFIX = "journal-";
 
     private final StoreFile file;
+    private final String name;
+    private final int octets;
     private final long number;
-    private final long seed;
+    private final byte[] salt;
     private final long firstSequence;
     private int end = HEAD_OCTETS;
     private long liveOctets;
+    private boolean damaged;
 
-    private Segment(StoreFile file, long number, long seed, long firstSequence) {
+    private Segment(StoreFile file, String name, int octets, long number, long seed, long firstSequence) {
         this.file = file;
+        this.name = name;
+        this.octets = octets;
         this.number = number;
-        this.seed = seed;
+        this.salt = ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(seed)
+                .putLong(number)
+                .array();
         this.firstSequence = firstSequence;
     }
 
@@ -49,50 +66,78 @@ final class Segment {
 
     /** The segment number in a file name, or -1 if it is none of a segment. */
     static long numberIn(String name) {
-        return name.matches(PREFIX + "\\d{10}") ? Long.parseLong(name.substring(PREFIX.length())) : -1;
+        return name.matches(PREFIX + "\\d{10,17}") ? Long.parseLong(name.substring(PREFIX.length())) : -1;
     }
 
-    /** Makes a file the segment of this number: writes its head, which has reached the disk when this returns. */
-    static Segment begin(StoreFile file, long number, long seed, long firstSequence) throws IOException {
+    /** Makes a file a segment: writes its heads, which have reached the disk when this returns. */
+    static Segment begin(StoreFile file, int octets, long number, long seed, long firstSequence) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(HEAD_OCTETS);
-        head.put(MAGIC).putInt(VERSION).putLong(number).putLong(seed).putLong(firstSequence);
-        head.putInt(crc(head, head.position()));
+        head.put(MAGIC)
+                .putInt(VERSION)
+                .putInt(octets)
+                .putLong(number)
+                .putLong(seed)
+                .putLong(firstSequence);
+        head.putInt(Frame.crc(head, 0, CRC_AT));
         file.write(0, head.rewind());
+        file.write(octets - HEAD_OCTETS, head.rewind());
         file.force();
-        return new Segment(file, number, seed, firstSequence);
+        return new Segment(file, name(number), octets, number, seed, firstSequence);
     }
 
     /**
-     * The segment in a file, {@code null} if the file has no head of this number.
+     * The segment in a file, {@code null} if both its heads are damaged or it never was one. What the head says counts, not
+     * the name of the file.
      *
-     * @throws StoreFormatException if a newer version of the gateway has written it
+     * @throws StoreFormatException if another version of the gateway has written it
      */
-    static @Nullable Segment open(StoreFile file, long number) throws IOException {
+    static @Nullable Segment open(StoreFile file, String name) throws IOException {
+        Segment segment = open(file, name, 0);
+        return segment != null ? segment : open(file, name, file.size() - HEAD_OCTETS);
+    }
+
+    private static @Nullable Segment open(StoreFile file, String name, int headAt) throws IOException {
+        if (headAt < 0) {
+            return null;
+        }
         ByteBuffer head = ByteBuffer.allocate(HEAD_OCTETS);
-        file.read(0, head);
+        file.read(headAt, head);
         head.rewind();
         byte[] magic = new byte[MAGIC.length];
         head.get(magic);
-        int version = head.getInt();
-        long writtenNumber = head.getLong();
-        long seed = head.getLong();
-        long firstSequence = head.getLong();
-        boolean whole = Arrays.equals(magic, MAGIC) && head.getInt(head.position()) == crc(head, head.position());
-        if (!whole || writtenNumber != number) {
+        if (!Arrays.equals(magic, MAGIC) || head.getInt(CRC_AT) != Frame.crc(head, 0, CRC_AT)) {
             return null;
         }
+        int version = head.getInt();
         if (version != VERSION) {
-            throw new StoreFormatException(version, VERSION);
+            throw new StoreFormatException(name, version, VERSION);
         }
-        return new Segment(file, number, seed, firstSequence);
+        int octets = head.getInt();
+        long number = head.getLong();
+        long seed = head.getLong();
+        long firstSequence = head.getLong();
+        return octets < MIN_OCTETS || octets > MAX_OCTETS || number < 1 || number > MAX_NUMBER
+                ? null
+                : new Segment(file, name, octets, number, seed, firstSequence);
     }
 
     long number() {
         return number;
     }
 
-    long seed() {
-        return seed;
+    /** The file's name, which may have been changed by somebody else. */
+    String name() {
+        return name;
+    }
+
+    /** How long the whole file ought to be, in octets. */
+    int octets() {
+        return octets;
+    }
+
+    /** What the checksums of its frames begin with. */
+    byte[] salt() {
+        return salt;
     }
 
     long firstSequence() {
@@ -112,7 +157,16 @@ final class Segment {
         end = octets;
     }
 
-    /** How many octets of the records in it are still in force. */
+    /** How many octets are left for frames. */
+    int room() {
+        return octets - HEAD_OCTETS - end;
+    }
+
+    boolean isEmpty() {
+        return end == HEAD_OCTETS;
+    }
+
+    /** How many octets of the records in it are still in force, each counted as if it had a frame of its own. */
     long liveOctets() {
         return liveOctets;
     }
@@ -121,71 +175,12 @@ final class Segment {
         liveOctets += octets;
     }
 
-    /**
-     * What was found when the segment was read.
-     *
-     * @param frames those that count, in order
-     * @param holes how often octets that had reached the disk were no frame any more
-     */
-    record Scan(List<Frame> frames, int holes) {}
-
-    /**
-     * Reads all frames in order. Octets that are no frame, with frames behind them, are damage if a later frame says that
-     * what stood there had reached the disk; then the frames behind count. Otherwise the power failed there, and nothing
-     * behind counts: it was never acknowledged.
-     *
-     * @param before frames from this number on don't count; all before had reached the disk
-     */
-    Scan scan(long before) throws IOException {
-        List<Frame> found = readable(before);
-        long durable = before == Long.MAX_VALUE ? firstSequence - 1 : before - 1;
-        for (Frame frame : found) {
-            durable = Math.max(durable, frame.forcedSequence());
-        }
-        List<Frame> counting = new ArrayList<>();
-        int holes = 0;
-        long last = firstSequence - 1;
-        for (Frame frame : found) {
-            boolean follows = frame.sequence() == last + 1;
-            if (!follows && last >= durable) {
-                break;
-            }
-            holes += follows ? 0 : 1;
-            counting.add(frame);
-            last = frame.sequence();
-            end = frame.offset() + frame.octets();
-        }
-        boolean cutOff = before != Long.MAX_VALUE && last < before - 1;
-        return new Scan(counting, holes + (cutOff ? 1 : 0));
+    /** Something in it that had reached the disk can't be read any more. */
+    boolean isDamaged() {
+        return damaged;
     }
 
-    /** All frames that can be read, in order of their numbers. */
-    private List<Frame> readable(long before) throws IOException {
-        ByteBuffer octets = ByteBuffer.allocate(file.size());
-        file.read(0, octets);
-        octets.flip();
-        List<Frame> found = new ArrayList<>();
-        long last = firstSequence - 1;
-        int offset = HEAD_OCTETS;
-        while (offset + Frame.HEAD_OCTETS < octets.limit()) {
-            long sequence = octets.getLong(offset + Long.BYTES);
-            Frame frame = sequence > last && sequence < before ? Frame.decode(octets, offset, seed) : null;
-            if (frame == null) {
-                offset++;
-            } else {
-                found.add(frame);
-                last = sequence;
-                offset += frame.octets();
-            }
-        }
-        return found;
-    }
-
-    private static int crc(ByteBuffer head, int octets) {
-        CRC32C crc = new CRC32C();
-        ByteBuffer covered = head.duplicate();
-        covered.limit(octets).position(0);
-        crc.update(covered);
-        return (int) crc.getValue();
+    void setDamaged() {
+        damaged = true;
     }
 }

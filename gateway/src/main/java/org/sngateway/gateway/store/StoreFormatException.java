@@ -6,8 +6,8 @@ import java.io.IOException;
 public final class StoreFormatException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    StoreFormatException(int found, int known) {
-        super("the store has format " + found + ", this gateway knows format " + known
+    StoreFormatException(String file, int found, int known) {
+        super("the store has format " + found + " (" + file + "), this gateway knows format " + known
                 + "; use the version that wrote it, or another state directory");
     }
 }

@@ -83,7 +83,7 @@ class JournalPowerLossTest {
             List<Change> changes = new ArrayList<>();
             for (int i = random.nextInt(1, 4); i > 0; i--) {
                 RecordKey key = new RecordKey("client-" + random.nextInt(3), random.nextInt(3), random.nextInt(4));
-                byte[] value = new byte[random.nextInt(200)];
+                byte[] value = new byte[random.nextInt(120)];
                 random.nextBytes(value);
                 changes.add(random.nextInt(3) == 0 ? Change.delete(key) : Change.put(key, Payload.copyOf(value)));
             }

@@ -164,6 +164,11 @@ final class SimDisk implements StoreDirectory {
         }
     }
 
+    @Override
+    public long usableOctets() {
+        return octetsLeft;
+    }
+
     private Contents contents(String name) {
         Contents contents = files.get(name);
         if (contents == null) {

@@ -1,0 +1,149 @@
+package org.sngateway.gateway.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.sn.message.Payload;
+
+/**
+ * Reads the frames of a segment in order, a window of the file at a time. Where there is no frame it looks at each octet for
+ * the next one.
+ */
+final class FrameReader {
+    private static final int WINDOW_OCTETS = 256 * 1024;
+    private static final int PAGE_OCTETS = 4096;
+
+    private final Segment segment;
+    private final int end;
+    private final long before;
+
+    private ByteBuffer window;
+    /** Where in the segment the window begins. */
+    private int windowOffset;
+
+    private int offset;
+    private long lastSequence;
+    private int lastEnd;
+
+    private FrameReader(Segment segment, ByteBuffer window, int offset, int end, long lastSequence, long before) {
+        this.segment = segment;
+        this.window = window;
+        this.windowOffset = offset;
+        this.offset = offset;
+        this.end = end;
+        this.lastSequence = lastSequence;
+        this.lastEnd = offset;
+        this.before = before;
+    }
+
+    /**
+     * Reads all that may be frames.
+     *
+     * @param before frames from this number on don't count
+     */
+    static FrameReader ofAll(Segment segment, long before) throws IOException {
+        int end = Math.min(segment.file().size(), segment.octets() - Segment.HEAD_OCTETS);
+        return ofFile(segment, end, before);
+    }
+
+    /** Reads the frames that are known to be there. */
+    static FrameReader ofWritten(Segment segment) {
+        return ofFile(segment, segment.end(), Long.MAX_VALUE);
+    }
+
+    /** Reads the frames that are to be written to the end of the segment. */
+    static FrameReader ofUnwritten(Segment segment, ByteBuffer unwritten, long lastSequence) {
+        int end = segment.end() + unwritten.remaining();
+        return new FrameReader(segment, unwritten, segment.end(), end, lastSequence, Long.MAX_VALUE);
+    }
+
+    private static FrameReader ofFile(Segment segment, int end, long before) {
+        ByteBuffer window = ByteBuffer.allocate(Math.min(WINDOW_OCTETS, Math.max(0, end - Segment.HEAD_OCTETS)))
+                .limit(0);
+        return new FrameReader(segment, window, Segment.HEAD_OCTETS, end, segment.firstSequence() - 1, before);
+    }
+
+    /** The next frame, or {@code null} if there is none any more. */
+    @Nullable
+    Frame next() throws IOException {
+        while (lastSequence + 1 < before && offset + Frame.MIN_OCTETS <= end) {
+            fill(Frame.MIN_OCTETS);
+            int octets = octetsOfFrame();
+            if (octets < 0) {
+                offset++;
+                continue;
+            }
+            fill(octets);
+            Frame frame = Frame.decode(window, offset - windowOffset, offset);
+            offset += octets;
+            lastEnd = offset;
+            lastSequence = frame.sequence();
+            return frame;
+        }
+        return null;
+    }
+
+    /** The value of a change of the frame that was read last. */
+    Payload value(Frame.StoredChange change) {
+        return Payload.copyOf(window.slice(change.valueOffset() - windowOffset, change.valueOctets()));
+    }
+
+    /** The length of the frame that begins here; -1 if none does. */
+    private int octetsOfFrame() {
+        int at = offset - windowOffset;
+        int octets = Frame.octetsAt(window, at);
+        if (octets < 0 || octets > end - offset) {
+            return -1;
+        }
+        // No more frames can be missing than would have found room.
+        long sequence = Frame.sequenceAt(window, at);
+        long mostMissing = (long) (offset - lastEnd) / Frame.MIN_OCTETS;
+        if (sequence <= lastSequence || sequence > lastSequence + 1 + mostMissing || sequence >= before) {
+            return -1;
+        }
+        return Frame.isHead(window, at, segment) ? octets : -1;
+    }
+
+    /** Makes sure that so many octets from here on are in the window. */
+    private void fill(int octets) throws IOException {
+        if (offset + octets <= windowOffset + window.limit()) {
+            return;
+        }
+        if (octets > window.capacity()) {
+            window = ByteBuffer.allocate(octets);
+        }
+        windowOffset = offset;
+        window.clear().limit(Math.min(window.capacity(), end - offset));
+        try {
+            read(offset, window);
+        } catch (IOException failed) {
+            readByPages(failed);
+        }
+    }
+
+    private void read(int from, ByteBuffer into) throws IOException {
+        int start = into.position();
+        segment.file().read(from, into.slice(start, into.remaining()));
+    }
+
+    /** What can't be read is zeros then: damage like any other. But the disk must be there. */
+    private void readByPages(IOException failed) throws IOException {
+        try {
+            segment.file().read(0, ByteBuffer.allocate(Segment.HEAD_OCTETS));
+        } catch (IOException failedAgain) {
+            failed.addSuppressed(failedAgain);
+            throw failed;
+        }
+        int limit = window.limit();
+        for (int at = 0; at < limit; at += PAGE_OCTETS) {
+            ByteBuffer page = ByteBuffer.allocate(Math.min(PAGE_OCTETS, limit - at));
+            try {
+                segment.file().read(windowOffset + at, page);
+            } catch (IOException unreadable) {
+                page.clear();
+                page.put(new byte[page.capacity()]);
+            }
+            window.put(at, page.array(), 0, page.capacity());
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package org.sngateway.gateway.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.store.RecordKey;
+
+/** Reads the files of a journal when it is opened. */
+final class Opening {
+    private final StoreDirectory directory;
+    private final Records records;
+    private final Map<Long, Segment> segments = new TreeMap<>();
+    private final List<String> unusable = new ArrayList<>();
+    private final Map<String, String> owners = new HashMap<>();
+    private long highestNumber;
+    private long lastSequence;
+    private int holes;
+
+    Opening(StoreDirectory directory, Records records) {
+        this.directory = directory;
+        this.records = records;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param lastSequence the number of the last frame that counts
+     * @param newestIsUnused there is nothing in the newest segment that may pass for a frame, so it can be written to
+     */
+    record Found(SegmentFiles files, long lastSequence, boolean newestIsUnused, OpeningReport report) {}
+
+    Found run(JournalSettings settings, RandomGenerator random) throws IOException {
+        try {
+            openFiles();
+            boolean newestIsUnused = readFrames();
+            SegmentFiles files =
+                    new SegmentFiles(directory, settings, random, List.copyOf(segments.values()), highestNumber);
+            List<String> setAside = new ArrayList<>();
+            for (String name : unusable) {
+                setAside.add(files.setAside(name));
+            }
+            if (files.size() > 0) {
+                // What was read may have been in the memory of the operating system only.
+                files.newest().file().force();
+            }
+            return new Found(files, lastSequence, newestIsUnused, new OpeningReport(records.size(), holes, setAside));
+        } catch (IOException | RuntimeException failed) {
+            segments.values().forEach(segment -> SegmentFiles.closing(segment.file(), failed));
+            throw failed;
+        }
+    }
+
+    private void openFiles() throws IOException {
+        for (String name : directory.list()) {
+            long numberInName = Segment.numberIn(name);
+            if (numberInName < 0) {
+                continue;
+            }
+            highestNumber = Math.max(highestNumber, numberInName);
+            Segment segment = open(name);
+            if (segment == null) {
+                unusable.add(name);
+                continue;
+            }
+            highestNumber = Math.max(highestNumber, segment.number());
+            Segment same = segments.putIfAbsent(segment.number(), segment);
+            if (same != null) {
+                // A copy: the one counts that has its own name.
+                Segment copy = segment.number() == numberInName ? same : segment;
+                segments.put(segment.number(), copy == same ? segment : same);
+                unusable.add(copy.name());
+                copy.file().close();
+            }
+        }
+    }
+
+    private @Nullable Segment open(String name) throws IOException {
+        StoreFile file = directory.open(name);
+        try {
+            Segment segment = Segment.open(file, name);
+            if (segment == null) {
+                file.close();
+            }
+            return segment;
+        } catch (IOException failed) {
+            SegmentFiles.closing(file, failed);
+            throw failed;
+        }
+    }
+
+    /** Returns whether the newest segment can still be written to. */
+    private boolean readFrames() throws IOException {
+        List<Segment> inOrder = List.copyOf(segments.values());
+        boolean lastIsUnused = false;
+        for (int i = 0; i < inOrder.size(); i++) {
+            Segment segment = inOrder.get(i);
+            long before = i + 1 < inOrder.size() ? inOrder.get(i + 1).firstSequence() : Long.MAX_VALUE;
+            SegmentScan scan = new SegmentScan(segment, before, frame -> take(segment, frame));
+            scan.run();
+            holes += scan.holes();
+            lastSequence = Math.max(lastSequence, scan.last());
+            lastIsUnused = !scan.foundAny() && segment.file().size() == segment.octets();
+        }
+        return lastIsUnused;
+    }
+
+    private void take(Segment segment, Frame frame) {
+        for (Frame.StoredChange change : frame.changes()) {
+            // One text for all records of an owner: there are many.
+            RecordKey key = change.key();
+            String owner = owners.computeIfAbsent(key.owner(), same -> same);
+            records.found(segment, new RecordKey(owner, key.kind(), key.number()), change);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.sngateway.gateway.store;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+/**
+ * Tells the frames of a segment that count from those that don't. Where frames are missing or damaged, with others behind
+ * them, it is damage if a later frame or segment says that what stood there had reached the disk; then the frames behind
+ * count. Otherwise the power failed there, and nothing behind counts: it was never acknowledged.
+ */
+final class SegmentScan {
+    private final Segment segment;
+    private final FrameReader reader;
+    private final Consumer<Frame> counting;
+
+    /** Frames behind a gap of which nobody knows yet what it is. */
+    private final Deque<Frame> doubtful = new ArrayDeque<>();
+
+    /** All up to this number had reached the disk. */
+    private long durable;
+
+    private long last;
+    private boolean foundAny;
+    private int holes;
+
+    /**
+     * @param before frames from this number on don't count, all before had reached the disk; {@link Long#MAX_VALUE} for the
+     *     newest segment
+     * @param counting takes the frames that count, in order
+     */
+    SegmentScan(Segment segment, long before, Consumer<Frame> counting) throws IOException {
+        this.segment = segment;
+        this.reader = FrameReader.ofAll(segment, before);
+        this.counting = counting;
+        this.last = segment.firstSequence() - 1;
+        this.durable = before == Long.MAX_VALUE ? last : before - 1;
+    }
+
+    void run() throws IOException {
+        for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
+            foundAny = true;
+            durable = Math.max(durable, frame.forcedSequence());
+            if (frame.isWhole()) {
+                doubtful.addLast(frame);
+            }
+            takeWhatCounts();
+        }
+        if (last < durable) {
+            holes++;
+        }
+        if (holes > 0) {
+            segment.setDamaged();
+        }
+    }
+
+    private void takeWhatCounts() {
+        while (!doubtful.isEmpty()) {
+            Frame frame = doubtful.getFirst();
+            boolean follows = frame.sequence() == last + 1;
+            if (!follows && last >= durable) {
+                return;
+            }
+            holes += follows ? 0 : 1;
+            counting.accept(doubtful.removeFirst());
+            last = frame.sequence();
+            segment.setEnd(frame.offset() + frame.octets());
+        }
+    }
+
+    /** Whether there is anything like a frame. */
+    boolean foundAny() {
+        return foundAny;
+    }
+
+    /** How often something that had reached the disk could not be read any more. */
+    int holes() {
+        return holes;
+    }
+
+    /** The number of the last frame that counts. */
+    long last() {
+        return last;
+    }
+}
