@@ -6,17 +6,31 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** The directory on a real disk. While it is open, no other process can open it. */
+/**
+ * The directory on a real disk. While it is open, no other process can open it. Only the user of the gateway can read what
+ * it creates: there are messages in it.
+ */
 public final class DiskDirectory implements StoreDirectory, Closeable {
     private static final String LOCK = "lock";
     private static final int ZEROS = 64 * 1024;
+
+    /**
+     * What this process has open. The lock does not tell: opening and closing its file a second time would give it up.
+     */
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
     private final FileChannel lockChannel;
@@ -30,25 +44,64 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
      * Opens the directory, which is created if need be.
      *
      * @throws StoreInUseException if another process has it open
-     * @throws IOException if it can't be written to
+     * @throws StoreAccessException if it can't be written to
      */
-    public static DiskDirectory open(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        FileChannel channel =
-                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    public static DiskDirectory open(Path path) throws IOException {
+        Path directory = create(path);
+        if (!OPEN.add(directory)) {
+            throw new StoreInUseException(directory, "this process");
+        }
         try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return new DiskDirectory(directory, channel);
-            }
-        } catch (OverlappingFileLockException alsoHere) {
-            // By this process itself: no less in use.
+            return new DiskDirectory(directory, lock(directory));
         } catch (IOException failed) {
-            channel.close();
+            OPEN.remove(directory);
             throw failed;
         }
-        channel.close();
-        throw new StoreInUseException(directory.toString());
+    }
+
+    private static Path create(Path path) throws IOException {
+        try {
+            if (!Files.isDirectory(path)) {
+                Path parent = path.toAbsolutePath().getParent();
+                Files.createDirectories(path, ownersOnly(path, "rwx------"));
+                if (parent != null) {
+                    force(parent);
+                }
+            }
+            return path.toRealPath();
+        } catch (IOException failed) {
+            throw StoreAccessException.explain(path, failed);
+        }
+    }
+
+    private static FileChannel lock(Path directory) throws IOException {
+        Path file = directory.resolve(LOCK);
+        FileChannel channel = openFile(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                throw new StoreInUseException(directory, owner(file));
+            }
+            byte[] pid = String.valueOf(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
+            channel.truncate(0).write(ByteBuffer.wrap(pid), 0);
+            return channel;
+        } catch (OverlappingFileLockException alsoHere) {
+            channel.close();
+            throw new StoreInUseException(directory, "this process");
+        } catch (IOException failed) {
+            SegmentFiles.closing(channel, failed);
+            throw failed instanceof StoreInUseException ? failed : StoreAccessException.explain(file, failed);
+        }
+    }
+
+    /** Who has the lock: it says so in it. */
+    private static String owner(Path lock) {
+        try {
+            String pid = Files.readString(lock).strip();
+            return pid.matches("\\d{1,10}") ? "process " + pid : "another process";
+        } catch (IOException unreadable) {
+            return "another process";
+        }
     }
 
     @Override
@@ -58,46 +111,80 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
                     .filter(name -> !name.equals(LOCK))
                     .sorted()
                     .toList();
+        } catch (IOException failed) {
+            throw StoreAccessException.explain(directory, failed);
         }
     }
 
     @Override
     public StoreFile create(String name, int octets) throws IOException {
         Path path = directory.resolve(name);
-        FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        long usableOctets = usableOctets();
+        if (usableOctets < octets) {
+            throw new StoreFullException(StoreFullException.message(this, octets, usableOctets));
+        }
+        FileChannel channel =
+                openFile(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS);
+            ByteBuffer zeros = ByteBuffer.allocate(ZEROS);
             for (int position = 0; position < octets; ) {
                 zeros.clear().limit(Math.min(ZEROS, octets - position));
                 position += channel.write(zeros, position);
             }
             channel.force(true);
-            forceDirectory();
+            force(directory);
+            return new DiskFile(path, channel);
         } catch (IOException failed) {
-            channel.close();
-            Files.deleteIfExists(path);
-            throw failed;
+            SegmentFiles.closing(channel, failed);
+            // Asked for while the file still has what room there was.
+            long left = usableOctets();
+            deleteAfter(path, failed);
+            throw left < octets
+                    ? new StoreFullException(StoreFullException.message(this, octets, usableOctets()))
+                    : StoreAccessException.explain(path, failed);
         }
-        return new DiskFile(channel);
+    }
+
+    private static void deleteAfter(Path path, IOException failed) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException failedAgain) {
+            failed.addSuppressed(failedAgain);
+        }
     }
 
     @Override
     public StoreFile open(String name) throws IOException {
-        return new DiskFile(
-                FileChannel.open(directory.resolve(name), StandardOpenOption.READ, StandardOpenOption.WRITE));
+        Path path = directory.resolve(name);
+        return new DiskFile(path, openFile(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     @Override
     public void rename(String from, String to) throws IOException {
-        Files.move(directory.resolve(from), directory.resolve(to), StandardCopyOption.ATOMIC_MOVE);
-        forceDirectory();
+        Path path = directory.resolve(from);
+        try {
+            Files.move(path, directory.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+            force(directory);
+        } catch (IOException failed) {
+            throw StoreAccessException.explain(path, failed);
+        }
     }
 
     @Override
     public void delete(String name) throws IOException {
-        Files.delete(directory.resolve(name));
-        forceDirectory();
+        Path path = directory.resolve(name);
+        try {
+            Files.delete(path);
+            force(directory);
+        } catch (IOException failed) {
+            throw StoreAccessException.explain(path, failed);
+        }
+    }
+
+    /** The path. */
+    @Override
+    public String toString() {
+        return directory.toString();
     }
 
     @Override
@@ -107,16 +194,36 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
 
     @Override
     public void close() throws IOException {
-        lockChannel.close();
+        try {
+            lockChannel.close();
+        } finally {
+            OPEN.remove(directory);
+        }
     }
 
-    private void forceDirectory() throws IOException {
+    private static FileChannel openFile(Path path, OpenOption... options) throws IOException {
+        try {
+            return FileChannel.open(path, Set.of(options), ownersOnly(path, "rw-------"));
+        } catch (IOException failed) {
+            throw StoreAccessException.explain(path, failed);
+        }
+    }
+
+    private static FileAttribute<?>[] ownersOnly(Path path, String permissions) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static void force(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
-    private record DiskFile(FileChannel channel) implements StoreFile {
+    private record DiskFile(Path path, FileChannel channel) implements StoreFile {
 
         @Override
         public int size() throws IOException {
@@ -125,28 +232,38 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
 
         @Override
         public void read(int position, ByteBuffer into) throws IOException {
-            int from = position;
-            while (into.hasRemaining()) {
-                int count = channel.read(into, from);
-                if (count < 0) {
-                    return;
+            try {
+                for (int from = position; into.hasRemaining(); ) {
+                    int count = channel.read(into, from);
+                    if (count < 0) {
+                        return;
+                    }
+                    from += count;
                 }
-                from += count;
+            } catch (IOException failed) {
+                throw StoreAccessException.explain(path, failed);
             }
         }
 
         @Override
         public void write(int position, ByteBuffer octets) throws IOException {
-            int to = position;
-            while (octets.hasRemaining()) {
-                to += channel.write(octets, to);
+            try {
+                for (int to = position; octets.hasRemaining(); ) {
+                    to += channel.write(octets, to);
+                }
+            } catch (IOException failed) {
+                throw StoreAccessException.explain(path, failed);
             }
         }
 
         @Override
         public void force() throws IOException {
-            // The length never changes, so there is nothing but contents to be forced.
-            channel.force(false);
+            try {
+                // The length never changes, so there is nothing but contents to be forced.
+                channel.force(false);
+            } catch (IOException failed) {
+                throw StoreAccessException.explain(path, failed);
+            }
         }
 
         @Override

@@ -242,13 +242,13 @@ public final class Journal implements Closeable {
             files.makeSpare();
         }
         if (!files.hasSpare()) {
-            throw new StoreFullException(files.whyNoSpare());
+            throw new StoreFullException(files.whyNoMore());
         }
         int count = files.size() + 1;
         long usable = files.canGrow() ? settings.maxSegments() : Math.min(count, settings.maxSegments());
         if (records.liveOctets() + Math.max(0, growth) > JournalSettings.maxLiveOctets(files.segmentOctets(), usable)) {
             throw new StoreFullException("the store holds " + records.liveOctets() + " octets of records"
-                    + (files.canGrow() ? ", as many as it may" : ", and the disk has no room for more"));
+                    + (files.canGrow() ? ", as many as it may" : "; " + files.whyNoMore()));
         }
         if (files.size() > settings.maxSegments() + 1) {
             throw new StoreFullException("the oldest file " + files.oldest().name() + " can't be emptied");
@@ -262,7 +262,7 @@ public final class Journal implements Closeable {
     private void makeRoom(int octets) throws IOException {
         for (int tries = files.size() + 2; !fits(octets); tries--) {
             if (tries == 0) {
-                throw new StoreFullException(files.whyNoSpare());
+                throw new StoreFullException(files.whyNoMore());
             }
             nextSegment();
             regainSpare();
@@ -290,7 +290,12 @@ public final class Journal implements Closeable {
             files.discardNewest();
         }
         broken = true;
-        files.begin(lastSequence + 1);
+        try {
+            files.begin(lastSequence + 1);
+        } catch (IOException failed) {
+            // Perhaps it was the file; another one is tried.
+            files.begin(lastSequence + 1);
+        }
         broken = false;
     }
 

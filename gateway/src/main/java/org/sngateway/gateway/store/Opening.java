@@ -61,7 +61,9 @@ final class Opening {
             if (numberInName < 0) {
                 continue;
             }
-            highestNumber = Math.max(highestNumber, numberInName);
+            if (numberInName <= Segment.MAX_NUMBER) {
+                highestNumber = Math.max(highestNumber, numberInName);
+            }
             Segment segment = open(name);
             if (segment == null) {
                 unusable.add(name);

@@ -33,8 +33,8 @@ final class Segment {
 
     private static final byte[] MAGIC = "SNGWJRNL".getBytes(StandardCharsets.US_ASCII);
     private static final int CRC_AT = 40;
-    /** More than ever come to be, and far from where counting overflows. */
-    private static final long MAX_NUMBER = 99_999_999_999_999_999L;
+    /** More than ever come to be, and far from where counting or naming overflows. */
+    static final long MAX_NUMBER = 1_000_000_000_000L;
 
     private static final String PREFIX = "journal-";
 

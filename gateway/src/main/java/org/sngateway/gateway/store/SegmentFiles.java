@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class SegmentFiles implements Closeable {
     private static final String SPARE = "spare";
     private static final String SET_ASIDE = "damaged-";
+    private static final int ATTEMPTS_PER_ROUND = 64;
+    private static final int ATTEMPTS_IN_ROUND = 2;
 
     private final StoreDirectory directory;
     private final RandomGenerator random;
@@ -23,7 +25,10 @@ final class SegmentFiles implements Closeable {
     /** No file can be created before the disk has so much room. */
     private long usableOctetsNeeded;
 
-    private @Nullable IOException whyNoSpare;
+    /** How often a file was wanted since one could be created: each attempt writes the whole file. */
+    private int attempts;
+
+    private @Nullable IOException lastFailure;
 
     /**
      * Takes over what is there.
@@ -89,9 +94,13 @@ final class SegmentFiles implements Closeable {
         return directory.usableOctets() >= Math.max(segmentOctets, usableOctetsNeeded);
     }
 
-    /** Why there is no spare file. */
-    String whyNoSpare() {
-        return whyNoSpare == null ? "no room on the disk" : String.valueOf(whyNoSpare.getMessage());
+    /** Why there can be no more files. */
+    String whyNoMore() throws IOException {
+        long usableOctets = directory.usableOctets();
+        if (usableOctets < Math.max(segmentOctets, usableOctetsNeeded) || lastFailure == null) {
+            return StoreFullException.message(directory, segmentOctets, usableOctets);
+        }
+        return String.valueOf(lastFailure.getMessage());
     }
 
     /** Begins the next segment. If this fails, nothing more may be written to the one before. */
@@ -116,11 +125,11 @@ final class SegmentFiles implements Closeable {
 
     /** Has a file ready for the next segment, if that can be had. */
     void makeSpare() throws IOException {
-        if (!hasSpare && canGrow()) {
+        if (!hasSpare && canGrow() && attempts++ % ATTEMPTS_PER_ROUND < ATTEMPTS_IN_ROUND) {
             try {
                 createSpare();
             } catch (IOException diskIsFull) {
-                // Said when it matters, by whyNoSpare.
+                // Said when it matters, by whyNoMore.
             }
         }
     }
@@ -134,9 +143,12 @@ final class SegmentFiles implements Closeable {
             directory.create(SPARE, segmentOctets).close();
             hasSpare = true;
             usableOctetsNeeded = 0;
+            attempts = 0;
         } catch (IOException failed) {
-            usableOctetsNeeded = usableOctets + segmentOctets;
-            whyNoSpare = failed;
+            if (usableOctets < 2L * segmentOctets) {
+                usableOctetsNeeded = usableOctets + segmentOctets;
+            }
+            lastFailure = failed;
             throw failed;
         }
     }

@@ -21,7 +21,6 @@ public interface StoreDirectory {
     void rename(String from, String to) throws IOException;
 
     void delete(String name) throws IOException;
-
     /** How much room the disk has for more files, in octets. */
     long usableOctets() throws IOException;
 }

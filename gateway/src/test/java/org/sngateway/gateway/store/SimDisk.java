@@ -23,6 +23,8 @@ final class SimDisk implements StoreDirectory {
 
     private static final class Contents {
         byte[] forced;
+        int unreadableFrom;
+        int unreadableTo;
         final List<Write> unforced = new ArrayList<>();
 
         Contents(int octets) {
@@ -52,6 +54,8 @@ final class SimDisk implements StoreDirectory {
     private final Map<String, Contents> files = new TreeMap<>();
     private long operationsUntilCut = Long.MAX_VALUE;
     private long operationsUntilFailure = Long.MAX_VALUE;
+    private long failures;
+    private boolean forcesFail;
     private long octetsLeft = Long.MAX_VALUE / 2;
     private int forces;
 
@@ -66,7 +70,31 @@ final class SimDisk implements StoreDirectory {
 
     /** One operation fails after so many more. */
     void failAfter(long operations) {
+        failAfter(operations, 1);
+    }
+
+    /** Some operations fail after so many more. */
+    void failAfter(long operations, long count) {
         operationsUntilFailure = operations;
+        failures = count;
+    }
+
+    /** So many of the next operations fail; 0 = none, not even forces. */
+    void failFor(long operations) {
+        failAfter(0, operations);
+        forcesFail = false;
+    }
+
+    /** Each force fails, until {@link #failFor}. */
+    void failForces() {
+        forcesFail = true;
+    }
+
+    /** From now on reading these octets of a file fails. */
+    void failReads(String name, int position, int octets) {
+        Contents contents = contents(name);
+        contents.unreadableFrom = position;
+        contents.unreadableTo = position + octets;
     }
 
     /** So many octets can still be created. */
@@ -96,6 +124,12 @@ final class SimDisk implements StoreDirectory {
     /** Cuts a file short. */
     void truncate(String name, int octets) {
         contents(name).forced = Arrays.copyOf(octets(name), octets);
+    }
+
+    /** A file is gone. */
+    void vanish(String name) {
+        contents(name);
+        files.remove(name);
     }
 
     /** A disk with the same files. */
@@ -179,7 +213,10 @@ final class SimDisk implements StoreDirectory {
 
     /** Counts an operation; true if the power goes in the middle of it. */
     private boolean isLast() throws IOException {
-        if (operationsUntilFailure-- == 0) {
+        if (operationsUntilFailure > 0) {
+            operationsUntilFailure--;
+        } else if (failures > 0) {
+            failures--;
             throw new IOException("Input/output error");
         }
         return operationsUntilCut-- == 0;
@@ -198,7 +235,10 @@ final class SimDisk implements StoreDirectory {
         }
 
         @Override
-        public void read(int position, ByteBuffer into) {
+        public void read(int position, ByteBuffer into) throws IOException {
+            if (position < contents.unreadableTo && position + into.remaining() > contents.unreadableFrom) {
+                throw new IOException("Input/output error");
+            }
             byte[] now = contents.current();
             int octets = Math.min(into.remaining(), Math.max(0, now.length - position));
             into.put(now, Math.min(position, now.length), octets);
@@ -218,6 +258,9 @@ final class SimDisk implements StoreDirectory {
         public void force() throws IOException {
             if (isLast()) {
                 throw new PowerCut();
+            }
+            if (forcesFail) {
+                throw new IOException("Input/output error");
             }
             forces++;
             contents.forced = contents.current();

@@ -1,0 +1,207 @@
+package org.sngateway.gateway.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Stores of other processes, in directories that are not as they should be. What needs another user or a file system of its
+ * own is tried where the tests run as root.
+ */
+class DiskDirectoryIT {
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final String NOBODY = "65534";
+
+    @TempDir
+    Path parent;
+
+    private Path path = Path.of("");
+    private final List<Process> processes = new ArrayList<>();
+    private boolean mounted;
+
+    @BeforeEach
+    void letOthersIn() throws IOException {
+        path = parent.resolve("state");
+        Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @AfterEach
+    void leaveNothing() throws IOException, InterruptedException {
+        for (Process process : processes) {
+            process.destroyForcibly().waitFor();
+        }
+        Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxr-xr-x"));
+        if (mounted) {
+            assertThat(run("umount", path.toString())).isZero();
+        }
+    }
+
+    @Test
+    void theStoreOfAnotherProcessIsInUseUntilThatEnds() throws Exception {
+        Process other = probe(List.of(), 10);
+        assertThat(firstLine(other)).isEqualTo("open");
+
+        assertThatExceptionOfType(StoreInUseException.class)
+                .isThrownBy(() -> DiskDirectory.open(path))
+                .withMessageContaining(path.toString())
+                .withMessageContaining("process " + other.pid());
+
+        other.destroyForcibly().waitFor();
+        try (DiskDirectory directory = DiskDirectory.open(path);
+                Journal journal = Journal.open(directory, new JournalSettings(64 * 1024, 100), new Random(1))
+                        .journal()) {
+            assertThat(journal.size()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void aSecondOpeningHereDoesNotGiveTheStoreToOthers() throws Exception {
+        try (DiskDirectory directory = DiskDirectory.open(path)) {
+            assertThatExceptionOfType(StoreInUseException.class).isThrownBy(() -> DiskDirectory.open(path));
+
+            assertThat(firstLine(probe(List.of(), 0)))
+                    .startsWith("StoreInUseException: " + path)
+                    .contains("process " + ProcessHandle.current().pid());
+            assertThat(directory.list()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDirectoryThatMayOnlyBeReadIsNamedWithItsOwner() throws Exception {
+        Files.createDirectory(path);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r-xr-xr-x"));
+
+        assertThat(firstLine(probe(asNobody(), 0)))
+                .startsWith("StoreAccessException: " + path)
+                .contains("is of " + Files.getOwner(path).getName() + " (r-xr-xr-x)")
+                .contains("chown -R ")
+                .endsWith(path.toString());
+    }
+
+    @Test
+    void aDirectoryThatMayNotBeCreatedIsNamedWithTheOwnerAbove() throws Exception {
+        Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("r-xr-xr-x"));
+
+        assertThat(firstLine(probe(asNobody(), 0)))
+                .startsWith("StoreAccessException: " + path + " can't be created")
+                .contains(parent + " is of " + Files.getOwner(parent).getName())
+                .endsWith("chown -R " + (isRoot() ? "nobody" : System.getProperty("user.name")) + " " + parent);
+    }
+
+    @Test
+    void aFileOfSomebodyElseIsNamed() throws Exception {
+        assumeTrue(isRoot());
+        try (DiskDirectory directory = DiskDirectory.open(path)) {
+            Journal.open(directory, new JournalSettings(64 * 1024, 100), new Random(1))
+                    .journal()
+                    .close();
+        }
+        // Once started by root, later by its own user.
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.delete(path.resolve("lock"));
+
+        assertThat(firstLine(probe(asNobody(), 0)))
+                .startsWith("StoreAccessException: " + path.resolve("journal-0000000001") + " can't be opened")
+                .contains("runs as nobody")
+                .contains("is of root (rw-------)")
+                .endsWith("chown -R nobody " + path);
+    }
+
+    @Test
+    void aFullDiskSaysHowMuchIsFree() throws Exception {
+        mount("size=1m");
+
+        assertThat(firstLine(probe(List.of(), 10_000)))
+                .startsWith("StoreFullException: the store holds ")
+                .contains("no room in " + path + " for a file of 64 KiB");
+        byte[] rest = new byte[(int) Files.getFileStore(path).getUsableSpace()];
+        Files.write(path.resolve("somebody-elses"), rest);
+        Files.delete(path.resolve("spare"));
+        assertThat(firstLine(probe(List.of(), 10_000)))
+                .startsWith("StoreFullException: no room in " + path + " for a file of 64 KiB: 0 KiB are free");
+    }
+
+    @Test
+    void aReadOnlyFileSystemIsNamed() throws Exception {
+        mount("size=1m,ro");
+
+        assertThat(firstLine(probe(List.of(), 0)))
+                .startsWith("StoreAccessException: " + path)
+                .contains("is on a read-only file system");
+    }
+
+    @Test
+    void aFileThatMayNotBecomeSoLongIsNamed() throws Exception {
+        // bash counts in units of 1024 octets, less than a segment
+        List<String> limited = List.of("bash", "-c", "ulimit -f 32; exec \"$@\"", "bash");
+
+        assertThat(firstLine(probe(limited, 0)))
+                .startsWith("StoreAccessException: " + path.resolve("spare"))
+                .contains("File too large");
+    }
+
+    private void mount(String options) throws IOException, InterruptedException {
+        assumeTrue(isRoot());
+        Files.createDirectory(path);
+        mounted = run("mount", "-t", "tmpfs", "-o", options, "tmpfs", path.toString()) == 0;
+        assumeTrue(mounted);
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
+    }
+
+    /** What makes a command one of a user without rights: nothing, if that is who runs the tests. */
+    private static List<String> asNobody() {
+        return isRoot() ? List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups") : List.of();
+    }
+
+    private Process probe(List<String> prefix, int appends) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
+                JAVA,
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DiskProbe.class.getName(),
+                path.toString(),
+                "" + appends));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("LC_ALL", "C");
+        Process process = builder.start();
+        processes.add(process);
+        return process;
+    }
+
+    private static String firstLine(Process process) throws IOException, InterruptedException {
+        BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String line = output.readLine();
+        if (line == null) {
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            throw new IOException("ended with " + process.exitValue());
+        }
+        return line;
+    }
+}
