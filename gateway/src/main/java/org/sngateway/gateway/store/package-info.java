@@ -1,6 +1,7 @@
 /**
- * The embedded store: a journal of changes in one directory. Owns no thread and knows neither network nor configuration; all
- * its file access goes through {@link org.sngateway.gateway.store.StoreDirectory}.
+ * The embedded store: a journal of changes in one directory. Knows neither network nor configuration. All its file access
+ * goes through {@link org.sngateway.gateway.store.StoreDirectory}, and the one thread is
+ * {@link org.sngateway.gateway.store.StoreThread}, which can be left out; so it runs in a simulation too.
  */
 @NullMarked
 package org.sngateway.gateway.store;

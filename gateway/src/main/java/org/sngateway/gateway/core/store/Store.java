@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * Keeps records over restarts and power cuts. No call blocks; each is answered once, through the {@link StoreListener} and
- * never within the call, and answers come in the order of the calls. A token means something to the caller only.
+ * never within the call. Answers come in the order of the calls, but for a refusal because too much waits for the disk, which
+ * comes at once. A token means something to the caller only.
  */
 public interface Store {
 

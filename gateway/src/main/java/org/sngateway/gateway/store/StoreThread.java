@@ -1,0 +1,26 @@
+package org.sngateway.gateway.store;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The thread {@code gw-store}, which waits for the disk so that nobody else has to. */
+public final class StoreThread implements StoreWriter.Worker, AutoCloseable {
+    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "gw-store");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    @Override
+    public void run(Runnable task, Duration delay) {
+        executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Ends the thread when it has done what it was given without delay. Never interrupts it: that closes its files. */
+    @Override
+    public void close() {
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(true);
+        executor.shutdown();
+    }
+}

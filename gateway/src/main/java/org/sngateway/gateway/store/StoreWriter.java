@@ -1,0 +1,268 @@
+package org.sngateway.gateway.store;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.sngateway.gateway.core.store.Change;
+import org.sngateway.gateway.core.store.RecordKey;
+import org.sngateway.gateway.core.store.Store;
+import org.sngateway.gateway.core.store.StoreListener;
+import org.sngateway.sn.message.Payload;
+
+/**
+ * The store of a core, on a journal. Takes requests on the event loop; whoever works for the disk takes all that wait,
+ * commits them together, and hands the answers back to the event loop. This class is the one place where both meet, so it
+ * is the one with a lock.
+ */
+public final class StoreWriter implements Store {
+    private static final int OCTETS_PER_KEY = 64;
+
+    /** Who works for the disk: one task after another. */
+    public interface Worker {
+
+        /** Runs the task after this delay. */
+        void run(Runnable task, Duration delay);
+    }
+
+    /**
+     * How much waits, and how long.
+     *
+     * @param maxWaitingOctets of the requests that are not answered; what goes beyond is refused as if the store were full.
+     *     Deletions may go to twice as much.
+     * @param maxDelay how long a write waits for others to come along; 0 = as soon as the disk is free. Longer saves the
+     *     disk, and delays answers. Reads don't wait.
+     */
+    public record Limits(long maxWaitingOctets, Duration maxDelay) {
+        public Limits {
+            if (maxWaitingOctets < 1 || maxDelay.isNegative()) {
+                throw new IllegalArgumentException(maxWaitingOctets + " octets, " + maxDelay);
+            }
+        }
+    }
+
+    private final Journal journal;
+    private final Limits limits;
+    private final Worker worker;
+    private final Executor loop;
+    private final StoreListener listener;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    private final Object lock = new Object();
+    // All below with the lock only.
+    private final Deque<Request> waiting = new ArrayDeque<>();
+    private long waitingOctets;
+    private boolean announced;
+    private boolean announcedAtOnce;
+    private boolean closing;
+
+    /**
+     * Takes over a journal, which nobody else may use from now on.
+     *
+     * @param worker runs what uses the journal
+     * @param loop runs the calls of the listener
+     */
+    public StoreWriter(Journal journal, Limits limits, Worker worker, Executor loop, StoreListener listener) {
+        this.journal = journal;
+        this.limits = limits;
+        this.worker = worker;
+        this.loop = loop;
+        this.listener = listener;
+    }
+
+    /** What is asked, and what it takes in memory. */
+    private interface Request {
+        long token();
+
+        long octets();
+    }
+
+    private record Write(long token, List<Change> changes, long octets, boolean adds) implements Request {}
+
+    private record Read(long token, List<RecordKey> keys, long octets) implements Request {}
+
+    @Override
+    public void write(long token, List<Change> changes) {
+        List<Change> copy = List.copyOf(changes);
+        boolean adds = copy.stream().anyMatch(change -> change.value().isPresent());
+        submit(new Write(token, copy, Frame.octets(copy), adds), adds ? 1 : 2, limits.maxDelay());
+    }
+
+    @Override
+    public void read(long token, List<RecordKey> keys) {
+        List<RecordKey> copy = List.copyOf(keys);
+        submit(new Read(token, copy, (long) copy.size() * OCTETS_PER_KEY), 1, Duration.ZERO);
+    }
+
+    /**
+     * Answers all that waits, then closes the journal; complete when that is done. What is asked later is refused. Does not
+     * block.
+     */
+    public CompletableFuture<Void> close() {
+        synchronized (lock) {
+            if (closing) {
+                return closed;
+            }
+            closing = true;
+        }
+        worker.run(this::finish, Duration.ZERO);
+        return closed;
+    }
+
+    private void submit(Request request, int shares, Duration delay) {
+        boolean announce = false;
+        synchronized (lock) {
+            if (closing) {
+                answer(failed(request.token(), false, "the store is closed"));
+                return;
+            }
+            if (!waiting.isEmpty() && waitingOctets + request.octets() > shares * limits.maxWaitingOctets()) {
+                answer(failed(request.token(), true, waitingOctets + " octets wait for the disk"));
+                return;
+            }
+            waiting.addLast(request);
+            waitingOctets += request.octets();
+            boolean atOnce = delay.isZero();
+            if (!announced || (atOnce && !announcedAtOnce)) {
+                announced = true;
+                announcedAtOnce = atOnce;
+                announce = true;
+            }
+        }
+        if (announce) {
+            worker.run(this::serve, delay);
+        }
+    }
+
+    // ---- what the worker does
+
+    private void serve() {
+        List<Request> requests;
+        synchronized (lock) {
+            requests = List.copyOf(waiting);
+            waiting.clear();
+            announced = false;
+            announcedAtOnce = false;
+        }
+        if (requests.isEmpty()) {
+            return;
+        }
+        try {
+            new Batch().run(requests);
+        } finally {
+            synchronized (lock) {
+                waitingOctets -= requests.stream().mapToLong(Request::octets).sum();
+            }
+        }
+    }
+
+    private void finish() {
+        try {
+            serve();
+            journal.close();
+            closed.complete(null);
+        } catch (IOException | RuntimeException failed) {
+            closed.completeExceptionally(failed);
+        }
+    }
+
+    private interface Answer {
+        void tell(StoreListener listener);
+    }
+
+    private interface Reason {
+        Answer answer(String reason);
+    }
+
+    /** Requests that are committed together. */
+    private final class Batch {
+
+        /**
+         * A request that waits for the commit.
+         *
+         * @param sequence what must have reached the disk for the first answer; else it is the other one
+         */
+        private record Undecided(long sequence, Answer answer, Reason otherwise) {}
+
+        private final Deque<Undecided> undecided = new ArrayDeque<>();
+        private long lastSequence;
+
+        void run(List<Request> requests) {
+            for (Request request : requests) {
+                try {
+                    if (request instanceof Write write) {
+                        write(write);
+                    } else if (request instanceof Read read) {
+                        undecided.addLast(new Undecided(lastSequence, values(read), reason -> values(read)));
+                    }
+                } catch (RuntimeException notPossible) {
+                    decided(failed(request.token(), false, notPossible.toString()));
+                }
+            }
+            try {
+                journal.commit();
+                decide("");
+            } catch (IOException | RuntimeException failed) {
+                decide(failed.toString());
+            }
+        }
+
+        private void write(Write write) {
+            long token = write.token();
+            try {
+                lastSequence = journal.append(write.changes());
+                undecided.addLast(
+                        new Undecided(lastSequence, to -> to.onStored(token), reason -> failed(token, false, reason)));
+            } catch (StoreFullException full) {
+                decided(failed(token, true, String.valueOf(full.getMessage())));
+            } catch (IOException failed) {
+                String reason = String.valueOf(failed.getMessage());
+                decide(reason);
+                decided(failed(token, false, reason));
+            }
+        }
+
+        private Answer values(Read read) {
+            try {
+                List<Optional<Payload>> values = new ArrayList<>(read.keys().size());
+                for (RecordKey key : read.keys()) {
+                    values.add(journal.read(key));
+                }
+                return to -> to.onStoreRead(read.token(), values);
+            } catch (IOException failed) {
+                return failed(read.token(), false, String.valueOf(failed.getMessage()));
+            }
+        }
+
+        /** An answer that is certain, but must not overtake others. */
+        private void decided(Answer answer) {
+            undecided.addLast(new Undecided(0, answer, reason -> answer));
+        }
+
+        /** What has reached the disk by now is stored, the rest did not happen. */
+        private void decide(String reason) {
+            long stored = journal.storedSequence();
+            undecided.forEach(one -> answer(one.sequence <= stored ? one.answer : one.otherwise.answer(reason)));
+            undecided.clear();
+            lastSequence = 0;
+        }
+    }
+
+    private static Answer failed(long token, boolean full, String reason) {
+        return to -> to.onStoreFailed(token, full, reason);
+    }
+
+    private void answer(Answer answer) {
+        try {
+            loop.execute(() -> answer.tell(listener));
+        } catch (RejectedExecutionException loopIsClosed) {
+            // Nobody is there any more who could be told.
+        }
+    }
+}
