@@ -9,16 +9,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sngateway.gateway.broker.BrokerAddress;
 import org.sngateway.gateway.broker.BrokerConnector;
 import org.sngateway.gateway.config.ConfigException;
@@ -26,10 +32,11 @@ import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
 import org.sngateway.gateway.core.address.NodeAddress;
-import org.sngateway.gateway.core.exchange.DeadLetter;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.gateway.core.store.Store;
+import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.link.Link;
 import org.sngateway.gateway.link.UdpLink;
@@ -40,6 +47,9 @@ import org.sngateway.gateway.ops.Counters;
 import org.sngateway.gateway.ops.LogReporter;
 import org.sngateway.gateway.ops.Reporters;
 import org.sngateway.gateway.store.MemoryStore;
+import org.sngateway.gateway.store.StateDirectory;
+import org.sngateway.gateway.store.StoreWriter;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -48,6 +58,11 @@ import org.sngateway.sn.message.SnMessage;
  */
 public final class GatewayDaemon {
     private static final long SHUTDOWN_SECONDS = 5;
+    private static final long WALL_CLOCK_SECONDS = 10;
+    /** What waits for a slow disk; more is refused as by a full one. */
+    private static final long MAX_WAITING_OCTETS = 8 * 1024 * 1024;
+
+    private final Logger log = LoggerFactory.getLogger("gateway");
 
     private final EventLoopGroup loopGroup;
     private final EventLoop loop;
@@ -56,6 +71,8 @@ public final class GatewayDaemon {
     private final Map<String, UdpLink> links = new LinkedHashMap<>();
     private final BrokerConnector connector;
     private final GatewayCore core;
+    private final @Nullable StateDirectory state;
+    private @Nullable MemoryStore memoryStore;
     private final long originNanos = System.nanoTime();
 
     private @Nullable Future<?> timer;
@@ -69,6 +86,8 @@ public final class GatewayDaemon {
      */
     public GatewayDaemon(GatewayConfig config, Transport transport) throws IOException {
         BrokerAddress brokerAddress = brokerAddress(config.broker());
+        SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+        state = openState(config, random);
         loopGroup = transport.newLoop("gw-loop");
         loop = loopGroup.next();
         blocking = Executors.newSingleThreadExecutor(task -> {
@@ -79,12 +98,7 @@ public final class GatewayDaemon {
         Reporters reporters = new Reporters(new LogReporter(), counters);
         LateFlush lateFlush = new LateFlush(loop);
         connector = new BrokerConnector(brokerAddress, transport, loop, lateFlush, blocking, this::onMqttEvent);
-        core = new GatewayCore(
-                config.coreSettings(),
-                new Output(),
-                new MemoryStore(),
-                reporters,
-                new SplittableRandom(new SecureRandom().nextLong()));
+        core = new GatewayCore(config.coreSettings(), new Output(), store(config), reporters, random);
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {
                 links.put(
@@ -94,15 +108,66 @@ public final class GatewayDaemon {
             for (UdpLink link : links.values()) {
                 link.open();
             }
-            loop.submit(() -> {
-                        core.onStart(now());
-                        rearm();
-                    })
-                    .awaitUninterruptibly();
+            loop.submit(this::startCore).get();
+        } catch (ExecutionException | InterruptedException notStarted) {
+            stop();
+            throw new IOException("the gateway can't start: " + notStarted.getMessage(), notStarted);
         } catch (IOException notOpened) {
             stop();
             throw notOpened;
         }
+    }
+
+    private static @Nullable StateDirectory openState(GatewayConfig config, RandomGenerator random) throws IOException {
+        Optional<GatewayConfig.StorePlace> place = config.storePlace();
+        return place.isEmpty()
+                ? null
+                : StateDirectory.open(
+                        StatePath.of(place.get().directory()), place.get().maxOctets(), random);
+    }
+
+    private Store store(GatewayConfig config) {
+        StoreListener answers = new Answers();
+        if (state == null) {
+            MemoryStore memory = new MemoryStore(() -> loop.execute(() -> answerFrom(answers)));
+            memoryStore = memory;
+            return memory;
+        }
+        Duration maxDelay = config.storePlace().orElseThrow().maxDelay();
+        return state.store(new StoreWriter.Limits(MAX_WAITING_OCTETS, maxDelay), loop, answers);
+    }
+
+    private void answerFrom(StoreListener answers) {
+        if (memoryStore != null) {
+            memoryStore.answer(answers);
+        }
+    }
+
+    private void startCore() {
+        core.onWallClock(System.currentTimeMillis());
+        if (state != null) {
+            int sessions = core.onRestore(state, now());
+            log.info(
+                    "store={} sessions={} records={}",
+                    state.path(),
+                    sessions,
+                    state.report().records());
+            if (state.report().isDamaged()) {
+                log.warn(
+                        "store={} damaged-places={} set-aside={} hint=\"what could be read is in force; the rest is kept in"
+                                + " the files named damaged-*\"",
+                        state.path(),
+                        state.report().holes(),
+                        state.report().setAside());
+            }
+        }
+        core.onStart(now());
+        rearm();
+        loop.scheduleAtFixedRate(
+                () -> core.onWallClock(System.currentTimeMillis()),
+                WALL_CLOCK_SECONDS,
+                WALL_CLOCK_SECONDS,
+                TimeUnit.SECONDS);
     }
 
     /**
@@ -133,6 +198,13 @@ public final class GatewayDaemon {
         // What was written leaves with the turn of the loop in which it was; the next turn may close the sockets.
         loop.submit(() -> links.values().forEach(Link::close)).awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         blocking.shutdownNow();
+        if (state != null) {
+            try {
+                state.close();
+            } catch (IOException failed) {
+                log.error("store={} reason={}", state.path(), failed.getMessage());
+            }
+        }
         loopGroup
                 .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
@@ -183,6 +255,27 @@ public final class GatewayDaemon {
         return System.nanoTime() - originNanos;
     }
 
+    /** Answers of the store, on the loop. */
+    private final class Answers implements StoreListener {
+        @Override
+        public void onStored(long token) {
+            core.storeListener(GatewayDaemon.this::now).onStored(token);
+            rearm();
+        }
+
+        @Override
+        public void onStoreFailed(long token, boolean full, String reason) {
+            core.storeListener(GatewayDaemon.this::now).onStoreFailed(token, full, reason);
+            rearm();
+        }
+
+        @Override
+        public void onStoreRead(long token, List<Optional<Payload>> values) {
+            core.storeListener(GatewayDaemon.this::now).onStoreRead(token, values);
+            rearm();
+        }
+    }
+
     /** Outputs of the core. */
     private final class Output implements GatewayOutput {
         @Override
@@ -199,11 +292,6 @@ public final class GatewayDaemon {
             if (link != null) {
                 link.broadcast(message, radius);
             }
-        }
-
-        @Override
-        public void deadLetter(DeadLetter letter) {
-            throw new IllegalStateException("not yet");
         }
 
         @Override

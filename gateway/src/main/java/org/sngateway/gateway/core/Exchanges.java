@@ -2,7 +2,6 @@ package org.sngateway.gateway.core;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.exchange.DeadLetter;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.exchange.InboundPublish;
 import org.sngateway.gateway.core.exchange.OutboundPublish;
@@ -11,6 +10,7 @@ import org.sngateway.gateway.core.exchange.SubscribeExchange;
 import org.sngateway.gateway.core.exchange.Will;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.SessionLimits;
+import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.topic.Subscriptions;
 import org.sngateway.gateway.core.topic.TopicTable;

@@ -55,6 +55,7 @@ public final class GatewayCore {
     private CoreSettings settings;
     private DatagramDispatcher dispatcher;
     private Map<String, QosMinusOne> qosMinusOne;
+    private boolean started;
     private long standstillNanos;
     private long wallClockMillis;
 
@@ -100,6 +101,7 @@ public final class GatewayCore {
     /** The gateway begins to serve: what it says by itself, it says from now on. */
     public void onStart(long nowNanos) {
         long now = ownTime(nowNanos);
+        started = true;
         applySettings(now);
         for (Session session : sessions.all()) {
             session.onRestored(now);
@@ -403,6 +405,11 @@ public final class GatewayCore {
     boolean isBrokerUpSince(long nanos, Session except) {
         return own.upSinceNanos() <= nanos
                 || sessions.all().stream().anyMatch(other -> other != except && other.isBrokerUpSince(nanos));
+    }
+
+    /** Whether what was kept before a restart has been brought back: until then nothing may be written. */
+    boolean isStarted() {
+        return started;
     }
 
     /** Whether a client of this id would be taken for the gateway itself at the broker. */

@@ -1,7 +1,6 @@
 package org.sngateway.gateway.core;
 
 import org.sngateway.gateway.core.address.NodeAddress;
-import org.sngateway.gateway.core.exchange.DeadLetter;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.sn.message.SnMessage;
 
@@ -24,7 +23,4 @@ public interface GatewayOutput {
      * @param mqttClientId the client identifier of the connection towards the broker; each has one connection at most
      */
     void sendToBroker(String mqttClientId, MqttCommand command);
-
-    /** Has a message set aside that can't be brought to the broker any more, before the changes that follow are written. */
-    void deadLetter(DeadLetter letter);
 }

@@ -6,7 +6,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
-import org.sngateway.gateway.core.exchange.DeadLetter;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.exchange.OutboundPublish;
@@ -21,6 +20,7 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.Quirk;
+import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.RecordWriter;
 import org.sngateway.gateway.core.store.Records;
@@ -839,7 +839,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     @Override
     public void deadLetter(DeadLetter letter) {
         core.listener().onDeadLetter(letter);
-        gate.sayAlways(() -> core.output().deadLetter(letter));
+        core.storeCalls().setAside(letter);
     }
 
     /** The end of an input: what it changed is written, and what is to be said is said when it has been. */

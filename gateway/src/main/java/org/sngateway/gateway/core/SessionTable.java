@@ -29,6 +29,9 @@ final class SessionTable {
 
     private void onPastClientForgotten(String clientId) {
         core.listener().onForgotten(Memory.PAST_CLIENTS);
+        if (!core.isStarted()) {
+            return;
+        }
         StoreGate gate = new StoreGate(clientId, core.storeCalls(), () -> {});
         gate.deleteLazily(RecordKind.PAST_CLIENT, 0);
         gate.settle();

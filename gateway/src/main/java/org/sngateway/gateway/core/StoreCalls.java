@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.sngateway.gateway.core.store.Change;
+import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.gateway.core.store.Store;
 import org.sngateway.gateway.core.time.Deadline;
@@ -40,11 +41,20 @@ final class StoreCalls {
     }
 
     /** Makes changes; the answer goes to the gate. */
-    long write(List<Change> changes, StoreGate gate) {
+    long write(List<Change> changes, boolean awaited, StoreGate gate) {
         long token = ++lastToken;
         writers.put(token, gate);
-        store.write(token, changes);
+        if (awaited) {
+            store.write(token, changes);
+        } else {
+            store.writeLater(token, changes);
+        }
         return token;
+    }
+
+    /** Puts a message where an operator finds it, before what is written later. */
+    void setAside(DeadLetter letter) {
+        store.setAside(++lastToken, letter);
     }
 
     /** Reads records; {@code whenRead} gets an empty list if the disk failed. */

@@ -34,6 +34,9 @@ final class StoreGate implements Records {
         /** Of later inputs that changed nothing; they only keep their place. */
         final List<Saying> behind = new ArrayList<>(1);
 
+        boolean isDecided;
+        boolean isStored;
+
         Waiting(long token, List<Saying> dependent) {
             this.token = token;
             this.dependent = dependent;
@@ -154,16 +157,18 @@ final class StoreGate implements Records {
 
     /** Perhaps the disk is back: what could not be written, each record once, is tried again. */
     void writeAgain() {
+        changesAreAwaited |= !changes.isEmpty();
         if (!changes.isEmpty()) {
             write();
         }
     }
 
     private long write() {
+        boolean awaited = changesAreAwaited;
         changesAreAwaited = false;
         Map<RecordKey, Change> submitted = changes;
         changes = new LinkedHashMap<>(0);
-        long token = calls.write(List.copyOf(submitted.values()), this);
+        long token = calls.write(List.copyOf(submitted.values()), awaited, this);
         underWay.put(token, submitted);
         return token;
     }
@@ -171,15 +176,10 @@ final class StoreGate implements Records {
     /** The changes have reached the disk. */
     void onStored(long token) {
         underWay.remove(token);
-        Waiting stored = waiting.peekFirst();
-        if (stored != null && stored.token == token) {
-            waiting.removeFirst();
-            stored.dependent.forEach(saying -> saying.action.run());
-            stored.behind.forEach(saying -> saying.action.run());
-            settled.run();
-        }
+        decide(token, true);
     }
 
+    /** Nothing was changed. */
     void onFailed(long token) {
         Map<RecordKey, Change> failed = underWay.remove(token);
         if (failed != null) {
@@ -190,11 +190,25 @@ final class StoreGate implements Records {
             });
             calls.onUnwritten(this);
         }
-        Waiting unstored = waiting.peekFirst();
-        if (unstored != null && unstored.token == token) {
-            waiting.removeFirst();
-            unstored.dependent.forEach(saying -> saying.otherwise.run());
-            unstored.behind.forEach(saying -> saying.action.run());
+        decide(token, false);
+    }
+
+    private void decide(long token, boolean isStored) {
+        for (Waiting one : waiting) {
+            if (one.token == token) {
+                one.isDecided = true;
+                one.isStored = isStored;
+            }
+        }
+        boolean anySaid = false;
+        // A refusal may come before the answers to earlier writes.
+        while (!waiting.isEmpty() && waiting.getFirst().isDecided) {
+            Waiting first = waiting.removeFirst();
+            first.dependent.forEach(saying -> (first.isStored ? saying.action : saying.otherwise).run());
+            first.behind.forEach(saying -> saying.action.run());
+            anySaid = true;
+        }
+        if (anySaid) {
             settled.run();
         }
     }

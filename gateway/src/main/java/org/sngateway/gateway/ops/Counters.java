@@ -14,6 +14,7 @@ import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.link.LinkListener;
 import org.sngateway.sn.codec.RejectReason;
 import org.sngateway.sn.message.MsgType;
@@ -35,6 +36,7 @@ public final class Counters implements CoreListener, LinkListener {
     private final Family<DropReason> dropped = new Family<>("dropped", DropReason.class);
     private final Family<RejectReason> malformed = new Family<>("malformed", RejectReason.class);
     private final Family<MsgType> refused = new Family<>("refused", MsgType.class);
+    private final Family<DeadLetter.Reason> deadLetters = new Family<>("dead-letter", DeadLetter.Reason.class);
     private final Family<MsgType> broadcast = new Family<>("broadcast", MsgType.class);
     private final Family<Memory> forgotten = new Family<>("forgotten", Memory.class);
     private final LongAdder connectCongestion = counter("connect-refused." + ReturnCode.CONGESTION);
@@ -52,6 +54,9 @@ public final class Counters implements CoreListener, LinkListener {
     private final LongAdder linkUp = counter("link-up");
     private final LongAdder sendFailed = counter("send-failed");
     private final LongAdder smallReceiveBuffer = counter("small-receive-buffer");
+    private final LongAdder spooled = counter("spooled");
+    private final LongAdder storeFailed = counter("store-failed");
+    private final LongAdder unreadableRecord = counter("unreadable-record");
     private final LongAdder standstill = counter("standstill");
     private final LongAdder subscriptionLost = counter("subscription-lost");
     private final LongAdder willPublished = counter("will-published");
@@ -107,6 +112,26 @@ public final class Counters implements CoreListener, LinkListener {
     @Override
     public void onDropped(String clientId, DropReason reason, String topic) {
         dropped.count(reason);
+    }
+
+    @Override
+    public void onSpooled(String clientId, String topic) {
+        spooled.increment();
+    }
+
+    @Override
+    public void onDeadLetter(DeadLetter letter) {
+        deadLetters.count(letter.reason());
+    }
+
+    @Override
+    public void onStoreFailed(String reason) {
+        storeFailed.increment();
+    }
+
+    @Override
+    public void onUnreadableRecord(String clientId, String what, String reason) {
+        unreadableRecord.increment();
     }
 
     @Override

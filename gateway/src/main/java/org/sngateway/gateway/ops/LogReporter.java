@@ -9,6 +9,7 @@ import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.link.LinkListener;
 import org.sngateway.sn.codec.RejectReason;
 import org.sngateway.sn.codec.SnPrinter;
@@ -75,6 +76,32 @@ public final class LogReporter implements CoreListener, LinkListener {
     @Override
     public void onDropped(String clientId, DropReason reason, String topic) {
         drops.info("client={} dropped={} topic={}", SnPrinter.quote(clientId), name(reason), SnPrinter.quote(topic));
+    }
+
+    @Override
+    public void onDeadLetter(DeadLetter letter) {
+        drops.warn(
+                "client={} dead-letter={} topic={} hint=\"it is kept in dead-letters.jsonl\"",
+                SnPrinter.quote(letter.clientId()),
+                name(letter.reason()),
+                SnPrinter.quote(letter.topic()));
+    }
+
+    @Override
+    public void onStoreFailed(String reason) {
+        brokers.warn(
+                "store=failed reason={} hint=\"nodes hear return code 1 where it is needed; it is tried again\"",
+                SnPrinter.quote(reason));
+    }
+
+    @Override
+    public void onStoreUsable() {
+        brokers.info("store=usable");
+    }
+
+    @Override
+    public void onUnreadableRecord(String clientId, String what, String reason) {
+        drops.warn("client={} record={} unreadable={}", SnPrinter.quote(clientId), what, SnPrinter.quote(reason));
     }
 
     @Override

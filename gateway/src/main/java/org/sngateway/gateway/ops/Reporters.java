@@ -8,6 +8,7 @@ import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.link.LinkListener;
 import org.sngateway.sn.codec.RejectReason;
 import org.sngateway.sn.message.MsgType;
@@ -46,6 +47,34 @@ public final class Reporters implements CoreListener, LinkListener {
     public void onUnknownSender(NodeAddress from, SnMessage message) {
         log.onUnknownSender(from, message);
         counters.onUnknownSender(from, message);
+    }
+
+    @Override
+    public void onSpooled(String clientId, String topic) {
+        counters.onSpooled(clientId, topic);
+    }
+
+    @Override
+    public void onDeadLetter(DeadLetter letter) {
+        log.onDeadLetter(letter);
+        counters.onDeadLetter(letter);
+    }
+
+    @Override
+    public void onStoreFailed(String reason) {
+        log.onStoreFailed(reason);
+        counters.onStoreFailed(reason);
+    }
+
+    @Override
+    public void onStoreUsable() {
+        log.onStoreUsable();
+    }
+
+    @Override
+    public void onUnreadableRecord(String clientId, String what, String reason) {
+        log.onUnreadableRecord(clientId, what, reason);
+        counters.onUnreadableRecord(clientId, what, reason);
     }
 
     @Override

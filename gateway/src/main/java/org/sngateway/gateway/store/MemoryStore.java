@@ -1,6 +1,7 @@
 package org.sngateway.gateway.store;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.sngateway.gateway.core.store.Change;
+import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.gateway.core.store.Store;
 import org.sngateway.gateway.core.store.StoreListener;
@@ -21,8 +23,29 @@ import org.sngateway.sn.message.Payload;
  * wait until {@link #answer} is called.
  */
 public final class MemoryStore implements Store, StoredRecords {
+    private final Runnable asked;
     private final Map<RecordKey, Payload> records = new LinkedHashMap<>();
+    private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final Deque<Consumer<StoreListener>> answers = new ArrayDeque<>();
+
+    /** Without records. */
+    public MemoryStore() {
+        this(() -> {});
+    }
+
+    /**
+     * Without records.
+     *
+     * @param asked is called when there is something to answer
+     */
+    public MemoryStore(Runnable asked) {
+        this.asked = asked;
+    }
+
+    private void answerLater(Consumer<StoreListener> answer) {
+        answers.add(answer);
+        asked.run();
+    }
 
     @Override
     public void write(long token, List<Change> changes) {
@@ -30,14 +53,30 @@ public final class MemoryStore implements Store, StoredRecords {
             change.value()
                     .ifPresentOrElse(value -> records.put(change.key(), value), () -> records.remove(change.key()));
         }
-        answers.add(listener -> listener.onStored(token));
+        answerLater(listener -> listener.onStored(token));
+    }
+
+    @Override
+    public void writeLater(long token, List<Change> changes) {
+        write(token, changes);
+    }
+
+    @Override
+    public void setAside(long token, DeadLetter letter) {
+        deadLetters.add(letter);
+        answerLater(listener -> listener.onStored(token));
+    }
+
+    /** What was set aside. */
+    public List<DeadLetter> deadLetters() {
+        return List.copyOf(deadLetters);
     }
 
     @Override
     public void read(long token, List<RecordKey> keys) {
         List<Optional<Payload>> values =
                 keys.stream().map(key -> Optional.ofNullable(records.get(key))).toList();
-        answers.add(listener -> listener.onStoreRead(token, values));
+        answerLater(listener -> listener.onStoreRead(token, values));
     }
 
     /** Whether answers wait. */

@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.store.Change;
+import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.gateway.core.store.Store;
 import org.sngateway.gateway.core.store.StoreListener;
@@ -23,6 +25,8 @@ import org.sngateway.sn.message.Payload;
  */
 public final class StoreWriter implements Store {
     private static final int OCTETS_PER_KEY = 64;
+    /** What nobody waits for. */
+    private static final Duration LATER = Duration.ofSeconds(1);
 
     /** Who works for the disk: one task after another. */
     public interface Worker {
@@ -47,7 +51,14 @@ public final class StoreWriter implements Store {
         }
     }
 
+    /** Where messages are set aside. */
+    public interface DeadLetters {
+        /** Returns when the message has reached the disk. */
+        void append(DeadLetter letter) throws IOException;
+    }
+
     private final Journal journal;
+    private final DeadLetters deadLetters;
     private final Limits limits;
     private final Worker worker;
     private final Executor loop;
@@ -58,18 +69,27 @@ public final class StoreWriter implements Store {
     // All below with the lock only.
     private final Deque<Request> waiting = new ArrayDeque<>();
     private long waitingOctets;
-    private boolean announced;
-    private boolean announcedAtOnce;
+    /** In which time at most somebody comes for what waits; {@code null} if nobody does. */
+    private @Nullable Duration announcedDelay;
+
     private boolean closing;
 
     /**
      * Takes over a journal, which nobody else may use from now on.
      *
+     * @param deadLetters for what the core sets aside
      * @param worker runs what uses the journal
      * @param loop runs the calls of the listener
      */
-    public StoreWriter(Journal journal, Limits limits, Worker worker, Executor loop, StoreListener listener) {
+    public StoreWriter(
+            Journal journal,
+            DeadLetters deadLetters,
+            Limits limits,
+            Worker worker,
+            Executor loop,
+            StoreListener listener) {
         this.journal = journal;
+        this.deadLetters = deadLetters;
         this.limits = limits;
         this.worker = worker;
         this.loop = loop;
@@ -83,15 +103,31 @@ public final class StoreWriter implements Store {
         long octets();
     }
 
+    private record SetAside(long token, DeadLetter letter, long octets) implements Request {}
+
     private record Write(long token, List<Change> changes, long octets, boolean adds) implements Request {}
 
     private record Read(long token, List<RecordKey> keys, long octets) implements Request {}
 
     @Override
     public void write(long token, List<Change> changes) {
+        write(token, changes, limits.maxDelay());
+    }
+
+    @Override
+    public void writeLater(long token, List<Change> changes) {
+        write(token, changes, limits.maxDelay().compareTo(LATER) > 0 ? limits.maxDelay() : LATER);
+    }
+
+    private void write(long token, List<Change> changes, Duration delay) {
         List<Change> copy = List.copyOf(changes);
         boolean adds = copy.stream().anyMatch(change -> change.value().isPresent());
-        submit(new Write(token, copy, Frame.octets(copy), adds), adds ? 1 : 2, limits.maxDelay());
+        submit(new Write(token, copy, Frame.octets(copy), adds), adds ? 1 : 2, delay);
+    }
+
+    @Override
+    public void setAside(long token, DeadLetter letter) {
+        submit(new SetAside(token, letter, letter.payload().size()), 1, limits.maxDelay());
     }
 
     @Override
@@ -128,10 +164,8 @@ public final class StoreWriter implements Store {
             }
             waiting.addLast(request);
             waitingOctets += request.octets();
-            boolean atOnce = delay.isZero();
-            if (!announced || (atOnce && !announcedAtOnce)) {
-                announced = true;
-                announcedAtOnce = atOnce;
+            if (announcedDelay == null || delay.compareTo(announcedDelay) < 0) {
+                announcedDelay = delay;
                 announce = true;
             }
         }
@@ -147,8 +181,7 @@ public final class StoreWriter implements Store {
         synchronized (lock) {
             requests = List.copyOf(waiting);
             waiting.clear();
-            announced = false;
-            announcedAtOnce = false;
+            announcedDelay = null;
         }
         if (requests.isEmpty()) {
             return;
@@ -198,6 +231,8 @@ public final class StoreWriter implements Store {
                 try {
                     if (request instanceof Write write) {
                         write(write);
+                    } else if (request instanceof SetAside setAside) {
+                        setAside(setAside);
                     } else if (request instanceof Read read) {
                         undecided.addLast(new Undecided(lastSequence, values(read), reason -> values(read)));
                     }
@@ -225,6 +260,15 @@ public final class StoreWriter implements Store {
                 String reason = String.valueOf(failed.getMessage());
                 decide(reason);
                 decided(failed(token, false, reason));
+            }
+        }
+
+        private void setAside(SetAside request) {
+            try {
+                deadLetters.append(request.letter());
+                decided(to -> to.onStored(request.token()));
+            } catch (IOException failed) {
+                decided(failed(request.token(), false, String.valueOf(failed.getMessage())));
             }
         }
 

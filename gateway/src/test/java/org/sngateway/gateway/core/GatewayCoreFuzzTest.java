@@ -8,7 +8,6 @@ import java.util.Random;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
-import org.sngateway.gateway.core.exchange.DeadLetter;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.store.MemoryStore;
@@ -52,9 +51,6 @@ class GatewayCoreFuzzTest {
                     public void broadcast(String listener, SnMessage message, int radius) {
                         effects++;
                     }
-
-                    @Override
-                    public void deadLetter(DeadLetter letter) {}
 
                     @Override
                     public void sendToBroker(String mqttClientId, MqttCommand command) {

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
-import org.sngateway.gateway.core.exchange.DeadLetter;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.sn.codec.DecodeResult;
@@ -88,9 +87,6 @@ class HostileInputTest {
 
                 @Override
                 public void broadcast(String listener, SnMessage message, int radius) {}
-
-                @Override
-                public void deadLetter(DeadLetter letter) {}
 
                 @Override
                 public void sendToBroker(String mqttClientId, MqttCommand command) {

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
-import org.sngateway.gateway.core.exchange.DeadLetter;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
@@ -59,7 +59,6 @@ final class Lockstep {
     private final Recorder recorder = new Recorder();
     private final Map<NodeAddress, Deque<SnMessage>> toNodes = new HashMap<>();
     private final Map<String, Deque<MqttCommand>> toBroker = new HashMap<>();
-    private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final Deque<Broadcast> broadcasts = new ArrayDeque<>();
     private long nowNanos = 1_000_000_000L;
     private long wallClockMillis = 1_000_000_000_000L;
@@ -102,7 +101,7 @@ final class Lockstep {
 
     /** What was set aside because it can't be brought to the broker. */
     List<DeadLetter> deadLetters() {
-        return deadLetters;
+        return store.deadLetters();
     }
 
     /** How many records there are. */
@@ -124,11 +123,6 @@ final class Lockstep {
         @Override
         public void sendToBroker(String mqttClientId, MqttCommand command) {
             toBroker.computeIfAbsent(mqttClientId, id -> new ArrayDeque<>()).add(command);
-        }
-
-        @Override
-        public void deadLetter(DeadLetter letter) {
-            deadLetters.add(letter);
         }
     }
 

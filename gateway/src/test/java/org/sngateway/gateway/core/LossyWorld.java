@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
-import org.sngateway.gateway.core.exchange.DeadLetter;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -137,11 +136,6 @@ final class LossyWorld {
                     @Override
                     public void broadcast(String listener, SnMessage message, int radius) {
                         throw new IllegalStateException("nobody asked for " + message);
-                    }
-
-                    @Override
-                    public void deadLetter(DeadLetter letter) {
-                        throw new IllegalStateException("without a spool " + letter);
                     }
 
                     @Override

@@ -5,10 +5,10 @@ import static org.sngateway.gateway.core.Situation.CLIENT;
 import static org.sngateway.gateway.core.Situation.DATA;
 
 import java.time.Duration;
-import org.sngateway.gateway.core.exchange.DeadLetter;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.NormalTopicId;

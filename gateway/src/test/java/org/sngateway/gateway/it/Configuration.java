@@ -17,6 +17,7 @@ final class Configuration {
         broker("answer-timeout", "1s");
         broker("reconnect-min", "100ms");
         broker("reconnect-max", "500ms");
+        store("directory", "off");
     }
 
     Configuration gateway(String key, String value) {
@@ -29,6 +30,14 @@ final class Configuration {
 
     Configuration broker(String key, String value) {
         return set("broker:", "  ", key, value);
+    }
+
+    Configuration store(String key, String value) {
+        return set("store:", "  ", key, value);
+    }
+
+    Configuration spool(String key, String value) {
+        return set("spool:", "  ", key, value);
     }
 
     Configuration limit(String key, String value) {

@@ -108,6 +108,7 @@ class DamagedDatagramIT {
     private GatewayDaemon gateway(String repairLength, int brokerPort) throws Exception {
         String configuration = String.join(
                 "\n",
+                "store: {directory: off}",
                 "listeners:",
                 "  test:",
                 "    port: " + udpPort,

@@ -69,6 +69,12 @@ final class Installation implements BeforeEachCallback, AfterEachCallback {
         return configuration;
     }
 
+    /** The gateway has a state directory, which outlives it. */
+    Installation withStore() {
+        configuration.store("directory", folder.resolve("state").toString());
+        return this;
+    }
+
     /** The configuration as a file. */
     Path file() throws IOException {
         return Files.writeString(folder.resolve("sn-gateway.yaml"), configuration.text());

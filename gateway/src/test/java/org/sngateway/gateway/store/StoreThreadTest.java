@@ -96,7 +96,7 @@ class StoreThreadTest {
     private StoreWriter open(DiskDirectory disk, StoreThread thread, Duration maxDelay) throws IOException {
         Journal journal = Journal.open(disk, SETTINGS, new Random(1)).journal();
         StoreWriter.Limits limits = new StoreWriter.Limits(1_000_000, maxDelay);
-        return new StoreWriter(journal, limits, thread, loop::add, new Listener());
+        return new StoreWriter(journal, letter -> {}, limits, thread, loop::add, new Listener());
     }
 
     /** Runs what comes for the loop until there were so many answers. */

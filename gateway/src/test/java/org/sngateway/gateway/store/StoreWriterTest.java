@@ -45,6 +45,7 @@ class StoreWriterTest {
     void noAnswerComesWithinTheCall() {
         StoreWriter immediate = new StoreWriter(
                 journal(),
+                letter -> {},
                 new StoreWriter.Limits(1_000, Duration.ZERO),
                 (task, delay) -> task.run(),
                 loop::add,
@@ -238,6 +239,7 @@ class StoreWriterTest {
     private StoreWriter open(Journal journal, long maxWaitingOctets, Duration maxDelay) {
         return new StoreWriter(
                 journal,
+                letter -> {},
                 new StoreWriter.Limits(maxWaitingOctets, maxDelay),
                 (task, delay) -> (delay.isZero() ? atOnce : delayed).add(task),
                 loop::add,

@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A gateway as a process of its own, started from its distribution with a configuration made for it. */
 final class GatewayProcess implements AutoCloseable {
@@ -19,7 +21,7 @@ final class GatewayProcess implements AutoCloseable {
     private static final int STOP_SECONDS = 10;
     private static final int LINES_KEPT = 30;
 
-    private final Path configuration;
+    private final Path folder;
     private final Process process;
     private final Thread reader;
     private final CountDownLatch running = new CountDownLatch(1);
@@ -34,15 +36,16 @@ final class GatewayProcess implements AutoCloseable {
      */
     GatewayProcess(Path command, int udpPort, int brokerPort, Map<Integer, String> predefinedTopics)
             throws IOException, InterruptedException {
-        configuration = Files.createTempFile("sn-gateway-demo-", ".yaml");
-        Files.writeString(configuration, configuration(udpPort, brokerPort, predefinedTopics));
+        folder = Files.createTempDirectory("sn-gateway-demo-");
+        Path configuration = folder.resolve("sn-gateway.yaml");
+        Files.writeString(configuration, configuration(folder.resolve("state"), udpPort, brokerPort, predefinedTopics));
         try {
             // In a session of its own, for a Ctrl-C at the terminal is meant for us; we end the gateway last.
             process = new ProcessBuilder("setsid", command.toString(), "run", configuration.toString())
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException notStarted) {
-            Files.delete(configuration);
+            deleteFolder();
             throw notStarted;
         }
         reader = new Thread(this::read, "sim-gateway-log");
@@ -54,7 +57,7 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    private static String configuration(int udpPort, int brokerPort, Map<Integer, String> predefinedTopics) {
+    private static String configuration(Path state, int udpPort, int brokerPort, Map<Integer, String> predefinedTopics) {
         StringBuilder topics = new StringBuilder();
         predefinedTopics.forEach(
                 (id, name) -> topics.append("\n    ").append(id).append(": ").append(name));
@@ -68,9 +71,11 @@ final class GatewayProcess implements AutoCloseable {
                     qos-minus-one-per-second: 0
                 broker:
                   address: 127.0.0.1:%d
+                store:
+                  directory: "%s"
                 predefined-topics:
                   "*":%s
-                """.formatted(udpPort, brokerPort, topics.isEmpty() ? " {}" : topics);
+                """.formatted(udpPort, brokerPort, state, topics.isEmpty() ? " {}" : topics);
     }
 
     boolean isAlive() {
@@ -83,7 +88,7 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    /** Ends the process in order, and takes its configuration away. */
+    /** Ends the process in order, and takes its files away. */
     @Override
     public void close() throws IOException {
         process.destroy();
@@ -96,7 +101,15 @@ final class GatewayProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        Files.deleteIfExists(configuration);
+        deleteFolder();
+    }
+
+    private void deleteFolder() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private void read() {

@@ -24,6 +24,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
@@ -73,6 +74,7 @@ class LossTest {
         private final SnClient client = new SnClient(
                 new ClientSettings("c", Duration.ofSeconds(60), Duration.ofSeconds(10), 3, Duration.ofMinutes(5), 9),
                 this);
+        private final MemoryStore store = new MemoryStore();
         private final Deque<Runnable> due = new ArrayDeque<>();
         private long nowNanos = 1_000_000_000L;
         private long reconnectNanos = Long.MAX_VALUE;
@@ -88,7 +90,11 @@ class LossTest {
         World(IntPredicate loses) {
             this.loses = loses;
             this.core = new GatewayCore(
-                    GatewayConfig.defaults().coreSettings(), this, new CoreListener() {}, new SplittableRandom(1));
+                    GatewayConfig.defaults().coreSettings(),
+                    this,
+                    store,
+                    new CoreListener() {},
+                    new SplittableRandom(1));
             IpAddress ip = IpAddress.of(new byte[] {10, 0, 0, 1});
             this.address = new UdpAddress("udp", ip, 10_000, "", ip);
             core.onStart(nowNanos);
@@ -134,8 +140,10 @@ class LossTest {
         }
 
         private void settle() {
+            store.answer(core.storeListener(() -> nowNanos));
             for (Runnable next = due.poll(); next != null; next = due.poll()) {
                 next.run();
+                store.answer(core.storeListener(() -> nowNanos));
             }
         }
 

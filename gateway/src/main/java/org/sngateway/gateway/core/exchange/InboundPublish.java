@@ -12,6 +12,7 @@ import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.settings.SpoolSettings;
+import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.Payload;

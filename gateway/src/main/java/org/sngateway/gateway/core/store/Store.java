@@ -15,6 +15,15 @@ public interface Store {
      */
     void write(long token, List<Change> changes);
 
+    /** As {@link #write}, but nobody waits for it: it may take a second, so that it shares a force to disk with others. */
+    void writeLater(long token, List<Change> changes);
+
+    /**
+     * Puts a message where an operator finds it; {@link StoreListener#onStored} when it has reached the disk, which it does
+     * before all that is written later.
+     */
+    void setAside(long token, DeadLetter letter);
+
     /** Reads the values of these records, as all earlier writes have left them; {@link StoreListener#onStoreRead}. */
     void read(long token, List<RecordKey> keys);
 }

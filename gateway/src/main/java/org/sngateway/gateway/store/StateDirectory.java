@@ -1,0 +1,107 @@
+package org.sngateway.gateway.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.store.RecordKey;
+import org.sngateway.gateway.core.store.Store;
+import org.sngateway.gateway.core.store.StoreListener;
+import org.sngateway.gateway.core.store.StoredRecords;
+import org.sngateway.sn.message.Payload;
+
+/** The directory in which a gateway keeps what outlives it: the journal, its lock, the dead letters. */
+public final class StateDirectory implements StoredRecords, Closeable {
+    private static final long CLOSE_SECONDS = 10;
+
+    private final Path path;
+    private final DiskDirectory directory;
+    private final Journal.Opened opened;
+    private @Nullable StoreWriter writer;
+    private @Nullable StoreThread thread;
+
+    private StateDirectory(Path path, DiskDirectory directory, Journal.Opened opened) {
+        this.path = path;
+        this.directory = directory;
+        this.opened = opened;
+    }
+
+    /**
+     * Opens the directory, or begins one.
+     *
+     * @param maxOctets of all files of the journal
+     * @throws IOException if it can't be used; the message says what to do
+     */
+    public static StateDirectory open(Path path, long maxOctets, RandomGenerator random) throws IOException {
+        DiskDirectory directory = DiskDirectory.open(path);
+        try {
+            return new StateDirectory(path, directory, Journal.open(directory, JournalSettings.of(maxOctets), random));
+        } catch (IOException | RuntimeException failed) {
+            directory.close();
+            throw failed;
+        }
+    }
+
+    /** What was found when it was opened. */
+    public OpeningReport report() {
+        return opened.report();
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** For as long as {@link #store} has not been called. */
+    @Override
+    public void forEach(Predicate<RecordKey> which, BiConsumer<RecordKey, Payload> records) {
+        try {
+            opened.journal().forEach((key, value) -> {
+                if (which.test(key)) {
+                    records.accept(key, value);
+                }
+            });
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /**
+     * Gives the journal to a thread of its own.
+     *
+     * @param loop runs the calls of the listener
+     */
+    public Store store(StoreWriter.Limits limits, Executor loop, StoreListener listener) {
+        thread = new StoreThread();
+        writer = new StoreWriter(opened.journal(), new DeadLetterFile(path), limits, thread, loop, listener);
+        return writer;
+    }
+
+    /** Writes what waits, then closes everything. Blocks for as long as the disk needs, within seconds. */
+    @Override
+    public void close() throws IOException {
+        try {
+            if (writer == null) {
+                opened.journal().close();
+            } else {
+                writer.close().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException failed) {
+            throw new IOException("not all that waited was written to " + path + ": " + failed.getMessage(), failed);
+        } finally {
+            if (thread != null) {
+                thread.close();
+            }
+            directory.close();
+        }
+    }
+}
