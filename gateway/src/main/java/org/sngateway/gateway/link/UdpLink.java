@@ -11,6 +11,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
@@ -46,6 +47,13 @@ public final class UdpLink implements Link {
     private static final int BATCH_DATAGRAMS = 16;
     private static final int FOLLOW_UP_SECONDS = 10;
     private static final int SO_RCVBUF_BOOKKEEPING = 2;
+
+    // On epoll Netty takes ChannelOption.IP_MULTICAST_TTL for IP_TTL, which is about unicast; these are Linux's
+    // numbers.
+    private static final ChannelOption<Integer> EPOLL_MULTICAST_TTL =
+            new IntegerUnixChannelOption("EPOLL_MULTICAST_TTL", 0, 33);
+    private static final ChannelOption<Integer> EPOLL_MULTICAST_HOPS =
+            new IntegerUnixChannelOption("EPOLL_MULTICAST_HOPS", 41, 18);
 
     /** One of our addresses; link-local ones with their interface. */
     private record Local(IpAddress ip, String networkInterface) {
@@ -172,7 +180,7 @@ public final class UdpLink implements Link {
                     Served from = sockets.get(Local.of(address));
                     if (from != null) {
                         Channel socket = from.channel();
-                        socket.config().setOption(ChannelOption.IP_MULTICAST_TTL, hops);
+                        socket.config().setOption(hopsOption(address.ip()), hops);
                         socket.writeAndFlush(new DatagramPacket(encode(message, socket), group))
                                 .addListener(written -> {
                                     if (!written.isSuccess()) {
@@ -334,6 +342,14 @@ public final class UdpLink implements Link {
         return isEpoll()
                 ? bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, slot)
                 : bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(slot));
+    }
+
+    /** How far a socket's multicast goes. */
+    private ChannelOption<Integer> hopsOption(IpAddress local) {
+        if (!isEpoll()) {
+            return ChannelOption.IP_MULTICAST_TTL;
+        }
+        return local.isIpv4() ? EPOLL_MULTICAST_TTL : EPOLL_MULTICAST_HOPS;
     }
 
     private boolean isEpoll() {

@@ -13,7 +13,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sngateway.gateway.net.Transport;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.Advertise;
 import org.sngateway.sn.message.Connect;
@@ -60,6 +62,54 @@ class DiscoveryIT {
         client.hears(gateway(local), GWINFO);
         assertThat(site.counter("broadcast.GWINFO")).isEqualTo(1);
         assertThat(site.counter("sent.GWINFO")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "epoll, " + IPV4_GROUP,
+        "epoll, " + IPV6_GROUP,
+        "nio, " + IPV4_GROUP,
+        "nio, " + IPV6_GROUP,
+    })
+    @Rule("5.1 multicast answer")
+    void radiusLimitsTheHopsOfTheAnswerInTheGroupOnly(String transport, String group) throws Exception {
+        InetAddress local = multicastAddress(group);
+        NetworkInterface networkInterface = NetworkInterface.getByInetAddress(local);
+        site.configuration().listener("group-hops", "9");
+        start(
+                group,
+                withoutScope(local),
+                networkInterface.getName(),
+                transport.equals("nio") ? Transport.nio() : Transport.best());
+        GroupMember client = member(group, networkInterface);
+        Wire wire = site.closing(new Wire(site.udpPort()));
+
+        client.sends(new SearchGw(3));
+        client.hears(gateway(local), GWINFO);
+        UdpNode node = site.closing(new UdpNode(local, site.udpPort()));
+        node.sends(new SearchGw(3));
+        node.expects(GWINFO);
+
+        assertThat(wire.hops(gateway(local), InetAddress.getByName(group), 1)).containsOnly(3);
+        assertThat(wire.hops(gateway(local), local, 2)).allMatch(hops -> hops > 9);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10, 255})
+    @Rule("5.1 multicast answer")
+    void answerInTheGroupGoesAtMostAsFarAsConfigured(int radius) throws Exception {
+        InetAddress local = multicastAddress(IPV4_GROUP);
+        NetworkInterface networkInterface = NetworkInterface.getByInetAddress(local);
+        site.configuration().listener("group-hops", "9");
+        start(IPV4_GROUP, local.getHostAddress(), networkInterface.getName());
+        GroupMember client = member(IPV4_GROUP, networkInterface);
+        Wire wire = site.closing(new Wire(site.udpPort()));
+
+        client.sends(new SearchGw(radius));
+
+        client.hears(gateway(local), GWINFO);
+        assertThat(wire.hops(gateway(local), InetAddress.getByName(IPV4_GROUP), 1))
+                .containsOnly(9);
     }
 
     @ParameterizedTest
@@ -142,13 +192,17 @@ class DiscoveryIT {
 
     /** Starts the gateway; when this returns, it can serve and has joined the group. */
     private void start(String group, String address, String networkInterface) throws Exception {
+        start(group, address, networkInterface, Transport.best());
+    }
+
+    private void start(String group, String address, String networkInterface, Transport transport) throws Exception {
         site.configuration()
                 .gateway("id", "" + GW_ID)
                 .listener("addresses", quoted(address))
                 .listener("groups", quoted(group))
                 .listener("group-port", "" + groupPort)
                 .listener("group-interfaces", networkInterface);
-        site.start();
+        site.start(transport);
         site.awaitBroker();
     }
 

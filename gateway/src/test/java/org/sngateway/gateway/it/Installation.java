@@ -82,7 +82,11 @@ final class Installation implements BeforeEachCallback, AfterEachCallback {
 
     /** Starts the gateway in this process. */
     void start() throws Exception {
-        GatewayDaemon daemon = new GatewayDaemon(GatewayConfig.parse("test", configuration.text()), Transport.best());
+        start(Transport.best());
+    }
+
+    void start(Transport transport) throws Exception {
+        GatewayDaemon daemon = new GatewayDaemon(GatewayConfig.parse("test", configuration.text()), transport);
         open.addFirst(daemon::stop);
         gateway = daemon;
     }
