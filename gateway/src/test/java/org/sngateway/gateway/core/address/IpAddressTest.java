@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sngateway.sn.Rule;
 
 /** Addresses as values; here 8.27. */
@@ -37,6 +39,45 @@ class IpAddressTest {
 
         assertThat(udp(ip, "eth0")).isEqualTo(udp(ip, "eth0")).isNotEqualTo(udp(ip, "wlan0"));
         assertThat(udp(ip, "eth0").isSameHost(udp(ip, "wlan0"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fe800000000000000000000000000001, fe80::1",
+        "00000000000000000000000000000000, ::",
+        "00000000000000000000000000000001, ::1",
+        "20010db8000000000000000000000000, 2001:db8::",
+        "20010db8000000000001000000000001, 2001:db8::1:0:0:1",
+        "20010db8000000010000000000000001, 2001:db8:0:1::1",
+        "20010db8000000010001000100010001, 2001:db8:0:1:1:1:1:1",
+        "abcdef0123456789abcdef0123456789, abcd:ef01:2345:6789:abcd:ef01:2345:6789",
+        "ff1efeedcacadead0000000000000001, ff1e:feed:caca:dead::1",
+        "0a0bfeff, 10.11.254.255",
+    })
+    void textIsWhatRfc5952Wants(String octets, String text) {
+        assertThat(IpAddress.of(HEX.parseHex(octets))).hasToString(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "c0000200, 120, c0000200, true",
+        "c0000200, 120, c00002ff, true",
+        "c0000200, 120, c00003ff, false",
+        "c0000200, 121, c000027f, true",
+        "c0000200, 121, c0000280, false",
+        "c0000207, 128, c0000207, true",
+        "c0000207, 128, c0000206, false",
+        "fd000000000000000000000000000002, 64, fd00000000000000ffffffffffffffff, true",
+        "fd000000000000000000000000000002, 64, fd000000000000010000000000000002, false",
+        "fd000000000000000000000000000002, 65, fd000000000000007000000000000000, true",
+        "fd000000000000000000000000000002, 65, fd000000000000008000000000000000, false",
+        "fd000000000000000000000000000002, 63, fd000000000000010000000000000002, true",
+        "fd000000000000000000000000000002, 0, ff000000000000000000000000000002, true",
+    })
+    void rangeContainsWhatSharesItsLeadingBits(String base, int prefixBits, String address, boolean contains) {
+        IpRange range = new IpRange(IpAddress.of(HEX.parseHex(base)), prefixBits);
+
+        assertThat(range.contains(IpAddress.of(HEX.parseHex(address)))).isEqualTo(contains);
     }
 
     private static UdpAddress udp(IpAddress ip, String networkInterface) {

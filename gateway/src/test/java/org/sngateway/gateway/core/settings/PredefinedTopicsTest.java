@@ -27,6 +27,49 @@ class PredefinedTopicsTest {
     }
 
     @Test
+    @Rule("10.1 predefined topics")
+    void clientIdIsMoreExactThanAPatternOfTheSameLengthWhateverTheOrder() {
+        given("meter-7*", "sevens");
+        given("meter-77*", "all-that-begin-so");
+        given("meter-77", "mine");
+
+        PredefinedTopics topics = new PredefinedTopics(namesByPattern);
+
+        assertThat(topics.nameOf("meter-77", 5)).isEqualTo("mine");
+        assertThat(topics.nameOf("meter-771", 5)).isEqualTo("all-that-begin-so");
+        assertThat(topics.nameOf("meter-78", 5)).isEqualTo("sevens");
+    }
+
+    @Test
+    @Rule("10.1 predefined topics")
+    void clientIdIsMoreExactThanALongerPatternThatMatchesNoMoreOfIt() {
+        given("*meter*-*77*", "pattern");
+        given("meter-77", "mine");
+
+        assertThat(new PredefinedTopics(namesByPattern).nameOf("meter-77", 5)).isEqualTo("mine");
+    }
+
+    @Test
+    void starsDoNotMakeAPatternMoreExact() {
+        given("**b*", "one-given");
+        given("ab*", "two-given");
+
+        assertThat(new PredefinedTopics(namesByPattern).nameOf("abc", 5)).isEqualTo("two-given");
+    }
+
+    @Test
+    @Rule("10.1 predefined topics")
+    void idThatNoPatternOfTheClientHasStandsForNothing() {
+        given("meter-*", "meters");
+
+        PredefinedTopics topics = new PredefinedTopics(namesByPattern);
+
+        assertThat(topics.nameOf("lamp", 5)).isNull();
+        assertThat(topics.nameOf("meter-1", 6)).isNull();
+        assertThat(topics.nameForAnybody(5)).isNull();
+    }
+
+    @Test
     void ofTwoPatternsThatAreAsExactTheFirstCounts() {
         given("b*", "first");
         given("*d", "second");

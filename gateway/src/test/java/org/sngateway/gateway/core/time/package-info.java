@@ -1,0 +1,4 @@
+@NullMarked
+package org.sngateway.gateway.core.time;
+
+import org.jspecify.annotations.NullMarked;
