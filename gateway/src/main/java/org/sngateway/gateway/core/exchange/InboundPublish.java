@@ -517,8 +517,14 @@ public final class InboundPublish {
      * released while it lasts. What was acknowledged, and what nobody waits for, still goes out.
      */
     public void clear() {
+        boolean isUp = session.broker().isUp();
         for (InboundMessage message : List.copyOf(open)) {
-            if (message.clientLeg != ClientLeg.NOBODY) {
+            boolean isAccepted = message.clientLeg == ClientLeg.NOBODY || (message.number != 0 && message.isOurs());
+            releaseAtBroker(message);
+            if (!isAccepted || (message.brokerLeg == BrokerLeg.RELEASED && isUp)) {
+                // What is released at the old session would come twice, if it were sent in the new one too.
+                remove(message);
+            } else {
                 leave(message);
             }
         }
