@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.sngateway.gateway.core.Lockstep.Broker;
 import org.sngateway.gateway.core.Lockstep.Node;
 import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.Rule;
@@ -95,6 +96,47 @@ class InboundPublishOutageTest {
         node.expects(new PubAck(topic.value(), 7, ReturnCode.ACCEPTED));
     }
 
+    @Test
+    @Rule("5.5 no answer of the broker")
+    void messagesThatTheClientWasRefusedDoNotKeepNewOnesOut() {
+        for (int msgId = 1; msgId <= 16; msgId++) {
+            node.sends(publish(QoS.TWO, msgId));
+            broker.expects(MqttCommand.Publish.class);
+            gateway.advanceSeconds(5);
+            node.expects(new PubAck(topic.value(), msgId, ReturnCode.CONGESTION));
+        }
+
+        node.sends(publish(QoS.TWO, 17));
+
+        // The broker owes an answer to twice as many as a client may have open.
+        gateway.nothingElse();
+        assertThat(gateway.ignored(IgnoreReason.TOO_MANY_OPEN_REQUESTS)).isEqualTo(1);
+    }
+
+    @Test
+    @Rule("5.5 QoS 2")
+    void answerThatComesTooLateEndsTheMessageAtTheBroker() {
+        node.sends(publish(QoS.TWO, 7));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        gateway.advanceSeconds(5);
+        node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
+
+        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+
+        broker.expects(new MqttCommand.PubRel(packetId));
+        broker.says(new MqttEvent.PubComp(packetId));
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.5 QoS 2")
+    void pubRecOfAMessageThatIsNotKnownAnyMoreEndsItAtTheBroker() {
+        broker.says(new MqttEvent.PubRec(99, ReturnCode.ACCEPTED));
+
+        broker.expects(new MqttCommand.PubRel(99));
+        gateway.nothingElse();
+    }
+
     // ---- the broker comes back
 
     @Test
@@ -142,6 +184,27 @@ class InboundPublishOutageTest {
         broker.expects(new MqttCommand.PubRel(packetId));
         broker.says(new MqttEvent.PubComp(packetId));
         node.expects(new PubComp(7));
+    }
+
+    @Test
+    @Rule("5.5 QoS 2")
+    void pubRelThatTheBrokerDidNotCompleteIsRepeatedToIt() {
+        node.sends(publish(QoS.TWO, 7));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        node.expects(new PubRec(7));
+        node.sends(new PubRel(7));
+        broker.expects(new MqttCommand.PubRel(packetId));
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        gateway.advanceSeconds(1);
+        broker.expects(new MqttCommand.Open(false));
+
+        broker.says(new MqttEvent.Connected(true));
+
+        broker.expects(new MqttCommand.PubRel(packetId));
+        broker.says(new MqttEvent.PubComp(packetId));
+        node.expects(new PubComp(7));
+        gateway.nothingElse();
     }
 
     private void connectedClientOf(Lockstep another) {

@@ -3,6 +3,7 @@ package org.sngateway.gateway.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,22 @@ class InboundPublishTest {
 
     @Test
     @Rule("5.5 QoS 1 repeated after PUBACK")
+    void repetitionIsTakenForOneForAsLongAsClientsRepeat() {
+        gateway.advanceSeconds(80);
+        publishedAndAcknowledged(7);
+        gateway.advance(Duration.ofMillis(39_999));
+        node.sends(publish(QoS.ONE, 7).asDuplicate());
+        node.expects(new PubAck(topic.value(), 7, ReturnCode.ACCEPTED));
+        gateway.nothingElse();
+
+        gateway.advance(Duration.ofMillis(1));
+        node.sends(publish(QoS.ONE, 7).asDuplicate());
+
+        broker.expects(MqttCommand.Publish.class);
+    }
+
+    @Test
+    @Rule("5.5 QoS 1 repeated after PUBACK")
     void dupWithOtherContentIsANewMessage() {
         publishedAndAcknowledged(7);
 
@@ -199,6 +216,18 @@ class InboundPublishTest {
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         broker.says(new MqttEvent.PubAck(packetId, ReturnCode.NOT_SUPPORTED));
         node.expects(new PubAck(topic.value(), 7, ReturnCode.NOT_SUPPORTED));
+    }
+
+    @Test
+    void brokerThatRefusesAtQos2IsPassedOnAndTheMessageIsOver() {
+        node.sends(publish(QoS.TWO, 7));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+
+        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.NOT_SUPPORTED));
+
+        node.expects(new PubAck(topic.value(), 7, ReturnCode.NOT_SUPPORTED));
+        gateway.advanceSeconds(60);
+        gateway.nothingElse();
     }
 
     // ---- QoS 2
