@@ -599,6 +599,7 @@ public final class OutboundPublish {
                 doesNotRegister = true;
                 registering = null;
                 dropAwaitingRegAck();
+                lateRegistration = register;
             }
             flushListener.onWakeFailed(nowNanos);
         } else if (session.lastHeardNanos() > first.firstSentNanos) {
