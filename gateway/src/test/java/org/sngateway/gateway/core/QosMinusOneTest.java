@@ -145,6 +145,34 @@ class QosMinusOneTest {
         gateway.nothingElse();
     }
 
+    @Test
+    @Rule("5.7 private long form")
+    void privateFormMayHaveAnEmptyPayloadButNoHalfName() {
+        gatewayWith("qos-minus-one-names: on", "qos-minus-one-interval: 0s");
+
+        stranger.sends(named("room/t", ""));
+        own.expects(new MqttCommand.Publish("room/t", Payload.EMPTY, QoS.ZERO, false, false, 0));
+
+        stranger.sends(new Publish(false, QoS.MINUS_ONE, false, new NormalTopicId(7), 0, Payload.ofText("room/t")));
+        gateway.nothingElse();
+        assertThat(gateway.ignored(IgnoreReason.UNKNOWN_TOPIC)).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsPublishedToABrokerThatIsSlow() {
+        gatewayWith("qos-minus-one-interval: 0s");
+        own.says(new MqttEvent.Writable(false));
+        stranger.sends(publish(FIVE));
+        gateway.nothingElse();
+        assertThat(gateway.ignored(IgnoreReason.BROKER_UNREACHABLE)).isEqualTo(1);
+
+        own.says(new MqttEvent.Writable(true));
+        stranger.sends(publish(FIVE));
+
+        own.expects(MqttCommand.Publish.class);
+        assertThat(gateway.ignored(IgnoreReason.BROKER_UNREACHABLE)).isEqualTo(1);
+    }
+
     // ---- how often
 
     @Test
