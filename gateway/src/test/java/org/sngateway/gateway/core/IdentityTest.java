@@ -2,6 +2,7 @@ package org.sngateway.gateway.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -269,7 +270,54 @@ class IdentityTest {
         gateway.node(1006).expects(new ConnAck(ReturnCode.ACCEPTED));
     }
 
+    @Test
+    @Rule("8.23 flapping")
+    void takeoversAreCountedByTheMinuteForAsLongAsTheSessionLasts() {
+        gateway.connected("a", 1000, false, 3_600);
+        gateway.advanceSeconds(600);
+        for (int i = 1; i <= 5; i++) {
+            gateway.node(1000 + i).sends(new Connect(false, false, 1, 3_600, "a"));
+            gateway.node(1000 + i - 1).expects(Disconnect.plain());
+            gateway.node(1000 + i).expects(new ConnAck(ReturnCode.ACCEPTED));
+        }
+
+        gateway.advance(Duration.ofMillis(59_999));
+        gateway.node(1006).sends(new Connect(false, false, 1, 3_600, "a"));
+        gateway.node(1006).expects(new ConnAck(ReturnCode.CONGESTION));
+
+        gateway.advance(Duration.ofMillis(1));
+        gateway.node(1006).sends(new Connect(false, false, 1, 3_600, "a"));
+        gateway.node(1005).expects(Disconnect.plain());
+        gateway.node(1006).expects(new ConnAck(ReturnCode.ACCEPTED));
+        gateway.nothingElse();
+    }
+
+    @Test
+    void clientThatTheBrokerWouldTakeForTheGatewayIsRefused() {
+        node.sends(connect("sn-gateway-7"));
+
+        node.expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
+        gateway.nothingElse();
+    }
+
     // ---- another client at the same address
+
+    @Test
+    @Rule({"5.2 other id from a bound address", "6.3 wake from a new address"})
+    void sleeperThatLostItsAddressWakesElsewhereAndLeavesTheNewClientWhereItIs() {
+        gateway.connected("a", 1000, false, 600);
+        node.sends(new Disconnect(600));
+        node.expects(Disconnect.plain());
+        gateway.connected("b", 1000, false, 600);
+        Node moved = gateway.node(1001);
+
+        moved.sends(new PingReq("a"));
+
+        moved.expects(new PingResp());
+        node.sends(PingReq.withoutClientId());
+        node.expects(new PingResp());
+        gateway.nothingElse();
+    }
 
     @Test
     @Rule("5.2 other id from a bound address")

@@ -202,6 +202,26 @@ class KeepAliveTest {
         node.expects(new ConnAck(ReturnCode.CONGESTION));
     }
 
+    @Test
+    @Rule("5.9 standstill")
+    void standstillIsToldOnceAndEndsWhereItsTimeBegan() {
+        Lockstep gateway = new Lockstep();
+        Node node = gateway.connected("a", 1000, false, 60);
+        gateway.advanceSeconds(80);
+        gateway.standStill(Duration.ofHours(1));
+
+        node.sends(PingReq.withoutClientId());
+        node.expects(new PingResp());
+        gateway.advance(Duration.ofMillis(89_999));
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
+        gateway.advance(Duration.ofMillis(1));
+
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.LOST);
+        assertThat(gateway.log())
+                .filteredOn(line -> line.startsWith("standstill"))
+                .containsExactly("standstill PT59M50S");
+    }
+
     private static long seconds(int seconds) {
         return Duration.ofSeconds(seconds).toNanos();
     }

@@ -247,6 +247,25 @@ class OutboundPublishTest {
     }
 
     @Test
+    @Rule({"5.6 unanswered and silent", "6.3 buffer"})
+    void silentClientGetsTheNewestMessageAtQos0OfEachTopicAtItsNextSignOfLife() {
+        Publish unacknowledged = silentClientWithAMessage();
+        broker.says(new MqttEvent.Publish("lamp", Payload.ofText("old"), QoS.ZERO, false, 0));
+        broker.says(new MqttEvent.Publish("lamp", Payload.ofText("new"), QoS.ZERO, false, 0));
+        gateway.nothingElse();
+
+        node.sends(PingReq.withoutClientId());
+
+        node.expects(new PingResp());
+        node.expects(unacknowledged.asDuplicate());
+        acknowledge(unacknowledged, ReturnCode.ACCEPTED);
+        broker.expects(new MqttCommand.PubAck(5));
+        assertThat(node.expects(Publish.class).data().asText()).isEqualTo("new");
+        gateway.nothingElse();
+        assertThat(gateway.dropped(DropReason.SUPERSEDED)).isEqualTo(1);
+    }
+
+    @Test
     @Rule("8.26 CONNACK first")
     void silentClientThatRepeatsItsConnectGetsTheConnAckBeforeItsMessages() {
         Publish unacknowledged = silentClientWithAMessage();
@@ -456,6 +475,51 @@ class OutboundPublishTest {
         gateway.nothingElse();
         broker.says(message("n".repeat(1_392), QoS.ONE, 6));
         node.expects(Register.class);
+    }
+
+    @Test
+    void messagesThatAreThroughDoNotCountAgainstTheQueue() {
+        for (int i = 1; i <= 20; i++) {
+            broker.says(message("lamp", QoS.ZERO, 0));
+            node.expects(Publish.class);
+            broker.says(message("lamp", QoS.ONE, i));
+            acknowledge(node.expects(Publish.class), ReturnCode.ACCEPTED);
+            broker.expects(new MqttCommand.PubAck(i));
+        }
+
+        assertThat(gateway.dropped(DropReason.QUEUE_FULL)).isZero();
+    }
+
+    @Test
+    void messagesThatWereSupersededDoNotCountAgainstTheQueue() {
+        node.sends(new Disconnect(600));
+        node.expects(Disconnect.plain());
+        for (int i = 1; i <= 20; i++) {
+            broker.says(message("lamp", QoS.ZERO, 0));
+        }
+
+        for (int packetId = 1; packetId <= 9; packetId++) {
+            broker.says(message("lamp", QoS.ONE, packetId));
+        }
+
+        assertThat(gateway.dropped(DropReason.SUPERSEDED)).isEqualTo(19);
+        assertThat(gateway.dropped(DropReason.QUEUE_FULL)).isZero();
+    }
+
+    @Test
+    void messageAsLargeAsTheQueueIsTakenAndALargerOneDroppedAlone() {
+        node.sends(new Disconnect(600));
+        node.expects(Disconnect.plain());
+        broker.says(message("lamp", QoS.ONE, 5));
+
+        broker.says(new MqttEvent.Publish("lamp", Payload.ofText("x".repeat(1_997)), QoS.ONE, false, 6));
+        broker.expects(new MqttCommand.PubAck(6));
+        broker.expectsNothing();
+
+        broker.says(new MqttEvent.Publish("lamp", Payload.ofText("x".repeat(1_996)), QoS.ONE, false, 7));
+        broker.expects(new MqttCommand.PubAck(5));
+        broker.expectsNothing();
+        assertThat(gateway.dropped(DropReason.QUEUE_FULL)).isEqualTo(2);
     }
 
     @Test

@@ -127,6 +127,45 @@ class OutboundRegisterTest {
 
     @Test
     @Rule("5.4 never answered")
+    void whatWaitedBehindTheRegisterThatWasNeverAnsweredWaitsNoLonger() {
+        broker.says(message("new", QoS.ONE, 5));
+        broker.says(message("other", QoS.ONE, 6));
+        broker.says(message("lamp", QoS.ONE, 7));
+        node.expects(Register.class);
+        gateway.advanceSeconds(1);
+        node.sends(PingReq.withoutClientId());
+        node.expects(new PingResp());
+        for (int i = 0; i < 3; i++) {
+            gateway.advanceSeconds(10);
+            node.expects(Register.class);
+        }
+        broker.expectsNothing();
+
+        gateway.advanceSeconds(9);
+
+        broker.expects(new MqttCommand.PubAck(5));
+        broker.expects(new MqttCommand.PubAck(6));
+        assertThat(gateway.dropped(DropReason.NOT_REGISTERED)).isEqualTo(2);
+        node.acknowledges(node.expects(Publish.class));
+        broker.expects(new MqttCommand.PubAck(7));
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.4 REGACK 2 or 3")
+    void messagesOfRefusedNamesDoNotCountAgainstTheQueue() {
+        for (int i = 1; i <= 15; i++) {
+            broker.says(message("new/" + i, QoS.ONE, i));
+            Register register = node.expects(Register.class);
+            node.sends(new RegAck(register.topicId(), register.msgId(), ReturnCode.NOT_SUPPORTED));
+            broker.expects(new MqttCommand.PubAck(i));
+        }
+
+        assertThat(gateway.dropped(DropReason.QUEUE_FULL)).isZero();
+    }
+
+    @Test
+    @Rule("5.4 never answered")
     void messagesOfASilentClientWaitForItsNextSignOfLife() {
         broker.says(message("new", QoS.ONE, 5));
         broker.says(message("new", QoS.ONE, 6));

@@ -153,6 +153,21 @@ class ReloadTest {
 
     @Test
     @Rule("10.2 reload")
+    void timeAfterWhichASessionExpiresChangesForThoseThatThereAre() {
+        node.sends(Disconnect.plain());
+        node.expects(Disconnect.plain());
+        broker.expects(new MqttCommand.Close());
+
+        gateway.reload(Settings.withLimits("session-expiry: 1h"));
+
+        gateway.advanceSeconds(3_599);
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.DISCONNECTED);
+        gateway.advanceSeconds(1);
+        assertThat(gateway.stateOf("a")).isNull();
+    }
+
+    @Test
+    @Rule("10.2 reload")
     void clientIdsAtTheBrokerStayAsTheyAre() {
         gateway.reload(Settings.with("", "broker: {client-id-prefix: site-}"));
 

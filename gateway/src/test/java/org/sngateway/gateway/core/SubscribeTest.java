@@ -2,6 +2,7 @@ package org.sngateway.gateway.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,6 +227,23 @@ class SubscribeTest {
         subscribed(new PredefinedTopicId(5), "predefined/five");
         broker.says(message("predefined/five"));
         node.expects(new Publish(false, QoS.ZERO, false, new PredefinedTopicId(5), 0, DATA));
+    }
+
+    @Test
+    @Rule("5.8 several forms")
+    void formThatIsGivenUpDoesNotChangeTheOneThatWasAskedForLast() {
+        Lockstep sameTopic = new Lockstep(Settings.with("", "predefined-topics: {\"*\": {5: ab}}"));
+        Node subscriber = sameTopic.connected("a", 1000, false);
+        List<Topic> forms = List.of(ShortTopicName.of("ab"), new PredefinedTopicId(5), new TopicName("ab"));
+        forms.forEach(form -> subscriber.subscribes(form, QoS.ZERO, sameTopic.broker("a")));
+        sameTopic.advanceSeconds(40);
+        subscriber.subscribes(forms.get(0), QoS.ZERO, sameTopic.broker("a"));
+
+        subscriber.sends(new Unsubscribe(8, forms.get(1)));
+
+        subscriber.expects(new UnsubAck(8));
+        sameTopic.broker("a").says(message("ab"));
+        assertThat(subscriber.expects(Publish.class).topic()).isEqualTo(forms.get(0));
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sngateway.sn.Rule;
+import org.sngateway.sn.message.Payload;
 
 /** Addresses as values; here 8.27. */
 class IpAddressTest {
@@ -78,6 +79,25 @@ class IpAddressTest {
         IpRange range = new IpRange(IpAddress.of(HEX.parseHex(base)), prefixBits);
 
         assertThat(range.contains(IpAddress.of(HEX.parseHex(address)))).isEqualTo(contains);
+    }
+
+    @Test
+    @Rule("8.27 same-host")
+    void nodeBehindAForwarderIsTheSameWhateverThePortOfTheForwarder() {
+        IpAddress ip = IpAddress.of(HEX.parseHex("c0000207"));
+        ForwardedAddress node = new ForwardedAddress(udp(ip, ""), Payload.ofHex("2a"));
+        UdpAddress otherPort = new UdpAddress("udp", ip, 1001, "", ip);
+        UdpAddress otherHost = udp(IpAddress.of(HEX.parseHex("c0000208")), "");
+
+        assertThat(node.isSameHost(new ForwardedAddress(otherPort, Payload.ofHex("2a"))))
+                .isTrue();
+        assertThat(node.isSameHost(new ForwardedAddress(otherPort, Payload.ofHex("2b"))))
+                .isFalse();
+        assertThat(node.isSameHost(new ForwardedAddress(otherHost, Payload.ofHex("2a"))))
+                .isFalse();
+        assertThat(node.isSameHost(otherPort)).isFalse();
+        assertThat(otherPort.isSameHost(node)).isFalse();
+        assertThat(node).hasToString("udp/192.0.2.7:1000#2a");
     }
 
     private static UdpAddress udp(IpAddress ip, String networkInterface) {
