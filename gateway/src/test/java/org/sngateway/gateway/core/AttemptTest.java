@@ -91,7 +91,7 @@ class AttemptTest {
     }
 
     @Test
-    @Rule("5.2 prompting repeats")
+    @Rule("5.11 no repeats asleep")
     void sleepEndsThePrompting() {
         isPrompted(false, 3_600);
 
@@ -141,7 +141,7 @@ class AttemptTest {
     }
 
     @Test
-    @Rule({"5.2 broker away", "8.15 published at loss"})
+    @Rule("8.15 published at loss")
     void willOfALostClientStillGoesOutWhenItsAttemptToConnectFails() {
         Node lost = gateway.connectedWithWill("b", 2000, false, WILL);
         Broker theirs = gateway.broker("b");
@@ -184,7 +184,6 @@ class AttemptTest {
     // ---- a session ends for good
 
     @Test
-    @Rule("10.3 limits")
     void willThatFoundNoBrokerEndsWithItsSession() {
         Node lost = gateway.connectedWithWill("b", 2000, false, WILL);
         Broker theirs = gateway.broker("b");

@@ -191,7 +191,6 @@ class OutboundPublishOutageTest {
     // ---- the client leaves, or begins anew
 
     @Test
-    @Rule("5.10 subscriptions outlive")
     void messagesAtQos0DoNotWaitForAClientThatTookItsLeave() {
         node.sends(new Disconnect(600));
         node.expects(Disconnect.plain());

@@ -152,7 +152,6 @@ class OutboundRegisterTest {
     }
 
     @Test
-    @Rule("5.4 REGACK 2 or 3")
     void messagesOfRefusedNamesDoNotCountAgainstTheQueue() {
         for (int i = 1; i <= 15; i++) {
             broker.says(message("new/" + i, QoS.ONE, i));

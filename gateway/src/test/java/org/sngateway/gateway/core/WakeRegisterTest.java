@@ -165,7 +165,6 @@ class WakeRegisterTest {
     }
 
     @Test
-    @Rule("5.4 table full")
     void messageForWhoseTopicTheTableHasNoRoomDoesNotHoldUpTheFlush() {
         sleeperWith(Settings.withLimits("topics: 1"));
 
