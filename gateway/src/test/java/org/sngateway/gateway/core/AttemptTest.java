@@ -105,6 +105,27 @@ class AttemptTest {
         node.expects(new PingResp());
     }
 
+    @Test
+    @Rule("5.2 repeated CONNECT with will")
+    void connectThatDiffersFromTheOneBeforeItIsNoRepetition() {
+        Node clean = gateway.connectedWithWill("b", 2000, true, WILL);
+        clean.sends(new Connect(true, true, 1, 60, "b"));
+        clean.expects(new WillTopicReq());
+
+        clean.sends(new Connect(true, true, 1, 120, "b"));
+        clean.expects(new WillTopicReq());
+        clean.sends(WILL);
+        clean.expects(new WillMsgReq());
+        clean.sends(GONE);
+
+        gateway.broker("b").expects(new MqttCommand.Close());
+        gateway.broker("b").expects(new MqttCommand.Open(true));
+        gateway.broker("b").says(new MqttEvent.Connected(false));
+        clean.expects(new ConnAck(ReturnCode.ACCEPTED));
+        gateway.advanceSeconds(179);
+        assertThat(gateway.stateOf("b")).isEqualTo(SessionState.ACTIVE);
+    }
+
     // ---- it fails
 
     @Test

@@ -130,6 +130,26 @@ class InboundPublishOutageTest {
 
     @Test
     @Rule("5.5 QoS 2")
+    void messageThatTheClientRepeatsAfterTheRefusalIsPublishedOnce() {
+        node.sends(publish(QoS.TWO, 7));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        gateway.advanceSeconds(5);
+        node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
+        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.expects(new MqttCommand.PubRel(packetId));
+
+        node.sends(publish(QoS.TWO, 7).asDuplicate());
+        gateway.nothingElse();
+        broker.says(new MqttEvent.PubComp(packetId));
+
+        node.expects(new PubRec(7));
+        node.sends(new PubRel(7));
+        node.expects(new PubComp(7));
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.5 QoS 2")
     void pubRecOfAMessageThatIsNotKnownAnyMoreEndsItAtTheBroker() {
         broker.says(new MqttEvent.PubRec(99, ReturnCode.ACCEPTED));
 

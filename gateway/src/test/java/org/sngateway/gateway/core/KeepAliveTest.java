@@ -17,6 +17,7 @@ import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
@@ -126,6 +127,25 @@ class KeepAliveTest {
         asking.advanceSeconds(74);
         asking.nothingElse();
         assertThat(asking.stateOf("a")).isEqualTo(SessionState.ACTIVE);
+    }
+
+    @Test
+    @Rule({"5.9 probe", "5.9 keep alive 0"})
+    void clientThatIsDisconnectedMeanwhileIsAskedNoMore() {
+        Lockstep gateway = new Lockstep();
+        Node node = gateway.connected("a", 1000, false, 0);
+        gateway.advance(Duration.ofHours(24));
+        node.expects(PingReq.withoutClientId());
+
+        gateway.broker("a").says(new MqttEvent.ConnectionLost("restarted"));
+        gateway.advanceSeconds(1);
+        gateway.broker("a").expects(new MqttCommand.Open(false));
+        gateway.broker("a").says(new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "not authorised"));
+
+        node.expects(Disconnect.plain());
+        gateway.advanceSeconds(600);
+        node.expectsNothing();
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.DISCONNECTED);
     }
 
     @Test

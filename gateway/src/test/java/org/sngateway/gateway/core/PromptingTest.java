@@ -225,6 +225,34 @@ class PromptingTest {
         assertThat(gateway.log()).noneMatch(line -> line.contains("will"));
     }
 
+    @Test
+    @Rule("5.2 prompting repeats")
+    void nothingIsAskedAgainWhileTheBrokerIsAsked() {
+        Lockstep hasty = new Lockstep(Settings.withListener("retry-interval: 2s"));
+        Node client = hasty.node(1000);
+        client.sends(connect(true));
+        client.expects(new WillTopicReq());
+        client.sends(TOPIC);
+        client.expects(new WillMsgReq());
+        client.sends(MESSAGE);
+        hasty.broker("a").expects(new MqttCommand.Open(true));
+
+        hasty.advance(Duration.ofMillis(4_999));
+
+        hasty.nothingElse();
+    }
+
+    @Test
+    @Rule("5.2 stray will messages")
+    void willTopicThatCannotBeHeldIsIgnoredOutsideThePrompting() {
+        Node active = gateway.connectedWithWill("a", 1000, true, TOPIC);
+
+        active.sendsOctets("0507607774");
+
+        gateway.nothingElse();
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
+    }
+
     // ---- CONNECT again
 
     @ParameterizedTest
