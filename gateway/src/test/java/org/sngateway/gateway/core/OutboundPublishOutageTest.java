@@ -103,7 +103,60 @@ class OutboundPublishOutageTest {
         gateway.nothingElse();
     }
 
+    @Test
+    void packetIdWhoseAcknowledgementWasMadeUpForMeansANewMessageNextTime() {
+        broker.says(message("lamp", QoS.ONE, 5, "old"));
+        Publish old = node.expects(Publish.class);
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        node.acknowledges(old);
+        comesBack(true);
+        broker.says(message("lamp", QoS.ONE, 5, "old"));
+        broker.expects(new MqttCommand.PubAck(5));
+        gateway.nothingElse();
+
+        broker.says(message("lamp", QoS.ONE, 5, "new"));
+
+        gets("new");
+        broker.expects(new MqttCommand.PubAck(5));
+    }
+
     // ---- QoS 2
+
+    @Test
+    void packetIdOfAMessageThatIsThroughMeansANewMessageNextTime() {
+        for (String text : new String[] {"old", "new"}) {
+            broker.says(message("lamp", QoS.TWO, 5, text));
+            Publish publish = node.expects(Publish.class);
+            assertThat(publish.data().asText()).isEqualTo(text);
+            node.sends(new PubRec(publish.msgId()));
+            broker.expects(new MqttCommand.PubRec(5));
+            broker.says(new MqttEvent.PubRel(5));
+            node.expects(new PubRel(publish.msgId()));
+            node.sends(new PubComp(publish.msgId()));
+            broker.expects(new MqttCommand.PubComp(5));
+        }
+        gateway.nothingElse();
+    }
+
+    @Test
+    void messageThatTheBrokerHasNotReleasedIsNotDeliveredAgainWhenItRepeatsIt() {
+        broker.says(message("lamp", QoS.TWO, 5, "on"));
+        int msgId = node.expects(Publish.class).msgId();
+        node.sends(new PubRec(msgId));
+        broker.expects(new MqttCommand.PubRec(5));
+        gateway.advanceSeconds(5);
+        node.expects(new PubRel(msgId));
+        node.sends(new PubComp(msgId));
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        comesBack(true);
+
+        broker.says(message("lamp", QoS.TWO, 5, "on"));
+
+        broker.expects(new MqttCommand.PubRec(5));
+        broker.says(new MqttEvent.PubRel(5));
+        broker.expects(new MqttCommand.PubComp(5));
+        gateway.nothingElse();
+    }
 
     @Test
     void withoutABrokerTheClientIsReleasedAtOnce() {

@@ -78,6 +78,19 @@ class PacketIdTest {
 
     @Test
     @Rule("8.9 packet ids")
+    void packetIdOfAnOpenSubscribeIsSkippedToo() {
+        node.sends(new Subscribe(false, QoS.ONE, 7, new TopicName("door")));
+        int open = broker.expects(MqttCommand.Subscribe.class).packetId();
+
+        for (int i = 0; i < ALL; i++) {
+            int packetId = published(2);
+            assertThat(packetId).isNotEqualTo(open);
+            acknowledged(packetId, 2);
+        }
+    }
+
+    @Test
+    @Rule("8.9 packet ids")
     void repetitionToTheBrokerKeepsItsPacketIdAndNewMessagesDoNotTakeIt() {
         int open = published(1);
         broker.says(new MqttEvent.ConnectionLost("reset"));
