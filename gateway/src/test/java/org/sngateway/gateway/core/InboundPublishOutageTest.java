@@ -50,6 +50,20 @@ class InboundPublishOutageTest {
         assertThat(gateway.dropped(DropReason.BROKER_UNREACHABLE)).isEqualTo(1);
     }
 
+    @Test
+    void qos0IsDroppedAndCountedWhileTheBrokerTakesNoMore() {
+        broker.says(new MqttEvent.Writable(false));
+
+        node.sends(publish(QoS.ZERO, 0));
+
+        gateway.nothingElse();
+        assertThat(gateway.dropped(DropReason.BROKER_UNREACHABLE)).isEqualTo(1);
+        broker.says(new MqttEvent.Writable(true));
+        node.sends(publish(QoS.ZERO, 0));
+        broker.expects(MqttCommand.Publish.class);
+        gateway.nothingElse();
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"ONE", "TWO"})
     @Rule("5.5 no answer of the broker")
