@@ -67,6 +67,12 @@ final class Delivery {
         this.brokerPacketId = publish.packetId();
     }
 
+    /** The broker waits for nothing any more: its packet id may come to mean another message. */
+    void onBrokerForgot() {
+        brokerPacketId = 0;
+        releasedByBroker = false;
+    }
+
     /** What it counts against the octets of the queue. */
     int octets() {
         return topicOctets + payload.size();

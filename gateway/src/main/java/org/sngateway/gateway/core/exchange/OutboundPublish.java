@@ -215,7 +215,7 @@ public final class OutboundPublish {
 
     private void forgetPacketId(Delivery delivery) {
         if (delivery.brokerPacketId != 0) {
-            delivery.brokerPacketId = 0;
+            delivery.onBrokerForgot();
             if (delivery.number != 0) {
                 records.updateStage(delivery);
             }
