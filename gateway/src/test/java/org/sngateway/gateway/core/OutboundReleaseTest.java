@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sngateway.gateway.core.Lockstep.Broker;
 import org.sngateway.gateway.core.Lockstep.Node;
+import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PingReq;
+import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
 import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
 
 /** The end of a delivery at QoS 2 towards a client (MQTT-SN 1.2 §6.10, here 5.6), when it is not the usual one. */
 class OutboundReleaseTest {
@@ -47,5 +54,36 @@ class OutboundReleaseTest {
 
         gateway.nothingElse();
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
+    }
+
+    @Test
+    @Rule({"5.6 unanswered but alive", "5.6 acknowledged to the broker"})
+    void brokerIsAnsweredWhenTheClientNeverIsDone() {
+        node.sends(PingReq.withoutClientId());
+        node.expects(new PingResp());
+        gateway.advanceSeconds(5);
+        node.sends(PingReq.withoutClientId());
+        node.expects(new PingResp());
+        for (int i = 0; i < 3; i++) {
+            gateway.advanceSeconds(10);
+            node.expects(new PubRel(msgId));
+        }
+
+        gateway.advanceSeconds(10);
+
+        assertThat(gateway.dropped(DropReason.NOT_ACKNOWLEDGED)).isEqualTo(1);
+        broker.expects(new MqttCommand.PubComp(5));
+        gateway.nothingElse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3})
+    @Rule("5.6 PUBACK at QoS 2")
+    void pubAckInPlaceOfPubCompEndsTheDelivery(int code) {
+        node.sends(new PubAck(0, msgId, ReturnCode.of(code)));
+
+        broker.expects(new MqttCommand.PubComp(5));
+        gateway.advanceSeconds(60);
+        gateway.nothingElse();
     }
 }

@@ -238,7 +238,7 @@ public final class OutboundPublish {
         } else {
             takeOut(delivery);
             if (returnCode.isAccepted()) {
-                receipts.acknowledge(delivery);
+                finishAtBroker(delivery);
             } else {
                 drop(delivery, DropReason.REFUSED_BY_CLIENT);
             }
@@ -288,9 +288,7 @@ public final class OutboundPublish {
             receipts.record(delivery.brokerPacketId);
         }
         takeOut(delivery);
-        if (delivery.releasedByBroker) {
-            receipts.complete(delivery.brokerPacketId);
-        }
+        finishAtBroker(delivery);
         pump(nowNanos);
     }
 
@@ -630,8 +628,15 @@ public final class OutboundPublish {
 
     private void drop(Delivery delivery, DropReason reason) {
         session.dropped(reason, delivery.topic);
+        finishAtBroker(delivery);
+    }
+
+    /** Nobody waits for the client any more: the broker is told what it has not been told yet. */
+    private void finishAtBroker(Delivery delivery) {
         if (!delivery.received) {
             receipts.acknowledge(delivery);
+        } else if (delivery.releasedByBroker) {
+            receipts.complete(delivery.brokerPacketId);
         }
         records.remove(delivery);
     }
