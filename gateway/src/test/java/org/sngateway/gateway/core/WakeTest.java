@@ -215,6 +215,26 @@ class WakeTest {
 
     @Test
     @Rule("6.3 PINGREQ repeated awake")
+    void manyPingReqsBringWhatIsInFlightNoMoreOftenThanItIsRepeatedAnyway() {
+        broker.says(message(QoS.ONE, 5));
+        node.sends(new PingReq("a"));
+        Publish publish = node.expects(Publish.class);
+
+        for (int i = 0; i < 100; i++) {
+            node.sends(new PingReq("a"));
+        }
+
+        for (int i = 0; i < 3; i++) {
+            node.expects(publish.asDuplicate());
+        }
+        gateway.nothingElse();
+        gateway.advanceSeconds(10);
+        gateway.nothingElse();
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ASLEEP);
+    }
+
+    @Test
+    @Rule("6.3 PINGREQ repeated awake")
     void pingReqAgainWithNothingLeftGetsPingRespAgain() {
         node.sends(new PingReq("a"));
         node.expects(new PingResp());

@@ -331,15 +331,20 @@ public final class OutboundPublish {
         }
     }
 
-    /** The client asks again during a flush: what is in flight goes out once more, else the flush goes on. */
+    /**
+     * The client asks again during a flush: what is in flight goes out once more, before its time but not more often than
+     * it would by itself; with nothing in flight the flush goes on.
+     */
     public void onPingRepeated(long nowNanos) {
         Delivery delivery = inFlight;
         if (registering != null) {
-            registering.retry.onSentEarly(nowNanos);
-            session.sendToClient(registering.message());
+            if (registering.retry.repeats(nowNanos)) {
+                session.sendToClient(registering.message());
+            }
         } else if (delivery != null && brokerReleaseNanos == Deadline.NEVER) {
-            retry.onSentEarly(nowNanos);
-            sendAgain(delivery);
+            if (retry.repeats(nowNanos)) {
+                sendAgain(delivery);
+            }
         } else {
             pump(nowNanos);
         }

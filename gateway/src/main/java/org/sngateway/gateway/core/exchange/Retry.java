@@ -26,14 +26,6 @@ final class Retry {
         return true;
     }
 
-    /** The client had it sent again before its time: that counts as a repetition, as long as there are any left. */
-    void onSentEarly(long nowNanos) {
-        if (repetitionsLeft > 0) {
-            repetitionsLeft--;
-            deadlineNanos = Deadline.after(nowNanos, intervalNanos);
-        }
-    }
-
     void stop() {
         deadlineNanos = Deadline.NEVER;
     }
