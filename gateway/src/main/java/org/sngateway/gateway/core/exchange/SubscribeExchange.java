@@ -216,8 +216,10 @@ public final class SubscribeExchange {
                     nowNanos);
             releaseHeld(nowNanos);
         } else if (!subscriptions.holds(request.filter) && granted) {
-            // The client was told that it failed, for the answer came too late.
-            unsubscribeAtBroker(request.filter);
+            // The client was told that it failed, for the answer came too late; but it may have asked again meanwhile.
+            if (!isAwaited(request.filter)) {
+                unsubscribeAtBroker(request.filter);
+            }
         } else if (subscriptions.holds(request.filter) && !granted) {
             subscriptions.remove(request.filter);
             session.subscriptionLost(request.filter);
@@ -405,6 +407,11 @@ public final class SubscribeExchange {
         lastAnswer = answer;
         lastAnswerNanos = nowNanos;
         session.sendToClient(answer);
+    }
+
+    /** Whether the client waits for the SUBACK of this filter. */
+    private boolean isAwaited(String filter) {
+        return open.stream().anyMatch(one -> one.subscribes && one.clientWaits && one.filter.equals(filter));
     }
 
     private @Nullable Open take(int packetId) {

@@ -1,0 +1,48 @@
+package org.sngateway.gateway.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sngateway.gateway.core.Lockstep.Broker;
+import org.sngateway.gateway.core.Lockstep.Node;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.Rule;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Subscribe;
+import org.sngateway.sn.message.TopicName;
+
+/** What happens between a SUBSCRIBE and its SUBACK (MQTT-SN 1.2 §6.9, here 5.8, 8.7). */
+class PendingSubscribeTest {
+    private static final TopicName LAMP = new TopicName("lamp");
+
+    private final Lockstep gateway = new Lockstep();
+    private final Broker broker = gateway.broker("a");
+    private Node node = gateway.node(1000);
+    private int packetId;
+
+    @BeforeEach
+    void clientWhoseSubscribeTheBrokerHasNotAnswered() {
+        node = gateway.connected("a", 1000, false);
+        node.sends(new Subscribe(false, QoS.ONE, 3, LAMP));
+        packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
+    }
+
+    @Test
+    @Rule("5.8 SUBACK after the broker")
+    void lateSubAckTakesNothingFromAClientThatAskedAgain() {
+        gateway.advanceSeconds(5);
+        node.expects(new SubAck(QoS.ZERO, 0, 3, ReturnCode.CONGESTION));
+        node.sends(new Subscribe(false, QoS.ONE, 4, LAMP));
+        int again = broker.expects(MqttCommand.Subscribe.class).packetId();
+
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(again, QoS.ONE, ReturnCode.ACCEPTED));
+
+        assertThat(node.expects(SubAck.class).returnCode()).isEqualTo(ReturnCode.ACCEPTED);
+        gateway.nothingElse();
+    }
+}
