@@ -14,6 +14,8 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicName;
+import org.sngateway.sn.message.UnsubAck;
+import org.sngateway.sn.message.Unsubscribe;
 
 /** What happens between a SUBSCRIBE and its SUBACK (MQTT-SN 1.2 §6.9, here 5.8, 8.7). */
 class PendingSubscribeTest {
@@ -44,5 +46,22 @@ class PendingSubscribeTest {
 
         assertThat(node.expects(SubAck.class).returnCode()).isEqualTo(ReturnCode.ACCEPTED);
         gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.8 unsubscribe")
+    void unsubscribeBeforeTheSubAckGoesToTheBrokerToo() {
+        node.sends(new Unsubscribe(4, LAMP));
+
+        int unsubscribe = broker.expects(MqttCommand.Unsubscribe.class).packetId();
+        subAckComes(packetId);
+        broker.says(new MqttEvent.UnsubAck(unsubscribe));
+        node.expects(new UnsubAck(4));
+        gateway.nothingElse();
+    }
+
+    private void subAckComes(int forPacketId) {
+        broker.says(new MqttEvent.SubAck(forPacketId, QoS.ONE, ReturnCode.ACCEPTED));
+        assertThat(node.expects(SubAck.class).returnCode()).isEqualTo(ReturnCode.ACCEPTED);
     }
 }

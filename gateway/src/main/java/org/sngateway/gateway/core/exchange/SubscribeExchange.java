@@ -120,7 +120,8 @@ public final class SubscribeExchange {
         if (isRepetition(unsubscribe, nowNanos)) {
             return;
         }
-        if (filter == null || !subscriptions.isLastForm(filter, unsubscribe.topic())) {
+        boolean subscribing = filter != null && !subscriptions.holds(filter) && isAwaited(filter);
+        if (filter == null || !(subscribing || subscriptions.isLastForm(filter, unsubscribe.topic()))) {
             if (filter != null) {
                 subscriptions.remove(filter, unsubscribe.topic());
             }
