@@ -259,6 +259,7 @@ final class Exchanges {
     /** The broker has no session of before: its packet ids mean nothing any more. */
     void onBrokerForgot() {
         outbound.onBrokerForgot();
+        subscribe.onBrokerForgot();
     }
 
     /** The connection to the broker is up, and the client knows it: what is open goes on. */

@@ -9,6 +9,8 @@ import org.sngateway.gateway.core.Lockstep.Node;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.Rule;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SubAck;
@@ -63,5 +65,33 @@ class PendingSubscribeTest {
     private void subAckComes(int forPacketId) {
         broker.says(new MqttEvent.SubAck(forPacketId, QoS.ONE, ReturnCode.ACCEPTED));
         assertThat(node.expects(SubAck.class).returnCode()).isEqualTo(ReturnCode.ACCEPTED);
+    }
+
+    @Test
+    @Rule("8.7 held for SUBACK")
+    void heldMessageOfABrokerThatForgotDoesNotHideANewOneOfItsPacketId() {
+        broker.says(message("old", 5));
+        broker.says(new MqttEvent.ConnectionLost("restarted"));
+        gateway.advanceSeconds(1);
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(false));
+        int again = broker.expects(MqttCommand.Subscribe.class).packetId();
+        broker.says(message("new", 5));
+
+        subAckComes(again);
+
+        Publish old = node.expects(Publish.class);
+        assertThat(old.data()).isEqualTo(Payload.ofText("old"));
+        node.acknowledges(old);
+        broker.expectsNothing();
+        Publish next = node.expects(Publish.class);
+        assertThat(next.data()).isEqualTo(Payload.ofText("new"));
+        node.acknowledges(next);
+        broker.expects(new MqttCommand.PubAck(5));
+        gateway.nothingElse();
+    }
+
+    private static MqttEvent.Publish message(String text, int packetId) {
+        return new MqttEvent.Publish("lamp", Payload.ofText(text), QoS.ONE, false, packetId);
     }
 }

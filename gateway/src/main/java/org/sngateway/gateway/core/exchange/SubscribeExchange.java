@@ -268,6 +268,11 @@ public final class SubscribeExchange {
         }
     }
 
+    /** The broker has no session of before: it waits for no acknowledgement of what is held. */
+    public void onBrokerForgot() {
+        held.replaceAll(one -> new MqttEvent.Publish(one.topic(), one.payload(), one.qos(), one.retain(), 0));
+    }
+
     /** The client went away: it waits for no answer any more. */
     public void onClientGone() {
         open.clear();
