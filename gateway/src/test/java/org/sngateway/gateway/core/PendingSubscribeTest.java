@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sngateway.gateway.core.Lockstep.Broker;
 import org.sngateway.gateway.core.Lockstep.Node;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
@@ -12,6 +14,7 @@ import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
@@ -93,5 +96,29 @@ class PendingSubscribeTest {
 
     private static MqttEvent.Publish message(String text, int packetId) {
         return new MqttEvent.Publish("lamp", Payload.ofText(text), QoS.ONE, false, packetId);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 11", "600, 4"})
+    @Rule("8.7 held for SUBACK")
+    void whenNoMoreCanBeHeldAllGoesOnInItsOrder(int octets, int count) {
+        for (int i = 1; i < count; i++) {
+            broker.says(message(Character.toString('a' + i).repeat(octets), i));
+        }
+        gateway.nothingElse();
+
+        broker.says(message(Character.toString('a' + count).repeat(octets), count));
+
+        // The queue is as small as that, and all that is in it waits for the REGACK.
+        broker.expects(new MqttCommand.PubAck(count));
+        node.learns(node.expects(Register.class));
+        for (int i = 1; i < count; i++) {
+            Publish publish = node.expects(Publish.class);
+            assertThat(publish.data()).isEqualTo(Payload.ofText(Character.toString('a' + i).repeat(octets)));
+            node.acknowledges(publish);
+            broker.expects(new MqttCommand.PubAck(i));
+        }
+        subAckComes(packetId);
+        gateway.nothingElse();
     }
 }

@@ -10,6 +10,7 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
+import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.topic.Subscriptions;
 import org.sngateway.gateway.core.topic.Subscriptions.Subscription;
@@ -71,6 +72,7 @@ public final class SubscribeExchange {
 
     private long nextGivenUp = 1;
     private final List<MqttEvent.Publish> held = new ArrayList<>(0);
+    private int heldOctets;
     private @Nullable SnMessage lastRequest;
     private @Nullable SnMessage lastAnswer;
     private long lastAnswerNanos;
@@ -183,19 +185,46 @@ public final class SubscribeExchange {
         }
     }
 
-    /** Whether the message has to wait for a SUBACK; if so it is kept and delivered then. */
-    public boolean holds(MqttEvent.Publish publish) {
+    /**
+     * Whether the message has to wait for a SUBACK; if so it is kept and delivered then. Where there is no more room all
+     * that waits goes on in its order, and the client learns the ids by REGISTER.
+     */
+    public boolean holds(MqttEvent.Publish publish, long nowNanos) {
+        if (!isHeldBack(publish)) {
+            return false;
+        }
+        SessionLimits limits = session.settings().sessionLimits();
+        int octets = octets(publish);
+        if (held.size() >= limits.maxQueuedMessages() || heldOctets + octets > limits.maxQueuedOctets()) {
+            takeHeld().forEach(earlier -> outbound.onMqttPublish(earlier, nowNanos));
+            return false;
+        }
+        held.add(publish);
+        heldOctets += octets;
+        return true;
+    }
+
+    private boolean isHeldBack(MqttEvent.Publish publish) {
         for (Open request : open) {
-            boolean matches = request.subscribes
+            if (request.subscribes
                     && request.clientWaits
                     && request.sent
-                    && TopicFilter.matches(request.filter, publish.topic());
-            if (matches && held.size() < session.settings().sessionLimits().maxQueuedMessages()) {
-                held.add(publish);
+                    && TopicFilter.matches(request.filter, publish.topic())) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static int octets(MqttEvent.Publish publish) {
+        return publish.topic().length() + publish.payload().size();
+    }
+
+    private List<MqttEvent.Publish> takeHeld() {
+        List<MqttEvent.Publish> waiting = List.copyOf(held);
+        held.clear();
+        heldOctets = 0;
+        return waiting;
     }
 
     public void onMqttSubAck(MqttEvent.SubAck subAck, long nowNanos) {
@@ -276,7 +305,7 @@ public final class SubscribeExchange {
     /** The client went away: it waits for no answer any more. */
     public void onClientGone() {
         open.clear();
-        held.clear();
+        takeHeld();
     }
 
     /** A clean session: nothing is left. */
@@ -378,10 +407,8 @@ public final class SubscribeExchange {
     }
 
     private void releaseHeld(long nowNanos) {
-        List<MqttEvent.Publish> waiting = List.copyOf(held);
-        held.clear();
-        for (MqttEvent.Publish publish : waiting) {
-            if (!holds(publish)) {
+        for (MqttEvent.Publish publish : takeHeld()) {
+            if (!holds(publish, nowNanos)) {
                 outbound.onMqttPublish(publish, nowNanos);
             }
         }
