@@ -211,6 +211,7 @@ final class Exchanges {
     /** The client connects anew and may have forgotten what it knew. */
     void onReconnect() {
         topics.onReconnect();
+        subscribe.onReconnect();
         outbound.forgetRefusals();
     }
 

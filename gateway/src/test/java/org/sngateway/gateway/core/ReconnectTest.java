@@ -156,4 +156,26 @@ class ReconnectTest {
     private static Connect connect(boolean cleanSession, int keepAliveSeconds) {
         return new Connect(false, cleanSession, 1, keepAliveSeconds, "a");
     }
+
+    @Test
+    @Rule("5.8 subscribe again")
+    void sameSubscribeAfterAReconnectGoesToTheBrokerAndMakesTheIdKnownAgain() {
+        Node node = gateway.connected("a", 1000, false);
+        int topicId = node.subscribes(new TopicName("lamp"), QoS.ONE, broker).topicId();
+        node.sends(Disconnect.plain());
+        node.expects(Disconnect.plain());
+        broker.expects(new MqttCommand.Close());
+        node.sends(new Connect(false, false, 1, 60, "a"));
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+
+        // A client that restarts counts its MsgIds from the same number again.
+        int again = node.subscribes(new TopicName("lamp"), QoS.ONE, broker).topicId();
+
+        assertThat(again).isEqualTo(topicId);
+        broker.says(new MqttEvent.Publish("lamp", Payload.ofText("on"), QoS.ZERO, true, 0));
+        assertThat(node.expects(Publish.class).topic()).isEqualTo(new NormalTopicId(topicId));
+        gateway.nothingElse();
+    }
 }

@@ -308,12 +308,17 @@ public final class SubscribeExchange {
         takeHeld();
     }
 
+    /** The client connects anew: what it asks now is no repetition of what it asked before. */
+    public void onReconnect() {
+        lastRequest = null;
+        lastAnswer = null;
+    }
+
     /** A clean session: nothing is left. */
     public void clear() {
         onClientGone();
         end();
-        lastRequest = null;
-        lastAnswer = null;
+        onReconnect();
     }
 
     public boolean usesPacketId(int packetId) {
