@@ -266,6 +266,29 @@ class OutboundPublishTest {
     }
 
     @Test
+    @Rule("5.6 unanswered and silent")
+    void messageOfAnEarlierConnectionIsNotDroppedForWhatWasHeardBefore() {
+        broker.says(message("lamp", QoS.ONE, 5));
+        node.expects(Publish.class);
+        node.sends(new Disconnect(600));
+        node.expects(Disconnect.plain());
+        gateway.advanceSeconds(300);
+        node.sends(new Connect(false, false, 1, 600, "a"));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+
+        for (int i = 0; i < 4; i++) {
+            node.expects(Publish.class);
+            gateway.advanceSeconds(10);
+        }
+
+        assertThat(gateway.dropped(DropReason.NOT_ACKNOWLEDGED)).isZero();
+        node.sends(PingReq.withoutClientId());
+        node.expects(new PingResp());
+        node.expects(Publish.class);
+        gateway.nothingElse();
+    }
+
+    @Test
     @Rule("8.26 CONNACK first")
     void silentClientThatRepeatsItsConnectGetsTheConnAckBeforeItsMessages() {
         Publish unacknowledged = silentClientWithAMessage();

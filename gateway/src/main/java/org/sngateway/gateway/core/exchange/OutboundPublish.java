@@ -125,6 +125,8 @@ public final class OutboundPublish {
         flow = Flow.STOPPED;
         requeueAwaitingRegAck();
         requeueInFlight();
+        // Whether the client can take them is found out anew when it is back.
+        queue.forEach(delivery -> delivery.firstSentNanos = Deadline.NEVER);
         pauseNanos = Deadline.NEVER;
         silent = false;
     }
