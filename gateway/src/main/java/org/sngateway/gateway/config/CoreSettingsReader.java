@@ -118,7 +118,8 @@ final class CoreSettingsReader {
                 nanos(values, GatewayKeys.SESSION_EXPIRY),
                 nanos(values, GatewayKeys.DISCONNECT_INTERVAL),
                 nanos(values, GatewayKeys.DISCONNECT_REPLY_INTERVAL),
-                values.get(GatewayKeys.DISCONNECTS_PER_SECOND));
+                values.get(GatewayKeys.DISCONNECTS_PER_SECOND),
+                values.get(GatewayKeys.MEMORY));
     }
 
     static SessionLimits sessionLimits(Values values) {

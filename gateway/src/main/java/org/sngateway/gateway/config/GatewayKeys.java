@@ -350,6 +350,12 @@ final class GatewayKeys {
 
     static final Key<Integer> SESSIONS = usual(
             "sessions", Kind.integer(1, 1_000_000), 10_000, "nodes; more: CONNACK 1 (connect-refused.congestion)");
+    static final Key<Integer> MEMORY = key(
+            "memory",
+            Kind.octets(1_024, 1024 * 1024 * 1024),
+            twoFifthsOfTheHeap(),
+            "of all nodes together; then each has a small share (connect-refused.congestion, refused.REGISTER,"
+                    + " refused.SUBSCRIBE, ignored.TOO_MANY_OPEN_REQUESTS, dropped.QUEUE_FULL)");
     static final Key<Duration> SESSION_EXPIRY = usual(
             "session-expiry",
             Kind.duration(Duration.ofMinutes(1), Duration.ofDays(3650)),
@@ -421,6 +427,7 @@ final class GatewayKeys {
 
     static final List<Key<?>> OF_LIMITS = List.of(
             SESSIONS,
+            MEMORY,
             SESSION_EXPIRY,
             CLIENT_ID,
             OPEN_PUBLISHES,
@@ -453,6 +460,12 @@ final class GatewayKeys {
 
     private static <T> Key<T> usual(String name, Kind<T> kind, T defaultValue, String comment) {
         return new Key<>(name, kind, defaultValue, comment, true);
+    }
+
+    /** The rest is for what passes through, for the tables that are no node's, and for the collector to breathe. */
+    private static int twoFifthsOfTheHeap() {
+        long mebibytes = Runtime.getRuntime().maxMemory() * 2 / 5 / (1024 * 1024);
+        return (int) Math.max(1, Math.min(1024, mebibytes)) * 1024 * 1024;
     }
 
     private static Kind<String> word(String expected, Predicate<String> check) {

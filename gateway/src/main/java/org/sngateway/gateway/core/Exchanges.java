@@ -9,6 +9,7 @@ import org.sngateway.gateway.core.exchange.SessionContext;
 import org.sngateway.gateway.core.exchange.SubscribeExchange;
 import org.sngateway.gateway.core.exchange.Will;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.RecordKind;
@@ -49,9 +50,10 @@ final class Exchanges {
     Exchanges(SessionContext session, OutboundPublish.FlushListener flushListener, int firstTopicId) {
         this.session = session;
         Supplier<SessionLimits> limits = () -> session.settings().sessionLimits();
-        this.topics = new TopicTable(session.records(), () -> limits.get().maxTopics(), firstTopicId);
+        this.topics =
+                new TopicTable(session.records(), () -> limits.get().maxTopics(), session::hasRoomFor, firstTopicId);
         this.subscriptions =
-                new Subscriptions(session.records(), () -> limits.get().maxSubscriptions());
+                new Subscriptions(session.records(), () -> limits.get().maxSubscriptions(), session::hasRoomFor);
         this.inbound = new InboundPublish(session);
         this.outbound = new OutboundPublish(session, topics, subscriptions, flushListener, this::giveUp);
         this.subscribe = new SubscribeExchange(session, topics, subscriptions, outbound);
@@ -293,6 +295,17 @@ final class Exchanges {
         } else if (event instanceof MqttEvent.UnsubAck unsubAck) {
             subscribe.onMqttUnsubAck(unsubAck, nowNanos);
         }
+    }
+
+    /** What all of it takes of the memory. */
+    int heldOctets() {
+        int objects = topics.size() + subscriptions.size() + outbound.size();
+        return topics.octets()
+                + subscriptions.octets()
+                + outbound.octets()
+                + objects * GatewayLimits.OBJECT_OCTETS
+                + inbound.heldOctets()
+                + subscribe.heldOctets();
     }
 
     boolean usesPacketId(int packetId) {

@@ -47,6 +47,7 @@ public final class GatewayCore {
     private final StoreCalls storeCalls;
     private final ConnectPace connectPace;
     private final SpoolRoom spoolRoom = new SpoolRoom();
+    private final MemoryBudget memory;
     private final OwnConnection own;
     private final Discovery discovery;
     private final String ownClientId;
@@ -83,6 +84,7 @@ public final class GatewayCore {
         this.storeCalls = new StoreCalls(store, listener);
         this.connectPace = new ConnectPace(this);
         this.sessions = new SessionTable(this);
+        this.memory = new MemoryBudget(() -> settings().limits());
         this.discovery = new Discovery(this);
         this.dispatcher = new DatagramDispatcher(this);
         this.qosMinusOne = newQosMinusOne();
@@ -318,6 +320,7 @@ public final class GatewayCore {
             session.onShutdown();
             session.loseAddress();
             sessions.remove(session);
+            session.releaseMemory();
         }
         listener.onFault(session == null ? "" : session.clientId(), fault);
     }
@@ -353,8 +356,10 @@ public final class GatewayCore {
             deadlines.remove(session.deadlineEntry());
             sessions.remove(session);
             session.onOver();
+            session.releaseMemory();
             listener.onSessionEnded(session.clientId());
         } else {
+            session.countMemory();
             deadlines.schedule(session.deadlineEntry(), session.deadlineNanos());
         }
     }
@@ -465,6 +470,10 @@ public final class GatewayCore {
 
     RandomGenerator random() {
         return random;
+    }
+
+    MemoryBudget memory() {
+        return memory;
     }
 
     SessionTable sessions() {

@@ -18,6 +18,7 @@ import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -97,6 +98,9 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     private long disconnectReplyNanos = NEVER_YET;
     private long goneNanos;
 
+    /** What the budget was told of this session. */
+    private long countedOctets;
+
     private long takeoverMinuteNanos;
     private int takeoversInMinute;
 
@@ -167,6 +171,31 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     boolean isLive() {
         return state == SessionState.ACTIVE || state == SessionState.ASLEEP || state == SessionState.AWAKE;
+    }
+
+    /** The session has had its input: what it takes of the memory is counted anew. */
+    void countMemory() {
+        tellMemory((long) GatewayLimits.SESSION_OCTETS + heldOctets());
+    }
+
+    /** The session is no more. */
+    void releaseMemory() {
+        tellMemory(0);
+    }
+
+    private void tellMemory(long octets) {
+        core.memory().add(octets - countedOctets);
+        countedOctets = octets;
+    }
+
+    private int heldOctets() {
+        Will will = willUpdate.will();
+        return exchanges.heldOctets() + (will == null ? 0 : will.octets());
+    }
+
+    @Override
+    public boolean hasRoomFor(int octets) {
+        return core.memory().hasRoomFor(heldOctets(), octets);
     }
 
     /** Whether nothing is left to be remembered. */
@@ -316,6 +345,12 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     @Override
     public void onPrompted(ConnectExchange prompted, long nowNanos) {
         boolean clean = prompted.connect().cleanSession();
+        Will held = willUpdate.will();
+        Will next = prompted.will();
+        if (next != null && !hasRoomFor(next.octets() - (held == null ? 0 : held.octets()))) {
+            onAttemptRefused(prompted, ReturnCode.CONGESTION, nowNanos);
+            return;
+        }
         if (clean && attemptRepeats && Objects.equals(prompted.will(), willUpdate.will())) {
             // 5.2: with the same will a retransmission changes nothing, though it says CleanSession.
             attempt = null;

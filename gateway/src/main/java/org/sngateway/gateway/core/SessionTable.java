@@ -48,7 +48,8 @@ final class SessionTable {
     }
 
     boolean isFull() {
-        return byClientId.size() >= core.settings().limits().maxSessions();
+        return byClientId.size() >= core.settings().limits().maxSessions()
+                || !core.memory().hasRoomForASession();
     }
 
     int size() {

@@ -86,6 +86,11 @@ class LimitsTest {
         String congestion = "connect-refused.congestion";
         return List.of(
                 new Case("sessions: 1", congestion, "", LimitsTest::oneSessionTooMany),
+                new Case("memory: 7KiB", congestion, "", LimitsTest::oneSessionTooMany),
+                new Case("memory: 5870B", "refused.REGISTER", "", LimitsTest::secondTopicRegistered),
+                new Case("memory: 5870B", "refused.SUBSCRIBE", "", LimitsTest::secondTopicSubscribed),
+                new Case("memory: 6140B", "ignored.TOO_MANY_OPEN_REQUESTS", "", LimitsTest::secondOpenPublish),
+                new Case("memory: 8KiB", "dropped.QUEUE_FULL", "", LimitsTest::thirdMessageOf600Octets),
                 new Case("session-expiry: 1m", "session-ended", "", LimitsTest::sessionThatNobodyComesBackTo),
                 new Case("client-id: 23B", "connect-refused.not-supported", "", LimitsTest::clientIdTooLong),
                 new Case("open-publishes: 1", "ignored.TOO_MANY_OPEN_REQUESTS", "", LimitsTest::secondOpenPublish),

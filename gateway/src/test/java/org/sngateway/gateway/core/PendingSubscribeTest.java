@@ -114,7 +114,8 @@ class PendingSubscribeTest {
         node.learns(node.expects(Register.class));
         for (int i = 1; i < count; i++) {
             Publish publish = node.expects(Publish.class);
-            assertThat(publish.data()).isEqualTo(Payload.ofText(Character.toString('a' + i).repeat(octets)));
+            assertThat(publish.data())
+                    .isEqualTo(Payload.ofText(Character.toString('a' + i).repeat(octets)));
             node.acknowledges(publish);
             broker.expects(new MqttCommand.PubAck(i));
         }

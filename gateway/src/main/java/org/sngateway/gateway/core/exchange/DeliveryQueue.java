@@ -4,7 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.sn.message.QoS;
 
@@ -20,17 +22,22 @@ final class DeliveryQueue {
     /**
      * Appends a message. At the limit QoS 0 goes first, then the oldest.
      *
+     * @param hasRoomFor whether a message of so many octets more can be held
      * @param dropped is told what had to go; the message itself, where nothing else could
      * @return whether it waits now
      */
-    boolean add(Delivery delivery, SessionLimits limits, Consumer<Delivery> dropped) {
-        while (messages + 1 > limits.maxQueuedMessages() || octets + delivery.octets() > limits.maxQueuedOctets()) {
+    boolean add(Delivery delivery, SessionLimits limits, IntPredicate hasRoomFor, Consumer<Delivery> dropped) {
+        int freed = 0;
+        while (messages + 1 > limits.maxQueuedMessages()
+                || octets + delivery.octets() > limits.maxQueuedOctets()
+                || !hasRoomFor.test(delivery.octets() - freed)) {
             Delivery victim = victimFor(delivery, limits);
             if (victim == null) {
                 dropped.accept(delivery);
                 return false;
             }
             remove(victim);
+            freed += victim.octets() + GatewayLimits.OBJECT_OCTETS;
             dropped.accept(victim);
         }
         restore(delivery);
@@ -86,6 +93,11 @@ final class DeliveryQueue {
     /** How many wait or are under way. */
     int size() {
         return messages;
+    }
+
+    /** How long they are with their topics. */
+    int octets() {
+        return octets;
     }
 
     @Nullable

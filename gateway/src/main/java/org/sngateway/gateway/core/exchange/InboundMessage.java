@@ -2,6 +2,7 @@ package org.sngateway.gateway.core.exchange;
 
 import java.util.List;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
 import org.sngateway.gateway.core.time.Deadline;
@@ -87,6 +88,11 @@ final class InboundMessage {
 
     MqttCommand.Publish toBroker(boolean dup) {
         return new MqttCommand.Publish(topic, payload, qos, retain, dup, packetId);
+    }
+
+    /** What it takes of the memory, about. */
+    int heldOctets() {
+        return topic.length() + payload.size() + GatewayLimits.OBJECT_OCTETS;
     }
 
     /** What it counts against the limits of the spool. */

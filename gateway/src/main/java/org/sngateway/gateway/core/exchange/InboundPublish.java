@@ -10,6 +10,7 @@ import org.sngateway.gateway.core.exchange.InboundMessage.ClientLeg;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.settings.SpoolSettings;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -81,7 +82,10 @@ public final class InboundPublish {
             session.sendToClient(new PubAck(publish.topic().value(), publish.msgId(), ReturnCode.ACCEPTED));
             return;
         }
-        if (!makeRoom()) {
+        // One can always be open, or a client could do nothing at all while others take the memory.
+        boolean held = open.isEmpty()
+                || session.hasRoomFor(topic.length() + publish.data().size());
+        if (!held || !makeRoom()) {
             session.ignored(IgnoreReason.TOO_MANY_OPEN_REQUESTS, publish);
             return;
         }
@@ -563,6 +567,19 @@ public final class InboundPublish {
     /** How many messages wait for the broker or its acknowledgement. */
     public int size() {
         return Math.max(open.size(), spool.messages());
+    }
+
+    /** What the messages take that are in memory, and the one that may be repeated. */
+    public int heldOctets() {
+        InboundMessage last = lastAcknowledged;
+        int octets = last == null ? 0 : last.heldOctets();
+        for (InboundMessage message : open) {
+            octets += message.heldOctets();
+        }
+        for (MqttCommand.Publish message : waitingQos0) {
+            octets += message.topic().length() + message.payload().size() + GatewayLimits.OBJECT_OCTETS;
+        }
+        return octets;
     }
 
     public boolean usesPacketId(int packetId) {

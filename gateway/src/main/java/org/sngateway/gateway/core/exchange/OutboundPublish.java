@@ -156,7 +156,10 @@ public final class OutboundPublish {
             }
         }
         boolean added = queue.add(
-                delivery, session.settings().sessionLimits(), dropped -> drop(dropped, DropReason.QUEUE_FULL));
+                delivery,
+                session.settings().sessionLimits(),
+                session::hasRoomFor,
+                dropped -> drop(dropped, DropReason.QUEUE_FULL));
         if (added && (flow == Flow.STOPPED || silent)) {
             keep(delivery);
         }
@@ -374,6 +377,11 @@ public final class OutboundPublish {
     /** How many messages wait for the client or its acknowledgement. */
     public int size() {
         return queue.size();
+    }
+
+    /** How long they are with their topics. */
+    public int octets() {
+        return queue.octets();
     }
 
     public boolean usesMsgId(int msgId) {

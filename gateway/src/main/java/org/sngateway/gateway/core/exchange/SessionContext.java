@@ -33,6 +33,9 @@ public interface SessionContext {
     /** When the last message of the client came. */
     long lastHeardNanos();
 
+    /** Whether the session may hold one thing more with so many octets of text and data (promise P7). */
+    boolean hasRoomFor(int octets);
+
     /** How the nodes of the client's listener are treated. */
     ListenerSettings listener();
 

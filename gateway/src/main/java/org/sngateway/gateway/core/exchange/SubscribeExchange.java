@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
@@ -195,7 +196,9 @@ public final class SubscribeExchange {
         }
         SessionLimits limits = session.settings().sessionLimits();
         int octets = octets(publish);
-        if (held.size() >= limits.maxQueuedMessages() || heldOctets + octets > limits.maxQueuedOctets()) {
+        if (held.size() >= limits.maxQueuedMessages()
+                || heldOctets + octets > limits.maxQueuedOctets()
+                || !session.hasRoomFor(octets)) {
             takeHeld().forEach(earlier -> outbound.onMqttPublish(earlier, nowNanos));
             return false;
         }
@@ -319,6 +322,15 @@ public final class SubscribeExchange {
         onClientGone();
         end();
         onReconnect();
+    }
+
+    /** What the requests take that are open, and the messages that wait for them. */
+    public int heldOctets() {
+        int octets = heldOctets + held.size() * GatewayLimits.OBJECT_OCTETS;
+        for (Open request : open) {
+            octets += request.filter.length() + GatewayLimits.OBJECT_OCTETS;
+        }
+        return octets;
     }
 
     public boolean usesPacketId(int packetId) {

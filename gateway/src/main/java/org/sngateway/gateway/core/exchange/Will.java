@@ -9,4 +9,10 @@ import org.sngateway.sn.message.QoS;
  * @param qos 0, 1 or 2
  * @param message may be empty
  */
-public record Will(String topic, QoS qos, boolean retain, Payload message) {}
+public record Will(String topic, QoS qos, boolean retain, Payload message) {
+
+    /** What it takes of the memory, about. */
+    public int octets() {
+        return topic.length() + message.size();
+    }
+}

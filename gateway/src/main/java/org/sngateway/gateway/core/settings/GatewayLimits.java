@@ -12,6 +12,7 @@ package org.sngateway.gateway.core.settings;
  * @param disconnectIntervalNanos the least time between two DISCONNECTs to one sender (8.5)
  * @param disconnectReplyIntervalNanos the least time between two answers to a DISCONNECT of one unknown sender (8.5)
  * @param maxDisconnectsPerSecond to all unknown senders together (8.5)
+ * @param maxHeldOctets of memory that all sessions together take; beyond, each has a small share that nobody else can take
  */
 public record GatewayLimits(
         int maxSessions,
@@ -22,4 +23,11 @@ public record GatewayLimits(
         long sessionExpiryNanos,
         long disconnectIntervalNanos,
         long disconnectReplyIntervalNanos,
-        int maxDisconnectsPerSecond) {}
+        int maxDisconnectsPerSecond,
+        int maxHeldOctets) {
+    /** What a session takes for itself, with its connection to the broker: measured, and rounded up. */
+    public static final int SESSION_OCTETS = 4 * 1024;
+
+    /** What a message, a topic or a filter takes beside its text and data. */
+    public static final int OBJECT_OCTETS = 200;
+}

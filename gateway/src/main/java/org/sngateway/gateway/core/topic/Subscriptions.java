@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.store.RecordKind;
@@ -54,6 +55,7 @@ public final class Subscriptions {
 
     private final Records records;
     private final IntSupplier maxSubscriptions;
+    private final IntPredicate hasRoomFor;
     private final Map<String, Subscription> byFilter = new LinkedHashMap<>();
     private long nextNumber = 1;
 
@@ -62,15 +64,32 @@ public final class Subscriptions {
      *
      * @param records get the subscriptions
      * @param maxSubscriptions the most filters that are held, as it is configured at the time
+     * @param hasRoomFor whether a filter of so many characters can be held
      */
-    public Subscriptions(Records records, IntSupplier maxSubscriptions) {
+    public Subscriptions(Records records, IntSupplier maxSubscriptions, IntPredicate hasRoomFor) {
         this.records = records;
         this.maxSubscriptions = maxSubscriptions;
+        this.hasRoomFor = hasRoomFor;
     }
 
     /** Whether there is room for this filter, or it is held already. */
     public boolean hasRoomFor(String filter) {
-        return byFilter.size() < maxSubscriptions.getAsInt() || byFilter.containsKey(filter);
+        return byFilter.containsKey(filter)
+                || (byFilter.size() < maxSubscriptions.getAsInt() && hasRoomFor.test(filter.length()));
+    }
+
+    /** How many filters are held. */
+    public int size() {
+        return byFilter.size();
+    }
+
+    /** How long the filters are. */
+    public int octets() {
+        int octets = 0;
+        for (String filter : byFilter.keySet()) {
+            octets += filter.length();
+        }
+        return octets;
     }
 
     public boolean holds(String filter) {

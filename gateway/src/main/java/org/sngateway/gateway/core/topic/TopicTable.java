@@ -3,6 +3,7 @@ package org.sngateway.gateway.core.topic;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.store.RecordKind;
@@ -42,6 +43,7 @@ public final class TopicTable {
 
     private final Records records;
     private final IntSupplier maxTopics;
+    private final IntPredicate hasRoomFor;
     private final Map<String, Entry> byName = new LinkedHashMap<>();
     private final Map<Integer, Entry> byId = new HashMap<>();
     private int firstId;
@@ -49,17 +51,20 @@ public final class TopicTable {
     private int idsAssigned;
     /** Grows whenever the client connects anew and may have forgotten its ids. */
     private int connection;
+    private int octets;
 
     /**
      * An empty table.
      *
      * @param records get the topics, each before anybody hears of its id
      * @param maxTopics the most topics that are remembered, as it is configured at the time
+     * @param hasRoomFor whether a name of so many characters can be held
      * @param firstId where the ids begin, 1 to 65534
      */
-    public TopicTable(Records records, IntSupplier maxTopics, int firstId) {
+    public TopicTable(Records records, IntSupplier maxTopics, IntPredicate hasRoomFor, int firstId) {
         this.records = records;
         this.maxTopics = maxTopics;
+        this.hasRoomFor = hasRoomFor;
         this.firstId = firstId;
         this.nextId = firstId;
     }
@@ -166,6 +171,17 @@ public final class TopicTable {
         byId.clear();
         firstId = nextId;
         idsAssigned = 0;
+        octets = 0;
+    }
+
+    /** How many topics are remembered. */
+    public int size() {
+        return byName.size();
+    }
+
+    /** How long their names are. */
+    public int octets() {
+        return octets;
     }
 
     /** The session is no more: nothing of it may come back at a restart. */
@@ -185,9 +201,10 @@ public final class TopicTable {
 
     private @Nullable Entry entry(String name) {
         Entry entry = byName.get(name);
-        if (entry == null && byName.size() < maxTopics.getAsInt()) {
+        if (entry == null && byName.size() < maxTopics.getAsInt() && hasRoomFor.test(name.length())) {
             entry = new Entry(name);
             byName.put(name, entry);
+            octets += name.length();
         }
         return entry;
     }
@@ -249,6 +266,7 @@ public final class TopicTable {
     }
 
     private Entry restored(String name) {
+        octets += byName.containsKey(name) ? 0 : name.length();
         return byName.computeIfAbsent(name, Entry::new);
     }
 

@@ -1,0 +1,98 @@
+package org.sngateway.gateway.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.sngateway.gateway.core.Lockstep.Node;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.ShortTopicName;
+import org.sngateway.sn.message.WillMsg;
+import org.sngateway.sn.message.WillMsgReq;
+import org.sngateway.sn.message.WillTopic;
+import org.sngateway.sn.message.WillTopicReq;
+
+/** Promise P7, the memory: whatever many clients send, there is an end; promise P10: each has its share of it. */
+class MemoryBudgetTest {
+    private static final String LONG_NAME = "x/".repeat(120);
+
+    private final Lockstep gateway = new Lockstep(Settings.withLimits("memory: 24KiB", "sessions: 15", "topics: 500"));
+
+    @Test
+    void clientThatTakesAllLeavesOthersTheirShare() {
+        Node greedy = gateway.connected("greedy", 1000, true);
+        Node modest = gateway.connected("modest", 1001, true);
+
+        int taken = registersUntilRefused(greedy);
+
+        assertThat(taken).isBetween(15, 30);
+        assertThat(registersUntilRefused(modest)).isEqualTo(1);
+    }
+
+    @Test
+    void clientThatTakesAllKeepsNobodyFromConnecting() {
+        Node greedy = gateway.connected("greedy", 1000, true);
+        registersUntilRefused(greedy);
+
+        gateway.connected("next", 1001, true);
+
+        assertThat(gateway.stateOf("next")).isEqualTo(SessionState.ACTIVE);
+    }
+
+    @Test
+    void clientThatTakesAllKeepsNobodyFromPublishing() {
+        Node modest = gateway.connected("modest", 1001, true);
+        registersUntilRefused(gateway.connected("greedy", 1000, true));
+
+        modest.sends(new Publish(false, QoS.ONE, false, ShortTopicName.of("ab"), 1, Payload.copyOf(new byte[1_300])));
+
+        gateway.broker("modest").expects(MqttCommand.Publish.class);
+    }
+
+    @Test
+    void whatAClientLeavesIsFreeAgain() {
+        Node greedy = gateway.connected("greedy", 1000, true);
+        int taken = registersUntilRefused(greedy);
+        greedy.sends(Disconnect.plain());
+        greedy.expects(Disconnect.plain());
+        gateway.broker("greedy").expects(new MqttCommand.Close());
+
+        Node next = gateway.connected("next", 1001, true);
+
+        assertThat(registersUntilRefused(next)).isEqualTo(taken);
+    }
+
+    @Test
+    void willThatFindsNoRoomIsRefused() {
+        registersUntilRefused(gateway.connected("greedy", 1000, false));
+        Node node = gateway.node(1000);
+
+        node.sends(new Connect(true, false, 1, 60, "greedy"));
+        node.expects(new WillTopicReq());
+        node.sends(new WillTopic(QoS.ONE, false, LONG_NAME));
+        node.expects(new WillMsgReq());
+        node.sends(new WillMsg(Payload.copyOf(new byte[1000])));
+
+        node.expects(new ConnAck(ReturnCode.CONGESTION));
+        gateway.nothingElse();
+        assertThat(gateway.stateOf("greedy")).isEqualTo(SessionState.ACTIVE);
+    }
+
+    private static int registersUntilRefused(Node node) {
+        for (int i = 0; i < 100; i++) {
+            node.sends(new Register(0, i, LONG_NAME + i));
+            if (!node.expects(RegAck.class).returnCode().isAccepted()) {
+                return i;
+            }
+        }
+        return 100;
+    }
+}
