@@ -12,6 +12,11 @@ final class ConfigPrinter {
         text.append("# ").append(line).append('\n');
     }
 
+    /** A line that only explains. */
+    void remark(int depth, String text) {
+        line("  ".repeat(depth) + "# " + text, "");
+    }
+
     void section(int depth, String name, String comment) {
         if (depth == 0) {
             text.append('\n');

@@ -325,6 +325,7 @@ public final class GatewayConfig {
         printer.section(0, GatewayKeys.CLIENTS, "");
         printer.values(1, GatewayKeys.OF_CLIENTS, clients, all);
         printer.section(0, GatewayKeys.QUIRKS, "by client id, such as \"emcute-*\": [no-dup, no-register]");
+        printer.remark(1, "quirks: " + GatewayKeys.QUIRKS_OF_CLIENT.write(List.of(Quirk.values())));
         quirks.forEach((pattern, some) -> printer.entry(1, pattern, GatewayKeys.QUIRKS_OF_CLIENT.write(some)));
         printer.section(0, GatewayKeys.PREDEFINED, "by client id, such as \"*\": {5: \"meters/{clientId}\"}");
         predefinedTopics.forEach((pattern, names) -> {
