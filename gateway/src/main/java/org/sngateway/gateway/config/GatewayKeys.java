@@ -85,7 +85,7 @@ final class GatewayKeys {
             "groups",
             Kind.listOf(word("off, or multicast addresses", text -> text.equals(OFF) || IpText.isAddress(text))),
             List.of("225.1.1.1", "ff1e:feed:caca:dead::1"),
-            "multicast for discovery; off = none");
+            "multicast for discovery; off: only who asks our address finds us");
     static final Key<Integer> GROUP_PORT = key("group-port", Kind.integer(1, 65_535), 1883, "UDP port of the groups");
     static final Key<List<String>> GROUP_INTERFACES = key(
             "group-interfaces",

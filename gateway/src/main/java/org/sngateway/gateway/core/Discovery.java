@@ -60,10 +60,8 @@ final class Discovery {
      * @param toGroup it came by multicast or broadcast
      */
     void onSearchGw(SearchGw searchGw, NodeAddress from, boolean toGroup, long nowNanos) {
-        boolean advertised = core.settings().listener(from.listener()).advertised();
-        if (!advertised || !core.canServe()) {
-            core.listener()
-                    .onIgnored(from, searchGw, advertised ? IgnoreReason.BROKER_UNREACHABLE : IgnoreReason.NOT_ALLOWED);
+        if (!core.canServe()) {
+            core.listener().onIgnored(from, searchGw, IgnoreReason.BROKER_UNREACHABLE);
             return;
         }
         GwInfo gwInfo = new GwInfo(settings().gwId(), Payload.EMPTY);
@@ -120,13 +118,9 @@ final class Discovery {
         }
     }
 
-    /** Whether the broker has to be watched, for the gateway makes itself known only while it is there. */
-    boolean isWanted() {
-        return core.settings().listeners().values().stream().anyMatch(listener -> listener.advertised());
-    }
-
     private boolean advertises() {
-        return settings().advertiseIntervalNanos() > 0 && isWanted();
+        return settings().advertiseIntervalNanos() > 0
+                && core.settings().listeners().values().stream().anyMatch(listener -> listener.advertised());
     }
 
     private static @Nullable Integer gwIdOf(SnMessage message) {

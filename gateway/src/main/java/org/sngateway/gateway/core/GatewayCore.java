@@ -185,9 +185,7 @@ public final class GatewayCore {
     }
 
     private void applySettings(long now) {
-        boolean publishesForStrangers = settings.listeners().values().stream()
-                .anyMatch(one -> one.qosMinusOne().enabled());
-        own.setWanted(publishesForStrangers || discovery.isWanted(), now);
+        own.open(now);
         discovery.restart(now);
     }
 

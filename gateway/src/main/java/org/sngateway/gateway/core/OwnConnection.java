@@ -35,13 +35,10 @@ final class OwnConnection {
         this.listener = listener;
     }
 
-    /** Opens or closes it, as it is needed. */
-    void setWanted(boolean wanted, long nowNanos) {
-        if (wanted && broker.isClosed()) {
+    /** Opens it, unless that was done before. */
+    void open(long nowNanos) {
+        if (broker.isClosed()) {
             broker.open(true, nowNanos);
-        } else if (!wanted) {
-            broker.close();
-            told = null;
         }
     }
 

@@ -338,6 +338,7 @@ class ConnectTest {
         gateway.core().onShutdown();
         active.expects(Disconnect.plain());
         broker.expects(new MqttCommand.Close());
+        gateway.broker("sn-gateway-7").expects(new MqttCommand.Close());
         gateway.nothingElse();
     }
 

@@ -51,6 +51,21 @@ class DiscoveryTest {
 
     @Test
     @Rule("5.1 unicast answer")
+    void searchGwToOurAddressIsAnsweredWithoutGroupsToo() {
+        Lockstep quiet = new Lockstep(Settings.withListener("groups: off"));
+        Node asking = quiet.node(1000);
+        asking.sends(new SearchGw(3));
+        quiet.nothingElse();
+        quiet.broker("sn-gateway-7").says(new MqttEvent.Connected(false));
+
+        asking.sends(new SearchGw(3));
+
+        asking.expects(GW_INFO);
+        quiet.nothingElse();
+    }
+
+    @Test
+    @Rule("5.1 unicast answer")
     void answerIsAsLongAsTheQuestion() {
         assertThat(octets(GW_INFO)).isEqualTo(octets(new SearchGw(3))).isEqualTo(3);
     }

@@ -84,6 +84,11 @@ final class Lockstep {
         next.onRestore(store, nowNanos);
         next.onStart(nowNanos);
         store.answer(next.storeListener(() -> nowNanos));
+        if (settings.listeners().values().stream()
+                .noneMatch(one -> one.advertised() || one.qosMinusOne().enabled())) {
+            // Of no interest where a test is about clients.
+            toBroker.remove(settings.broker().ownClientId());
+        }
         return next;
     }
 

@@ -343,6 +343,7 @@ class WillTest {
 
         node.expects(Disconnect.plain());
         broker.expects(new MqttCommand.Close());
+        gateway.broker("sn-gateway-7").expects(new MqttCommand.Close());
         gateway.nothingElse();
     }
 

@@ -14,7 +14,7 @@ public enum IgnoreReason {
     TAKEOVER_NOT_ALLOWED,
     /** An answer that was due, but not so often (8.5); or a message at QoS -1 too many (5.7). */
     RATE_LIMITED,
-    /** QoS -1, a forwarder or a search for a gateway that the listener does not allow. */
+    /** QoS -1 or a forwarder that the listener does not allow. */
     NOT_ALLOWED,
     /** QoS -1 under a topic id that stands for nothing, or for no topic name. */
     UNKNOWN_TOPIC,

@@ -21,7 +21,7 @@ import org.sngateway.gateway.core.address.IpRange;
  * @param maxMessageOctets the longest message that the link carries; longer ones are dropped and counted (§6.10)
  * @param forwardersAllowed whether messages of forwarders are taken (5.12)
  * @param forwarders whose; empty = everybody's
- * @param advertised whether the gateway makes itself known here (5.1)
+ * @param advertised whether the gateway makes itself known here unasked (5.1)
  * @param sleep how sleeping clients are served
  * @param qosMinusOne who may publish without a session
  */
