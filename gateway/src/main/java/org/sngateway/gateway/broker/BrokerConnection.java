@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.mqtt.MqttDecoder;
@@ -18,6 +19,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -29,6 +31,10 @@ import org.sngateway.gateway.net.Transport;
  * {@link #close} or an event that tells the end nothing comes any more.
  */
 final class BrokerConnection {
+    /** Such as {@code finishConnect(..) failed with error(-111): }. */
+    private static final Pattern NETTY_PREFIX =
+            Pattern.compile("^\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ");
+
     private final String clientId;
     private final boolean cleanSession;
     private final BrokerAddress address;
@@ -123,7 +129,7 @@ final class BrokerConnection {
             } else if (!ended && index + 1 < addresses.size()) {
                 connect(addresses, index + 1);
             } else {
-                end(String.valueOf(connected.cause().getMessage()));
+                end(inWords(connected.cause()));
             }
         });
     }
@@ -133,7 +139,7 @@ final class BrokerConnection {
         if (open != null) {
             open.write(packet).addListener(written -> {
                 if (!written.isSuccess()) {
-                    end("write failed: " + written.cause().getMessage());
+                    end("a packet could not be written: " + inWords(written.cause()));
                 }
             });
             lateFlush.flushLater(open);
@@ -146,7 +152,7 @@ final class BrokerConnection {
         }
         if (packet.decoderResult().isFailure()) {
             end("the broker sent what is not MQTT: "
-                    + packet.decoderResult().cause().getMessage());
+                    + inWords(packet.decoderResult().cause()));
             return;
         }
         if (packet.fixedHeader().messageType() == MqttMessageType.PINGRESP) {
@@ -204,6 +210,17 @@ final class BrokerConnection {
         }
     }
 
+    /** What happened, without the names of functions and the address that Netty puts around it. */
+    private String inWords(Throwable cause) {
+        if (cause instanceof ConnectTimeoutException) {
+            return "no connection within " + address.connectTimeout().toMillis() + " ms";
+        }
+        String message = cause.getMessage();
+        return message == null
+                ? cause.getClass().getSimpleName()
+                : NETTY_PREFIX.matcher(message).replaceFirst("").replaceFirst(": [^ ]*/[^ ]*:\\d+$", "");
+    }
+
     private void finish() {
         ended = true;
         up = false;
@@ -249,7 +266,7 @@ final class BrokerConnection {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            end(String.valueOf(cause.getMessage()));
+            end(inWords(cause));
         }
     }
 }

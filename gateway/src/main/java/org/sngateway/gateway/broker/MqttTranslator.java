@@ -15,6 +15,7 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -116,7 +117,8 @@ final class MqttTranslator {
     }
 
     private static MqttEvent refused(ReturnCode returnCode, MqttConnectReturnCode code) {
-        return new MqttEvent.ConnectRefused(returnCode, code.name());
+        String words = code.name().replace("CONNECTION_REFUSED_", "").toLowerCase(Locale.ROOT);
+        return new MqttEvent.ConnectRefused(returnCode, "the broker says: " + words.replace('_', ' '));
     }
 
     private static MqttEvent publish(MqttPublishMessage publish) {
