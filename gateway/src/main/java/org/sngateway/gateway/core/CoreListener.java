@@ -8,6 +8,7 @@ import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.Topic;
 
 /**
  * Whoever wants to know what happens: logs, counters, a read model, a trace, the checkers of the simulator. Called on the
@@ -37,6 +38,9 @@ public interface CoreListener {
     default void onStateChanged(
             String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {}
 
+    /** A client was silent for so long that it is taken for lost; the change of its state follows. */
+    default void onSilence(String clientId, long silentNanos) {}
+
     /** A client goes on from another address. */
     default void onAddressChanged(String clientId, @Nullable NodeAddress before, NodeAddress after) {}
 
@@ -46,8 +50,12 @@ public interface CoreListener {
     /** A lost client's will goes to the broker. */
     default void onWillPublished(String clientId, String topic) {}
 
-    /** A request of a client was refused with this code. */
-    default void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode) {}
+    /**
+     * A request of a client was refused with this code.
+     *
+     * @param topic what it was about, by name where there is one; {@code null} if that can't be told
+     */
+    default void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode, @Nullable Topic topic) {}
 
     /** A published message was dropped on purpose. */
     default void onDropped(String clientId, DropReason reason, String topic) {}

@@ -92,7 +92,7 @@ final class Exchanges {
         // 5.4: a full table does not clear by itself, so the code for "later" would be wrong.
         ReturnCode returnCode = topicId == 0 ? ReturnCode.NOT_SUPPORTED : ReturnCode.ACCEPTED;
         if (topicId == 0) {
-            session.refused(MsgType.REGISTER, returnCode);
+            session.refused(MsgType.REGISTER, returnCode, new TopicName(register.topicName()));
         }
         session.sendToClient(new RegAck(topicId, register.msgId(), returnCode));
     }
@@ -109,7 +109,7 @@ final class Exchanges {
         if (name == null) {
             ReturnCode returnCode =
                     topicId instanceof ShortTopicName ? ReturnCode.NOT_SUPPORTED : ReturnCode.INVALID_TOPIC_ID;
-            session.refused(MsgType.PUBLISH, returnCode);
+            session.refused(MsgType.PUBLISH, returnCode, topicId);
             session.sendToClient(new PubAck(topicId.value(), publish.msgId(), returnCode));
             return;
         }
@@ -164,7 +164,7 @@ final class Exchanges {
     /** A request with a field that can't be held: refused as its kind is. */
     void onRefusedRequest(RefusedRequest request) {
         int msgId = request.msgId();
-        session.refused(request.type(), ReturnCode.NOT_SUPPORTED);
+        session.refused(request.type(), ReturnCode.NOT_SUPPORTED, null);
         switch (request.type()) {
             case REGISTER -> session.sendToClient(new RegAck(0, msgId, ReturnCode.NOT_SUPPORTED));
             case PUBLISH -> session.sendToClient(new PubAck(request.topicId(), msgId, ReturnCode.NOT_SUPPORTED));

@@ -36,6 +36,7 @@ import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.WillMsg;
 import org.sngateway.sn.message.WillMsgUpd;
 import org.sngateway.sn.message.WillTopic;
@@ -396,8 +397,8 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     private void endAttempt(Cause cause, long nowNanos) {
         attempt = null;
         if (!isLive()) {
-            loseAddress();
             transition(stateBeforeAttempt, cause);
+            loseAddress();
             broker.close();
             settle(nowNanos);
             return;
@@ -564,6 +565,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     }
 
     private void lose(long nowNanos) {
+        core.listener().onSilence(clientId, nowNanos - supervision.lastHeardNanos());
         Will will = willUpdate.will();
         if (will != null) {
             core.listener().onWillPublished(clientId, will.topic());
@@ -828,8 +830,8 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     }
 
     @Override
-    public void refused(MsgType request, ReturnCode returnCode) {
-        core.listener().onRequestRefused(clientId, request, returnCode);
+    public void refused(MsgType request, ReturnCode returnCode, @Nullable Topic topic) {
+        core.listener().onRequestRefused(clientId, request, returnCode, topic);
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.sngateway.sn.codec.RejectReason;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.Topic;
 
 /**
  * Counts what happens, under names such as {@code received.PUBLISH} or {@code dropped.TOO_LONG}. Written by the event loop,
@@ -155,7 +156,7 @@ public final class Counters implements CoreListener, LinkListener {
     }
 
     @Override
-    public void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode) {
+    public void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode, @Nullable Topic topic) {
         refused.count(request);
     }
 

@@ -1,27 +1,28 @@
 package org.sngateway.gateway.ops;
 
+import java.time.Duration;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** A logger that writes so many lines a second and says how many more there were. Owned by the event loop. */
+/** A logger that writes so many lines in a period and says how many more there were. Owned by the event loop. */
 final class LimitedLog {
-    private static final long SECOND = 1_000_000_000L;
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final Logger log;
-    private final int maxPerSecond;
-    private long secondStart;
+    private final int maxLines;
+    private final long periodNanos;
+    private long periodStart;
     private int lines;
     private long suppressed;
 
-    /**
-     * A logger of its own.
-     *
-     * @param name stands in each line
-     */
-    LimitedLog(String name, int maxPerSecond) {
-        this.log = LoggerFactory.getLogger(name);
-        this.maxPerSecond = maxPerSecond;
-        this.secondStart = System.nanoTime();
+    LimitedLog(Logger log, int maxLinesPerSecond) {
+        this(log, maxLinesPerSecond, SECOND);
+    }
+
+    LimitedLog(Logger log, int maxLines, Duration period) {
+        this.log = log;
+        this.maxLines = maxLines;
+        this.periodNanos = period.toNanos();
+        this.periodStart = System.nanoTime();
     }
 
     boolean isDebug() {
@@ -55,15 +56,15 @@ final class LimitedLog {
 
     private boolean allows() {
         long now = System.nanoTime();
-        if (now - secondStart >= SECOND) {
-            secondStart = now;
+        if (now - periodStart >= periodNanos) {
+            periodStart = now;
             lines = 0;
             if (suppressed > 0) {
-                log.info("suppressed={} hint=\"more lines like these in the last second\"", suppressed);
+                log.info("suppressed={} hint=\"more lines like these before\"", suppressed);
                 suppressed = 0;
             }
         }
-        if (lines >= maxPerSecond) {
+        if (lines >= maxLines) {
             suppressed++;
             return false;
         }

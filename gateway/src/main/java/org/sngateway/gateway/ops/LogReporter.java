@@ -1,7 +1,11 @@
 package org.sngateway.gateway.ops;
 
+import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.Memory;
@@ -13,9 +17,11 @@ import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.link.LinkListener;
 import org.sngateway.sn.codec.RejectReason;
 import org.sngateway.sn.codec.SnPrinter;
+import org.sngateway.sn.message.Encapsulated;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.Topic;
 
 /**
  * Says what happens, in lines of {@code key=value}: at INFO each change of a session or a link, at DEBUG each message.
@@ -24,18 +30,40 @@ import org.sngateway.sn.message.SnMessage;
 public final class LogReporter implements CoreListener, LinkListener {
     private final LimitedLog sessions;
     private final LimitedLog strangers;
+    private final LimitedLog forwarders;
+    /** Of its own: what single clients fill up must not hide that the broker is away. */
+    private final LimitedLog broker;
+
     private final LimitedLog brokers;
     private final LimitedLog drops;
+    private final LimitedLog requests;
+    private final LimitedLog faults;
     private final LimitedLog links;
     private final LimitedLog messages;
+    private boolean brokerDown;
+    /** Of the client that is just about to be told lost. */
+    private long silentSeconds;
 
     public LogReporter() {
-        sessions = new LimitedLog("session", 500);
-        strangers = new LimitedLog("stranger", 10);
-        brokers = new LimitedLog("broker", 100);
-        drops = new LimitedLog("drop", 10);
-        links = new LimitedLog("link", 20);
-        messages = new LimitedLog("message", 2_000);
+        this(LoggerFactory::getLogger);
+    }
+
+    /**
+     * A reporter to these logs.
+     *
+     * @param logs gives the log for a heading
+     */
+    LogReporter(Function<String, Logger> logs) {
+        sessions = new LimitedLog(logs.apply("session"), 100);
+        strangers = new LimitedLog(logs.apply("stranger"), 10);
+        forwarders = new LimitedLog(logs.apply("stranger"), 1, Duration.ofMinutes(1));
+        broker = new LimitedLog(logs.apply("broker"), 10);
+        brokers = new LimitedLog(logs.apply("broker"), 100);
+        drops = new LimitedLog(logs.apply("drop"), 10);
+        requests = new LimitedLog(logs.apply("request"), 10);
+        faults = new LimitedLog(logs.apply("fault"), 10);
+        links = new LimitedLog(logs.apply("link"), 20);
+        messages = new LimitedLog(logs.apply("message"), 2_000);
     }
 
     // ---- sessions
@@ -43,15 +71,24 @@ public final class LogReporter implements CoreListener, LinkListener {
     @Override
     public void onStateChanged(
             String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {
-        if (after != SessionState.CONNECTING) {
-            sessions.info(
-                    "client={} state={} was={} cause={} address={}",
-                    SnPrinter.quote(clientId),
-                    name(after),
-                    name(before),
-                    name(cause),
-                    address == null ? "none" : address);
+        if (after == SessionState.CONNECTING) {
+            return;
         }
+        // What a stranger gets that never was connected is not worth more lines than other strangers are.
+        LimitedLog log = cause == Cause.CONNECT_FAILED ? strangers : sessions;
+        log.info(
+                "client={} state={} was={} cause={}{} address={}",
+                SnPrinter.quote(clientId),
+                name(after),
+                name(before),
+                name(cause),
+                cause == Cause.SILENCE ? " silent=" + silentSeconds + "s" : "",
+                address == null ? "none" : address);
+    }
+
+    @Override
+    public void onSilence(String clientId, long silentNanos) {
+        silentSeconds = silentNanos / 1_000_000_000L;
     }
 
     @Override
@@ -110,20 +147,27 @@ public final class LogReporter implements CoreListener, LinkListener {
     }
 
     @Override
-    public void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode) {
-        drops.info("client={} refused={} code={}", SnPrinter.quote(clientId), request, returnCode);
+    public void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode, @Nullable Topic topic) {
+        requests.info(
+                "client={} refused={} code={}{}",
+                SnPrinter.quote(clientId),
+                request,
+                returnCode,
+                topic == null ? "" : SnPrinter.print(topic));
     }
 
     // ---- the broker
 
     @Override
     public void onOwnConnectionUp() {
-        brokers.info("state=up");
+        brokerDown = false;
+        broker.info("state=up");
     }
 
     @Override
     public void onOwnConnectionDown(String reason) {
-        brokers.warn("state=down reason={} hint=\"it is tried again and again\"", SnPrinter.quote(reason));
+        brokerDown = true;
+        broker.warn("state=down reason={} hint=\"it is tried again and again\"", SnPrinter.quote(reason));
     }
 
     @Override
@@ -138,7 +182,12 @@ public final class LogReporter implements CoreListener, LinkListener {
 
     @Override
     public void onBrokerLost(String clientId, String reason) {
-        brokers.info("client={} broker=lost reason={}", SnPrinter.quote(clientId), SnPrinter.quote(reason));
+        if (brokerDown) {
+            // That the broker is down was told; of each client and each attempt it would be noise.
+            brokers.debug("client={} broker=lost reason={}", SnPrinter.quote(clientId), SnPrinter.quote(reason));
+        } else {
+            brokers.info("client={} broker=lost reason={}", SnPrinter.quote(clientId), SnPrinter.quote(reason));
+        }
     }
 
     // ---- strangers
@@ -156,6 +205,13 @@ public final class LogReporter implements CoreListener, LinkListener {
     @Override
     public void onIgnored(NodeAddress from, SnMessage message, IgnoreReason reason) {
         strangers.debug("address={} ignored={} reason={}", from, message.type(), name(reason));
+        if (message instanceof Encapsulated && reason == IgnoreReason.NOT_ALLOWED) {
+            forwarders.warn(
+                    "address={} forwarder=not-allowed hint=\"nodes behind it are not served; if they should be, name it in"
+                            + " the configuration: listeners: {}: forwarders\"",
+                    from,
+                    from.listener());
+        }
     }
 
     @Override
@@ -244,7 +300,8 @@ public final class LogReporter implements CoreListener, LinkListener {
 
     @Override
     public void onFault(String clientId, RuntimeException fault) {
-        drops.fault("client=" + SnPrinter.quote(clientId) + " session=closed reason=\"a fault of the gateway\"", fault);
+        faults.fault(
+                "client=" + SnPrinter.quote(clientId) + " session=closed reason=\"a fault of the gateway\"", fault);
     }
 
     private static String name(Enum<?> value) {

@@ -14,6 +14,7 @@ import org.sngateway.sn.codec.RejectReason;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.Topic;
 
 /** What happens in the core and on the links, to the log and to the counters. */
 public final class Reporters implements CoreListener, LinkListener {
@@ -91,6 +92,12 @@ public final class Reporters implements CoreListener, LinkListener {
     }
 
     @Override
+    public void onSilence(String clientId, long silentNanos) {
+        log.onSilence(clientId, silentNanos);
+        counters.onSilence(clientId, silentNanos);
+    }
+
+    @Override
     public void onAddressChanged(String clientId, @Nullable NodeAddress before, NodeAddress after) {
         log.onAddressChanged(clientId, before, after);
         counters.onAddressChanged(clientId, before, after);
@@ -109,9 +116,9 @@ public final class Reporters implements CoreListener, LinkListener {
     }
 
     @Override
-    public void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode) {
-        log.onRequestRefused(clientId, request, returnCode);
-        counters.onRequestRefused(clientId, request, returnCode);
+    public void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode, @Nullable Topic topic) {
+        log.onRequestRefused(clientId, request, returnCode, topic);
+        counters.onRequestRefused(clientId, request, returnCode, topic);
     }
 
     @Override

@@ -67,6 +67,13 @@ public final class SnPrinter implements SnMessageHandler<StringBuilder> {
         return quoted.toString();
     }
 
+    /** A topic as it stands in these lines, with a blank before it. */
+    public static String print(Topic topic) {
+        StringBuilder line = new StringBuilder(32);
+        topic(topic, line);
+        return line.toString();
+    }
+
     private static void append(SnMessage message, StringBuilder line) {
         line.append(message.type());
         message.accept(PRINTER, line);

@@ -24,6 +24,7 @@ import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.TopicName;
 
 /**
  * The messages that a client publishes (MQTT-SN 1.2 §6.6, here 5.5). Each has two legs, client to gateway and gateway to
@@ -336,7 +337,7 @@ public final class InboundPublish {
 
     /** The spool or the disk is full: the client hears it, and nothing is kept of the message. */
     private void refuseFull(InboundMessage message) {
-        session.refused(MsgType.PUBLISH, ReturnCode.CONGESTION);
+        session.refused(MsgType.PUBLISH, ReturnCode.CONGESTION, new TopicName(message.topic));
         if (!session.has(Quirk.NO_CONGESTION_CODE)) {
             session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.CONGESTION));
         }
@@ -646,7 +647,7 @@ public final class InboundPublish {
     private void refuse(InboundMessage message, ReturnCode returnCode) {
         if (message.clientLeg == ClientLeg.WAITING) {
             remove(message);
-            session.refused(MsgType.PUBLISH, returnCode);
+            session.refused(MsgType.PUBLISH, returnCode, new TopicName(message.topic));
             session.sendToClient(new PubAck(message.topicId, message.msgId, returnCode));
         } else {
             discard(message, DeadLetter.Reason.REFUSED_BY_BROKER);

@@ -1,5 +1,6 @@
 package org.sngateway.gateway.core.exchange;
 
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
@@ -9,6 +10,7 @@ import org.sngateway.gateway.core.store.Records;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.Topic;
 
 /** What an exchange may know of its session and do in it. */
 public interface SessionContext {
@@ -42,8 +44,8 @@ public interface SessionContext {
     /** All that the core is configured with. */
     CoreSettings settings();
 
-    /** A request of the client is refused with this code. */
-    void refused(MsgType request, ReturnCode returnCode);
+    /** A request of the client about this topic, if that can be told, is refused with this code. */
+    void refused(MsgType request, ReturnCode returnCode, @Nullable Topic topic);
 
     /** A published message is dropped on purpose. */
     void dropped(DropReason reason, String topic);

@@ -173,7 +173,7 @@ public final class SubscribeExchange {
 
     /** The answer to a SUBSCRIBE that goes no further. A predefined id is told again, or one client forgets it. */
     public SubAck refusal(Subscribe subscribe, ReturnCode returnCode) {
-        session.refused(MsgType.SUBSCRIBE, returnCode);
+        session.refused(MsgType.SUBSCRIBE, returnCode, subscribe.topic());
         int topicId = subscribe.topic() instanceof PredefinedTopicId id ? id.value() : 0;
         return new SubAck(QoS.ZERO, topicId, subscribe.msgId(), returnCode);
     }

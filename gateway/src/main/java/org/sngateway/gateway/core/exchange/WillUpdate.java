@@ -9,6 +9,7 @@ import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.WillMsgResp;
 import org.sngateway.sn.message.WillMsgUpd;
 import org.sngateway.sn.message.WillTopicResp;
@@ -47,12 +48,12 @@ public final class WillUpdate {
             Payload message = will == null ? messageInAdvance : will.message();
             keep(new Will(update.topic(), update.qos(), update.retain(), message));
         }
-        session.sendToClient(new WillTopicResp(returnCode(MsgType.WILLTOPICUPD, allowed)));
+        session.sendToClient(new WillTopicResp(returnCode(MsgType.WILLTOPICUPD, allowed, update.topic())));
     }
 
     /** An update that can't be held, for instance with QoS bits 0b11. */
     public void onWillTopicUpdRefused() {
-        session.sendToClient(new WillTopicResp(returnCode(MsgType.WILLTOPICUPD, false)));
+        session.sendToClient(new WillTopicResp(returnCode(MsgType.WILLTOPICUPD, false, "")));
     }
 
     /** Works alone: the topic stays; without one there is nothing to update. */
@@ -63,14 +64,14 @@ public final class WillUpdate {
         } else if (session.has(Quirk.NO_UPDATE_REFUSAL)) {
             messageInAdvance = update.message();
         }
-        session.sendToClient(new WillMsgResp(returnCode(MsgType.WILLMSGUPD, old != null)));
+        session.sendToClient(new WillMsgResp(returnCode(MsgType.WILLMSGUPD, old != null, "")));
     }
 
-    private ReturnCode returnCode(MsgType update, boolean done) {
+    private ReturnCode returnCode(MsgType update, boolean done, String topic) {
         if (done || session.has(Quirk.NO_UPDATE_REFUSAL)) {
             return ReturnCode.ACCEPTED;
         }
-        session.refused(update, ReturnCode.NOT_SUPPORTED);
+        session.refused(update, ReturnCode.NOT_SUPPORTED, topic.isEmpty() ? null : new TopicName(topic));
         return ReturnCode.NOT_SUPPORTED;
     }
 

@@ -1,0 +1,83 @@
+package org.sngateway.gateway.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
+import org.sngateway.gateway.core.Cause;
+import org.sngateway.gateway.core.SessionState;
+import org.sngateway.gateway.core.address.IpAddress;
+import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.sn.message.Encapsulated;
+import org.sngateway.sn.message.MsgType;
+import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.TopicName;
+
+/** What whoever runs the gateway reads. */
+class LogReporterTest {
+    private static final UdpAddress NODE = new UdpAddress(
+            "field", IpAddress.of(new byte[] {10, 0, 0, 1}), 1000, "", IpAddress.of(new byte[] {10, 0, 0, 2}));
+
+    private final LogLines log = new LogLines();
+    private final LogReporter reporter = new LogReporter(log::log);
+
+    @Test
+    void refusedRequestIsToldWithItsTopic() {
+        reporter.onRequestRefused("a", MsgType.PUBLISH, ReturnCode.INVALID_TOPIC_ID, new NormalTopicId(0x0102));
+        reporter.onRequestRefused("a", MsgType.SUBSCRIBE, ReturnCode.NOT_SUPPORTED, new TopicName("a/#/b"));
+
+        assertThat(log.under("request"))
+                .containsExactly(
+                        "INFO request - client=\"a\" refused=PUBLISH code=invalid-topic-id topic=0x0102",
+                        "INFO request - client=\"a\" refused=SUBSCRIBE code=not-supported topic=\"a/#/b\"");
+    }
+
+    @Test
+    void forwarderThatIsNotAllowedIsToldOnceWithTheKeyToChange() {
+        Encapsulated encapsulated = new Encapsulated(0, Payload.EMPTY, new PingResp());
+
+        for (int i = 0; i < 100; i++) {
+            reporter.onIgnored(NODE, encapsulated, IgnoreReason.NOT_ALLOWED);
+        }
+
+        assertThat(log.at(Level.WARN)).singleElement().asString().contains("listeners: field: forwarders");
+    }
+
+    @Test
+    void lostClientIsToldWithTheTimeItWasSilent() {
+        reporter.onSilence("a", 90_000_000_000L);
+        reporter.onStateChanged("a", NODE, SessionState.ACTIVE, SessionState.LOST, Cause.SILENCE);
+
+        assertThat(log.under("session"))
+                .containsExactly(
+                        "INFO session - client=\"a\" state=lost was=active cause=silence silent=90s address=" + NODE);
+    }
+
+    @Test
+    void outageIsToldOnceAndNotForEachClientAndAttempt() {
+        reporter.onOwnConnectionDown("connection refused");
+        for (int i = 0; i < 50; i++) {
+            reporter.onBrokerLost("n" + i, "connection refused");
+        }
+
+        assertThat(log.at(Level.WARN)).hasSize(1);
+        assertThat(log.at(Level.INFO)).isEmpty();
+        reporter.onOwnConnectionUp();
+        reporter.onBrokerLost("alone", "the broker closed the connection");
+        assertThat(log.at(Level.INFO)).hasSize(2);
+    }
+
+    @Test
+    void attemptsOfStrangersFillNoLog() {
+        for (int i = 0; i < 100; i++) {
+            reporter.onStateChanged(
+                    "n" + i, NODE, SessionState.CONNECTING, SessionState.DISCONNECTED, Cause.CONNECT_FAILED);
+        }
+
+        assertThat(log.at(Level.INFO)).hasSizeLessThanOrEqualTo(20);
+    }
+}
