@@ -78,7 +78,7 @@ final class Exchanges {
     /** Row 13. */
     void onRegister(Register register) {
         if (!session.records().isUsable()) {
-            session.refused(MsgType.REGISTER, ReturnCode.CONGESTION);
+            session.refused(MsgType.REGISTER, ReturnCode.CONGESTION, new TopicName(register.topicName()));
             session.sendToClient(new RegAck(0, register.msgId(), ReturnCode.CONGESTION));
             return;
         }

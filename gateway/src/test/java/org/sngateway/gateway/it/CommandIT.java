@@ -72,8 +72,8 @@ class CommandIT {
     void stopsInOrderWhenAskedTo() throws Exception {
         int udpPort = Ports.freeUdp();
         try (Mosquitto mosquitto = new Mosquitto(folder)) {
-            Path file = file("store: {directory: off}\nlisteners:\n  udp:\n    port: " + udpPort + "\n    addresses: 127.0.0.1\n"
-                    + "broker:\n  address: 127.0.0.1:" + mosquitto.port() + "\n");
+            Path file = file("store: {directory: off}\nlisteners:\n  udp:\n    port: " + udpPort
+                    + "\n    addresses: 127.0.0.1\n" + "broker:\n  address: 127.0.0.1:" + mosquitto.port() + "\n");
             try (GatewayProcess gateway = new GatewayProcess(file, folder.resolve("gateway.log"));
                     UdpNode node = new UdpNode(udpPort)) {
                 node.connects("sensor", true);

@@ -57,7 +57,8 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    private static String configuration(Path state, int udpPort, int brokerPort, Map<Integer, String> predefinedTopics) {
+    private static String configuration(
+            Path state, int udpPort, int brokerPort, Map<Integer, String> predefinedTopics) {
         StringBuilder topics = new StringBuilder();
         predefinedTopics.forEach(
                 (id, name) -> topics.append("\n    ").append(id).append(": ").append(name));

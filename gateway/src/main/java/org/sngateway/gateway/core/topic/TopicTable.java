@@ -51,6 +51,7 @@ public final class TopicTable {
     private int idsAssigned;
     /** Grows whenever the client connects anew and may have forgotten its ids. */
     private int connection;
+
     private int octets;
 
     /**
