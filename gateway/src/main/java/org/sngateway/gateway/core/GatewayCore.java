@@ -59,6 +59,8 @@ public final class GatewayCore {
     private boolean started;
     private long standstillNanos;
     private long wallClockMillis;
+    /** When the core was called last, by its own clock. */
+    private long lastInputNanos;
 
     /**
      * A gateway without sessions.
@@ -296,12 +298,14 @@ public final class GatewayCore {
      */
     private long ownTime(long nowNanos) {
         long now = nowNanos - standstillNanos;
-        long due = earliestNanos();
+        // Of what was due before the last input already, none has waited since then.
+        long due = Math.max(earliestNanos(), lastInputNanos);
         if (due != Deadline.NEVER && now - due > STANDSTILL_NANOS) {
             listener.onStandstill(now - due);
             standstillNanos += now - due;
             now = due;
         }
+        lastInputNanos = now;
         return now;
     }
 

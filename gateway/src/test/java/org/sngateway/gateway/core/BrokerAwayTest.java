@@ -49,6 +49,20 @@ class BrokerAwayTest {
         assertThat(gateway.stateOf("a")).isNull();
     }
 
+    @Test
+    @Rule("5.9 standstill")
+    void sleeperThatConnectsAfterTheGraceTimeIsNoSignOfAStandstill() {
+        Node node = clientWithoutBroker();
+        node.sends(new Disconnect(600));
+        node.expects(Disconnect.plain());
+        gateway.advanceSeconds(600);
+
+        node.sends(new Connect(false, false, 1, 60, "a"));
+        gateway.advanceSeconds(1);
+
+        assertThat(gateway.log()).noneMatch(line -> line.startsWith("standstill"));
+    }
+
     // ---- requests
 
     @Test
