@@ -279,7 +279,7 @@ final class Exchanges {
     /** A packet of the broker. */
     void onMqttEvent(MqttEvent event, long nowNanos) {
         if (event instanceof MqttEvent.Publish publish) {
-            if (!subscribe.holds(publish, nowNanos)) {
+            if (!outbound.takesRepetition(publish) && !subscribe.holds(publish, nowNanos)) {
                 outbound.onMqttPublish(publish, nowNanos);
             }
         } else if (event instanceof MqttEvent.PubAck pubAck) {

@@ -19,6 +19,9 @@ import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PredefinedTopicId;
+import org.sngateway.sn.message.PubComp;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RegAck;
@@ -191,6 +194,54 @@ class SubscribeTest {
 
         int topicId = node.expects(SubAck.class).topicId();
         node.expects(new Publish(false, QoS.ZERO, true, new NormalTopicId(topicId), 0, DATA));
+    }
+
+    @Test
+    @Rule("8.7 held for SUBACK")
+    void messageThatTheBrokerRepeatsWhileASubAckIsAwaitedIsDeliveredOnce() {
+        node.subscribes(new TopicName("lamp"), QoS.TWO, broker);
+        broker.says(new MqttEvent.Publish("lamp", DATA, QoS.TWO, false, 71));
+        int msgId = node.expects(Publish.class).msgId();
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        gateway.advanceSeconds(1);
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        node.sends(subscribe(QoS.ONE, 3, new TopicName("#")));
+        int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
+        broker.says(new MqttEvent.Publish("lamp", DATA, QoS.TWO, false, 71));
+
+        node.sends(new PubRec(msgId));
+        broker.expects(new MqttCommand.PubRec(71));
+        broker.says(new MqttEvent.PubRel(71));
+        node.expects(new PubRel(msgId));
+        node.sends(new PubComp(msgId));
+        broker.expects(new MqttCommand.PubComp(71));
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+
+        node.expects(SubAck.class);
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("8.7 held for SUBACK")
+    void heldMessageIsNotAcknowledgedToABrokerThatForgotIt() {
+        int up = node.registers("lamp");
+        node.sends(subscribe(QoS.ONE, 3, new TopicName("lamp/#")));
+        broker.expects(MqttCommand.Subscribe.class);
+        broker.says(new MqttEvent.Publish("lamp", DATA, QoS.ONE, false, 71));
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        gateway.advanceSeconds(1);
+        broker.expects(new MqttCommand.Open(false));
+
+        broker.says(new MqttEvent.Connected(false));
+        int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+
+        node.expects(SubAck.class);
+        Publish delivered = node.expects(Publish.class);
+        assertThat(delivered.topic()).isEqualTo(new NormalTopicId(up));
+        node.acknowledges(delivered);
+        gateway.nothingElse();
     }
 
     @Test

@@ -142,11 +142,13 @@ public final class OutboundPublish {
         }
     }
 
-    /** A message of the broker. */
+    /** Whether the broker repeats what is under way or off our hands; if so, it needs nothing more. */
+    public boolean takesRepetition(MqttEvent.Publish publish) {
+        return receipts.settles(publish) || isUnderWay(publish.packetId());
+    }
+
+    /** A message of the broker, not seen before. */
     public void onMqttPublish(MqttEvent.Publish publish, long nowNanos) {
-        if (receipts.settles(publish) || isUnderWay(publish.packetId())) {
-            return;
-        }
         Delivery delivery = new Delivery(publish, qosFor(publish));
         if ((flow == Flow.STOPPED || silent) && delivery.qos == QoS.ZERO) {
             // 6.3: at QoS 0 a sleeping client gets the newest message per topic.

@@ -187,10 +187,15 @@ public final class SubscribeExchange {
     }
 
     /**
-     * Whether the message has to wait for a SUBACK; if so it is kept and delivered then. Where there is no more room all
+     * Whether the message has to wait for a SUBACK; if so it is kept, once, and delivered then. Where there is no more room all
      * that waits goes on in its order, and the client learns the ids by REGISTER.
      */
     public boolean holds(MqttEvent.Publish publish, long nowNanos) {
+        boolean repeated =
+                publish.packetId() != 0 && held.stream().anyMatch(other -> other.packetId() == publish.packetId());
+        if (repeated) {
+            return true;
+        }
         if (!isHeldBack(publish)) {
             return false;
         }
