@@ -207,6 +207,27 @@ class OutboundRegisterTest {
         assertThat(node.expects(Register.class).topicName()).isEqualTo("new");
     }
 
+    // ---- an acknowledgement comes late
+
+    @Test
+    @Rule("5.6 acknowledged to the broker")
+    void lateAcknowledgementEndsTheMessageWhoseTopicIsRegisteredAnew() {
+        broker.says(message("new", QoS.ONE, 5));
+        node.learns(node.expects(Register.class));
+        Publish publish = node.expects(Publish.class);
+        connectsElsewhere();
+        Register again = node.expects(Register.class);
+
+        node.acknowledges(publish);
+
+        broker.expects(new MqttCommand.PubAck(5));
+        gateway.advanceSeconds(60);
+        gateway.nothingElse();
+        node.learns(again);
+        broker.says(message("new", QoS.ONE, 6));
+        assertThat(node.expects(Publish.class).topic()).isEqualTo(publish.topic());
+    }
+
     // ---- what the REGACK says
 
     @Test
@@ -312,6 +333,14 @@ class OutboundRegisterTest {
 
     private void refuses(Register register, ReturnCode returnCode) {
         node.sends(new RegAck(0, register.msgId(), returnCode));
+    }
+
+    private void connectsElsewhere() {
+        Node before = node;
+        node = gateway.node(1001);
+        node.sends(new Connect(false, false, 1, 3_600, "a"));
+        before.expects(Disconnect.plain());
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
     }
 
     private void reconnects() {

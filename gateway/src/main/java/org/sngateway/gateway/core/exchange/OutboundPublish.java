@@ -699,18 +699,33 @@ public final class OutboundPublish {
             retry.stop();
             brokerReleaseNanos = Deadline.NEVER;
             queue.settle(delivery);
+        } else if (awaitingRegAck.remove(delivery)) {
+            queue.settle(delivery);
+            if (awaitingRegAck.isEmpty()) {
+                // Nothing needs the id any more.
+                lateRegistration = registering;
+                registering = null;
+            }
         } else {
             queue.remove(delivery);
         }
         records.remove(delivery);
     }
 
-    /** The delivery that the client knows by this MsgId, in flight or back in the queue. */
+    /** The delivery that the client knows by this MsgId, in flight, back in the queue, or about to be registered anew. */
     private @Nullable Delivery findSent(int msgId) {
+        if (msgId == 0) {
+            return null;
+        }
         if (inFlight != null && inFlight.msgId == msgId) {
             return inFlight;
         }
-        return msgId == 0 ? null : queue.byMsgId(msgId);
+        for (Delivery delivery : awaitingRegAck) {
+            if (delivery.msgId == msgId) {
+                return delivery;
+            }
+        }
+        return queue.byMsgId(msgId);
     }
 
     private boolean isUnderWay(int packetId) {
