@@ -207,6 +207,27 @@ class OutboundRegisterTest {
         assertThat(node.expects(Register.class).topicName()).isEqualTo("new");
     }
 
+    @Test
+    @Rule("5.6 unanswered and silent")
+    void messageIsKeptForAClientThatLearnedItsIdAndThenFellSilent() {
+        broker.says(message("new", QoS.ONE, 5));
+        Register register = node.expects(Register.class);
+        gateway.advanceSeconds(1);
+        node.learns(register);
+        Publish publish = node.expects(Publish.class);
+        for (int i = 0; i < 3; i++) {
+            gateway.advanceSeconds(10);
+            node.expects(publish.asDuplicate());
+        }
+        gateway.advanceSeconds(600);
+        gateway.nothingElse();
+
+        node.sends(PingReq.withoutClientId());
+
+        node.expects(new PingResp());
+        node.expects(publish.asDuplicate());
+    }
+
     // ---- an acknowledgement comes late
 
     @Test

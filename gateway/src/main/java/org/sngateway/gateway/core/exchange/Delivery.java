@@ -42,7 +42,10 @@ final class Delivery {
     /** The client has it (QoS 2, PUBREC came): only PUBREL and PUBCOMP are left. */
     boolean received;
 
-    /** When it, or the REGISTER that it needs, first went out. */
+    /** When the REGISTER that it needs first went out. */
+    long registerSentNanos = Deadline.NEVER;
+
+    /** When it first went out. */
     long firstSentNanos = Deadline.NEVER;
 
     /** The client refused the topic id with which it was sent. */

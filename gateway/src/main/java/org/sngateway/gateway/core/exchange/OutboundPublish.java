@@ -503,7 +503,7 @@ public final class OutboundPublish {
             return true;
         }
         awaitingRegAck.addLast(queue.takeFirst());
-        delivery.firstSentNanos = Math.min(delivery.firstSentNanos, nowNanos);
+        delivery.registerSentNanos = Math.min(delivery.registerSentNanos, nowNanos);
         registering = new RegisterExchange(delivery.topic, topicId, session.nextMsgId());
         registering.retry.start(session.listener(), nowNanos);
         session.sendToClient(registering.message());
@@ -578,6 +578,7 @@ public final class OutboundPublish {
         }
         delivery.topicIdRefused = true;
         delivery.msgId = 0;
+        delivery.firstSentNanos = Deadline.NEVER;
     }
 
     /** Some clients refuse at QoS 0 too: then the next message of the topic is preceded by a REGISTER. */
@@ -617,7 +618,7 @@ public final class OutboundPublish {
                 lateRegistration = register;
             }
             flushListener.onWakeFailed(nowNanos);
-        } else if (session.lastHeardNanos() > first.firstSentNanos) {
+        } else if (session.lastHeardNanos() > first.registerSentNanos) {
             doesNotRegister = true;
             registering = null;
             dropAwaitingRegAck();
