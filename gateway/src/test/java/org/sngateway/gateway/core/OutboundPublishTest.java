@@ -462,6 +462,42 @@ class OutboundPublishTest {
         gateway.nothingElse();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 3})
+    @Rule("5.6 PUBACK at QoS 2")
+    void pubAckAfterPubRecEndsAQos2DeliveryToo(int code) {
+        broker.says(message("lamp", QoS.TWO, 5));
+        Publish publish = node.expects(Publish.class);
+        node.sends(new PubRec(publish.msgId()));
+        broker.expects(new MqttCommand.PubRec(5));
+        broker.says(new MqttEvent.PubRel(5));
+        node.expects(new PubRel(publish.msgId()));
+
+        acknowledge(publish, ReturnCode.of(code));
+
+        broker.expects(new MqttCommand.PubComp(5));
+        gateway.advanceSeconds(60);
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.6 unanswered but alive")
+    void clientThatNeverSendsPubCompDoesNotKeepTheMessageOpenAtTheBroker() {
+        broker.says(message("lamp", QoS.TWO, 5));
+        int msgId = node.expects(Publish.class).msgId();
+        node.sends(new PubRec(msgId));
+        broker.expects(new MqttCommand.PubRec(5));
+        broker.says(new MqttEvent.PubRel(5));
+        for (int i = 0; i <= 3; i++) {
+            node.expects(new PubRel(msgId));
+            gateway.advanceSeconds(10);
+        }
+
+        broker.expects(new MqttCommand.PubComp(5));
+        assertThat(gateway.dropped(DropReason.NOT_ACKNOWLEDGED)).isEqualTo(1);
+        gateway.nothingElse();
+    }
+
     @Test
     void brokerThatDoesNotReleaseHoldsTheClientUpForTheBrokerTimeoutOnly() {
         broker.says(message("lamp", QoS.TWO, 5));

@@ -240,7 +240,10 @@ public final class OutboundPublish {
             return;
         }
         ReturnCode returnCode = pubAck.returnCode();
-        if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID) && !delivery.topicIdRefused) {
+        if (delivery.received) {
+            // 5.6: it ends the transaction, whatever it says; the message is with the client.
+            complete(delivery);
+        } else if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID) && !delivery.topicIdRefused) {
             sendWithNewTopicId(delivery);
         } else {
             takeOut(delivery);
@@ -289,13 +292,7 @@ public final class OutboundPublish {
             session.ignored(IgnoreReason.NOT_EXPECTED, pubComp);
             return;
         }
-        if (delivery.releasedByBroker) {
-            records.removeNow(delivery);
-        } else if (delivery.brokerPacketId != 0) {
-            receipts.record(delivery.brokerPacketId);
-        }
-        takeOut(delivery);
-        finishAtBroker(delivery);
+        complete(delivery);
         pump(nowNanos);
     }
 
@@ -562,6 +559,12 @@ public final class OutboundPublish {
         }
     }
 
+    /** QoS 2: the client is done with it. */
+    private void complete(Delivery delivery) {
+        takeOut(delivery);
+        finishAtBroker(delivery);
+    }
+
     /** QoS 2: the client may forget the MsgId. */
     private void release(Delivery delivery, long nowNanos) {
         brokerReleaseNanos = Deadline.NEVER;
@@ -654,7 +657,11 @@ public final class OutboundPublish {
         if (!delivery.received) {
             receipts.acknowledge(delivery);
         } else if (delivery.releasedByBroker) {
+            // Before the broker may use its packet id for another message.
+            records.removeNow(delivery);
             receipts.complete(delivery.brokerPacketId);
+        } else if (delivery.brokerPacketId != 0) {
+            receipts.record(delivery.brokerPacketId);
         }
         records.remove(delivery);
     }
@@ -710,7 +717,6 @@ public final class OutboundPublish {
         } else {
             queue.remove(delivery);
         }
-        records.remove(delivery);
     }
 
     /** The delivery that the client knows by this MsgId, in flight, back in the queue, or about to be registered anew. */
