@@ -23,6 +23,7 @@ import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.Topic;
 
 /** A fault of the gateway itself costs the session in which it happens, and no other. */
 class FaultTest {
@@ -98,7 +99,7 @@ class FaultTest {
     /** Fails, as the core could, where it is told something of the client "a", or of a client that is refused. */
     private final class FaultyListener implements CoreListener {
         @Override
-        public void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode) {
+        public void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode, @Nullable Topic topic) {
             throw new IllegalStateException("refused");
         }
 
