@@ -7,9 +7,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sngateway.gateway.core.Lockstep.Broker;
 import org.sngateway.gateway.core.Lockstep.Node;
-import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
@@ -217,7 +217,9 @@ class AttemptTest {
 
         theirs.expects(new MqttCommand.Close());
         assertThat(gateway.stateOf("b")).isNull();
-        assertThat(gateway.dropped(DropReason.SESSION_ENDED)).isEqualTo(1);
+        assertThat(gateway.deadLetters())
+                .extracting(DeadLetter::reason)
+                .containsExactly(DeadLetter.Reason.SESSION_EXPIRED);
         theirs.expectsNothing();
     }
 

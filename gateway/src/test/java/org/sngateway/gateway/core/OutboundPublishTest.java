@@ -485,6 +485,7 @@ class OutboundPublishTest {
     void clientThatNeverSendsPubCompDoesNotKeepTheMessageOpenAtTheBroker() {
         broker.says(message("lamp", QoS.TWO, 5));
         int msgId = node.expects(Publish.class).msgId();
+        gateway.advance(Duration.ofMillis(100));
         node.sends(new PubRec(msgId));
         broker.expects(new MqttCommand.PubRec(5));
         broker.says(new MqttEvent.PubRel(5));

@@ -93,19 +93,6 @@ class OwnConnectionTest {
     }
 
     @Test
-    void connectionIsClosedWhenNobodyNeedsItAnyMoreAndOpenedWhenSomebodyDoes() {
-        broker.says(new MqttEvent.Connected(false));
-
-        gateway.reload(Settings.with("", "gateway: {id: 7, advertise-interval: 0s}"));
-        broker.expects(new MqttCommand.Close());
-        gateway.advanceSeconds(600);
-        gateway.nothingElse();
-
-        gateway.reload(Settings.withListener("groups: [225.1.1.1]"));
-        broker.expects(new MqttCommand.Open(true));
-    }
-
-    @Test
     void connectionThatIsNeededStaysUpWhenTheConfigurationChanges() {
         broker.says(new MqttEvent.Connected(false));
 

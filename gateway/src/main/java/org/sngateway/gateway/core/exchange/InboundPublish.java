@@ -227,7 +227,7 @@ public final class InboundPublish {
         for (InboundMessage message : open) {
             if (message.clientLeg != ClientLeg.NOBODY) {
                 awaited++;
-            } else if (message.number == 0) {
+            } else if (!message.isAcknowledged) {
                 left++;
             }
         }
