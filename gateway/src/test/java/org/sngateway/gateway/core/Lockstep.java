@@ -291,6 +291,14 @@ final class Lockstep {
             return Objects.requireNonNull(type.cast(message));
         }
 
+        /** All that was sent to it and not expected yet. */
+        List<SnMessage> heard() {
+            Deque<SnMessage> waiting = toNodes.getOrDefault(address, new ArrayDeque<>());
+            List<SnMessage> heard = List.copyOf(waiting);
+            waiting.clear();
+            return heard;
+        }
+
         void expectsNothing() {
             assertThat(toNodes.getOrDefault(address, new ArrayDeque<>()))
                     .as("messages to %s", address)

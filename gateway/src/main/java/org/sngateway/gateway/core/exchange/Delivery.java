@@ -2,6 +2,7 @@ package org.sngateway.gateway.core.exchange;
 
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
 import org.sngateway.gateway.core.time.Deadline;
@@ -48,6 +49,9 @@ final class Delivery {
     /** When it first went out. */
     long firstSentNanos = Deadline.NEVER;
 
+    private long burstNanos;
+    private int sentInBurst;
+
     /** The client refused the topic id with which it was sent. */
     boolean topicIdRefused;
 
@@ -68,6 +72,27 @@ final class Delivery {
         this.retain = publish.retain();
         this.topicOctets = Utf8.octets("topic", topic);
         this.brokerPacketId = publish.packetId();
+    }
+
+    /** It, or the REGISTER that it needs, goes out; not counting what is repeated after Tretry. */
+    void onSent(ListenerSettings listener, long nowNanos) {
+        if (nowNanos >= nextBurstNanos(listener)) {
+            burstNanos = nowNanos;
+            sentInBurst = 0;
+        }
+        sentInBurst++;
+    }
+
+    /**
+     * Whether it went out as often as it may within Tretry. A client can have it sent again at once, by sleeping and waking
+     * or by connecting anew; somebody with a forged address would have others flooded that way.
+     */
+    boolean isTooOften(ListenerSettings listener, long nowNanos) {
+        return sentInBurst > listener.retryCount() && nowNanos < nextBurstNanos(listener);
+    }
+
+    long nextBurstNanos(ListenerSettings listener) {
+        return sentInBurst == 0 ? 0 : burstNanos + listener.retryIntervalNanos();
     }
 
     /** The broker waits for nothing any more: its packet id may come to mean another message. */

@@ -430,6 +430,10 @@ public final class OutboundPublish {
             if (isWakeLimitReached() || !mayFollow(next)) {
                 break;
             }
+            if (next.isTooOften(session.listener(), nowNanos)) {
+                pauseNanos = next.nextBurstNanos(session.listener());
+                break;
+            }
             if (registering != null && registering.topic.equals(next.topic)) {
                 // 8.10: the order within a topic, even if the client has come to know the id meanwhile.
                 awaitingRegAck.addLast(queue.takeFirst());
@@ -500,6 +504,7 @@ public final class OutboundPublish {
             return true;
         }
         awaitingRegAck.addLast(queue.takeFirst());
+        delivery.onSent(session.listener(), nowNanos);
         delivery.registerSentNanos = Math.min(delivery.registerSentNanos, nowNanos);
         registering = new RegisterExchange(delivery.topic, topicId, session.nextMsgId());
         registering.retry.start(session.listener(), nowNanos);
@@ -527,6 +532,7 @@ public final class OutboundPublish {
             return;
         }
         boolean dup = delivery.msgId != 0;
+        delivery.onSent(session.listener(), nowNanos);
         if (!dup) {
             delivery.msgId = session.nextMsgId();
         }

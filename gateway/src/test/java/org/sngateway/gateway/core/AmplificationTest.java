@@ -1,0 +1,69 @@
+package org.sngateway.gateway.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sngateway.gateway.core.Lockstep.Broker;
+import org.sngateway.gateway.core.Lockstep.Node;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PingReq;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.SnMessage;
+
+/**
+ * Promise P8: nobody who never acknowledges anything gets a message more often than it is repeated, whatever is sent in his
+ * name.
+ */
+class AmplificationTest {
+    private static final int MANY = 100;
+
+    private final Lockstep gateway = new Lockstep();
+    private final Broker broker = gateway.broker("a");
+    private Node victim = gateway.node(1000);
+
+    @BeforeEach
+    void sessionWithAMessageAtAForgedAddress() {
+        victim = gateway.connected("a", 1000, false);
+        victim.registers("known");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"known", "unknown"})
+    void sleepingAndWakingManyTimesBringsNoFlood(String topic) {
+        broker.says(new MqttEvent.Publish(topic, Payload.copyOf(new byte[1_000]), QoS.ONE, false, 1));
+        for (int i = 0; i < MANY; i++) {
+            victim.sends(new Disconnect(600));
+            victim.sends(new PingReq("a"));
+        }
+
+        assertThat(largeMessages()).isLessThanOrEqualTo(1 + 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"known", "unknown"})
+    void connectingManyTimesBringsNoFlood(String topic) {
+        broker.says(new MqttEvent.Publish(topic, Payload.copyOf(new byte[1_000]), QoS.ONE, false, 1));
+        for (int i = 0; i < MANY; i++) {
+            victim.sends(new Connect(false, false, 1, 100 + i, "a"));
+        }
+
+        assertThat(largeMessages()).isLessThanOrEqualTo(1 + 3);
+        gateway.advanceSeconds(10);
+        assertThat(largeMessages()).as("it is not forgotten").isEqualTo(1);
+    }
+
+    private int largeMessages() {
+        int count = 0;
+        for (SnMessage message : victim.heard()) {
+            count += message instanceof Publish || message instanceof Register ? 1 : 0;
+        }
+        return count;
+    }
+}
