@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.exchange.SpoolRoom;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
@@ -218,9 +219,15 @@ public final class GatewayCore {
         try {
             message.accept(dispatcher, new Received(from, toGroup, now));
         } catch (RuntimeException fault) {
-            onFault(sessions.byAddress(from), fault);
+            onFault(sessions.byAddress(nodeOf(from, message)), fault);
         }
         connectPace.grant(now);
+    }
+
+    private static NodeAddress nodeOf(NodeAddress from, SnMessage message) {
+        return message instanceof Encapsulated encapsulated && from instanceof UdpAddress forwarder
+                ? new ForwardedAddress(forwarder, encapsulated.nodeId())
+                : from;
     }
 
     /**
