@@ -54,11 +54,11 @@ public final class LogReporter implements CoreListener, LinkListener {
      * @param logs gives the log for a heading
      */
     LogReporter(Function<String, Logger> logs) {
-        sessions = new LimitedLog(logs.apply("session"), 100);
+        sessions = new LimitedLog(logs.apply("session"), 50);
         strangers = new LimitedLog(logs.apply("stranger"), 10);
         forwarders = new LimitedLog(logs.apply("stranger"), 1, Duration.ofMinutes(1));
         broker = new LimitedLog(logs.apply("broker"), 10);
-        brokers = new LimitedLog(logs.apply("broker"), 100);
+        brokers = new LimitedLog(logs.apply("broker"), 20);
         drops = new LimitedLog(logs.apply("drop"), 10);
         requests = new LimitedLog(logs.apply("request"), 10);
         faults = new LimitedLog(logs.apply("fault"), 10);
