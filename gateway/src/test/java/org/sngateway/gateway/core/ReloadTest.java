@@ -157,10 +157,11 @@ class ReloadTest {
         node.sends(Disconnect.plain());
         node.expects(Disconnect.plain());
         broker.expects(new MqttCommand.Close());
+        gateway.advanceSeconds(600);
 
         gateway.reload(Settings.withLimits("session-expiry: 1h"));
 
-        gateway.advanceSeconds(3_599);
+        gateway.advanceSeconds(2_999);
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.DISCONNECTED);
         gateway.advanceSeconds(1);
         assertThat(gateway.stateOf("a")).isNull();
