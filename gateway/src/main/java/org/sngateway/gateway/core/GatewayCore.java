@@ -421,6 +421,11 @@ public final class GatewayCore {
                 || sessions.all().stream().anyMatch(other -> other != except && other.isBrokerUpSince(nanos));
     }
 
+    /** When the core was called last. */
+    long lastInputNanos() {
+        return lastInputNanos;
+    }
+
     /** Whether what was kept before a restart has been brought back: until then nothing may be written. */
     boolean isStarted() {
         return started;

@@ -93,6 +93,8 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     private boolean moved;
     /** The broker will have nothing more of the sleeping client, which learns it at its next wake. */
     private @Nullable Cause endAtWake;
+    /** Another instance owns the client's session at the broker: nothing is opened until the client is heard of (row 31). */
+    private boolean contended;
 
     private long contentionCheckNanos = Deadline.NEVER;
     private long contentionLossNanos;
@@ -110,7 +112,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         this.clientId = clientId;
         this.core = core;
         this.listener = core.settings().listener(listenerName);
-        this.gate = new StoreGate(clientId, core.storeCalls(), () -> core.settled(this));
+        this.gate = new StoreGate(clientId, core.storeCalls(), this::onStoreAnswered);
         this.broker = new BrokerSession(
                 this::toBroker, new Turn(), () -> core.settings().broker(), core.random());
         this.quirks = core.settings().clientRules().quirksOf(clientId);
@@ -129,6 +131,12 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         public void withdraw() {
             core.connectPace().withdraw(Session.this);
         }
+    }
+
+    /** What waited for the store is said and done. */
+    private void onStoreAnswered() {
+        settle(core.lastInputNanos());
+        core.settled(this);
     }
 
     /** The connection to the broker may be opened now. */
@@ -337,6 +345,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         }
         exchanges.outbound().stop();
         attemptOpenedBroker = false;
+        contended = false;
         contentionCheckNanos = Deadline.NEVER;
         attemptRepeats = isRepetition(connect, nowNanos);
         attempt = new ConnectExchange(this, this, connect);
@@ -593,7 +602,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         }
         if (!exchanges.isDraining()) {
             broker.close();
-        } else if (broker.isClosed()) {
+        } else if (broker.isClosed() && !contended) {
             broker.open(cleanSession, nowNanos);
         }
     }
@@ -674,6 +683,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     /** No connection to the broker until the client is heard of again. */
     private void giveUpBroker(Cause cause, long nowNanos) {
         broker.close();
+        contended = cause == Cause.CONTENDED;
         switch (state) {
             case ACTIVE, AWAKE -> end(cause, nowNanos);
             case ASLEEP -> endAtWake = cause;
