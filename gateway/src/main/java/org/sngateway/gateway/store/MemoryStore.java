@@ -91,6 +91,14 @@ public final class MemoryStore implements Store, StoredRecords {
         }
     }
 
+    /** The same records, without what waits to be answered. */
+    public MemoryStore copy() {
+        MemoryStore copy = new MemoryStore();
+        copy.records.putAll(records);
+        copy.deadLetters.addAll(deadLetters);
+        return copy;
+    }
+
     /** How many records there are. */
     public int size() {
         return records.size();

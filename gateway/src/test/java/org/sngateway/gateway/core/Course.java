@@ -262,7 +262,8 @@ final class Course {
 
     /** At QoS 0 what left its sender may be lost on the way. */
     private boolean isExcused(Message message, boolean upwards) {
-        return withFaults && (upwards ? world.lostOnTheWay(message) : world.wasSentDown(message));
+        return world.wasKilled()
+                || (withFaults && (upwards ? world.lostOnTheWay(message) : world.wasSentDown(message)));
     }
 
     /** The texts at QoS 1 and 2 by topic, each where it came first. */

@@ -9,6 +9,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,6 @@ import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.sn.codec.SnPrinter;
@@ -37,15 +37,22 @@ import org.sngateway.sn.message.SnMessage;
  */
 final class LossyWorld {
     /** How a run is set up. */
-    record Setup(boolean behindForwarder, boolean clientKnowsDup, long pauseSeconds) {
+    record Setup(boolean behindForwarder, boolean clientKnowsDup, long pauseSeconds, boolean hasStore) {
         @Override
         public String toString() {
             return (behindForwarder ? "behind a forwarder" : "direct")
                     + (clientKnowsDup ? "" : ", without DUP")
+                    + (hasStore ? ", with a store" : "")
                     + ", "
                     + pauseSeconds
                     + " s between steps";
         }
+    }
+
+    /** What becomes of what the gateway was about to write. */
+    enum Kill {
+        UNWRITTEN,
+        WRITTEN
     }
 
     private enum Direction {
@@ -91,19 +98,17 @@ final class LossyWorld {
     /** Longer than T_RETRY, shorter than what would be taken for the answer to a later question. */
     private static final long MAX_DELAY_NANOS = 12 * SECOND;
 
-    private static final CoreSettings SETTINGS = Settings.with("forwarders: any", "");
-    private static final CoreSettings SETTINGS_WITHOUT_DUP =
-            Settings.with("forwarders: any", "client-quirks: {" + ModelClient.ID + ": [no-dup]}\n");
     private static final IpAddress GATEWAY = IpAddress.of(new byte[] {10, 0, 0, (byte) 200});
     private static final Payload NODE_ID = Payload.ofHex("002a");
 
     final ModelClient client;
     final ModelBroker broker;
-    final GatewayCore core;
-    private final MemoryStore store = new MemoryStore();
+    private GatewayCore core;
+    private MemoryStore store = new MemoryStore();
 
     private final Setup setup;
     private final Map<Integer, Fault> faults;
+    private final Map<Integer, Kill> kills;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final List<Held> heldUp = new ArrayList<>();
     private final List<Held> heldDown = new ArrayList<>();
@@ -115,18 +120,36 @@ final class LossyWorld {
 
     private int brokerConnection;
     private int datagrams;
+    private int inputs;
+    private boolean killed;
     private boolean faultless;
     private long nowNanos = SECOND;
     private long order;
     private UdpAddress address = udpAddress(1000);
 
     LossyWorld(Setup setup, Map<Integer, Fault> faults) {
+        this(setup, faults, Map.of());
+    }
+
+    /**
+     * Nothing has happened yet.
+     *
+     * @param kills by the number of the input at which the gateway is killed, from 1
+     */
+    LossyWorld(Setup setup, Map<Integer, Fault> faults, Map<Integer, Kill> kills) {
         this.setup = setup;
         this.faults = faults;
+        this.kills = kills;
         client = new ModelClient(() -> nowNanos, this::sendUp, setup.clientKnowsDup());
         broker = new ModelBroker(this::sendToGateway);
-        core = new GatewayCore(
-                setup.clientKnowsDup() ? SETTINGS : SETTINGS_WITHOUT_DUP,
+        core = newCore();
+    }
+
+    private GatewayCore newCore() {
+        String quirks = setup.clientKnowsDup() ? "" : "client-quirks: {" + ModelClient.ID + ": [no-dup]}\n";
+        String kept = setup.hasStore() ? "store: {directory: state}\n" : "";
+        GatewayCore next = new GatewayCore(
+                Settings.with("forwarders: any", quirks + kept),
                 new GatewayOutput() {
                     @Override
                     public void sendToNode(NodeAddress to, SnMessage message) {
@@ -140,14 +163,49 @@ final class LossyWorld {
 
                     @Override
                     public void sendToBroker(String mqttClientId, MqttCommand command) {
-                        LossyWorld.this.sendToBroker(mqttClientId, command);
+                        if (mqttClientId.equals(ModelClient.ID)) {
+                            LossyWorld.this.sendToBroker(mqttClientId, command);
+                        }
                     }
                 },
                 store,
                 new Notes(),
                 new Random(1));
-        core.onStart(nowNanos);
-        store.answer(core.storeListener(() -> nowNanos));
+        next.onRestore(store, nowNanos);
+        next.onStart(nowNanos);
+        store.answer(next.storeListener(() -> nowNanos));
+        return next;
+    }
+
+    /** Something happens to the core, which may be killed over it. */
+    private void input(Consumer<GatewayCore> what) {
+        Kill kill = faultless ? null : kills.get(++inputs);
+        MemoryStore before = kill == null ? store : store.copy();
+        what.accept(core);
+        if (kill == null) {
+            store.answer(core.storeListener(() -> nowNanos));
+        } else {
+            store = kill == Kill.UNWRITTEN ? before : store.copy();
+            kill(kill);
+        }
+    }
+
+    private void kill(Kill kill) {
+        note(() -> "               *** killed and started again: " + kill);
+        killed = true;
+        gatewayConnection++;
+        after(BROKER_NANOS, () -> broker.onConnectionLost(ModelClient.ID));
+        core = newCore();
+    }
+
+    /** How often something happened to the core so far. */
+    int inputs() {
+        return inputs;
+    }
+
+    /** Whether the gateway was killed, so that what it had at QoS 0 is gone. */
+    boolean wasKilled() {
+        return killed;
     }
 
     /** How many datagrams were sent so far. */
@@ -216,8 +274,7 @@ final class LossyWorld {
         if (nextEventNanos() <= nowNanos) {
             events.remove().action().run();
         } else if (core.nextDeadlineNanos() <= nowNanos) {
-            core.onTick(nowNanos);
-            store.answer(core.storeListener(() -> nowNanos));
+            input(one -> one.onTick(nowNanos));
         } else {
             client.onDeadline();
         }
@@ -237,10 +294,7 @@ final class LossyWorld {
     private void sendUp(SnMessage message) {
         UdpAddress from = address;
         SnMessage outer = setup.behindForwarder() ? new Encapsulated(0, NODE_ID, message) : message;
-        send(Direction.UP, message, () -> {
-            core.onDatagram(from, outer, nowNanos);
-            store.answer(core.storeListener(() -> nowNanos));
-        });
+        send(Direction.UP, message, () -> input(one -> one.onDatagram(from, outer, nowNanos)));
     }
 
     private void sendDown(NodeAddress to, SnMessage message) {
@@ -314,8 +368,7 @@ final class LossyWorld {
         after(BROKER_NANOS, () -> {
             if (sentOn == gatewayConnection) {
                 note(() -> "                               <----   " + event);
-                core.onMqttEvent(clientId, event, nowNanos);
-                store.answer(core.storeListener(() -> nowNanos));
+                input(one -> one.onMqttEvent(clientId, event, nowNanos));
             }
         });
     }

@@ -159,6 +159,14 @@ final class ModelBroker {
         }
     }
 
+    /** The connection of a client broke, if it has one. */
+    void onConnectionLost(String clientId) {
+        Session session = sessions.get(clientId);
+        if (session != null) {
+            close(clientId, session);
+        }
+    }
+
     private void close(String clientId, Session session) {
         session.connected = false;
         if (session.clean) {
