@@ -58,7 +58,7 @@ public final class Journal implements Closeable {
 
     /** Where the emptying of the oldest segment is, if it is being emptied. */
     private @Nullable FrameReader emptying;
-    /** All that was in force in the oldest segment has been appended again. */
+    /** All that was in force in the oldest segment has been appended again; it is the next spare file. */
     private boolean emptied;
 
     private Journal(JournalSettings settings, Records records, SegmentFiles files, long lastSequence) {
@@ -244,15 +244,22 @@ public final class Journal implements Closeable {
         if (!files.hasSpare()) {
             throw new StoreFullException(files.whyNoMore());
         }
-        int count = files.size() + 1;
-        long usable = files.canGrow() ? settings.maxSegments() : Math.min(count, settings.maxSegments());
-        if (records.liveOctets() + Math.max(0, growth) > JournalSettings.maxLiveOctets(files.segmentOctets(), usable)) {
-            throw new StoreFullException("the store holds " + records.liveOctets() + " octets of records"
-                    + (files.canGrow() ? ", as many as it may" : "; " + files.whyNoMore()));
+        long octets = records.liveOctets() + Math.max(0, growth);
+        if (octets > maxLiveOctets(settings.maxSegments())) {
+            throw new StoreFullException(
+                    "the store holds " + records.liveOctets() + " octets of records, as many as it may");
+        }
+        if (octets > maxLiveOctets(files.size() + 1) && !files.canGrow()) {
+            throw new StoreFullException(
+                    "the store holds " + records.liveOctets() + " octets of records; " + files.whyNoMore());
         }
         if (files.size() > settings.maxSegments() + 1) {
             throw new StoreFullException("the oldest file " + files.oldest().name() + " can't be emptied");
         }
+    }
+
+    private long maxLiveOctets(int count) {
+        return JournalSettings.maxLiveOctets(files.segmentOctets(), count);
     }
 
     private boolean fits(int octets) {
@@ -272,6 +279,13 @@ public final class Journal implements Closeable {
     private void nextSegment() throws IOException {
         commitUncommitted();
         begin();
+        if (emptied) {
+            try {
+                releaseOldest();
+            } catch (IOException failed) {
+                // It is tried again when a file is needed.
+            }
+        }
         files.makeSpare();
     }
 
@@ -367,10 +381,10 @@ public final class Journal implements Closeable {
     }
 
     private void emptyStep() throws IOException {
-        if (emptied) {
+        if (emptied && isWorthEmptying()) {
             releaseOldest();
         }
-        if (emptying != null || isWorthEmptying()) {
+        if (!emptied && (emptying != null || isWorthEmptying())) {
             copy(STEP_COPIED_OCTETS, STEP_READ_OCTETS);
             regainSpare();
         }
@@ -397,8 +411,9 @@ public final class Journal implements Closeable {
         emptied = false;
     }
 
+    /** Whether there is more to be emptied than what is empty already. */
     private boolean isWorthEmptying() {
-        int full = files.size() - 1;
+        int full = files.size() - (emptied ? 2 : 1);
         long octets = (long) full * files.segmentOctets();
         return full > 1 && (records.liveOctets() < octets / 2 || full >= settings.maxSegments());
     }

@@ -28,7 +28,11 @@ final class IntactFrames {
         segments.forEach((number, segment) -> {
             for (String name : damaged.list()) {
                 byte[] octets = damaged.octets(name);
-                if (Segment.numberIn(name) >= 0 && isSame(octets, octetsBefore(number), 0, 44)) {
+                byte[] others = octetsBefore(number);
+                boolean hasHead = isSame(octets, others, 0, 44)
+                        || (octets.length == others.length
+                                && isSame(octets, others, octets.length - 64, octets.length - 20));
+                if (Segment.numberIn(name) >= 0 && hasHead) {
                     after.put(number, octets);
                 }
             }

@@ -142,7 +142,7 @@ class JournalFailureTest {
             }
 
             assertThat(journal.size()).isZero();
-            assertThat(fill(journal)).as("%d files", files).isGreaterThanOrEqualTo(written / 2);
+            assertThat(fill(journal)).as("%d files", files).isGreaterThanOrEqualTo(written / 3);
         }
     }
 
