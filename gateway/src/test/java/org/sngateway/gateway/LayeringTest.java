@@ -109,6 +109,22 @@ class LayeringTest {
     }
 
     @Test
+    void storeKnowsItsPortAndTheJdkOnly() {
+        classes()
+                .that()
+                .resideInAPackage("..gateway.store..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "..gateway.store..",
+                        "..gateway.core.store..",
+                        "org.sngateway.sn.message..",
+                        "java..",
+                        "org.jspecify..")
+                .check(MODULE);
+    }
+
+    @Test
     void onlyTheEdgesKnowNetty() {
         noClasses()
                 .that()
