@@ -23,7 +23,6 @@ final class FrameReader {
 
     private int offset;
     private long lastSequence;
-    private int lastEnd;
 
     private FrameReader(Segment segment, ByteBuffer window, int offset, int end, long lastSequence, long before) {
         this.segment = segment;
@@ -32,7 +31,6 @@ final class FrameReader {
         this.offset = offset;
         this.end = end;
         this.lastSequence = lastSequence;
-        this.lastEnd = offset;
         this.before = before;
     }
 
@@ -76,7 +74,6 @@ final class FrameReader {
             fill(octets);
             Frame frame = Frame.decode(window, offset - windowOffset, offset);
             offset += octets;
-            lastEnd = offset;
             lastSequence = frame.sequence();
             return frame;
         }
@@ -95,13 +92,8 @@ final class FrameReader {
         if (octets < 0 || octets > end - offset) {
             return -1;
         }
-        // No more frames can be missing than would have found room.
         long sequence = Frame.sequenceAt(window, at);
-        long mostMissing = (long) (offset - lastEnd) / Frame.MIN_OCTETS;
-        if (sequence <= lastSequence || sequence > lastSequence + 1 + mostMissing || sequence >= before) {
-            return -1;
-        }
-        return Frame.isHead(window, at, segment) ? octets : -1;
+        return sequence > lastSequence && sequence < before && Frame.isHead(window, at, segment) ? octets : -1;
     }
 
     /** Makes sure that so many octets from here on are in the window. */
@@ -131,6 +123,7 @@ final class FrameReader {
         try {
             segment.file().read(0, ByteBuffer.allocate(Segment.HEAD_OCTETS));
         } catch (IOException failedAgain) {
+            window.limit(0);
             failed.addSuppressed(failedAgain);
             throw failed;
         }

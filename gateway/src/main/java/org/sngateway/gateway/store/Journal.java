@@ -418,11 +418,20 @@ public final class Journal implements Closeable {
         return full > 1 && (records.liveOctets() < octets / 2 || full >= settings.maxSegments());
     }
 
-    /** Goes on in the oldest segment, as long as there is a spare file until so much is copied or read. */
+    /** Goes on with emptying the oldest segment, until so much is copied or read. */
     private void copy(int maxCopied, int maxRead) throws IOException {
-        Segment oldest = files.oldest();
-        FrameReader reader = emptying == null ? FrameReader.ofWritten(oldest) : emptying;
+        FrameReader reader = emptying == null ? FrameReader.ofWritten(files.oldest()) : emptying;
         emptying = reader;
+        try {
+            copy(files.oldest(), reader, maxCopied, maxRead);
+        } catch (IOException failed) {
+            // Not all of the frame that was read last is copied: this begins anew.
+            emptying = null;
+            throw failed;
+        }
+    }
+
+    private void copy(Segment oldest, FrameReader reader, int maxCopied, int maxRead) throws IOException {
         int read = 0;
         for (int copied = 0; !emptied && copied < maxCopied && read < maxRead; ) {
             Frame frame = oldest.liveOctets() == 0 ? null : reader.next();

@@ -25,7 +25,7 @@ import org.sngateway.sn.message.Payload;
 class JournalDamageTest {
     private static final JournalSettings SMALL = new JournalSettings(4_096, 8);
     private static final int STORES = 10;
-    private static final int DAMAGES = 100;
+    private static final int DAMAGES = 60;
 
     private interface Kind {
         void damage(SimDisk disk, Random random) throws IOException;

@@ -47,6 +47,7 @@ class JournalFailureTest {
 
             assertThat(contents(journal)).as("operation %d", operation).isEqualTo(written);
             assertThat(contents(open(failing))).as("operation %d", operation).isEqualTo(written);
+            assertThat(failing.list()).noneMatch(name -> name.startsWith("damaged"));
         }
     }
 
@@ -73,7 +74,9 @@ class JournalFailureTest {
             before.putAll(writeSome(journal, 100));
             assertThat(contents(journal)).as("operation %d", operation).isEqualTo(before);
             assertThat(contents(open(failing))).as("operation %d", operation).isEqualTo(before);
-            assertThat(failing.list()).hasSizeLessThan(SMALL.maxSegments() + 3);
+            assertThat(failing.list())
+                    .hasSizeLessThan(SMALL.maxSegments() + 3)
+                    .noneMatch(name -> name.startsWith("damaged"));
         }
     }
 
@@ -214,6 +217,26 @@ class JournalFailureTest {
         written.put(key(1_000), Payload.ofText("stays"));
         written.put(key(1_001), Payload.ofText("stays too"));
         assertThat(contents(open(disk))).isEqualTo(written);
+    }
+
+    @Test
+    void aFileThatCannotBeEmptiedFailsNoCommitUntilThereAreTooMany() throws IOException {
+        Journal journal = open(disk);
+        journal.append(List.of(put(1_000, "stays")));
+        journal.commit();
+        disk.failReads(Segment.name(1), 0, 4_096);
+
+        assertThatExceptionOfType(StoreFullException.class)
+                .isThrownBy(() -> writeSome(journal, 10_000))
+                .withMessageContaining(Segment.name(1));
+        assertThat(disk.list()).hasSizeLessThanOrEqualTo(SMALL.maxSegments() + 3);
+        journal.append(List.of(Change.delete(key(1))));
+        journal.commit();
+
+        disk.failReads(Segment.name(1), 0, 0);
+        journal.commit();
+        writeSome(journal, 1_000);
+        assertThat(journal.read(key(1_000))).contains(Payload.ofText("stays"));
     }
 
     @Test
