@@ -182,7 +182,7 @@ class ContentionTest {
     }
 
     @Test
-    void willOfASleeperThatIsLostMeanwhileIsPublishedAllTheSame() {
+    void willOfASleeperThatIsLostMeanwhileWaitsUntilItIsHeardOf() {
         gateway = new Lockstep();
         broker = gateway.broker("a");
         gateway.connected("b", 2000, true, 36_000);
@@ -197,6 +197,9 @@ class ContentionTest {
         gateway.advanceSeconds(1);
 
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.LOST);
+        gateway.advanceSeconds(600);
+        gateway.nothingElse();
+        node.sends(new Connect(false, false, 1, 60, "a"));
         broker.expects(new MqttCommand.Open(false));
         broker.says(new MqttEvent.Connected(true));
         assertThat(broker.expects(MqttCommand.Publish.class).topic()).isEqualTo("dead/a");

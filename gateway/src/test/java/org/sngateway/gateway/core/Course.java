@@ -44,16 +44,22 @@ final class Course {
     // ---- the steps
 
     void connect(boolean cleanSession) {
-        step("connect, CleanSession=" + cleanSession, () -> client.connects(cleanSession, KEEP_ALIVE));
+        step(
+                "connect, CleanSession=" + cleanSession,
+                () -> client.connects(cleanSession && world.allowsCleanSession(), KEEP_ALIVE));
     }
 
     void connect(boolean cleanSession, int keepAlive) {
-        step("connect, keep alive " + keepAlive, () -> client.connects(cleanSession, keepAlive));
+        step(
+                "connect, keep alive " + keepAlive,
+                () -> client.connects(cleanSession && world.allowsCleanSession(), keepAlive));
     }
 
     /** Connects with Will; without one it tells the gateway so. */
     void connectWithWill(boolean cleanSession, @Nullable Will will) {
-        step("connect with will, CleanSession=" + cleanSession, () -> client.connects(cleanSession, KEEP_ALIVE, will));
+        step(
+                "connect with will, CleanSession=" + cleanSession,
+                () -> client.connects(cleanSession && world.allowsCleanSession(), KEEP_ALIVE, will));
     }
 
     void disconnect() {
@@ -228,7 +234,10 @@ final class Course {
             return;
         }
         Exchanges exchanges = session.exchanges();
-        expect("messages queued", exchanges.outbound().size(), 0);
+        if (!world.wasKilled()) {
+            // That a message is off our hands may be forgotten: then it comes once more.
+            expect("messages queued", exchanges.outbound().size(), 0);
+        }
         expect("something draining", exchanges.isDraining(), false);
         expect("a deadline of the exchanges", exchanges.deadlineNanos(), Deadline.NEVER);
         for (int packetId = 1; packetId <= world.broker.highestPacketId(); packetId++) {

@@ -183,8 +183,15 @@ class HostileInputTest {
 
     private void receive(NodeAddress from, SnMessage message) {
         core.onDatagram(from, message, nowNanos);
-        store.answer(core.storeListener(() -> nowNanos));
-        broker.answer(core, nowNanos);
+        answer();
+    }
+
+    /** Disk and broker answer until nothing is left to be answered. */
+    private void answer() {
+        do {
+            store.answer(core.storeListener(() -> nowNanos));
+            broker.answer(core, nowNanos);
+        } while (store.hasAnswers());
     }
 
     private void pass(int millis) {
@@ -192,8 +199,7 @@ class HostileInputTest {
         while (core.nextDeadlineNanos() <= end) {
             nowNanos = Math.max(nowNanos, core.nextDeadlineNanos());
             core.onTick(nowNanos);
-            store.answer(core.storeListener(() -> nowNanos));
-            broker.answer(core, nowNanos);
+            answer();
             toHealthy.clear();
         }
         nowNanos = end;

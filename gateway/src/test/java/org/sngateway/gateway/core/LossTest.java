@@ -26,11 +26,11 @@ class LossTest {
     private static final int FURTHER_DATAGRAMS = 4;
 
     private static final List<LossyWorld.Setup> SETUPS = List.of(
-            new LossyWorld.Setup(false, true, 1, false),
-            new LossyWorld.Setup(false, true, 45, false),
-            new LossyWorld.Setup(true, true, 1, false),
-            new LossyWorld.Setup(false, false, 1, false),
-            new LossyWorld.Setup(false, true, 1, true));
+            new LossyWorld.Setup(false, true, 1, false, false),
+            new LossyWorld.Setup(false, true, 45, false, false),
+            new LossyWorld.Setup(true, true, 1, false, false),
+            new LossyWorld.Setup(false, false, 1, false, false),
+            new LossyWorld.Setup(false, true, 1, true, false));
 
     @TestFactory
     @Rule("5.11 every request twice")

@@ -36,13 +36,23 @@ import org.sngateway.sn.message.SnMessage;
  * gateway every datagram has a number, from 1, and the faults that were chosen happen to those with theirs.
  */
 final class LossyWorld {
-    /** How a run is set up. */
-    record Setup(boolean behindForwarder, boolean clientKnowsDup, long pauseSeconds, boolean hasStore) {
+    /**
+     * How a run is set up.
+     *
+     * @param keepsSessions the client connects with CleanSession=0 whatever the course says
+     */
+    record Setup(
+            boolean behindForwarder,
+            boolean clientKnowsDup,
+            long pauseSeconds,
+            boolean hasStore,
+            boolean keepsSessions) {
         @Override
         public String toString() {
             return (behindForwarder ? "behind a forwarder" : "direct")
                     + (clientKnowsDup ? "" : ", without DUP")
                     + (hasStore ? ", with a store" : "")
+                    + (keepsSessions ? ", never CleanSession" : "")
                     + ", "
                     + pauseSeconds
                     + " s between steps";
@@ -179,7 +189,10 @@ final class LossyWorld {
 
     /** Something happens to the core, which may be killed over it. */
     private void input(Consumer<GatewayCore> what) {
-        Kill kill = faultless ? null : kills.get(++inputs);
+        // A client that is not connected yet has to begin anew.
+        boolean countsOn = !faultless && client.state() != ModelClient.State.CONNECTING;
+        inputs += countsOn ? 1 : 0;
+        Kill kill = countsOn ? kills.get(inputs) : null;
         MemoryStore before = kill == null ? store : store.copy();
         what.accept(core);
         if (kill == null) {
@@ -211,6 +224,11 @@ final class LossyWorld {
     /** How many datagrams were sent so far. */
     int datagrams() {
         return datagrams;
+    }
+
+    /** Whether the client connects with CleanSession where the course says so. */
+    boolean allowsCleanSession() {
+        return !setup.keepsSessions();
     }
 
     long pauseSeconds() {
