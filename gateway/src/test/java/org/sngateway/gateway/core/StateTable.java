@@ -15,15 +15,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The state table as {@code STATE-MACHINE.md} has it, and the scenarios that play its cells. */
-final class StateTable {
+public final class StateTable {
     static final Path PAGE = Path.of("STATE-MACHINE.md");
     static final String COLUMNS = "NCASWDL";
 
     private static final Pattern ARROW = Pattern.compile("→ ([" + COLUMNS + "])");
 
     /** A cell: what it says, and the states it can end in. */
-    record Cell(String row, char column, String text) {
-        boolean canHappen() {
+    public record Cell(String row, char column, String text) {
+        public boolean canHappen() {
             return !text.equals("n/a");
         }
 
@@ -58,7 +58,7 @@ final class StateTable {
     private final Map<String, String> methods = new LinkedHashMap<>();
     private final List<Scenario> scenarios = new ArrayList<>();
 
-    StateTable() {
+    public StateTable() {
         for (String line : page().lines().toList()) {
             String[] parts = line.split("\\|", -1);
             if (parts.length == COLUMNS.length() + 5
@@ -104,7 +104,7 @@ final class StateTable {
         return Objects.requireNonNull(cells.get(row + " " + column), () -> row + " " + column);
     }
 
-    Iterable<Cell> cells() {
+    public Iterable<Cell> cells() {
         return cells.values();
     }
 

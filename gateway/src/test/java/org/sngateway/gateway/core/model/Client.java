@@ -1,0 +1,153 @@
+package org.sngateway.gateway.core.model;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.WillTopic;
+
+/** What the gateway has to know of one client: the state of the table, and what the cells refer to. */
+final class Client {
+    static final long NEVER = Long.MAX_VALUE;
+
+    enum Link {
+        CLOSED,
+        OPENING,
+        UP,
+        WAITING
+    }
+
+    /** A will: topic, QoS and Retain from WILLTOPIC, and the message. */
+    record Will(WillTopic about, Payload message) {}
+
+    /** A CONNECT that is being served (5.2). */
+    static final class Attempt {
+        Connect connect;
+        boolean prompting;
+
+        @Nullable
+        WillTopic willTopic;
+
+        @Nullable
+        Will will;
+
+        @Nullable
+        SnMessage lastWillMessage;
+        /** It may be a retransmission of the one accepted last. */
+        boolean repeats;
+
+        boolean renewsLink;
+        int retriesLeft;
+        long dueAt = NEVER;
+
+        Attempt(Connect connect) {
+            this.connect = connect;
+        }
+    }
+
+    final String id;
+    /** All topic ids that this client was ever told, with their names: none may come to mean another. */
+    final Map<Integer, String> idsEver;
+
+    /** N A S W D or L; an attempt in N, D or L makes it C. */
+    char state = 'N';
+
+    @Nullable
+    NodeAddress at;
+
+    @Nullable
+    NodeAddress lastAt;
+
+    @Nullable
+    Attempt attempt;
+
+    boolean known;
+    boolean clean;
+    int keepAlive;
+    int sleepDuration;
+
+    @Nullable
+    Will will;
+
+    @Nullable
+    SnMessage acceptedWillMessage;
+
+    long connAckAt;
+    boolean heardSinceConnAck;
+    boolean moved;
+    boolean endsAtWake;
+    long goneAt;
+    long heardAt;
+    long patience = NEVER;
+    long disconnectReplyAt = Long.MIN_VALUE / 2;
+
+    Link link = Link.CLOSED;
+    boolean opensClean;
+    long upSince = NEVER;
+    long downSince = NEVER;
+    long lostAt;
+    int quickLosses;
+    long contentionAt = NEVER;
+    long contentionLossAt;
+
+    /** The normal topic ids of this session. */
+    final Map<String, Integer> ids = new HashMap<>();
+    /** Those that the client may know since it connected, and those that it knows for certain. */
+    final Set<Integer> knownIds = new HashSet<>();
+
+    final Set<Integer> certainIds = new HashSet<>();
+
+    final Uplink uplink = new Uplink(this);
+    final Requests requests = new Requests(this);
+    final Deliveries deliveries = new Deliveries(this);
+
+    Client(String id, Map<Integer, String> idsEver) {
+        this.id = id;
+        this.idsEver = idsEver;
+    }
+
+    boolean isLive() {
+        return state == 'A' || state == 'S' || state == 'W';
+    }
+
+    char column() {
+        return attempt != null && !isLive() ? 'C' : state;
+    }
+
+    boolean isUp() {
+        return link == Link.UP;
+    }
+
+    /** The client is told this id for this name. */
+    void learns(int topicId, String name) {
+        Integer before = ids.putIfAbsent(name, topicId);
+        Check.that(before == null || before == topicId, name + " had id " + before + ", now " + topicId);
+        String other = idsEver.putIfAbsent(topicId, name);
+        Check.that(other == null || other.equals(name), "id " + topicId + " was " + other + ", now " + name);
+        Check.that(topicId > 0 && topicId < 0xFFFF, "a reserved topic id: " + topicId);
+    }
+
+    /** The client was told the id in an answer, or has used it. */
+    void knows(int topicId) {
+        knownIds.add(topicId);
+        certainIds.add(topicId);
+    }
+
+    void knowsNoMore(int topicId) {
+        knownIds.remove(topicId);
+        certainIds.remove(topicId);
+    }
+
+    /** The name of a normal id in this session, or {@code null}. */
+    @Nullable
+    String nameOf(int topicId) {
+        String name = idsEver.get(topicId);
+        Integer current = ids.get(name);
+        return current != null && current == topicId ? name : null;
+    }
+}

@@ -1,0 +1,109 @@
+package org.sngateway.gateway.core.model;
+
+import org.sngateway.gateway.core.model.Client.Link;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.message.ReturnCode;
+
+/** The clients' connections to the broker: rows 28 to 31. */
+final class Links {
+    private final Model model;
+    private long ownUpSince = Client.NEVER;
+
+    Links(Model model) {
+        this.model = model;
+    }
+
+    void onOwn(MqttEvent event) {
+        model.ownUp = event instanceof MqttEvent.Connected;
+        ownUpSince = model.ownUp ? model.now : Client.NEVER;
+    }
+
+    void onConnected(Client client, boolean sessionPresent) {
+        model.hits.hit("28", client.column());
+        client.link = Link.UP;
+        client.upSince = model.now;
+        client.downSince = Client.NEVER;
+        client.deliveries.onBrokerConnected(sessionPresent);
+        if (client.attempt != null && !client.attempt.prompting) {
+            model.setup.accept(client, client.attempt);
+        }
+        client.requests.onConnected(sessionPresent, model.seen);
+        client.uplink.onConnected(sessionPresent, model.seen, model.now);
+        model.life.settle(client);
+    }
+
+    void onRefused(Client client, ReturnCode returnCode) {
+        boolean forGood = returnCode.equals(ReturnCode.NOT_SUPPORTED);
+        model.hits.hit(forGood ? "29b" : "29", client.column());
+        onLinkDown(client);
+        if (client.attempt != null && !client.attempt.prompting) {
+            model.setup.refuse(client, client.attempt, returnCode);
+        } else if (forGood) {
+            giveUpBroker(client);
+        }
+        model.life.settle(client);
+    }
+
+    void onLost(Client client) {
+        model.hits.hit(client.link == Link.UP || client.column() == 'C' ? "30" : "29", client.column());
+        if (client.link == Link.UP) {
+            client.quickLosses = model.now - client.upSince < Times.CONTENTION_WINDOW ? client.quickLosses + 1 : 0;
+            client.downSince = model.now;
+        }
+        onLinkDown(client);
+        if (client.quickLosses > 1) {
+            client.contentionLossAt = model.now;
+            client.contentionAt = model.now + Times.CONTENTION_CHECK;
+        }
+        model.life.settle(client);
+    }
+
+    private void onLinkDown(Client client) {
+        client.link = Link.WAITING;
+        client.upSince = Client.NEVER;
+        client.lostAt = model.now;
+    }
+
+    void checkContention(Client client) {
+        client.contentionAt = Client.NEVER;
+        boolean othersStayedUp = ownUpSince <= client.contentionLossAt
+                || model.clients.values().stream()
+                        .anyMatch(other -> other != client && other.upSince <= client.contentionLossAt);
+        if (othersStayedUp) {
+            model.hits.hit("31", client.column());
+            giveUpBroker(client);
+        }
+    }
+
+    private void giveUpBroker(Client client) {
+        close(client);
+        switch (client.column()) {
+            case 'A', 'W' -> model.life.end(client);
+            case 'S' -> client.endsAtWake = true;
+            case 'D', 'L' -> {
+                client.uplink.forget(model.seen);
+                model.life.settle(client);
+            }
+            default -> {}
+        }
+    }
+
+    void open(Client client, boolean clean) {
+        close(client);
+        model.seen.command(client.id, new MqttCommand.Open(clean));
+        client.link = Link.OPENING;
+        client.opensClean = clean;
+        client.downSince = model.now;
+        client.quickLosses = 0;
+    }
+
+    void close(Client client) {
+        if (client.link == Link.OPENING || client.link == Link.UP) {
+            model.seen.command(client.id, new MqttCommand.Close());
+        }
+        client.link = Link.CLOSED;
+        client.upSince = Client.NEVER;
+        client.downSince = Client.NEVER;
+    }
+}

@@ -1,0 +1,275 @@
+package org.sngateway.gateway.core.model;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.Cause;
+import org.sngateway.gateway.core.CoreListener;
+import org.sngateway.gateway.core.GatewayCore;
+import org.sngateway.gateway.core.GatewayOutput;
+import org.sngateway.gateway.core.SessionState;
+import org.sngateway.gateway.core.address.IpAddress;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.sn.message.SnMessage;
+
+/** The core and the model side by side, at the inputs that one seed draws. */
+final class ModelRun {
+    private static final int TRACE_LENGTH = Integer.getInteger("model.trace", 40);
+
+    private static final int MAX_TICKS_AT_ONCE = 20;
+    private static final CoreSettings TAKEOVER_BY_ANY = Times.settings("any");
+    private static final CoreSettings TAKEOVER_BY_SAME_HOST = Times.settings("same-host");
+
+    /** A line of the trace. */
+    private record Step(long nanos, Object who, String arrow, Object what) {
+        @Override
+        public String toString() {
+            String name = who instanceof UdpAddress address ? address.ip() + ":" + address.port() : who.toString();
+            return String.format("%10.3f s  %s %s %s", nanos / 1e9, name, arrow, what);
+        }
+    }
+
+    private final long seed;
+    private final Random random;
+    private final Model model;
+    private final RandomClients clients;
+    private final RandomBroker broker;
+    private final GatewayCore core;
+    private final List<NodeAddress> addresses = new ArrayList<>();
+    /** By client, the state that the core tells. */
+    private final Map<String, SessionState> states = new HashMap<>();
+
+    private final Deque<Step> trace = new ArrayDeque<>();
+    private Seen seen = new Seen(true);
+    private long now = 1_000 * Times.MILLIS;
+    private boolean ownOpening;
+
+    ModelRun(long seed, Hits hits) {
+        this.seed = seed;
+        random = new Random(seed);
+        // Not drawn: the first numbers of generators with seeds that follow one another are alike.
+        boolean sameHostOnly = seed % 4 == 0;
+        model = new Model(RandomClients.IDS, sameHostOnly, hits);
+        clients = new RandomClients(random);
+        broker = new RandomBroker(random, clients);
+        core = new GatewayCore(
+                sameHostOnly ? TAKEOVER_BY_SAME_HOST : TAKEOVER_BY_ANY, new Output(), new Listener(), new Random(seed));
+        for (int i = 0; i < 6; i++) {
+            IpAddress ip = IpAddress.of(new byte[] {10, 0, 0, (byte) (1 + i / 4)});
+            IpAddress local = IpAddress.of(new byte[] {10, 0, 0, (byte) 200});
+            addresses.add(new UdpAddress("udp", ip, 1000 + i, "", local));
+        }
+    }
+
+    /** Gives the core so many inputs; throws where core and model differ. */
+    void run(int inputs) {
+        int done = 0;
+        try {
+            core.onStart(now);
+            for (; done < inputs; done++) {
+                int kind = random.nextInt(100);
+                if (kind < 52) {
+                    datagram();
+                } else if (kind < 82) {
+                    brokerEvent();
+                } else {
+                    pass();
+                }
+            }
+        } catch (AssertionError | RuntimeException difference) {
+            throw new AssertionError(
+                    "seed " + seed + ", input " + done + ": " + difference.getMessage() + "\n"
+                            + trace.stream().map(Step::toString).collect(Collectors.joining("\n"))
+                            + "\nTo repeat it, with more lines: mvn -pl gateway -am test -Dtest=ModelTest"
+                            + " -Dsurefire.failIfNoSpecifiedTests=false -Dmodel.trace=1000 -Dmodel.seed=" + seed,
+                    difference);
+        }
+    }
+
+    private void datagram() {
+        NodeAddress from = addresses.get(random.nextInt(addresses.size()));
+        if (random.nextInt(100) < 40) {
+            from = addressInRareState(from);
+        }
+        SnMessage message = clients.next(model.at(from));
+        begin(true, "--->", from, message);
+        core.onDatagram(from, message, now);
+        model.onDatagram(from, message);
+        check(false);
+    }
+
+    /** Where a client is whose state is soon over. */
+    private NodeAddress addressInRareState(NodeAddress other) {
+        for (Client client : model.clients.values()) {
+            char column = client.column();
+            boolean rare = column == 'W' || column == 'C' || (column == 'S' && random.nextInt(3) == 0);
+            NodeAddress at = rare ? client.at : column == 'L' ? client.lastAt : null;
+            if (at != null && random.nextInt(3) > 0) {
+                return at;
+            }
+        }
+        return other;
+    }
+
+    private void brokerEvent() {
+        if (ownOpening || (model.ownUp && random.nextInt(200) == 0)) {
+            says(Times.OWN, ownOpening ? new MqttEvent.Connected(false) : new MqttEvent.ConnectionLost("reset"));
+            ownOpening = false;
+            return;
+        }
+        List<Client> all = List.copyOf(model.clients.values());
+        Client client = all.get(random.nextInt(all.size()));
+        for (Client other : all) {
+            boolean drains = !other.isLive() && other.link == Client.Link.UP;
+            if ((drains || other.link == Client.Link.OPENING) && random.nextInt(2) == 0) {
+                client = other;
+            }
+        }
+        MqttEvent event = broker.next(client);
+        if (event != null) {
+            says(client.id, event);
+        }
+    }
+
+    private void says(String clientId, MqttEvent event) {
+        begin(true, "<===", clientId, event);
+        core.onMqttEvent(clientId, event, now);
+        model.onBroker(clientId, event);
+        check(false);
+    }
+
+    private void pass() {
+        long end = now + millis() * Times.MILLIS;
+        int atOnce = 0;
+        while (core.nextDeadlineNanos() <= end) {
+            atOnce = core.nextDeadlineNanos() <= now ? atOnce + 1 : 0;
+            Check.that(atOnce < MAX_TICKS_AT_ONCE, "a deadline that does not go by");
+            now = Math.max(now, core.nextDeadlineNanos());
+            tick();
+        }
+        now = end;
+        tick();
+    }
+
+    private void tick() {
+        begin(false, "", "", "");
+        core.onTick(now);
+        model.life.onTick();
+        check(true);
+    }
+
+    private int millis() {
+        int kind = random.nextInt(1000);
+        if (kind < 600) {
+            return random.nextInt(60);
+        } else if (kind < 900) {
+            return 60 + random.nextInt(600);
+        }
+        return kind < 990 ? 700 + random.nextInt(2500) : (kind < 998 ? 3_000 + random.nextInt(20_000) : 60_100);
+    }
+
+    private void begin(boolean answersFirst, String arrow, Object who, Object what) {
+        seen = new Seen(answersFirst);
+        model.begin(seen, now);
+        if (!arrow.isEmpty()) {
+            note(arrow, who, what);
+        }
+    }
+
+    private void check(boolean timePassed) {
+        model.checkRest(timePassed);
+        for (Client client : model.clients.values()) {
+            char state = letter(states.get(client.id));
+            Check.that(
+                    state == client.column(), client.id + " is in " + state + ", in the model in " + client.column());
+        }
+    }
+
+    private static char letter(@Nullable SessionState state) {
+        if (state == null) {
+            return 'N';
+        }
+        return switch (state) {
+            case CONNECTING -> 'C';
+            case ACTIVE -> 'A';
+            case ASLEEP -> 'S';
+            case AWAKE -> 'W';
+            case DISCONNECTED -> 'D';
+            case LOST -> 'L';
+        };
+    }
+
+    private void note(String arrow, Object who, Object what) {
+        if (trace.size() >= TRACE_LENGTH) {
+            trace.remove();
+        }
+        trace.add(new Step(now, who, arrow, what));
+    }
+
+    private final class Output implements GatewayOutput {
+        @Override
+        public void sendToNode(NodeAddress to, SnMessage message) {
+            note("<---", to, message);
+            seen.sent(to, message);
+        }
+
+        @Override
+        public void broadcast(String listener, SnMessage message, int radius) {
+            throw new AssertionError("broadcast: " + message);
+        }
+
+        @Override
+        public void sendToBroker(String mqttClientId, MqttCommand command) {
+            note("===>", mqttClientId, command);
+            broker.onCommand(mqttClientId, command);
+            if (mqttClientId.equals(Times.OWN) && command instanceof MqttCommand.Open) {
+                ownOpening = true;
+            } else {
+                seen.sent(mqttClientId, command);
+            }
+        }
+    }
+
+    private final class Listener implements CoreListener {
+        @Override
+        public void onStateChanged(
+                String clientId, @Nullable NodeAddress at, SessionState before, SessionState after, Cause cause) {
+            note("is", clientId, after);
+            states.put(clientId, after);
+            if (cause == Cause.FLUSHED || cause == Cause.WAKE_FAILED) {
+                seen.changes.add(new Seen.Change(clientId, cause));
+            }
+            if (cause == Cause.FLUSHED && at != null) {
+                seen.flushed.add(at);
+            }
+        }
+
+        @Override
+        public void onSessionEnded(String clientId) {
+            note("is", clientId, "no more");
+            states.remove(clientId);
+        }
+
+        @Override
+        public void onDropped(String clientId, DropReason reason, String topic) {
+            note("has dropped", clientId, reason + " " + topic);
+            seen.drops.add(new Seen.Drop(clientId, reason, topic));
+        }
+
+        @Override
+        public void onStandstill(long nanos) {
+            throw new AssertionError("a standstill of " + nanos + " ns");
+        }
+    }
+}

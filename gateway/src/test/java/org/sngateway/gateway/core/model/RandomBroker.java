@@ -1,0 +1,146 @@
+package org.sngateway.gateway.core.model;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
+
+/** A broker that accepts, refuses and loses connections, answers at once, late or never, and publishes. */
+final class RandomBroker {
+    private static final class Outgoing {
+        final MqttEvent.Publish publish;
+        boolean received;
+        boolean sent = true;
+
+        Outgoing(MqttEvent.Publish publish) {
+            this.publish = publish;
+        }
+    }
+
+    private static final class Connection {
+        final Deque<MqttEvent> answers = new ArrayDeque<>();
+        final List<Outgoing> outgoing = new ArrayList<>();
+        boolean clean;
+    }
+
+    private final RandomClients clients;
+    private final Random random;
+    private final Map<String, Connection> connections = new HashMap<>();
+    private int published;
+
+    RandomBroker(Random random, RandomClients clients) {
+        this.random = random;
+        this.clients = clients;
+    }
+
+    void onCommand(String clientId, MqttCommand command) {
+        Connection connection = of(clientId);
+        if (command instanceof MqttCommand.Open open) {
+            connection.answers.clear();
+            connection.clean = open.cleanSession();
+        } else if (command instanceof MqttCommand.Close) {
+            connection.answers.clear();
+        } else if (command instanceof MqttCommand.Publish publish && publish.qos() == QoS.ONE) {
+            connection.answers.add(new MqttEvent.PubAck(publish.packetId(), ReturnCode.ACCEPTED));
+        } else if (command instanceof MqttCommand.Publish publish && publish.qos() == QoS.TWO) {
+            connection.answers.add(new MqttEvent.PubRec(publish.packetId(), ReturnCode.ACCEPTED));
+        } else if (command instanceof MqttCommand.PubRel pubRel) {
+            connection.answers.add(new MqttEvent.PubComp(pubRel.packetId()));
+        } else if (command instanceof MqttCommand.Subscribe subscribe) {
+            boolean granted = clients.chance(90);
+            connection.answers.add(new MqttEvent.SubAck(
+                    subscribe.packetId(),
+                    granted && clients.chance(80) ? subscribe.qos() : QoS.ZERO,
+                    granted ? ReturnCode.ACCEPTED : ReturnCode.NOT_SUPPORTED));
+        } else if (command instanceof MqttCommand.Unsubscribe unsubscribe) {
+            connection.answers.add(new MqttEvent.UnsubAck(unsubscribe.packetId()));
+        } else if (command instanceof MqttCommand.PubAck pubAck) {
+            connection.outgoing.removeIf(one -> one.publish.packetId() == pubAck.packetId());
+        } else if (command instanceof MqttCommand.PubComp pubComp) {
+            connection.outgoing.removeIf(one -> one.publish.packetId() == pubComp.packetId());
+        } else if (command instanceof MqttCommand.PubRec pubRec) {
+            for (Outgoing one : connection.outgoing) {
+                if (one.publish.packetId() == pubRec.packetId()) {
+                    one.received = true;
+                    one.sent = false;
+                }
+            }
+        }
+    }
+
+    /** What happens next on the connection of this client; {@code null} = nothing. */
+    @Nullable
+    MqttEvent next(Client client) {
+        Connection connection = of(client.id);
+        if (client.link == Client.Link.OPENING) {
+            return clients.chance(3) ? publish(connection) : opened(connection);
+        } else if (client.link != Client.Link.UP) {
+            return null;
+        }
+        boolean away = client.column() == 'D' || client.column() == 'L';
+        int lossPercent = client.state == 'W' ? 65 : client.quickLosses > 0 ? 40 : 6;
+        if (clients.chance(lossPercent)) {
+            connection.answers.clear();
+            return new MqttEvent.ConnectionLost("reset");
+        }
+        for (Outgoing one : connection.outgoing) {
+            if (!one.sent) {
+                one.sent = true;
+                return one.received ? new MqttEvent.PubRel(one.publish.packetId()) : one.publish;
+            }
+        }
+        if (!connection.answers.isEmpty() && clients.chance(away ? 50 : 75)) {
+            MqttEvent answer = connection.answers.remove();
+            // The id in a SUBACK that has nowhere to go would not be seen.
+            boolean unseen = answer instanceof MqttEvent.SubAck && client.at == null;
+            return unseen || clients.chance(3) ? null : answer;
+        }
+        return publish(connection);
+    }
+
+    private @Nullable MqttEvent opened(Connection connection) {
+        return switch (random.nextInt(12)) {
+            case 0 -> new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "not authorised");
+            case 1 -> new MqttEvent.ConnectRefused(ReturnCode.CONGESTION, "server unavailable");
+            case 2, 3 -> new MqttEvent.ConnectionLost("refused");
+            case 4, 5 -> null;
+            default -> accepted(connection);
+        };
+    }
+
+    private MqttEvent accepted(Connection connection) {
+        boolean present = !connection.clean && clients.chance(60);
+        if (!present) {
+            connection.outgoing.clear();
+        }
+        connection.outgoing.forEach(one -> one.sent = false);
+        return new MqttEvent.Connected(present);
+    }
+
+    private @Nullable MqttEvent publish(Connection connection) {
+        QoS qos = QoS.ofBits(random.nextInt(3));
+        int packetId = qos == QoS.ZERO ? 0 : 1 + random.nextInt(9);
+        if (qos != QoS.ZERO && connection.outgoing.stream().anyMatch(one -> one.publish.packetId() == packetId)) {
+            return null;
+        }
+        Payload payload = Payload.ofText("b" + published++);
+        MqttEvent.Publish publish = new MqttEvent.Publish(clients.name(), payload, qos, clients.chance(20), packetId);
+        if (qos != QoS.ZERO) {
+            connection.outgoing.add(new Outgoing(publish));
+        }
+        return publish;
+    }
+
+    private Connection of(String clientId) {
+        return connections.computeIfAbsent(clientId, id -> new Connection());
+    }
+}

@@ -1,0 +1,272 @@
+package org.sngateway.gateway.core.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.message.PredefinedTopicId;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Subscribe;
+import org.sngateway.sn.message.Topic;
+import org.sngateway.sn.message.TopicId;
+import org.sngateway.sn.message.TopicName;
+import org.sngateway.sn.message.UnsubAck;
+import org.sngateway.sn.message.Unsubscribe;
+
+/** SUBSCRIBE and UNSUBSCRIBE of a client (5.8): row 19. */
+final class Requests {
+    private static final class Open {
+        final SnMessage request;
+        final Topic form;
+        final String filter;
+        final QoS qos;
+        boolean clientWaits = true;
+        boolean sent;
+        int packetId;
+        long dueAt = Client.NEVER;
+
+        Open(SnMessage request, Topic form, String filter, QoS qos) {
+            this.request = request;
+            this.form = form;
+            this.filter = filter;
+            this.qos = qos;
+        }
+    }
+
+    private final Client client;
+    private final Filters filters = new Filters();
+
+    private final List<Open> open = new ArrayList<>();
+    private @Nullable SnMessage lastRequest;
+    private @Nullable SnMessage lastAnswer;
+    private long lastAnswerAt;
+
+    Requests(Client client) {
+        this.client = client;
+    }
+
+    Filters filters() {
+        return filters;
+    }
+
+    /** 8.7: whether the message has to wait for a SUBACK. */
+    boolean delays(String topic) {
+        return open.stream()
+                .anyMatch(one -> one.clientWaits
+                        && one.sent
+                        && one.request instanceof Subscribe
+                        && Filters.matches(one.filter, topic));
+    }
+
+    void onSubscribe(Subscribe received, @Nullable String filter, Seen seen, long now) {
+        Subscribe subscribe = new Subscribe(false, received.qos(), received.msgId(), received.topic());
+        if (filter == null) {
+            boolean predefined = subscribe.topic() instanceof PredefinedTopicId;
+            seen.answer(
+                    client.at, refusal(subscribe, predefined ? ReturnCode.INVALID_TOPIC_ID : ReturnCode.NOT_SUPPORTED));
+        } else if (!isRepetition(subscribe, seen, now)) {
+            if (!filters.hold(filter) && filters.size() >= Times.MAX_SUBSCRIPTIONS) {
+                answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), seen, now);
+            } else if (filters.hold(filter) && !client.isUp()) {
+                QoS known = filters.qosOf(filter).min(subscribe.qos());
+                filters.add(filter, subscribe.topic(), known);
+                accept(subscribe, filter, known, seen, now);
+            } else {
+                begin(new Open(subscribe, subscribe.topic(), filter, subscribe.qos()), seen, now);
+            }
+        }
+    }
+
+    void onUnsubscribe(Unsubscribe unsubscribe, @Nullable String filter, Seen seen, long now) {
+        if (isRepetition(unsubscribe, seen, now)) {
+            return;
+        }
+        if (filter != null && filters.isLastForm(filter, unsubscribe.topic())) {
+            begin(new Open(unsubscribe, unsubscribe.topic(), filter, QoS.ZERO), seen, now);
+        } else {
+            if (filter != null) {
+                filters.remove(filter, unsubscribe.topic());
+            }
+            answer(unsubscribe, new UnsubAck(unsubscribe.msgId()), seen, now);
+        }
+    }
+
+    private boolean isRepetition(SnMessage request, Seen seen, long now) {
+        long waiting = 0;
+        for (Open one : open) {
+            waiting += one.clientWaits ? 1 : 0;
+            if (one.clientWaits && one.request.equals(request)) {
+                return true;
+            }
+        }
+        if (lastAnswer != null && request.equals(lastRequest) && now - lastAnswerAt < Times.RETRY_WINDOW) {
+            seen.answer(client.at, lastAnswer);
+            return true;
+        }
+        return waiting >= Times.MAX_OPEN;
+    }
+
+    private void begin(Open request, Seen seen, long now) {
+        request.dueAt = now + Times.ANSWER;
+        open.add(request);
+        send(request, seen);
+    }
+
+    private void send(Open request, Seen seen) {
+        if (!client.isUp()) {
+            return;
+        }
+        if (request.request instanceof Subscribe) {
+            MqttCommand.Subscribe sent = seen.command(client.id, MqttCommand.Subscribe.class);
+            QoS qos = filters.qosWith(request.filter, request.form, request.qos);
+            request.packetId = unused(sent.packetId());
+            Check.that(sent.filter().equals(request.filter) && sent.qos() == qos, request.request + " became " + sent);
+        } else {
+            MqttCommand.Unsubscribe sent = seen.command(client.id, MqttCommand.Unsubscribe.class);
+            request.packetId = unused(sent.packetId());
+            Check.that(sent.filter().equals(request.filter), request.request + " became " + sent);
+        }
+        request.sent = true;
+    }
+
+    private int unused(int packetId) {
+        boolean used = usesPacketId(packetId) || client.uplink.usesPacketId(packetId);
+        Check.that(packetId > 0 && !used, "packet id in use: " + packetId);
+        return packetId;
+    }
+
+    boolean usesPacketId(int packetId) {
+        return open.stream().anyMatch(one -> one.sent && one.packetId == packetId);
+    }
+
+    void onBroker(MqttEvent event, Seen seen, long now) {
+        if (event instanceof MqttEvent.SubAck subAck) {
+            Open request = take(subAck.packetId());
+            if (request != null && request.request instanceof Subscribe subscribe) {
+                onSubAck(request, subscribe, subAck, seen, now);
+            }
+        } else if (event instanceof MqttEvent.UnsubAck unsubAck) {
+            Open request = take(unsubAck.packetId());
+            if (request != null && request.clientWaits && request.request instanceof Unsubscribe unsubscribe) {
+                filters.remove(request.filter, request.form);
+                answer(unsubscribe, new UnsubAck(unsubscribe.msgId()), seen, now);
+            }
+        }
+    }
+
+    private void onSubAck(Open request, Subscribe subscribe, MqttEvent.SubAck subAck, Seen seen, long now) {
+        boolean granted = subAck.returnCode().isAccepted();
+        if (request.clientWaits && granted) {
+            QoS qos = subAck.granted().min(request.qos);
+            filters.add(request.filter, request.form, qos);
+            accept(subscribe, request.filter, qos, seen, now);
+        } else if (request.clientWaits) {
+            answer(subscribe, refusal(subscribe, subAck.returnCode()), seen, now);
+        } else if (granted && !filters.hold(request.filter)) {
+            giveUp(request.filter, seen);
+        } else if (!granted) {
+            filters.remove(request.filter);
+        }
+        client.deliveries.release();
+    }
+
+    /** The filter goes, without the client having asked for it. */
+    void giveUp(String filter, Seen seen) {
+        filters.remove(filter);
+        if (client.isUp()) {
+            TopicName form = new TopicName(filter);
+            Open request = new Open(new Unsubscribe(0, form), form, filter, QoS.ZERO);
+            request.clientWaits = false;
+            open.add(request);
+            send(request, seen);
+        }
+    }
+
+    void onConnected(boolean sessionPresent, Seen seen) {
+        open.removeIf(one -> !one.clientWaits);
+        if (!sessionPresent) {
+            for (String filter : filters.all()) {
+                TopicName form = new TopicName(filter);
+                QoS qos = filters.qosOf(filter);
+                Open restored = new Open(new Subscribe(false, qos, 0, form), form, filter, qos);
+                restored.clientWaits = false;
+                open.add(restored);
+            }
+        }
+        open.forEach(one -> one.sent = false);
+        open.forEach(one -> send(one, seen));
+    }
+
+    void onTick(Seen seen, long now) {
+        for (Open request : List.copyOf(open)) {
+            if (request.dueAt <= now) {
+                request.dueAt = Client.NEVER;
+                request.clientWaits = false;
+                if (!request.sent) {
+                    open.remove(request);
+                }
+                if (request.request instanceof Subscribe subscribe) {
+                    seen.answer(client.at, refusal(subscribe, ReturnCode.CONGESTION));
+                }
+                client.deliveries.release();
+            }
+        }
+    }
+
+    void onClientGone() {
+        open.clear();
+    }
+
+    void clear() {
+        open.clear();
+        filters.clear();
+        lastRequest = null;
+        lastAnswer = null;
+    }
+
+    private static SubAck refusal(Subscribe subscribe, ReturnCode returnCode) {
+        int topicId = subscribe.topic() instanceof PredefinedTopicId id ? id.value() : 0;
+        return new SubAck(QoS.ZERO, topicId, subscribe.msgId(), returnCode);
+    }
+
+    private void accept(Subscribe subscribe, String filter, QoS qos, Seen seen, long now) {
+        SubAck subAck = seen.answer(Objects.requireNonNull(client.at), SubAck.class);
+        int topicId = 0;
+        if (subscribe.topic() instanceof TopicId form) {
+            topicId = form.value();
+        } else if (!filter.contains("+") && !filter.contains("#")) {
+            topicId = subAck.topicId();
+            client.learns(topicId, filter);
+            client.knows(topicId);
+        }
+        SubAck demanded = new SubAck(qos, topicId, subscribe.msgId(), ReturnCode.ACCEPTED);
+        Check.that(subAck.equals(demanded), "demanded: " + demanded + ", seen: " + subAck);
+        remember(subscribe, subAck, now);
+    }
+
+    private void answer(SnMessage request, SnMessage answer, Seen seen, long now) {
+        seen.answer(client.at, answer);
+        remember(request, answer, now);
+    }
+
+    private void remember(SnMessage request, SnMessage answer, long now) {
+        lastRequest = request;
+        lastAnswer = answer;
+        lastAnswerAt = now;
+    }
+
+    private @Nullable Open take(int packetId) {
+        for (Open request : open) {
+            if (request.sent && request.packetId == packetId) {
+                open.remove(request);
+                return request;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,147 @@
+package org.sngateway.gateway.core.model;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.Cause;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.PubRel;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.SnMessage;
+
+/** What the core did at one input. What the model demands it takes out; deliveries and their acknowledgements remain. */
+final class Seen {
+    record Change(String clientId, Cause cause) {}
+
+    record Drop(String clientId, DropReason reason, String topic) {}
+
+    final Map<NodeAddress, Deque<SnMessage>> toNodes = new LinkedHashMap<>();
+    final Map<String, Deque<MqttCommand>> toBroker = new LinkedHashMap<>();
+    final List<Change> changes = new ArrayList<>();
+    final List<Drop> drops = new ArrayList<>();
+    /** Where a client was told that nothing is left for it. */
+    final Set<NodeAddress> flushed = new HashSet<>();
+
+    /** Whether answers come before all deliveries: always but when time passes. */
+    private final boolean answersFirst;
+
+    Seen(boolean answersFirst) {
+        this.answersFirst = answersFirst;
+    }
+
+    void sent(NodeAddress to, SnMessage message) {
+        Check.that(!flushed.contains(to) || !isDelivery(message), message + " after PINGRESP");
+        toNodes.computeIfAbsent(to, a -> new ArrayDeque<>()).add(message);
+    }
+
+    void sent(String clientId, MqttCommand command) {
+        toBroker.computeIfAbsent(clientId, id -> new ArrayDeque<>()).add(command);
+    }
+
+    /** The next message to this node, deliveries aside. */
+    <T extends SnMessage> T answer(NodeAddress to, Class<T> type) {
+        Deque<SnMessage> messages = toNodes.getOrDefault(to, new ArrayDeque<>());
+        Iterator<SnMessage> next = messages.iterator();
+        SnMessage first = next.hasNext() ? next.next() : null;
+        while (!answersFirst && next.hasNext() && !type.isInstance(first) && mayComeBefore(first)) {
+            first = next.next();
+        }
+        if (!type.isInstance(first)) {
+            throw new AssertionError("demanded to " + to + ": " + type.getSimpleName() + ", seen: " + messages);
+        }
+        next.remove();
+        return type.cast(first);
+    }
+
+    /** Just this message; nothing where the client has no address at present. */
+    void answer(@Nullable NodeAddress to, SnMessage demanded) {
+        if (to == null) {
+            return;
+        }
+        SnMessage answer = answer(to, demanded.getClass());
+        if (!answer.equals(demanded)) {
+            throw new AssertionError("demanded to " + to + ": " + demanded + ", seen: " + answer);
+        }
+    }
+
+    /** The next command for this client, acknowledgements of deliveries aside; {@code null} = none. */
+    @Nullable
+    MqttCommand peek(String clientId) {
+        for (MqttCommand command : toBroker.getOrDefault(clientId, new ArrayDeque<>())) {
+            if (!isAcknowledgement(command)) {
+                return command;
+            }
+        }
+        return null;
+    }
+
+    <T extends MqttCommand> T command(String clientId, Class<T> type) {
+        MqttCommand command = peek(clientId);
+        if (!type.isInstance(command)) {
+            throw new AssertionError("demanded of the broker for " + clientId + ": " + type.getSimpleName() + ", seen: "
+                    + toBroker.get(clientId));
+        }
+        toBroker.getOrDefault(clientId, new ArrayDeque<>()).remove(command);
+        return type.cast(command);
+    }
+
+    void command(String clientId, MqttCommand demanded) {
+        MqttCommand command = command(clientId, demanded.getClass());
+        if (!command.equals(demanded)) {
+            throw new AssertionError("demanded of the broker for " + clientId + ": " + demanded + ", seen: " + command);
+        }
+    }
+
+    void drop(String clientId, DropReason reason, String topic) {
+        if (!drops.remove(new Drop(clientId, reason, topic))) {
+            throw new AssertionError("demanded to be dropped: " + topic + " of " + clientId + ", seen: " + drops);
+        }
+    }
+
+    List<SnMessage> takeDeliveries(@Nullable NodeAddress to) {
+        Deque<SnMessage> messages = toNodes.getOrDefault(to, new ArrayDeque<>());
+        List<SnMessage> deliveries = messages.stream().filter(Seen::isDelivery).toList();
+        messages.removeIf(Seen::isDelivery);
+        return deliveries;
+    }
+
+    List<MqttCommand> takeAcknowledgements(String clientId) {
+        Deque<MqttCommand> commands = toBroker.getOrDefault(clientId, new ArrayDeque<>());
+        List<MqttCommand> taken =
+                commands.stream().filter(Seen::isAcknowledgement).toList();
+        commands.removeIf(Seen::isAcknowledgement);
+        return taken;
+    }
+
+    List<Drop> takeDrops(String clientId) {
+        List<Drop> taken =
+                drops.stream().filter(drop -> drop.clientId().equals(clientId)).toList();
+        drops.removeAll(taken);
+        return taken;
+    }
+
+    private static boolean mayComeBefore(@Nullable SnMessage answer) {
+        return isDelivery(answer) || answer instanceof PingResp;
+    }
+
+    static boolean isDelivery(@Nullable SnMessage message) {
+        return message instanceof Register || message instanceof Publish || message instanceof PubRel;
+    }
+
+    static boolean isAcknowledgement(MqttCommand command) {
+        return command instanceof MqttCommand.PubAck
+                || command instanceof MqttCommand.PubRec
+                || command instanceof MqttCommand.PubComp;
+    }
+}

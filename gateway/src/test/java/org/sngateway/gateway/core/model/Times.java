@@ -1,0 +1,75 @@
+package org.sngateway.gateway.core.model;
+
+import org.sngateway.gateway.config.ConfigException;
+import org.sngateway.gateway.config.GatewayConfig;
+import org.sngateway.gateway.core.settings.CoreSettings;
+
+/** The settings of the model's gateway: short times, no two of which are soon due at once, and small tables. */
+final class Times {
+    static final long MILLIS = 1_000_000L;
+    static final int RETRIES = 2;
+    static final long RETRY = 1009 * MILLIS;
+    static final long RETRY_WINDOW = (RETRIES + 1) * RETRY;
+    static final long ANSWER = 487 * MILLIS;
+    static final long GRACE = 6011 * MILLIS;
+    static final long AWAKE = 2903 * MILLIS;
+    static final long EXPIRY = 60_011 * MILLIS;
+    static final long CONTENTION_WINDOW = 6029 * MILLIS;
+    static final long CONTENTION_CHECK = 103 * MILLIS;
+    static final long RECONNECT_MAX = 1709 * MILLIS;
+    static final long DISCONNECT_INTERVAL = 101 * MILLIS;
+    static final long DISCONNECT_REPLY_INTERVAL = 2017 * MILLIS;
+    static final int MAX_SESSIONS = 4;
+    static final int MAX_OPEN = 2;
+    static final int MAX_SUBSCRIPTIONS = 3;
+    static final int MAX_QUEUED = 8;
+    static final String OWN = "sn-gateway-7";
+    static final String PREDEFINED = "p/5";
+
+    private Times() {}
+
+    static CoreSettings settings(String takeover) {
+        String text = """
+                gateway: {id: 7, advertise-interval: 0s}
+                listeners:
+                  udp:
+                    groups: [225.1.1.1]
+                    takeover: %s
+                    qos-minus-one: on
+                    qos-minus-one-per-second: 0
+                    qos-minus-one-interval: 0s
+                    qos0-gap: 7ms
+                    retry-interval: 1009ms
+                    retry-count: 2
+                    congestion-pause: 601ms
+                    awake-maximum: 2903ms
+                    max-failed-wakes: 2
+                broker:
+                  answer-timeout: 487ms
+                  grace: 6011ms
+                  reconnect-min: 211ms
+                  reconnect-max: 1709ms
+                  contention-window: 6029ms
+                  contention-check: 103ms
+                clients: {allow: [a, b, c, d, e]}
+                predefined-topics: {"*": {5: p/5}}
+                limits:
+                  sessions: 4
+                  session-expiry: 60011ms
+                  open-publishes: 2
+                  open-subscribes: 2
+                  topics: 100
+                  subscriptions: 3
+                  queued-messages: 8
+                  takeovers-per-minute: 1000000
+                  disconnect-interval: 101ms
+                  disconnect-reply-interval: 2017ms
+                  disconnects-per-second: 0
+                """;
+        try {
+            return GatewayConfig.parse("model", text.formatted(takeover)).coreSettings();
+        } catch (ConfigException mistakes) {
+            throw new IllegalArgumentException(mistakes);
+        }
+    }
+}

@@ -1,0 +1,293 @@
+package org.sngateway.gateway.core.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubComp;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.TopicId;
+
+/** What a client publishes (5.5): rows 16 and 17, and its will. */
+final class Uplink {
+    /** How far a message is, seen from the client and seen from the broker. */
+    private enum Stage {
+        WAITING,
+        SENT,
+        RECEIVED,
+        RELEASED,
+        DONE,
+        /** The client does not wait (any more). */
+        NOBODY
+    }
+
+    private static final class Message {
+        final Publish publish;
+        final String topic;
+        Stage client = Stage.WAITING;
+        Stage broker = Stage.WAITING;
+        int packetId;
+        long dueAt = Client.NEVER;
+
+        Message(Publish publish, String topic) {
+            this.publish = publish;
+            this.topic = topic;
+        }
+
+        boolean isLike(Publish other, String otherTopic) {
+            return publish.msgId() == other.msgId()
+                    && publish.qos() == other.qos()
+                    && topic.equals(otherTopic)
+                    && publish.data().equals(other.data());
+        }
+    }
+
+    /** Of a will, which no PUBLISH of the client can equal: the id is reserved. */
+    private static final TopicId NO_TOPIC = new NormalTopicId(0);
+
+    private final Client client;
+    private final List<Message> open = new ArrayList<>();
+    private @Nullable Message acknowledged;
+    private long acknowledgedAt;
+
+    Uplink(Client client) {
+        this.client = client;
+    }
+
+    /** Something goes on without the client. */
+    boolean isDraining() {
+        return open.stream().anyMatch(one -> one.client == Stage.NOBODY || one.client == Stage.RELEASED);
+    }
+
+    void onPublish(Publish publish, String topic, Seen seen, long now) {
+        if (publish.qos() == QoS.ZERO) {
+            if (client.isUp()) {
+                seen.command(client.id, toBroker(publish, topic, false, 0));
+            } else {
+                seen.drop(client.id, DropReason.BROKER_UNREACHABLE, topic);
+            }
+            return;
+        }
+        Message same = find(publish.msgId(), publish.qos());
+        if (same != null && same.isLike(publish, topic)) {
+            repeat(same, seen, now);
+        } else if (publish.dup()
+                && acknowledged != null
+                && acknowledged.isLike(publish, topic)
+                && now - acknowledgedAt < Times.RETRY_WINDOW) {
+            puback(publish, ReturnCode.ACCEPTED, seen);
+        } else if (hasRoom(seen)) {
+            if (same != null) {
+                abandon(same, seen);
+            }
+            Message message = new Message(publish, topic);
+            message.dueAt = now + Times.ANSWER;
+            open.add(message);
+            send(message, seen);
+        }
+    }
+
+    private void repeat(Message message, Seen seen, long now) {
+        if (message.client == Stage.NOBODY) {
+            message.client = Stage.WAITING;
+            message.dueAt = now + Times.ANSWER;
+            goOn(message, seen, now);
+        } else if (message.client == Stage.RECEIVED) {
+            seen.answer(client.at, new PubRec(message.publish.msgId()));
+        }
+    }
+
+    /** 8.25: a small number of open requests; who never sends PUBREL makes room by his next PUBLISH. */
+    private boolean hasRoom(Seen seen) {
+        long awaited = open.stream().filter(one -> one.client != Stage.NOBODY).count();
+        if (open.size() >= 2 * Times.MAX_OPEN || awaited < Times.MAX_OPEN) {
+            return open.size() < 2 * Times.MAX_OPEN;
+        }
+        for (Message one : open) {
+            if (one.client == Stage.RECEIVED) {
+                abandon(one, seen);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void publishWill(Client.Will will, Seen seen) {
+        Publish publish = new Publish(false, will.about().qos(), will.about().retain(), NO_TOPIC, 0, will.message());
+        Message message = new Message(publish, will.about().topic());
+        message.client = Stage.NOBODY;
+        open.add(message);
+        send(message, seen);
+    }
+
+    void onPubRel(int msgId, Seen seen, long now) {
+        Message message = find(msgId, QoS.TWO);
+        if (message == null) {
+            seen.answer(client.at, new PubComp(msgId));
+        } else if (message.client == Stage.RECEIVED) {
+            message.client = Stage.RELEASED;
+            goOn(message, seen, now);
+        }
+    }
+
+    void onBroker(MqttEvent event, Seen seen, long now) {
+        if (event instanceof MqttEvent.PubAck pubAck) {
+            advance(pubAck.packetId(), Stage.SENT, Stage.DONE, seen, now);
+        } else if (event instanceof MqttEvent.PubRec pubRec
+                && !advance(pubRec.packetId(), Stage.SENT, Stage.RECEIVED, seen, now)) {
+            seen.command(client.id, new MqttCommand.PubRel(pubRec.packetId()));
+        } else if (event instanceof MqttEvent.PubComp pubComp) {
+            advance(pubComp.packetId(), Stage.RELEASED, Stage.DONE, seen, now);
+        }
+    }
+
+    private boolean advance(int packetId, Stage from, Stage to, Seen seen, long now) {
+        for (Message message : open) {
+            if (message.packetId == packetId && message.broker != Stage.WAITING) {
+                if (message.broker == from) {
+                    message.broker = to;
+                    goOn(message, seen, now);
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void onConnected(boolean sessionPresent, Seen seen, long now) {
+        for (Message message : List.copyOf(open)) {
+            if (message.broker == Stage.WAITING || (!sessionPresent && message.broker != Stage.DONE)) {
+                send(message, seen);
+            } else if (message.broker == Stage.SENT) {
+                seen.command(client.id, toBroker(message.publish, message.topic, true, message.packetId));
+            } else if (message.broker == Stage.RELEASED) {
+                seen.command(client.id, new MqttCommand.PubRel(message.packetId));
+            } else if (message.broker == Stage.RECEIVED) {
+                goOn(message, seen, now);
+            }
+        }
+    }
+
+    void onClientGone() {
+        open.removeIf(
+                one -> one.client == Stage.WAITING && (one.publish.qos() == QoS.ONE || one.broker == Stage.WAITING));
+        open.forEach(one -> one.dueAt = Client.NEVER);
+    }
+
+    void beforeCleanSession(Seen seen) {
+        for (Message message : List.copyOf(open)) {
+            if (message.client != Stage.NOBODY) {
+                abandon(message, seen);
+            }
+        }
+        acknowledged = null;
+    }
+
+    /** What is still open never goes out. */
+    void forget(Seen seen) {
+        open.forEach(one -> seen.drop(client.id, DropReason.SESSION_ENDED, one.topic));
+        open.clear();
+    }
+
+    void onTick(Seen seen, long now) {
+        for (Message message : List.copyOf(open)) {
+            if (message.dueAt <= now) {
+                puback(message.publish, ReturnCode.CONGESTION, seen);
+                abandon(message, seen);
+            }
+        }
+    }
+
+    private void abandon(Message message, Seen seen) {
+        message.client = Stage.NOBODY;
+        message.dueAt = Client.NEVER;
+        boolean withBroker = message.broker != Stage.WAITING && message.broker != Stage.DONE;
+        if (message.publish.qos() == QoS.TWO && withBroker) {
+            release(message, seen);
+        } else {
+            open.remove(message);
+        }
+    }
+
+    private void goOn(Message message, Seen seen, long now) {
+        boolean done = message.broker == Stage.DONE;
+        if (message.publish.qos() == QoS.ONE) {
+            if (done) {
+                open.remove(message);
+            }
+            if (done && message.client == Stage.WAITING) {
+                acknowledged = message;
+                acknowledgedAt = now;
+                puback(message.publish, ReturnCode.ACCEPTED, seen);
+            }
+            return;
+        }
+        if (message.client == Stage.WAITING && (done || message.broker == Stage.RECEIVED)) {
+            message.client = Stage.RECEIVED;
+            message.dueAt = Client.NEVER;
+            seen.answer(client.at, new PubRec(message.publish.msgId()));
+        } else if (message.client == Stage.RELEASED || message.client == Stage.NOBODY) {
+            release(message, seen);
+            if (done) {
+                open.remove(message);
+            }
+            if (done && message.client == Stage.RELEASED) {
+                seen.answer(client.at, new PubComp(message.publish.msgId()));
+            }
+        }
+    }
+
+    private void release(Message message, Seen seen) {
+        if (message.broker == Stage.RECEIVED && client.isUp()) {
+            message.broker = Stage.RELEASED;
+            seen.command(client.id, new MqttCommand.PubRel(message.packetId));
+        }
+    }
+
+    private void send(Message message, Seen seen) {
+        message.broker = Stage.WAITING;
+        if (!client.isUp()) {
+            return;
+        }
+        int packetId = seen.peek(client.id) instanceof MqttCommand.Publish publish ? publish.packetId() : 0;
+        seen.command(client.id, toBroker(message.publish, message.topic, false, packetId));
+        if (message.publish.qos() == QoS.ZERO) {
+            open.remove(message);
+            return;
+        }
+        boolean used = open.stream().anyMatch(one -> one.packetId == packetId && one.broker != Stage.WAITING);
+        Check.that(packetId > 0 && !used && !client.requests.usesPacketId(packetId), "packet id in use: " + packetId);
+        message.packetId = packetId;
+        message.broker = Stage.SENT;
+    }
+
+    boolean usesPacketId(int packetId) {
+        return open.stream().anyMatch(one -> one.packetId == packetId && one.broker != Stage.WAITING);
+    }
+
+    private void puback(Publish publish, ReturnCode returnCode, Seen seen) {
+        seen.answer(client.at, new PubAck(publish.topic().value(), publish.msgId(), returnCode));
+    }
+
+    private static MqttCommand toBroker(Publish publish, String topic, boolean dup, int packetId) {
+        return new MqttCommand.Publish(topic, publish.data(), publish.qos(), publish.retain(), dup, packetId);
+    }
+
+    private @Nullable Message find(int msgId, QoS qos) {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            Publish publish = open.get(i).publish;
+            boolean ofClient = !publish.topic().equals(NO_TOPIC);
+            if (ofClient && publish.msgId() == msgId && publish.qos() == qos) {
+                return open.get(i);
+            }
+        }
+        return null;
+    }
+}
