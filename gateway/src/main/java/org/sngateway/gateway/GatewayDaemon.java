@@ -75,6 +75,7 @@ public final class GatewayDaemon {
     private @Nullable MemoryStore memoryStore;
     private final long originNanos = System.nanoTime();
 
+    private boolean started;
     private @Nullable Future<?> timer;
     private long timerNanos = Deadline.NEVER;
 
@@ -162,6 +163,7 @@ public final class GatewayDaemon {
             }
         }
         core.onStart(now());
+        started = true;
         rearm();
         loop.scheduleAtFixedRate(
                 () -> core.onWallClock(System.currentTimeMillis()),
@@ -218,6 +220,10 @@ public final class GatewayDaemon {
     // ---- inputs of the core, all on the loop
 
     private void onMessage(NodeAddress from, SnMessage message, boolean toGroup) {
+        if (!started) {
+            // The sessions are not back yet, and a client must not be told that it has none. It will ask again.
+            return;
+        }
         if (toGroup) {
             core.onBroadcast(from, message, now());
         } else {
