@@ -60,6 +60,7 @@ final class Lockstep {
     private final Map<NodeAddress, Deque<SnMessage>> toNodes = new HashMap<>();
     private final Map<String, Deque<MqttCommand>> toBroker = new HashMap<>();
     private final Deque<Broadcast> broadcasts = new ArrayDeque<>();
+    private boolean diskIsSlow;
     private long nowNanos = 1_000_000_000L;
     private long wallClockMillis = 1_000_000_000_000L;
 
@@ -90,6 +91,16 @@ final class Lockstep {
             toBroker.remove(settings.broker().ownClientId());
         }
         return next;
+    }
+
+    /** From now on the disk answers only when it is told so. */
+    void diskIsSlow() {
+        diskIsSlow = true;
+    }
+
+    /** The disk answers all that it was asked, and whatever follows from that. */
+    void diskAnswers() {
+        answerFromSlowStore();
     }
 
     /** The gateway is killed and started again: what it has not written is gone, and so are its connections. */
@@ -133,6 +144,12 @@ final class Lockstep {
 
     /** All that the core has given to the store so far has reached the disk. */
     private void answerFromStore() {
+        if (!diskIsSlow) {
+            answerFromSlowStore();
+        }
+    }
+
+    private void answerFromSlowStore() {
         store.answer(core.storeListener(() -> nowNanos));
     }
 

@@ -329,7 +329,7 @@ public final class InboundPublish {
         spool.updateStage(message);
         session.sendToClient(new PubComp(message.msgId));
         if (message.isBehind) {
-            open.remove(message);
+            leaveToDisk(message);
         } else if (session.broker().isUp()) {
             releaseAtBroker(message);
         }
@@ -638,9 +638,16 @@ public final class InboundPublish {
         }
         spool.updateStage(message);
         if (message.isBehind) {
-            open.remove(message);
+            leaveToDisk(message);
         } else {
             releaseAtBroker(message);
+        }
+    }
+
+    /** Nobody waits for the message before it is its turn. */
+    private void leaveToDisk(InboundMessage message) {
+        if (!spool.isBeingRead(message)) {
+            open.remove(message);
         }
     }
 

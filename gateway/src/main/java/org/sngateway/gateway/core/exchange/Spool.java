@@ -1,8 +1,10 @@
 package org.sngateway.gateway.core.exchange;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.sngateway.gateway.core.settings.SpoolSettings;
 import org.sngateway.gateway.core.store.RecordKey;
@@ -22,6 +24,9 @@ final class Spool {
     private long firstUnread = 1;
 
     private boolean reading;
+    /** Those that have gone while they were being read. */
+    private final Set<Long> removedWhileRead = new HashSet<>(0);
+
     private long octets;
     private int messages;
 
@@ -69,10 +74,18 @@ final class Spool {
         if (message.hasStage) {
             session.records().deleteLazily(RecordKind.INBOUND_STAGE, message.number);
         }
+        if (isBeingRead(message)) {
+            removedWhileRead.add(message.number);
+        }
         message.number = 0;
         octets -= message.octets();
         messages--;
         session.spoolRoom().remove(message.octets());
+    }
+
+    /** Whether what the disk will say of the message may be out of date: who has it in memory has to keep it. */
+    boolean isBeingRead(InboundMessage message) {
+        return reading && message.number >= firstUnread && message.number < firstUnread + READ_AT_ONCE;
     }
 
     /**
@@ -85,6 +98,7 @@ final class Spool {
             return;
         }
         reading = true;
+        removedWhileRead.clear();
         List<RecordKey> keys = new ArrayList<>();
         long first = firstUnread;
         long end = Math.min(nextNumber, first + READ_AT_ONCE);
@@ -101,7 +115,10 @@ final class Spool {
             List<InboundMessage> read = new ArrayList<>();
             for (int i = 0; i < values.size(); i += 2) {
                 // A number whose record could not be written has none.
-                ofRecords(first + i / 2, values.get(i), values.get(i + 1)).ifPresent(read::add);
+                long number = first + i / 2;
+                if (!removedWhileRead.contains(number)) {
+                    ofRecords(number, values.get(i), values.get(i + 1)).ifPresent(read::add);
+                }
             }
             whenRead.accept(read);
         });

@@ -1,0 +1,96 @@
+package org.sngateway.gateway.core;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sngateway.gateway.core.Lockstep.Broker;
+import org.sngateway.gateway.core.Lockstep.Node;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubComp;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.PubRel;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.TopicId;
+
+/** Messages that lie on disk only, while they are read from there: design 3, "drained in order". */
+class SpoolReadingTest {
+    /** So many wait in memory, those behind them on disk only. */
+    private static final int IN_MEMORY = 16;
+
+    private static final int LAST_MSG_ID = 99;
+    private static final Payload LAST = Payload.ofText("last");
+
+    private final Lockstep gateway = new Lockstep(Settings.with("", "store: {directory: x}"));
+    private final Broker broker = gateway.broker("a");
+    private final List<MqttCommand.Publish> underWay = new ArrayList<>();
+    private Node node = gateway.node(1000);
+    private TopicId topic = new NormalTopicId(1);
+
+    @BeforeEach
+    void lastMessageIsBeingReadFromDisk() {
+        node = gateway.connected("a", 1000, false);
+        topic = new NormalTopicId(node.registers("t"));
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        for (int msgId = 1; msgId <= IN_MEMORY; msgId++) {
+            node.sends(new Publish(false, QoS.ONE, false, topic, msgId, Payload.ofText("" + msgId)));
+            node.expects(new PubAck(topic.value(), msgId, ReturnCode.ACCEPTED));
+        }
+        node.sends(new Publish(false, QoS.TWO, false, topic, LAST_MSG_ID, LAST));
+        node.expects(new PubRec(LAST_MSG_ID));
+        gateway.advance(Duration.ofSeconds(1));
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        for (int i = 0; i < IN_MEMORY; i++) {
+            underWay.add(broker.expects(MqttCommand.Publish.class));
+        }
+        gateway.diskIsSlow();
+        broker.says(new MqttEvent.PubAck(underWay.get(0).packetId(), ReturnCode.ACCEPTED));
+        gateway.nothingElse();
+    }
+
+    @Test
+    void pubRelMeanwhileIsNotForgotten() {
+        node.sends(new PubRel(LAST_MSG_ID));
+        gateway.diskAnswers();
+        node.expects(new PubComp(LAST_MSG_ID));
+        MqttCommand.Publish last = broker.expects(MqttCommand.Publish.class);
+
+        broker.says(new MqttEvent.PubRec(last.packetId(), ReturnCode.ACCEPTED));
+        gateway.diskAnswers();
+
+        broker.expects(new MqttCommand.PubRel(last.packetId()));
+        gateway.nothingElse();
+    }
+
+    @Test
+    void messageOfAnEndedSessionDoesNotComeBack() {
+        Lockstep other = new Lockstep(Settings.with("", "store: {directory: x}"));
+        Node client = other.connected("a", 1000, false);
+        TopicId id = new NormalTopicId(client.registers("t"));
+        client.sends(new Publish(false, QoS.TWO, false, id, LAST_MSG_ID, LAST));
+        other.restart();
+        other.broker("a").expects(new MqttCommand.Open(false));
+        other.diskIsSlow();
+        other.broker("a").says(new MqttEvent.Connected(true));
+
+        client.sends(new Connect(false, true, 1, 60, "a"));
+        other.diskAnswers();
+
+        other.broker("a").expects(new MqttCommand.Close());
+        other.broker("a").expects(new MqttCommand.Open(true));
+        other.broker("a").says(new MqttEvent.Connected(false));
+        other.diskAnswers();
+        client.expects(new ConnAck(ReturnCode.ACCEPTED));
+        other.nothingElse();
+    }
+}
