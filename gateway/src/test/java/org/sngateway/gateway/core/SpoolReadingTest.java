@@ -1,5 +1,7 @@
 package org.sngateway.gateway.core;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +93,28 @@ class SpoolReadingTest {
         other.broker("a").says(new MqttEvent.Connected(false));
         other.diskAnswers();
         client.expects(new ConnAck(ReturnCode.ACCEPTED));
+        other.nothingElse();
+    }
+
+    @Test
+    void messageThatTheBrokerForgotOverARestartIsPublishedAnew() {
+        Lockstep other = new Lockstep(Settings.with("", "store: {directory: x}"));
+        Node client = other.connected("a", 1000, true);
+        TopicId id = new NormalTopicId(client.registers("t"));
+        client.sends(new Publish(false, QoS.TWO, false, id, LAST_MSG_ID, LAST));
+        int packetId = other.broker("a").expects(MqttCommand.Publish.class).packetId();
+        other.broker("a").says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        client.expects(new PubRec(LAST_MSG_ID));
+        client.sends(new PubRel(LAST_MSG_ID));
+        other.broker("a").expects(new MqttCommand.PubRel(packetId));
+        other.restart();
+
+        other.broker("a").expects(new MqttCommand.Open(true));
+        other.broker("a").says(new MqttEvent.Connected(false));
+
+        MqttCommand.Publish again = other.broker("a").expects(MqttCommand.Publish.class);
+        assertThat(again.payload()).isEqualTo(LAST);
+        assertThat(again.dup()).isFalse();
         other.nothingElse();
     }
 }

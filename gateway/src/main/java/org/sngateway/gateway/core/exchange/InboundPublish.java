@@ -54,6 +54,8 @@ public final class InboundPublish {
     private final Deque<MqttCommand.Publish> waitingQos0 = new ArrayDeque<>(0);
     private @Nullable InboundMessage lastAcknowledged;
     private long lastAcknowledgedNanos;
+    /** The broker has forgotten what it had of before the restart, some of which may lie on disk only. */
+    private boolean brokerForgot;
     /** The session expired: what is read from the spool never goes out. */
     private DeadLetter.@Nullable Reason discards;
 
@@ -375,7 +377,7 @@ public final class InboundPublish {
             if (discards != null) {
                 discard(message, discards);
             } else if (session.broker().isUp()) {
-                resume(message, true);
+                resume(message, !brokerForgot);
             }
         }
         if (discards != null) {
@@ -457,6 +459,7 @@ public final class InboundPublish {
      * @param sessionPresent the broker still knows what it acknowledged; if not, messages are sent as new ones
      */
     public void onBrokerConnected(boolean sessionPresent, long nowNanos) {
+        brokerForgot |= !sessionPresent;
         for (InboundMessage message : List.copyOf(open)) {
             if (!message.isBehind) {
                 resume(message, sessionPresent);
