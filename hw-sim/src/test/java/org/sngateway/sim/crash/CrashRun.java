@@ -1,0 +1,373 @@
+package org.sngateway.sim.crash;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.sngateway.gateway.net.Transport;
+import org.sngateway.sim.crash.CrashNode.Life;
+import org.sngateway.sn.message.QoS;
+
+/**
+ * Nodes, a gateway process, a Mosquitto, and a correspondent behind it, who all talk while the processes come and go. One
+ * thread owns it all but the processes; a tick of some milliseconds looks after everybody.
+ *
+ * <p>At the end all stay up, what is under way arrives, and each topic gets one message more: when that has arrived,
+ * everything before it has, too.
+ */
+final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
+    private enum Step {
+        CONNECTING,
+        FAILING,
+        DRAINING,
+        LAST_MESSAGES,
+        DONE
+    }
+
+    private static final List<Life> LIVES = List.of(
+            Life.ACTIVE,
+            Life.ACTIVE,
+            Life.ACTIVE,
+            Life.ACTIVE,
+            Life.ACTIVE,
+            Life.SLEEPER,
+            Life.SLEEPER,
+            Life.SLEEPER,
+            Life.TALKING_SLEEPER,
+            Life.TALKING_SLEEPER,
+            Life.CLEAN,
+            Life.CLEAN);
+    private static final List<QoS> QOS = List.of(QoS.ONE, QoS.TWO);
+    private static final int TICK_MILLIS = 3;
+    private static final int DOWN_INTERVAL_MILLIS = 30;
+    private static final int MAX_DOWN_PENDING = 50;
+    private static final Duration MOST_TIME_TO_DRAIN = Duration.ofMinutes(1);
+    private static final Path GATEWAY = Path.of("../gateway/target/sn-gateway/bin/sn-gateway");
+
+    private final Path folder;
+    private final int udpPort;
+    private final int tcpPort;
+    private final int times;
+    private final SplittableRandom random;
+    private final PrintWriter trace;
+    private final long originNanos = System.nanoTime();
+
+    private final EventLoopGroup loopGroup;
+    private final EventLoop loop;
+    private final Correspondent correspondent;
+    private final Fragile gateway;
+    private final Fragile mosquitto;
+    private final List<CrashNode> nodes = new ArrayList<>();
+    private final Ledger up = new Ledger();
+    private final Ledger down = new Ledger();
+
+    private Step step = Step.CONNECTING;
+    private long stepNanos;
+    private long nextDownNanos;
+    private final List<String> complaints = new ArrayList<>();
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+    /**
+     * A run that has not begun.
+     *
+     * @param folder for all files
+     * @param times how often the gateway is killed
+     */
+    CrashRun(Path folder, int udpPort, int tcpPort, int times, long seed) throws IOException {
+        this.folder = folder;
+        this.udpPort = udpPort;
+        this.tcpPort = tcpPort;
+        this.times = times;
+        random = new SplittableRandom(seed);
+        trace = new PrintWriter(Files.newBufferedWriter(folder.resolve("trace.log")));
+        Transport transport = Transport.best();
+        loopGroup = transport.newLoop("crash-loop");
+        loop = loopGroup.next();
+        correspondent = new Correspondent(tcpPort, "correspondent", "up/#", loop, transport, this);
+        gateway = new Fragile(new Gateway(), Process::destroyForcibly, random.split(), 300, 2_500, 1_000);
+        mosquitto = new Fragile(new Mosquitto(), Process::destroy, random.split(), 500, 5_000, 2_500);
+        for (Life life : LIVES) {
+            CrashNode node = new CrashNode("n" + (nodes.size() + 1), life, udpPort, up, random.split(), this);
+            down.open(node.downTopic(QoS.ONE), Ledger.Promise.AT_LEAST_ONCE);
+            down.open(node.downTopic(QoS.TWO), Ledger.Promise.EXACTLY_ONCE);
+            nodes.add(node);
+        }
+    }
+
+    /** The gateway, killed. Each process has its own log. */
+    private final class Gateway implements Fragile.Start {
+        private Path log = folder;
+
+        @Override
+        public Process start(int n) throws IOException {
+            log = folder.resolve("gateway-" + n + ".log");
+            ProcessBuilder builder = new ProcessBuilder(
+                            GATEWAY.toString(), "run", configuration().toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
+            builder.environment().put("SN_GATEWAY_OPTS", "-XX:TieredStopAtLevel=1");
+            return builder.start();
+        }
+
+        @Override
+        public boolean serves() {
+            try {
+                return Files.readString(log).contains("state=running");
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+
+        private Path configuration() throws IOException {
+            return Files.writeString(
+                    folder.resolve("sn-gateway.yaml"), """
+                    listeners:
+                      udp: {port: %d, addresses: 127.0.0.1, groups: off, retry-interval: 1s, retry-count: 20}
+                    broker:
+                      address: 127.0.0.1:%d
+                      answer-timeout: 1s
+                      reconnect-min: 100ms
+                      reconnect-max: 500ms
+                    limits: {queued-messages: 100000, queued-octets: 64MiB}
+                    store:
+                      directory: "%s"
+                    """.formatted(udpPort, tcpPort, folder.resolve("state")));
+        }
+    }
+
+    /** Mosquitto, which keeps everything when it is asked to stop. */
+    private final class Mosquitto implements Fragile.Start {
+        @Override
+        public Process start(int n) throws IOException {
+            Path configuration = Files.writeString(
+                    folder.resolve("mosquitto.conf"), """
+                    listener %d 127.0.0.1
+                    allow_anonymous true
+                    user %s
+                    persistence true
+                    persistence_location %s/
+                    max_queued_messages 0
+                    log_type all
+                    log_timestamp_format %%H:%%M:%%S
+                    """.formatted(tcpPort, System.getProperty("user.name"), folder));
+            return new ProcessBuilder("mosquitto", "-c", configuration.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("mosquitto.log").toFile()))
+                    .start();
+        }
+
+        @Override
+        public boolean serves() {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), tcpPort)) {
+                return socket.isConnected();
+            } catch (IOException notYet) {
+                return false;
+            }
+        }
+    }
+
+    /** Runs to the end; then nothing of it is left but its files. */
+    void run(Duration mostTime) throws Exception {
+        loop.execute(() -> {
+            correspondent.open();
+            loop.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        });
+        try {
+            end.get(mostTime.toSeconds(), TimeUnit.SECONDS);
+        } finally {
+            loop.submit(correspondent::close).awaitUninterruptibly();
+            loopGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+            gateway.destroy();
+            mosquitto.destroy();
+            for (CrashNode node : nodes) {
+                node.close();
+            }
+            trace.close();
+        }
+    }
+
+    /** What was wrong, after the end. */
+    List<String> failures() {
+        List<String> all = new ArrayList<>(complaints);
+        all.addAll(up.failures());
+        all.addAll(down.failures());
+        all.addAll(up.missing());
+        all.addAll(down.missing());
+        return all;
+    }
+
+    /** In words, after the end. */
+    String account() {
+        int reconnections = nodes.stream()
+                .filter(node -> node.life() == Life.CLEAN)
+                .mapToInt(CrashNode::reconnections)
+                .sum();
+        return "gateway killed %d times, Mosquitto stopped %d times; to the broker %d messages (%d arrivals), to nodes %d (%d);"
+                        .formatted(
+                                gateway.ends(),
+                                mosquitto.ends(),
+                                up.messages(),
+                                up.arrivals(),
+                                down.messages(),
+                                down.arrivals())
+                + " nodes with CleanSession connected anew " + reconnections + " times";
+    }
+
+    private void tick() {
+        try {
+            long now = System.nanoTime() - originNanos;
+            note("gateway", gateway.onTick(now));
+            note("mosquitto", mosquitto.onTick(now));
+            for (CrashNode node : nodes) {
+                node.onTick(now);
+            }
+            proceed(now);
+        } catch (RuntimeException fault) {
+            end.completeExceptionally(fault);
+        }
+    }
+
+    private void proceed(long now) {
+        switch (step) {
+            case CONNECTING -> {
+                if (stepNanos == 0 && gateway.isUp() && mosquitto.isUp() && correspondent.isSubscribed()) {
+                    stepNanos = now;
+                    nodes.forEach(node -> node.start(now));
+                } else if (nodes.stream().allMatch(CrashNode::isReady)) {
+                    enter(Step.FAILING, now);
+                    nodes.forEach(node -> node.talks(true));
+                    gateway.fails(true, now);
+                    mosquitto.fails(true, now);
+                }
+            }
+            case FAILING -> {
+                publishDown(now);
+                if (gateway.ends() >= times) {
+                    enter(Step.DRAINING, now);
+                    nodes.forEach(node -> node.talks(false));
+                    gateway.fails(false, now);
+                    mosquitto.fails(false, now);
+                }
+            }
+            case DRAINING -> {
+                if (isOverdue(now)) {
+                    enter(Step.DONE, now);
+                    end.complete(null);
+                } else if (isDrained()) {
+                    enter(Step.LAST_MESSAGES, now);
+                    nodes.forEach(node -> node.publishLast(now));
+                    nodes.forEach(this::publishLastTo);
+                }
+            }
+            case LAST_MESSAGES -> {
+                if (isDrained() || isOverdue(now)) {
+                    enter(Step.DONE, now);
+                    end.complete(null);
+                }
+            }
+            case DONE -> {}
+        }
+    }
+
+    private void enter(Step next, long now) {
+        note("step", next.toString());
+        step = next;
+        stepNanos = now;
+    }
+
+    /** Whether all that was published is acknowledged and has arrived. */
+    private boolean isDrained() {
+        return correspondent.pending() == 0
+                && nodes.stream().allMatch(node -> node.pending() == 0)
+                && up.missing().isEmpty()
+                && down.missing().isEmpty();
+    }
+
+    private boolean isOverdue(long now) {
+        boolean overdue = now - stepNanos > MOST_TIME_TO_DRAIN.toNanos();
+        if (overdue && correspondent.pending() > 0) {
+            complaints.add("the broker does not acknowledge " + correspondent.pending() + " messages");
+        }
+        for (CrashNode node : nodes) {
+            if (overdue && node.pending() > 0) {
+                complaints.add(node.name() + ": the gateway does not acknowledge " + node.pending() + " messages");
+            }
+        }
+        return overdue;
+    }
+
+    private void publishDown(long now) {
+        if (now < nextDownNanos || correspondent.pending() >= MAX_DOWN_PENDING) {
+            return;
+        }
+        nextDownNanos = now + random.nextLong(2L * DOWN_INTERVAL_MILLIS * 1_000_000);
+        CrashNode node = nodes.get(random.nextInt(nodes.size()));
+        // MQTT 3.1.1 keeps nothing for a client with CleanSession while the gateway or the broker is away.
+        if (node.life() != Life.CLEAN) {
+            publishTo(node, QOS.get(random.nextInt(QOS.size())));
+        }
+    }
+
+    private void publishLastTo(CrashNode node) {
+        QOS.forEach(qos -> publishTo(node, qos));
+    }
+
+    private void publishTo(CrashNode node, QoS qos) {
+        String topic = node.downTopic(qos);
+        correspondent.publish(topic, Ledger.text(topic, down.next(topic)), qos);
+    }
+
+    private void note(String who, String what) {
+        if (!what.isEmpty()) {
+            onTrace(who + " " + what);
+        }
+    }
+
+    // ---- what is told
+
+    @Override
+    public void onTrace(String line) {
+        trace.printf("%9.3f %s%n", (System.nanoTime() - originNanos) / 1e9, line);
+    }
+
+    @Override
+    public void onReceived(CrashNode node, String topic, String text) {
+        note(node.name(), "HAS " + text);
+        down.onArrived(topic, text);
+    }
+
+    @Override
+    public void onComplaint(CrashNode node, String what) {
+        note(node.name(), "COMPLAINS " + what);
+        complaints.add(node.name() + ": " + what);
+    }
+
+    @Override
+    public void onMessage(String topic, String text) {
+        note("correspondent", "HAS " + text);
+        up.onArrived(topic, text);
+    }
+
+    @Override
+    public void onAcknowledged(String topic, String text) {
+        note("correspondent", "MAY FORGET " + text);
+        down.onAcknowledged(topic, Integer.parseInt(text.substring(text.indexOf('#') + 1)));
+    }
+
+    @Override
+    public void onTrouble(String what) {
+        complaints.add(what);
+    }
+}
