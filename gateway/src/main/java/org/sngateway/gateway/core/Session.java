@@ -66,6 +66,8 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     private boolean recordChanged;
 
     private boolean hasRecord;
+    /** After a restart the connection to the broker is opened when the client is heard of. */
+    private boolean opensWhenHeard;
     /** How often a connection was told to close and has not heard it yet: what comes from it means nothing. */
     private int closing;
 
@@ -258,8 +260,8 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         address = from;
         heardSinceConnAck |= !(message instanceof Connect);
         supervision.onHeard(nowNanos);
-        if (isLive() && attempt == null && broker.isClosed()) {
-            // After a restart it is opened when the client is heard of.
+        if (opensWhenHeard) {
+            opensWhenHeard = false;
             broker.open(cleanSession, nowNanos);
         }
     }
@@ -992,8 +994,8 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         } else if (state == SessionState.ASLEEP) {
             supervision.startSleep(sleepDurationSeconds, nowNanos);
         }
-        boolean opens = isLive() && !settings().broker().resumesLazily();
-        if (opens || exchanges.isDraining()) {
+        opensWhenHeard = isLive() && settings().broker().resumesLazily() && !exchanges.isDraining();
+        if (!opensWhenHeard && (isLive() || exchanges.isDraining())) {
             broker.open(cleanSession, nowNanos);
         }
     }

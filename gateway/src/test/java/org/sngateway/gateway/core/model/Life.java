@@ -142,7 +142,7 @@ final class Life {
             return;
         }
         boolean drains = client.uplink.isDraining();
-        if (drains && client.link == Link.CLOSED) {
+        if (drains && client.link == Link.CLOSED && !client.contended) {
             model.links.open(client, client.clean);
         } else if (!drains) {
             model.links.close(client);

@@ -40,7 +40,7 @@ final class Links {
         if (client.attempt != null && !client.attempt.prompting) {
             model.setup.refuse(client, client.attempt, returnCode);
         } else if (forGood) {
-            giveUpBroker(client);
+            giveUpBroker(client, false);
         }
         model.life.settle(client);
     }
@@ -72,17 +72,20 @@ final class Links {
                         .anyMatch(other -> other != client && other.upSince <= client.contentionLossAt);
         if (othersStayedUp) {
             model.hits.hit("31", client.column());
-            giveUpBroker(client);
+            giveUpBroker(client, true);
         }
     }
 
-    private void giveUpBroker(Client client) {
+    private void giveUpBroker(Client client, boolean contended) {
         close(client);
+        client.contended = contended;
         switch (client.column()) {
             case 'A', 'W' -> model.life.end(client);
             case 'S' -> client.endsAtWake = true;
             case 'D', 'L' -> {
-                client.uplink.forget(model.seen);
+                if (!contended) {
+                    client.uplink.forget(model.seen);
+                }
                 model.life.settle(client);
             }
             default -> {}

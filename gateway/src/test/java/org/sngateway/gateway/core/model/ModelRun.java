@@ -21,6 +21,7 @@ import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.sn.message.SnMessage;
 
 /** The core and the model side by side, at the inputs that one seed draws. */
@@ -45,6 +46,7 @@ final class ModelRun {
     private final Model model;
     private final RandomClients clients;
     private final RandomBroker broker;
+    private final MemoryStore store = new MemoryStore();
     private final GatewayCore core;
     private final List<NodeAddress> addresses = new ArrayList<>();
     /** By client, the state that the core tells. */
@@ -64,7 +66,11 @@ final class ModelRun {
         clients = new RandomClients(random);
         broker = new RandomBroker(random, clients);
         core = new GatewayCore(
-                sameHostOnly ? TAKEOVER_BY_SAME_HOST : TAKEOVER_BY_ANY, new Output(), new Listener(), new Random(seed));
+                sameHostOnly ? TAKEOVER_BY_SAME_HOST : TAKEOVER_BY_ANY,
+                new Output(),
+                store,
+                new Listener(),
+                new Random(seed));
         for (int i = 0; i < 6; i++) {
             IpAddress ip = IpAddress.of(new byte[] {10, 0, 0, (byte) (1 + i / 4)});
             IpAddress local = IpAddress.of(new byte[] {10, 0, 0, (byte) 200});
@@ -77,6 +83,7 @@ final class ModelRun {
         int done = 0;
         try {
             core.onStart(now);
+            store.answer(core.storeListener(() -> now));
             for (; done < inputs; done++) {
                 int kind = random.nextInt(100);
                 if (kind < 52) {
@@ -105,6 +112,7 @@ final class ModelRun {
         SnMessage message = clients.next(model.at(from));
         begin(true, "--->", from, message);
         core.onDatagram(from, message, now);
+        store.answer(core.storeListener(() -> now));
         model.onDatagram(from, message);
         check(false);
     }
@@ -145,6 +153,7 @@ final class ModelRun {
     private void says(String clientId, MqttEvent event) {
         begin(true, "<===", clientId, event);
         core.onMqttEvent(clientId, event, now);
+        store.answer(core.storeListener(() -> now));
         model.onBroker(clientId, event);
         check(false);
     }
@@ -165,6 +174,7 @@ final class ModelRun {
     private void tick() {
         begin(false, "", "", "");
         core.onTick(now);
+        store.answer(core.storeListener(() -> now));
         model.life.onTick();
         check(true);
     }

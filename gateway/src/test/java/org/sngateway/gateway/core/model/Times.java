@@ -53,6 +53,7 @@ final class Times {
                   contention-check: 103ms
                 clients: {allow: [a, b, c, d, e]}
                 predefined-topics: {"*": {5: p/5}}
+                store: {directory: off}
                 limits:
                   sessions: 4
                   session-expiry: 60011ms

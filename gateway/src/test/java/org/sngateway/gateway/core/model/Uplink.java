@@ -63,7 +63,7 @@ final class Uplink {
 
     /** Something goes on without the client. */
     boolean isDraining() {
-        return open.stream().anyMatch(one -> one.client == Stage.NOBODY || one.client == Stage.RELEASED);
+        return open.stream().anyMatch(Uplink::isOurs);
     }
 
     void onPublish(Publish publish, String topic, Seen seen, long now) {
@@ -183,8 +183,12 @@ final class Uplink {
 
     void beforeCleanSession(Seen seen) {
         for (Message message : List.copyOf(open)) {
-            if (message.client != Stage.NOBODY) {
-                abandon(message, seen);
+            release(message, seen);
+            if (!isOurs(message) || (message.broker == Stage.RELEASED && client.isUp())) {
+                open.remove(message);
+            } else {
+                message.client = Stage.NOBODY;
+                message.dueAt = Client.NEVER;
             }
         }
         acknowledged = null;
@@ -192,8 +196,18 @@ final class Uplink {
 
     /** What is still open never goes out. */
     void forget(Seen seen) {
-        open.forEach(one -> seen.drop(client.id, DropReason.SESSION_ENDED, one.topic));
+        open.stream()
+                .filter(one -> !isOurs(one))
+                .forEach(one -> seen.drop(client.id, DropReason.SESSION_ENDED, one.topic));
         open.clear();
+    }
+
+    /** The client has done its part, or nobody waits. */
+    private static boolean isOurs(Message message) {
+        boolean unsent = message.broker == Stage.WAITING || message.broker == Stage.SENT;
+        return message.client == Stage.NOBODY
+                || message.client == Stage.RELEASED
+                || (message.client == Stage.RECEIVED && unsent);
     }
 
     void onTick(Seen seen, long now) {
