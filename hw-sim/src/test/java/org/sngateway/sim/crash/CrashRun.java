@@ -60,6 +60,9 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
     private final int tcpPort;
     private final int times;
     private final SplittableRandom random;
+    private final String answerTimeout;
+    private final String resumeLazily;
+    private final String maxDelay;
     private final PrintWriter trace;
     private final long originNanos = System.nanoTime();
 
@@ -90,6 +93,9 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
         this.tcpPort = tcpPort;
         this.times = times;
         random = new SplittableRandom(seed);
+        answerTimeout = oneOf("100ms", "1s");
+        resumeLazily = oneOf("off", "on");
+        maxDelay = oneOf("0s", "50ms");
         trace = new PrintWriter(Files.newBufferedWriter(folder.resolve("trace.log")));
         Transport transport = Transport.best();
         loopGroup = transport.newLoop("crash-loop");
@@ -103,6 +109,10 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
             down.open(node.downTopic(QoS.TWO), Ledger.Promise.EXACTLY_ONCE);
             nodes.add(node);
         }
+    }
+
+    private String oneOf(String... values) {
+        return values[random.nextInt(values.length)];
     }
 
     /** The gateway, killed. Each process has its own log. */
@@ -130,19 +140,21 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
         }
 
         private Path configuration() throws IOException {
-            return Files.writeString(
-                    folder.resolve("sn-gateway.yaml"), """
+            return Files.writeString(folder.resolve("sn-gateway.yaml"), """
                     listeners:
                       udp: {port: %d, addresses: 127.0.0.1, groups: off, retry-interval: 1s, retry-count: 20}
                     broker:
                       address: 127.0.0.1:%d
-                      answer-timeout: 1s
                       reconnect-min: 100ms
                       reconnect-max: 500ms
+                      answer-timeout: %s
+                      resume-lazily: %s
                     limits: {queued-messages: 100000, queued-octets: 64MiB}
                     store:
+                      max-delay: %s
                       directory: "%s"
-                    """.formatted(udpPort, tcpPort, folder.resolve("state")));
+                    """.formatted(
+                            udpPort, tcpPort, answerTimeout, resumeLazily, maxDelay, folder.resolve("state")));
         }
     }
 
@@ -214,7 +226,8 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
                 .filter(node -> node.life() == Life.CLEAN)
                 .mapToInt(CrashNode::reconnections)
                 .sum();
-        return "gateway killed %d times, Mosquitto stopped %d times; to the broker %d messages (%d arrivals), to nodes %d (%d);"
+        return "answer-timeout %s, resume-lazily %s, max-delay %s; ".formatted(answerTimeout, resumeLazily, maxDelay)
+                + "gateway killed %d times, Mosquitto stopped %d times; to the broker %d messages (%d arrivals), to nodes %d (%d);"
                         .formatted(
                                 gateway.ends(),
                                 mosquitto.ends(),
