@@ -117,4 +117,31 @@ class SpoolReadingTest {
         assertThat(again.dup()).isFalse();
         other.nothingElse();
     }
+
+    @Test
+    void messageThatGoesToTheSpoolLateHidesNoneOfThoseOnDisk() {
+        Lockstep other = new Lockstep(Settings.with("", "store: {directory: x}"));
+        Node client = other.connected("a", 1000, false);
+        TopicId id = new NormalTopicId(client.registers("t"));
+        client.sends(new Publish(false, QoS.ONE, false, id, LAST_MSG_ID, LAST));
+        other.broker("a").expects(MqttCommand.Publish.class);
+        other.broker("a").says(new MqttEvent.ConnectionLost("reset"));
+        for (int msgId = 1; msgId <= IN_MEMORY + 1; msgId++) {
+            client.sends(new Publish(false, QoS.ONE, false, id, msgId, Payload.ofText("" + msgId)));
+            client.expects(new PubAck(id.value(), msgId, ReturnCode.ACCEPTED));
+        }
+        other.advance(Duration.ofSeconds(5));
+        client.expects(new PubAck(id.value(), LAST_MSG_ID, ReturnCode.ACCEPTED));
+        other.broker("a").expects(new MqttCommand.Open(false));
+
+        other.broker("a").says(new MqttEvent.Connected(true));
+
+        assertThat(other.broker("a").expects(MqttCommand.Publish.class).payload()).isEqualTo(LAST);
+        for (int msgId = 1; msgId <= IN_MEMORY + 1; msgId++) {
+            MqttCommand.Publish next = other.broker("a").expects(MqttCommand.Publish.class);
+            assertThat(next.payload()).isEqualTo(Payload.ofText("" + msgId));
+            other.broker("a").says(new MqttEvent.PubAck(next.packetId(), ReturnCode.ACCEPTED));
+        }
+        other.nothingElse();
+    }
 }

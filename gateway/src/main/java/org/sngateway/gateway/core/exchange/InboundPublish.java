@@ -370,6 +370,10 @@ public final class InboundPublish {
     private void onRead(List<InboundMessage> messages) {
         for (InboundMessage read : messages) {
             InboundMessage known = findNumber(read.number);
+            if (known != null && !known.isBehind) {
+                // It was on its way already when it was written.
+                continue;
+            }
             InboundMessage message = known == null ? read : known;
             message.isBehind = false;
             open.remove(message);

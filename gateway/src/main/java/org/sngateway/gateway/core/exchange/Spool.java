@@ -49,8 +49,9 @@ final class Spool {
 
     /** Gives the message its number and has it written. If it is {@code isBehind} it need not be kept in memory. */
     void add(InboundMessage message) {
+        boolean allRead = !hasUnread();
         message.number = nextNumber++;
-        if (!message.isBehind) {
+        if (allRead && !message.isBehind) {
             firstUnread = nextNumber;
         }
         account(message);
