@@ -1,5 +1,6 @@
 package org.sngateway.gateway.store;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.store.RecordKey;
 
 /** Reads the files of a journal when it is opened. */
-final class Opening {
+final class Opening implements Closeable {
     private final StoreDirectory directory;
     private final Records records;
     private final Map<Long, Segment> segments = new TreeMap<>();
@@ -52,6 +53,30 @@ final class Opening {
         } catch (IOException | RuntimeException failed) {
             segments.values().forEach(segment -> SegmentFiles.closing(segment.file(), failed));
             throw failed;
+        }
+    }
+
+    /**
+     * Reads the files as they are, and changes nothing. They are open until {@link #close}.
+     *
+     * @return what is damaged by its present name
+     */
+    OpeningReport inspect() throws IOException {
+        openFiles();
+        readFrames();
+        return new OpeningReport(records.size(), holes, List.copyOf(unusable));
+    }
+
+    /** The segments, from the oldest to the newest. */
+    List<Segment> segments() {
+        return List.copyOf(segments.values());
+    }
+
+    /** Closes the files of an inspection. */
+    @Override
+    public void close() throws IOException {
+        for (Segment segment : segments.values()) {
+            segment.file().close();
         }
     }
 
