@@ -1,13 +1,25 @@
 package org.sngateway.gateway.store;
 
-/** JSON as it is written: RFC 8259. */
-final class Json {
-    private static final int FIRST_PRINTABLE = 0x20;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-    private Json() {}
+/** JSON as it is written and read here: RFC 8259, objects without objects or lists in them. */
+public final class Json {
+    private static final int FIRST_PRINTABLE = 0x20;
+    private static final int HEX = 16;
+    private static final int HEX_DIGITS = 4;
+    private static final String SHORT_ESCAPES = "bfnrt";
+    private static final String THEIR_MEANING = "\b\f\n\r\t";
+
+    private final String json;
+    private int at;
+
+    private Json(String json) {
+        this.json = json;
+    }
 
     /** A text in quotes; what must not stand in it is escaped (section 7). */
-    static String text(String text) {
+    public static String text(String text) {
         StringBuilder json = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -20,5 +32,99 @@ final class Json {
             }
         }
         return json.append('"').toString();
+    }
+
+    /**
+     * The members of an object by their names; numbers, {@code true}, {@code false} and {@code null} as they stand there.
+     *
+     * @throws IllegalArgumentException if it is none, or something in it is an object or a list
+     */
+    static Map<String, String> object(String json) {
+        return new Json(json.strip()).object();
+    }
+
+    private Map<String, String> object() {
+        Map<String, String> members = new LinkedHashMap<>();
+        expect('{');
+        if (next() == '}') {
+            return members;
+        }
+        do {
+            String name = string();
+            expect(':');
+            members.put(name, next() == '"' ? string() : word());
+        } while (isComma());
+        expect('}');
+        if (at < json.length()) {
+            throw unexpected();
+        }
+        return members;
+    }
+
+    private boolean isComma() {
+        boolean comma = next() == ',';
+        at += comma ? 1 : 0;
+        return comma;
+    }
+
+    private String word() {
+        int start = at;
+        while (at < json.length()
+                && (Character.isLetterOrDigit(json.charAt(at)) || "+-.".indexOf(json.charAt(at)) >= 0)) {
+            at++;
+        }
+        if (start == at) {
+            throw unexpected();
+        }
+        return json.substring(start, at);
+    }
+
+    private String string() {
+        expect('"');
+        StringBuilder text = new StringBuilder();
+        for (char c = take(); c != '"'; c = take()) {
+            text.append(c == '\\' ? escaped() : c);
+        }
+        return text.toString();
+    }
+
+    private char escaped() {
+        char c = take();
+        if (c == 'u' && at + HEX_DIGITS <= json.length()) {
+            at += HEX_DIGITS;
+            return (char) Integer.parseInt(json.substring(at - HEX_DIGITS, at), HEX);
+        }
+        int index = SHORT_ESCAPES.indexOf(c);
+        return index < 0 ? c : THEIR_MEANING.charAt(index);
+    }
+
+    private void expect(char expected) {
+        if (next() != expected) {
+            throw unexpected();
+        }
+        at++;
+    }
+
+    /** The next character that is no space; stays before it. */
+    private char next() {
+        while (at < json.length() && Character.isWhitespace(json.charAt(at))) {
+            at++;
+        }
+        if (at == json.length()) {
+            throw unexpected();
+        }
+        return json.charAt(at);
+    }
+
+    private char take() {
+        if (at == json.length()) {
+            throw unexpected();
+        }
+        return json.charAt(at++);
+    }
+
+    private IllegalArgumentException unexpected() {
+        return new IllegalArgumentException(
+                at < json.length() ? "no JSON object: character " + (at + 1) : "no JSON object: it ends too early");
     }
 }
