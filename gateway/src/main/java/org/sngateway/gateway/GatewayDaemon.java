@@ -29,6 +29,7 @@ import org.sngateway.gateway.broker.BrokerAddress;
 import org.sngateway.gateway.broker.BrokerConnector;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
+import org.sngateway.gateway.config.StatePath;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -330,7 +331,7 @@ public final class GatewayDaemon {
         return addresses;
     }
 
-    private static BrokerAddress brokerAddress(GatewayConfig.Broker broker) throws IOException {
+    static BrokerAddress brokerAddress(GatewayConfig.Broker broker) throws IOException {
         return new BrokerAddress(
                 broker.address().host(),
                 broker.address().port(),

@@ -23,7 +23,7 @@ public final class Main {
         if (runs && (arguments.length == 1 || (arguments.length == 2 && !arguments[1].startsWith("-")))) {
             run(arguments.length == 2 ? arguments[1] : null);
         } else {
-            System.exit(Commands.execute(arguments));
+            System.exit(Commands.execute(DeadLetterReplay::replay, arguments));
         }
     }
 

@@ -20,9 +20,10 @@ import picocli.CommandLine.Spec;
         description = "An MQTT-SN gateway: sensors on UDP or radio to an MQTT broker.",
         versionProvider = Commands.Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {Commands.Run.class, Commands.Check.class, Commands.PrintConfig.class})
+        subcommands = {Commands.Run.class, Commands.Check.class, Commands.PrintConfig.class, StoreCommand.class})
 public final class Commands implements Runnable {
-    private static final int FAILED = 1;
+    static final int DONE = 0;
+    static final int FAILED = 1;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -30,8 +31,15 @@ public final class Commands implements Runnable {
     private Commands() {}
 
     /** Runs the command of the arguments and gives its exit code: 0 done, 1 failed, 2 not understood. */
-    public static int execute(String... arguments) {
-        return new CommandLine(new Commands()).execute(arguments);
+    public static int execute(Replayer replayer, String... arguments) {
+        CommandLine.IFactory others = CommandLine.defaultFactory();
+        CommandLine.IFactory factory = new CommandLine.IFactory() {
+            @Override
+            public <K> K create(Class<K> type) throws Exception {
+                return type == ReplayCommand.class ? type.cast(new ReplayCommand(replayer)) : others.create(type);
+            }
+        };
+        return new CommandLine(new Commands(), factory).execute(arguments);
     }
 
     /** The version of this build. */
@@ -106,7 +114,7 @@ public final class Commands implements Runnable {
     private static int withConfig(@Nullable Path file, Consumer<GatewayConfig> action) {
         try {
             action.accept(file == null ? GatewayConfig.defaults() : GatewayConfig.read(file));
-            return 0;
+            return DONE;
         } catch (ConfigException mistakes) {
             System.err.println(mistakes.getMessage());
             return FAILED;

@@ -1,4 +1,4 @@
-package org.sngateway.gateway;
+package org.sngateway.gateway.config;
 
 import java.nio.file.Path;
 

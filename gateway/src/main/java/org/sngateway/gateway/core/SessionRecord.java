@@ -22,7 +22,7 @@ import org.sngateway.sn.message.Payload;
  * @param msgIdEnd the last MsgId that is reserved
  * @param goneAtMillis when it was disconnected or lost, in milliseconds of Unix time
  */
-record SessionRecord(
+public record SessionRecord(
         SessionState state,
         String listener,
         @Nullable NodeAddress address,
@@ -55,7 +55,8 @@ record SessionRecord(
                 .value();
     }
 
-    static SessionRecord of(Payload payload) {
+    /** The record of this value. */
+    public static SessionRecord of(Payload payload) {
         RecordReader reader = new RecordReader(payload);
         SessionState state = reader.oneOf(STATES);
         String listener = reader.text();

@@ -48,11 +48,16 @@ final class Installation implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
-        while (!open.isEmpty()) {
-            open.removeFirst().close();
-        }
+        end();
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        }
+    }
+
+    /** Closes all that was handed out, before the end of the test. */
+    void end() throws Exception {
+        while (!open.isEmpty()) {
+            open.removeFirst().close();
         }
     }
 
@@ -108,6 +113,11 @@ final class Installation implements BeforeEachCallback, AfterEachCallback {
     /** A witness at the broker. */
     Subscriber subscriber(String filter) throws IOException {
         return closing(mosquitto.subscribe(filter));
+    }
+
+    /** A witness that the broker remembers. */
+    Subscriber lastingSubscriber(String filter) throws IOException {
+        return closing(mosquitto.subscribeLastingly(filter));
     }
 
     long counter(String name) {

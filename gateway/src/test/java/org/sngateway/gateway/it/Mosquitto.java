@@ -95,6 +95,11 @@ final class Mosquitto implements AutoCloseable {
         return new Subscriber(port, filter);
     }
 
+    /** A subscriber that the broker remembers: it misses nothing at QoS 1 and 2 while the broker or it is away. */
+    Subscriber subscribeLastingly(String filter) throws IOException {
+        return new Subscriber(port, filter, "-c", "-i", "lasting-witness");
+    }
+
     private static void end(Process process) {
         process.destroy();
         await().atMost(Duration.ofSeconds(20)).until(() -> !process.isAlive());
@@ -116,22 +121,12 @@ final class Mosquitto implements AutoCloseable {
         private final Process process;
         private final List<String> lines = new CopyOnWriteArrayList<>();
 
-        private Subscriber(int port, String filter) throws IOException {
-            process = new ProcessBuilder(
-                            "stdbuf",
-                            "-oL",
-                            "mosquitto_sub",
-                            "-p",
-                            "" + port,
-                            "-t",
-                            filter,
-                            "-q",
-                            "2",
-                            "-d",
-                            "-F",
-                            MARK + "%t %p|%q|%r")
-                    .redirectErrorStream(true)
-                    .start();
+        private Subscriber(int port, String filter, String... options) throws IOException {
+            List<String> command = new ArrayList<>(
+                    List.of("stdbuf", "-oL", "mosquitto_sub", "-p", "" + port, "-t", filter, "-q", "2", "-d"));
+            command.addAll(List.of("-F", MARK + "%t %p|%q|%r"));
+            command.addAll(List.of(options));
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
             Thread reader = new Thread(this::read, "mosquitto-sub-reader");
             reader.setDaemon(true);
             reader.start();

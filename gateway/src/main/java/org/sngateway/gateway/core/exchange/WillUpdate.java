@@ -97,7 +97,12 @@ public final class WillUpdate {
 
     /** The will of before the restart. */
     public void restore(Payload record) {
+        will = ofRecord(record);
+    }
+
+    /** The will in a record. */
+    public static Will ofRecord(Payload record) {
         RecordReader reader = new RecordReader(record);
-        will = new Will(reader.text(), QoS.ofBits(reader.octet() & 3), reader.flag(), reader.octets());
+        return new Will(reader.text(), QoS.ofBits(reader.octet() & 3), reader.flag(), reader.octets());
     }
 }

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.topic;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +40,11 @@ public final class Subscriptions {
 
         public String filter() {
             return filter;
+        }
+
+        /** In which forms the client asked for it, and what it was granted. */
+        public Map<Topic, QoS> forms() {
+            return Collections.unmodifiableMap(forms);
         }
 
         /** The highest QoS over all forms. */
@@ -230,13 +236,18 @@ public final class Subscriptions {
 
     /** A subscription of before the restart, in the order in which they came. */
     public void restore(long number, Payload record) {
+        Subscription held = ofRecord(number, record);
+        byFilter.put(held.filter, held);
+        nextNumber = Math.max(nextNumber, number + 1);
+    }
+
+    /** The subscription in a record. */
+    public static Subscription ofRecord(long number, Payload record) {
         RecordReader reader = new RecordReader(record);
-        String filter = reader.text();
-        Subscription held = new Subscription(filter, number, TopicRecords.read(reader));
+        Subscription held = new Subscription(reader.text(), number, TopicRecords.read(reader));
         for (int forms = reader.number(); forms > 0; forms--) {
             held.forms.put(TopicRecords.read(reader), QoS.ofBits(reader.octet() & 3));
         }
-        byFilter.put(filter, held);
-        nextNumber = Math.max(nextNumber, number + 1);
+        return held;
     }
 }

@@ -261,6 +261,11 @@ public final class TopicTable {
         nextId = TopicId.MIN + (firstId - TopicId.MIN + furthest) % TopicId.MAX;
     }
 
+    /** The name of a topic in its record. */
+    public static String nameIn(Payload record) {
+        return new RecordReader(record).text();
+    }
+
     /** A form that the client used before the restart. */
     public void restoreForm(long number, Payload record) {
         restored(new RecordReader(record).text()).usedForm = TopicRecords.ofNumber(number);

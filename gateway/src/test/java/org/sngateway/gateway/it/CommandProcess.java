@@ -1,0 +1,63 @@
+package org.sngateway.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+
+/** The command as a user starts it, from the distribution that the build leaves, until its end. */
+final class CommandProcess {
+    private static final String COMMAND = "target/sn-gateway/bin/sn-gateway";
+    private static final long PATIENCE_SECONDS = 30;
+
+    private CommandProcess() {}
+
+    record Result(int exitCode, String output, String errors) {}
+
+    /** Returns when it has come to its end. */
+    static Result run(String... arguments) throws IOException, InterruptedException {
+        return runAs(List.of(), arguments);
+    }
+
+    /** The same with another command before it, such as one that changes the user. */
+    static Result runAs(List<String> before, String... arguments) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("sn-gateway", ".out");
+        Path errors = Files.createTempFile("sn-gateway", ".err");
+        try {
+            List<String> command = new ArrayList<>(before);
+            command.add(COMMAND);
+            command.addAll(List.of(arguments));
+            Process process = new ProcessBuilder(command)
+                    .redirectOutput(output.toFile())
+                    .redirectError(errors.toFile())
+                    .start();
+            boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            process.destroyForcibly();
+            assertThat(ended).as("%s came to its end", command).isTrue();
+            return new Result(process.exitValue(), read(output), read(errors));
+        } finally {
+            Files.delete(output);
+            Files.delete(errors);
+        }
+    }
+
+    /** Runs it until its output is as expected. */
+    static void await(Callable<Result> command, Consumer<String> expectation) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+                .untilAsserted(() -> expectation.accept(command.call().output()));
+    }
+
+    private static String read(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.UTF_8);
+    }
+}

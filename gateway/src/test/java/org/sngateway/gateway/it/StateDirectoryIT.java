@@ -1,0 +1,190 @@
+package org.sngateway.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.sngateway.gateway.it.CommandProcess.Result;
+import org.sngateway.gateway.it.Mosquitto.Subscriber;
+import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
+
+/**
+ * What whoever runs the gateway is told of a state directory that can't be used, or no longer. What needs another user or a
+ * file system of its own is tried where the tests run as root.
+ */
+@SuppressWarnings("NullAway.Init")
+class StateDirectoryIT {
+    private static final String NOBODY = "65534";
+    private static final int DISK_OCTETS = 20 * 1024 * 1024;
+
+    @RegisterExtension
+    final Installation site = new Installation();
+
+    @TempDir
+    Path folder;
+
+    private Path state;
+    private boolean mounted;
+
+    @BeforeEach
+    void letOthersIn() throws IOException {
+        state = folder.resolve("state");
+        site.configuration().store("directory", state.toString());
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @AfterEach
+    void leaveNothing() throws Exception {
+        site.end();
+        if (mounted) {
+            assertThat(run("umount", state.toString())).isZero();
+        }
+    }
+
+    @Test
+    void directoryOfAnotherUserIsNamedWithWhatToDo() throws Exception {
+        assumeTrue(isRoot());
+        Files.createDirectory(state);
+        Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
+
+        assertThat(failsToStart(asNobody()))
+                .isEqualTo(state + "/lock can't be created: the gateway runs as nobody, " + state
+                        + " is of root (rwx------); chown -R nobody " + state);
+    }
+
+    @Test
+    void directoryOnAReadOnlyFileSystemIsNamed() throws Exception {
+        mount("size=1m,ro");
+
+        assertThat(failsToStart(List.of()))
+                .startsWith(state + "/lock is on a read-only file system; mount it for writing");
+    }
+
+    @Test
+    void fileInThePlaceOfTheDirectoryIsNamed() throws Exception {
+        Files.createFile(state);
+
+        assertThat(failsToStart(List.of()))
+                .isEqualTo(state + " is no directory; move it away, or choose another state directory");
+    }
+
+    @Test
+    void secondGatewayOnTheSameDirectoryDoesNotStart() throws Exception {
+        GatewayProcess first = site.startProcess();
+        UdpNode node = site.node();
+        node.connects("sensor", false);
+
+        assertThat(failsToStart(List.of()))
+                .matches("\\Q" + state + "\\E is in use by process \\d+; stop that one, or give this gateway a state"
+                        + " directory of its own");
+        node.pings();
+        assertThat(first.isAlive()).isTrue();
+    }
+
+    @Test
+    void fullDiskIsHeardByNodesAndSeenByTheOperatorAndCostsNothingThatWasAcknowledged() throws Exception {
+        mount("size=" + DISK_OCTETS);
+        GatewayProcess gateway = site.startProcess();
+        UdpNode node = site.node();
+        node.connects("sensor", false);
+        NormalTopicId topic = node.registers("sensor/t");
+        Subscriber witness = site.lastingSubscriber("sensor/t");
+        site.mosquitto().stop();
+        node.publishes(topic, "before");
+
+        Path filler = fillDisk();
+        node.sends(new Publish(false, QoS.ONE, false, topic, 100, Payload.ofText("refused")));
+        node.expects(new PubAck(topic.value(), 100, ReturnCode.CONGESTION));
+        node.sends(new Publish(false, QoS.TWO, false, topic, 101, Payload.ofText("refused")));
+        node.expects(new PubAck(topic.value(), 101, ReturnCode.CONGESTION));
+        node.pings();
+
+        gateway.logs("store=failed reason=", "no room in " + state, " KiB are free; free some");
+        assertThat(gateway.log().lines().filter(line -> line.contains("store=failed")))
+                .hasSize(1);
+        Files.delete(filler);
+        gateway.logs("store=usable");
+        node.publishes(topic, "after");
+        site.mosquitto().start();
+        witness.expects("sensor/t after");
+        assertThat(witness.messages()).containsExactly("sensor/t before", "sensor/t after");
+    }
+
+    @Test
+    void gatewayStartsOnAFullDiskAndBringsWhatItHasToTheBroker() throws Exception {
+        mount("size=" + DISK_OCTETS);
+        GatewayProcess gateway = site.startProcess();
+        UdpNode node = site.node();
+        node.connects("sensor", false);
+        NormalTopicId topic = node.registers("sensor/t");
+        Subscriber witness = site.lastingSubscriber("sensor/t");
+        site.mosquitto().stop();
+        node.publishes(topic, "before");
+        fillDisk();
+
+        gateway.close();
+        site.startProcess();
+
+        site.mosquitto().start();
+        witness.expects("sensor/t before");
+        node.publishes(topic, "again");
+        witness.expects("sensor/t again");
+    }
+
+    /** Starts a gateway that is expected to fail; returns what it says of that, after the line that it is starting. */
+    private String failsToStart(List<String> before) throws Exception {
+        Path configuration = Files.writeString(
+                folder.resolve("gateway.yaml"), site.configuration().text());
+        Result result = CommandProcess.runAs(before, "run", configuration.toString());
+        assertThat(result.exitCode()).isEqualTo(1);
+        List<String> lines = result.errors().lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).contains("state=starting");
+        return lines.get(1);
+    }
+
+    /** Another file takes all the room there is. */
+    private Path fillDisk() throws IOException {
+        Path filler = state.resolve("somebody-elses");
+        long octets = Files.getFileStore(state).getUsableSpace();
+        Files.write(filler, new byte[(int) octets]);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> Files.getFileStore(state).getUsableSpace() == 0);
+        return filler;
+    }
+
+    private void mount(String options) throws IOException, InterruptedException {
+        assumeTrue(isRoot());
+        Files.createDirectory(state);
+        mounted = run("mount", "-t", "tmpfs", "-o", options, "tmpfs", state.toString()) == 0;
+        assumeTrue(mounted);
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
+    }
+
+    private static List<String> asNobody() {
+        return List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups");
+    }
+}
