@@ -65,6 +65,12 @@ public final class StoreWriter implements Store {
     private final StoreListener listener;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
+    /**
+     * What could not be set aside yet; the worker's own. Nothing is written before it has been: among what is written may be
+     * the deletion of its record.
+     */
+    private final Deque<DeadLetter> owed = new ArrayDeque<>();
+
     private final Object lock = new Object();
     // All below with the lock only.
     private final Deque<Request> waiting = new ArrayDeque<>();
@@ -250,6 +256,11 @@ public final class StoreWriter implements Store {
 
         private void write(Write write) {
             long token = write.token();
+            String whyOwed = setAsideWhatIsOwed();
+            if (!whyOwed.isEmpty()) {
+                decided(failed(token, false, whyOwed));
+                return;
+            }
             try {
                 lastSequence = journal.append(write.changes());
                 undecided.addLast(
@@ -264,11 +275,21 @@ public final class StoreWriter implements Store {
         }
 
         private void setAside(SetAside request) {
+            owed.addLast(request.letter());
+            String whyOwed = setAsideWhatIsOwed();
+            decided(whyOwed.isEmpty() ? to -> to.onStored(request.token()) : failed(request.token(), false, whyOwed));
+        }
+
+        /** Why that can't be done; empty if it is. */
+        private String setAsideWhatIsOwed() {
             try {
-                deadLetters.append(request.letter());
-                decided(to -> to.onStored(request.token()));
+                while (!owed.isEmpty()) {
+                    deadLetters.append(owed.getFirst());
+                    owed.removeFirst();
+                }
+                return "";
             } catch (IOException failed) {
-                decided(failed(request.token(), false, String.valueOf(failed.getMessage())));
+                return String.valueOf(failed.getMessage());
             }
         }
 

@@ -10,16 +10,22 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.sngateway.gateway.core.store.Change;
+import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.QoS;
 
 /** What a core sees of its store, without threads: the disk works when the test says so. */
 class StoreWriterTest {
     private static final JournalSettings SMALL = new JournalSettings(4_096, 8);
     private static final Duration DELAY = Duration.ofMillis(20);
+
+    private static final DeadLetter LETTER =
+            new DeadLetter("client", "topic", Payload.ofText("payload"), QoS.ONE, false, 0, DeadLetter.Reason.TOO_OLD);
 
     private final Random random = new Random(1);
     private final SimDisk disk = new SimDisk(random);
@@ -208,6 +214,33 @@ class StoreWriterTest {
     }
 
     @Test
+    void nothingIsWrittenBeforeALetterIsSetAside() throws IOException {
+        List<DeadLetter> setAside = new ArrayList<>();
+        AtomicBoolean full = new AtomicBoolean(true);
+        StoreWriter writer = open(journal(), letter -> {
+            if (full.get()) {
+                throw new IOException("No space left on device");
+            }
+            setAside.add(letter);
+        });
+        writer.write(1, List.of(put(1, "one")));
+        writer.setAside(2, LETTER);
+        writer.write(3, List.of(Change.delete(key(1))));
+        work();
+
+        assertThat(answers)
+                .containsExactly("stored 1", "failed 2 No space left on device", "failed 3 No space left on device");
+        assertThat(reopened().read(key(1))).isPresent();
+
+        full.set(false);
+        writer.write(4, List.of(Change.delete(key(1))));
+        work();
+
+        assertThat(answers).endsWith("stored 4");
+        assertThat(setAside).containsExactly(LETTER);
+    }
+
+    @Test
     void whatNoSegmentCanHoldFails() {
         store.write(1, List.of(put(1, "x".repeat(5_000))));
         store.write(2, List.of(put(2, "two")));
@@ -242,6 +275,16 @@ class StoreWriterTest {
                 letter -> {},
                 new StoreWriter.Limits(maxWaitingOctets, maxDelay),
                 (task, delay) -> (delay.isZero() ? atOnce : delayed).add(task),
+                loop::add,
+                listener());
+    }
+
+    private StoreWriter open(Journal journal, StoreWriter.DeadLetters deadLetters) {
+        return new StoreWriter(
+                journal,
+                deadLetters,
+                new StoreWriter.Limits(100_000, Duration.ZERO),
+                (task, delay) -> atOnce.add(task),
                 loop::add,
                 listener());
     }
