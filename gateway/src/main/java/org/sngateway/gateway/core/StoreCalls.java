@@ -2,6 +2,7 @@ package org.sngateway.gateway.core;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,16 @@ final class StoreCalls {
     private final Store store;
     private final CoreListener listener;
     private final Map<Long, StoreGate> writers = new HashMap<>();
+    /** Writes that need no room: a full store takes them too. */
+    private final Set<Long> deletions = new HashSet<>();
+
     private final Map<Long, Consumer<List<Optional<Payload>>>> readers = new HashMap<>();
     private final Set<StoreGate> unwritten = new LinkedHashSet<>();
     private long lastToken;
     private boolean usable = true;
+    /** The listener knows that it is not. It stays so while nothing shows that it is again. */
+    private boolean failureTold;
+
     private long retryNanos = Deadline.NEVER;
 
     StoreCalls(Store store, CoreListener listener) {
@@ -44,6 +51,9 @@ final class StoreCalls {
     long write(List<Change> changes, boolean awaited, StoreGate gate) {
         long token = ++lastToken;
         writers.put(token, gate);
+        if (changes.stream().noneMatch(change -> change.value().isPresent())) {
+            deletions.add(token);
+        }
         if (awaited) {
             store.write(token, changes);
         } else {
@@ -73,6 +83,9 @@ final class StoreCalls {
         if (!usable) {
             usable = true;
             retryNanos = Deadline.NEVER;
+        }
+        if (!deletions.remove(token) && failureTold) {
+            failureTold = false;
             listener.onStoreUsable();
         }
         StoreGate gate = writers.remove(token);
@@ -93,7 +106,9 @@ final class StoreCalls {
             reader.accept(List.of());
             return;
         }
-        if (usable) {
+        deletions.remove(token);
+        if (!failureTold) {
+            failureTold = true;
             listener.onStoreFailed(reason);
         }
         usable = false;
@@ -123,7 +138,6 @@ final class StoreCalls {
         retryNanos = Deadline.NEVER;
         if (unwritten.isEmpty()) {
             usable = true;
-            listener.onStoreUsable();
         } else {
             retryNanos = Deadline.after(nowNanos, RETRY_NANOS);
             StoreGate first = unwritten.iterator().next();

@@ -128,7 +128,7 @@ public final class LogReporter implements CoreListener, LinkListener {
     public void onStoreFailed(String reason) {
         brokers.warn(
                 "store=failed reason={} hint=\"nodes hear return code 1 where it is needed; it is tried again\"",
-                SnPrinter.quote(reason));
+                '"' + reason.replace('"', '\'') + '"');
     }
 
     @Override

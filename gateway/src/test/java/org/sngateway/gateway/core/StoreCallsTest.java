@@ -1,0 +1,75 @@
+package org.sngateway.gateway.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.sngateway.gateway.core.store.RecordKind;
+import org.sngateway.gateway.store.MemoryStore;
+import org.sngateway.sn.message.Payload;
+
+/** A store that fails is tried again, and told of once. */
+class StoreCallsTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final List<String> told = new ArrayList<>();
+    private final StoreCalls calls = new StoreCalls(new MemoryStore(), new CoreListener() {
+        @Override
+        public void onStoreFailed(String reason) {
+            told.add(reason);
+        }
+
+        @Override
+        public void onStoreUsable() {
+            told.add("usable");
+        }
+    });
+    private final StoreGate gate = new StoreGate("client", calls, () -> {});
+    /** Tokens count from 1. */
+    private long lastToken;
+
+    private long nowNanos;
+
+    @Test
+    void storeThatStaysFullIsToldOfOnce() {
+        for (int i = 0; i < 10; i++) {
+            putsMessage();
+            calls.onFailed(lastToken, "full", nowNanos);
+            isTriedAgain();
+        }
+
+        assertThat(told).containsExactly("full");
+    }
+
+    @Test
+    void deletionDoesNotShowThatThereIsRoom() {
+        putsMessage();
+        calls.onFailed(lastToken, "full", nowNanos);
+        isTriedAgain();
+
+        gate.delete(RecordKind.INBOUND, 1);
+        gate.settle();
+        calls.onStored(++lastToken);
+
+        assertThat(told).containsExactly("full");
+        putsMessage();
+        calls.onStored(lastToken);
+        assertThat(told).containsExactly("full", "usable");
+    }
+
+    private void isTriedAgain() {
+        assertThat(calls.isUsable()).isFalse();
+        for (int i = 0; i < 2; i++) {
+            nowNanos += 5 * SECOND;
+            calls.onDeadline(nowNanos);
+        }
+        assertThat(calls.isUsable()).isTrue();
+    }
+
+    /** A message: if it could not be written, it is not tried again. */
+    private void putsMessage() {
+        gate.put(RecordKind.INBOUND, ++lastToken, Payload.ofText("message"));
+        gate.settle();
+    }
+}
