@@ -139,7 +139,7 @@ public final class GatewayCore {
 
             @Override
             public void onStoreFailed(long token, boolean full, String reason) {
-                storeCalls.onFailed(token, reason, ownTime(nowNanos.getAsLong()));
+                GatewayCore.this.onStoreFailed(token, reason, nowNanos.getAsLong());
             }
 
             @Override
@@ -150,17 +150,26 @@ public final class GatewayCore {
         };
     }
 
+    private void onStoreFailed(long token, String reason, long nowNanos) {
+        boolean wasUsable = storeCalls.isUsable();
+        storeCalls.onFailed(token, reason, ownTime(nowNanos));
+        if (wasUsable && !storeCalls.isUsable()) {
+            // What was to be said to the broker is lost with what it depended on, and nobody there asks for it again.
+            resumeSessions();
+        }
+    }
+
     private void onStored(long token, long nowNanos) {
         boolean wasUsable = storeCalls.isUsable();
         long now = ownTime(nowNanos);
         storeCalls.onStored(token);
         if (!wasUsable && storeCalls.isUsable()) {
-            onStoreUsable();
+            resumeSessions();
         }
         connectPace.grant(now);
     }
 
-    private void onStoreUsable() {
+    private void resumeSessions() {
         for (Session session : sessions.all()) {
             session.onStoreUsable();
             settled(session);
@@ -265,7 +274,7 @@ public final class GatewayCore {
         boolean wasUsable = storeCalls.isUsable();
         storeCalls.onDeadline(now);
         if (!wasUsable && storeCalls.isUsable()) {
-            onStoreUsable();
+            resumeSessions();
         }
         for (Session session = deadlines.poll(now); session != null; session = deadlines.poll(now)) {
             try {
