@@ -6,21 +6,16 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sngateway.gateway.it.CommandProcess.Result;
 import org.sngateway.sn.message.Disconnect;
 
 /** The command as a user starts it: from the distribution that the build leaves. */
 @SuppressWarnings("NullAway.Init")
 class CommandIT {
-    private static final Path COMMAND = Path.of("target/sn-gateway/bin/sn-gateway");
-
     @TempDir
     Path folder;
 
@@ -49,7 +44,7 @@ class CommandIT {
     @Test
     void wrongCommandIsExplained() throws Exception {
         assertThat(run("dance").exitCode()).isEqualTo(2);
-        assertThat(run("--help").output()).contains("run", "check", "print-config");
+        assertThat(run("--help").output()).contains("run", "check", "print-config", "store");
         assertThat(run("--version").output()).startsWith("sn-gateway ");
     }
 
@@ -90,27 +85,12 @@ class CommandIT {
         }
     }
 
-    private record Result(int exitCode, String output, String errors) {}
-
-    private Result run(String... arguments) throws IOException, InterruptedException {
-        Path output = Files.createTempFile(folder, "out", "");
-        Path errors = Files.createTempFile(folder, "err", "");
-        List<String> command = new ArrayList<>(List.of(COMMAND.toString()));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile())
-                .start();
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        return new Result(process.exitValue(), read(output), read(errors));
+    private static Result run(String... arguments) throws IOException, InterruptedException {
+        return CommandProcess.run(arguments);
     }
 
     private Path file(String text) throws IOException {
         return Files.writeString(Files.createTempFile(folder, "configuration", ".yaml"), text);
-    }
-
-    private static String read(Path file) throws IOException {
-        return Files.readString(file, StandardCharsets.UTF_8);
     }
 
     private static boolean isFree(int udpPort) {

@@ -29,7 +29,8 @@ final class Mosquitto implements AutoCloseable {
         this.folder = folder;
         Files.writeString(
                 folder.resolve("mosquitto.conf"),
-                "listener " + port + " 127.0.0.1\npersistence true\npersistence_location " + folder + "/\n"
+                // As root it would become another user, who can't persist anything in this folder.
+                "user root\nlistener " + port + " 127.0.0.1\npersistence true\npersistence_location " + folder + "/\n"
                         + (furtherLines.length == 0
                                 ? "allow_anonymous true\n"
                                 : String.join("\n", furtherLines) + "\n"));
