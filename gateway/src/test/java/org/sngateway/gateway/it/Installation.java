@@ -76,8 +76,13 @@ final class Installation implements BeforeEachCallback, AfterEachCallback {
 
     /** The gateway has a state directory, which outlives it. */
     Installation withStore() {
-        configuration.store("directory", folder.resolve("state").toString());
+        configuration.store("directory", state().toString());
         return this;
+    }
+
+    /** The state directory of {@link #withStore}. */
+    Path state() {
+        return folder.resolve("state");
     }
 
     /** The configuration as a file. */

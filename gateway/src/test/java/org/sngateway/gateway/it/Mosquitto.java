@@ -23,17 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class Mosquitto implements AutoCloseable {
     private final Path folder;
     private final int port = Ports.freeTcp();
+    private final List<String> furtherLines;
     private @Nullable Process process;
 
     Mosquitto(Path folder, String... furtherLines) throws IOException {
         this.folder = folder;
-        Files.writeString(
-                folder.resolve("mosquitto.conf"),
-                // As root it would become another user, who can't persist anything in this folder.
-                "user root\nlistener " + port + " 127.0.0.1\npersistence true\npersistence_location " + folder + "/\n"
-                        + (furtherLines.length == 0
-                                ? "allow_anonymous true\n"
-                                : String.join("\n", furtherLines) + "\n"));
+        this.furtherLines = furtherLines.length == 0 ? List.of("allow_anonymous true") : List.of(furtherLines);
         start();
     }
 
@@ -42,8 +37,24 @@ final class Mosquitto implements AutoCloseable {
     }
 
     void start() throws IOException {
-        process = new ProcessBuilder(
-                        "mosquitto", "-c", folder.resolve("mosquitto.conf").toString())
+        start(furtherLines);
+    }
+
+    /** Starts it so that it refuses all connections, in its CONNACK. */
+    void startRefusing() throws IOException {
+        start(List.of("allow_anonymous false"));
+    }
+
+    private void start(List<String> further) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(
+                // As root it would become another user, who can't persist anything in this folder.
+                "user root",
+                "listener " + port + " 127.0.0.1",
+                "persistence true",
+                "persistence_location " + folder + "/"));
+        lines.addAll(further);
+        Path configuration = Files.write(folder.resolve("mosquitto.conf"), lines);
+        process = new ProcessBuilder("mosquitto", "-c", configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("mosquitto.log").toFile())
                 .start();

@@ -16,6 +16,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.sngateway.gateway.it.CommandProcess.Result;
 import org.sngateway.gateway.it.Mosquitto.Subscriber;
 import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ShortTopicName;
@@ -158,6 +159,34 @@ class StoreCommandIT {
         site.subscriber("dead/a").expectsWithFlags("dead/a one|1|1");
         assertThat(letters).doesNotExist();
         assertThat(replayed).exists();
+    }
+
+    @Test
+    void messagesOfAClientThatTheBrokerRefusesAreListedAsDeadLettersAndCanBeReplayed() throws Exception {
+        GatewayProcess gateway = site.startProcess();
+        UdpNode meter = meterThatHasSpooled();
+        meter.sends(Disconnect.plain());
+        meter.expects(Disconnect.plain());
+
+        site.mosquitto().startRefusing();
+        gateway.logs("dead-letter=client-refused topic=\"meter/reading\"");
+        CommandProcess.await(
+                () -> CommandProcess.run("store", "--config", configuration),
+                output -> assertThat(output)
+                        .contains(
+                                "0 messages for the broker, 2 dead letters in dead-letters.jsonl",
+                                "\n  2 dead letters\n"));
+
+        site.mosquitto().stop();
+        site.mosquitto().start();
+        Subscriber witness = site.subscriber("meter/#");
+        String letters = site.state().resolve("dead-letters.jsonl").toString();
+        Result result = CommandProcess.run("store", "replay", "--config", configuration, letters);
+
+        assertThat(result.errors()).isEmpty();
+        witness.expects("meter/reading first", "meter/reading other");
+        assertThat(CommandProcess.run("store", "--config", configuration).output())
+                .contains("0 dead letters in dead-letters.jsonl");
     }
 
     @Test
