@@ -291,11 +291,8 @@ final class GatewayKeys {
 
     // ---- store
 
-    static final Key<String> DIRECTORY = usual(
-            "directory",
-            Kind.text(),
-            "",
-            "what nodes may rely on; empty = $STATE_DIRECTORY or ~/.local/state/sn-gateway, off = nothing is kept");
+    static final Key<String> DIRECTORY =
+            usual("directory", Kind.text(), "", "empty = $STATE_DIRECTORY or ~/.local/state/sn-gateway; off = none");
     static final Key<Integer> STORE_SIZE =
             usual("max-size", Kind.octets(1024 * 1024, Integer.MAX_VALUE), 256 * 1024 * 1024, "of all its files");
     static final Key<Duration> STORE_DELAY = key(
@@ -308,11 +305,8 @@ final class GatewayKeys {
 
     // ---- spool
 
-    static final Key<Boolean> SPOOL_ENABLED = usual(
-            "enabled",
-            Kind.onOff(),
-            true,
-            "keep and acknowledge QoS 1 and 2 while the broker is away; off = only the broker acknowledges");
+    static final Key<Boolean> SPOOL_ENABLED =
+            usual("enabled", Kind.onOff(), true, "QoS 1 and 2 are kept and acknowledged; off = return code 1");
     static final Key<Integer> SPOOL_SIZE = usual(
             "max-size",
             Kind.octets(1024, Integer.MAX_VALUE),
