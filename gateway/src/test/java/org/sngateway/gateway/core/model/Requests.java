@@ -86,7 +86,8 @@ final class Requests {
         if (isRepetition(unsubscribe, seen, now)) {
             return;
         }
-        if (filter != null && filters.isLastForm(filter, unsubscribe.topic())) {
+        boolean subscribing = filter != null && !filters.hold(filter) && isAwaited(filter);
+        if (filter != null && (subscribing || filters.isLastForm(filter, unsubscribe.topic()))) {
             begin(new Open(unsubscribe, unsubscribe.topic(), filter, QoS.ZERO), seen, now);
         } else {
             if (filter != null) {
@@ -168,11 +169,20 @@ final class Requests {
         } else if (request.clientWaits) {
             answer(subscribe, refusal(subscribe, subAck.returnCode()), seen, now);
         } else if (granted && !filters.hold(request.filter)) {
-            giveUp(request.filter, seen);
+            // The client may have asked for it again meanwhile.
+            if (!isAwaited(request.filter)) {
+                giveUp(request.filter, seen);
+            }
         } else if (!granted) {
             filters.remove(request.filter);
         }
         client.deliveries.release();
+    }
+
+    /** Whether the client waits for the SUBACK of this filter. */
+    private boolean isAwaited(String filter) {
+        return open.stream()
+                .anyMatch(one -> one.clientWaits && one.request instanceof Subscribe && one.filter.equals(filter));
     }
 
     /** The filter goes, without the client having asked for it. */
@@ -225,6 +235,11 @@ final class Requests {
     void clear() {
         open.clear();
         filters.clear();
+        onReconnect();
+    }
+
+    /** What the client asks now is no repetition of what it asked in an earlier connection. */
+    void onReconnect() {
         lastRequest = null;
         lastAnswer = null;
     }

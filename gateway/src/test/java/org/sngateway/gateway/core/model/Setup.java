@@ -195,6 +195,7 @@ final class Setup {
         if (clean || !client.isLive() || client.moved) {
             client.knownIds.clear();
             client.certainIds.clear();
+            client.requests.onReconnect();
         }
         if (clean || attempt.connect.will()) {
             client.will = attempt.will;
