@@ -17,6 +17,7 @@ import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.SnMessage;
 
@@ -96,8 +97,22 @@ final class Seen {
         return type.cast(command);
     }
 
+    /** The next PUBLISH of this kind: at QoS 2 it is on disk first, and others may pass it. */
+    MqttCommand.Publish publish(String clientId, QoS qos, boolean dup) {
+        Deque<MqttCommand> commands = toBroker.getOrDefault(clientId, new ArrayDeque<>());
+        for (MqttCommand command : commands) {
+            if (command instanceof MqttCommand.Publish publish && publish.qos() == qos && publish.dup() == dup) {
+                commands.remove(command);
+                return publish;
+            }
+        }
+        throw new AssertionError("demanded of the broker for " + clientId + ": PUBLISH at " + qos + ", seen: " + commands);
+    }
+
     void command(String clientId, MqttCommand demanded) {
-        MqttCommand command = command(clientId, demanded.getClass());
+        MqttCommand command = demanded instanceof MqttCommand.Publish publish
+                ? publish(clientId, publish.qos(), publish.dup())
+                : command(clientId, demanded.getClass());
         if (!command.equals(demanded)) {
             throw new AssertionError("demanded of the broker for " + clientId + ": " + demanded + ", seen: " + command);
         }

@@ -270,8 +270,10 @@ final class Uplink {
         if (!client.isUp()) {
             return;
         }
-        int packetId = seen.peek(client.id) instanceof MqttCommand.Publish publish ? publish.packetId() : 0;
-        seen.command(client.id, toBroker(message.publish, message.topic, false, packetId));
+        MqttCommand.Publish sent = seen.publish(client.id, message.publish.qos(), false);
+        int packetId = sent.packetId();
+        MqttCommand demanded = toBroker(message.publish, message.topic, false, packetId);
+        Check.that(sent.equals(demanded), message.publish + " became " + sent);
         if (message.publish.qos() == QoS.ZERO) {
             open.remove(message);
             return;
