@@ -136,7 +136,8 @@ class SpoolReadingTest {
 
         other.broker("a").says(new MqttEvent.Connected(true));
 
-        assertThat(other.broker("a").expects(MqttCommand.Publish.class).payload()).isEqualTo(LAST);
+        assertThat(other.broker("a").expects(MqttCommand.Publish.class).payload())
+                .isEqualTo(LAST);
         for (int msgId = 1; msgId <= IN_MEMORY + 1; msgId++) {
             MqttCommand.Publish next = other.broker("a").expects(MqttCommand.Publish.class);
             assertThat(next.payload()).isEqualTo(Payload.ofText("" + msgId));

@@ -106,7 +106,8 @@ final class Seen {
                 return publish;
             }
         }
-        throw new AssertionError("demanded of the broker for " + clientId + ": PUBLISH at " + qos + ", seen: " + commands);
+        throw new AssertionError(
+                "demanded of the broker for " + clientId + ": PUBLISH at " + qos + ", seen: " + commands);
     }
 
     void command(String clientId, MqttCommand demanded) {
