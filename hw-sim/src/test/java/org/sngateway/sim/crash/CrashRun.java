@@ -31,7 +31,8 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
         CONNECTING,
         FAILING,
         DRAINING,
-        LAST_MESSAGES,
+        LAST_TO_BROKER,
+        LAST_TO_NODES,
         DONE
     }
 
@@ -158,7 +159,10 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
         }
     }
 
-    /** Mosquitto, which keeps everything when it is asked to stop. */
+    /**
+     * Mosquitto, which keeps everything when it is asked to stop; but for PUBRECs of messages beyond its window, which it
+     * publishes again (seen with 2.0.11). Hence the wide window.
+     */
     private final class Mosquitto implements Fragile.Start {
         @Override
         public Process start(int n) throws IOException {
@@ -170,6 +174,7 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
                     persistence true
                     persistence_location %s/
                     max_queued_messages 0
+                    max_inflight_messages 65535
                     log_type all
                     log_timestamp_format %%H:%%M:%%S
                     """.formatted(tcpPort, System.getProperty("user.name"), folder));
@@ -279,12 +284,17 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
                     enter(Step.DONE, now);
                     end.complete(null);
                 } else if (isDrained()) {
-                    enter(Step.LAST_MESSAGES, now);
+                    enter(Step.LAST_TO_BROKER, now);
                     nodes.forEach(node -> node.publishLast(now));
+                }
+            }
+            case LAST_TO_BROKER -> {
+                if (isDrained() || isOverdue(now)) {
+                    enter(Step.LAST_TO_NODES, now);
                     nodes.forEach(this::publishLastTo);
                 }
             }
-            case LAST_MESSAGES -> {
+            case LAST_TO_NODES -> {
                 if (isDrained() || isOverdue(now)) {
                     enter(Step.DONE, now);
                     end.complete(null);
