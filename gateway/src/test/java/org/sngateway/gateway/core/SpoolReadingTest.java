@@ -98,20 +98,46 @@ class SpoolReadingTest {
 
     @Test
     void messageThatTheBrokerForgotOverARestartIsPublishedAnew() {
+        Lockstep other = restartedWhileTheBrokerOwesPubComp();
+
+        other.broker("a").says(new MqttEvent.Connected(false));
+
+        expectsLastAnew(other);
+    }
+
+    @Test
+    void messageThatTheBrokerForgotIsPublishedAnewThoughItWasReadTooLateForThatConnection() {
+        Lockstep other = restartedWhileTheBrokerOwesPubComp();
+        other.diskIsSlow();
+        other.broker("a").says(new MqttEvent.Connected(false));
+        other.broker("a").says(new MqttEvent.ConnectionLost("reset"));
+        other.diskAnswers();
+        other.advance(Duration.ofSeconds(1));
+        other.broker("a").expects(new MqttCommand.Open(true));
+
+        other.broker("a").says(new MqttEvent.Connected(true));
+        other.diskAnswers();
+
+        expectsLastAnew(other);
+    }
+
+    private static Lockstep restartedWhileTheBrokerOwesPubComp() {
         Lockstep other = new Lockstep(Settings.with("", "store: {directory: x}"));
         Node client = other.connected("a", 1000, true);
         TopicId id = new NormalTopicId(client.registers("t"));
         client.sends(new Publish(false, QoS.TWO, false, id, LAST_MSG_ID, LAST));
-        int packetId = other.broker("a").expects(MqttCommand.Publish.class).packetId();
+        int packetId =
+                other.broker("a").expects(MqttCommand.Publish.class).packetId();
         other.broker("a").says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
         client.expects(new PubRec(LAST_MSG_ID));
         client.sends(new PubRel(LAST_MSG_ID));
         other.broker("a").expects(new MqttCommand.PubRel(packetId));
         other.restart();
-
         other.broker("a").expects(new MqttCommand.Open(true));
-        other.broker("a").says(new MqttEvent.Connected(false));
+        return other;
+    }
 
+    private static void expectsLastAnew(Lockstep other) {
         MqttCommand.Publish again = other.broker("a").expects(MqttCommand.Publish.class);
         assertThat(again.payload()).isEqualTo(LAST);
         assertThat(again.dup()).isFalse();

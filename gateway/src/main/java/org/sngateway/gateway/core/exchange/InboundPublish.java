@@ -376,12 +376,15 @@ public final class InboundPublish {
             }
             InboundMessage message = known == null ? read : known;
             message.isBehind = false;
+            if (brokerForgot && message.brokerLeg != BrokerLeg.DONE) {
+                message.brokerLeg = BrokerLeg.WAITING;
+            }
             open.remove(message);
             open.add(message);
             if (discards != null) {
                 discard(message, discards);
             } else if (session.broker().isUp()) {
-                resume(message, !brokerForgot);
+                resume(message, true);
             }
         }
         if (discards != null) {
