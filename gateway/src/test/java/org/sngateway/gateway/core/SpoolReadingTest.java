@@ -171,4 +171,28 @@ class SpoolReadingTest {
         }
         other.nothingElse();
     }
+
+    @Test
+    void messagesAtQos1KeepTheirOrderOverARestart() {
+        Lockstep other = new Lockstep(Settings.with("", "store: {directory: x}"));
+        Node client = other.connected("a", 1000, false);
+        TopicId id = new NormalTopicId(client.registers("t"));
+        other.broker("a").says(new MqttEvent.ConnectionLost("reset"));
+        client.sends(new Publish(false, QoS.ONE, false, id, 1, Payload.ofText("first")));
+        other.advance(Duration.ofSeconds(1));
+        other.broker("a").expects(new MqttCommand.Open(false));
+        other.broker("a").says(new MqttEvent.Connected(true));
+        client.sends(new Publish(false, QoS.ONE, false, id, 2, Payload.ofText("second")));
+        other.advance(Duration.ofSeconds(5));
+        client.expects(new PubAck(id.value(), 1, ReturnCode.ACCEPTED));
+        client.expects(new PubAck(id.value(), 2, ReturnCode.ACCEPTED));
+
+        other.restart();
+        other.broker("a").expects(new MqttCommand.Open(false));
+        other.broker("a").says(new MqttEvent.Connected(true));
+
+        assertThat(other.broker("a").expects(MqttCommand.Publish.class).payload()).isEqualTo(Payload.ofText("first"));
+        assertThat(other.broker("a").expects(MqttCommand.Publish.class).payload()).isEqualTo(Payload.ofText("second"));
+        other.nothingElse();
+    }
 }
