@@ -191,8 +191,10 @@ class SpoolReadingTest {
         other.broker("a").expects(new MqttCommand.Open(false));
         other.broker("a").says(new MqttEvent.Connected(true));
 
-        assertThat(other.broker("a").expects(MqttCommand.Publish.class).payload()).isEqualTo(Payload.ofText("first"));
-        assertThat(other.broker("a").expects(MqttCommand.Publish.class).payload()).isEqualTo(Payload.ofText("second"));
+        assertThat(other.broker("a").expects(MqttCommand.Publish.class).payload())
+                .isEqualTo(Payload.ofText("first"));
+        assertThat(other.broker("a").expects(MqttCommand.Publish.class).payload())
+                .isEqualTo(Payload.ofText("second"));
         other.nothingElse();
     }
 }

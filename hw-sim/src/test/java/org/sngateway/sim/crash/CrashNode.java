@@ -213,9 +213,9 @@ final class CrashNode implements SnClientListener, AutoCloseable {
     private void check(SnMessage message) {
         if (message instanceof Register register) {
             learn(register.topicName(), register.topicId());
-        } else if (message instanceof RegAck regAck) {
+        } else if (message instanceof RegAck regAck && regAck.returnCode().isAccepted()) {
             learn(nameOf(regAck.msgId()), regAck.topicId());
-        } else if (message instanceof SubAck subAck) {
+        } else if (message instanceof SubAck subAck && subAck.returnCode().isAccepted()) {
             learn(nameOf(subAck.msgId()), subAck.topicId());
         } else if (message instanceof PubAck pubAck && pubAck.returnCode().equals(ReturnCode.INVALID_TOPIC_ID)) {
             complain("the gateway does not know topic id " + pubAck.topicId());
@@ -288,7 +288,9 @@ final class CrashNode implements SnClientListener, AutoCloseable {
 
     @Override
     public void onConnectRefused(ReturnCode returnCode, long nowNanos) {
-        complain("its connection was refused: " + returnCode);
+        if (connections > 0) {
+            complain("its connection was refused: " + returnCode);
+        }
         client.connect(life == Life.CLEAN, nowNanos);
     }
 

@@ -69,6 +69,13 @@ final class Ledger {
         account.newest = Math.max(account.newest, number);
     }
 
+    /** How many messages of the topic have not arrived. */
+    int underWay(String topic) {
+        return (int) account(topic).messages.stream()
+                .filter(message -> message.arrivals == 0)
+                .count();
+    }
+
     /** What is acknowledged and has not arrived; nothing else is under way. */
     List<String> missing() {
         List<String> missing = new ArrayList<>();

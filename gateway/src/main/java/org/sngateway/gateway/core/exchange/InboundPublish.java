@@ -376,7 +376,8 @@ public final class InboundPublish {
             }
             InboundMessage message = known == null ? read : known;
             message.isBehind = false;
-            // At QoS 1 too it is sent anew, in its turn: of those before it the records may not say that they were sent.
+            // At QoS 1 too it is sent anew, in its turn: of those before it the records may not say that they were
+            // sent.
             if ((brokerForgot || message.qos == QoS.ONE) && message.brokerLeg != BrokerLeg.DONE) {
                 message.brokerLeg = BrokerLeg.WAITING;
             }
