@@ -31,8 +31,11 @@ class CrashIT {
     @Test
     void nothingAcknowledgedIsLostWhenGatewayAndBrokerFailAgainAndAgain() throws Exception {
         System.out.println("crash.seed=" + SEED + " crash.times=" + TIMES);
-        Path folder =
-                Files.createDirectories(Path.of("target/crash/seed-" + SEED).toAbsolutePath());
+        Path folder = Path.of("target/crash/seed-" + SEED).toAbsolutePath();
+        if (Files.exists(folder)) {
+            delete(folder);
+        }
+        Files.createDirectories(folder);
         CrashRun run = new CrashRun(folder, freeUdpPort(), freeTcpPort(), TIMES, SEED);
 
         run.run(START_AND_END.plus(MOST_TIME_PER_CRASH.multipliedBy(TIMES)));
