@@ -44,8 +44,12 @@ final class Deliveries {
             return;
         }
         Delivery delivery = new Delivery(publish, ++lastNumber);
-        delivery.held = client.requests.delays(publish.topic())
-                && all.stream().filter(one -> one.held).count() < Times.MAX_QUEUED;
+        delivery.held = client.requests.delays(publish.topic());
+        if (delivery.held && all.stream().filter(one -> one.held).count() >= Times.MAX_QUEUED) {
+            // No more can wait: all go on in their order.
+            delivery.held = false;
+            all.stream().filter(one -> one.held).forEach(this::free);
+        }
         all.add(delivery);
         enter(delivery);
     }
@@ -63,10 +67,14 @@ final class Deliveries {
     void release() {
         for (Delivery one : all) {
             if (one.held && !client.requests.delays(one.topic())) {
-                one.held = false;
-                enter(one);
+                free(one);
             }
         }
+    }
+
+    private void free(Delivery delivery) {
+        delivery.held = false;
+        enter(delivery);
     }
 
     /** The broker releases a message at QoS 2. */

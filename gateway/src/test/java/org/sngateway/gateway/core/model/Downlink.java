@@ -3,6 +3,7 @@ package org.sngateway.gateway.core.model;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.PubRel;
@@ -69,12 +70,19 @@ final class Downlink {
         }
         if (regAck.returnCode().isAccepted()) {
             client.knownIds.add(asked.topicId());
-        } else if (client.requests.filters().hold(asked.topicName())
-                && seen.peek(client.id) instanceof MqttCommand.Unsubscribe unsubscribe
-                && unsubscribe.filter().equals(asked.topicName())) {
-            // §6.10: the client does not want the topic. Not if the REGISTER had been given up before.
+        } else if (client.requests.filters().hold(asked.topicName()) && isTaken(asked.topicName(), seen)) {
+            // §6.10: the client does not want the topic.
             client.requests.giveUp(asked.topicName(), seen);
         }
+    }
+
+    /** Whether this refusal counts: not if the REGISTER had been given up before. */
+    private boolean isTaken(String topic, Seen seen) {
+        if (client.isUp()) {
+            return seen.peek(client.id) instanceof MqttCommand.Unsubscribe unsubscribe
+                    && unsubscribe.filter().equals(topic);
+        }
+        return seen.drops.contains(new Seen.Drop(client.id, DropReason.NOT_REGISTERED, topic));
     }
 
     void onSent(SnMessage message, long now) {

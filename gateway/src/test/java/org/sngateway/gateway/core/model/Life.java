@@ -142,7 +142,9 @@ final class Life {
             return;
         }
         boolean drains = client.uplink.isDraining();
-        if (drains && client.link == Link.CLOSED && !client.contended) {
+        // Of a session that expires now it may be opened, or not.
+        boolean opens = !isExpired(client) || model.seen.peek(client.id) instanceof MqttCommand.Open;
+        if (drains && client.link == Link.CLOSED && !client.contended && opens) {
             model.links.open(client, client.clean);
         } else if (!drains) {
             model.links.close(client);
@@ -151,6 +153,10 @@ final class Life {
             model.takeDeliveries(client, false);
             model.clients.put(client.id, new Client(client.id, client.idsEver));
         }
+    }
+
+    private boolean isExpired(Client client) {
+        return client.goneAt + Times.EXPIRY <= model.now;
     }
 
     // ---- rows 23 to 26 and 32: time, and how a wake ends
@@ -182,7 +188,7 @@ final class Life {
                 end(client);
             }
             boolean gone = client.column() == 'D' || client.column() == 'L';
-            if (gone && client.goneAt + Times.EXPIRY <= model.now) {
+            if (gone && isExpired(client)) {
                 model.hits.hit("32", client.state);
                 model.links.close(client);
                 client.uplink.forget(model.seen);

@@ -1,8 +1,10 @@
 package org.sngateway.gateway.core.model;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -42,6 +44,9 @@ final class Requests {
     private final Filters filters = new Filters();
 
     private final List<Open> open = new ArrayList<>();
+    /** What the client does not want any more, and the broker has not heard of it. */
+    private final Set<String> givenUp = new LinkedHashSet<>();
+
     private @Nullable SnMessage lastRequest;
     private @Nullable SnMessage lastAnswer;
     private long lastAnswerAt;
@@ -164,6 +169,7 @@ final class Requests {
         boolean granted = subAck.returnCode().isAccepted();
         if (request.clientWaits && granted) {
             QoS qos = subAck.granted().min(request.qos);
+            givenUp.remove(request.filter);
             filters.add(request.filter, request.form, qos);
             accept(subscribe, request.filter, qos, seen, now);
         } else if (request.clientWaits) {
@@ -188,7 +194,9 @@ final class Requests {
     /** The filter goes, without the client having asked for it. */
     void giveUp(String filter, Seen seen) {
         filters.remove(filter);
-        if (client.isUp()) {
+        if (!client.isUp()) {
+            givenUp.add(filter);
+        } else {
             TopicName form = new TopicName(filter);
             Open request = new Open(new Unsubscribe(0, form), form, filter, QoS.ZERO);
             request.clientWaits = false;
@@ -199,7 +207,12 @@ final class Requests {
 
     void onConnected(boolean sessionPresent, Seen seen) {
         open.removeIf(one -> !one.clientWaits);
-        if (!sessionPresent) {
+        open.forEach(one -> one.sent = false);
+        List<String> unwanted = List.copyOf(givenUp);
+        givenUp.clear();
+        if (sessionPresent) {
+            unwanted.stream().filter(one -> !filters.hold(one)).forEach(one -> giveUp(one, seen));
+        } else {
             for (String filter : filters.all()) {
                 TopicName form = new TopicName(filter);
                 QoS qos = filters.qosOf(filter);
@@ -208,8 +221,7 @@ final class Requests {
                 open.add(restored);
             }
         }
-        open.forEach(one -> one.sent = false);
-        open.forEach(one -> send(one, seen));
+        open.stream().filter(one -> !one.sent).forEach(one -> send(one, seen));
     }
 
     void onTick(Seen seen, long now) {
@@ -235,6 +247,7 @@ final class Requests {
     void clear() {
         open.clear();
         filters.clear();
+        givenUp.clear();
         onReconnect();
     }
 
