@@ -41,6 +41,11 @@ final class Uplink {
             this.topic = topic;
         }
 
+        /** Not a will. */
+        boolean isOfClient() {
+            return !publish.topic().equals(NO_TOPIC);
+        }
+
         boolean isLike(Publish other, String otherTopic) {
             return publish.msgId() == other.msgId()
                     && publish.qos() == other.qos()
@@ -106,9 +111,10 @@ final class Uplink {
 
     /** 8.25: a small number of open requests; who never sends PUBREL makes room by his next PUBLISH. */
     private boolean hasRoom(Seen seen) {
+        long ofClient = open.stream().filter(Message::isOfClient).count();
         long awaited = open.stream().filter(one -> one.client != Stage.NOBODY).count();
-        if (open.size() >= 2 * Times.MAX_OPEN || awaited < Times.MAX_OPEN) {
-            return open.size() < 2 * Times.MAX_OPEN;
+        if (ofClient >= 2 * Times.MAX_OPEN || awaited < Times.MAX_OPEN) {
+            return ofClient < 2 * Times.MAX_OPEN;
         }
         for (Message one : open) {
             if (one.client == Stage.RECEIVED) {
@@ -299,8 +305,7 @@ final class Uplink {
     private @Nullable Message find(int msgId, QoS qos) {
         for (int i = open.size() - 1; i >= 0; i--) {
             Publish publish = open.get(i).publish;
-            boolean ofClient = !publish.topic().equals(NO_TOPIC);
-            if (ofClient && publish.msgId() == msgId && publish.qos() == qos) {
+            if (open.get(i).isOfClient() && publish.msgId() == msgId && publish.qos() == qos) {
                 return open.get(i);
             }
         }
