@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.QoS;
@@ -105,8 +104,10 @@ final class Deliveries {
         }
         downlink.isOver(delivery);
         if (unknownId && !delivery.topicIdRefused && !delivery.received) {
-            if (delivery.topicId instanceof NormalTopicId id) {
-                client.knowsNoMore(id.value());
+            // Whichever form it refused, it learns the normal id (anew).
+            Integer normalId = client.ids.get(delivery.topic());
+            if (normalId != null) {
+                client.knowsNoMore(normalId);
             }
             delivery.topicIdRefused = true;
             delivery.msgId = 0;
