@@ -126,8 +126,7 @@ class SpoolReadingTest {
         Node client = other.connected("a", 1000, true);
         TopicId id = new NormalTopicId(client.registers("t"));
         client.sends(new Publish(false, QoS.TWO, false, id, LAST_MSG_ID, LAST));
-        int packetId =
-                other.broker("a").expects(MqttCommand.Publish.class).packetId();
+        int packetId = other.broker("a").expects(MqttCommand.Publish.class).packetId();
         other.broker("a").says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
         client.expects(new PubRec(LAST_MSG_ID));
         client.sends(new PubRel(LAST_MSG_ID));

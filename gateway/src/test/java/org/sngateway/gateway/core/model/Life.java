@@ -218,7 +218,7 @@ final class Life {
     private void onSilence(Client client) {
         model.hits.hit(client.state == 'A' ? "23" : "24", client.state);
         // Repetitions that are due at the same time.
-        model.takeDeliveries(client, true);
+        model.takeSent(client);
         if (client.state == 'W') {
             boolean told = model.seen.changes.remove(new Seen.Change(client.id, Cause.WAKE_FAILED));
             Check.that(told, client.id + " is awake for ever");

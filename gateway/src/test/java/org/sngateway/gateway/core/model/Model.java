@@ -214,9 +214,13 @@ final class Model {
             }
             client.deliveries.onDropped(drop.reason(), drop.topic());
         }
+        takeSent(client);
+        seen.takeAcknowledgements(client.id).forEach(client.deliveries::onCommand);
+    }
+
+    void takeSent(Client client) {
         seen.takeDeliveries(client.at)
                 .forEach(message -> client.deliveries.downlink().onSent(message, now));
-        seen.takeAcknowledgements(client.id).forEach(client.deliveries::onCommand);
     }
 
     /** Deliveries, their acknowledgements, how wakes ended: nothing else may be left. */
