@@ -41,9 +41,10 @@ class CrashIT {
         run.run(START_AND_END.plus(MOST_TIME_PER_CRASH.multipliedBy(TIMES)));
 
         System.out.println(run.account());
-        assertThat(run.failures())
+        List<String> failures = run.failures();
+        assertThat(failures)
                 .as(() -> "seed " + SEED + ", files in " + folder + "\n" + run.account() + "\n"
-                        + whatIsKnownOf(run.failures(), folder))
+                        + whatIsKnownOf(failures, folder))
                 .isEmpty();
         assertThat(errorsOfGateways(folder)).isEmpty();
         delete(folder);
