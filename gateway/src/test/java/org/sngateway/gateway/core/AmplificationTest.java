@@ -48,6 +48,19 @@ class AmplificationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"known", "unknown"})
+    void askingAgainInEachOfManyWakesBringsNoFlood(String topic) {
+        broker.says(new MqttEvent.Publish(topic, Payload.copyOf(new byte[1_000]), QoS.ONE, false, 1));
+        for (int i = 0; i < MANY; i++) {
+            victim.sends(new Disconnect(600));
+            victim.sends(new PingReq("a"));
+            victim.sends(new PingReq("a"));
+        }
+
+        assertThat(largeMessages()).isLessThanOrEqualTo(1 + 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"known", "unknown"})
     void connectingManyTimesBringsNoFlood(String topic) {
         broker.says(new MqttEvent.Publish(topic, Payload.copyOf(new byte[1_000]), QoS.ONE, false, 1));
         for (int i = 0; i < MANY; i++) {

@@ -342,16 +342,24 @@ public final class OutboundPublish {
     public void onPingRepeated(long nowNanos) {
         Delivery delivery = inFlight;
         if (registering != null) {
-            if (registering.retry.repeats(nowNanos)) {
+            if (repeatsEarly(awaitingRegAck.getFirst(), registering.retry, nowNanos)) {
                 session.sendToClient(registering.message());
             }
         } else if (delivery != null && brokerReleaseNanos == Deadline.NEVER) {
-            if (retry.repeats(nowNanos)) {
+            if (repeatsEarly(delivery, retry, nowNanos)) {
                 sendAgain(delivery);
             }
         } else {
             pump(nowNanos);
         }
+    }
+
+    private boolean repeatsEarly(Delivery delivery, Retry repetitions, long nowNanos) {
+        boolean repeats = !delivery.isTooOften(session.listener(), nowNanos) && repetitions.repeats(nowNanos);
+        if (repeats) {
+            delivery.onSent(session.listener(), nowNanos);
+        }
+        return repeats;
     }
 
     /** A new SUBSCRIBE or CONNECT: what the client did not register may be tried again. */
