@@ -248,9 +248,9 @@ final class Exchanges {
         topics.end();
     }
 
-    /** The disk is back after it had failed. */
-    void onStoreUsable() {
-        inbound.onStoreUsable();
+    /** The disk fails, or works again. */
+    void onStoreChanged() {
+        inbound.onStoreChanged();
     }
 
     private void giveUp(String topic) {

@@ -116,8 +116,8 @@ public final class GatewayCore {
     }
 
     /**
-     * The wall clock, told at the start and now and then: for ages over restarts only. It may jump; as
-     * long as it runs behind itself, no time passes.
+     * The wall clock, told at the start and now and then: for ages over restarts only. It may jump; as long as it runs behind
+     * itself, no time passes.
      *
      * @param millis of Unix time
      */
@@ -134,12 +134,15 @@ public final class GatewayCore {
         return new StoreListener() {
             @Override
             public void onStored(long token) {
-                GatewayCore.this.onStored(token, nowNanos.getAsLong());
+                long now = ownTime(nowNanos.getAsLong());
+                atStore(() -> storeCalls.onStored(token));
+                connectPace.grant(now);
             }
 
             @Override
             public void onStoreFailed(long token, boolean full, String reason) {
-                GatewayCore.this.onStoreFailed(token, reason, nowNanos.getAsLong());
+                long now = ownTime(nowNanos.getAsLong());
+                atStore(() -> storeCalls.onFailed(token, reason, now));
             }
 
             @Override
@@ -150,29 +153,18 @@ public final class GatewayCore {
         };
     }
 
-    private void onStoreFailed(long token, String reason, long nowNanos) {
+    /**
+     * Has something happen that may show whether the store works. What was to be said to the broker is lost with what it
+     * depended on, and nobody there asks for it again: at each change it is said again.
+     */
+    private void atStore(Runnable what) {
         boolean wasUsable = storeCalls.isUsable();
-        storeCalls.onFailed(token, reason, ownTime(nowNanos));
-        if (wasUsable && !storeCalls.isUsable()) {
-            // What was to be said to the broker is lost with what it depended on, and nobody there asks for it again.
-            resumeSessions();
-        }
-    }
-
-    private void onStored(long token, long nowNanos) {
-        boolean wasUsable = storeCalls.isUsable();
-        long now = ownTime(nowNanos);
-        storeCalls.onStored(token);
-        if (!wasUsable && storeCalls.isUsable()) {
-            resumeSessions();
-        }
-        connectPace.grant(now);
-    }
-
-    private void resumeSessions() {
-        for (Session session : sessions.all()) {
-            session.onStoreUsable();
-            settled(session);
+        what.run();
+        if (wasUsable != storeCalls.isUsable()) {
+            for (Session session : sessions.all()) {
+                session.onStoreChanged();
+                settled(session);
+            }
         }
     }
 
@@ -271,11 +263,7 @@ public final class GatewayCore {
         long now = ownTime(nowNanos);
         own.onDeadline(now);
         discovery.onDeadline(now);
-        boolean wasUsable = storeCalls.isUsable();
-        storeCalls.onDeadline(now);
-        if (!wasUsable && storeCalls.isUsable()) {
-            resumeSessions();
-        }
+        atStore(() -> storeCalls.onDeadline(now));
         for (Session session = deadlines.poll(now); session != null; session = deadlines.poll(now)) {
             try {
                 if (Deadline.isDue(session.deadlineNanos(), now)) {

@@ -23,7 +23,6 @@ import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.RecordKind;
-import org.sngateway.gateway.core.store.RecordWriter;
 import org.sngateway.gateway.core.store.Records;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.time.DeadlineQueue;
@@ -644,7 +643,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         exchanges.onBrokerConnected(sessionPresent, nowNanos);
     }
 
-    /** Row 29b, and the same for now. */
+    /** Row 29b where the refusal is for good, else row 29. */
     private void onBrokerRefused(MqttEvent.ConnectRefused refused, long nowNanos) {
         core.listener().onBrokerRefused(clientId, refused.returnCode(), refused.reason());
         broker.onLost(nowNanos, 0);
@@ -911,18 +910,14 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
             exchanges.end();
             willUpdate.set(null);
             records().deleteLazily(RecordKind.SESSION, 0);
-            records()
-                    .putLazily(
-                            RecordKind.PAST_CLIENT,
-                            0,
-                            new RecordWriter(1).number(nextTopicId()).value());
+            records().putLazily(RecordKind.PAST_CLIENT, 0, SessionTable.pastClientRecord(nextTopicId()));
             gate.settle();
         }
     }
 
-    /** The disk is back after it had failed. */
-    void onStoreUsable() {
-        exchanges.onStoreUsable();
+    /** The disk fails, or works again. */
+    void onStoreChanged() {
+        exchanges.onStoreChanged();
     }
 
     private void onRecordChanged() {

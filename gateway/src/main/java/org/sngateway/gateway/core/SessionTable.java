@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.RecordReader;
+import org.sngateway.gateway.core.store.RecordWriter;
 import org.sngateway.sn.message.Payload;
 
 /**
@@ -16,6 +17,8 @@ import org.sngateway.sn.message.Payload;
  * topic ids ended (8.16).
  */
 final class SessionTable {
+    private static final int VERSION = 1;
+
     private final GatewayCore core;
     private final Map<String, Session> byClientId = new LinkedHashMap<>();
     private final Map<NodeAddress, Session> byAddress = new HashMap<>();
@@ -63,6 +66,11 @@ final class SessionTable {
     void remove(Session session) {
         byClientId.remove(session.clientId());
         nextTopicIds.put(session.clientId(), session.nextTopicId());
+    }
+
+    /** Where the topic ids of a client ended, as it is kept over a restart. */
+    static Payload pastClientRecord(int nextTopicId) {
+        return new RecordWriter(VERSION).number(nextTopicId).value();
     }
 
     /** Where the topic ids of a client ended before the restart. */

@@ -157,8 +157,8 @@ final class StoreGate implements Records {
 
     /** Perhaps the disk is back: what could not be written, each record once, is tried again. */
     void writeAgain() {
-        changesAreAwaited |= !changes.isEmpty();
         if (!changes.isEmpty()) {
+            changesAreAwaited = true;
             write();
         }
     }

@@ -25,7 +25,9 @@ final class GatewayProcess implements AutoCloseable {
      */
     GatewayProcess(Path configuration, Path log, String... options) throws IOException {
         this.log = log;
-        ProcessBuilder builder = new ProcessBuilder(COMMAND.toString(), "run", configuration.toString())
+        // A JVM that was started by something that ignores SIGHUP, such as nohup, never hears of it.
+        ProcessBuilder builder = new ProcessBuilder(
+                        "env", "--default-signal=HUP", COMMAND.toString(), "run", configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().put("SN_GATEWAY_OPTS", String.join(" ", options));

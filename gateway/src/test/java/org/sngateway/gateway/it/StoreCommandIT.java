@@ -155,7 +155,8 @@ class StoreCommandIT {
         Path replayed = folder.resolve("dead-letters.jsonl.replayed");
         assertThat(result).isEqualTo(new Result(0, "published 3 dead letters, they are in " + replayed + " now\n", ""));
         witness.expects("dead/b two");
-        assertThat(witness.messagesWithFlags()).startsWith("dead/a one|1|0", "dead/b two|2|0");
+        // The broker hands a message at QoS 2 on at its PUBREL, so the third may overtake it.
+        assertThat(witness.messagesWithFlags()).contains("dead/a one|1|0", "dead/b two|2|0");
         site.subscriber("dead/a").expectsWithFlags("dead/a one|1|1");
         assertThat(letters).doesNotExist();
         assertThat(replayed).exists();

@@ -16,13 +16,8 @@ final class DeliveryRecords {
         write(delivery, 0);
     }
 
-    /** The message goes out at QoS 2: under which MsgId must not be forgotten. */
-    void writeSent(Delivery delivery) {
-        write(delivery, delivery.brokerPacketId);
-    }
-
-    /** How far the message has come. */
-    void updateStage(Delivery delivery) {
+    /** How far the message has come: at QoS 2 under which MsgId it goes out, too. */
+    void write(Delivery delivery) {
         write(delivery, delivery.brokerPacketId);
     }
 

@@ -249,27 +249,23 @@ public final class InboundPublish {
 
     /** Whether a message can go on to the broker at once: nothing that came before it still waits. */
     private boolean goesDirectly() {
-        return session.broker().isWritable() && !spool.hasUnread() && !hasWaiting();
-    }
-
-    private boolean hasWaiting() {
-        for (InboundMessage message : open) {
-            if (message.brokerLeg == BrokerLeg.WAITING) {
-                return true;
-            }
-        }
-        return false;
+        return session.broker().isWritable() && !spool.hasUnread() && waiting() == 0;
     }
 
     /** Whether a message that comes now has to wait on disk only: its place is behind others there, or they are many. */
     private boolean isMemoryFull() {
+        return spool.hasUnread() || waiting() >= DRAIN_WINDOW;
+    }
+
+    /** How many messages in memory are not sent yet. */
+    private int waiting() {
         int waiting = 0;
         for (InboundMessage message : open) {
             if (message.brokerLeg == BrokerLeg.WAITING) {
                 waiting++;
             }
         }
-        return spool.hasUnread() || waiting >= DRAIN_WINDOW;
+        return waiting;
     }
 
     /** Whether the client need not wait for the broker with this message, which has its record. */
@@ -469,12 +465,7 @@ public final class InboundPublish {
      */
     public void onBrokerConnected(boolean sessionPresent, long nowNanos) {
         brokerForgot |= !sessionPresent;
-        for (InboundMessage message : List.copyOf(open)) {
-            if (!message.isBehind) {
-                resume(message, sessionPresent);
-            }
-        }
-        sendWaiting();
+        resumeAll(sessionPresent);
         waitingQos0.forEach(session.broker()::send);
         waitingQos0.clear();
     }
@@ -484,16 +475,20 @@ public final class InboundPublish {
         sendWaiting();
     }
 
-    /** The disk is back: what could not be said for want of it is said now. */
-    public void onStoreUsable() {
+    /** The disk fails, or works again: what was to be said to the broker and depended on it may have been lost. */
+    public void onStoreChanged() {
         if (session.broker().isUp()) {
-            for (InboundMessage message : List.copyOf(open)) {
-                if (!message.isBehind) {
-                    resume(message, true);
-                }
-            }
-            sendWaiting();
+            resumeAll(true);
         }
+    }
+
+    private void resumeAll(boolean sessionPresent) {
+        for (InboundMessage message : List.copyOf(open)) {
+            if (!message.isBehind) {
+                resume(message, sessionPresent);
+            }
+        }
+        sendWaiting();
     }
 
     /** The session is no more: nothing of it may come back at a restart. */
@@ -575,11 +570,6 @@ public final class InboundPublish {
             }
         }
         return false;
-    }
-
-    /** How many messages wait for the broker or its acknowledgement. */
-    public int size() {
-        return Math.max(open.size(), spool.messages());
     }
 
     /** What the messages take that are in memory, and the one that may be repeated. */

@@ -224,7 +224,7 @@ public final class OutboundPublish {
         if (delivery.brokerPacketId != 0) {
             delivery.onBrokerForgot();
             if (delivery.number != 0) {
-                records.updateStage(delivery);
+                records.write(delivery);
             }
         }
     }
@@ -268,7 +268,7 @@ public final class OutboundPublish {
         if (!delivery.received) {
             delivery.received = true;
             if (delivery.number != 0) {
-                records.updateStage(delivery);
+                records.write(delivery);
             }
             receipts.acknowledge(delivery);
         }
@@ -548,7 +548,7 @@ public final class OutboundPublish {
         delivery.topicId = topicId;
         if (delivery.qos == QoS.TWO && (!dup || delivery.number == 0)) {
             // After a restart it is the same message to the client.
-            records.writeSent(delivery);
+            records.write(delivery);
         }
         inFlight = delivery;
         retry.start(session.listener(), nowNanos);

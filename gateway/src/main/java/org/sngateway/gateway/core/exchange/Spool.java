@@ -133,11 +133,6 @@ final class Spool {
         });
     }
 
-    /** How many messages have a record. */
-    int messages() {
-        return messages;
-    }
-
     /** A message of before the restart; all lie on disk only. */
     void restore(InboundMessage message) {
         firstUnread = messages == 0 ? message.number : Math.min(firstUnread, message.number);

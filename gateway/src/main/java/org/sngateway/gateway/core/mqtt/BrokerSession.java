@@ -138,11 +138,6 @@ public final class BrokerSession {
         return isUp() && writable;
     }
 
-    /** Whether the open session is one with CleanSession=1. */
-    public boolean isCleanSession() {
-        return cleanSession;
-    }
-
     /** Since when the broker can't be reached though it should; {@link Deadline#NEVER} if it can. */
     public long downSinceNanos() {
         return downSinceNanos;

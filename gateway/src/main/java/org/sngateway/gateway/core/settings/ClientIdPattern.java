@@ -8,11 +8,6 @@ package org.sngateway.gateway.core.settings;
 public record ClientIdPattern(String text) {
     private static final char ANY = '*';
 
-    /** Whether it means one client only. */
-    public boolean isExact() {
-        return text.indexOf(ANY) < 0;
-    }
-
     /** How many characters of a client id it lays down: the more, the more exact it is. */
     public long givenCharacters() {
         return text.chars().filter(character -> character != ANY).count();
