@@ -1,0 +1,82 @@
+package org.sngateway.sim.scenario;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.sngateway.sn.message.QoS;
+
+/**
+ * Nodes of one kind. Node {@code n} of the population {@code soil} has the client id {@code soil-n}, which is also the first
+ * level of all its topics.
+ *
+ * @param name up to 16 lower case letters, digits and dashes
+ * @param count 1 or more
+ * @param cleanSession whether each CONNECT begins anew
+ * @param keepAlive whole seconds
+ * @param retryInterval Tretry
+ * @param retryCount Nretry
+ * @param startWithin nodes are switched on at any time within this
+ * @param readings what each of them publishes
+ * @param commands what each of them subscribes to, and somebody publishes
+ * @param sleep how long they sleep between wakes, in whole seconds; zero = they don't
+ * @param will with which QoS they have a will
+ * @param clockDrift 0.01 = the clocks of the nodes run up to one per cent too fast or too slow
+ * @param battery a node dies after any time within this, without a word; zero = it does not
+ * @param moves a node has another address after this time, again and again; zero = it stays
+ */
+public record Population(
+        String name,
+        int count,
+        boolean cleanSession,
+        Duration keepAlive,
+        Duration retryInterval,
+        int retryCount,
+        Duration startWithin,
+        List<Readings> readings,
+        List<Commands> commands,
+        Duration sleep,
+        Optional<QoS> will,
+        double clockDrift,
+        Duration battery,
+        Duration moves,
+        Firmware firmware) {
+    public Population {
+        readings = List.copyOf(readings);
+        commands = List.copyOf(commands);
+    }
+
+    /** The client id of a node, counted from 1. */
+    public String clientId(int number) {
+        return name + "-" + number;
+    }
+
+    public boolean sleeps() {
+        return !sleep.isZero();
+    }
+
+    /**
+     * What a node publishes.
+     *
+     * @param name the rest of the topic, after the client id and a slash
+     * @param qos -1 only with a predefined id
+     * @param every the period
+     * @param jitter 0.1 = each period is up to ten per cent shorter or longer
+     * @param payloadOctets at least {@value Readings#MIN_OCTETS}
+     * @param predefinedId stands for the topic; 0 = the topic is registered by its name
+     */
+    public record Readings(
+            String name, QoS qos, boolean retain, Duration every, double jitter, int payloadOctets, int predefinedId) {
+        public static final int MIN_OCTETS = 16;
+    }
+
+    /**
+     * What somebody behind the broker publishes to each node.
+     *
+     * @param name the rest of the topic
+     * @param qos of the messages and of the subscription
+     * @param wildcard the node subscribes to {@code CLIENT/NAME/+}, and messages go to levels below
+     * @param every the period
+     * @param payloadOctets at least {@value Readings#MIN_OCTETS}
+     */
+    public record Commands(String name, QoS qos, boolean wildcard, Duration every, double jitter, int payloadOctets) {}
+}

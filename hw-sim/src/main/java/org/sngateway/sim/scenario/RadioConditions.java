@@ -1,0 +1,34 @@
+package org.sngateway.sim.scenario;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What happens to datagrams between nodes and gateway, in either direction. Probabilities are from 0 to 1.
+ *
+ * @param loss of a datagram
+ * @param burstLoss that a burst begins with a datagram, in which everything from or to that node is lost
+ * @param burstLength how long a burst lasts, on average
+ * @param delay of each datagram
+ * @param jitter up to so much is added
+ * @param duplication that a datagram arrives twice
+ * @param reordering that a datagram is held up by {@code delay} and {@code jitter} again and again, up to ten times
+ * @param bitErrors that a datagram arrives with some bits changed; then a link without a checksum is simulated
+ * @param bitsPerSecond of the one channel which all share; 0 = any
+ * @param partitions when nothing passes
+ */
+public record RadioConditions(
+        double loss,
+        double burstLoss,
+        Duration burstLength,
+        Duration delay,
+        Duration jitter,
+        double duplication,
+        double reordering,
+        double bitErrors,
+        int bitsPerSecond,
+        List<Span> partitions) {
+    public RadioConditions {
+        partitions = List.copyOf(partitions);
+    }
+}
