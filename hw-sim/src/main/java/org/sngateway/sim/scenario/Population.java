@@ -22,6 +22,8 @@ import org.sngateway.sn.message.QoS;
  * @param will with which QoS they have a will
  * @param clockDrift 0.01 = the clocks of the nodes run up to one per cent too fast or too slow
  * @param battery a node dies after any time within this, without a word; zero = it does not
+ * @param leaves a node takes leave in order after this time on average, comes back after half a minute, again and again; zero =
+ *     it stays
  * @param moves a node has another address after this time, again and again; zero = it stays
  */
 public record Population(
@@ -38,6 +40,7 @@ public record Population(
         Optional<QoS> will,
         double clockDrift,
         Duration battery,
+        Duration leaves,
         Duration moves,
         Firmware firmware) {
     public Population {

@@ -61,6 +61,9 @@ final class Delivery {
     /** Of its record, 0 while it has none. */
     long number;
 
+    /** It is being written so that the broker need not keep it. */
+    boolean isBeingKept;
+
     /** It has a record of its stage too. */
     boolean hasStage;
 

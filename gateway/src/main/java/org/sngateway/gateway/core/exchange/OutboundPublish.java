@@ -117,7 +117,7 @@ public final class OutboundPublish {
     /** The client sleeps: what waits for it is kept here, so that the broker need not wait too. */
     public void onAsleep() {
         stop();
-        queue.forEach(this::keep);
+        keepAll();
     }
 
     /** The client sleeps or is away: what is under way goes back to the head of the queue. */
@@ -163,27 +163,37 @@ public final class OutboundPublish {
                 session::hasRoomFor,
                 dropped -> drop(dropped, DropReason.QUEUE_FULL));
         if (added && (flow == Flow.STOPPED || silent)) {
-            keep(delivery);
+            keepAll();
         }
         pump(nowNanos);
     }
 
-    /** A message for a client that does not take it now is written, then acknowledged to the broker. */
+    /**
+     * What waits for a client that does not take it now is written, then acknowledged to the broker: all of it, so that
+     * nothing that only the broker has comes after what came later.
+     */
+    private void keepAll() {
+        queue.forEach(this::keep);
+    }
+
     private void keep(Delivery delivery) {
         int packetId = delivery.brokerPacketId;
         boolean isKept = delivery.number != 0 && packetId == 0;
         boolean isKeptAnyway = delivery.qos == QoS.ZERO || isKept || delivery.received;
         if (isKeptAnyway
+                || delivery.isBeingKept
                 || !session.settings().keepsSessions()
                 || !session.records().isUsable()) {
             return;
         }
         boolean hadRecord = delivery.number != 0;
+        delivery.isBeingKept = true;
         records.writeKept(delivery);
         if (packetId != 0 && delivery.brokerQos == QoS.TWO) {
             receipts.record(packetId);
         }
         session.records().whenStored(() -> acknowledgeKept(delivery), () -> {
+            delivery.isBeingKept = false;
             if (!hadRecord) {
                 delivery.number = 0;
             }
@@ -191,6 +201,7 @@ public final class OutboundPublish {
     }
 
     private void acknowledgeKept(Delivery delivery) {
+        delivery.isBeingKept = false;
         if (delivery.brokerPacketId != 0 && !delivery.received) {
             receipts.acknowledge(delivery);
             delivery.brokerPacketId = 0;
@@ -619,7 +630,6 @@ public final class OutboundPublish {
             drop(delivery, DropReason.NOT_ACKNOWLEDGED);
             pump(nowNanos);
         } else {
-            requeueInFlight();
             onSilent();
         }
     }
@@ -642,14 +652,15 @@ public final class OutboundPublish {
             lateRegistration = register;
             pump(nowNanos);
         } else {
-            requeueAwaitingRegAck();
             onSilent();
         }
     }
 
     private void onSilent() {
         silent = true;
-        queue.forEach(this::keep);
+        requeueAwaitingRegAck();
+        requeueInFlight();
+        keepAll();
     }
 
     private void pause(long nanos, long nowNanos) {

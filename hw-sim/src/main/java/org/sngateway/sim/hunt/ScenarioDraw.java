@@ -1,0 +1,205 @@
+package org.sngateway.sim.hunt;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.sngateway.gateway.config.ConfigException;
+import org.sngateway.gateway.config.GatewayConfig;
+import org.sngateway.sim.scenario.AttackConditions;
+import org.sngateway.sim.scenario.BrokerConditions;
+import org.sngateway.sim.scenario.Expectations;
+import org.sngateway.sim.scenario.Firmware;
+import org.sngateway.sim.scenario.GatewayConditions;
+import org.sngateway.sim.scenario.Population;
+import org.sngateway.sim.scenario.Population.Commands;
+import org.sngateway.sim.scenario.Population.Readings;
+import org.sngateway.sim.scenario.RadioConditions;
+import org.sngateway.sim.scenario.Scenario;
+import org.sngateway.sim.scenario.Span;
+import org.sngateway.sn.message.QoS;
+
+/**
+ * Draws a scenario from a seed: few nodes that have a lot to say in a short time, and some of all that can go wrong. The
+ * same seed draws the same scenario.
+ */
+public final class ScenarioDraw {
+    private static final List<QoS> QOS = List.of(QoS.ZERO, QoS.ONE, QoS.ONE, QoS.TWO, QoS.TWO);
+
+    private final SplittableRandom random;
+    private final long minutes;
+
+    private ScenarioDraw(long seed) {
+        // Not the seed of the world itself, whose parts would then draw the same.
+        random = new SplittableRandom(~seed);
+        minutes = oneOf(2, 5, 5, 10, 10, 30);
+    }
+
+    /** The scenario of this seed. */
+    public static Scenario draw(long seed) {
+        return new ScenarioDraw(seed).scenario(seed);
+    }
+
+    private Scenario scenario(long seed) {
+        List<Population> populations = new ArrayList<>();
+        long count = oneOf(1, 1, 2, 2, 3);
+        for (int i = 0; i < count; i++) {
+            populations.add(population("p" + (i + 1)));
+        }
+        return new Scenario(
+                "drawn from seed " + seed,
+                Duration.ofMinutes(minutes),
+                populations,
+                radio(),
+                broker(),
+                gateway(),
+                attack(),
+                Expectations.NONE);
+    }
+
+    // ---- nodes
+
+    private Population population(String name) {
+        boolean sleeps = chance(40);
+        long keepAlive = oneOf(10, 20, 60, 60);
+        long sleep = sleeps ? oneOf(10, 30, 60, 120) : 0;
+        return new Population(
+                name,
+                (int) oneOf(1, 1, 2, 3),
+                chance(20),
+                Duration.ofSeconds(keepAlive),
+                Duration.ofSeconds(oneOf(2, 5, 10)),
+                (int) oneOf(2, 3, 5),
+                Duration.ofSeconds(oneOf(1, 5)),
+                readings(),
+                commands(),
+                Duration.ofSeconds(sleep),
+                chance(50) ? Optional.of(QOS.get(random.nextInt(QOS.size()))) : Optional.empty(),
+                chance(20) ? 0.02 : 0,
+                chance(20) ? Duration.ofMinutes(minutes) : Duration.ZERO,
+                chance(25) ? Duration.ofSeconds(oneOf(40, 90, 200)) : Duration.ZERO,
+                chance(15) ? Duration.ofSeconds(oneOf(45, 100)) : Duration.ZERO,
+                Firmware.STANDARD);
+    }
+
+    private List<Readings> readings() {
+        List<Readings> some = new ArrayList<>();
+        long count = oneOf(0, 1, 1, 1, 2, 3);
+        for (int i = 0; i < count; i++) {
+            some.add(new Readings(
+                    "r" + (i + 1),
+                    QOS.get(random.nextInt(QOS.size())),
+                    false,
+                    Duration.ofMillis(oneOf(500, 2000, 5000, 20_000)),
+                    0.3,
+                    (int) oneOf(16, 40, 300),
+                    0));
+        }
+        return some;
+    }
+
+    private List<Commands> commands() {
+        List<Commands> some = new ArrayList<>();
+        long count = oneOf(0, 1, 1, 2);
+        for (int i = 0; i < count; i++) {
+            some.add(new Commands(
+                    "c" + (i + 1),
+                    QOS.get(random.nextInt(QOS.size())),
+                    chance(20),
+                    Duration.ofMillis(oneOf(800, 3000, 10_000, 30_000)),
+                    0.5,
+                    (int) oneOf(16, 40, 200)));
+        }
+        return some;
+    }
+
+    // ---- what goes wrong
+
+    private RadioConditions radio() {
+        return new RadioConditions(
+                chance(50) ? oneOf(1, 5, 20) / 100.0 : 0,
+                chance(20) ? 0.01 : 0,
+                Duration.ofSeconds(oneOf(2, 10, 30)),
+                Duration.ofMillis(oneOf(1, 20, 100)),
+                Duration.ofMillis(oneOf(0, 20, 200)),
+                chance(30) ? 0.05 : 0,
+                chance(30) ? 0.1 : 0,
+                chance(10) ? 0.0001 : 0,
+                chance(10) ? 9600 : 0,
+                chance(20) ? spans(1, 60) : List.of());
+    }
+
+    private BrokerConditions broker() {
+        return new BrokerConditions(
+                Duration.ofMillis(oneOf(1, 5, 50)),
+                chance(40) ? spans(2, 90) : List.of(),
+                chance(15) ? spans(1, 120) : List.of(),
+                chance(10) ? spans(1, 60) : List.of(),
+                chance(15) ? spans(1, 60) : List.of(),
+                Duration.ofMillis(oneOf(500, 3000, 7000)),
+                chance(10) ? moments(1) : List.of(),
+                chance(25) ? moments(3) : List.of());
+    }
+
+    private GatewayConditions gateway() {
+        return new GatewayConditions(
+                config(),
+                Duration.ofMillis(oneOf(1, 5, 30, 200)),
+                List.of(),
+                chance(15) ? spans(1, 20) : List.of(),
+                chance(35) ? spans(3, 20) : List.of(),
+                chance(30) ? spans(3, 20) : List.of(),
+                chance(5) ? moments(1) : List.of());
+    }
+
+    private GatewayConfig config() {
+        String text = "store: {max-delay: " + (chance(30) ? "50ms" : "0s") + "}\n"
+                + "broker: {resume-lazily: " + (chance(30) ? "on" : "off") + ", answer-timeout: "
+                + (chance(50) ? "1s" : "5s") + ", reconnect-max: 10s}\n"
+                + (chance(10) ? "spool: {enabled: off}\n" : "")
+                + (chance(25) ? "limits: {queued-messages: " + oneOf(2, 5, 20) + "}\n" : "");
+        try {
+            return GatewayConfig.parse("drawn", text);
+        } catch (ConfigException mistake) {
+            throw new IllegalStateException(mistake);
+        }
+    }
+
+    private AttackConditions attack() {
+        return chance(10)
+                ? new AttackConditions(spans(1, 30), oneOf(20, 200), (int) oneOf(5, 500))
+                : AttackConditions.NONE;
+    }
+
+    // ---- chance
+
+    private List<Span> spans(int atMost, int maxSeconds) {
+        List<Span> spans = new ArrayList<>();
+        int count = 1 + random.nextInt(atMost);
+        long slot = minutes * 60 / count;
+        for (int i = 0; i < count; i++) {
+            long length = 1 + random.nextLong(Math.min(maxSeconds, slot / 2));
+            long start = (long) i * slot + random.nextLong(slot - length);
+            spans.add(new Span(Duration.ofSeconds(start).plusMillis(random.nextInt(1000)), Duration.ofSeconds(length)));
+        }
+        return spans;
+    }
+
+    private List<Duration> moments(int atMost) {
+        List<Duration> moments = new ArrayList<>();
+        int count = 1 + random.nextInt(atMost);
+        for (int i = 0; i < count; i++) {
+            moments.add(Duration.ofMillis(random.nextLong(minutes * 60_000L)));
+        }
+        return moments;
+    }
+
+    private boolean chance(int percent) {
+        return random.nextInt(100) < percent;
+    }
+
+    private long oneOf(long... values) {
+        return values[random.nextInt(values.length)];
+    }
+}

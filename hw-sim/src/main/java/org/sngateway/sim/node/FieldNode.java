@@ -1,0 +1,389 @@
+package org.sngateway.sim.node;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.sim.client.ClientSettings;
+import org.sngateway.sim.client.ClientState;
+import org.sngateway.sim.client.Publication;
+import org.sngateway.sim.client.SnClient;
+import org.sngateway.sim.client.SnClientListener;
+import org.sngateway.sim.client.Will;
+import org.sngateway.sim.scenario.Population;
+import org.sngateway.sim.scenario.Population.Commands;
+import org.sngateway.sim.scenario.Population.Readings;
+import org.sngateway.sn.message.PredefinedTopicId;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.Topic;
+import org.sngateway.sn.message.TopicName;
+
+/**
+ * A node of a scenario: it connects, subscribes, takes readings, sleeps, leaves, dies, all by itself and by its own clock.
+ * Pure, like its client.
+ */
+public final class FieldNode implements SnClientListener {
+    /** What a node tells, and what it asks. */
+    public interface Listener {
+        /**
+         * The node takes a reading at QoS 0, 1 or 2, or sends one at QoS -1.
+         *
+         * @param readings which of its population's
+         * @return the number that the message carries, 0 or more
+         */
+        long onReading(FieldNode node, int readings);
+
+        /** A reading is acknowledged; at QoS 0 and -1 it is sent. */
+        default void onAcknowledged(FieldNode node, long number) {}
+
+        /** A reading is given up: refused, or pushed out of a full queue. */
+        default void onGivenUp(FieldNode node, long number, ReturnCode returnCode) {}
+
+        /** Something came that the node had subscribed to. */
+        default void onReceived(FieldNode node, Publication publication) {}
+
+        /** The node connects with CleanSession; what it was owed by the session before, it is not any more. */
+        default void onBeginsAnew(FieldNode node) {}
+
+        default void onConnected(FieldNode node) {}
+
+        /**
+         * The connection is lost, or was refused.
+         *
+         * @param reason in words
+         */
+        default void onConnectionLost(FieldNode node, String reason) {}
+
+        /**
+         * The gateway and the broker behind it took a subscription; the node will hear what matches.
+         *
+         * @param commands which of its population's
+         */
+        default void onSubscribed(FieldNode node, int commands, QoS granted) {}
+
+        /** A wake is over. */
+        default void onWakeOver(FieldNode node, boolean answered) {}
+
+        /** The node takes leave in order. */
+        default void onLeaves(FieldNode node) {}
+
+        /** The node is dead. */
+        default void onDied(FieldNode node) {}
+    }
+
+    private static final int MAX_QUEUED = 30;
+    private static final long PAUSE_AFTER_LEAVE_NANOS = 30_000_000_000L;
+
+    private final Population population;
+    private final int index;
+    private final RandomGenerator random;
+    private final Consumer<SnMessage> radio;
+    private final Listener listener;
+    private final SnClient client;
+    /** When each kind of reading is taken next. */
+    private final long[] readNanos;
+    /** Which commands are subscribed to, or are about to be: for good, or until the next clean session. */
+    private final boolean[] subscribed;
+
+    private final boolean[] subscribing;
+
+    private long connectNanos = Deadline.NEVER;
+    private long leaveNanos = Deadline.NEVER;
+    private long deathNanos = Deadline.NEVER;
+    private boolean quiet;
+    private boolean dead;
+
+    /**
+     * A node that is switched off.
+     *
+     * @param number of the node in its population, counted from 1
+     * @param index of the node in its world, counted from 0
+     * @param willNumber what the message of its will carries, if it has one
+     * @param radio sends a message to the gateway
+     */
+    public FieldNode(
+            Population population,
+            int number,
+            int index,
+            long willNumber,
+            RandomGenerator random,
+            Consumer<SnMessage> radio,
+            Listener listener) {
+        this.population = population;
+        this.index = index;
+        this.random = random;
+        this.radio = radio;
+        this.listener = listener;
+        client = new SnClient(
+                new ClientSettings(
+                        population.clientId(number),
+                        population.keepAlive(),
+                        population.retryInterval(),
+                        population.retryCount(),
+                        population.retryInterval(),
+                        MAX_QUEUED),
+                this);
+        readNanos = new long[population.readings().size()];
+        Arrays.fill(readNanos, Deadline.NEVER);
+        subscribed = new boolean[population.commands().size()];
+        subscribing = new boolean[population.commands().size()];
+        population
+                .will()
+                .ifPresent(qos -> client.updateWill(
+                        Optional.of(
+                                new Will(willTopic(), NumberedPayload.of(willNumber, Readings.MIN_OCTETS), qos, false)),
+                        0));
+    }
+
+    /** Switches the node on. */
+    public void start(long nowNanos) {
+        long startNanos = nowNanos + within(population.startWithin().toNanos());
+        connectNanos = startNanos;
+        if (!population.battery().isZero()) {
+            deathNanos = startNanos + within(population.battery().toNanos());
+        }
+        for (int i = 0; i < readNanos.length; i++) {
+            readNanos[i] =
+                    startNanos + within(population.readings().get(i).every().toNanos());
+        }
+        planLeave(startNanos);
+    }
+
+    /** No more readings, no more leaves, no more deaths: what was taken still goes out. */
+    public void calmDown() {
+        quiet = true;
+        Arrays.fill(readNanos, Deadline.NEVER);
+        leaveNanos = Deadline.NEVER;
+        deathNanos = Deadline.NEVER;
+    }
+
+    /** Takes one more reading of each kind. */
+    public void readOnceMore(long nowNanos) {
+        for (int i = 0; i < readNanos.length && !dead; i++) {
+            read(i, nowNanos);
+        }
+    }
+
+    /** Lets a sleeping node hear at once what there is for it. */
+    public void wake(long nowNanos) {
+        client.wake(nowNanos);
+    }
+
+    /** A message of the gateway. */
+    public void onMessage(SnMessage message, long nowNanos) {
+        if (!dead) {
+            client.onMessage(message, nowNanos);
+        }
+    }
+
+    /** When {@link #onTick} wants to be called; {@link Deadline#NEVER} when nothing waits. */
+    public long nextDeadlineNanos() {
+        if (dead) {
+            return Deadline.NEVER;
+        }
+        long deadline = Math.min(client.nextDeadlineNanos(), Math.min(connectNanos, Math.min(leaveNanos, deathNanos)));
+        for (long read : readNanos) {
+            deadline = Math.min(deadline, read);
+        }
+        return deadline;
+    }
+
+    /** Time has passed. */
+    public void onTick(long nowNanos) {
+        if (dead) {
+            return;
+        }
+        if (Deadline.isDue(deathNanos, nowNanos)) {
+            dead = true;
+            listener.onDied(this);
+            return;
+        }
+        client.onTick(nowNanos);
+        if (Deadline.isDue(connectNanos, nowNanos)) {
+            connect(nowNanos);
+        }
+        for (int i = 0; i < readNanos.length; i++) {
+            if (Deadline.isDue(readNanos[i], nowNanos)) {
+                readNanos[i] = nowNanos + jittered(population.readings().get(i));
+                read(i, nowNanos);
+            }
+        }
+        if (Deadline.isDue(leaveNanos, nowNanos)) {
+            leave(nowNanos);
+        }
+    }
+
+    public Population population() {
+        return population;
+    }
+
+    public String clientId() {
+        return client.clientId();
+    }
+
+    /** Of the node in its world, counted from 0. */
+    public int index() {
+        return index;
+    }
+
+    public ClientState state() {
+        return client.state();
+    }
+
+    public boolean isDead() {
+        return dead;
+    }
+
+    /** How many readings and requests are still to be answered. */
+    public int pending() {
+        return client.pending();
+    }
+
+    /** The topic of one kind of its readings. */
+    public String topic(Readings readings) {
+        return clientId() + "/" + readings.name();
+    }
+
+    /** The topic of a message to it. */
+    public String topic(Commands commands) {
+        return clientId() + "/" + commands.name() + (commands.wildcard() ? "/1" : "");
+    }
+
+    /** What it subscribes to. */
+    public String filter(Commands commands) {
+        return clientId() + "/" + commands.name() + (commands.wildcard() ? "/+" : "");
+    }
+
+    /** The topic of its will. */
+    public String willTopic() {
+        return clientId() + "/will";
+    }
+
+    // ---- what it does by itself
+
+    private void connect(long nowNanos) {
+        connectNanos = Deadline.NEVER;
+        if (population.cleanSession()) {
+            Arrays.fill(subscribed, false);
+            listener.onBeginsAnew(this);
+        }
+        client.connect(population.cleanSession(), nowNanos);
+    }
+
+    private void read(int readings, long nowNanos) {
+        Readings what = population.readings().get(readings);
+        long number = listener.onReading(this, readings);
+        Topic topic =
+                what.predefinedId() == 0 ? new TopicName(topic(what)) : new PredefinedTopicId(what.predefinedId());
+        client.publish(
+                number,
+                new Publication(topic, NumberedPayload.of(number, what.payloadOctets()), what.qos(), what.retain()),
+                nowNanos);
+    }
+
+    private void leave(long nowNanos) {
+        planLeave(nowNanos + PAUSE_AFTER_LEAVE_NANOS);
+        if (client.state() != ClientState.DISCONNECTED) {
+            listener.onLeaves(this);
+            client.disconnect(nowNanos);
+        }
+    }
+
+    private void planLeave(long nowNanos) {
+        if (!population.leaves().isZero() && !quiet) {
+            leaveNanos = nowNanos + within(2 * population.leaves().toNanos());
+        }
+    }
+
+    private void connectAgain(long pauseNanos, long nowNanos) {
+        connectNanos = nowNanos + pauseNanos / 2 + within(pauseNanos);
+    }
+
+    private long jittered(Readings readings) {
+        long every = readings.every().toNanos();
+        long spread = (long) (every * readings.jitter());
+        return every - spread + within(2 * spread);
+    }
+
+    private long within(long nanos) {
+        return nanos <= 0 ? 0 : random.nextLong(nanos);
+    }
+
+    // ---- what the client tells
+
+    @Override
+    public void send(SnMessage message) {
+        radio.accept(message);
+    }
+
+    @Override
+    public void onConnected(long nowNanos) {
+        listener.onConnected(this);
+        List<Commands> commands = population.commands();
+        for (int i = 0; i < commands.size(); i++) {
+            if (!subscribed[i] && !subscribing[i]) {
+                subscribing[i] = true;
+                client.subscribe(
+                        new TopicName(filter(commands.get(i))), commands.get(i).qos(), nowNanos);
+            }
+        }
+        if (population.sleeps()) {
+            client.sleep((int) population.sleep().toSeconds(), nowNanos);
+        }
+    }
+
+    @Override
+    public void onConnectRefused(ReturnCode returnCode, long nowNanos) {
+        listener.onConnectionLost(this, "CONNECT refused: " + returnCode);
+        connectAgain(population.retryInterval().toNanos(), nowNanos);
+    }
+
+    @Override
+    public void onConnectionLost(String reason, long nowNanos) {
+        listener.onConnectionLost(this, reason);
+        connectAgain(population.retryInterval().toNanos(), nowNanos);
+    }
+
+    @Override
+    public void onDisconnected(long nowNanos) {
+        connectAgain(PAUSE_AFTER_LEAVE_NANOS, nowNanos);
+    }
+
+    @Override
+    public void onSubscribed(Topic topic, QoS granted, ReturnCode returnCode, long nowNanos) {
+        List<Commands> commands = population.commands();
+        for (int i = 0; i < commands.size(); i++) {
+            if (topic instanceof TopicName name && name.text().equals(filter(commands.get(i)))) {
+                subscribing[i] = false;
+                if (returnCode.isAccepted()) {
+                    subscribed[i] = true;
+                    listener.onSubscribed(this, i, granted);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void onReceived(Publication publication, long nowNanos) {
+        listener.onReceived(this, publication);
+    }
+
+    @Override
+    public void onPublished(long token, long nowNanos) {
+        listener.onAcknowledged(this, token);
+    }
+
+    @Override
+    public void onPublishFailed(long token, ReturnCode returnCode, long nowNanos) {
+        listener.onGivenUp(this, token, returnCode);
+    }
+
+    @Override
+    public void onWakeOver(boolean answered, long nowNanos) {
+        listener.onWakeOver(this, answered);
+    }
+}

@@ -1,0 +1,65 @@
+package org.sngateway.sim.node;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.LongConsumer;
+import org.sngateway.sn.message.Payload;
+
+/** Payloads that carry a number, so that each message can be followed wherever it goes, down to the disk. */
+public final class NumberedPayload {
+    /** How short one can be. */
+    public static final int MIN_OCTETS = 16;
+
+    private static final byte BEGIN = '#';
+    private static final byte END = ';';
+    private static final int DIGITS = MIN_OCTETS - 2;
+
+    private NumberedPayload() {}
+
+    /**
+     * A payload with this number.
+     *
+     * @param number 0 or more, up to 14 digits
+     * @param payloadOctets at least {@value #MIN_OCTETS}
+     */
+    public static Payload of(long number, int payloadOctets) {
+        byte[] octets = new byte[Math.max(MIN_OCTETS, payloadOctets)];
+        Arrays.fill(octets, MIN_OCTETS, octets.length, (byte) '.');
+        octets[0] = BEGIN;
+        long rest = number;
+        for (int i = DIGITS; i >= 1; i--) {
+            octets[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        octets[MIN_OCTETS - 1] = END;
+        return Payload.copyOf(octets);
+    }
+
+    /** The number of a payload; -1 if it has none. */
+    public static long numberOf(Payload payload) {
+        if (payload.size() < MIN_OCTETS || payload.octetAt(0) != BEGIN || payload.octetAt(MIN_OCTETS - 1) != END) {
+            return -1;
+        }
+        long number = 0;
+        for (int i = 1; i <= DIGITS; i++) {
+            int digit = payload.octetAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+
+    /** Finds all numbers in some octets. */
+    public static void forEachIn(byte[] octets, LongConsumer numbers) {
+        for (int i = 0; i + MIN_OCTETS <= octets.length; i++) {
+            if (octets[i] == BEGIN && octets[i + MIN_OCTETS - 1] == END) {
+                long number = numberOf(Payload.copyOf(ByteBuffer.wrap(octets, i, MIN_OCTETS)));
+                if (number >= 0) {
+                    numbers.accept(number);
+                }
+            }
+        }
+    }
+}

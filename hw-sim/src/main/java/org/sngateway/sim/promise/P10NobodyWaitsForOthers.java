@@ -1,0 +1,142 @@
+package org.sngateway.sim.promise;
+
+import java.util.Arrays;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.sim.client.ClientState;
+import org.sngateway.sim.node.NumberedPayload;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubComp;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.SnMessage;
+
+/**
+ * One client's trouble never delays another's: while gateway and broker are all right, whoever asks gets an answer, and what
+ * comes for whoever listens is sent.
+ */
+final class P10NobodyWaitsForOthers extends Promise {
+    private static final long SECOND = 1_000_000_000L;
+    /** Longer than the gateway waits for an answer of the broker. */
+    private static final long MOST_NANOS = 7 * SECOND;
+    /** After an outage or a restart everybody wants something at once. */
+    private static final long RECOVERY_NANOS = 180 * SECOND;
+
+    /** By node: since when a PUBLISH has been waiting for an answer. */
+    private final long[] askedNanos;
+    /** By node: since when a message for it has been waiting to be sent. */
+    private final long[] owedNanos;
+    /** By node: the gateway waits for its acknowledgement, and may send nothing else before. */
+    private final boolean[] busy;
+    /** By node: it has its connection to the broker. */
+    private final boolean[] connected;
+
+    P10NobodyWaitsForOthers(Scene scene) {
+        super(scene);
+        askedNanos = new long[scene.nodes()];
+        owedNanos = new long[scene.nodes()];
+        connected = new boolean[scene.nodes()];
+        busy = new boolean[scene.nodes()];
+        Arrays.fill(askedNanos, Deadline.NEVER);
+        Arrays.fill(owedNanos, Deadline.NEVER);
+    }
+
+    @Override
+    public void onToGateway(int node, SnMessage message) {
+        busy[node] &= !(message instanceof PubAck || message instanceof PubComp || message instanceof RegAck);
+        if (message instanceof Publish publish
+                && publish.qos().isAcknowledged()
+                && askedNanos[node] == Deadline.NEVER
+                && connected[node]
+                && scene().node(node).state() == ClientState.ACTIVE) {
+            askedNanos[node] = now();
+        }
+    }
+
+    @Override
+    public void onFromGateway(int node, SnMessage message) {
+        if (message instanceof PubAck || message instanceof PubRec) {
+            check(node, askedNanos[node], "it got no answer for ");
+            askedNanos[node] = Deadline.NEVER;
+        } else if (message instanceof Publish || message instanceof Register) {
+            check(node, owedNanos[node], "nothing was sent to it for ");
+            owedNanos[node] = Deadline.NEVER;
+            busy[node] |= !(message instanceof Publish publish && !publish.qos().isAcknowledged());
+        }
+    }
+
+    @Override
+    public void onMqttEvent(int node, MqttEvent event) {
+        if (event instanceof MqttEvent.Connected) {
+            connected[node] = true;
+        } else if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
+            connected[node] = false;
+            forget(node);
+        } else if (event instanceof MqttEvent.Publish publish
+                && publish.packetId() > 0
+                && owedNanos[node] == Deadline.NEVER
+                && !busy[node]
+                && scene().node(node).state() == ClientState.ACTIVE
+                && !scene().node(node).isDead()) {
+            long number = NumberedPayload.numberOf(publish.payload());
+            if (number >= 0 && !ledger().isAcknowledged(number) && !ledger().hasArrived(number)) {
+                owedNanos[node] = now();
+            }
+        }
+    }
+
+    @Override
+    public void onConnectionLost(int node, String reason) {
+        forget(node);
+    }
+
+    @Override
+    public void onLeaves(int node) {
+        forget(node);
+    }
+
+    @Override
+    public void onDied(int node) {
+        forget(node);
+    }
+
+    @Override
+    public void onGatewayDown() {
+        Arrays.fill(connected, false);
+        Arrays.fill(askedNanos, Deadline.NEVER);
+        Arrays.fill(owedNanos, Deadline.NEVER);
+    }
+
+    @Override
+    public void onMinute() {
+        for (int node = 0; node < askedNanos.length; node++) {
+            check(node, askedNanos[node], "it got no answer for ");
+            boolean listens = scene().node(node).state() == ClientState.ACTIVE;
+            if (!listens) {
+                forget(node);
+            }
+        }
+    }
+
+    private void forget(int node) {
+        askedNanos[node] = Deadline.NEVER;
+        owedNanos[node] = Deadline.NEVER;
+    }
+
+    private void check(int node, long sinceNanos, String what) {
+        if (sinceNanos != Deadline.NEVER && now() - sinceNanos > MOST_NANOS && isQuiet(sinceNanos)) {
+            broken(node, what + (now() - sinceNanos) / SECOND + " s, though gateway and broker were all right");
+        }
+    }
+
+    private boolean isQuiet(long sinceNanos) {
+        return isLongBefore(scene().gatewayUpSinceNanos(), sinceNanos)
+                && isLongBefore(scene().brokerUpSinceNanos(), sinceNanos);
+    }
+
+    private static boolean isLongBefore(long upSinceNanos, long sinceNanos) {
+        return upSinceNanos != Deadline.NEVER && sinceNanos - upSinceNanos > RECOVERY_NANOS;
+    }
+}

@@ -1,0 +1,89 @@
+package org.sngateway.sim.promise;
+
+import org.sngateway.sim.node.NumberedPayload;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubComp;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.SnMessage;
+
+/**
+ * What the gateway acknowledged to a client the broker has, or it lies on disk and will reach the broker. Looked at when an
+ * acknowledgement leaves: by then the broker must have taken the message, or the octets must have been forced to the disk.
+ */
+final class P1AcknowledgedIsSafe extends Promise {
+    private static final int IDS = 16;
+
+    /** By node: which of its messages the gateway has heard under which MsgId. */
+    private final RecentIds[] heard;
+
+    P1AcknowledgedIsSafe(Scene scene) {
+        super(scene);
+        heard = new RecentIds[scene.nodes()];
+        for (int i = 0; i < heard.length; i++) {
+            heard[i] = new RecentIds(IDS);
+        }
+    }
+
+    @Override
+    public void onToGateway(int node, SnMessage message) {
+        if (message instanceof Publish publish && publish.qos().isAcknowledged()) {
+            heard[node].put(publish.msgId(), NumberedPayload.numberOf(publish.data()));
+        }
+    }
+
+    @Override
+    public void onFromGateway(int node, SnMessage message) {
+        int msgId;
+        if (message instanceof PubAck pubAck && pubAck.returnCode().isAccepted()) {
+            msgId = pubAck.msgId();
+        } else if (message instanceof PubRec pubRec) {
+            msgId = pubRec.msgId();
+        } else if (message instanceof PubComp pubComp) {
+            msgId = pubComp.msgId();
+        } else {
+            return;
+        }
+        long number = heard[node].numberOf(msgId);
+        if (number >= 0) {
+            ledger().acknowledge(number);
+            if (!ledger().hasArrived(number) && !ledger().isOnDisk(number)) {
+                broken(
+                        node,
+                        message + " acknowledges message " + number + ", which neither the broker has nor the disk");
+            }
+        }
+    }
+
+    @Override
+    public void onAcknowledged(int node, long number) {
+        ledger().acknowledge(number);
+    }
+
+    @Override
+    public boolean isSettled() {
+        return firstMissing() < 0;
+    }
+
+    @Override
+    public void onEnd() {
+        long number = firstMissing();
+        if (number >= 0) {
+            broken(ledger().node(number), "message " + number + " was acknowledged and never reached the broker");
+        }
+    }
+
+    private long firstMissing() {
+        for (long number = 0; number < ledger().size(); number++) {
+            if (!ledger().isDown(number)
+                    && ledger().topic(number) != Ledger.WILL
+                    && ledger().qos(number).isAcknowledged()
+                    && ledger().isAcknowledged(number)
+                    && !ledger().hasArrived(number)
+                    && !ledger().isExcused(number)) {
+                return number;
+            }
+        }
+        return -1;
+    }
+}

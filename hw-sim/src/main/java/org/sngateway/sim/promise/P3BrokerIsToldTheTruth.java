@@ -1,0 +1,107 @@
+package org.sngateway.sim.promise;
+
+import org.sngateway.gateway.core.Cause;
+import org.sngateway.gateway.core.SessionState;
+import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sim.node.NumberedPayload;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
+
+/**
+ * A message from the broker is acknowledged to the broker only when the client acknowledged it, when it lies on disk, or
+ * when it was dropped by a rule that is counted.
+ */
+final class P3BrokerIsToldTheTruth extends Promise {
+    private static final int PACKET_IDS = 64;
+    private static final int MSG_IDS = 16;
+
+    private final RecentIds[] fromBroker;
+    private final RecentIds[] toNode;
+    /** By node: messages that were reported as dropped and whose acknowledgement has not been seen. */
+    private final int[] dropped;
+
+    P3BrokerIsToldTheTruth(Scene scene) {
+        super(scene);
+        fromBroker = new RecentIds[scene.nodes()];
+        toNode = new RecentIds[scene.nodes()];
+        dropped = new int[scene.nodes()];
+        for (int i = 0; i < scene.nodes(); i++) {
+            fromBroker[i] = new RecentIds(PACKET_IDS);
+            toNode[i] = new RecentIds(MSG_IDS);
+        }
+    }
+
+    @Override
+    public void onMqttEvent(int node, MqttEvent event) {
+        if (event instanceof MqttEvent.Publish publish && publish.packetId() > 0) {
+            fromBroker[node].put(publish.packetId(), NumberedPayload.numberOf(publish.payload()));
+        } else if (event instanceof MqttEvent.Connected) {
+            fromBroker[node].clear();
+        }
+    }
+
+    @Override
+    public void onFromGateway(int node, SnMessage message) {
+        if (message instanceof Publish publish && publish.qos().isAcknowledged()) {
+            toNode[node].put(publish.msgId(), NumberedPayload.numberOf(publish.data()));
+        }
+    }
+
+    @Override
+    public void onToGateway(int node, SnMessage message) {
+        if (message instanceof PubAck pubAck && pubAck.returnCode().equals(ReturnCode.ACCEPTED)) {
+            acknowledge(node, pubAck.msgId());
+        } else if (message instanceof PubRec pubRec) {
+            acknowledge(node, pubRec.msgId());
+        }
+    }
+
+    private void acknowledge(int node, int msgId) {
+        long number = toNode[node].numberOf(msgId);
+        if (number >= 0) {
+            ledger().acknowledge(number);
+        }
+    }
+
+    @Override
+    public void onDropped(int node, DropReason reason, String topic) {
+        dropped[node]++;
+    }
+
+    @Override
+    public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {
+        if (after == SessionState.CONNECTING) {
+            toNode[node].clear();
+        }
+    }
+
+    @Override
+    public void onCommand(int node, MqttCommand command) {
+        int packetId;
+        if (command instanceof MqttCommand.PubAck pubAck) {
+            packetId = pubAck.packetId();
+        } else if (command instanceof MqttCommand.PubRec pubRec) {
+            packetId = pubRec.packetId();
+        } else {
+            return;
+        }
+        long number = fromBroker[node].numberOf(packetId);
+        if (number < 0 || ledger().isAcknowledged(number) || ledger().isOnDisk(number) || ledger().isExcused(number)) {
+            return;
+        }
+        if (dropped[node] > 0) {
+            dropped[node]--;
+            ledger().excuse(number);
+        } else {
+            broken(
+                    node,
+                    command + " acknowledges message " + number
+                            + " to the broker, which neither the client acknowledged nor the disk has, nor was it dropped");
+        }
+    }
+}

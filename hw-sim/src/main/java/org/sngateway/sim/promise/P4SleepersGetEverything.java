@@ -1,0 +1,157 @@
+package org.sngateway.sim.promise;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sim.node.NumberedPayload;
+import org.sngateway.sn.message.PingReq;
+import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.SnMessage;
+
+/**
+ * A sleeping client receives at its next wake every QoS 1 and 2 message that arrived meanwhile, in order per topic; and no
+ * message is lost on the way to any client.
+ */
+final class P4SleepersGetEverything extends Promise {
+    /** By node: what the gateway has from the broker for it, and the node has not acknowledged. */
+    private final List<Set<Long>> owed = new ArrayList<>();
+    /** By node: what was owed when the wake began. */
+    private final List<Set<Long>> owedAtWake = new ArrayList<>();
+
+    private final int[] dropped;
+    /** By node and topic: the latest message that was delivered. */
+    private final long[][] delivered;
+
+    P4SleepersGetEverything(Scene scene) {
+        super(scene);
+        dropped = new int[scene.nodes()];
+        delivered = new long[scene.nodes()][];
+        for (int i = 0; i < scene.nodes(); i++) {
+            owed.add(new LinkedHashSet<>());
+            owedAtWake.add(Set.of());
+            delivered[i] = new long[scene.node(i).population().commands().size()];
+        }
+    }
+
+    @Override
+    public void onMqttEvent(int node, MqttEvent event) {
+        if (event instanceof MqttEvent.Publish publish && publish.packetId() > 0) {
+            long number = NumberedPayload.numberOf(publish.payload());
+            if (number >= 0 && !ledger().isAcknowledged(number) && !ledger().hasArrived(number)) {
+                owed.get(node).add(number);
+            }
+        }
+    }
+
+    @Override
+    public void onToGateway(int node, SnMessage message) {
+        if (message instanceof PingReq pingReq && !pingReq.clientId().isEmpty()) {
+            settle(node);
+            owedAtWake.set(node, Set.copyOf(owed.get(node)));
+        }
+    }
+
+    @Override
+    public void onFromGateway(int node, SnMessage message) {
+        if (message instanceof PingResp && !owedAtWake.get(node).isEmpty()) {
+            long missing = owedAtWake.get(node).stream()
+                    .filter(number -> !isDone(number))
+                    .count();
+            if (missing > dropped[node]) {
+                broken(node, "PINGRESP before " + missing + " messages of those that had come before the wake");
+            }
+            owedAtWake.set(node, Set.of());
+        }
+    }
+
+    @Override
+    public void onDropped(int node, DropReason reason, String topic) {
+        dropped[node]++;
+    }
+
+    @Override
+    public void onGatewayDown() {
+        for (int node = 0; node < owed.size(); node++) {
+            // What it had in memory only comes again from the broker.
+            owed.get(node).removeIf(number -> !ledger().isOnDisk(number));
+            owedAtWake.set(node, Set.of());
+        }
+    }
+
+    @Override
+    public void onBeginsAnew(int node) {
+        owed.get(node).clear();
+        owedAtWake.set(node, Set.of());
+    }
+
+    @Override
+    public void onDelivered(int node, long number) {
+        int topic = ledger().topic(number);
+        if (!ledger().hasArrived(number)) {
+            if (number < delivered[node][topic]) {
+                broken(
+                        node,
+                        "message " + number + " came after message " + delivered[node][topic]
+                                + " of the same topic, which had been published later");
+            }
+            delivered[node][topic] = number;
+        }
+    }
+
+    @Override
+    public boolean isSettled() {
+        for (int node = 0; node < owed.size(); node++) {
+            if (missing(node) > dropped[node]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void onEnd() {
+        for (int node = 0; node < owed.size(); node++) {
+            if (missing(node) > dropped[node]) {
+                broken(
+                        node,
+                        missing(node) + " messages never reached it, " + dropped[node]
+                                + " were dropped by the gateway; the first is " + firstMissing(node));
+            }
+        }
+    }
+
+    private int missing(int node) {
+        int missing = 0;
+        for (long number = 0; number < ledger().size(); number++) {
+            missing += isMissing(node, number) ? 1 : 0;
+        }
+        return missing;
+    }
+
+    private long firstMissing(int node) {
+        long number = 0;
+        while (!isMissing(node, number)) {
+            number++;
+        }
+        return number;
+    }
+
+    private boolean isMissing(int node, long number) {
+        return ledger().isDown(number)
+                && ledger().node(number) == node
+                && ledger().qos(number).isAcknowledged()
+                && !ledger().hasArrived(number)
+                && !ledger().isExcused(number);
+    }
+
+    private void settle(int node) {
+        owed.get(node).removeIf(this::isDone);
+    }
+
+    private boolean isDone(long number) {
+        return ledger().isAcknowledged(number) || ledger().isExcused(number);
+    }
+}

@@ -1,0 +1,148 @@
+package org.sngateway.sim.promise;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.Cause;
+import org.sngateway.gateway.core.Memory;
+import org.sngateway.gateway.core.SessionState;
+import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.sim.client.ClientState;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Subscribe;
+import org.sngateway.sn.message.TopicName;
+
+/**
+ * A restart of the gateway is invisible: nobody who is connected is told that he is not, topic ids keep their meaning,
+ * subscriptions last.
+ */
+final class P5RestartIsInvisible extends Promise {
+    /** The session of a client with CleanSession=1 is written within this: its CONNACK does not wait for the disk. */
+    private static final long WRITTEN_LATER_NANOS = 3_000_000_000L;
+
+    /** By node: what its topic ids stand for. */
+    private final List<Map<Integer, String>> topics = new ArrayList<>();
+    /** By node: what it asked to register or to subscribe to, by MsgId. */
+    private final List<Map<Integer, String>> asked = new ArrayList<>();
+    /** By node: since when it has been connected or asleep, as it knows from the gateway; else {@link Deadline#NEVER}. */
+    private final long[] connectedSinceNanos;
+
+    private final boolean[][] subscribed;
+    private boolean forgetful;
+
+    P5RestartIsInvisible(Scene scene) {
+        super(scene);
+        connectedSinceNanos = new long[scene.nodes()];
+        subscribed = new boolean[scene.nodes()][];
+        for (int node = 0; node < scene.nodes(); node++) {
+            topics.add(new HashMap<>());
+            asked.add(new HashMap<>());
+            connectedSinceNanos[node] = Deadline.NEVER;
+            subscribed[node] =
+                    new boolean[scene.node(node).population().commands().size()];
+        }
+    }
+
+    @Override
+    public void onToGateway(int node, SnMessage message) {
+        if (message instanceof Register register) {
+            asked.get(node).put(register.msgId(), register.topicName());
+        } else if (message instanceof Subscribe subscribe && subscribe.topic() instanceof TopicName name) {
+            asked.get(node).put(subscribe.msgId(), name.text());
+        } else if (message instanceof Disconnect disconnect && !disconnect.hasDuration()) {
+            connectedSinceNanos[node] = Deadline.NEVER;
+        }
+    }
+
+    @Override
+    public void onFromGateway(int node, SnMessage message) {
+        if (message instanceof RegAck regAck && regAck.returnCode().isAccepted()) {
+            standsFor(node, regAck.topicId(), asked.get(node).get(regAck.msgId()));
+        } else if (message instanceof SubAck subAck && subAck.returnCode().isAccepted() && subAck.topicId() != 0) {
+            standsFor(node, subAck.topicId(), asked.get(node).get(subAck.msgId()));
+        } else if (message instanceof Register register) {
+            standsFor(node, register.topicId(), register.topicName());
+        } else if (message instanceof ConnAck connAck && connAck.returnCode().isAccepted()) {
+            connectedSinceNanos[node] = now();
+        }
+    }
+
+    private void standsFor(int node, int topicId, @Nullable String name) {
+        if (name == null) {
+            return;
+        }
+        String before = topics.get(node).put(topicId, name);
+        if (before != null && !before.equals(name) && !forgetful) {
+            broken(node, "topic id " + topicId + " stood for " + before + ", now for " + name);
+        }
+    }
+
+    @Override
+    public void onForgotten(Memory memory) {
+        forgetful |= memory == Memory.PAST_CLIENTS;
+    }
+
+    @Override
+    public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {
+        if (after == SessionState.LOST || after == SessionState.DISCONNECTED) {
+            connectedSinceNanos[node] = Deadline.NEVER;
+        }
+    }
+
+    @Override
+    public void onGatewayDown() {
+        for (int node = 0; node < connectedSinceNanos.length; node++) {
+            if (scene().node(node).population().cleanSession()
+                    && now() - connectedSinceNanos[node] < WRITTEN_LATER_NANOS) {
+                connectedSinceNanos[node] = Deadline.NEVER;
+            }
+        }
+    }
+
+    /** MQTT-SN 1.2 has nothing by which a client could be known at another address, but CONNECT and the PINGREQ of a sleeper. */
+    @Override
+    public void onMoved(int node) {
+        connectedSinceNanos[node] = Deadline.NEVER;
+    }
+
+    @Override
+    public void onUnknownSender(int node) {
+        if (connectedSinceNanos[node] != Deadline.NEVER) {
+            broken(node, "was told that it has no session, though it had connected and the gateway had not ended that");
+        }
+    }
+
+    @Override
+    public void onBeginsAnew(int node) {
+        Arrays.fill(subscribed[node], false);
+    }
+
+    @Override
+    public void onSubscribed(int node, int commands) {
+        subscribed[node][commands] = true;
+    }
+
+    @Override
+    public void onEnd() {
+        for (int node = 0; node < subscribed.length; node++) {
+            ClientState state = scene().node(node).state();
+            boolean reachable = !scene().node(node).isDead()
+                    && (state == ClientState.ACTIVE || state == ClientState.ASLEEP || state == ClientState.AWAKE);
+            for (int i = 0; i < subscribed[node].length && reachable; i++) {
+                String filter = scene().node(node)
+                        .filter(scene().node(node).population().commands().get(i));
+                if (subscribed[node][i] && !scene().subscriptionsAtBroker(node).containsKey(filter)) {
+                    broken(node, "its subscription to " + filter + " is not in force at the broker any more");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.sngateway.sim.promise;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.SnMessage;
+
+/** Nothing brings the gateway down; to an address without a session never more octets go out than came in. */
+final class P8StrangersDoNoHarm extends Promise {
+    /** By address, as long as it has no session: octets that came in, less those that went out. */
+    private final Map<NodeAddress, Long> balance = new HashMap<>();
+
+    P8StrangersDoNoHarm(Scene scene) {
+        super(scene);
+    }
+
+    @Override
+    public void onFromStranger(NodeAddress address, int octets) {
+        balance.merge(address, (long) octets, Long::sum);
+    }
+
+    @Override
+    public void onToStranger(NodeAddress address, SnMessage message, int octets) {
+        Long before = balance.get(address);
+        if (message instanceof ConnAck connAck && connAck.returnCode().isAccepted()) {
+            balance.put(address, Long.MAX_VALUE / 2);
+        } else if (before == null || before < octets) {
+            broken(NOBODY, address + " has no session and got " + message + ", which is more than came from there");
+        } else {
+            balance.put(address, before - octets);
+        }
+    }
+
+    @Override
+    public void onFault(RuntimeException fault) {
+        StringBuilder text = new StringBuilder("a fault of the core: " + fault);
+        for (int i = 0; i < Math.min(6, fault.getStackTrace().length); i++) {
+            text.append(" at ").append(fault.getStackTrace()[i]);
+        }
+        broken(NOBODY, text.toString());
+    }
+}

@@ -1,0 +1,231 @@
+package org.sngateway.sim.world;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.sngateway.gateway.store.StoreDirectory;
+import org.sngateway.gateway.store.StoreFile;
+
+/**
+ * A disk that loses its power: what was forced stays, of the rest any part, torn at any octet. What a process has written
+ * and not forced outlives that process, but not the power.
+ */
+final class SimDisk implements StoreDirectory {
+    /** The process ends in the middle of an operation: nothing may catch that, as nothing can hold up a kill. */
+    static final class Interrupted extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Interrupted() {
+            super("the gateway ended in the middle of an operation of the disk", null, false, false);
+        }
+    }
+
+    /** What was written and not forced, with what was there before. */
+    private static final class Write {
+        final int position;
+        final byte[] before;
+        final byte[] after;
+
+        Write(int position, byte[] before, byte[] after) {
+            this.position = position;
+            this.before = before;
+            this.after = after;
+        }
+    }
+
+    private static final class Contents {
+        final byte[] octets;
+        final List<Write> unforced = new ArrayList<>();
+
+        Contents(int octets) {
+            this.octets = new byte[octets];
+        }
+
+        void loseSome(RandomGenerator random) {
+            List<Write> writes = List.copyOf(unforced);
+            Collections.reverse(unforced);
+            unforced.forEach(write -> System.arraycopy(write.before, 0, octets, write.position, write.before.length));
+            unforced.clear();
+            for (Write write : writes) {
+                int from = random.nextInt(write.after.length + 1);
+                int to = random.nextInt(write.after.length + 1);
+                if (from < to) {
+                    System.arraycopy(write.after, from, octets, write.position + from, to - from);
+                }
+            }
+        }
+    }
+
+    private final RandomGenerator random;
+    private final Consumer<byte[]> forced;
+    private final Map<String, Contents> files = new TreeMap<>();
+    private long operationsLeft = Long.MAX_VALUE;
+    private boolean full;
+    private long forces;
+    private long octetsWritten;
+
+    /**
+     * An empty disk.
+     *
+     * @param random decides what survives
+     * @param forced is shown what reaches the disk
+     */
+    SimDisk(RandomGenerator random, Consumer<byte[]> forced) {
+        this.random = random;
+        this.forced = forced;
+    }
+
+    /** The process ends in the middle of an operation after so many more: {@link Interrupted} is thrown. */
+    void interruptAfter(long operations) {
+        operationsLeft = operations;
+    }
+
+    /** Another process uses the disk. */
+    void processEnded() {
+        operationsLeft = Long.MAX_VALUE;
+    }
+
+    /** The power was cut: what was not forced is gone, or a part of it. */
+    void loseSome() {
+        files.values().forEach(contents -> contents.loseSome(random));
+    }
+
+    /** Whether there is no room for new files. */
+    void setFull(boolean isFull) {
+        full = isFull;
+    }
+
+    /** How often something was forced to the disk. */
+    long forces() {
+        return forces;
+    }
+
+    /** How much was forced to the disk, in octets. */
+    long octetsWritten() {
+        return octetsWritten;
+    }
+
+    /** How much the files take, in octets. */
+    long size() {
+        return files.values().stream()
+                .mapToLong(contents -> contents.octets.length)
+                .sum();
+    }
+
+    @Override
+    public List<String> list() {
+        return List.copyOf(files.keySet());
+    }
+
+    @Override
+    public StoreFile create(String name, int octets) throws IOException {
+        boolean last = isLast();
+        if (full) {
+            throw new IOException("No space left on device");
+        }
+        if (!last || random.nextBoolean()) {
+            files.put(name, new Contents(last ? random.nextInt(octets + 1) : octets));
+        }
+        interruptIf(last);
+        return open(name);
+    }
+
+    @Override
+    public StoreFile open(String name) throws IOException {
+        return new SimFile(contents(name));
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        boolean last = isLast();
+        Contents contents = contents(from);
+        if (!last || random.nextBoolean()) {
+            files.remove(from);
+            files.put(to, contents);
+        }
+        interruptIf(last);
+    }
+
+    @Override
+    public void delete(String name) {
+        boolean last = isLast();
+        if (!last || random.nextBoolean()) {
+            files.remove(name);
+        }
+        interruptIf(last);
+    }
+
+    @Override
+    public long usableOctets() {
+        return full ? 0 : Long.MAX_VALUE / 2;
+    }
+
+    private Contents contents(String name) throws IOException {
+        Contents contents = files.get(name);
+        if (contents == null) {
+            throw new IOException(name + " does not exist");
+        }
+        return contents;
+    }
+
+    private boolean isLast() {
+        return operationsLeft-- == 0;
+    }
+
+    private static void interruptIf(boolean last) {
+        if (last) {
+            throw new Interrupted();
+        }
+    }
+
+    private final class SimFile implements StoreFile {
+        private final Contents contents;
+
+        SimFile(Contents contents) {
+            this.contents = contents;
+        }
+
+        @Override
+        public int size() {
+            return contents.octets.length;
+        }
+
+        @Override
+        public void read(int position, ByteBuffer into) {
+            int from = Math.min(position, contents.octets.length);
+            into.put(contents.octets, from, Math.min(into.remaining(), contents.octets.length - from));
+        }
+
+        @Override
+        public void write(int position, ByteBuffer octets) {
+            byte[] before = new byte[octets.remaining()];
+            byte[] after = new byte[octets.remaining()];
+            System.arraycopy(contents.octets, position, before, 0, before.length);
+            octets.get(after);
+            boolean last = isLast();
+            System.arraycopy(after, 0, contents.octets, position, after.length);
+            contents.unforced.add(new Write(position, before, after));
+            interruptIf(last);
+        }
+
+        @Override
+        public void force() {
+            interruptIf(isLast());
+            forces++;
+            for (Write write : contents.unforced) {
+                octetsWritten += write.after.length;
+                forced.accept(write.after);
+            }
+            contents.unforced.clear();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

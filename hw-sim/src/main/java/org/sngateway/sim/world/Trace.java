@@ -1,0 +1,85 @@
+package org.sngateway.sim.world;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened: as a hash of everything, and on request the last lines of a sequence chart. Whoever asks for the chart runs
+ * the world again: the same seed brings the same events.
+ */
+final class Trace {
+    private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /**
+     * What a chart shows.
+     *
+     * @param node index of the one node it is about; negative = all
+     * @param lines how many at most, the last ones
+     */
+    record Chart(int node, int lines) {}
+
+    private final @Nullable Chart chart;
+    private final Deque<String> lines = new ArrayDeque<>();
+    private long hash = 1;
+    private long events;
+
+    Trace(@Nullable Chart chart) {
+        this.chart = chart;
+    }
+
+    /** Something happened that these two numbers describe. */
+    void add(long a, long b) {
+        events++;
+        hash = mix(mix(hash, a), b);
+    }
+
+    /** A datagram, from the position of the buffer to its limit. */
+    void add(long nowNanos, int node, ByteBuffer octets) {
+        events++;
+        long h = mix(mix(hash, nowNanos), node);
+        int at = octets.position();
+        for (; at + Long.BYTES <= octets.limit(); at += Long.BYTES) {
+            h = mix(h, octets.getLong(at));
+        }
+        for (; at < octets.limit(); at++) {
+            h = mix(h, octets.get(at));
+        }
+        hash = h;
+    }
+
+    /** A line of the chart, if there is one and it is about this node. */
+    void note(long nowNanos, int node, Supplier<String> line) {
+        if (chart == null || (chart.node >= 0 && node >= 0 && node != chart.node)) {
+            return;
+        }
+        lines.addLast(String.format(Locale.ROOT, "%14.6f  %s", nowNanos / NANOS_PER_SECOND, line.get()));
+        if (lines.size() > chart.lines) {
+            lines.removeFirst();
+        }
+    }
+
+    /** The same for the same events on every machine. */
+    long hash() {
+        return hash;
+    }
+
+    /** How many events there were. */
+    long events() {
+        return events;
+    }
+
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    private static long mix(long hash, long value) {
+        long h = (hash ^ value) * MULTIPLIER;
+        return h ^ (h >>> 29);
+    }
+}

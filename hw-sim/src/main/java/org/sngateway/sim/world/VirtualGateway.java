@@ -1,0 +1,251 @@
+package org.sngateway.sim.world;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.CoreListener;
+import org.sngateway.gateway.core.GatewayCore;
+import org.sngateway.gateway.core.GatewayOutput;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.store.StoreListener;
+import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.gateway.store.Journal;
+import org.sngateway.gateway.store.JournalSettings;
+import org.sngateway.gateway.store.StoreWriter;
+import org.sngateway.sim.scenario.GatewayConditions;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.SnMessage;
+
+/**
+ * A gateway in virtual time: the production core on the production store, which is on a simulated disk. It is started,
+ * stopped, killed and started again, and loses its power.
+ */
+final class VirtualGateway {
+    /** How it ends. */
+    enum End {
+        /** In order. */
+        STOP,
+        /** As by {@code kill -9}: the operating system keeps what was written. */
+        KILL,
+        /** What was not forced to the disk is gone, or a part of it. */
+        POWER_CUT
+    }
+
+    private static final int SEGMENT_OCTETS = 256 * 1024;
+    private static final long MAX_WAITING_OCTETS = 8 * 1024 * 1024;
+    private static final long WALL_CLOCK_ORIGIN_MILLIS = 1_700_000_000_000L;
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
+    private final GatewayConditions conditions;
+    private final Timeline timeline;
+    private final SimDisk disk;
+    private final GatewayOutput output;
+    private final CoreListener listener;
+    private final StoreWriter.DeadLetters deadLetters;
+    private final SplittableRandom random;
+
+    private @Nullable Life life;
+    private long nowNanos;
+    private @Nullable String damage;
+
+    VirtualGateway(
+            GatewayConditions conditions,
+            Timeline timeline,
+            SimDisk disk,
+            GatewayOutput output,
+            CoreListener listener,
+            StoreWriter.DeadLetters deadLetters,
+            SplittableRandom random) {
+        this.conditions = conditions;
+        this.timeline = timeline;
+        this.disk = disk;
+        this.output = output;
+        this.listener = listener;
+        this.deadLetters = deadLetters;
+        this.random = random;
+    }
+
+    /** One life of the gateway: what is in its memory ends with it. */
+    private final class Life {
+        private final StoreWriter writer;
+        private final GatewayCore core;
+        private boolean alive = true;
+        private boolean closing;
+        private long diskFreeNanos;
+
+        Life() throws IOException {
+            int maxSegments = Math.max(
+                    JournalSettings.MIN_SEGMENTS,
+                    conditions.config().storePlace().orElseThrow().maxOctets() / SEGMENT_OCTETS);
+            Journal.Opened opened =
+                    Journal.open(disk, new JournalSettings(SEGMENT_OCTETS, maxSegments), random.split());
+            if (opened.report().isDamaged()) {
+                damage = opened.report().toString();
+            }
+            writer = new StoreWriter(
+                    opened.journal(),
+                    deadLetters,
+                    new StoreWriter.Limits(
+                            MAX_WAITING_OCTETS,
+                            conditions.config().storePlace().orElseThrow().maxDelay()),
+                    (task, delay) -> work(task, delay.toNanos()),
+                    this::later,
+                    new Answers());
+            core = new GatewayCore(conditions.config().coreSettings(), output, writer, listener, random.split());
+            core.onWallClock(wallClockMillis());
+            core.onRestore(
+                    (which, records) -> {
+                        try {
+                            opened.journal().forEach((key, value) -> {
+                                if (which.test(key)) {
+                                    records.accept(key, value);
+                                }
+                            });
+                        } catch (IOException unreadable) {
+                            throw new UncheckedIOException(unreadable);
+                        }
+                    },
+                    nowNanos);
+        }
+
+        /** The worker of the disk does one thing after another, and each takes its time. */
+        private void work(Runnable task, long delayNanos) {
+            if (closing) {
+                task.run();
+                return;
+            }
+            long beginNanos = Math.max(nowNanos + delayNanos, diskFreeNanos);
+            timeline.at(beginNanos, () -> {
+                if (alive) {
+                    diskFreeNanos = nowNanos + conditions.diskDelay().toNanos();
+                    task.run();
+                }
+            });
+        }
+
+        private void later(Runnable answer) {
+            timeline.at(nowNanos + conditions.diskDelay().toNanos(), () -> {
+                if (alive) {
+                    answer.run();
+                }
+            });
+        }
+
+        private StoreListener listener() {
+            return core.storeListener(() -> nowNanos);
+        }
+
+        private final class Answers implements StoreListener {
+            @Override
+            public void onStored(long token) {
+                listener().onStored(token);
+            }
+
+            @Override
+            public void onStoreFailed(long token, boolean full, String reason) {
+                listener().onStoreFailed(token, full, reason);
+            }
+
+            @Override
+            public void onStoreRead(long token, List<Optional<Payload>> values) {
+                listener().onStoreRead(token, values);
+            }
+        }
+    }
+
+    /** The time of what is done next. */
+    void setNow(long nanos) {
+        nowNanos = nanos;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @throws IOException if the store can't be opened
+     */
+    void start() throws IOException {
+        disk.processEnded();
+        Life started = new Life();
+        life = started;
+        started.core.onStart(nowNanos);
+    }
+
+    boolean isUp() {
+        return life != null;
+    }
+
+    /** Ends it, if it runs. */
+    void end(End how) {
+        Life ended = life;
+        if (ended == null) {
+            return;
+        }
+        if (how == End.STOP) {
+            ended.core.onShutdown();
+            ended.closing = true;
+            ended.writer.close();
+        }
+        ended.alive = false;
+        life = null;
+        disk.processEnded();
+        if (how == End.POWER_CUT) {
+            disk.loseSome();
+        }
+    }
+
+    /** The next operations of the disk will be its last: {@link SimDisk.Interrupted} comes out of what causes them. */
+    void interruptAtDisk(long operations) {
+        disk.interruptAfter(operations);
+    }
+
+    /** What the store said of damage when it was opened, once; {@code null} if there was none. */
+    @Nullable
+    String damage() {
+        String found = damage;
+        damage = null;
+        return found;
+    }
+
+    void onDatagram(NodeAddress from, SnMessage message) {
+        withCore(core -> core.onDatagram(from, message, nowNanos));
+    }
+
+    void onMqttEvent(String clientId, MqttEvent event) {
+        withCore(core -> core.onMqttEvent(clientId, event, nowNanos));
+    }
+
+    void onTick() {
+        withCore(core -> core.onTick(nowNanos));
+    }
+
+    void onWallClock() {
+        withCore(core -> core.onWallClock(wallClockMillis()));
+    }
+
+    int sessions() {
+        Life running = life;
+        return running == null ? 0 : running.core.sessionCount();
+    }
+
+    /** When {@link #onTick} is due; {@link Deadline#NEVER} when nothing waits. */
+    long nextDeadlineNanos() {
+        Life running = life;
+        return running == null ? Deadline.NEVER : running.core.nextDeadlineNanos();
+    }
+
+    private void withCore(Consumer<GatewayCore> what) {
+        Life running = life;
+        if (running != null) {
+            what.accept(running.core);
+        }
+    }
+
+    private long wallClockMillis() {
+        return WALL_CLOCK_ORIGIN_MILLIS + nowNanos / NANOS_PER_MILLI;
+    }
+}

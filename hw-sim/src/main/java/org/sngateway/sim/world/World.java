@@ -1,0 +1,858 @@
+package org.sngateway.sim.world;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.Cause;
+import org.sngateway.gateway.core.CoreListener;
+import org.sngateway.gateway.core.GatewayOutput;
+import org.sngateway.gateway.core.Memory;
+import org.sngateway.gateway.core.SessionState;
+import org.sngateway.gateway.core.address.IpAddress;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.store.DeadLetter;
+import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.gateway.core.time.DeadlineQueue;
+import org.sngateway.sim.client.ClientState;
+import org.sngateway.sim.client.Publication;
+import org.sngateway.sim.node.FieldNode;
+import org.sngateway.sim.node.NumberedPayload;
+import org.sngateway.sim.promise.Ledger;
+import org.sngateway.sim.promise.Promise;
+import org.sngateway.sim.promise.Promises;
+import org.sngateway.sim.promise.Scene;
+import org.sngateway.sim.scenario.Population;
+import org.sngateway.sim.scenario.Population.Commands;
+import org.sngateway.sim.scenario.Population.Readings;
+import org.sngateway.sim.scenario.Scenario;
+import org.sngateway.sim.scenario.Span;
+import org.sngateway.sn.codec.DecodeResult.Decoded;
+import org.sngateway.sn.codec.SnDecoder;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
+
+/**
+ * A scenario in one thread and virtual time: nodes, radio, the production core on its production store, a broker, and
+ * whoever attacks. Everything that is random comes from one seed, so that the same scenario with the same seed is the same
+ * world, event by event. All promises look on.
+ *
+ * <p>When the scenario's time is over all faults end; what is under way gets its time to arrive, then each node says and
+ * hears one thing more, and then everything must have come right.
+ */
+public final class World implements Scene {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long MINUTE = 60 * SECOND;
+    private static final long RESTART_RETRY_NANOS = 10 * SECOND;
+    /** A gateway that was to end in the middle of an operation of the disk, and uses none, ends all the same. */
+    private static final long PATIENCE_WITH_DISK_NANOS = SECOND;
+
+    private static final int MAX_OPERATIONS_BEFORE_END = 6;
+    private static final long MAX_SETTLE_NANOS = 60 * MINUTE;
+    private static final IpAddress GATEWAY = IpAddress.of(new byte[] {10, (byte) 255, 0, 1});
+    private static final int NODE_PORT = 10_000;
+
+    private final Scenario scenario;
+    private final long seed;
+    private final RandomGenerator random;
+    private final Timeline timeline = new Timeline();
+    private final Trace trace;
+    private final Radio radio;
+    private final BrokerLink broker;
+    private final SimDisk disk;
+    private final VirtualGateway gateway;
+    private final Ledger ledger;
+    private final List<Promise> promises;
+    private final List<NodeSite> sites = new ArrayList<>();
+    private final Map<NodeAddress, NodeSite> byAddress = new HashMap<>();
+    private final Map<String, NodeSite> byClientId = new HashMap<>();
+    private final DeadlineQueue<NodeSite> deadlines = new DeadlineQueue<>();
+    private final SnDecoder decoder = new SnDecoder(true);
+    private final String listenerName;
+
+    private long nowNanos;
+    private IpAddress gatewayAddress = GATEWAY;
+    private long gatewayUpSinceNanos = Deadline.NEVER;
+    private long brokerUpSinceNanos;
+    private boolean calm;
+    private int moved;
+    /** What ends the gateway when the disk interrupts it. */
+    private @Nullable Runnable afterInterruption;
+
+    private long readings;
+    private long commands;
+    private long reconnects;
+    private long wills;
+    private long starts;
+    private Optional<Outcome.Broken> broken = Optional.empty();
+
+    private World(Scenario scenario, long seed, Trace.@Nullable Chart chart) {
+        this.scenario = scenario;
+        this.seed = seed;
+        SplittableRandom root = new SplittableRandom(seed);
+        random = root.split();
+        trace = new Trace(chart);
+        radio = new Radio(scenario.radio(), timeline, trace, root.split());
+        broker = new BrokerLink(timeline, scenario.broker(), new BrokerEnd());
+        ledger = new Ledger(scenario.nodes());
+        disk = new SimDisk(root.split(), octets -> NumberedPayload.forEachIn(octets, this::onForced));
+        gateway = new VirtualGateway(
+                scenario.gateway(), timeline, disk, new Output(), new Report(), this::onDeadLetter, root.split());
+        listenerName = scenario.gateway().config().udpListeners().get(0).name();
+        for (Population population : scenario.populations()) {
+            for (int number = 1; number <= population.count(); number++) {
+                add(population, number, root.split());
+            }
+        }
+        promises = Promises.all(this, scenario.gateway().config().coreSettings());
+    }
+
+    /** Runs a world to its end, or until a promise is broken. */
+    public static Outcome run(Scenario scenario, long seed) {
+        return new World(scenario, seed, null).run();
+    }
+
+    /** Runs a world again, to see what happened last before a promise was broken. */
+    public static Outcome runWithChart(Outcome outcome, int lines) {
+        int node = outcome.broken().map(Outcome.Broken::node).orElse(-1);
+        return new World(outcome.scenario(), outcome.seed(), new Trace.Chart(node, lines)).run();
+    }
+
+    private void add(Population population, int number, SplittableRandom nodeRandom) {
+        int index = sites.size();
+        double drift = population.clockDrift();
+        double rate = drift == 0 ? 1 : 1 + drift * (2 * nodeRandom.nextDouble() - 1);
+        long willNumber = population.will().isEmpty()
+                ? 0
+                : ledger.add(index, Ledger.WILL, population.will().get(), false);
+        NodeEnd end = new NodeEnd();
+        FieldNode node = new FieldNode(population, number, index, willNumber, nodeRandom, end, end);
+        NodeSite site = new NodeSite(node, addressOf(index, NODE_PORT), rate);
+        end.site = site;
+        sites.add(site);
+        byAddress.put(site.address, site);
+        byClientId.put(node.clientId(), site);
+    }
+
+    private UdpAddress addressOf(int index, int port) {
+        byte[] octets = {10, (byte) (index >> 16), (byte) (index >> 8), (byte) index};
+        return new UdpAddress(listenerName, IpAddress.of(octets), port, "", gatewayAddress);
+    }
+
+    // ---- the course of the world
+
+    private Outcome run() {
+        startGateway();
+        for (NodeSite site : sites) {
+            site.node.start(0);
+            reschedule(site);
+            planMove(site);
+            for (int i = 0; i < site.node.population().commands().size(); i++) {
+                planCommand(site, i);
+            }
+        }
+        planFaults();
+        planMinute();
+        runUntil(scenario.duration().toNanos());
+        calmDown();
+        settle();
+        sayAndHearOnceMore();
+        settle();
+        if (broken.isEmpty()) {
+            promises.forEach(Promise::onEnd);
+        }
+        if (broken.isEmpty()) {
+            checkExpectations();
+        }
+        return new Outcome(scenario, seed, trace.hash(), figures(), broken, trace.lines());
+    }
+
+    private void runUntil(long endNanos) {
+        while (broken.isEmpty()) {
+            long event = timeline.nextNanos();
+            long node = deadlines.nextDeadlineNanos();
+            long core = gateway.nextDeadlineNanos();
+            long next = Math.max(nowNanos, Math.min(event, Math.min(node, core)));
+            if (next > endNanos) {
+                setNow(endNanos);
+                return;
+            }
+            setNow(next);
+            if (core <= next) {
+                inGateway(gateway::onTick);
+            } else if (event <= next) {
+                inGateway(timeline.poll());
+            } else {
+                tickNode();
+            }
+        }
+    }
+
+    private void setNow(long nanos) {
+        nowNanos = nanos;
+        gateway.setNow(nanos);
+        broker.setNow(nanos);
+    }
+
+    /** Something that may be the gateway's last deed. */
+    private void inGateway(Runnable what) {
+        try {
+            what.run();
+        } catch (SimDisk.Interrupted interrupted) {
+            Runnable then = afterInterruption;
+            afterInterruption = null;
+            if (then != null) {
+                then.run();
+            }
+        }
+    }
+
+    private void tickNode() {
+        NodeSite site = deadlines.poll(nowNanos);
+        if (site != null) {
+            if (site.nextDeadlineNanos() <= nowNanos) {
+                site.node.onTick(site.localNanos(nowNanos));
+            }
+            reschedule(site);
+        }
+    }
+
+    private void reschedule(NodeSite site) {
+        deadlines.schedule(site.deadline, site.nextDeadlineNanos());
+    }
+
+    // ---- faults
+
+    private void planFaults() {
+        scenario.radio().partitions().forEach(span -> during(span, radio::setPartitioned));
+        scenario.broker().outages().forEach(span -> during(span, broker::setDown));
+        scenario.broker().silences().forEach(span -> during(span, broker::setSilent));
+        scenario.broker().refusals().forEach(span -> during(span, broker::setRefusing));
+        scenario.broker().slow().forEach(span -> during(span, broker::setSlow));
+        scenario.broker().drops().forEach(at -> planFault(at, () -> broker.dropAll("connection reset")));
+        scenario.broker().forgets().forEach(at -> planFault(at, broker::forgetAll));
+        scenario.gateway().diskFull().forEach(span -> during(span, disk::setFull));
+        scenario.gateway().restarts().forEach(span -> planEnd(span, VirtualGateway.End.STOP));
+        scenario.gateway().kills().forEach(span -> planEnd(span, VirtualGateway.End.KILL));
+        scenario.gateway().powerCuts().forEach(span -> planEnd(span, VirtualGateway.End.POWER_CUT));
+        scenario.gateway().moves().forEach(at -> planFault(at, this::moveGateway));
+        for (Span span : scenario.attack().spans()) {
+            planAttack(span);
+        }
+    }
+
+    private void planFault(Duration at, Runnable fault) {
+        timeline.at(at.toNanos(), () -> {
+            if (!calm) {
+                fault.run();
+                noteBrokerHealth();
+            }
+        });
+    }
+
+    private void during(Span span, Consumer<Boolean> fault) {
+        planFault(span.start(), () -> fault.accept(true));
+        planFault(span.end(), () -> fault.accept(false));
+    }
+
+    private void planEnd(Span span, VirtualGateway.End how) {
+        planFault(span.start(), () -> {
+            if (how == VirtualGateway.End.STOP || random.nextBoolean()) {
+                endGateway(how, span.length().toNanos());
+            } else {
+                endGatewayAtDisk(how, span.length().toNanos());
+            }
+        });
+    }
+
+    private void endGatewayAtDisk(VirtualGateway.End how, long downNanos) {
+        long life = starts;
+        gateway.interruptAtDisk(random.nextInt(MAX_OPERATIONS_BEFORE_END));
+        afterInterruption = () -> endGateway(how, downNanos);
+        timeline.at(nowNanos + PATIENCE_WITH_DISK_NANOS, () -> {
+            if (starts == life && gateway.isUp()) {
+                afterInterruption = null;
+                endGateway(how, downNanos);
+            }
+        });
+    }
+
+    private void endGateway(VirtualGateway.End how, long downNanos) {
+        if (!gateway.isUp()) {
+            return;
+        }
+        trace.note(nowNanos, -1, () -> "=== the gateway ends: " + how);
+        gateway.end(how);
+        broker.onGatewayEnded();
+        gatewayUpSinceNanos = Deadline.NEVER;
+        promises.forEach(Promise::onGatewayDown);
+        timeline.at(nowNanos + Math.max(1, downNanos), this::startGateway);
+    }
+
+    private void startGateway() {
+        if (gateway.isUp()) {
+            return;
+        }
+        try {
+            promises.forEach(Promise::onGatewayUp);
+            gatewayUpSinceNanos = nowNanos;
+            starts++;
+            trace.note(nowNanos, -1, () -> "=== the gateway starts");
+            gateway.start();
+            String damage = gateway.damage();
+            if (damage != null) {
+                broken("Store", -1, "after the gateway's end its store was found damaged: " + damage);
+            }
+        } catch (IOException notNow) {
+            trace.note(nowNanos, -1, () -> "=== the gateway can't start: " + notNow.getMessage());
+            gatewayUpSinceNanos = Deadline.NEVER;
+            promises.forEach(Promise::onGatewayDown);
+            timeline.at(nowNanos + RESTART_RETRY_NANOS, this::startGateway);
+        }
+    }
+
+    private void moveGateway() {
+        gatewayAddress = IpAddress.of(new byte[] {10, (byte) 255, 0, (byte) (1 + ++moved % 200)});
+        trace.note(nowNanos, -1, () -> "=== the gateway is at " + gatewayAddress + " now");
+        for (NodeSite site : sites) {
+            site.address = new UdpAddress(listenerName, site.address.ip(), site.address.port(), "", gatewayAddress);
+        }
+    }
+
+    private void planMove(NodeSite site) {
+        long moves = site.node.population().moves().toNanos();
+        if (moves > 0) {
+            timeline.at(nowNanos + moves / 2 + random.nextLong(moves), () -> {
+                if (!calm) {
+                    site.address = new UdpAddress(
+                            listenerName, site.address.ip(), site.address.port() + 1, "", gatewayAddress);
+                    byAddress.put(site.address, site);
+                    trace.note(nowNanos, site.index, () -> site.node.clientId() + " is at " + site.address + " now");
+                    promises.forEach(promise -> promise.onMoved(site.index));
+                    planMove(site);
+                }
+            });
+        }
+    }
+
+    private void noteBrokerHealth() {
+        if (!broker.isHealthy()) {
+            brokerUpSinceNanos = Deadline.NEVER;
+        } else if (brokerUpSinceNanos == Deadline.NEVER) {
+            brokerUpSinceNanos = nowNanos;
+        }
+        trace.note(nowNanos, -1, () -> "=== broker healthy: " + broker.isHealthy());
+    }
+
+    private void planMinute() {
+        timeline.at(nowNanos + MINUTE, () -> {
+            gateway.onWallClock();
+            promises.forEach(Promise::onMinute);
+            planMinute();
+        });
+    }
+
+    // ---- the end
+
+    private void calmDown() {
+        trace.note(nowNanos, -1, () -> "=== all faults end");
+        calm = true;
+        radio.calmDown();
+        broker.setDown(false);
+        broker.setSilent(false);
+        broker.setRefusing(false);
+        broker.setSlow(false);
+        noteBrokerHealth();
+        disk.setFull(false);
+        afterInterruption = null;
+        disk.processEnded();
+        for (NodeSite site : sites) {
+            site.node.calmDown();
+        }
+    }
+
+    /** Until nothing is under way any more, or for so long that something must be wrong. */
+    private void settle() {
+        long leastNanos = MINUTE;
+        for (Population population : scenario.populations()) {
+            leastNanos = Math.max(leastNanos, 2 * population.keepAlive().toNanos());
+            leastNanos = Math.max(leastNanos, 2 * population.sleep().toNanos());
+        }
+        long endNanos = nowNanos + Math.max(MAX_SETTLE_NANOS, 3 * leastNanos);
+        runUntil(nowNanos + leastNanos);
+        while (broken.isEmpty() && nowNanos < endNanos && !isSettled()) {
+            runUntil(nowNanos + MINUTE);
+        }
+    }
+
+    private boolean isSettled() {
+        if (!gateway.isUp()) {
+            return false;
+        }
+        for (NodeSite site : sites) {
+            boolean atRest = site.node.state() == ClientState.ACTIVE || site.node.state() == ClientState.ASLEEP;
+            if (!site.node.isDead()
+                    && (!atRest || site.node.pending() > 0 || broker.broker().open(site.node.clientId()) > 0)) {
+                return false;
+            }
+        }
+        return promises.stream().allMatch(Promise::isSettled);
+    }
+
+    private void sayAndHearOnceMore() {
+        trace.note(nowNanos, -1, () -> "=== each node says and hears something more");
+        for (NodeSite site : sites) {
+            if (broken.isEmpty() && !site.node.isDead()) {
+                site.node.readOnceMore(site.localNanos(nowNanos));
+                reschedule(site);
+                for (int i = 0; i < site.node.population().commands().size(); i++) {
+                    command(site, i);
+                }
+            }
+        }
+    }
+
+    private void checkExpectations() {
+        Outcome.Figures figures = figures();
+        scenario.expectations().wills().ifPresent(expected -> {
+            if (figures.wills() != expected) {
+                broken("Expectation", -1, expected + " wills were expected, " + figures.wills() + " came out");
+            }
+        });
+        scenario.expectations().reconnects().ifPresent(expected -> {
+            if (figures.reconnects() > expected) {
+                broken(
+                        "Expectation",
+                        -1,
+                        "nodes had to connect anew " + figures.reconnects() + " times, " + expected
+                                + " were expected at most");
+            }
+        });
+        if (figures.arrivedReadings() < scenario.expectations().delivered() * figures.readings()) {
+            broken(
+                    "Expectation",
+                    -1,
+                    "of " + figures.readings() + " readings " + figures.arrivedReadings() + " came out at the broker");
+        }
+    }
+
+    private Outcome.Figures figures() {
+        long arrivedReadings = 0;
+        long arrivedCommands = 0;
+        for (long number = 0; number < ledger.size(); number++) {
+            if (ledger.hasArrived(number) && ledger.topic(number) != Ledger.WILL) {
+                arrivedReadings += ledger.isDown(number) ? 0 : 1;
+                arrivedCommands += ledger.isDown(number) ? 1 : 0;
+            }
+        }
+        return new Outcome.Figures(
+                readings,
+                arrivedReadings,
+                commands,
+                arrivedCommands,
+                radio.datagrams(),
+                radio.lost(),
+                reconnects,
+                wills,
+                starts,
+                disk.octetsWritten(),
+                nowNanos,
+                trace.events());
+    }
+
+    // ---- commands
+
+    private void planCommand(NodeSite site, int index) {
+        Commands what = site.node.population().commands().get(index);
+        long every = what.every().toNanos();
+        long spread = (long) (every * what.jitter());
+        timeline.at(nowNanos + every - spread + random.nextLong(2 * spread + 1), () -> {
+            if (!calm && !site.node.isDead()) {
+                command(site, index);
+                planCommand(site, index);
+            }
+        });
+    }
+
+    private void command(NodeSite site, int index) {
+        Commands what = site.node.population().commands().get(index);
+        long number = ledger.add(site.index, index, what.qos(), true);
+        commands++;
+        boolean routed = broker.publish(
+                site.node.clientId(),
+                site.node.topic(what),
+                NumberedPayload.of(number, what.payloadOctets()),
+                what.qos());
+        trace.note(
+                nowNanos,
+                site.index,
+                () -> "                         broker: command " + number + (routed ? "" : ", nobody subscribed"));
+        if (!routed) {
+            ledger.excuse(number);
+            for (Promise promise : promises) {
+                promise.onNotRouted(site.index, number);
+            }
+        }
+    }
+
+    // ---- attack
+
+    private void planAttack(Span span) {
+        double perSecond = scenario.attack().perSecond();
+        if (perSecond <= 0) {
+            return;
+        }
+        Attack attack = new Attack(scenario.attack().sources(), random);
+        long pause = (long) (SECOND / perSecond);
+        timeline.at(
+                span.start().toNanos(), () -> attack(attack, pause, span.end().toNanos()));
+    }
+
+    private void attack(Attack attack, long pauseNanos, long endNanos) {
+        if (calm || nowNanos >= endNanos) {
+            return;
+        }
+        Attack.Datagram datagram = attack.next();
+        UdpAddress from = new UdpAddress(listenerName, datagram.ip(), datagram.port(), "", gatewayAddress);
+        trace.add(nowNanos, datagram.port());
+        if (gateway.isUp()) {
+            int octets = datagram.octets().remaining();
+            for (Promise promise : promises) {
+                promise.onFromStranger(from, octets);
+            }
+            if (decoder.decode(datagram.octets()) instanceof Decoded decoded) {
+                gateway.onDatagram(from, decoded.message());
+            }
+        }
+        timeline.at(nowNanos + Math.max(1, pauseNanos), () -> attack(attack, pauseNanos, endNanos));
+    }
+
+    // ---- what the world hears from its parts
+
+    private void onForced(long number) {
+        if (number < ledger.size()) {
+            ledger.reachDisk(number);
+        }
+    }
+
+    private void onDeadLetter(DeadLetter letter) {
+        long number = NumberedPayload.numberOf(letter.payload());
+        NodeSite site = byClientId.get(letter.clientId());
+        trace.note(nowNanos, site == null ? -1 : site.index, () -> "                [dead letter " + letter + "]");
+        if (number >= 0 && number < ledger.size()) {
+            ledger.excuse(number);
+            ledger.reachDisk(number);
+        }
+    }
+
+    /** The end of one node. */
+    private final class NodeEnd implements FieldNode.Listener, Consumer<SnMessage> {
+        private @Nullable NodeSite site;
+
+        private NodeSite site() {
+            NodeSite known = site;
+            if (known == null) {
+                throw new IllegalStateException("the node is not there yet");
+            }
+            return known;
+        }
+
+        @Override
+        public void accept(SnMessage message) {
+            NodeSite from = site();
+            UdpAddress address = from.address;
+            radio.send(from, Radio.Direction.UP, message, nowNanos, arrived -> {
+                if (gateway.isUp()) {
+                    for (Promise promise : promises) {
+                        promise.onToGateway(from.index, arrived);
+                    }
+                    gateway.onDatagram(address, arrived);
+                }
+            });
+        }
+
+        @Override
+        public long onReading(FieldNode node, int index) {
+            Readings what = node.population().readings().get(index);
+            long number = ledger.add(node.index(), index, what.qos(), false);
+            readings += what.qos().isAcknowledged() ? 1 : 0;
+            trace.add(nowNanos, number);
+            return number;
+        }
+
+        @Override
+        public void onAcknowledged(FieldNode node, long number) {
+            for (Promise promise : promises) {
+                promise.onAcknowledged(node.index(), number);
+            }
+        }
+
+        @Override
+        public void onGivenUp(FieldNode node, long number, ReturnCode returnCode) {
+            trace.note(nowNanos, node.index(), () -> "[gives up reading " + number + ": " + returnCode + "]");
+        }
+
+        @Override
+        public void onReceived(FieldNode node, Publication publication) {
+            long number = NumberedPayload.numberOf(publication.payload());
+            if (number < 0 || number >= ledger.size() || ledger.node(number) != node.index()) {
+                broken("P2ExactlyOnce", node.index(), "got what was never sent to it: " + publication);
+                return;
+            }
+            for (Promise promise : promises) {
+                promise.onDelivered(node.index(), number);
+            }
+            ledger.arrive(number);
+        }
+
+        @Override
+        public void onBeginsAnew(FieldNode node) {
+            ledger.excuseAll(node.index(), true);
+            promises.forEach(promise -> promise.onBeginsAnew(node.index()));
+        }
+
+        @Override
+        public void onConnectionLost(FieldNode node, String reason) {
+            reconnects++;
+            trace.note(nowNanos, node.index(), () -> node.clientId() + " [connection lost: " + reason + "]");
+            promises.forEach(promise -> promise.onConnectionLost(node.index(), reason));
+        }
+
+        @Override
+        public void onSubscribed(FieldNode node, int index, QoS granted) {
+            promises.forEach(promise -> promise.onSubscribed(node.index(), index));
+        }
+
+        @Override
+        public void onWakeOver(FieldNode node, boolean answered) {
+            for (Promise promise : promises) {
+                promise.onWakeOver(node.index(), answered);
+            }
+        }
+
+        @Override
+        public void onLeaves(FieldNode node) {
+            promises.forEach(promise -> promise.onLeaves(node.index()));
+        }
+
+        @Override
+        public void onDied(FieldNode node) {
+            trace.note(nowNanos, node.index(), () -> node.clientId() + " [dies]");
+            ledger.excuseAll(node.index(), true);
+            promises.forEach(promise -> promise.onDied(node.index()));
+        }
+    }
+
+    /** What the gateway says. */
+    private final class Output implements GatewayOutput {
+        @Override
+        public void sendToNode(NodeAddress to, SnMessage message) {
+            NodeSite site = byAddress.get(to);
+            if (site == null) {
+                int octets = radio.encode(message).remaining();
+                trace.add(nowNanos, octets);
+                for (Promise promise : promises) {
+                    promise.onToStranger(to, message, octets);
+                }
+                return;
+            }
+            for (Promise promise : promises) {
+                promise.onFromGateway(site.index, message);
+            }
+            IpAddress from = to instanceof UdpAddress udp ? udp.local() : gatewayAddress;
+            radio.send(site, Radio.Direction.DOWN, message, nowNanos, arrived -> {
+                if (to.equals(site.address) && from.equals(gatewayAddress)) {
+                    site.node.onMessage(arrived, site.localNanos(nowNanos));
+                    reschedule(site);
+                }
+            });
+        }
+
+        @Override
+        public void broadcast(String listener, SnMessage message, int radius) {
+            trace.add(nowNanos, radius);
+        }
+
+        @Override
+        public void sendToBroker(String clientId, MqttCommand command) {
+            NodeSite site = byClientId.get(clientId);
+            trace.add(nowNanos, command instanceof MqttCommand.Publish publish ? publish.packetId() : -1);
+            trace.note(
+                    nowNanos,
+                    site == null ? Integer.MAX_VALUE : site.index,
+                    () -> "                          ---->  " + command);
+            if (site != null) {
+                for (Promise promise : promises) {
+                    promise.onCommand(site.index, command);
+                }
+            }
+            broker.send(clientId, command);
+        }
+    }
+
+    /** What comes from the broker's side. */
+    private final class BrokerEnd implements BrokerLink.Listener {
+        @Override
+        public void onEvent(String clientId, MqttEvent event) {
+            if (!gateway.isUp()) {
+                return;
+            }
+            NodeSite site = byClientId.get(clientId);
+            trace.add(nowNanos, event instanceof MqttEvent.Publish publish ? publish.packetId() : -2);
+            trace.note(
+                    nowNanos,
+                    site == null ? Integer.MAX_VALUE : site.index,
+                    () -> "                         <----   " + event);
+            if (site != null) {
+                for (Promise promise : promises) {
+                    promise.onMqttEvent(site.index, event);
+                }
+            }
+            gateway.onMqttEvent(clientId, event);
+        }
+
+        @Override
+        public void onTaken(String clientId, MqttCommand.Publish publish) {
+            long number = NumberedPayload.numberOf(publish.payload());
+            if (number < 0 || number >= ledger.size()) {
+                return;
+            }
+            boolean again = !ledger.arrive(number);
+            wills += ledger.topic(number) == Ledger.WILL ? 1 : 0;
+            for (Promise promise : promises) {
+                promise.onBrokerTook(number, again);
+            }
+        }
+
+        @Override
+        public void onForgotten(String clientId) {
+            NodeSite site = byClientId.get(clientId);
+            if (site != null) {
+                ledger.excuseAll(site.index, true);
+                ledger.excuseQos2(site.index);
+                promises.forEach(promise -> promise.onBrokerForgot(site.index));
+            }
+        }
+
+        @Override
+        public void onMisbehaviour(String clientId, String what) {
+            NodeSite site = byClientId.get(clientId);
+            broken("P2ExactlyOnce", site == null ? -1 : site.index, "did at the broker what no client may do: " + what);
+        }
+    }
+
+    /** What the gateway reports to its operator. */
+    private final class Report implements CoreListener {
+        @Override
+        public void onStateChanged(
+                String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {
+            NodeSite site = byClientId.get(clientId);
+            if (site != null) {
+                trace.note(
+                        nowNanos, site.index, () -> "                [" + before + " -> " + after + ": " + cause + "]");
+                for (Promise promise : promises) {
+                    promise.onStateChanged(site.index, before, after, cause);
+                }
+            }
+        }
+
+        @Override
+        public void onDropped(String clientId, DropReason reason, String topic) {
+            NodeSite site = byClientId.get(clientId);
+            if (site != null) {
+                trace.note(nowNanos, site.index, () -> "                [dropped: " + reason + " " + topic + "]");
+                promises.forEach(promise -> promise.onDropped(site.index, reason, topic));
+            }
+        }
+
+        @Override
+        public void onUnknownSender(NodeAddress from, SnMessage message) {
+            NodeSite site = byAddress.get(from);
+            if (site != null) {
+                promises.forEach(promise -> promise.onUnknownSender(site.index));
+            }
+        }
+
+        @Override
+        public void onForgotten(Memory memory) {
+            promises.forEach(promise -> promise.onForgotten(memory));
+        }
+
+        @Override
+        public void onStoreFailed(String reason) {
+            trace.note(nowNanos, -1, () -> "                [store failed: " + reason + "]");
+        }
+
+        @Override
+        public void onUnreadableRecord(String clientId, String what, String reason) {
+            broken("Store", -1, "a record of " + clientId + " could not be read: " + what + ", " + reason);
+        }
+
+        @Override
+        public void onFault(String clientId, RuntimeException fault) {
+            promises.forEach(promise -> promise.onFault(fault));
+        }
+    }
+
+    // ---- what promises see
+
+    @Override
+    public long now() {
+        return nowNanos;
+    }
+
+    @Override
+    public int nodes() {
+        return sites.size();
+    }
+
+    @Override
+    public FieldNode node(int index) {
+        return sites.get(index).node;
+    }
+
+    @Override
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public long gatewayUpSinceNanos() {
+        return gatewayUpSinceNanos;
+    }
+
+    @Override
+    public long brokerUpSinceNanos() {
+        return brokerUpSinceNanos;
+    }
+
+    @Override
+    public int gatewaySessions() {
+        return gateway.sessions();
+    }
+
+    @Override
+    public Map<String, QoS> subscriptionsAtBroker(int node) {
+        return broker.broker().subscriptions(sites.get(node).node.clientId());
+    }
+
+    @Override
+    public void broken(String promise, int node, String what) {
+        if (broken.isEmpty()) {
+            String clientId = node < 0 ? "" : sites.get(node).node.clientId();
+            broken = Optional.of(new Outcome.Broken(promise, node, clientId, nowNanos, what));
+        }
+    }
+}
