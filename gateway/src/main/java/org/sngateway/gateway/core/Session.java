@@ -368,7 +368,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
             acknowledge(prompted, nowNanos);
             return;
         }
-        if (isLive() && !clean && !cleanSession) {
+        if (isLive() && !clean && !cleanSession && !broker.isClosed()) {
             // 6.3: nothing that the broker would have to know.
             accept(prompted, nowNanos);
             return;

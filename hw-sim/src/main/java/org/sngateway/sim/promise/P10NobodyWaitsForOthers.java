@@ -5,9 +5,11 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sim.client.ClientState;
 import org.sngateway.sim.node.NumberedPayload;
+import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
@@ -28,8 +30,10 @@ final class P10NobodyWaitsForOthers extends Promise {
     private final long[] askedNanos;
     /** By node: since when a message for it has been waiting to be sent. */
     private final long[] owedNanos;
-    /** By node: the gateway waits for its acknowledgement, and may send nothing else before. */
-    private final boolean[] busy;
+    /** By node: MsgId of the PUBLISH and the REGISTER that it has to answer before it gets anything else; 0 = none. */
+    private final int[] publishing;
+
+    private final int[] registering;
     /** By node: it has its connection to the broker. */
     private final boolean[] connected;
 
@@ -38,14 +42,20 @@ final class P10NobodyWaitsForOthers extends Promise {
         askedNanos = new long[scene.nodes()];
         owedNanos = new long[scene.nodes()];
         connected = new boolean[scene.nodes()];
-        busy = new boolean[scene.nodes()];
+        publishing = new int[scene.nodes()];
+        registering = new int[scene.nodes()];
         Arrays.fill(askedNanos, Deadline.NEVER);
         Arrays.fill(owedNanos, Deadline.NEVER);
     }
 
     @Override
     public void onToGateway(int node, SnMessage message) {
-        busy[node] &= !(message instanceof PubAck || message instanceof PubComp || message instanceof RegAck);
+        if ((message instanceof PubAck pubAck && pubAck.msgId() == publishing[node])
+                || (message instanceof PubComp pubComp && pubComp.msgId() == publishing[node])) {
+            publishing[node] = 0;
+        } else if (message instanceof RegAck regAck && regAck.msgId() == registering[node]) {
+            registering[node] = 0;
+        }
         if (message instanceof Publish publish
                 && publish.qos().isAcknowledged()
                 && askedNanos[node] == Deadline.NEVER
@@ -63,7 +73,15 @@ final class P10NobodyWaitsForOthers extends Promise {
         } else if (message instanceof Publish || message instanceof Register) {
             check(node, owedNanos[node], "nothing was sent to it for ");
             owedNanos[node] = Deadline.NEVER;
-            busy[node] |= !(message instanceof Publish publish && !publish.qos().isAcknowledged());
+            if (message instanceof Publish publish && publish.qos().isAcknowledged()) {
+                publishing[node] = publish.msgId();
+            } else if (message instanceof Register register) {
+                registering[node] = register.msgId();
+            }
+        } else if (message instanceof PubRel pubRel) {
+            publishing[node] = pubRel.msgId();
+        } else if (message instanceof Disconnect) {
+            forget(node);
         }
     }
 
@@ -77,7 +95,8 @@ final class P10NobodyWaitsForOthers extends Promise {
         } else if (event instanceof MqttEvent.Publish publish
                 && publish.packetId() > 0
                 && owedNanos[node] == Deadline.NEVER
-                && !busy[node]
+                && publishing[node] == 0
+                && registering[node] == 0
                 && scene().node(node).state() == ClientState.ACTIVE
                 && !scene().node(node).isDead()) {
             long number = NumberedPayload.numberOf(publish.payload());

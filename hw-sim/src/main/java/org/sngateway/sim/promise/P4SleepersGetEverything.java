@@ -1,6 +1,7 @@
 package org.sngateway.sim.promise;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,8 @@ final class P4SleepersGetEverything extends Promise {
     private final List<Set<Long>> owedAtWake = new ArrayList<>();
 
     private final int[] dropped;
+    /** What was dropped, for all we know, may come again when the broker does not hear of that: then it comes late. */
+    private final Set<Long> mayComeLate = new HashSet<>();
     /** By node and topic: the latest message that was delivered. */
     private final long[][] delivered;
 
@@ -70,6 +73,7 @@ final class P4SleepersGetEverything extends Promise {
     @Override
     public void onDropped(int node, DropReason reason, String topic) {
         dropped[node]++;
+        mayComeLate.addAll(owed.get(node));
     }
 
     @Override
@@ -91,13 +95,13 @@ final class P4SleepersGetEverything extends Promise {
     public void onDelivered(int node, long number) {
         int topic = ledger().topic(number);
         if (!ledger().hasArrived(number)) {
-            if (number < delivered[node][topic]) {
+            if (number < delivered[node][topic] && !mayComeLate.contains(number)) {
                 broken(
                         node,
                         "message " + number + " came after message " + delivered[node][topic]
                                 + " of the same topic, which had been published later");
             }
-            delivered[node][topic] = number;
+            delivered[node][topic] = Math.max(number, delivered[node][topic]);
         }
     }
 

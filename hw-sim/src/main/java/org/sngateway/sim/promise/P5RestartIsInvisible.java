@@ -35,12 +35,17 @@ final class P5RestartIsInvisible extends Promise {
     /** By node: since when it has been connected or asleep, as it knows from the gateway; else {@link Deadline#NEVER}. */
     private final long[] connectedSinceNanos;
 
+    /** By node: what the gateway last reported of its session. */
+    private final SessionState[] states;
+
     private final boolean[][] subscribed;
     private boolean forgetful;
 
     P5RestartIsInvisible(Scene scene) {
         super(scene);
         connectedSinceNanos = new long[scene.nodes()];
+        states = new SessionState[scene.nodes()];
+        Arrays.fill(states, SessionState.DISCONNECTED);
         subscribed = new boolean[scene.nodes()][];
         for (int node = 0; node < scene.nodes(); node++) {
             topics.add(new HashMap<>());
@@ -71,7 +76,7 @@ final class P5RestartIsInvisible extends Promise {
         } else if (message instanceof Register register) {
             standsFor(node, register.topicId(), register.topicName());
         } else if (message instanceof ConnAck connAck && connAck.returnCode().isAccepted()) {
-            connectedSinceNanos[node] = now();
+            connectedSinceNanos[node] = states[node] == SessionState.ACTIVE ? now() : Deadline.NEVER;
         }
     }
 
@@ -92,6 +97,7 @@ final class P5RestartIsInvisible extends Promise {
 
     @Override
     public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {
+        states[node] = after;
         if (after == SessionState.LOST || after == SessionState.DISCONNECTED) {
             connectedSinceNanos[node] = Deadline.NEVER;
         }

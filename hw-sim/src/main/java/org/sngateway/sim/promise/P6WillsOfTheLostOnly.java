@@ -5,8 +5,6 @@ import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.gateway.core.time.Deadline;
-import org.sngateway.sim.node.NumberedPayload;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -22,29 +20,37 @@ final class P6WillsOfTheLostOnly extends Promise {
     /** The gateway's own clock may run a little differently where it stood still. */
     private static final long TOLERANCE_NANOS = SECOND / 100;
 
+    private static final long WRITTEN_LATER_NANOS = 3 * SECOND;
+
     /** By node: when the gateway last heard it. */
     private final long[] heardNanos;
     /** By node: how long it may be silent; 0 = it is not supervised. */
     private final long[] periodNanos;
     /** What comes into force with the CONNACK. */
     private final long[] nextPeriodNanos;
-    /** By node: its will was published for this loss. */
-    private final boolean[] published;
-    /** By node: the gateway said so, and rightly. */
-    private final boolean[] lost;
+    /** By node: how often it was lost. */
+    private final int[] losses;
+    /** By node: how often its will was published, not counting what was repeated because it may not have arrived. */
+    private final int[] published;
+    /** By node: when that was last. */
+    private final long[] publishedNanos;
+    /** By node: it was, since it last connected. */
+    private final boolean[] publishedSinceConnect;
+    /** By node: how many of these the broker took. */
+    private final int[] taken;
     /** By node: it has another address than the one under which the gateway knows it. */
     private final boolean[] elsewhere;
-    /** By node: since the will was published nothing has happened that could make it come again. */
-    private final boolean[] undisturbed;
 
     P6WillsOfTheLostOnly(Scene scene) {
         super(scene);
         heardNanos = new long[scene.nodes()];
         periodNanos = new long[scene.nodes()];
         nextPeriodNanos = new long[scene.nodes()];
-        published = new boolean[scene.nodes()];
-        undisturbed = new boolean[scene.nodes()];
-        lost = new boolean[scene.nodes()];
+        losses = new int[scene.nodes()];
+        published = new int[scene.nodes()];
+        taken = new int[scene.nodes()];
+        publishedNanos = new long[scene.nodes()];
+        publishedSinceConnect = new boolean[scene.nodes()];
         elsewhere = new boolean[scene.nodes()];
     }
 
@@ -65,11 +71,9 @@ final class P6WillsOfTheLostOnly extends Promise {
         if (message instanceof Connect connect) {
             nextPeriodNanos[node] = connect.durationSeconds() * SECOND;
         } else if (message instanceof Disconnect disconnect) {
-            if (!disconnect.hasDuration()) {
-                periodNanos[node] = 0;
-            } else if (periodNanos[node] > 0) {
-                periodNanos[node] = disconnect.sleepDurationSeconds() * SECOND;
-            }
+            // The CONNACK of a CONNECT before it may still be on its way out.
+            nextPeriodNanos[node] = disconnect.hasDuration() ? disconnect.sleepDurationSeconds() * SECOND : 0;
+            periodNanos[node] = periodNanos[node] == 0 ? 0 : nextPeriodNanos[node];
         }
     }
 
@@ -77,8 +81,7 @@ final class P6WillsOfTheLostOnly extends Promise {
     public void onFromGateway(int node, SnMessage message) {
         if (message instanceof ConnAck connAck && connAck.returnCode().isAccepted()) {
             periodNanos[node] = nextPeriodNanos[node];
-            published[node] = false;
-            lost[node] = false;
+            publishedSinceConnect[node] = false;
         }
     }
 
@@ -86,13 +89,30 @@ final class P6WillsOfTheLostOnly extends Promise {
     public void onGatewayUp() {
         // Supervision begins a full new period.
         Arrays.fill(heardNanos, now());
-        Arrays.fill(undisturbed, false);
+    }
+
+    /** That the will has gone out is written when there is time: after a kill it may come again. */
+    @Override
+    public void onGatewayDown() {
+        for (int node = 0; node < published.length; node++) {
+            if (published[node] > 0 && now() - publishedNanos[node] < WRITTEN_LATER_NANOS) {
+                published[node]--;
+            }
+        }
+    }
+
+    /** What the broker has not taken may be published as a new message. */
+    @Override
+    public void onMqttEvent(int node, MqttEvent event) {
+        if (event instanceof MqttEvent.Connected) {
+            published[node] = Math.min(published[node], taken[node]);
+        }
     }
 
     @Override
-    public void onMqttEvent(int node, MqttEvent event) {
-        if (event instanceof MqttEvent.Connected || event instanceof MqttEvent.ConnectionLost) {
-            undisturbed[node] = false;
+    public void onBrokerTook(long number, boolean again) {
+        if (ledger().topic(number) == Ledger.WILL) {
+            taken[ledger().node(number)]++;
         }
     }
 
@@ -110,27 +130,24 @@ final class P6WillsOfTheLostOnly extends Promise {
                     "it was taken for lost after a silence of " + silentNanos / SECOND + " s, with a period of "
                             + periodNanos[node] / SECOND + " s");
         }
-        lost[node] = true;
+        losses[node]++;
     }
 
     @Override
     public void onCommand(int node, MqttCommand command) {
         if (!(command instanceof MqttCommand.Publish publish)
-                || !publish.topic().equals(scene().node(node).willTopic())
-                || NumberedPayload.numberOf(publish.payload()) < 0) {
+                || publish.dup()
+                || !publish.topic().equals(scene().node(node).willTopic())) {
             return;
         }
-        if (published[node]) {
-            if (undisturbed[node] && !publish.dup()) {
-                broken(node, "its will was published twice for one loss");
-            }
-            return;
+        published[node]++;
+        publishedNanos[node] = now();
+        publishedSinceConnect[node] = true;
+        if (published[node] > losses[node]) {
+            broken(
+                    node,
+                    "its will was published " + published[node] + " times, and it was lost " + losses[node] + " times");
         }
-        if (!lost[node]) {
-            broken(node, "its will was published though it was not lost");
-        }
-        published[node] = true;
-        undisturbed[node] = true;
     }
 
     @Override
@@ -148,10 +165,8 @@ final class P6WillsOfTheLostOnly extends Promise {
 
     private int firstMissing() {
         for (int node = 0; node < published.length; node++) {
-            boolean lost = scene().node(node).isDead()
-                    && periodNanos[node] > 0
-                    && scene().gatewayUpSinceNanos() != Deadline.NEVER;
-            if (lost && scene().node(node).population().will().isPresent() && !published[node]) {
+            boolean isLost = scene().node(node).isDead() && periodNanos[node] > 0 && !elsewhere[node];
+            if (isLost && scene().node(node).population().will().isPresent() && !publishedSinceConnect[node]) {
                 return node;
             }
         }

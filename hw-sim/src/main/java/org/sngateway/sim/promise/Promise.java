@@ -69,7 +69,7 @@ public abstract class Promise {
     /** The gateway and the broker took a subscription of a node. */
     public void onSubscribed(int node, int commands) {}
 
-    /** A node has another address from now on. */
+    /** The gateway is about to hear a node from another address than before. */
     public void onMoved(int node) {}
 
     /** A node lost its connection, by its own account. */

@@ -16,6 +16,9 @@ final class NodeSite {
     final RadioPath up = new RadioPath();
     final RadioPath down = new RadioPath();
     UdpAddress address;
+    /** Where the gateway last heard it. */
+    UdpAddress heardAddress;
+
     /** Until then everything from and to the node is lost. */
     long burstEndNanos;
 
@@ -23,6 +26,7 @@ final class NodeSite {
         this.node = node;
         this.index = node.index();
         this.address = address;
+        this.heardAddress = address;
         this.clockRate = clockRate;
     }
 

@@ -78,7 +78,8 @@ final class Radio {
                 site.index,
                 () -> site.node.clientId()
                         + (direction == Direction.UP ? " ---->  " : "  <---- ")
-                        + SnPrinter.print(message));
+                        + SnPrinter.print(message)
+                        + Trace.numberIn(message));
         long departedNanos = departure(octets.remaining(), nowNanos);
         if (departedNanos < 0 || isLost(site, octets.remaining(), nowNanos)) {
             lost++;

@@ -7,6 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sim.node.NumberedPayload;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.Publish;
 
 /**
  * What happened: as a hash of everything, and on request the last lines of a sequence chart. Whoever asks for the chart runs
@@ -62,6 +67,19 @@ final class Trace {
         if (lines.size() > chart.lines) {
             lines.removeFirst();
         }
+    }
+
+    /** The number that a message carries, for a chart; empty if it has none. */
+    static String numberIn(Object message) {
+        Payload payload = null;
+        if (message instanceof Publish publish) {
+            payload = publish.data();
+        } else if (message instanceof MqttCommand.Publish publish) {
+            payload = publish.payload();
+        } else if (message instanceof MqttEvent.Publish publish) {
+            payload = publish.payload();
+        }
+        return payload == null ? "" : " #" + NumberedPayload.numberOf(payload);
     }
 
     /** The same for the same events on every machine. */

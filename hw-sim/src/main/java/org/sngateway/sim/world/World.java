@@ -340,7 +340,6 @@ public final class World implements Scene {
                             listenerName, site.address.ip(), site.address.port() + 1, "", gatewayAddress);
                     byAddress.put(site.address, site);
                     trace.note(nowNanos, site.index, () -> site.node.clientId() + " is at " + site.address + " now");
-                    promises.forEach(promise -> promise.onMoved(site.index));
                     planMove(site);
                 }
             });
@@ -498,7 +497,7 @@ public final class World implements Scene {
         trace.note(
                 nowNanos,
                 site.index,
-                () -> "                         broker: command " + number + (routed ? "" : ", nobody subscribed"));
+                () -> "                         broker: command #" + number + (routed ? "" : ", nobody subscribed"));
         if (!routed) {
             ledger.excuse(number);
             for (Promise promise : promises) {
@@ -575,6 +574,10 @@ public final class World implements Scene {
             UdpAddress address = from.address;
             radio.send(from, Radio.Direction.UP, message, nowNanos, arrived -> {
                 if (gateway.isUp()) {
+                    if (!address.equals(from.heardAddress)) {
+                        from.heardAddress = address;
+                        promises.forEach(promise -> promise.onMoved(from.index));
+                    }
                     for (Promise promise : promises) {
                         promise.onToGateway(from.index, arrived);
                     }
@@ -620,6 +623,8 @@ public final class World implements Scene {
         @Override
         public void onBeginsAnew(FieldNode node) {
             ledger.excuseAll(node.index(), true);
+            // What it does not know to be through it publishes again, as another message.
+            ledger.excuseQos2(node.index());
             promises.forEach(promise -> promise.onBeginsAnew(node.index()));
         }
 
@@ -692,7 +697,7 @@ public final class World implements Scene {
             trace.note(
                     nowNanos,
                     site == null ? Integer.MAX_VALUE : site.index,
-                    () -> "                          ---->  " + command);
+                    () -> "                          ---->  " + command + Trace.numberIn(command));
             if (site != null) {
                 for (Promise promise : promises) {
                     promise.onCommand(site.index, command);
@@ -714,7 +719,7 @@ public final class World implements Scene {
             trace.note(
                     nowNanos,
                     site == null ? Integer.MAX_VALUE : site.index,
-                    () -> "                         <----   " + event);
+                    () -> "                         <----   " + event + Trace.numberIn(event));
             if (site != null) {
                 for (Promise promise : promises) {
                     promise.onMqttEvent(site.index, event);

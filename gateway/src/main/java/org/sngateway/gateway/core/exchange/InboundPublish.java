@@ -280,7 +280,7 @@ public final class InboundPublish {
     private void acknowledgeFromSpool(InboundMessage message, long nowNanos) {
         boolean stored = message.number != 0;
         if (!session.records().isUsable() || (!stored && !spool.hasRoomFor(message))) {
-            refuseFull(message);
+            refuseLate(message);
             return;
         }
         message.deadlineNanos = Deadline.NEVER;
@@ -330,6 +330,17 @@ public final class InboundPublish {
             leaveToDisk(message);
         } else if (session.broker().isUp()) {
             releaseAtBroker(message);
+        }
+    }
+
+    /**
+     * Nobody takes the message. At QoS 2 the client is not told so of one that the broker may have: it would publish it
+     * again, as another one. Its repetition is answered when the broker has answered.
+     */
+    private void refuseLate(InboundMessage message) {
+        if (message.qos == QoS.ONE || message.brokerLeg == BrokerLeg.WAITING) {
+            refuseFull(message);
+            leave(message);
         }
     }
 
@@ -609,8 +620,7 @@ public final class InboundPublish {
             if (session.settings().spool().enabled()) {
                 onLateWithSpool(message, nowNanos);
             } else if (message.clientLeg == ClientLeg.WAITING) {
-                refuseFull(message);
-                leave(message);
+                refuseLate(message);
             }
         }
     }
@@ -620,9 +630,6 @@ public final class InboundPublish {
             completeFromSpool(message);
         } else {
             acknowledgeFromSpool(message, nowNanos);
-            if (message.clientLeg == ClientLeg.WAITING) {
-                leave(message);
-            }
         }
     }
 
