@@ -1,58 +1,110 @@
 package org.sngateway.gateway.config;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
-/** Writes a configuration as a file with a comment at each key. */
+/** Writes a configuration as a file. */
 final class ConfigPrinter {
+    /** How much of it is written. */
+    enum Extent {
+        /** What differs from its default; no comments, and no section without a value. */
+        CHANGES,
+        /** Also what people usually change, with a comment at each key. */
+        USUAL,
+        /** Everything, with a comment at each key. */
+        ALL
+    }
+
+    private record Heading(int depth, String name) {}
+
     private static final int COMMENT_COLUMN = 34;
 
+    private final Extent extent;
     private final StringBuilder text = new StringBuilder();
 
+    /** Headings of sections that have had no value so far. */
+    private final Deque<Heading> waiting = new ArrayDeque<>();
+
+    ConfigPrinter(Extent extent) {
+        this.extent = extent;
+    }
+
     void comment(String line) {
-        text.append("# ").append(line).append('\n');
+        if (hasComments()) {
+            text.append("# ").append(line).append('\n');
+        }
     }
 
     /** A line that only explains. */
     void remark(int depth, String text) {
-        line("  ".repeat(depth) + "# " + text, "");
+        if (hasComments()) {
+            line(depth, "# " + text, "");
+        }
     }
 
+    /** A section whose name is known beforehand: without a value it means nothing. */
     void section(int depth, String name, String comment) {
+        while (!waiting.isEmpty() && waiting.getLast().depth() >= depth) {
+            waiting.removeLast();
+        }
+        if (!hasComments()) {
+            waiting.add(new Heading(depth, name));
+            return;
+        }
         if (depth == 0) {
             text.append('\n');
         }
-        line("  ".repeat(depth) + name + ":", comment);
+        line(depth, name + ":", comment);
     }
 
-    /**
-     * Writes the values of a section.
-     *
-     * @param all also those that hardly anybody changes and that have their default
-     */
-    void values(int depth, List<Key<?>> keys, Values values, boolean all) {
+    /** A section whose name the file chose: it means something even when it is empty. */
+    void namedSection(int depth, String name) {
+        line(depth, Kind.quoteIfNeeded(name) + ":", "");
+    }
+
+    /** Writes the values of a section. */
+    void values(int depth, List<Key<?>> keys, Values values) {
         keys.stream()
-                .filter(key -> all || key.usual() || !values.get(key).equals(key.defaultValue()))
+                .filter(key -> switch (extent) {
+                    case ALL -> true;
+                    case USUAL -> key.usual() || isChanged(key, values);
+                    case CHANGES -> isChanged(key, values);
+                })
                 .forEach(key -> value(depth, key, values));
     }
 
     /** Writes a key whose name is not known beforehand. */
     void entry(int depth, String name, String value) {
-        line("  ".repeat(depth) + Kind.quoteIfNeeded(name) + ": " + value, "");
+        line(depth, Kind.quoteIfNeeded(name) + ": " + value, "");
     }
 
     String text() {
         return text.toString();
     }
 
-    private <T> void value(int depth, Key<T> key, Values values) {
-        String value = key.kind().write(values.get(key));
-        line("  ".repeat(depth) + key.name() + ": " + value, key.comment());
+    private boolean hasComments() {
+        return extent != Extent.CHANGES;
     }
 
-    private void line(String content, String comment) {
-        text.append(content);
-        if (!comment.isEmpty()) {
-            text.append(" ".repeat(Math.max(1, COMMENT_COLUMN - content.length())))
+    private static boolean isChanged(Key<?> key, Values values) {
+        return !values.get(key).equals(key.defaultValue());
+    }
+
+    private <T> void value(int depth, Key<T> key, Values values) {
+        String value = key.kind().write(values.get(key));
+        line(depth, key.name() + ": " + value, key.comment());
+    }
+
+    private void line(int depth, String content, String comment) {
+        while (!waiting.isEmpty()) {
+            Heading heading = waiting.removeFirst();
+            text.append("  ".repeat(heading.depth())).append(heading.name()).append(":\n");
+        }
+        String indented = "  ".repeat(depth) + content;
+        text.append(indented);
+        if (!comment.isEmpty() && hasComments()) {
+            text.append(" ".repeat(Math.max(1, COMMENT_COLUMN - indented.length())))
                     .append("# ")
                     .append(comment);
         }

@@ -1,14 +1,8 @@
 package org.sngateway.gateway.config;
 
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -98,15 +92,7 @@ public final class GatewayConfig {
      * @throws ConfigException if it can't be read, or with all problems in it
      */
     public static GatewayConfig read(Path file) throws ConfigException {
-        try {
-            return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
-        } catch (NoSuchFileException missing) {
-            throw new ConfigException(file + ": there is no such file");
-        } catch (MalformedInputException notUtf8) {
-            throw new ConfigException(file + ": this is not a text in UTF-8");
-        } catch (IOException unreadable) {
-            throw new ConfigException(file + ": can't be read: " + unreadable.getMessage());
-        }
+        return ConfigFile.read(file, GatewayConfig::read);
     }
 
     /**
@@ -116,9 +102,12 @@ public final class GatewayConfig {
      * @throws ConfigException with all problems in it
      */
     public static GatewayConfig parse(String source, String text) throws ConfigException {
-        List<Problem> problems = new ArrayList<>();
-        Section root = Section.parse(text, problems);
-        root.read(
+        return ConfigFile.parse(source, text, GatewayConfig::read);
+    }
+
+    /** Reads a configuration that is a part of a file, which learns what is wrong. */
+    public static GatewayConfig read(Section section) {
+        section.read(
                 List.of(),
                 GatewayKeys.GATEWAY,
                 GatewayKeys.LISTENERS,
@@ -130,12 +119,7 @@ public final class GatewayConfig {
                 GatewayKeys.PREDEFINED,
                 GatewayKeys.LIMITS,
                 GatewayKeys.LOG);
-        GatewayConfig config = new GatewayConfig(root);
-        if (!problems.isEmpty()) {
-            problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
-            throw new ConfigException(source, problems);
-        }
-        return config;
+        return new GatewayConfig(section);
     }
 
     private static Map<String, Values> readListeners(Section section) {
@@ -306,36 +290,49 @@ public final class GatewayConfig {
      * @param all every key; else those that people usually change, and what differs from its default
      */
     public String print(boolean all) {
-        ConfigPrinter printer = new ConfigPrinter();
+        return print(all ? ConfigPrinter.Extent.ALL : ConfigPrinter.Extent.USUAL);
+    }
+
+    /** What differs from the default, as a file without comments that gives the configuration again; it may be empty. */
+    public String printChanges() {
+        return print(ConfigPrinter.Extent.CHANGES);
+    }
+
+    private String print(ConfigPrinter.Extent extent) {
+        ConfigPrinter printer = new ConfigPrinter(extent);
         printer.comment("The configuration of sn-gateway. What is left out has its default; all keys with their");
         printer.comment("values: \"sn-gateway print-config --all\"; mistakes: \"sn-gateway check FILE\".");
         printer.section(0, GatewayKeys.GATEWAY, "");
-        printer.values(1, GatewayKeys.OF_GATEWAY, gateway, all);
+        printer.values(1, GatewayKeys.OF_GATEWAY, gateway);
         printer.section(0, GatewayKeys.LISTENERS, "where nodes are heard; each has a name of your choice");
         listeners.forEach((name, values) -> {
-            printer.section(1, name, "");
-            printer.values(2, GatewayKeys.OF_LISTENER, values, all);
+            if (listeners.size() == 1 && name.equals(DEFAULT_LISTENER)) {
+                printer.section(1, name, "");
+            } else {
+                printer.namedSection(1, name);
+            }
+            printer.values(2, GatewayKeys.OF_LISTENER, values);
         });
         printer.section(0, GatewayKeys.BROKER, "where the nodes' sessions are");
-        printer.values(1, GatewayKeys.OF_BROKER, broker, all);
+        printer.values(1, GatewayKeys.OF_BROKER, broker);
         printer.section(0, GatewayKeys.STORE, "what outlives a restart and a power cut");
-        printer.values(1, GatewayKeys.OF_STORE, store, all);
+        printer.values(1, GatewayKeys.OF_STORE, store);
         printer.section(0, GatewayKeys.SPOOL, "what nodes publish while the broker is away");
-        printer.values(1, GatewayKeys.OF_SPOOL, spool, all);
+        printer.values(1, GatewayKeys.OF_SPOOL, spool);
         printer.section(0, GatewayKeys.CLIENTS, "");
-        printer.values(1, GatewayKeys.OF_CLIENTS, clients, all);
+        printer.values(1, GatewayKeys.OF_CLIENTS, clients);
         printer.section(0, GatewayKeys.QUIRKS, "by client id, such as \"emcute-*\": [no-dup, no-register]");
         printer.remark(1, "quirks: " + GatewayKeys.QUIRKS_OF_CLIENT.write(List.of(Quirk.values())));
         quirks.forEach((pattern, some) -> printer.entry(1, pattern, GatewayKeys.QUIRKS_OF_CLIENT.write(some)));
         printer.section(0, GatewayKeys.PREDEFINED, "by client id, such as \"*\": {5: \"meters/{clientId}\"}");
         predefinedTopics.forEach((pattern, names) -> {
-            printer.section(1, Kind.quoteIfNeeded(pattern), "");
+            printer.namedSection(1, pattern);
             names.forEach((id, name) -> printer.entry(2, id.toString(), GatewayKeys.PREDEFINED_NAME.write(name)));
         });
         printer.section(0, GatewayKeys.LIMITS, "what lies beyond; in brackets where it is counted");
-        printer.values(1, GatewayKeys.OF_LIMITS, limits, all);
+        printer.values(1, GatewayKeys.OF_LIMITS, limits);
         printer.section(0, GatewayKeys.LOG, "");
-        printer.values(1, GatewayKeys.OF_LOG, log, all);
+        printer.values(1, GatewayKeys.OF_LOG, log);
         return printer.text();
     }
 

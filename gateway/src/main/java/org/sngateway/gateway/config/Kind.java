@@ -32,8 +32,8 @@ public final class Kind<T> {
         this.writer = writer;
     }
 
-    /** The value that this text means, or empty when it means none. */
-    Optional<T> read(List<String> items) {
+    /** The value that these texts mean, or empty when they mean none; more than one only where several are taken. */
+    public Optional<T> read(List<String> items) {
         return reader.apply(items);
     }
 
@@ -43,7 +43,7 @@ public final class Kind<T> {
     }
 
     /** The value as it stands in a file. */
-    String write(T value) {
+    public String write(T value) {
         return writer.apply(value);
     }
 
@@ -56,8 +56,10 @@ public final class Kind<T> {
      * A single value.
      *
      * @param expected what to write, for the message about a wrong value
+     * @param reader empty when the text means no value
+     * @param writer gives a text that means the value again
      */
-    static <T> Kind<T> of(String expected, Function<String, Optional<T>> reader, Function<T, String> writer) {
+    public static <T> Kind<T> of(String expected, Function<String, Optional<T>> reader, Function<T, String> writer) {
         return new Kind<>(
                 expected, false, items -> items.size() == 1 ? reader.apply(items.get(0)) : Optional.empty(), writer);
     }
@@ -75,9 +77,10 @@ public final class Kind<T> {
     /** A time with its unit: ms, s, m, h or d. */
     public static Kind<Duration> duration(Duration min, Duration max) {
         return of(
-                "a time with its unit from " + write(min) + " to " + write(max) + ", such as 500ms, 10s, 5m or 24h",
+                "a time with its unit from " + writeTime(min) + " to " + writeTime(max)
+                        + ", such as 500ms, 10s, 5m or 24h",
                 text -> readDuration(text).filter(time -> time.compareTo(min) >= 0 && time.compareTo(max) <= 0),
-                Kind::write);
+                Kind::writeTime);
     }
 
     /** A size with its unit: B, KiB or MiB. The value is in octets. */
@@ -167,7 +170,7 @@ public final class Kind<T> {
     }
 
     /** The time in the largest unit that shows it exactly, as in a file. */
-    static String write(Duration time) {
+    private static String writeTime(Duration time) {
         long millis = time.toMillis();
         if (millis == 0) {
             return "0s";

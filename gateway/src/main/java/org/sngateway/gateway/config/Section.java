@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -29,8 +30,15 @@ public final class Section {
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
     private final List<Problem> problems;
 
-    private Section(List<Problem> problems) {
+    /** Where a problem is reported whose key the file leaves out. */
+    private final int line;
+
+    private final int column;
+
+    private Section(List<Problem> problems, int line, int column) {
         this.problems = problems;
+        this.line = line;
+        this.column = column;
     }
 
     /**
@@ -39,16 +47,14 @@ public final class Section {
      * @param problems collects what is wrong in the file
      */
     public static Section parse(String text, List<Problem> problems) {
-        Section section = new Section(problems);
+        Section section = new Section(problems, 1, 1);
         try {
             Optional<Node> root =
                     new Compose(LoadSettings.builder().setUseMarks(true).build()).composeString(text);
             root.ifPresent(node -> section.fill(node, "the file"));
         } catch (MarkedYamlEngineException syntax) {
-            int line = syntax.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-            int column =
-                    syntax.getProblemMark().map(mark -> mark.getColumn() + 1).orElse(1);
-            problems.add(new Problem(line, column, "this is not YAML: " + syntax.getProblem()));
+            Optional<Mark> mark = syntax.getProblemMark();
+            problems.add(new Problem(line(mark), column(mark), "this is not YAML: " + syntax.getProblem()));
         } catch (YamlEngineException unreadable) {
             problems.add(new Problem(1, 1, "this is not YAML: " + unreadable.getMessage()));
         }
@@ -78,9 +84,13 @@ public final class Section {
 
     /** The section under this key; an empty one where the file has none. */
     public Section section(String name) {
-        Section section = new Section(problems);
         NodeTuple entry = entries.get(name);
-        if (entry != null && !isEmpty(entry.getValueNode())) {
+        if (entry == null) {
+            return new Section(problems, line, column);
+        }
+        Optional<Mark> mark = entry.getKeyNode().getStartMark();
+        Section section = new Section(problems, line(mark), column(mark));
+        if (!isEmpty(entry.getValueNode())) {
             section.fill(entry.getValueNode(), '"' + name + '"');
         }
         return section;
@@ -98,21 +108,21 @@ public final class Section {
         return List.copyOf(entries.keySet());
     }
 
-    /** Reports a problem of a key as a whole. */
+    /** Reports a problem of a key as a whole; where the file leaves it out, of the section. */
     public void reportKey(String name, String message) {
         NodeTuple entry = entries.get(name);
         if (entry == null) {
-            problems.add(new Problem(1, 1, message));
+            problems.add(new Problem(line, column, message));
         } else {
             report(entry.getKeyNode(), message);
         }
     }
 
-    /** Reports a problem of the value of a key. */
+    /** Reports a problem of the value of a key; where the file leaves it out, of the section. */
     public void reportValue(Key<?> key, String message) {
         NodeTuple entry = entries.get(key.name());
         if (entry == null) {
-            problems.add(new Problem(1, 1, key.name() + ": " + message));
+            problems.add(new Problem(line, column, key.name() + ": " + message));
         } else {
             report(entry.getValueNode(), key.name() + ": " + message);
         }
@@ -188,9 +198,16 @@ public final class Section {
     }
 
     private void report(Node node, String message) {
-        int line = node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
-        int column = node.getStartMark().map(mark -> mark.getColumn() + 1).orElse(1);
-        problems.add(new Problem(line, column, message));
+        Optional<Mark> mark = node.getStartMark();
+        problems.add(new Problem(line(mark), column(mark), message));
+    }
+
+    private static int line(Optional<Mark> mark) {
+        return mark.map(Mark::getLine).orElse(0) + 1;
+    }
+
+    private static int column(Optional<Mark> mark) {
+        return mark.map(Mark::getColumn).orElse(0) + 1;
     }
 
     private static String suggestion(String name, List<String> names) {

@@ -3,6 +3,7 @@ package org.sngateway.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,6 +64,52 @@ class GatewayConfigTest {
                 .isEqualTo(Duration.ofMillis(1500).toNanos());
         assertThat(config.broker().username()).isEqualTo("a \"quoted\" name");
         assertThat(config.print(true)).contains("session-expiry: 36h", "queued-octets: 3000B");
+    }
+
+    @Test
+    void changesAreAllThatDiffersFromTheDefault() throws ConfigException {
+        String changes = """
+                listeners:
+                  udp:
+                    retry-interval: 1500ms
+                client-quirks:
+                  "a*": [no-dup, no-register]
+                predefined-topics:
+                  "*":
+                    5: "all/button 5"
+                limits:
+                  sessions: 7
+                """;
+
+        GatewayConfig config = GatewayConfig.parse("f", changes + "spool: {enabled: on}\n");
+
+        assertThat(config.printChanges()).isEqualTo(changes);
+        assertThat(GatewayConfig.parse("f", changes).print(true)).isEqualTo(config.print(true));
+        assertThat(GatewayConfig.defaults().printChanges()).isEmpty();
+    }
+
+    @Test
+    void listenerWithANameOfItsOwnIsAChange() throws ConfigException {
+        GatewayConfig config = GatewayConfig.parse("f", "listeners: {attic: {}, udp: {port: 2000}}");
+
+        String changes = config.printChanges();
+
+        assertThat(changes).isEqualTo("listeners:\n  attic:\n  udp:\n    port: 2000\n");
+        assertThat(GatewayConfig.parse("f", changes).print(true)).isEqualTo(config.print(true));
+    }
+
+    @Test
+    void problemOfAKeyThatIsLeftOutIsReportedAtItsSection() {
+        ConfigException mistakes = mistakes("""
+                gateway:
+                  id: 7
+                broker:
+                  reconnect-max: 10ms
+                """);
+
+        assertThat(mistakes.problems())
+                .extracting(Problem::line, Problem::column)
+                .containsExactly(tuple(3, 1));
     }
 
     @Test
