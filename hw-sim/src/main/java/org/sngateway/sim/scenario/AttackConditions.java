@@ -3,7 +3,7 @@ package org.sngateway.sim.scenario;
 import java.util.List;
 
 /**
- * Strangers who send whatever they like.
+ * Strangers who send whatever they like. Without a span all is zero.
  *
  * @param spans when
  * @param perSecond datagrams
@@ -15,5 +15,7 @@ public record AttackConditions(List<Span> spans, double perSecond, int sources) 
 
     public AttackConditions {
         spans = List.copyOf(spans);
+        perSecond = spans.isEmpty() ? 0 : perSecond;
+        sources = spans.isEmpty() ? 0 : sources;
     }
 }

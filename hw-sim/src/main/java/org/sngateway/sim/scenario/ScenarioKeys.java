@@ -1,0 +1,256 @@
+package org.sngateway.sim.scenario;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import org.sngateway.gateway.config.Key;
+import org.sngateway.gateway.config.Kind;
+import org.sngateway.sim.scenario.Population.Commands;
+import org.sngateway.sim.scenario.Population.Readings;
+import org.sngateway.sn.message.QoS;
+
+/** Every key of a scenario file, with its default, in the order in which they are printed. */
+final class ScenarioKeys {
+    static final String NODES = "nodes";
+    static final String PUBLISH = "publish";
+    static final String COMMANDS = "commands";
+    static final String RADIO = "radio";
+    static final String BROKER = "broker";
+    static final String GATEWAY = "gateway";
+    static final String CONFIGURATION = "configuration";
+    static final String ATTACK = "attack";
+    static final String EXPECT = "expect";
+
+    /** The name of a population: with the number of a node it is a client id, of up to 23 characters. */
+    static final Pattern POPULATION_NAME = Pattern.compile("[a-z][a-z0-9-]{0,15}");
+
+    /** What a topic name has after the client id. */
+    static final Pattern TOPIC_NAME = Pattern.compile("(?=.{1,64}$)[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*");
+
+    private static final int MAX_COUNT = 999_999;
+    private static final int MAX_OCTETS = 1_400;
+    private static final Duration NONE = Duration.ZERO;
+    private static final Duration MOMENT = Duration.ofMillis(1);
+
+    // ---- the scenario itself
+
+    static final Key<String> TITLE =
+            key("title", Kind.text(Pattern.compile("\\P{Cntrl}*"), "a text of one line"), "", "one line");
+    static final Key<Duration> DURATION = key(
+            "duration",
+            Kind.duration(Duration.ofSeconds(1), ScenarioKinds.LONGEST),
+            Duration.ofHours(1),
+            "how long the faults go on; then they end, and everything has to come right");
+
+    static final List<Field<Scenario, ?>> OF_SCENARIO =
+            List.of(Field.of(TITLE, Scenario::title), Field.of(DURATION, Scenario::duration));
+
+    // ---- nodes
+
+    static final Key<Integer> COUNT = key("count", Kind.integer(1, MAX_COUNT), 1, "how many of them");
+    static final Key<Boolean> CLEAN_SESSION =
+            key("clean-session", Kind.onOff(), false, "whether each CONNECT begins anew");
+    static final Key<Duration> KEEP_ALIVE = key(
+            "keep-alive", ScenarioKinds.wholeSeconds(), Duration.ofSeconds(60), "of the connection; 0s = no PINGREQ");
+    static final Key<Duration> RETRY_INTERVAL = key(
+            "retry-interval",
+            Kind.duration(Duration.ofMillis(100), Duration.ofMinutes(10)),
+            Duration.ofSeconds(10),
+            "Tretry: until a message to the gateway is repeated");
+    static final Key<Integer> RETRY_COUNT = key("retry-count", Kind.integer(0, 20), 3, "Nretry: how often");
+    static final Key<Duration> START_WITHIN = key(
+            "start-within",
+            Kind.duration(NONE, ScenarioKinds.LONGEST),
+            Duration.ofSeconds(10),
+            "they are switched on at any time within this");
+    static final Key<Duration> SLEEP =
+            key("sleep", ScenarioKinds.wholeSeconds(), NONE, "between two wakes; 0s = they are always awake");
+    static final Key<Optional<QoS>> WILL = key(
+            "will", ScenarioKinds.optionalQos(QoS.ZERO, QoS.ONE, QoS.TWO), Optional.empty(), "the QoS of their will");
+    static final Key<Double> CLOCK_DRIFT =
+            key("clock-drift", ScenarioKinds.share(0.5), 0.0, "their clocks are so much too fast or too slow, at most");
+    static final Key<Duration> BATTERY = key(
+            "battery",
+            Kind.duration(NONE, ScenarioKinds.LONGEST),
+            NONE,
+            "each dies at any time within this, without a word; 0s = it does not");
+    static final Key<Duration> NODE_MOVES = key(
+            "moves",
+            Kind.duration(NONE, ScenarioKinds.LONGEST),
+            NONE,
+            "each has another address after this time, again and again; 0s = it stays");
+    static final Key<Firmware> FIRMWARE =
+            key("firmware", Kind.choice(Firmware.class), Firmware.STANDARD, "whose client they run");
+
+    static final List<Field<Population, ?>> OF_POPULATION = List.of(
+            Field.of(COUNT, Population::count),
+            Field.of(CLEAN_SESSION, Population::cleanSession),
+            Field.of(KEEP_ALIVE, Population::keepAlive),
+            Field.of(RETRY_INTERVAL, Population::retryInterval),
+            Field.of(RETRY_COUNT, Population::retryCount),
+            Field.of(START_WITHIN, Population::startWithin),
+            Field.of(SLEEP, Population::sleep),
+            Field.of(WILL, Population::will),
+            Field.of(CLOCK_DRIFT, Population::clockDrift),
+            Field.of(BATTERY, Population::battery),
+            Field.of(NODE_MOVES, Population::moves),
+            Field.of(FIRMWARE, Population::firmware));
+
+    // ---- what nodes publish, and what somebody publishes for them
+
+    static final Key<QoS> READING_QOS =
+            key("qos", ScenarioKinds.qos(QoS.MINUS_ONE, QoS.ZERO, QoS.ONE, QoS.TWO), QoS.ONE, "of the messages");
+    static final Key<QoS> COMMAND_QOS =
+            key("qos", ScenarioKinds.qos(QoS.ZERO, QoS.ONE, QoS.TWO), QoS.ONE, "of the messages and the subscription");
+    static final Key<Duration> EVERY =
+            key("every", Kind.duration(MOMENT, ScenarioKinds.LONGEST), Duration.ofMinutes(1), "the period");
+    static final Key<Double> PERIOD_JITTER =
+            key("jitter", ScenarioKinds.share(1), 0.1, "each period is so much shorter or longer, at most");
+    static final Key<Integer> OCTETS =
+            key("octets", Kind.integer(Readings.MIN_OCTETS, MAX_OCTETS), 32, "of the payload");
+    static final Key<Boolean> RETAIN = key("retain", Kind.onOff(), false, "whether the broker keeps the last message");
+    static final Key<Integer> PREDEFINED_ID = key(
+            "predefined-id",
+            Kind.integer(0, 65_534),
+            0,
+            "stands for the topic; the gateway has to know it; 0 = the topic is registered");
+    static final Key<Boolean> WILDCARD = key(
+            "wildcard", Kind.onOff(), false, "the subscription is to CLIENT/NAME/+, and messages go to levels below");
+
+    static final List<Field<Readings, ?>> OF_READINGS = List.of(
+            Field.of(READING_QOS, Readings::qos),
+            Field.of(EVERY, Readings::every),
+            Field.of(PERIOD_JITTER, Readings::jitter),
+            Field.of(OCTETS, Readings::payloadOctets),
+            Field.of(RETAIN, Readings::retain),
+            Field.of(PREDEFINED_ID, Readings::predefinedId));
+
+    static final List<Field<Commands, ?>> OF_COMMANDS = List.of(
+            Field.of(COMMAND_QOS, Commands::qos),
+            Field.of(EVERY, Commands::every),
+            Field.of(PERIOD_JITTER, Commands::jitter),
+            Field.of(OCTETS, Commands::payloadOctets),
+            Field.of(WILDCARD, Commands::wildcard));
+
+    // ---- radio
+
+    static final Key<Double> LOSS = key("loss", ScenarioKinds.share(1), 0.0, "of datagrams");
+    static final Key<Double> BURST_LOSS =
+            key("burst-loss", ScenarioKinds.share(1), 0.0, "of datagrams begin a burst, which loses all of that node");
+    static final Key<Duration> BURST_LENGTH = key(
+            "burst-length",
+            Kind.duration(MOMENT, Duration.ofHours(1)),
+            Duration.ofSeconds(1),
+            "how long a burst lasts, on average");
+    static final Key<Duration> RADIO_DELAY =
+            key("delay", Kind.duration(NONE, Duration.ofMinutes(1)), Duration.ofMillis(20), "of each datagram");
+    static final Key<Duration> RADIO_JITTER =
+            key("jitter", Kind.duration(NONE, Duration.ofMinutes(1)), Duration.ofMillis(10), "is added, at most");
+    static final Key<Double> DUPLICATION = key("duplication", ScenarioKinds.share(1), 0.0, "of datagrams arrive twice");
+    static final Key<Double> REORDERING =
+            key("reordering", ScenarioKinds.share(1), 0.0, "of datagrams are overtaken by later ones");
+    static final Key<Double> BIT_ERRORS =
+            key("bit-errors", ScenarioKinds.share(1), 0.0, "of datagrams arrive with some bits changed");
+    static final Key<Integer> BITS_PER_SECOND = key(
+            "bits-per-second", Kind.integer(0, 1_000_000_000), 0, "of the one channel that all share; 0 = any number");
+    static final Key<List<Span>> PARTITIONS = spans("partitions", "nothing passes");
+
+    static final List<Field<RadioConditions, ?>> OF_RADIO = List.of(
+            Field.of(LOSS, RadioConditions::loss),
+            Field.of(BURST_LOSS, RadioConditions::burstLoss),
+            Field.of(BURST_LENGTH, RadioConditions::burstLength),
+            Field.of(RADIO_DELAY, RadioConditions::delay),
+            Field.of(RADIO_JITTER, RadioConditions::jitter),
+            Field.of(DUPLICATION, RadioConditions::duplication),
+            Field.of(REORDERING, RadioConditions::reordering),
+            Field.of(BIT_ERRORS, RadioConditions::bitErrors),
+            Field.of(BITS_PER_SECOND, RadioConditions::bitsPerSecond),
+            Field.of(PARTITIONS, RadioConditions::partitions));
+
+    // ---- broker
+
+    static final Key<Duration> BROKER_DELAY =
+            key("delay", Kind.duration(NONE, Duration.ofMinutes(1)), Duration.ofMillis(2), "of each packet");
+    static final Key<List<Span>> OUTAGES = spans("outages", "nothing passes and connections are lost");
+    static final Key<List<Span>> SILENCES =
+            spans("silences", "nothing passes, and nobody hears that connections are lost");
+    static final Key<List<Span>> REFUSALS = spans("refusals", "it closes all connections and refuses new ones");
+    static final Key<List<Span>> SLOW = spans("slow", "packets take slow-delay");
+    static final Key<Duration> SLOW_DELAY =
+            key("slow-delay", Kind.duration(NONE, Duration.ofMinutes(10)), Duration.ofSeconds(2), "while it is slow");
+    static final Key<List<Duration>> FORGETS = moments("forgets", "it starts anew without any session");
+    static final Key<List<Duration>> DROPS = moments("drops", "all connections are lost");
+
+    static final List<Field<BrokerConditions, ?>> OF_BROKER = List.of(
+            Field.of(BROKER_DELAY, BrokerConditions::delay),
+            Field.of(OUTAGES, BrokerConditions::outages),
+            Field.of(SILENCES, BrokerConditions::silences),
+            Field.of(REFUSALS, BrokerConditions::refusals),
+            Field.of(SLOW, BrokerConditions::slow),
+            Field.of(SLOW_DELAY, BrokerConditions::slowDelay),
+            Field.of(FORGETS, BrokerConditions::forgets),
+            Field.of(DROPS, BrokerConditions::drops));
+
+    // ---- gateway
+
+    static final Key<Duration> DISK_DELAY = key(
+            "disk-delay", Kind.duration(NONE, Duration.ofMinutes(1)), Duration.ofMillis(5), "of a force to the disk");
+    static final Key<List<Span>> DISK_FULL = spans("disk-full", "the disk has no room for new files");
+    static final Key<List<Span>> RESTARTS = spans("restarts", "stopped in order, and started again");
+    static final Key<List<Span>> KILLS = spans("kills", "ended at once; what it had written is kept");
+    static final Key<List<Span>> POWER_CUTS =
+            spans("power-cuts", "ended at once; what it had not forced to the disk is lost, or a part of it");
+    static final Key<List<Duration>> GATEWAY_MOVES = moments("moves", "it has another address, which the nodes know");
+
+    static final List<Field<GatewayConditions, ?>> OF_GATEWAY = List.of(
+            Field.of(DISK_DELAY, GatewayConditions::diskDelay),
+            Field.of(DISK_FULL, GatewayConditions::diskFull),
+            Field.of(RESTARTS, GatewayConditions::restarts),
+            Field.of(KILLS, GatewayConditions::kills),
+            Field.of(POWER_CUTS, GatewayConditions::powerCuts),
+            Field.of(GATEWAY_MOVES, GatewayConditions::moves));
+
+    // ---- attack
+
+    static final Key<List<Span>> DURING = spans("during", "strangers send whatever they like");
+    static final Key<Double> PER_SECOND =
+            key("per-second", ScenarioKinds.number(0.001, 1_000_000), 100.0, "so many datagrams");
+    static final Key<Integer> SOURCES =
+            key("sources", Kind.integer(1, 1_000_000), 10, "how many addresses they have, or pretend to have");
+
+    static final List<Field<AttackConditions, ?>> OF_ATTACK = List.of(
+            Field.of(DURING, AttackConditions::spans),
+            Field.of(PER_SECOND, AttackConditions::perSecond),
+            Field.of(SOURCES, AttackConditions::sources));
+
+    // ---- expect
+
+    static final Key<Double> DELIVERED =
+            key("delivered", ScenarioKinds.share(1), 0.0, "of the readings at QoS 1 and 2 come out, at least");
+    static final Key<OptionalInt> WILLS =
+            key("wills", ScenarioKinds.COUNT, OptionalInt.empty(), "so many wills come out");
+    static final Key<OptionalInt> RECONNECTS =
+            key("reconnects", ScenarioKinds.COUNT, OptionalInt.empty(), "so often nodes connect anew");
+
+    static final List<Field<Expectations, ?>> OF_EXPECT = List.of(
+            Field.of(DELIVERED, Expectations::delivered),
+            Field.of(WILLS, Expectations::wills),
+            Field.of(RECONNECTS, Expectations::reconnects));
+
+    private ScenarioKeys() {}
+
+    private static <T> Key<T> key(String name, Kind<T> kind, T defaultValue, String comment) {
+        return new Key<>(name, kind, defaultValue, comment, true);
+    }
+
+    private static Key<List<Span>> spans(String name, String comment) {
+        return key(name, Kind.listOf(ScenarioKinds.SPAN), List.of(), comment);
+    }
+
+    private static Key<List<Duration>> moments(String name, String comment) {
+        Kind<Duration> moment = Kind.duration(NONE, ScenarioKinds.LONGEST);
+        return key(name, Kind.listOf(moment), List.of(), comment);
+    }
+}

@@ -1,0 +1,278 @@
+package org.sngateway.sim.scenario;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.sngateway.gateway.config.GatewayConfig;
+import org.sngateway.gateway.config.Key;
+import org.sngateway.gateway.config.Section;
+import org.sngateway.gateway.config.Values;
+import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.sim.scenario.Population.Commands;
+import org.sngateway.sim.scenario.Population.Readings;
+import org.sngateway.sn.message.QoS;
+
+/** Makes a scenario from a file, and reports what does not fit together. */
+final class ScenarioReader {
+    private final Duration duration;
+    private final GatewayConfig config;
+
+    private ScenarioReader(Duration duration, GatewayConfig config) {
+        this.duration = duration;
+        this.config = config;
+    }
+
+    /** What is wrong is reported to the section; then the scenario is of no use. */
+    static Scenario read(Section root) {
+        Values values = root.read(
+                keys(ScenarioKeys.OF_SCENARIO),
+                ScenarioKeys.NODES,
+                ScenarioKeys.RADIO,
+                ScenarioKeys.BROKER,
+                ScenarioKeys.GATEWAY,
+                ScenarioKeys.ATTACK,
+                ScenarioKeys.EXPECT);
+        Section gateway = root.section(ScenarioKeys.GATEWAY);
+        ScenarioReader reader = new ScenarioReader(
+                values.get(ScenarioKeys.DURATION), GatewayConfig.read(gateway.section(ScenarioKeys.CONFIGURATION)));
+        Scenario scenario = new Scenario(
+                values.get(ScenarioKeys.TITLE),
+                values.get(ScenarioKeys.DURATION),
+                reader.populations(root.section(ScenarioKeys.NODES)),
+                reader.radio(root.section(ScenarioKeys.RADIO)),
+                reader.broker(root.section(ScenarioKeys.BROKER)),
+                reader.gateway(gateway),
+                reader.attack(root.section(ScenarioKeys.ATTACK)),
+                expectations(root.section(ScenarioKeys.EXPECT)));
+        if (scenario.populations().isEmpty() && scenario.attack().spans().isEmpty()) {
+            root.reportKey(ScenarioKeys.NODES, "nothing happens without nodes; write \"nodes: {soil: {count: 10}}\"");
+        }
+        return scenario;
+    }
+
+    private List<Population> populations(Section nodes) {
+        List<Population> populations = new ArrayList<>();
+        nodes.namedSections().forEach((name, section) -> {
+            if (!ScenarioKeys.POPULATION_NAME.matcher(name).matches()) {
+                nodes.reportKey(
+                        name,
+                        "\"" + name + "\" can't be the name of nodes; write a lower case letter, then up to 15 lower"
+                                + " case letters, digits and dashes");
+            }
+            populations.add(population(name, section));
+        });
+        return populations;
+    }
+
+    private Population population(String name, Section section) {
+        Values values = section.read(keys(ScenarioKeys.OF_POPULATION), ScenarioKeys.PUBLISH, ScenarioKeys.COMMANDS);
+        Section commands = section.section(ScenarioKeys.COMMANDS);
+        Population population = new Population(
+                name,
+                values.get(ScenarioKeys.COUNT),
+                values.get(ScenarioKeys.CLEAN_SESSION),
+                values.get(ScenarioKeys.KEEP_ALIVE),
+                values.get(ScenarioKeys.RETRY_INTERVAL),
+                values.get(ScenarioKeys.RETRY_COUNT),
+                values.get(ScenarioKeys.START_WITHIN),
+                readings(name, section.section(ScenarioKeys.PUBLISH)),
+                commands(commands),
+                values.get(ScenarioKeys.SLEEP),
+                values.get(ScenarioKeys.WILL),
+                values.get(ScenarioKeys.CLOCK_DRIFT),
+                values.get(ScenarioKeys.BATTERY),
+                values.get(ScenarioKeys.NODE_MOVES),
+                values.get(ScenarioKeys.FIRMWARE));
+        for (Commands some : population.commands()) {
+            population.readings().stream()
+                    .filter(readings -> hears(some, readings.name()))
+                    .forEach(readings -> commands.reportKey(
+                            some.name(),
+                            "a node would hear what it publishes as \"" + readings.name() + "\"; rename one"));
+            population.commands().stream()
+                    .filter(other -> some.wildcard() && !other.wildcard() && hears(some, other.name()))
+                    .forEach(other -> commands.reportKey(
+                            some.name(), "the wildcard also covers \"" + other.name() + "\"; rename one"));
+        }
+        return population;
+    }
+
+    private static boolean hears(Commands commands, String name) {
+        return commands.wildcard()
+                ? Pattern.matches(Pattern.quote(commands.name()) + "/[^/]+", name)
+                : commands.name().equals(name);
+    }
+
+    private List<Readings> readings(String population, Section section) {
+        List<Readings> all = new ArrayList<>();
+        section.namedSections().forEach((name, each) -> {
+            checkTopicName(section, name);
+            Values values = each.read(keys(ScenarioKeys.OF_READINGS));
+            Readings readings = new Readings(
+                    name,
+                    values.get(ScenarioKeys.READING_QOS),
+                    values.get(ScenarioKeys.RETAIN),
+                    values.get(ScenarioKeys.EVERY),
+                    values.get(ScenarioKeys.PERIOD_JITTER),
+                    values.get(ScenarioKeys.OCTETS),
+                    values.get(ScenarioKeys.PREDEFINED_ID));
+            if (readings.qos() == QoS.MINUS_ONE) {
+                checkQosMinusOne(each, readings);
+            } else if (readings.predefinedId() > 0) {
+                checkPredefinedId(each, population, readings);
+            }
+            all.add(readings);
+        });
+        return all;
+    }
+
+    private static List<Commands> commands(Section section) {
+        List<Commands> all = new ArrayList<>();
+        section.namedSections().forEach((name, each) -> {
+            checkTopicName(section, name);
+            Values values = each.read(keys(ScenarioKeys.OF_COMMANDS));
+            all.add(new Commands(
+                    name,
+                    values.get(ScenarioKeys.COMMAND_QOS),
+                    values.get(ScenarioKeys.WILDCARD),
+                    values.get(ScenarioKeys.EVERY),
+                    values.get(ScenarioKeys.PERIOD_JITTER),
+                    values.get(ScenarioKeys.OCTETS)));
+        });
+        return all;
+    }
+
+    private static void checkTopicName(Section section, String name) {
+        if (!ScenarioKeys.TOPIC_NAME.matcher(name).matches()) {
+            section.reportKey(
+                    name,
+                    "\"" + name + "\" can't be a part of a topic; write up to 64 letters, digits, dots, dashes and"
+                            + " underscores, with / between levels");
+        }
+    }
+
+    /** MQTT-SN 1.2 §6.8: such a message has no session to register its topic in. */
+    private void checkQosMinusOne(Section section, Readings readings) {
+        CoreSettings settings = config.coreSettings();
+        if (readings.predefinedId() == 0) {
+            section.reportValue(
+                    ScenarioKeys.READING_QOS, "QoS -1 needs a topic id known beforehand; add predefined-id");
+        } else if (settings.predefinedTopics().nameForAnybody(readings.predefinedId()) == null) {
+            section.reportValue(
+                    ScenarioKeys.PREDEFINED_ID,
+                    "the gateway does not know it for QoS -1; write under gateway.configuration: predefined-topics:"
+                            + " {\"*\": {" + readings.predefinedId() + ": " + readings.name() + "}}");
+        }
+        if (settings.listeners().values().stream()
+                .noneMatch(listener -> listener.qosMinusOne().enabled())) {
+            section.reportValue(
+                    ScenarioKeys.READING_QOS,
+                    "the gateway does not take QoS -1; write under gateway.configuration: listeners: {udp:"
+                            + " {qos-minus-one: on}}");
+        }
+    }
+
+    private void checkPredefinedId(Section section, String population, Readings readings) {
+        String clientId = population + "-1";
+        String topic = clientId + "/" + readings.name();
+        if (!topic.equals(config.coreSettings().predefinedTopics().nameOf(clientId, readings.predefinedId()))) {
+            section.reportValue(
+                    ScenarioKeys.PREDEFINED_ID,
+                    "for the gateway it does not stand for " + topic + "; write under gateway.configuration:"
+                            + " predefined-topics: {\"" + population + "-*\": {" + readings.predefinedId()
+                            + ": \"{clientId}/" + readings.name() + "\"}}");
+        }
+    }
+
+    private RadioConditions radio(Section section) {
+        Values values = section.read(keys(ScenarioKeys.OF_RADIO));
+        return new RadioConditions(
+                values.get(ScenarioKeys.LOSS),
+                values.get(ScenarioKeys.BURST_LOSS),
+                values.get(ScenarioKeys.BURST_LENGTH),
+                values.get(ScenarioKeys.RADIO_DELAY),
+                values.get(ScenarioKeys.RADIO_JITTER),
+                values.get(ScenarioKeys.DUPLICATION),
+                values.get(ScenarioKeys.REORDERING),
+                values.get(ScenarioKeys.BIT_ERRORS),
+                values.get(ScenarioKeys.BITS_PER_SECOND),
+                spans(section, values, ScenarioKeys.PARTITIONS));
+    }
+
+    private BrokerConditions broker(Section section) {
+        Values values = section.read(keys(ScenarioKeys.OF_BROKER));
+        return new BrokerConditions(
+                values.get(ScenarioKeys.BROKER_DELAY),
+                spans(section, values, ScenarioKeys.OUTAGES),
+                spans(section, values, ScenarioKeys.SILENCES),
+                spans(section, values, ScenarioKeys.REFUSALS),
+                spans(section, values, ScenarioKeys.SLOW),
+                values.get(ScenarioKeys.SLOW_DELAY),
+                moments(section, values, ScenarioKeys.FORGETS),
+                moments(section, values, ScenarioKeys.DROPS));
+    }
+
+    private GatewayConditions gateway(Section section) {
+        Values values = section.read(keys(ScenarioKeys.OF_GATEWAY), ScenarioKeys.CONFIGURATION);
+        return new GatewayConditions(
+                config,
+                values.get(ScenarioKeys.DISK_DELAY),
+                spans(section, values, ScenarioKeys.DISK_FULL),
+                spans(section, values, ScenarioKeys.RESTARTS),
+                spans(section, values, ScenarioKeys.KILLS),
+                spans(section, values, ScenarioKeys.POWER_CUTS),
+                moments(section, values, ScenarioKeys.GATEWAY_MOVES));
+    }
+
+    private AttackConditions attack(Section section) {
+        Values values = section.read(keys(ScenarioKeys.OF_ATTACK));
+        List<Span> spans = spans(section, values, ScenarioKeys.DURING);
+        if (spans.isEmpty() && !section.names().isEmpty()) {
+            section.reportValue(ScenarioKeys.DURING, "an attack takes place at some time; write such as [10m+1m]");
+        }
+        return spans.isEmpty()
+                ? AttackConditions.NONE
+                : new AttackConditions(spans, values.get(ScenarioKeys.PER_SECOND), values.get(ScenarioKeys.SOURCES));
+    }
+
+    private static Expectations expectations(Section section) {
+        Values values = section.read(keys(ScenarioKeys.OF_EXPECT));
+        return new Expectations(
+                values.get(ScenarioKeys.DELIVERED),
+                values.get(ScenarioKeys.WILLS),
+                values.get(ScenarioKeys.RECONNECTS));
+    }
+
+    private List<Span> spans(Section section, Values values, Key<List<Span>> key) {
+        List<Span> spans = values.get(key);
+        for (Span span : spans) {
+            if (span.end().compareTo(duration) > 0) {
+                reportTooLate(section, key, ScenarioKinds.SPAN.write(span) + " ends");
+            }
+        }
+        return spans;
+    }
+
+    private List<Duration> moments(Section section, Values values, Key<List<Duration>> key) {
+        List<Duration> moments = values.get(key);
+        for (Duration moment : moments) {
+            if (moment.compareTo(duration) > 0) {
+                reportTooLate(section, key, ScenarioKinds.TIME.write(moment) + " is");
+            }
+        }
+        return moments;
+    }
+
+    private void reportTooLate(Section section, Key<?> key, String what) {
+        section.reportValue(
+                key,
+                what + " after the duration of " + ScenarioKinds.TIME.write(duration) + "; make one of them shorter");
+    }
+
+    private static <R> List<Key<?>> keys(List<Field<R, ?>> fields) {
+        List<Key<?>> keys = new ArrayList<>();
+        fields.forEach(field -> keys.add(field.key()));
+        return keys;
+    }
+}

@@ -1,0 +1,188 @@
+package org.sngateway.sim.scenario;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.sngateway.gateway.config.ConfigException;
+import org.sngateway.gateway.config.GatewayConfig;
+import org.sngateway.sim.scenario.Population.Commands;
+import org.sngateway.sim.scenario.Population.Readings;
+import org.sngateway.sn.message.QoS;
+
+/** Draws scenarios with any values that a file may have; about half of them are those that files leave out. */
+final class RandomScenario {
+    private static final List<String> CONFIGURATIONS = List.of(
+            "limits: {sessions: 7, queued-octets: 3000B}",
+            "listeners: {attic: {}}",
+            "listeners: {udp: {retry-interval: 1500ms, groups: off}, loft: {port: 2000}}",
+            "broker: {username: \"a \\\"quoted\\\" name\"}\nspool: {enabled: off}",
+            "client-quirks: {\"a*\": [no-dup, no-register]}\nlog: {level: debug}",
+            "gateway: {id: 9}\nclients: {allow: [\"soil-*\"]}");
+
+    private final RandomGenerator random;
+    private Duration duration = Duration.ZERO;
+
+    RandomScenario(RandomGenerator random) {
+        this.random = random;
+    }
+
+    Scenario draw() {
+        duration = or(Duration.ofHours(1), () -> Duration.ofMillis(random.nextLong(1_000, 31_622_400_000L)));
+        List<Population> populations = new ArrayList<>();
+        boolean predefined = random.nextBoolean();
+        for (int i = 0; i <= random.nextInt(4); i++) {
+            populations.add(population("ab-" + i, predefined));
+        }
+        String topics = predefined ? """
+                predefined-topics: {"*": {5: any/button}, "ab-*": {6: "{clientId}/r0"}}
+                listeners: {udp: {qos-minus-one: on}}
+                """ : or("", () -> one(CONFIGURATIONS));
+        return new Scenario(
+                or("", () -> "\"Rain\": 5% # \\ on every day"),
+                duration,
+                populations,
+                radio(),
+                broker(),
+                gateway(topics),
+                new AttackConditions(spans(), 0.001 + random.nextDouble() * 100, random.nextInt(1, 1_000)),
+                new Expectations(share(), count(), count()));
+    }
+
+    private Population population(String name, boolean predefined) {
+        return new Population(
+                name,
+                or(1, () -> random.nextInt(1, 1_000_000)),
+                random.nextBoolean(),
+                or(Duration.ofSeconds(60), this::seconds),
+                or(Duration.ofSeconds(10), () -> Duration.ofMillis(random.nextInt(100, 600_000))),
+                or(3, () -> random.nextInt(21)),
+                or(Duration.ofSeconds(10), this::moment),
+                readings(predefined),
+                commands(),
+                or(Duration.ZERO, this::seconds),
+                or(Optional.empty(), () -> Optional.of(QoS.ofBits(random.nextInt(3)))),
+                share() / 2,
+                or(Duration.ZERO, this::moment),
+                or(Duration.ZERO, this::moment),
+                or(Firmware.STANDARD, () -> one(List.of(Firmware.values()))));
+    }
+
+    private List<Readings> readings(boolean predefined) {
+        List<Readings> all = new ArrayList<>();
+        for (int i = 0; i < random.nextInt(3); i++) {
+            int id = predefined && i == 0 ? random.nextInt(5, 7) : 0;
+            QoS qos = id == 5 ? QoS.MINUS_ONE : or(QoS.ONE, () -> QoS.ofBits(random.nextInt(3)));
+            all.add(new Readings("r" + i, qos, random.nextBoolean(), period(), share(), octets(), id));
+        }
+        return all;
+    }
+
+    private List<Commands> commands() {
+        List<Commands> all = new ArrayList<>();
+        for (int i = 0; i < random.nextInt(3); i++) {
+            QoS qos = or(QoS.ONE, () -> QoS.ofBits(random.nextInt(3)));
+            all.add(new Commands("do/C_" + i + ".x", qos, random.nextBoolean(), period(), share(), octets()));
+        }
+        return all;
+    }
+
+    private RadioConditions radio() {
+        return new RadioConditions(
+                share(),
+                share(),
+                or(Duration.ofSeconds(1), () -> Duration.ofMillis(random.nextInt(1, 3_600_000))),
+                or(Duration.ofMillis(20), this::delay),
+                or(Duration.ofMillis(10), this::delay),
+                share(),
+                share(),
+                share(),
+                or(0, () -> random.nextInt(1_000_000_000)),
+                spans());
+    }
+
+    private BrokerConditions broker() {
+        return new BrokerConditions(
+                or(Duration.ofMillis(2), this::delay),
+                spans(),
+                spans(),
+                spans(),
+                spans(),
+                or(Duration.ofSeconds(2), this::delay),
+                moments(),
+                moments());
+    }
+
+    private GatewayConditions gateway(String configuration) {
+        try {
+            return new GatewayConditions(
+                    GatewayConfig.parse("drawn", configuration),
+                    or(Duration.ofMillis(5), this::delay),
+                    spans(),
+                    spans(),
+                    spans(),
+                    spans(),
+                    moments());
+        } catch (ConfigException mistakes) {
+            throw new AssertionError(mistakes);
+        }
+    }
+
+    private <T> T or(T usual, Supplier<T> other) {
+        return random.nextBoolean() ? usual : other.get();
+    }
+
+    private <T> T one(List<T> several) {
+        return several.get(random.nextInt(several.size()));
+    }
+
+    private Duration moment() {
+        return Duration.ofMillis(random.nextLong(duration.toMillis() + 1));
+    }
+
+    private Duration seconds() {
+        return Duration.ofSeconds(random.nextInt(65_536));
+    }
+
+    private Duration delay() {
+        return Duration.ofMillis(random.nextInt(60_001));
+    }
+
+    private Duration period() {
+        return or(Duration.ofMinutes(1), () -> Duration.ofMillis(random.nextLong(1, 31_622_400_000L)));
+    }
+
+    private int octets() {
+        return or(32, () -> random.nextInt(Readings.MIN_OCTETS, 1_401));
+    }
+
+    private double share() {
+        return or(0.0, random::nextDouble);
+    }
+
+    private OptionalInt count() {
+        return or(OptionalInt.empty(), () -> OptionalInt.of(random.nextInt(1_000)));
+    }
+
+    private List<Span> spans() {
+        List<Span> spans = new ArrayList<>();
+        for (int i = 0; i < random.nextInt(3); i++) {
+            Duration start = moment();
+            spans.add(new Span(
+                    start,
+                    Duration.ofMillis(random.nextLong(duration.minus(start).toMillis() + 1))));
+        }
+        return spans;
+    }
+
+    private List<Duration> moments() {
+        List<Duration> moments = new ArrayList<>();
+        for (int i = 0; i < random.nextInt(3); i++) {
+            moments.add(moment());
+        }
+        return moments;
+    }
+}
