@@ -13,7 +13,7 @@ import java.util.List;
  * @param jitter up to so much is added
  * @param duplication that a datagram arrives twice
  * @param reordering that a datagram is held up by {@code delay} and {@code jitter} again and again, up to ten times
- * @param bitErrors that a datagram arrives with some bits changed; then a link without a checksum is simulated
+ * @param bitErrors that a bit is changed, as on a link without a checksum
  * @param bitsPerSecond of the one channel which all share; 0 = any
  * @param partitions when nothing passes
  */

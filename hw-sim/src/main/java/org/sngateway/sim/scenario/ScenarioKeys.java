@@ -76,6 +76,12 @@ final class ScenarioKeys {
             Kind.duration(NONE, ScenarioKinds.LONGEST),
             NONE,
             "each dies at any time within this, without a word; 0s = it does not");
+    static final Key<Duration> LEAVES = key(
+            "leaves",
+            Kind.duration(NONE, ScenarioKinds.LONGEST),
+            NONE,
+            "each takes leave in order after this time on average, and comes back after half a minute, again and again;"
+                    + " 0s = it stays");
     static final Key<Duration> NODE_MOVES = key(
             "moves",
             Kind.duration(NONE, ScenarioKinds.LONGEST),
@@ -95,6 +101,7 @@ final class ScenarioKeys {
             Field.of(WILL, Population::will),
             Field.of(CLOCK_DRIFT, Population::clockDrift),
             Field.of(BATTERY, Population::battery),
+            Field.of(LEAVES, Population::leaves),
             Field.of(NODE_MOVES, Population::moves),
             Field.of(FIRMWARE, Population::firmware));
 
@@ -152,7 +159,7 @@ final class ScenarioKeys {
     static final Key<Double> REORDERING =
             key("reordering", ScenarioKinds.share(1), 0.0, "of datagrams are overtaken by later ones");
     static final Key<Double> BIT_ERRORS =
-            key("bit-errors", ScenarioKinds.share(1), 0.0, "of datagrams arrive with some bits changed");
+            key("bit-errors", ScenarioKinds.share(1), 0.0, "of bits are changed, as on a link without a checksum");
     static final Key<Integer> BITS_PER_SECOND = key(
             "bits-per-second", Kind.integer(0, 1_000_000_000), 0, "of the one channel that all share; 0 = any number");
     static final Key<List<Span>> PARTITIONS = spans("partitions", "nothing passes");
@@ -231,8 +238,8 @@ final class ScenarioKeys {
             key("delivered", ScenarioKinds.share(1), 0.0, "of the readings at QoS 1 and 2 come out, at least");
     static final Key<OptionalInt> WILLS =
             key("wills", ScenarioKinds.COUNT, OptionalInt.empty(), "so many wills come out");
-    static final Key<OptionalInt> RECONNECTS =
-            key("reconnects", ScenarioKinds.COUNT, OptionalInt.empty(), "so often nodes connect anew");
+    static final Key<OptionalInt> RECONNECTS = key(
+            "reconnects", ScenarioKinds.COUNT, OptionalInt.empty(), "so often nodes lose their connections, at most");
 
     static final List<Field<Expectations, ?>> OF_EXPECT = List.of(
             Field.of(DELIVERED, Expectations::delivered),

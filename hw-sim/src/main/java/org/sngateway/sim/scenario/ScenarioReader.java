@@ -34,8 +34,7 @@ final class ScenarioReader {
                 ScenarioKeys.ATTACK,
                 ScenarioKeys.EXPECT);
         Section gateway = root.section(ScenarioKeys.GATEWAY);
-        ScenarioReader reader = new ScenarioReader(
-                values.get(ScenarioKeys.DURATION), GatewayConfig.read(gateway.section(ScenarioKeys.CONFIGURATION)));
+        ScenarioReader reader = new ScenarioReader(values.get(ScenarioKeys.DURATION), configuration(gateway));
         Scenario scenario = new Scenario(
                 values.get(ScenarioKeys.TITLE),
                 values.get(ScenarioKeys.DURATION),
@@ -49,6 +48,17 @@ final class ScenarioReader {
             root.reportKey(ScenarioKeys.NODES, "nothing happens without nodes; write \"nodes: {soil: {count: 10}}\"");
         }
         return scenario;
+    }
+
+    private static GatewayConfig configuration(Section gateway) {
+        GatewayConfig config = GatewayConfig.read(gateway.section(ScenarioKeys.CONFIGURATION));
+        if (config.udpListeners().size() > 1) {
+            gateway.reportKey(ScenarioKeys.CONFIGURATION, "all nodes are heard by one listener; leave out the others");
+        }
+        if (config.storePlace().isEmpty()) {
+            gateway.reportKey(ScenarioKeys.CONFIGURATION, "the gateway has a disk; leave out \"directory: off\"");
+        }
+        return config;
     }
 
     private List<Population> populations(Section nodes) {
@@ -82,6 +92,7 @@ final class ScenarioReader {
                 values.get(ScenarioKeys.WILL),
                 values.get(ScenarioKeys.CLOCK_DRIFT),
                 values.get(ScenarioKeys.BATTERY),
+                values.get(ScenarioKeys.LEAVES),
                 values.get(ScenarioKeys.NODE_MOVES),
                 values.get(ScenarioKeys.FIRMWARE));
         for (Commands some : population.commands()) {

@@ -18,7 +18,7 @@ final class RandomScenario {
     private static final List<String> CONFIGURATIONS = List.of(
             "limits: {sessions: 7, queued-octets: 3000B}",
             "listeners: {attic: {}}",
-            "listeners: {udp: {retry-interval: 1500ms, groups: off}, loft: {port: 2000}}",
+            "listeners: {udp: {retry-interval: 1500ms, groups: off}}",
             "broker: {username: \"a \\\"quoted\\\" name\"}\nspool: {enabled: off}",
             "client-quirks: {\"a*\": [no-dup, no-register]}\nlog: {level: debug}",
             "gateway: {id: 9}\nclients: {allow: [\"soil-*\"]}");
@@ -66,6 +66,7 @@ final class RandomScenario {
                 or(Duration.ZERO, this::seconds),
                 or(Optional.empty(), () -> Optional.of(QoS.ofBits(random.nextInt(3)))),
                 share() / 2,
+                or(Duration.ZERO, this::moment),
                 or(Duration.ZERO, this::moment),
                 or(Duration.ZERO, this::moment),
                 or(Firmware.STANDARD, () -> one(List.of(Firmware.values()))));

@@ -64,6 +64,7 @@ class ScenarioFileTest {
                         0,
                         Duration.ZERO,
                         Duration.ZERO,
+                        Duration.ZERO,
                         Firmware.STANDARD));
         assertThat(scenario.radio())
                 .isEqualTo(new RadioConditions(
@@ -215,6 +216,8 @@ class ScenarioFileTest {
                 "'gateway: {^limits: {memory: 1MiB}}'      | unknown key \"limits\"; known here: disk-delay",
                 "'gateway: {configuration: {^broker: {reconnect-max: 10ms}}}' | reconnect-min: is longer than reconnect-max",
                 "'gateway: {configuration: {listeners: {^A: {}}}}' | a listener's name has up to 32 lower case letters",
+                "'gateway: {^configuration: {listeners: {a: {}, b: {port: 9}}}}' | all nodes are heard by one listener; leave out the others",
+                "'gateway: {^configuration: {store: {directory: off}}}' | the gateway has a disk; leave out \"directory: off\"",
                 "'^attack: {per-second: 5}'                | during: an attack takes place at some time; write such as [10m+1m]",
                 "'attack: {per-second: ^1e3}'              | per-second: \"1e3\" can't be used; write a number from 0.001 to 1000000",
                 "'expect: {delivered: ^1}'                 | delivered: \"1\" can't be used; write a share from 0% to 100%",
