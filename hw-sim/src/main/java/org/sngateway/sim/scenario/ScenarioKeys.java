@@ -49,7 +49,7 @@ final class ScenarioKeys {
 
     // ---- nodes
 
-    static final Key<Integer> COUNT = key("count", Kind.integer(1, MAX_COUNT), 1, "how many of them");
+    static final Key<Integer> COUNT = key("count", Kind.integer(1, MAX_COUNT), 1, "how many there are");
     static final Key<Boolean> CLEAN_SESSION =
             key("clean-session", Kind.onOff(), false, "whether each CONNECT begins anew");
     static final Key<Duration> KEEP_ALIVE = key(
@@ -68,7 +68,10 @@ final class ScenarioKeys {
     static final Key<Duration> SLEEP =
             key("sleep", ScenarioKinds.wholeSeconds(), NONE, "between two wakes; 0s = they are always awake");
     static final Key<Optional<QoS>> WILL = key(
-            "will", ScenarioKinds.optionalQos(QoS.ZERO, QoS.ONE, QoS.TWO), Optional.empty(), "the QoS of their will");
+            "will",
+            ScenarioKinds.optionalQos(QoS.ZERO, QoS.ONE, QoS.TWO),
+            Optional.empty(),
+            "the QoS of their will; off = they have none");
     static final Key<Double> CLOCK_DRIFT =
             key("clock-drift", ScenarioKinds.share(0.5), 0.0, "their clocks are so much too fast or too slow, at most");
     static final Key<Duration> BATTERY = key(
@@ -143,14 +146,11 @@ final class ScenarioKeys {
 
     // ---- radio
 
-    static final Key<Double> LOSS = key("loss", ScenarioKinds.share(1), 0.0, "of datagrams");
+    static final Key<Double> LOSS = key("loss", ScenarioKinds.share(1), 0.0, "of datagrams are lost");
     static final Key<Double> BURST_LOSS =
             key("burst-loss", ScenarioKinds.share(1), 0.0, "of datagrams begin a burst, which loses all of that node");
-    static final Key<Duration> BURST_LENGTH = key(
-            "burst-length",
-            Kind.duration(MOMENT, Duration.ofHours(1)),
-            Duration.ofSeconds(1),
-            "how long a burst lasts, on average");
+    static final Key<Duration> BURST_LENGTH =
+            key("burst-length", Kind.duration(MOMENT, Duration.ofHours(1)), Duration.ofSeconds(1), "on average");
     static final Key<Duration> RADIO_DELAY =
             key("delay", Kind.duration(NONE, Duration.ofMinutes(1)), Duration.ofMillis(20), "of each datagram");
     static final Key<Duration> RADIO_JITTER =
@@ -203,7 +203,10 @@ final class ScenarioKeys {
     // ---- gateway
 
     static final Key<Duration> DISK_DELAY = key(
-            "disk-delay", Kind.duration(NONE, Duration.ofMinutes(1)), Duration.ofMillis(5), "of a force to the disk");
+            "disk-delay",
+            Kind.duration(NONE, Duration.ofMinutes(1)),
+            Duration.ofMillis(5),
+            "until what was written is safe on the disk");
     static final Key<List<Span>> DISK_FULL = spans("disk-full", "the disk has no room for new files");
     static final Key<List<Span>> RESTARTS = spans("restarts", "stopped in order, and started again");
     static final Key<List<Span>> KILLS = spans("kills", "ended at once; what it had written is kept");
@@ -223,7 +226,7 @@ final class ScenarioKeys {
 
     static final Key<List<Span>> DURING = spans("during", "strangers send whatever they like");
     static final Key<Double> PER_SECOND =
-            key("per-second", ScenarioKinds.number(0.001, 1_000_000), 100.0, "so many datagrams");
+            key("per-second", ScenarioKinds.number(0.001, 1_000_000), 100.0, "so many datagrams, of all of them");
     static final Key<Integer> SOURCES =
             key("sources", Kind.integer(1, 1_000_000), 10, "how many addresses they have, or pretend to have");
 
@@ -237,7 +240,7 @@ final class ScenarioKeys {
     static final Key<Double> DELIVERED =
             key("delivered", ScenarioKinds.share(1), 0.0, "of the readings at QoS 1 and 2 come out, at least");
     static final Key<OptionalInt> WILLS =
-            key("wills", ScenarioKinds.COUNT, OptionalInt.empty(), "so many wills come out");
+            key("wills", ScenarioKinds.COUNT, OptionalInt.empty(), "so many come out, no more and no less");
     static final Key<OptionalInt> RECONNECTS = key(
             "reconnects", ScenarioKinds.COUNT, OptionalInt.empty(), "so often nodes lose their connections, at most");
 
