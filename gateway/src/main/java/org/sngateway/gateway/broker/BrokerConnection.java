@@ -46,6 +46,7 @@ final class BrokerConnection {
     private @Nullable Channel channel;
     private @Nullable Future<?> timer;
     private boolean up;
+    private boolean connectSent;
     private boolean ended;
     private boolean closed;
     private boolean pingRespAwaited;
@@ -125,6 +126,7 @@ final class BrokerConnection {
         channel = connecting.channel();
         connecting.addListener(connected -> {
             if (connected.isSuccess()) {
+                connectSent = true;
                 write(MqttTranslator.connect(clientId, cleanSession, address));
             } else if (!ended && index + 1 < addresses.size()) {
                 connect(addresses, index + 1);
@@ -200,11 +202,12 @@ final class BrokerConnection {
     /** The connection is over, and the core has to know; later, for it may be the core's own command that failed. */
     private void end(String reason) {
         if (!ended) {
+            boolean isUnanswered = connectSent && !up;
             finish();
             closeChannel();
             loop.execute(() -> {
                 if (!closed) {
-                    listener.onEvent(clientId, new MqttEvent.ConnectionLost(reason));
+                    listener.onEvent(clientId, new MqttEvent.ConnectionLost(isUnanswered, reason));
                 }
             });
         }

@@ -271,6 +271,16 @@ final class Exchanges {
         inbound.onBrokerConnected(sessionPresent, nowNanos);
     }
 
+    /** A CONNECT to the broker was never answered: it may have begun a new session, and says next time that it has one. */
+    void onBrokerInDoubt() {
+        subscribe.onBrokerInDoubt();
+    }
+
+    /** Whether the broker may not have the subscriptions. */
+    boolean isBrokerInDoubt() {
+        return subscribe.isBrokerInDoubt();
+    }
+
     /** The connection to the broker takes more, or no more for the time being. */
     void onWritable() {
         inbound.onWritable();

@@ -100,7 +100,18 @@ final class Restoration {
         Session session = core.sessions().byClientId(key.owner());
         if (session == null) {
             SessionRecord lost = new SessionRecord(
-                    SessionState.DISCONNECTED, "", null, true, 0, 0, TopicId.MIN, 0, 0, 0, core.wallClockMillis());
+                    SessionState.DISCONNECTED,
+                    "",
+                    null,
+                    true,
+                    0,
+                    0,
+                    TopicId.MIN,
+                    0,
+                    0,
+                    0,
+                    false,
+                    core.wallClockMillis());
             session = core.restoredSession(key.owner(), "");
             session.restore(lost, nowNanos);
         }

@@ -63,6 +63,8 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     private final Supervision supervision;
     /** What is kept of the session is not what its record says. */
     private boolean recordChanged;
+    /** The record says that the broker may not have the subscriptions. */
+    private boolean recordedInDoubt;
 
     private boolean hasRecord;
     /** After a restart the connection to the broker is opened when the client is heard of. */
@@ -622,6 +624,9 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         } else if (event instanceof MqttEvent.ConnectRefused refused) {
             onBrokerRefused(refused, nowNanos);
         } else if (event instanceof MqttEvent.ConnectionLost lost) {
+            if (lost.isUnanswered()) {
+                exchanges.onBrokerInDoubt();
+            }
             onBrokerLost(lost.reason(), nowNanos);
         } else {
             exchanges.onMqttEvent(event, nowNanos);
@@ -892,8 +897,10 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     /** The end of an input: what it changed is written, and what is to be said is said when it has been. */
     void endInput() {
+        recordChanged |= exchanges.isBrokerInDoubt() != recordedInDoubt;
         if (recordChanged && known) {
             recordChanged = false;
+            recordedInDoubt = exchanges.isBrokerInDoubt();
             hasRecord = true;
             if (cleanSession) {
                 records().putLazily(RecordKind.SESSION, 0, record().toPayload());
@@ -942,6 +949,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
                 exchanges.topics().connection(),
                 packetIds.end(),
                 msgIds.end(),
+                exchanges.isBrokerInDoubt(),
                 away ? wallClockMillis() : 0);
     }
 
@@ -964,6 +972,10 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         exchanges.topics().restore(record.firstTopicId(), record.connections());
         packetIds.restore(record.packetIdEnd());
         msgIds.restore(record.msgIdEnd());
+        if (record.brokerInDoubt()) {
+            exchanges.onBrokerInDoubt();
+            recordedInDoubt = true;
+        }
         connAckNanos = NEVER_YET;
         long goneMillis = Math.max(0, wallClockMillis() - record.goneAtMillis());
         goneNanos = nowNanos - goneMillis * 1_000_000;

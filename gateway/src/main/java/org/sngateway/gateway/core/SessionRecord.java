@@ -20,6 +20,7 @@ import org.sngateway.sn.message.Payload;
  * @param connections how often the client has connected anew
  * @param packetIdEnd the last packet id that is reserved
  * @param msgIdEnd the last MsgId that is reserved
+ * @param brokerInDoubt the broker may not have the subscriptions
  * @param goneAtMillis when it was disconnected or lost, in milliseconds of Unix time
  */
 public record SessionRecord(
@@ -33,8 +34,12 @@ public record SessionRecord(
         int connections,
         int packetIdEnd,
         int msgIdEnd,
+        boolean brokerInDoubt,
         long goneAtMillis) {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    /** From this version on it is written whether the broker is in doubt. */
+    private static final int VERSION_WITH_DOUBT = 2;
+
     private static final List<SessionState> STATES =
             List.of(SessionState.ACTIVE, SessionState.ASLEEP, SessionState.DISCONNECTED, SessionState.LOST);
     private static final int NONE = 0;
@@ -51,6 +56,7 @@ public record SessionRecord(
                 .number(connections)
                 .number(packetIdEnd)
                 .number(msgIdEnd)
+                .flag(brokerInDoubt)
                 .longNumber(goneAtMillis)
                 .value();
     }
@@ -71,6 +77,7 @@ public record SessionRecord(
                 reader.number(),
                 reader.number(),
                 reader.number(),
+                reader.version() >= VERSION_WITH_DOUBT && reader.flag(),
                 reader.longNumber());
     }
 

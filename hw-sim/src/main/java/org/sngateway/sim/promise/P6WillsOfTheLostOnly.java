@@ -8,7 +8,6 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
-import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -24,6 +23,8 @@ final class P6WillsOfTheLostOnly extends Promise {
 
     /** By node: when the gateway last heard it. */
     private final long[] heardNanos;
+    /** By node: when it last said anything, from wherever. */
+    private final long[] saidNanos;
     /** By node: how long it may be silent; 0 = it is not supervised. */
     private final long[] periodNanos;
     /** What comes into force with the CONNACK. */
@@ -44,6 +45,7 @@ final class P6WillsOfTheLostOnly extends Promise {
     P6WillsOfTheLostOnly(Scene scene) {
         super(scene);
         heardNanos = new long[scene.nodes()];
+        saidNanos = new long[scene.nodes()];
         periodNanos = new long[scene.nodes()];
         nextPeriodNanos = new long[scene.nodes()];
         losses = new int[scene.nodes()];
@@ -60,17 +62,22 @@ final class P6WillsOfTheLostOnly extends Promise {
     }
 
     @Override
+    public void onAddressChanged(int node) {
+        elsewhere[node] = false;
+        heardNanos[node] = saidNanos[node];
+    }
+
+    @Override
     public void onToGateway(int node, SnMessage message) {
-        boolean saysWhoItIs = message instanceof Connect
-                || (message instanceof PingReq pingReq && !pingReq.clientId().isEmpty());
-        elsewhere[node] &= !saysWhoItIs;
+        saidNanos[node] = now();
+        if (message instanceof Connect connect) {
+            nextPeriodNanos[node] = connect.durationSeconds() * SECOND;
+        }
         if (elsewhere[node]) {
             return;
         }
         heardNanos[node] = now();
-        if (message instanceof Connect connect) {
-            nextPeriodNanos[node] = connect.durationSeconds() * SECOND;
-        } else if (message instanceof Disconnect disconnect) {
+        if (message instanceof Disconnect disconnect) {
             // The CONNACK of a CONNECT before it may still be on its way out.
             nextPeriodNanos[node] = disconnect.hasDuration() ? disconnect.sleepDurationSeconds() * SECOND : 0;
             periodNanos[node] = periodNanos[node] == 0 ? 0 : nextPeriodNanos[node];
@@ -82,6 +89,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         if (message instanceof ConnAck connAck && connAck.returnCode().isAccepted()) {
             periodNanos[node] = nextPeriodNanos[node];
             publishedSinceConnect[node] = false;
+            onAddressChanged(node);
         }
     }
 
@@ -89,6 +97,7 @@ final class P6WillsOfTheLostOnly extends Promise {
     public void onGatewayUp() {
         // Supervision begins a full new period.
         Arrays.fill(heardNanos, now());
+        Arrays.fill(saidNanos, now());
     }
 
     /** That the will has gone out is written when there is time: after a kill it may come again. */

@@ -112,6 +112,9 @@ public abstract class Promise {
     /** The gateway reports that the state of a session changed. */
     public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {}
 
+    /** The gateway reports that it knows a client by the address from which it was last heard. */
+    public void onAddressChanged(int node) {}
+
     /** The gateway reports a message dropped on purpose. */
     public void onDropped(int node, DropReason reason, String topic) {}
 

@@ -39,6 +39,9 @@ final class BrokerLink {
         /** As the broker sees it; 0 = there is none. */
         int brokerEpoch;
 
+        /** The gateway has had the CONNACK. */
+        boolean isUp;
+
         long toBrokerNanos;
         long toGatewayNanos;
 
@@ -119,7 +122,10 @@ final class BrokerLink {
                 connection.brokerEpoch = 0;
                 timeline.at(
                         nowNanos + KEEP_ALIVE_NANOS,
-                        () -> arrive(connection, epoch, new MqttEvent.ConnectionLost("nothing was heard")));
+                        () -> arrive(
+                                connection,
+                                epoch,
+                                new MqttEvent.ConnectionLost(!connection.isUp, "nothing was heard")));
             }
         }
         silent = isSilent;
@@ -141,7 +147,8 @@ final class BrokerLink {
         for (Connection connection : sorted().values()) {
             broker.onConnectionLost(connection.clientId);
             if (connection.brokerEpoch != 0) {
-                toGateway(connection, connection.brokerEpoch, new MqttEvent.ConnectionLost(reason));
+                boolean isUnanswered = !connection.isUp;
+                toGateway(connection, connection.brokerEpoch, new MqttEvent.ConnectionLost(isUnanswered, reason));
                 connection.brokerEpoch = 0;
             }
         }
@@ -173,6 +180,7 @@ final class BrokerLink {
         Connection connection = connection(clientId);
         if (command instanceof MqttCommand.Open) {
             connection.gatewayEpoch++;
+            connection.isUp = false;
         }
         int epoch = connection.gatewayEpoch;
         if (command instanceof MqttCommand.Close) {
@@ -182,7 +190,7 @@ final class BrokerLink {
             if (command instanceof MqttCommand.Open) {
                 timeline.at(
                         nowNanos + CONNECT_TIMEOUT_NANOS,
-                        () -> arrive(connection, epoch, new MqttEvent.ConnectionLost("no answer")));
+                        () -> arrive(connection, epoch, new MqttEvent.ConnectionLost(true, "no answer")));
             }
             return;
         }
@@ -225,6 +233,7 @@ final class BrokerLink {
         if (connection.gatewayEpoch != epoch) {
             return;
         }
+        connection.isUp = event instanceof MqttEvent.Connected || connection.isUp;
         if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
             connection.gatewayEpoch++;
         } else if (connection.brokerEpoch != epoch) {

@@ -774,6 +774,14 @@ public final class World implements Scene {
         }
 
         @Override
+        public void onAddressChanged(String clientId, @Nullable NodeAddress before, NodeAddress after) {
+            NodeSite site = byClientId.get(clientId);
+            if (site != null && after.equals(site.heardAddress)) {
+                promises.forEach(promise -> promise.onAddressChanged(site.index));
+            }
+        }
+
+        @Override
         public void onDropped(String clientId, DropReason reason, String topic) {
             NodeSite site = byClientId.get(clientId);
             if (site != null) {

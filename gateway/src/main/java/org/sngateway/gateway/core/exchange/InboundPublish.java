@@ -54,6 +54,10 @@ public final class InboundPublish {
     private final Deque<MqttCommand.Publish> waitingQos0 = new ArrayDeque<>(0);
     private @Nullable InboundMessage lastAcknowledged;
     private long lastAcknowledgedNanos;
+    /** At QoS 2, for want of the broker. */
+    private @Nullable InboundMessage lastRefused;
+
+    private long lastRefusedNanos;
     /** The broker has forgotten what it had of before the restart, some of which may lie on disk only. */
     private boolean brokerForgot;
     /** The session expired: what is read from the spool never goes out. */
@@ -81,8 +85,13 @@ public final class InboundPublish {
             onRepetition(same, publish, nowNanos);
             return;
         }
-        if (isLateRepetition(publish, topic, nowNanos)) {
+        if (isLateRepetition(lastAcknowledged, lastAcknowledgedNanos, publish, topic, nowNanos)) {
             session.sendToClient(new PubAck(publish.topic().value(), publish.msgId(), ReturnCode.ACCEPTED));
+            return;
+        }
+        if (isLateRepetition(lastRefused, lastRefusedNanos, publish, topic, nowNanos)) {
+            // It was on its way when the refusal was: the client will publish the message again as another one.
+            session.sendToClient(new PubAck(publish.topic().value(), publish.msgId(), ReturnCode.CONGESTION));
             return;
         }
         // One can always be open, or a client could do nothing at all while others take the memory.
@@ -121,7 +130,11 @@ public final class InboundPublish {
             return;
         }
         open.add(message);
-        sendToBroker(message);
+        if (goesDirectly()) {
+            sendToBroker(message);
+        } else {
+            sendWaiting();
+        }
     }
 
     /** Publishes a will, as soon as there is a connection whatever its QoS: nobody waits for the answer. */
@@ -209,13 +222,13 @@ public final class InboundPublish {
      * 5.5: after the PUBACK only a PUBLISH with DUP that equals the last one, soon after, is taken for its repetition. In
      * every other case it is a new message: some clients use one MsgId for all, and QoS 1 may duplicate but not lose.
      */
-    private boolean isLateRepetition(Publish publish, String topic, long nowNanos) {
-        InboundMessage last = lastAcknowledged;
+    private boolean isLateRepetition(
+            @Nullable InboundMessage last, long lastNanos, Publish publish, String topic, long nowNanos) {
         return publish.dup()
                 && last != null
                 && last.msgId == publish.msgId()
                 && last.hasContentOf(publish, topic)
-                && nowNanos - lastAcknowledgedNanos < session.listener().retryWindowNanos();
+                && nowNanos - lastNanos < session.listener().retryWindowNanos();
     }
 
     /**
@@ -280,7 +293,7 @@ public final class InboundPublish {
     private void acknowledgeFromSpool(InboundMessage message, long nowNanos) {
         boolean stored = message.number != 0;
         if (!session.records().isUsable() || (!stored && !spool.hasRoomFor(message))) {
-            refuseLate(message);
+            refuseLate(message, nowNanos);
             return;
         }
         message.deadlineNanos = Deadline.NEVER;
@@ -337,10 +350,14 @@ public final class InboundPublish {
      * Nobody takes the message. At QoS 2 the client is not told so of one that the broker may have: it would publish it
      * again, as another one. Its repetition is answered when the broker has answered.
      */
-    private void refuseLate(InboundMessage message) {
+    private void refuseLate(InboundMessage message, long nowNanos) {
         if (message.qos == QoS.ONE || message.brokerLeg == BrokerLeg.WAITING) {
             refuseFull(message);
             leave(message);
+        }
+        if (message.qos == QoS.TWO && message.brokerLeg == BrokerLeg.WAITING) {
+            lastRefused = session.has(Quirk.NO_CONGESTION_CODE) ? null : message;
+            lastRefusedNanos = nowNanos;
         }
     }
 
@@ -364,7 +381,7 @@ public final class InboundPublish {
             }
             if (message.brokerLeg == BrokerLeg.WAITING && isTooOld(message)) {
                 discard(message, DeadLetter.Reason.TOO_OLD);
-            } else if (message.brokerLeg == BrokerLeg.WAITING && underWay < DRAIN_WINDOW) {
+            } else if (message.brokerLeg == BrokerLeg.WAITING && underWay < DRAIN_WINDOW && isItsTurn(message)) {
                 sendToBroker(message);
             }
             underWay += message.brokerLeg == BrokerLeg.SENT || message.brokerLeg == BrokerLeg.RELEASED ? 1 : 0;
@@ -372,6 +389,11 @@ public final class InboundPublish {
         if (underWay < DRAIN_WINDOW) {
             spool.read(this::onRead);
         }
+    }
+
+    /** What has no record comes after all that has been read from there. */
+    private boolean isItsTurn(InboundMessage message) {
+        return message.number != 0 || !spool.hasUnread();
     }
 
     private void onRead(List<InboundMessage> messages) {
@@ -552,6 +574,7 @@ public final class InboundPublish {
             }
         }
         lastAcknowledged = null;
+        lastRefused = null;
         waitingQos0.clear();
     }
 
@@ -585,8 +608,7 @@ public final class InboundPublish {
 
     /** What the messages take that are in memory, and the one that may be repeated. */
     public int heldOctets() {
-        InboundMessage last = lastAcknowledged;
-        int octets = last == null ? 0 : last.heldOctets();
+        int octets = heldOctets(lastAcknowledged) + heldOctets(lastRefused);
         for (InboundMessage message : open) {
             octets += message.heldOctets();
         }
@@ -594,6 +616,10 @@ public final class InboundPublish {
             octets += message.topic().length() + message.payload().size() + GatewayLimits.OBJECT_OCTETS;
         }
         return octets;
+    }
+
+    private static int heldOctets(@Nullable InboundMessage message) {
+        return message == null ? 0 : message.heldOctets();
     }
 
     public boolean usesPacketId(int packetId) {
@@ -620,7 +646,7 @@ public final class InboundPublish {
             if (session.settings().spool().enabled()) {
                 onLateWithSpool(message, nowNanos);
             } else if (message.clientLeg == ClientLeg.WAITING) {
-                refuseLate(message);
+                refuseLate(message, nowNanos);
             }
         }
     }

@@ -674,6 +674,10 @@ public final class OutboundPublish {
 
     private void drop(Delivery delivery, DropReason reason) {
         session.dropped(reason, delivery.topic);
+        if (delivery.qos == QoS.TWO && delivery.brokerPacketId != 0 && !delivery.received) {
+            // The client may have it all the same: it must not come again, not even after a restart.
+            receipts.record(delivery.brokerPacketId);
+        }
         finishAtBroker(delivery);
     }
 

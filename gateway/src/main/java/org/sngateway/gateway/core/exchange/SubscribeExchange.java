@@ -72,6 +72,9 @@ public final class SubscribeExchange {
     private final Map<String, Long> givenUp = new LinkedHashMap<>(0);
 
     private long nextGivenUp = 1;
+    /** The broker may have begun a new session: until it has acknowledged all filters anew, they have to be told again. */
+    private boolean inDoubt;
+
     private final List<MqttEvent.Publish> held = new ArrayList<>(0);
     private int heldOctets;
     private @Nullable SnMessage lastRequest;
@@ -240,6 +243,7 @@ public final class SubscribeExchange {
         if (request == null || !request.subscribes) {
             return;
         }
+        inDoubt &= restoresFilters();
         boolean granted = subAck.returnCode().isAccepted();
         if (request.clientWaits && request.request instanceof Subscribe subscribe) {
             QoS qos = subAck.granted().min(request.qos);
@@ -285,7 +289,8 @@ public final class SubscribeExchange {
                 unsubscribeAtBroker(filter);
             }
         }
-        if (!sessionPresent) {
+        inDoubt |= !sessionPresent;
+        if (inDoubt) {
             for (Subscription subscription : subscriptions.all()) {
                 TopicName form = new TopicName(subscription.filter());
                 Open restored = new Open(
@@ -298,11 +303,31 @@ public final class SubscribeExchange {
                 open.add(restored);
             }
         }
+        inDoubt = restoresFilters();
         for (Open request : open) {
             if (!request.sent || request.clientWaits) {
                 send(request);
             }
         }
+    }
+
+    /** The broker may have another session than the one that had the filters. */
+    public void onBrokerInDoubt() {
+        inDoubt = true;
+    }
+
+    /** Whether the broker may not have all filters. */
+    public boolean isBrokerInDoubt() {
+        return inDoubt;
+    }
+
+    private boolean restoresFilters() {
+        for (Open request : open) {
+            if (!request.clientWaits && request.subscribes) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The broker has no session of before: it waits for no acknowledgement of what is held. */
@@ -327,6 +352,7 @@ public final class SubscribeExchange {
         onClientGone();
         end();
         onReconnect();
+        inDoubt = false;
     }
 
     /** What the requests take that are open, and the messages that wait for them. */

@@ -25,9 +25,15 @@ public sealed interface MqttEvent {
     /**
      * There is no connection, or no more.
      *
+     * @param isUnanswered the CONNECT went out and no CONNACK came: nobody knows what the broker made of it
      * @param reason for the log
      */
-    record ConnectionLost(String reason) implements MqttEvent {}
+    record ConnectionLost(boolean isUnanswered, String reason) implements MqttEvent {
+        /** A connection that was up, or never came into being. */
+        public ConnectionLost(String reason) {
+            this(false, reason);
+        }
+    }
 
     /**
      * A message of the broker.
