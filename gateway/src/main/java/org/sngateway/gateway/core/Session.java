@@ -150,6 +150,9 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     private void toBroker(MqttCommand command) {
         String mqttClientId = core.mqttClientId(clientId);
         if (command instanceof MqttCommand.Close) {
+            if (broker.isOpening()) {
+                exchanges.onBrokerInDoubt();
+            }
             closing++;
             gate.sayAlways(() -> {
                 closing--;

@@ -158,7 +158,8 @@ public final class ScenarioDraw {
                 + "broker: {resume-lazily: " + (chance(30) ? "on" : "off") + ", answer-timeout: "
                 + (chance(50) ? "1s" : "5s") + ", reconnect-max: 10s}\n"
                 + (chance(10) ? "spool: {enabled: off}\n" : "")
-                + (chance(25) ? "limits: {queued-messages: " + oneOf(2, 5, 20) + "}\n" : "");
+                // Without this it would depend on the machine.
+                + "limits: {memory: 64MiB" + (chance(25) ? ", queued-messages: " + oneOf(2, 5, 20) : "") + "}\n";
         try {
             return GatewayConfig.parse("drawn", text);
         } catch (ConfigException mistake) {

@@ -100,6 +100,10 @@ final class P5RestartIsInvisible extends Promise {
         states[node] = after;
         if (after == SessionState.LOST || after == SessionState.DISCONNECTED) {
             connectedSinceNanos[node] = Deadline.NEVER;
+            if (scene().node(node).population().cleanSession()) {
+                // It ended with that. A sleeper that only resumes is not told (MQTT-SN 1.2 knows no Session Present).
+                Arrays.fill(subscribed[node], false);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -37,8 +38,10 @@ final class P6WillsOfTheLostOnly extends Promise {
     private final long[] publishedNanos;
     /** By node: it was, since it last connected. */
     private final boolean[] publishedSinceConnect;
-    /** By node: how many of these the broker took. */
-    private final int[] taken;
+    /** By node: how many of these the broker acknowledged. */
+    private final int[] acknowledged;
+    /** By node: under which packet id that was last. */
+    private final int[] packetIds;
     /** By node: it has another address than the one under which the gateway knows it. */
     private final boolean[] elsewhere;
 
@@ -50,7 +53,8 @@ final class P6WillsOfTheLostOnly extends Promise {
         nextPeriodNanos = new long[scene.nodes()];
         losses = new int[scene.nodes()];
         published = new int[scene.nodes()];
-        taken = new int[scene.nodes()];
+        acknowledged = new int[scene.nodes()];
+        packetIds = new int[scene.nodes()];
         publishedNanos = new long[scene.nodes()];
         publishedSinceConnect = new boolean[scene.nodes()];
         elsewhere = new boolean[scene.nodes()];
@@ -87,10 +91,14 @@ final class P6WillsOfTheLostOnly extends Promise {
     @Override
     public void onFromGateway(int node, SnMessage message) {
         if (message instanceof ConnAck connAck && connAck.returnCode().isAccepted()) {
-            periodNanos[node] = nextPeriodNanos[node];
-            publishedSinceConnect[node] = false;
-            onAddressChanged(node);
+            connected(node);
         }
+    }
+
+    private void connected(int node) {
+        periodNanos[node] = nextPeriodNanos[node];
+        publishedSinceConnect[node] = false;
+        onAddressChanged(node);
     }
 
     @Override
@@ -110,23 +118,24 @@ final class P6WillsOfTheLostOnly extends Promise {
         }
     }
 
-    /** What the broker has not taken may be published as a new message. */
+    /** What the broker has not acknowledged may be published as a new message. */
     @Override
     public void onMqttEvent(int node, MqttEvent event) {
         if (event instanceof MqttEvent.Connected) {
-            published[node] = Math.min(published[node], taken[node]);
-        }
-    }
-
-    @Override
-    public void onBrokerTook(long number, boolean again) {
-        if (ledger().topic(number) == Ledger.WILL) {
-            taken[ledger().node(number)]++;
+            published[node] = Math.min(published[node], acknowledged[node]);
+        } else if ((event instanceof MqttEvent.PubAck pubAck && pubAck.packetId() == packetIds[node])
+                || (event instanceof MqttEvent.PubComp pubComp && pubComp.packetId() == packetIds[node])) {
+            acknowledged[node] = published[node];
         }
     }
 
     @Override
     public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {
+        if (after == SessionState.ACTIVE) {
+            connected(node);
+        } else if (after == SessionState.DISCONNECTED) {
+            periodNanos[node] = 0;
+        }
         if (after != SessionState.LOST || cause != Cause.SILENCE) {
             return;
         }
@@ -150,6 +159,8 @@ final class P6WillsOfTheLostOnly extends Promise {
             return;
         }
         published[node]++;
+        packetIds[node] = publish.packetId();
+        acknowledged[node] = publish.qos() == QoS.ZERO ? published[node] : acknowledged[node];
         publishedNanos[node] = now();
         publishedSinceConnect[node] = true;
         if (published[node] > losses[node]) {

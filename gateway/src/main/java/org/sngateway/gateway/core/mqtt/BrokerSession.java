@@ -124,6 +124,11 @@ public final class BrokerSession {
         return state == State.UP;
     }
 
+    /** Whether a connection has been asked for, and the broker has not answered. */
+    public boolean isOpening() {
+        return state == State.OPENING;
+    }
+
     public boolean isClosed() {
         return state == State.CLOSED;
     }
