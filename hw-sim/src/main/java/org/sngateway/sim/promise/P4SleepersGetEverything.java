@@ -107,8 +107,9 @@ final class P4SleepersGetEverything extends Promise {
 
     @Override
     public boolean isSettled() {
-        for (int node = 0; node < owed.size(); node++) {
-            if (missing(node) > dropped[node]) {
+        int[] missing = missing();
+        for (int node = 0; node < missing.length; node++) {
+            if (missing[node] > dropped[node]) {
                 return false;
             }
         }
@@ -117,35 +118,36 @@ final class P4SleepersGetEverything extends Promise {
 
     @Override
     public void onEnd() {
-        for (int node = 0; node < owed.size(); node++) {
-            if (missing(node) > dropped[node]) {
+        int[] missing = missing();
+        for (int node = 0; node < missing.length; node++) {
+            if (missing[node] > dropped[node]) {
                 broken(
                         node,
-                        missing(node) + " messages never reached it, " + dropped[node]
+                        missing[node] + " messages never reached it, " + dropped[node]
                                 + " were dropped by the gateway; the first is " + firstMissing(node));
             }
         }
     }
 
-    private int missing(int node) {
-        int missing = 0;
+    /** By node: how many messages never reached it. */
+    private int[] missing() {
+        int[] missing = new int[owed.size()];
         for (long number = 0; number < ledger().size(); number++) {
-            missing += isMissing(node, number) ? 1 : 0;
+            missing[ledger().node(number)] += isMissing(number) ? 1 : 0;
         }
         return missing;
     }
 
     private long firstMissing(int node) {
         long number = 0;
-        while (!isMissing(node, number)) {
+        while (ledger().node(number) != node || !isMissing(number)) {
             number++;
         }
         return number;
     }
 
-    private boolean isMissing(int node, long number) {
+    private boolean isMissing(long number) {
         return ledger().isDown(number)
-                && ledger().node(number) == node
                 && ledger().qos(number).isAcknowledged()
                 && !ledger().hasArrived(number)
                 && !ledger().isExcused(number);
