@@ -59,6 +59,11 @@ final class Exchanges {
         this.subscribe = new SubscribeExchange(session, topics, subscriptions, outbound);
     }
 
+    /** The messages of the client. */
+    InboundPublish inbound() {
+        return inbound;
+    }
+
     /** The messages for the client. */
     OutboundPublish outbound() {
         return outbound;
@@ -197,11 +202,6 @@ final class Exchanges {
 
     // ---- the session begins anew, goes on, or ends
 
-    /** The old session at the broker is about to be given up; what it has received is released while it lasts. */
-    void beforeCleanSession() {
-        inbound.clear();
-    }
-
     /** A clean session: nothing is left of the old one. */
     void onCleanSession() {
         topics.clear();
@@ -288,16 +288,19 @@ final class Exchanges {
 
     /** A packet of the broker. */
     void onMqttEvent(MqttEvent event, long nowNanos) {
-        if (event instanceof MqttEvent.Publish publish) {
-            if (!outbound.takesRepetition(publish) && !subscribe.holds(publish, nowNanos)) {
-                outbound.onMqttPublish(publish, nowNanos);
-            }
-        } else if (event instanceof MqttEvent.PubAck pubAck) {
+        if (event instanceof MqttEvent.PubAck pubAck) {
             inbound.onMqttPubAck(pubAck, nowNanos);
         } else if (event instanceof MqttEvent.PubRec pubRec) {
             inbound.onMqttPubRec(pubRec, nowNanos);
         } else if (event instanceof MqttEvent.PubComp pubComp) {
             inbound.onMqttPubComp(pubComp, nowNanos);
+        } else if (session.broker().drainsOnly()) {
+            // The client wants nothing more of it, and the broker will forget that it was not answered.
+            return;
+        } else if (event instanceof MqttEvent.Publish publish) {
+            if (!outbound.takesRepetition(publish) && !subscribe.holds(publish, nowNanos)) {
+                outbound.onMqttPublish(publish, nowNanos);
+            }
         } else if (event instanceof MqttEvent.PubRel pubRel) {
             outbound.onMqttPubRel(pubRel, nowNanos);
         } else if (event instanceof MqttEvent.SubAck subAck) {

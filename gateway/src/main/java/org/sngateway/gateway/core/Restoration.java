@@ -111,6 +111,7 @@ final class Restoration {
                     0,
                     0,
                     false,
+                    0,
                     core.wallClockMillis());
             session = core.restoredSession(key.owner(), "");
             session.restore(lost, nowNanos);

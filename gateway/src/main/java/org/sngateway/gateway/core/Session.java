@@ -216,7 +216,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     /** Whether nothing is left to be remembered. */
     boolean isOver() {
         boolean away = state == SessionState.DISCONNECTED || state == SessionState.LOST;
-        return away && !exchanges.isDraining() && (cleanSession || !known);
+        return away && !needsBroker() && (cleanSession || !known);
     }
 
     /** Binds the session to an address instead of the one it had; answers go there. */
@@ -266,7 +266,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         supervision.onHeard(nowNanos);
         if (opensWhenHeard) {
             opensWhenHeard = false;
-            broker.open(cleanSession, nowNanos);
+            reach(nowNanos);
         }
     }
 
@@ -379,10 +379,39 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
             return;
         }
         if (clean) {
-            exchanges.beforeCleanSession();
+            exchanges.inbound().clear();
         }
         attemptOpenedBroker = true;
-        broker.open(clean, nowNanos);
+        reach(nowNanos);
+    }
+
+    /**
+     * Connects to the broker for the session that the client wants. A clean one begins there when everything is through that
+     * was acknowledged in the one before: only in that is QoS 2 brought to its end without a duplicate.
+     */
+    private void reach(long nowNanos) {
+        boolean begins = beginsCleanSession();
+        if (begins && exchanges.inbound().isDrainingOldSession()) {
+            broker.drain(nowNanos);
+        } else {
+            broker.open(begins || wantsCleanSession(), nowNanos);
+        }
+    }
+
+    /** Whether a clean session begins at the broker as soon as nothing is in the way. */
+    private boolean beginsCleanSession() {
+        return exchanges.inbound().firstHeld() != 0 || (asking() != null && wantsCleanSession());
+    }
+
+    /** The attempt for which the broker is asked. */
+    private @Nullable ConnectExchange asking() {
+        return attemptOpenedBroker ? attempt : null;
+    }
+
+    /** Whether the session that the client asks for, or else has, is a clean one. */
+    private boolean wantsCleanSession() {
+        ConnectExchange asking = asking();
+        return asking == null ? cleanSession : asking.connect().cleanSession();
     }
 
     @Override
@@ -419,7 +448,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
             return;
         }
         if (attemptOpenedBroker) {
-            broker.open(cleanSession, nowNanos);
+            reach(nowNanos);
         }
         if (state == SessionState.ACTIVE) {
             exchanges.outbound().startSteady(nowNanos);
@@ -434,6 +463,9 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         if (connect.cleanSession()) {
             exchanges.onCleanSession();
             willUpdate.set(null);
+            if (!broker.isUp()) {
+                exchanges.inbound().holdNext();
+            }
         } else if (state == SessionState.CONNECTING || moved) {
             exchanges.onReconnect();
         }
@@ -603,14 +635,24 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     /** Without a client the connection to the broker lasts as long as something has to go out. */
     private void settle(long nowNanos) {
+        if (broker.drainsOnly() && beginsCleanSession() && !exchanges.inbound().isDrainingOldSession()) {
+            // What is through would come once more after a restart, if it were not on disk that it is.
+            writeRecord();
+            reach(nowNanos);
+        }
         if (state != SessionState.DISCONNECTED && state != SessionState.LOST) {
             return;
         }
-        if (!exchanges.isDraining()) {
+        if (!needsBroker()) {
             broker.close();
         } else if (broker.isClosed() && !contended) {
-            broker.open(cleanSession, nowNanos);
+            reach(nowNanos);
         }
+    }
+
+    /** Whether the broker has to get something, or to forget a session, though the client does nothing more. */
+    private boolean needsBroker() {
+        return exchanges.isDraining() || exchanges.inbound().firstHeld() != 0;
     }
 
     // ---- the broker
@@ -641,14 +683,33 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     private void onBrokerConnected(boolean sessionPresent, long nowNanos) {
         core.listener().onBrokerConnected(clientId, sessionPresent);
         broker.onConnected(nowNanos);
+        if (broker.drainsOnly()) {
+            exchanges.inbound().onBrokerConnected(sessionPresent, nowNanos);
+            return;
+        }
         if (!sessionPresent) {
             exchanges.onBrokerForgot();
+        }
+        if (exchanges.inbound().firstHeld() != 0 && !onOldSessionForgotten(nowNanos)) {
+            return;
         }
         ConnectExchange waiting = attempt;
         if (waiting != null && !waiting.isPrompting()) {
             accept(waiting, nowNanos);
         }
         exchanges.onBrokerConnected(sessionPresent, nowNanos);
+    }
+
+    /** The clean session has begun. Whether it is the one that the client wants now. */
+    private boolean onOldSessionForgotten(long nowNanos) {
+        exchanges.inbound().holdNone();
+        // What goes out now would come twice, if the session began once more after a restart.
+        writeRecord();
+        boolean isWanted = wantsCleanSession();
+        if (!isWanted) {
+            reach(nowNanos);
+        }
+        return isWanted;
     }
 
     /** Row 29b where the refusal is for good, else row 29. */
@@ -902,16 +963,25 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     void endInput() {
         recordChanged |= exchanges.isBrokerInDoubt() != recordedInDoubt;
         if (recordChanged && known) {
-            recordChanged = false;
             recordedInDoubt = exchanges.isBrokerInDoubt();
-            hasRecord = true;
             if (cleanSession) {
+                recordChanged = false;
+                hasRecord = true;
                 records().putLazily(RecordKind.SESSION, 0, record().toPayload());
             } else {
-                records().put(RecordKind.SESSION, 0, record().toPayload());
+                writeRecord();
             }
         }
         gate.settle();
+    }
+
+    /** What depends on it leaves when it is on disk, and with it everything that was changed before. */
+    private void writeRecord() {
+        if (known) {
+            recordChanged = false;
+            hasRecord = true;
+            records().put(RecordKind.SESSION, 0, record().toPayload());
+        }
     }
 
     /** The session is over: nothing of it may come back at a restart. */
@@ -953,6 +1023,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
                 packetIds.end(),
                 msgIds.end(),
                 exchanges.isBrokerInDoubt(),
+                exchanges.inbound().firstHeld(),
                 away ? wallClockMillis() : 0);
     }
 
@@ -979,6 +1050,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
             exchanges.onBrokerInDoubt();
             recordedInDoubt = true;
         }
+        exchanges.inbound().restoreHeld(record.firstHeld());
         connAckNanos = NEVER_YET;
         long goneMillis = Math.max(0, wallClockMillis() - record.goneAtMillis());
         goneNanos = nowNanos - goneMillis * 1_000_000;
@@ -1004,9 +1076,9 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         } else if (state == SessionState.ASLEEP) {
             supervision.startSleep(sleepDurationSeconds, nowNanos);
         }
-        opensWhenHeard = isLive() && settings().broker().resumesLazily() && !exchanges.isDraining();
-        if (!opensWhenHeard && (isLive() || exchanges.isDraining())) {
-            broker.open(cleanSession, nowNanos);
+        opensWhenHeard = isLive() && settings().broker().resumesLazily() && !needsBroker();
+        if (!opensWhenHeard && (isLive() || needsBroker())) {
+            reach(nowNanos);
         }
     }
 }

@@ -21,6 +21,7 @@ import org.sngateway.sn.message.Payload;
  * @param packetIdEnd the last packet id that is reserved
  * @param msgIdEnd the last MsgId that is reserved
  * @param brokerInDoubt the broker may not have the subscriptions
+ * @param firstHeld the number of the first message that waits for a clean session at the broker, 0 if none does
  * @param goneAtMillis when it was disconnected or lost, in milliseconds of Unix time
  */
 public record SessionRecord(
@@ -35,10 +36,11 @@ public record SessionRecord(
         int packetIdEnd,
         int msgIdEnd,
         boolean brokerInDoubt,
+        long firstHeld,
         long goneAtMillis) {
     private static final int VERSION = 2;
-    /** From this version on it is written whether the broker is in doubt. */
-    private static final int VERSION_WITH_DOUBT = 2;
+    /** From this version on it is written what the broker does not know yet. */
+    private static final int VERSION_WITH_BROKER = 2;
 
     private static final List<SessionState> STATES =
             List.of(SessionState.ACTIVE, SessionState.ASLEEP, SessionState.DISCONNECTED, SessionState.LOST);
@@ -57,6 +59,7 @@ public record SessionRecord(
                 .number(packetIdEnd)
                 .number(msgIdEnd)
                 .flag(brokerInDoubt)
+                .longNumber(firstHeld)
                 .longNumber(goneAtMillis)
                 .value();
     }
@@ -77,7 +80,8 @@ public record SessionRecord(
                 reader.number(),
                 reader.number(),
                 reader.number(),
-                reader.version() >= VERSION_WITH_DOUBT && reader.flag(),
+                reader.version() >= VERSION_WITH_BROKER && reader.flag(),
+                reader.version() >= VERSION_WITH_BROKER ? reader.longNumber() : 0,
                 reader.longNumber());
     }
 

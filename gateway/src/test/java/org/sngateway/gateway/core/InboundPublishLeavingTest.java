@@ -150,6 +150,7 @@ class InboundPublishLeavingTest {
         node.sends(new Connect(false, true, 1, 60, "a"));
 
         broker.expects(new MqttCommand.PubRel(packetId));
+        broker.says(new MqttEvent.PubComp(packetId));
         broker.expects(new MqttCommand.Close());
         broker.expects(new MqttCommand.Open(true));
         broker.says(new MqttEvent.Connected(false));

@@ -229,6 +229,12 @@ final class Lockstep {
         return session == null ? null : session.state();
     }
 
+    /** What the broker would expect next, if anything. */
+    @Nullable
+    MqttCommand nextCommand(String clientId) {
+        return toBroker.getOrDefault(clientId, new ArrayDeque<>()).peek();
+    }
+
     int commandsWaiting(String clientId) {
         return toBroker.getOrDefault(clientId, new ArrayDeque<>()).size();
     }

@@ -60,6 +60,8 @@ public final class InboundPublish {
     private long lastRefusedNanos;
     /** The broker has forgotten what it had of before the restart, some of which may lie on disk only. */
     private boolean brokerForgot;
+    /** Of the first message that waits for a clean session at the broker; 0 if none does. */
+    private long firstHeld;
     /** The session expired: what is read from the spool never goes out. */
     private DeadLetter.@Nullable Reason discards;
 
@@ -181,7 +183,7 @@ public final class InboundPublish {
         MqttCommand.Publish command =
                 new MqttCommand.Publish(topic, publish.data(), QoS.ZERO, publish.retain(), false, 0);
         int maxWaiting = session.settings().spool().maxQos0Messages();
-        boolean waits = !session.broker().isUp()
+        boolean waits = !session.broker().isConnected()
                 && maxWaiting > 0
                 && session.settings().spool().enabled();
         if (session.broker().isWritable()) {
@@ -262,7 +264,7 @@ public final class InboundPublish {
 
     /** Whether a message can go on to the broker at once: nothing that came before it still waits. */
     private boolean goesDirectly() {
-        return session.broker().isWritable() && !spool.hasUnread() && waiting() == 0;
+        return session.broker().isUp() && session.broker().isWritable() && !spool.hasUnread() && waiting() == 0;
     }
 
     /** Whether a message that comes now has to wait on disk only: its place is behind others there, or they are many. */
@@ -341,7 +343,7 @@ public final class InboundPublish {
         session.sendToClient(new PubComp(message.msgId));
         if (message.isBehind) {
             leaveToDisk(message);
-        } else if (session.broker().isUp()) {
+        } else {
             releaseAtBroker(message);
         }
     }
@@ -376,7 +378,7 @@ public final class InboundPublish {
         }
         int underWay = 0;
         for (InboundMessage message : List.copyOf(open)) {
-            if (message.isBehind) {
+            if (message.isBehind || message.number >= endOfDrain()) {
                 continue;
             }
             if (message.brokerLeg == BrokerLeg.WAITING && isTooOld(message)) {
@@ -386,7 +388,7 @@ public final class InboundPublish {
             }
             underWay += message.brokerLeg == BrokerLeg.SENT || message.brokerLeg == BrokerLeg.RELEASED ? 1 : 0;
         }
-        if (underWay < DRAIN_WINDOW) {
+        if (underWay < DRAIN_WINDOW && spool.hasUnreadBefore(endOfDrain())) {
             spool.read(this::onRead);
         }
     }
@@ -414,7 +416,7 @@ public final class InboundPublish {
             open.add(message);
             if (discards != null) {
                 discard(message, discards);
-            } else if (session.broker().isUp()) {
+            } else if (session.broker().isConnected()) {
                 resume(message, true);
             }
         }
@@ -510,7 +512,7 @@ public final class InboundPublish {
 
     /** The disk fails, or works again: what was to be said to the broker and depended on it may have been lost. */
     public void onStoreChanged() {
-        if (session.broker().isUp()) {
+        if (session.broker().isConnected()) {
             resumeAll(true);
         }
     }
@@ -558,16 +560,12 @@ public final class InboundPublish {
     }
 
     /**
-     * A clean session begins: nothing is left of the client's, and what the old session at the broker has received is
-     * released while it lasts. What was acknowledged, and what nobody waits for, still goes out.
+     * A clean session is to begin: the client has forgotten its messages. What was acknowledged to it, perhaps before a
+     * restart, and what nobody waits for goes out nevertheless.
      */
     public void clear() {
-        boolean isUp = session.broker().isUp();
         for (InboundMessage message : List.copyOf(open)) {
-            boolean isAccepted = message.clientLeg == ClientLeg.NOBODY || (message.number != 0 && message.isOurs());
-            releaseAtBroker(message);
-            if (!isAccepted || (message.brokerLeg == BrokerLeg.RELEASED && isUp)) {
-                // What is released at the old session would come twice, if it were sent in the new one too.
+            if (message.clientLeg == ClientLeg.WAITING && !message.isRestored) {
                 remove(message);
             } else {
                 leave(message);
@@ -576,6 +574,28 @@ public final class InboundPublish {
         lastAcknowledged = null;
         lastRefused = null;
         waitingQos0.clear();
+        if (firstHeld != 0) {
+            holdNext();
+        }
+    }
+
+    /** Messages that come from now on wait for a clean session, which begins when those before them are through. */
+    public void holdNext() {
+        firstHeld = spool.nextNumber();
+    }
+
+    /** The number of the first message that waits for a clean session at the broker; 0 if none does. */
+    public long firstHeld() {
+        return firstHeld;
+    }
+
+    /** The clean session has begun. */
+    public void holdNone() {
+        firstHeld = 0;
+    }
+
+    private long endOfDrain() {
+        return firstHeld == 0 ? Long.MAX_VALUE : firstHeld;
     }
 
     /** What is still open never goes out. */
@@ -587,6 +607,7 @@ public final class InboundPublish {
         }
         waitingQos0.forEach(message -> session.dropped(DropReason.SESSION_ENDED, message.topic()));
         waitingQos0.clear();
+        holdNone();
         if (spool.hasUnread()) {
             discards = reason;
             spool.read(this::onRead);
@@ -595,11 +616,20 @@ public final class InboundPublish {
 
     /** Whether something is on its way to the broker for which no client has to do anything more. */
     public boolean isDraining() {
-        if (spool.hasUnread()) {
+        return isDraining(Long.MAX_VALUE);
+    }
+
+    /** Whether such a thing has to be through before a clean session begins at the broker. */
+    public boolean isDrainingOldSession() {
+        return isDraining(endOfDrain());
+    }
+
+    private boolean isDraining(long end) {
+        if (spool.hasUnreadBefore(end)) {
             return true;
         }
         for (InboundMessage message : open) {
-            if (message.isOurs()) {
+            if (message.isOurs() && message.number < end) {
                 return true;
             }
         }
@@ -733,7 +763,7 @@ public final class InboundPublish {
 
     /** After PUBREL the packet id may mean another message to the broker: that it was sent is on disk before. */
     private void releaseAtBroker(InboundMessage message) {
-        if (message.brokerLeg == BrokerLeg.RECEIVED && session.broker().isUp()) {
+        if (message.brokerLeg == BrokerLeg.RECEIVED && session.broker().isConnected()) {
             message.brokerLeg = BrokerLeg.RELEASED;
             spool.updateStage(message);
             session.broker().send(new MqttCommand.PubRel(message.packetId));
@@ -743,7 +773,7 @@ public final class InboundPublish {
     /** Sends the message as a new one, as soon as there is a connection. */
     private void sendToBroker(InboundMessage message) {
         BrokerSession broker = session.broker();
-        if (!broker.isUp()) {
+        if (!broker.isConnected()) {
             message.brokerLeg = BrokerLeg.WAITING;
             return;
         }
@@ -766,7 +796,7 @@ public final class InboundPublish {
     }
 
     private void sendStored(InboundMessage message) {
-        if (session.broker().isUp() && message.brokerLeg == BrokerLeg.SENT) {
+        if (session.broker().isConnected() && message.brokerLeg == BrokerLeg.SENT) {
             session.broker().send(message.toBroker(false));
         }
     }
@@ -780,6 +810,11 @@ public final class InboundPublish {
     }
 
     // ---- after a restart
+
+    /** Before the restart messages waited for a clean session, from this number on; 0 if none did. */
+    public void restoreHeld(long first) {
+        firstHeld = first;
+    }
 
     /** A message of before the restart. Its place is where its number says; until then only its client leg counts. */
     public void restore(long number, Payload record, @Nullable Payload stageRecord) {

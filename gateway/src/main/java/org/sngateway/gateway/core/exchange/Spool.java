@@ -47,6 +47,16 @@ final class Spool {
         return firstUnread < nextNumber;
     }
 
+    /** Whether messages lie on disk only that came before the one with this number. */
+    boolean hasUnreadBefore(long number) {
+        return firstUnread < Math.min(number, nextNumber);
+    }
+
+    /** The number that the next message gets. */
+    long nextNumber() {
+        return nextNumber;
+    }
+
     /** Gives the message its number and has it written. If it is {@code isBehind} it need not be kept in memory. */
     void add(InboundMessage message) {
         boolean allRead = !hasUnread();

@@ -34,6 +34,8 @@ public final class BrokerSession {
     private long retryNanos = Deadline.NEVER;
     private long downSinceNanos = Deadline.NEVER;
     private boolean writable = true;
+    /** The connection is kept only for what the broker has to get in a session that is at its end. */
+    private boolean drainsOnly;
 
     /** Who says when a connection may be opened. */
     public interface Pace {
@@ -69,6 +71,17 @@ public final class BrokerSession {
         attempt();
     }
 
+    /**
+     * Keeps or opens a connection for what the broker has to get in a session that is at its end. It is not {@link #isUp} for
+     * anything else.
+     */
+    public void drain(long nowNanos) {
+        if (!isConnected()) {
+            open(false, nowNanos);
+        }
+        drainsOnly = true;
+    }
+
     /** Closes the connection in order, or ends the attempts to open it. */
     public void close() {
         if (state == State.OPENING || state == State.UP) {
@@ -76,6 +89,7 @@ public final class BrokerSession {
         }
         pace.withdraw();
         state = State.CLOSED;
+        drainsOnly = false;
         retryNanos = Deadline.NEVER;
         downSinceNanos = Deadline.NEVER;
         upSinceNanos = Deadline.NEVER;
@@ -120,13 +134,24 @@ public final class BrokerSession {
         }
     }
 
+    /** Whether the broker can be asked and told whatever the client wants. */
     public boolean isUp() {
+        return isConnected() && !drainsOnly;
+    }
+
+    /** Whether messages can be brought to the broker, be it only those of a session that is at its end. */
+    public boolean isConnected() {
         return state == State.UP;
     }
 
     /** Whether a connection has been asked for, and the broker has not answered. */
     public boolean isOpening() {
         return state == State.OPENING;
+    }
+
+    /** Whether the connection is only for what the broker has to get in a session that is at its end. */
+    public boolean drainsOnly() {
+        return drainsOnly;
     }
 
     public boolean isClosed() {
@@ -138,9 +163,9 @@ public final class BrokerSession {
         writable = takesMore;
     }
 
-    /** Whether the connection is up and takes more: a slow broker must not cost memory. */
+    /** Whether the connection takes more messages: a slow broker must not cost memory. */
     public boolean isWritable() {
-        return isUp() && writable;
+        return isConnected() && writable;
     }
 
     /** Since when the broker can't be reached though it should; {@link Deadline#NEVER} if it can. */

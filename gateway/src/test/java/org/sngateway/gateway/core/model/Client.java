@@ -89,6 +89,9 @@ final class Client {
 
     Link link = Link.CLOSED;
     boolean opensClean;
+    /** The connection is there only for what has to be through before a clean session begins. */
+    boolean drainsOnly;
+
     long upSince = NEVER;
     long downSince = NEVER;
     long lostAt;
@@ -120,7 +123,12 @@ final class Client {
         return attempt != null && !isLive() ? 'C' : state;
     }
 
+    /** Whether the broker can be asked and told everything. */
     boolean isUp() {
+        return isConnected() && !drainsOnly;
+    }
+
+    boolean isConnected() {
         return link == Link.UP;
     }
 

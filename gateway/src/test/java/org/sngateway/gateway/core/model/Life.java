@@ -138,6 +138,9 @@ final class Life {
 
     /** Who is away needs the connection as long as something has to go out, and with CleanSession no session after that. */
     void settle(Client client) {
+        if (client.drainsOnly && client.attempt != null && !client.uplink.isDraining()) {
+            model.links.open(client, true);
+        }
         if (client.attempt != null || client.isLive()) {
             return;
         }

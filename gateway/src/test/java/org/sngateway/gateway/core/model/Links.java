@@ -24,6 +24,11 @@ final class Links {
         client.link = Link.UP;
         client.upSince = model.now;
         client.downSince = Client.NEVER;
+        if (client.drainsOnly) {
+            client.uplink.onConnected(sessionPresent, model.seen, model.now);
+            model.life.settle(client);
+            return;
+        }
         client.deliveries.onBrokerConnected(sessionPresent);
         if (client.attempt != null && !client.attempt.prompting) {
             model.setup.accept(client, client.attempt);
@@ -101,11 +106,20 @@ final class Links {
         client.quickLosses = 0;
     }
 
+    /** What the client was promised comes to its end before a clean session begins. */
+    void drain(Client client) {
+        if (!client.isConnected()) {
+            open(client, false);
+        }
+        client.drainsOnly = true;
+    }
+
     void close(Client client) {
         if (client.link == Link.OPENING || client.link == Link.UP) {
             model.seen.command(client.id, new MqttCommand.Close());
         }
         client.link = Link.CLOSED;
+        client.drainsOnly = false;
         client.upSince = Client.NEVER;
         client.downSince = Client.NEVER;
     }

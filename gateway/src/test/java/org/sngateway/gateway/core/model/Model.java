@@ -192,13 +192,17 @@ final class Model {
             links.onLost(client);
         } else if (event instanceof MqttEvent.Publish publish) {
             hits.hit("27", client.column());
-            client.deliveries.onBroker(publish);
-        } else if (event instanceof MqttEvent.PubRel pubRel) {
-            client.deliveries.onBrokerReleased(pubRel.packetId());
-            life.settle(client);
+            if (!client.drainsOnly) {
+                client.deliveries.onBroker(publish);
+            }
         } else {
             client.uplink.onBroker(event, seen, now);
-            client.requests.onBroker(event, seen, now);
+            if (!client.drainsOnly) {
+                client.requests.onBroker(event, seen, now);
+            }
+            if (!client.drainsOnly && event instanceof MqttEvent.PubRel pubRel) {
+                client.deliveries.onBrokerReleased(pubRel.packetId());
+            }
             life.settle(client);
         }
     }

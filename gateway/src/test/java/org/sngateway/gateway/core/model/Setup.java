@@ -181,7 +181,11 @@ final class Setup {
                 client.uplink.beforeCleanSession(model.seen);
             }
             attempt.renewsLink = true;
-            model.links.open(client, clean);
+            if (clean && client.uplink.isDraining()) {
+                model.links.drain(client);
+            } else {
+                model.links.open(client, clean);
+            }
         }
     }
 

@@ -73,7 +73,7 @@ final class Uplink {
 
     void onPublish(Publish publish, String topic, Seen seen, long now) {
         if (publish.qos() == QoS.ZERO) {
-            if (client.isUp()) {
+            if (client.isConnected()) {
                 seen.command(client.id, toBroker(publish, topic, false, 0));
             } else {
                 seen.drop(client.id, DropReason.BROKER_UNREACHABLE, topic);
@@ -189,12 +189,12 @@ final class Uplink {
 
     void beforeCleanSession(Seen seen) {
         for (Message message : List.copyOf(open)) {
-            release(message, seen);
-            if (!isOurs(message) || (message.broker == Stage.RELEASED && client.isUp())) {
+            if (message.client == Stage.WAITING || message.broker == Stage.DONE) {
                 open.remove(message);
             } else {
                 message.client = Stage.NOBODY;
                 message.dueAt = Client.NEVER;
+                release(message, seen);
             }
         }
         acknowledged = null;
@@ -265,7 +265,7 @@ final class Uplink {
     }
 
     private void release(Message message, Seen seen) {
-        if (message.broker == Stage.RECEIVED && client.isUp()) {
+        if (message.broker == Stage.RECEIVED && client.isConnected()) {
             message.broker = Stage.RELEASED;
             seen.command(client.id, new MqttCommand.PubRel(message.packetId));
         }
@@ -273,7 +273,7 @@ final class Uplink {
 
     private void send(Message message, Seen seen) {
         message.broker = Stage.WAITING;
-        if (!client.isUp()) {
+        if (!client.isConnected()) {
             return;
         }
         MqttCommand.Publish sent = seen.publish(client.id, message.publish.qos(), false);
