@@ -26,7 +26,11 @@ import java.util.stream.Stream;
  */
 public final class DiskDirectory implements StoreDirectory, Closeable {
     private static final String LOCK = "lock";
-    private static final int ZEROS = 64 * 1024;
+    /**
+     * A file is filled in pieces of a page. With longer ones the kernel may keep it in longer pieces, and count all of one as
+     * written, or write it, where a commit changed a page.
+     */
+    private static final int ZEROS = 4096;
 
     /**
      * What this process has open. The lock does not tell: opening and closing its file a second time would give it up.
