@@ -48,7 +48,7 @@ final class CrashNode implements SnClientListener, AutoCloseable {
         SLEEPER(true),
         /** Gets up now and then to say something. */
         TALKING_SLEEPER(true),
-        /** With CleanSession: connects anew when it has to. */
+        /** With CleanSession: connects anew now and then, whoever is away, and repeats what is not acknowledged as new. */
         CLEAN(false);
 
         final boolean sleeps;
@@ -177,6 +177,9 @@ final class CrashNode implements SnClientListener, AutoCloseable {
     }
 
     private void act(long nowNanos) {
+        if (talks && life == Life.CLEAN && random.nextInt(50) == 0) {
+            client.connect(true, nowNanos);
+        }
         boolean wakes = client.state() == ClientState.ASLEEP && (life == Life.SLEEPER || random.nextInt(4) > 0);
         if (wakes) {
             client.wake(nowNanos);
