@@ -28,6 +28,14 @@ final class P6WillsOfTheLostOnly extends Promise {
     private final long[] saidNanos;
     /** By node: how long it may be silent; 0 = it is not supervised. */
     private final long[] periodNanos;
+    /**
+     * By node: the shortest that was in force lately, 0 if none was. After a kill any of these may be what the store knows.
+     */
+    private final long[] shortestNanos;
+    /** By node: since when the period has been what it is. */
+    private final long[] changedNanos;
+    /** By node: the gateway was killed soon after the period had changed. */
+    private final boolean[] inDoubt;
     /** What comes into force with the CONNACK. */
     private final long[] nextPeriodNanos;
     /** By node: how often it was lost. */
@@ -50,6 +58,9 @@ final class P6WillsOfTheLostOnly extends Promise {
         heardNanos = new long[scene.nodes()];
         saidNanos = new long[scene.nodes()];
         periodNanos = new long[scene.nodes()];
+        shortestNanos = new long[scene.nodes()];
+        changedNanos = new long[scene.nodes()];
+        inDoubt = new boolean[scene.nodes()];
         nextPeriodNanos = new long[scene.nodes()];
         losses = new int[scene.nodes()];
         published = new int[scene.nodes()];
@@ -84,7 +95,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         if (message instanceof Disconnect disconnect) {
             // The CONNACK of a CONNECT before it may still be on its way out.
             nextPeriodNanos[node] = disconnect.hasDuration() ? disconnect.sleepDurationSeconds() * SECOND : 0;
-            periodNanos[node] = periodNanos[node] == 0 ? 0 : nextPeriodNanos[node];
+            supervise(node, periodNanos[node] == 0 ? 0 : nextPeriodNanos[node]);
         }
     }
 
@@ -95,8 +106,21 @@ final class P6WillsOfTheLostOnly extends Promise {
         }
     }
 
+    private void supervise(int node, long period) {
+        boolean soon = now() - changedNanos[node] < WRITTEN_LATER_NANOS;
+        long shortest = soon ? shorter(shortestNanos[node], periodNanos[node]) : periodNanos[node];
+        shortestNanos[node] = shorter(shortest, period);
+        inDoubt[node] = false;
+        periodNanos[node] = period;
+        changedNanos[node] = now();
+    }
+
+    private static long shorter(long one, long other) {
+        return one == 0 || other == 0 ? one + other : Math.min(one, other);
+    }
+
     private void connected(int node) {
-        periodNanos[node] = nextPeriodNanos[node];
+        supervise(node, nextPeriodNanos[node]);
         publishedSinceConnect[node] = false;
         onAddressChanged(node);
     }
@@ -112,6 +136,9 @@ final class P6WillsOfTheLostOnly extends Promise {
     @Override
     public void onGatewayDown() {
         for (int node = 0; node < published.length; node++) {
+            if (now() - changedNanos[node] < WRITTEN_LATER_NANOS) {
+                inDoubt[node] = true;
+            }
             if (published[node] > 0 && now() - publishedNanos[node] < WRITTEN_LATER_NANOS) {
                 published[node]--;
             }
@@ -134,19 +161,20 @@ final class P6WillsOfTheLostOnly extends Promise {
         if (after == SessionState.ACTIVE) {
             connected(node);
         } else if (after == SessionState.DISCONNECTED) {
-            periodNanos[node] = 0;
+            supervise(node, 0);
         }
         if (after != SessionState.LOST || cause != Cause.SILENCE) {
             return;
         }
         long silentNanos = now() - heardNanos[node];
-        if (periodNanos[node] == 0) {
+        long period = inDoubt[node] ? shortestNanos[node] : periodNanos[node];
+        if (period == 0) {
             broken(node, "it was taken for lost though it was not connected, or had taken its leave");
-        } else if (silentNanos + TOLERANCE_NANOS < periodNanos[node] + periodNanos[node] / 2) {
+        } else if (silentNanos + TOLERANCE_NANOS < period + period / 2) {
             broken(
                     node,
                     "it was taken for lost after a silence of " + silentNanos / SECOND + " s, with a period of "
-                            + periodNanos[node] / SECOND + " s");
+                            + period / SECOND + " s");
         }
         losses[node]++;
     }
