@@ -1,7 +1,7 @@
 package org.sngateway.sim.node;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import java.util.function.LongConsumer;
 import org.sngateway.sn.message.Payload;
 
@@ -37,12 +37,16 @@ public final class NumberedPayload {
 
     /** The number of a payload; -1 if it has none. */
     public static long numberOf(Payload payload) {
-        if (payload.size() < MIN_OCTETS || payload.octetAt(0) != BEGIN || payload.octetAt(MIN_OCTETS - 1) != END) {
+        return payload.size() < MIN_OCTETS ? -1 : numberAt(payload::octetAt, 0);
+    }
+
+    private static long numberAt(IntUnaryOperator octets, int at) {
+        if (octets.applyAsInt(at) != BEGIN || octets.applyAsInt(at + MIN_OCTETS - 1) != END) {
             return -1;
         }
         long number = 0;
         for (int i = 1; i <= DIGITS; i++) {
-            int digit = payload.octetAt(i) - '0';
+            int digit = octets.applyAsInt(at + i) - '0';
             if (digit < 0 || digit > 9) {
                 return -1;
             }
@@ -54,8 +58,8 @@ public final class NumberedPayload {
     /** Finds all numbers in some octets. */
     public static void forEachIn(byte[] octets, LongConsumer numbers) {
         for (int i = 0; i + MIN_OCTETS <= octets.length; i++) {
-            if (octets[i] == BEGIN && octets[i + MIN_OCTETS - 1] == END) {
-                long number = numberOf(Payload.copyOf(ByteBuffer.wrap(octets, i, MIN_OCTETS)));
+            if (octets[i] == BEGIN) {
+                long number = numberAt(index -> octets[index], i);
                 if (number >= 0) {
                     numbers.accept(number);
                 }
