@@ -17,8 +17,8 @@ import org.sngateway.sn.message.SnMessage;
  * when it was dropped by a rule that is counted.
  */
 final class P3BrokerIsToldTheTruth extends Promise {
-    private static final int PACKET_IDS = 64;
-    private static final int MSG_IDS = 16;
+    private static final int PACKET_IDS = 31;
+    private static final int MSG_IDS = 7;
 
     private final RecentIds[] fromBroker;
     private final RecentIds[] toNode;

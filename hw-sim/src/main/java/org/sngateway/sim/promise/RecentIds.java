@@ -5,40 +5,49 @@ import java.util.Arrays;
 /** Which numbers the latest messages under some ids had; old ones are forgotten. */
 final class RecentIds {
     private static final long NOTHING = -1;
+    private static final int ID_SHIFT = 48;
+    private static final long NUMBER_MASK = (1L << ID_SHIFT) - 1;
 
-    private final int[] ids;
-    private final long[] numbers;
+    /** Each an id in its upper 16 bits and a number in the others: one look at the memory for each node. */
+    private final long[] entries;
+
     private int next;
 
     RecentIds(int size) {
-        ids = new int[size];
-        numbers = new long[size];
-        Arrays.fill(numbers, NOTHING);
+        entries = new long[size];
+        clear();
     }
 
+    /**
+     * The latest message under an id.
+     *
+     * @param id 0 to 65535
+     * @param number -1 = it has none
+     */
     void put(int id, long number) {
-        for (int i = 0; i < ids.length; i++) {
-            if (ids[i] == id && numbers[i] != NOTHING) {
-                numbers[i] = number;
+        long entry = ((long) id << ID_SHIFT) | (number & NUMBER_MASK);
+        for (int i = 0; i < entries.length; i++) {
+            if (entries[i] != NOTHING && entries[i] >>> ID_SHIFT == id) {
+                entries[i] = entry;
                 return;
             }
         }
-        ids[next] = id;
-        numbers[next] = number;
-        next = (next + 1) % ids.length;
+        entries[next] = entry;
+        next = (next + 1) % entries.length;
     }
 
     /** The number of the latest message under this id; -1 if there is none. */
     long numberOf(int id) {
-        for (int i = 0; i < ids.length; i++) {
-            if (ids[i] == id && numbers[i] != NOTHING) {
-                return numbers[i];
+        for (long entry : entries) {
+            if (entry != NOTHING && entry >>> ID_SHIFT == id) {
+                long number = entry & NUMBER_MASK;
+                return number == NUMBER_MASK ? NOTHING : number;
             }
         }
         return NOTHING;
     }
 
     void clear() {
-        Arrays.fill(numbers, NOTHING);
+        Arrays.fill(entries, NOTHING);
     }
 }

@@ -3,12 +3,13 @@ package org.sngateway.sim.world;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -70,7 +71,7 @@ final class SimBroker {
     }
 
     private final Listener listener;
-    private final Map<String, Session> sessions = new TreeMap<>();
+    private final Map<String, Session> sessions = new HashMap<>();
 
     SimBroker(Listener listener) {
         this.listener = listener;
@@ -129,12 +130,12 @@ final class SimBroker {
 
     /** All connections are gone. */
     void onAllConnectionsLost() {
-        List.copyOf(sessions.keySet()).forEach(this::onConnectionLost);
+        clientIds().forEach(this::onConnectionLost);
     }
 
     /** The broker begins anew. */
     void forgetAll() {
-        List.copyOf(sessions.keySet()).forEach(this::forget);
+        clientIds().forEach(this::forget);
     }
 
     /** What somebody has subscribed to. */
@@ -250,8 +251,8 @@ final class SimBroker {
         return highest;
     }
 
-    /** The client ids of all sessions, sorted. */
-    List<String> clientIds() {
-        return new ArrayList<>(sessions.keySet());
+    /** The client ids of all sessions, sorted: a hash is no order to rely on. */
+    private List<String> clientIds() {
+        return new ArrayList<>(new TreeSet<>(sessions.keySet()));
     }
 }

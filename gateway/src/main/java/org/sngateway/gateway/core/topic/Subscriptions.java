@@ -63,6 +63,7 @@ public final class Subscriptions {
     private final IntSupplier maxSubscriptions;
     private final IntPredicate hasRoomFor;
     private final Map<String, Subscription> byFilter = new LinkedHashMap<>();
+    private int octets;
     private long nextNumber = 1;
 
     /**
@@ -91,10 +92,6 @@ public final class Subscriptions {
 
     /** How long the filters are. */
     public int octets() {
-        int octets = 0;
-        for (String filter : byFilter.keySet()) {
-            octets += filter.length();
-        }
         return octets;
     }
 
@@ -122,7 +119,10 @@ public final class Subscriptions {
 
     /** The client holds the filter in this form from now on. */
     public void add(String filter, Topic form, QoS granted) {
-        Subscription subscription = byFilter.computeIfAbsent(filter, f -> new Subscription(f, nextNumber++, form));
+        Subscription subscription = byFilter.get(filter);
+        if (subscription == null) {
+            subscription = hold(new Subscription(filter, nextNumber++, form));
+        }
         subscription.forms.put(form, granted);
         subscription.lastForm = form;
         write(subscription);
@@ -162,6 +162,7 @@ public final class Subscriptions {
     public void remove(String filter) {
         Subscription held = byFilter.remove(filter);
         if (held != null) {
+            octets -= filter.length();
             records.delete(RecordKind.SUBSCRIPTION, held.number);
         }
     }
@@ -214,6 +215,13 @@ public final class Subscriptions {
     public void clear() {
         end();
         byFilter.clear();
+        octets = 0;
+    }
+
+    private Subscription hold(Subscription subscription) {
+        byFilter.put(subscription.filter, subscription);
+        octets += subscription.filter.length();
+        return subscription;
     }
 
     /** The session is no more: nothing of it may come back at a restart. */
@@ -236,8 +244,7 @@ public final class Subscriptions {
 
     /** A subscription of before the restart, in the order in which they came. */
     public void restore(long number, Payload record) {
-        Subscription held = ofRecord(number, record);
-        byFilter.put(held.filter, held);
+        hold(ofRecord(number, record));
         nextNumber = Math.max(nextNumber, number + 1);
     }
 
