@@ -171,14 +171,36 @@ class ContentionTest {
         closes();
         closes();
         gateway.advanceSeconds(600);
+        gateway.nothingElse();
 
         node.sends(new Connect(false, false, 1, 3_600, "a"));
 
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
         node.sends(new Disconnect(3_600));
         node.expects(Disconnect.plain());
         node.sends(new PingReq("a"));
         node.expects(new PingResp());
+    }
+
+    @Test
+    void sleeperWhomTheBrokerRefusedForGoodIsServedAgainWhenItConnects() {
+        node.sends(new Disconnect(3_600));
+        node.expects(Disconnect.plain());
+        broker.says(LOST);
+        gateway.advanceSeconds(2);
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "not authorised"));
+        gateway.advanceSeconds(600);
+        gateway.nothingElse();
+
+        node.sends(new Connect(false, false, 1, 3_600, "a"));
+
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        gateway.nothingElse();
     }
 
     @Test

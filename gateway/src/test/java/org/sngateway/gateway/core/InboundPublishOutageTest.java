@@ -3,6 +3,8 @@ package org.sngateway.gateway.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,11 +66,10 @@ class InboundPublishOutageTest {
         gateway.nothingElse();
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"ONE", "TWO"})
+    @Test
     @Rule("5.5 no answer of the broker")
-    void brokerThatDoesNotAnswerGivesCongestionAfterTheBrokerTimeout(QoS qos) {
-        node.sends(publish(qos, 7));
+    void brokerThatDoesNotAnswerGivesCongestionAfterTheBrokerTimeout() {
+        node.sends(publish(QoS.ONE, 7));
         broker.expects(MqttCommand.Publish.class);
         gateway.advance(Duration.ofMillis(4_999));
         gateway.nothingElse();
@@ -110,55 +111,159 @@ class InboundPublishOutageTest {
         node.expects(new PubAck(topic.value(), 7, ReturnCode.ACCEPTED));
     }
 
+    // ---- QoS 2: a client that is refused publishes the message again as another one
+
     @Test
-    @Rule("5.5 no answer of the broker")
-    void messagesThatTheClientWasRefusedDoNotKeepNewOnesOut() {
-        for (int msgId = 1; msgId <= 16; msgId++) {
+    @Rule("5.5 no answer at QoS 2")
+    void messageAtQos2ThatIsWithTheBrokerIsNotRefused() {
+        node.sends(publish(QoS.TWO, 7));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+
+        gateway.advanceSeconds(60);
+        gateway.nothingElse();
+
+        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        node.expects(new PubRec(7));
+        node.sends(new PubRel(7));
+        broker.expects(new MqttCommand.PubRel(packetId));
+        broker.says(new MqttEvent.PubComp(packetId));
+        node.expects(new PubComp(7));
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.5 no answer at QoS 2")
+    void messageThatTheClientRepeatsToABrokerWithoutAnAnswerIsPublishedOnce() {
+        node.sends(publish(QoS.TWO, 7));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        gateway.advanceSeconds(10);
+
+        node.sends(publish(QoS.TWO, 7).asDuplicate());
+        gateway.nothingElse();
+        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+
+        node.expects(new PubRec(7));
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.5 no answer at QoS 2")
+    void messageThatWasWithTheBrokerBeforeAnOutageIsNotRefusedDuringIt() {
+        node.sends(publish(QoS.TWO, 7));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        brokerIsAway();
+        advanceWithoutBroker(10);
+        node.sends(publish(QoS.TWO, 7).asDuplicate());
+        node.expectsNothing();
+
+        brokerIsBack();
+
+        broker.expects(new MqttCommand.Publish("room/t", DATA, QoS.TWO, false, true, packetId));
+        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        node.expects(new PubRec(7));
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("8.25 open limit")
+    void messagesThatTheBrokerDoesNotAnswerKeepNewOnesOut() {
+        for (int msgId = 1; msgId <= 8; msgId++) {
             node.sends(publish(QoS.TWO, msgId));
             broker.expects(MqttCommand.Publish.class);
-            gateway.advanceSeconds(5);
-            node.expects(new PubAck(topic.value(), msgId, ReturnCode.CONGESTION));
         }
+        gateway.advanceSeconds(5);
 
-        node.sends(publish(QoS.TWO, 17));
+        node.sends(publish(QoS.TWO, 9));
 
-        // The broker owes an answer to twice as many as a client may have open.
         gateway.nothingElse();
         assertThat(gateway.ignored(IgnoreReason.TOO_MANY_OPEN_REQUESTS)).isEqualTo(1);
     }
 
     @Test
     @Rule("5.5 QoS 2")
-    void answerThatComesTooLateEndsTheMessageAtTheBroker() {
-        node.sends(publish(QoS.TWO, 7));
-        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        gateway.advanceSeconds(5);
-        node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
+    void messageThatMadeRoomIsPublishedOnceThoughTheClientRepeatsIt() {
+        List<Integer> packetIds = new ArrayList<>();
+        for (int msgId = 1; msgId <= 8; msgId++) {
+            node.sends(publish(QoS.TWO, msgId));
+            packetIds.add(broker.expects(MqttCommand.Publish.class).packetId());
+            broker.says(new MqttEvent.PubRec(packetIds.get(msgId - 1), ReturnCode.ACCEPTED));
+            node.expects(new PubRec(msgId));
+        }
+        node.sends(publish(QoS.TWO, 9));
+        broker.expects(new MqttCommand.PubRel(packetIds.get(0)));
+        broker.expects(MqttCommand.Publish.class);
 
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        node.sends(publish(QoS.TWO, 1).asDuplicate());
+        gateway.nothingElse();
+        broker.says(new MqttEvent.PubComp(packetIds.get(0)));
 
-        broker.expects(new MqttCommand.PubRel(packetId));
-        broker.says(new MqttEvent.PubComp(packetId));
+        node.expects(new PubRec(1));
+        node.sends(new PubRel(1));
+        node.expects(new PubComp(1));
         gateway.nothingElse();
     }
 
     @Test
-    @Rule("5.5 QoS 2")
-    void messageThatTheClientRepeatsAfterTheRefusalIsPublishedOnce() {
-        node.sends(publish(QoS.TWO, 7));
-        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        gateway.advanceSeconds(5);
-        node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
-        broker.expects(new MqttCommand.PubRel(packetId));
+    @Rule("5.5 QoS 2 repeated after a refusal")
+    void repetitionThatCrossesTheRefusalIsRefusedToo() {
+        isRefusedForWantOfABroker(QoS.TWO);
 
         node.sends(publish(QoS.TWO, 7).asDuplicate());
-        gateway.nothingElse();
-        broker.says(new MqttEvent.PubComp(packetId));
 
-        node.expects(new PubRec(7));
-        node.sends(new PubRel(7));
-        node.expects(new PubComp(7));
+        node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.5 QoS 2 repeated after a refusal")
+    void repetitionIsRefusedForAsLongAsClientsRepeat() {
+        isRefusedForWantOfABroker(QoS.TWO);
+        gateway.advance(Duration.ofMillis(38_999));
+        node.sends(publish(QoS.TWO, 7).asDuplicate());
+        node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
+
+        gateway.advance(Duration.ofMillis(1));
+        node.sends(publish(QoS.TWO, 7).asDuplicate());
+
+        broker.expects(MqttCommand.Publish.class);
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.5 QoS 2 repeated after a refusal")
+    void sameMsgIdWithoutDupAfterTheRefusalIsANewMessage() {
+        isRefusedForWantOfABroker(QoS.TWO);
+
+        node.sends(publish(QoS.TWO, 7));
+
+        broker.expects(MqttCommand.Publish.class);
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.5 no answer of the broker")
+    void messageAtQos1ThatTheClientRepeatsAfterTheRefusalIsPublished() {
+        isRefusedForWantOfABroker(QoS.ONE);
+
+        node.sends(publish(QoS.ONE, 7).asDuplicate());
+
+        broker.expects(MqttCommand.Publish.class);
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.5 no congestion code")
+    void messageOfAClientThatHeardOfNoRefusalIsPublishedWhenItRepeatsIt() {
+        connectedClientOf(new Lockstep(Settings.with("", "client-quirks: {a: [no-congestion-code]}")));
+        brokerIsAway();
+        node.sends(publish(QoS.TWO, 7));
+        advanceWithoutBroker(5);
+        node.expectsNothing();
+        brokerIsBack();
+
+        node.sends(publish(QoS.TWO, 7).asDuplicate());
+
+        broker.expects(MqttCommand.Publish.class);
         gateway.nothingElse();
     }
 
@@ -250,6 +355,23 @@ class InboundPublishOutageTest {
 
     private void brokerIsAway() {
         broker.says(new MqttEvent.ConnectionLost("reset"));
+    }
+
+    private void brokerIsBack() {
+        gateway.advanceSeconds(30);
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+    }
+
+    /** The message with MsgId 7, which never went out; the broker is back a second later. */
+    private void isRefusedForWantOfABroker(QoS qos) {
+        brokerIsAway();
+        node.sends(publish(qos, 7));
+        advanceWithoutBroker(5);
+        node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
+        gateway.advanceSeconds(1);
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
     }
 
     /** Each attempt of the gateway to connect fails. */

@@ -172,6 +172,33 @@ class SpoolReadingTest {
     }
 
     @Test
+    void newMessageDoesNotOvertakeTheOneThatWasOnItsWayThoughThereIsNoSpool() {
+        Lockstep other = new Lockstep(Settings.with("", "store: {directory: state}\nspool: {enabled: off}"));
+        Node client = other.connected("a", 1000, false);
+        TopicId room = new NormalTopicId(client.registers("room/t"));
+        client.sends(new Publish(false, QoS.TWO, false, room, 7, Payload.ofText("first")));
+        int packetId = other.broker("a").expects(MqttCommand.Publish.class).packetId();
+
+        other.restart();
+        other.broker("a").expects(new MqttCommand.Open(false));
+        client.sends(new Publish(false, QoS.ONE, false, room, 8, Payload.ofText("before the broker")));
+        other.diskIsSlow();
+        other.broker("a").says(new MqttEvent.Connected(true));
+        client.sends(new Publish(false, QoS.ONE, false, room, 9, Payload.ofText("before the disk")));
+        other.nothingElse();
+        other.diskAnswers();
+
+        MqttCommand.Publish first = other.broker("a").expects(MqttCommand.Publish.class);
+        assertThat(first.payload().asText()).isEqualTo("first");
+        assertThat(first.packetId()).isEqualTo(packetId);
+        for (String text : new String[] {"before the broker", "before the disk"}) {
+            MqttCommand.Publish next = other.broker("a").expects(MqttCommand.Publish.class);
+            assertThat(next.payload().asText()).isEqualTo(text);
+        }
+        other.nothingElse();
+    }
+
+    @Test
     void messagesAtQos1KeepTheirOrderOverARestart() {
         Lockstep other = new Lockstep(Settings.with("", "store: {directory: x}"));
         Node client = other.connected("a", 1000, false);

@@ -174,7 +174,7 @@ final class Setup {
         boolean clean = attempt.connect.cleanSession();
         if (clean && attempt.repeats && Objects.equals(attempt.will, client.will)) {
             connAck(client, attempt);
-        } else if (client.isLive() && !clean && !client.clean) {
+        } else if (client.isLive() && !clean && !client.clean && client.link != Client.Link.CLOSED) {
             accept(client, attempt);
         } else {
             if (clean) {

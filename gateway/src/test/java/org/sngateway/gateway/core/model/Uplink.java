@@ -61,6 +61,10 @@ final class Uplink {
     private final List<Message> open = new ArrayList<>();
     private @Nullable Message acknowledged;
     private long acknowledgedAt;
+    /** At QoS 2. */
+    private @Nullable Message refused;
+
+    private long refusedAt;
 
     Uplink(Client client) {
         this.client = client;
@@ -83,11 +87,10 @@ final class Uplink {
         Message same = find(publish.msgId(), publish.qos());
         if (same != null && same.isLike(publish, topic)) {
             repeat(same, seen, now);
-        } else if (publish.dup()
-                && acknowledged != null
-                && acknowledged.isLike(publish, topic)
-                && now - acknowledgedAt < Times.RETRY_WINDOW) {
+        } else if (isLateRepetition(acknowledged, acknowledgedAt, publish, topic, now)) {
             puback(publish, ReturnCode.ACCEPTED, seen);
+        } else if (isLateRepetition(refused, refusedAt, publish, topic, now)) {
+            puback(publish, ReturnCode.CONGESTION, seen);
         } else if (hasRoom(seen)) {
             if (same != null) {
                 abandon(same, seen);
@@ -97,6 +100,11 @@ final class Uplink {
             open.add(message);
             send(message, seen);
         }
+    }
+
+    private static boolean isLateRepetition(
+            @Nullable Message last, long lastAt, Publish publish, String topic, long now) {
+        return publish.dup() && last != null && last.isLike(publish, topic) && now - lastAt < Times.RETRY_WINDOW;
     }
 
     private void repeat(Message message, Seen seen, long now) {
@@ -198,6 +206,7 @@ final class Uplink {
             }
         }
         acknowledged = null;
+        refused = null;
     }
 
     /** What is still open never goes out. */
@@ -219,9 +228,22 @@ final class Uplink {
     void onTick(Seen seen, long now) {
         for (Message message : List.copyOf(open)) {
             if (message.dueAt <= now) {
-                puback(message.publish, ReturnCode.CONGESTION, seen);
-                abandon(message, seen);
+                refuse(message, seen, now);
             }
+        }
+    }
+
+    /** Not at QoS 2 what went out: the client would publish it again as another message. */
+    private void refuse(Message message, Seen seen, long now) {
+        message.dueAt = Client.NEVER;
+        if (message.publish.qos() == QoS.TWO && message.broker != Stage.WAITING) {
+            return;
+        }
+        puback(message.publish, ReturnCode.CONGESTION, seen);
+        abandon(message, seen);
+        if (message.publish.qos() == QoS.TWO) {
+            refused = message;
+            refusedAt = now;
         }
     }
 
