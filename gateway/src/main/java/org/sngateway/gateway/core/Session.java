@@ -151,6 +151,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         String mqttClientId = core.mqttClientId(clientId);
         if (command instanceof MqttCommand.Close) {
             if (broker.isOpening()) {
+                // The broker may have had the CONNECT, and its answer is not heard any more.
                 exchanges.onBrokerInDoubt();
             }
             closing++;

@@ -11,17 +11,23 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sngateway.gateway.GatewayDaemon;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Subscribe;
+import org.sngateway.sn.message.TopicName;
 
 /** Brokers that refuse, hang, or speak something else: the node hears of it, in time. */
 @SuppressWarnings("NullAway.Init")
 class BadBrokerIT {
     private static final byte[] CONNACK = {0x20, 0x02, 0x00, 0x00};
+    private static final byte[] CONNACK_SESSION_PRESENT = {0x20, 0x02, 0x01, 0x00};
 
     @TempDir
     Path folder;
@@ -69,6 +75,65 @@ class BadBrokerIT {
                 gateway.stop();
             }
         }
+    }
+
+    /** The broker may have begun a new session, and forgotten the one of before, at the CONNECT that it did not answer. */
+    @Test
+    void brokerThatDidNotAnswerAConnectGetsTheSubscriptionsAnew() throws Exception {
+        try (ServerSocket broker = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            GatewayDaemon gateway = Gateways.start(udpPort, broker.getLocalPort());
+            try (UdpNode node = new UdpNode(udpPort)) {
+                node.sends(new Connect(false, false, 1, 60, "a"));
+                try (Socket first = connectionOf("a", broker)) {
+                    first.getOutputStream().write(CONNACK);
+                    node.expects(new ConnAck(ReturnCode.ACCEPTED));
+                    node.sends(new Subscribe(false, QoS.ZERO, 1, new TopicName("lamp")));
+                    int packetId = subscribed(first, "lamp");
+                    first.getOutputStream().write(new byte[] {(byte) 0x90, 3, 0, (byte) packetId, 0});
+                    node.expects(SubAck.class);
+                }
+                connectionOf("a", broker).close();
+
+                try (Socket third = connectionOf("a", broker)) {
+                    third.getOutputStream().write(CONNACK_SESSION_PRESENT);
+
+                    subscribed(third, "lamp");
+                }
+            } finally {
+                gateway.stop();
+            }
+        }
+    }
+
+    /** The next connection on which this client sends CONNECT; others are closed. */
+    private static Socket connectionOf(String clientId, ServerSocket server) throws IOException {
+        while (true) {
+            Socket socket = server.accept();
+            byte[] connect = packet(socket);
+            // After the name and level of the protocol, the flags and the keep alive: the length of the client id, and
+            // it.
+            if (new String(connect, 14, connect.length - 14, StandardCharsets.UTF_8).equals(clientId)) {
+                return socket;
+            }
+            socket.close();
+        }
+    }
+
+    /** The packet id, below 256, of the SUBSCRIBE that comes next and is for this filter at QoS 0. */
+    private static int subscribed(Socket socket, String filter) throws IOException {
+        byte[] subscribe = packet(socket);
+        assertThat(subscribe[0]).isEqualTo((byte) 0x82);
+        assertThat(new String(subscribe, 6, subscribe.length - 7, StandardCharsets.UTF_8))
+                .isEqualTo(filter);
+        return subscribe[3];
+    }
+
+    /** An MQTT packet of up to 127 octets behind its length. */
+    private static byte[] packet(Socket socket) throws IOException {
+        byte[] head = socket.getInputStream().readNBytes(2);
+        byte[] packet = Arrays.copyOf(head, 2 + head[1]);
+        System.arraycopy(socket.getInputStream().readNBytes(head[1]), 0, packet, 2, head[1]);
+        return packet;
     }
 
     private void connectGets(int brokerPort, ReturnCode returnCode) throws Exception {

@@ -50,7 +50,10 @@ final class Links {
         model.life.settle(client);
     }
 
-    void onLost(Client client) {
+    void onLost(Client client, boolean isUnanswered) {
+        if (isUnanswered) {
+            client.requests.onBrokerInDoubt();
+        }
         model.hits.hit(client.link == Link.UP || client.column() == 'C' ? "30" : "29", client.column());
         if (client.link == Link.UP) {
             client.quickLosses = model.now - client.upSince < Times.CONTENTION_WINDOW ? client.quickLosses + 1 : 0;
@@ -117,6 +120,9 @@ final class Links {
     void close(Client client) {
         if (client.link == Link.OPENING || client.link == Link.UP) {
             model.seen.command(client.id, new MqttCommand.Close());
+        }
+        if (client.link == Link.OPENING) {
+            client.requests.onBrokerInDoubt();
         }
         client.link = Link.CLOSED;
         client.drainsOnly = false;

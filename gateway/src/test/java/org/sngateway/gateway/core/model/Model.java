@@ -188,8 +188,8 @@ final class Model {
             links.onConnected(client, connected.sessionPresent());
         } else if (event instanceof MqttEvent.ConnectRefused refused) {
             links.onRefused(client, refused.returnCode());
-        } else if (event instanceof MqttEvent.ConnectionLost) {
-            links.onLost(client);
+        } else if (event instanceof MqttEvent.ConnectionLost lost) {
+            links.onLost(client, lost.isUnanswered());
         } else if (event instanceof MqttEvent.Publish publish) {
             hits.hit("27", client.column());
             if (!client.drainsOnly) {

@@ -111,7 +111,8 @@ final class RandomBroker {
         return switch (random.nextInt(12)) {
             case 0 -> new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "not authorised");
             case 1 -> new MqttEvent.ConnectRefused(ReturnCode.CONGESTION, "server unavailable");
-            case 2, 3 -> new MqttEvent.ConnectionLost("refused");
+            case 2 -> new MqttEvent.ConnectionLost("refused");
+            case 3 -> new MqttEvent.ConnectionLost(true, "no CONNACK");
             case 4, 5 -> null;
             default -> accepted(connection);
         };

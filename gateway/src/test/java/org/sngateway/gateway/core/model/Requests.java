@@ -47,6 +47,9 @@ final class Requests {
     /** What the client does not want any more, and the broker has not heard of it. */
     private final Set<String> givenUp = new LinkedHashSet<>();
 
+    /** The broker may not have all filters. */
+    private boolean inDoubt;
+
     private @Nullable SnMessage lastRequest;
     private @Nullable SnMessage lastAnswer;
     private long lastAnswerAt;
@@ -166,6 +169,7 @@ final class Requests {
     }
 
     private void onSubAck(Open request, Subscribe subscribe, MqttEvent.SubAck subAck, Seen seen, long now) {
+        inDoubt &= isRestoring();
         boolean granted = subAck.returnCode().isAccepted();
         if (request.clientWaits && granted) {
             QoS qos = subAck.granted().min(request.qos);
@@ -212,7 +216,8 @@ final class Requests {
         givenUp.clear();
         if (sessionPresent) {
             unwanted.stream().filter(one -> !filters.hold(one)).forEach(one -> giveUp(one, seen));
-        } else {
+        }
+        if (inDoubt || !sessionPresent) {
             for (String filter : filters.all()) {
                 TopicName form = new TopicName(filter);
                 QoS qos = filters.qosOf(filter);
@@ -221,7 +226,16 @@ final class Requests {
                 open.add(restored);
             }
         }
+        inDoubt = isRestoring();
         open.stream().filter(one -> !one.sent).forEach(one -> send(one, seen));
+    }
+
+    private boolean isRestoring() {
+        return open.stream().anyMatch(one -> !one.clientWaits && one.request instanceof Subscribe);
+    }
+
+    void onBrokerInDoubt() {
+        inDoubt = true;
     }
 
     void onTick(Seen seen, long now) {
@@ -248,6 +262,7 @@ final class Requests {
         open.clear();
         filters.clear();
         givenUp.clear();
+        inDoubt = false;
         onReconnect();
     }
 
