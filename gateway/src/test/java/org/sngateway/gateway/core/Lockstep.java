@@ -55,6 +55,7 @@ final class Lockstep {
     private final CoreSettings settings;
     private final CoreListener listener;
     private final MemoryStore store = new MemoryStore();
+    private final FaultyStore disk = new FaultyStore(store);
     private GatewayCore core;
     private final Recorder recorder = new Recorder();
     private final Map<NodeAddress, Deque<SnMessage>> toNodes = new HashMap<>();
@@ -80,11 +81,11 @@ final class Lockstep {
     }
 
     private GatewayCore newCore() {
-        GatewayCore next = new GatewayCore(settings, new Output(), store, listener, new Random(1));
+        GatewayCore next = new GatewayCore(settings, new Output(), disk, listener, new Random(1));
         next.onWallClock(wallClockMillis);
         next.onRestore(store, nowNanos);
         next.onStart(nowNanos);
-        store.answer(next.storeListener(() -> nowNanos));
+        disk.answer(next.storeListener(() -> nowNanos));
         if (settings.listeners().values().stream()
                 .noneMatch(one -> one.advertised() || one.qosMinusOne().enabled())) {
             // Of no interest where a test is about clients.
@@ -101,6 +102,11 @@ final class Lockstep {
     /** The disk answers all that it was asked, and whatever follows from that. */
     void diskAnswers() {
         answerFromSlowStore();
+    }
+
+    /** From now on nothing can be written, or it can again. */
+    void diskFails(boolean fails) {
+        disk.setFails(fails);
     }
 
     /** The gateway is killed and started again: what it has not written is gone, and so are its connections. */
@@ -150,7 +156,7 @@ final class Lockstep {
     }
 
     private void answerFromSlowStore() {
-        store.answer(core.storeListener(() -> nowNanos));
+        disk.answer(core.storeListener(() -> nowNanos));
     }
 
     GatewayCore core() {

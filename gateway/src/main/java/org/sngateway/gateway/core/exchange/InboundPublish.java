@@ -54,7 +54,7 @@ public final class InboundPublish {
     private final Deque<MqttCommand.Publish> waitingQos0 = new ArrayDeque<>(0);
     private @Nullable InboundMessage lastAcknowledged;
     private long lastAcknowledgedNanos;
-    /** At QoS 2, for want of the broker. */
+    /** At QoS 2, as congestion. */
     private @Nullable InboundMessage lastRefused;
 
     private long lastRefusedNanos;
@@ -128,7 +128,7 @@ public final class InboundPublish {
         message.deadlineNanos =
                 Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
         if (message.qos == QoS.TWO && !session.records().isUsable()) {
-            refuseFull(message);
+            refuseFull(message, nowNanos);
             return;
         }
         open.add(message);
@@ -202,7 +202,7 @@ public final class InboundPublish {
     private void onRepetition(InboundMessage message, Publish repetition, long nowNanos) {
         switch (message.clientLeg) {
             case NOBODY -> {
-                // It was refused for want of an answer, and is still on its way: the client waits for it again.
+                // It made room for others, and the broker still owes an answer: the client waits for it again.
                 message.clientLeg = ClientLeg.WAITING;
                 message.deadlineNanos =
                         Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
@@ -210,7 +210,8 @@ public final class InboundPublish {
             }
             case RECEIVED -> session.sendToClient(new PubRec(message.msgId));
             case WAITING -> {
-                if (message.isRestored && isSpooled(message)) {
+                // Without a deadline nothing else would answer it from the spool.
+                if (message.deadlineNanos == Deadline.NEVER && isSpooled(message)) {
                     acknowledgeFromSpool(message, nowNanos);
                 } else {
                     session.ignored(IgnoreReason.REPETITION, repetition);
@@ -309,7 +310,7 @@ public final class InboundPublish {
         if (!open.contains(message) && !(message.isBehind && message.isAcknowledged)) {
             open.add(message);
         }
-        session.records().whenStored(() -> tellSpooled(message, nowNanos), () -> notSpooled(message, stored));
+        session.records().whenStored(() -> tellSpooled(message, nowNanos), () -> notSpooled(message, stored, nowNanos));
     }
 
     private void tellSpooled(InboundMessage message, long nowNanos) {
@@ -324,14 +325,15 @@ public final class InboundPublish {
         sendWaiting();
     }
 
-    /** The disk failed. The client was told nothing and will repeat its message. */
-    private void notSpooled(InboundMessage message, boolean wasStored) {
+    /** The disk failed, and the client was told nothing. What has its record at QoS 2 goes on to the broker all the same. */
+    private void notSpooled(InboundMessage message, boolean wasStored, long nowNanos) {
         if (wasStored) {
             message.clientLeg = ClientLeg.WAITING;
+            advance(message, nowNanos);
         } else {
             remove(message);
+            refuseFull(message, nowNanos);
         }
-        refuseFull(message);
     }
 
     /** The client is through with a message at QoS 2; the broker gets it, or the rest of it, when it can. */
@@ -354,20 +356,21 @@ public final class InboundPublish {
      */
     private void refuseLate(InboundMessage message, long nowNanos) {
         if (message.qos == QoS.ONE || message.brokerLeg == BrokerLeg.WAITING) {
-            refuseFull(message);
+            refuseFull(message, nowNanos);
             leave(message);
-        }
-        if (message.qos == QoS.TWO && message.brokerLeg == BrokerLeg.WAITING) {
-            lastRefused = session.has(Quirk.NO_CONGESTION_CODE) ? null : message;
-            lastRefusedNanos = nowNanos;
         }
     }
 
-    /** The spool or the disk is full: the client hears it, and nothing is kept of the message. */
-    private void refuseFull(InboundMessage message) {
+    /** Neither the broker nor the disk takes the message: the client hears it, and nothing is kept of the message. */
+    private void refuseFull(InboundMessage message, long nowNanos) {
         session.refused(MsgType.PUBLISH, ReturnCode.CONGESTION, new TopicName(message.topic));
-        if (!session.has(Quirk.NO_CONGESTION_CODE)) {
-            session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.CONGESTION));
+        if (session.has(Quirk.NO_CONGESTION_CODE)) {
+            return;
+        }
+        session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.CONGESTION));
+        if (message.qos == QoS.TWO) {
+            lastRefused = message;
+            lastRefusedNanos = nowNanos;
         }
     }
 
@@ -805,7 +808,7 @@ public final class InboundPublish {
     private void notStored(InboundMessage message) {
         remove(message);
         if (message.clientLeg == ClientLeg.WAITING) {
-            refuseFull(message);
+            refuseFull(message, session.lastHeardNanos());
         }
     }
 
