@@ -57,6 +57,7 @@ class SessionRecordTest {
                 256,
                 512,
                 brokerInDoubt,
+                0,
                 1_000_000_000_000L);
     }
 }
