@@ -83,6 +83,9 @@ public abstract class Promise {
     /** A datagram came from an address where no node is. */
     public void onFromStranger(NodeAddress address, int octets) {}
 
+    /** An attack is over. */
+    public void onAttackOver() {}
+
     /** The gateway sends something to an address where no node is. */
     public void onToStranger(NodeAddress address, SnMessage message, int octets) {}
 

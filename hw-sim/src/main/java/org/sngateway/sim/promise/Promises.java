@@ -16,7 +16,7 @@ public final class Promises {
                 new P4SleepersGetEverything(scene),
                 new P5RestartIsInvisible(scene),
                 new P6WillsOfTheLostOnly(scene),
-                new P7EverythingIsBounded(scene, settings.limits()),
+                new P7EverythingIsBounded(scene, settings),
                 new P8StrangersDoNoHarm(scene),
                 new P9OutagesCostNothing(scene),
                 new P10NobodyWaitsForOthers(scene));

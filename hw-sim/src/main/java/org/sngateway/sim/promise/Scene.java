@@ -21,8 +21,11 @@ public interface Scene {
     /** Since when the broker has been all right, and the way to it; {@code Deadline.NEVER} while it is not. */
     long brokerUpSinceNanos();
 
-    /** How many sessions the gateway keeps. */
-    int gatewaySessions();
+    /**
+     * How large the tables of the gateway's core are, by their names, such as {@code SessionTable.byAddress}. To find that out
+     * takes time.
+     */
+    Map<String, Integer> gatewayTables();
 
     /** What a node has subscribed to, as the broker knows it. */
     Map<String, QoS> subscriptionsAtBroker(int node);

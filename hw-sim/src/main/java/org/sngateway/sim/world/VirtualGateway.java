@@ -3,6 +3,7 @@ package org.sngateway.sim.world;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -227,9 +228,10 @@ final class VirtualGateway {
         withCore(core -> core.onWallClock(wallClockMillis()));
     }
 
-    int sessions() {
+    /** How large its tables are, by their names; empty while it does not run. */
+    Map<String, Integer> tables() {
         Life running = life;
-        return running == null ? 0 : running.core.sessionCount();
+        return running == null ? Map.of() : CoreTables.sizes(running.core);
     }
 
     /** When {@link #onTick} is due; {@link Deadline#NEVER} when nothing waits. */

@@ -520,7 +520,11 @@ public final class World implements Scene {
     }
 
     private void attack(Attack attack, long pauseNanos, long endNanos) {
-        if (calm || nowNanos >= endNanos) {
+        if (calm) {
+            return;
+        }
+        if (nowNanos >= endNanos) {
+            promises.forEach(Promise::onAttackOver);
             return;
         }
         Attack.Datagram datagram = attack.next();
@@ -852,8 +856,8 @@ public final class World implements Scene {
     }
 
     @Override
-    public int gatewaySessions() {
-        return gateway.sessions();
+    public Map<String, Integer> gatewayTables() {
+        return gateway.tables();
     }
 
     @Override

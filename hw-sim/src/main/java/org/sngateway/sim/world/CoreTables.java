@@ -1,0 +1,107 @@
+package org.sngateway.sim.world;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.GatewayCore;
+
+/**
+ * How large the tables, queues and memories of a core are. It goes through all that the core holds, by reflection: so none
+ * is overlooked, least of all a new one.
+ */
+final class CoreTables {
+    private static final String CORE = GatewayCore.class.getPackageName();
+    private static final String SETTINGS = CORE + ".settings";
+
+    private final Map<String, Integer> sizes = new TreeMap<>();
+    private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Class<?>, List<Field>> fields = new HashMap<>();
+    private final Deque<Held> ahead = new ArrayDeque<>();
+
+    /** An object, and the name of the field in which it is. */
+    private record Held(Object object, String name) {}
+
+    private CoreTables() {}
+
+    /**
+     * Sizes by names of class and field, such as {@code SessionTable.byAddress}; of several of that name the largest. What is
+     * in a generic class is known by the field that has it: {@code DatagramDispatcher.disconnects.allowedAt.entries}.
+     */
+    static Map<String, Integer> sizes(GatewayCore core) {
+        CoreTables tables = new CoreTables();
+        tables.hold(core, "");
+        for (Held next = tables.ahead.poll(); next != null; next = tables.ahead.poll()) {
+            tables.lookInto(next.object, next.name);
+        }
+        return tables.sizes;
+    }
+
+    private void hold(@Nullable Object object, String name) {
+        if (object != null && seen.add(object)) {
+            ahead.push(new Held(object, name));
+        }
+    }
+
+    private void lookInto(Object object, String name) {
+        if (object instanceof Map<?, ?> map) {
+            count(name, map.values());
+        } else if (object instanceof Collection<?> collection) {
+            count(name, collection);
+        } else if (object instanceof Object[] array) {
+            count(name, Arrays.stream(array).filter(Objects::nonNull).toList());
+        } else if (object instanceof BitSet bits) {
+            sizes.merge(name, bits.cardinality(), Math::max);
+        } else if (isOfCore(object.getClass())) {
+            boolean generic = object.getClass().getTypeParameters().length > 0;
+            String owner = generic ? name : object.getClass().getSimpleName();
+            for (Field field : fields.computeIfAbsent(object.getClass(), CoreTables::fieldsOf)) {
+                hold(valueOf(field, object), owner + "." + field.getName());
+            }
+        }
+    }
+
+    private void count(String name, Collection<?> entries) {
+        sizes.merge(name, entries.size(), Math::max);
+        entries.forEach(entry -> hold(entry, name));
+    }
+
+    private static boolean isOfCore(Class<?> type) {
+        return type.getPackageName().startsWith(CORE)
+                && !type.getPackageName().equals(SETTINGS)
+                && !type.isHidden()
+                && !type.isEnum();
+    }
+
+    private static List<Field> fieldsOf(Class<?> type) {
+        List<Field> fields = new ArrayList<>();
+        for (Field field : type.getDeclaredFields()) {
+            if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+                field.setAccessible(true);
+                fields.add(field);
+            }
+        }
+        return fields;
+    }
+
+    private static @Nullable Object valueOf(Field field, Object object) {
+        try {
+            return field.get(object);
+        } catch (IllegalAccessException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
