@@ -1,11 +1,15 @@
 package org.sngateway.sim.promise;
 
 import java.util.Arrays;
+import org.sngateway.gateway.core.Cause;
+import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sim.client.ClientState;
 import org.sngateway.sim.node.NumberedPayload;
+import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
@@ -26,6 +30,9 @@ final class P10NobodyWaitsForOthers extends Promise {
     /** After an outage or a restart everybody wants something at once. */
     private static final long RECOVERY_NANOS = 180 * SECOND;
 
+    /** After such a silence nothing that is said too often can hold up the answer to a sleeper. */
+    private static final long SILENCE_NANOS = 15 * SECOND;
+
     /** By node: since when a PUBLISH has been waiting for an answer. */
     private final long[] askedNanos;
     /** By node: since when a message for it has been waiting to be sent. */
@@ -34,6 +41,13 @@ final class P10NobodyWaitsForOthers extends Promise {
     private final int[] publishing;
 
     private final int[] registering;
+    /** By node: since when a sleeper that woke up has been waiting for a first answer. */
+    private final long[] wokenNanos;
+    /** By node: when the gateway said something to it last. */
+    private final long[] toldNanos;
+    /** By node: the gateway knows that it sleeps. */
+    private final boolean[] asleep;
+
     /** By node: it has its connection to the broker. */
     private final boolean[] connected;
 
@@ -44,6 +58,10 @@ final class P10NobodyWaitsForOthers extends Promise {
         connected = new boolean[scene.nodes()];
         publishing = new int[scene.nodes()];
         registering = new int[scene.nodes()];
+        wokenNanos = new long[scene.nodes()];
+        toldNanos = new long[scene.nodes()];
+        asleep = new boolean[scene.nodes()];
+        Arrays.fill(wokenNanos, Deadline.NEVER);
         Arrays.fill(askedNanos, Deadline.NEVER);
         Arrays.fill(owedNanos, Deadline.NEVER);
     }
@@ -56,6 +74,11 @@ final class P10NobodyWaitsForOthers extends Promise {
         } else if (message instanceof RegAck regAck && regAck.msgId() == registering[node]) {
             registering[node] = 0;
         }
+        if (message instanceof PingReq pingReq && !pingReq.clientId().isEmpty()) {
+            onWake(node);
+        } else if (message instanceof Connect) {
+            wokenNanos[node] = Deadline.NEVER;
+        }
         if (message instanceof Publish publish
                 && publish.qos().isAcknowledged()
                 && askedNanos[node] == Deadline.NEVER
@@ -65,8 +88,23 @@ final class P10NobodyWaitsForOthers extends Promise {
         }
     }
 
+    private void onWake(int node) {
+        boolean stays = scene().node(node).population().moves().isZero();
+        if (asleep[node] && stays && wokenNanos[node] == Deadline.NEVER && now() - toldNanos[node] > SILENCE_NANOS) {
+            wokenNanos[node] = now();
+        }
+    }
+
+    @Override
+    public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {
+        asleep[node] = after == SessionState.ASLEEP;
+    }
+
     @Override
     public void onFromGateway(int node, SnMessage message) {
+        checkWake(node);
+        wokenNanos[node] = Deadline.NEVER;
+        toldNanos[node] = now();
         if (message instanceof PubAck || message instanceof PubRec) {
             check(node, askedNanos[node], "it got no answer for ");
             askedNanos[node] = Deadline.NEVER;
@@ -126,11 +164,13 @@ final class P10NobodyWaitsForOthers extends Promise {
         Arrays.fill(connected, false);
         Arrays.fill(askedNanos, Deadline.NEVER);
         Arrays.fill(owedNanos, Deadline.NEVER);
+        Arrays.fill(wokenNanos, Deadline.NEVER);
     }
 
     @Override
     public void onMinute() {
         for (int node = 0; node < askedNanos.length; node++) {
+            checkWake(node);
             check(node, askedNanos[node], "it got no answer for ");
             boolean listens = scene().node(node).state() == ClientState.ACTIVE;
             if (!listens) {
@@ -142,6 +182,12 @@ final class P10NobodyWaitsForOthers extends Promise {
     private void forget(int node) {
         askedNanos[node] = Deadline.NEVER;
         owedNanos[node] = Deadline.NEVER;
+    }
+
+    private void checkWake(int node) {
+        if (wokenNanos[node] != Deadline.NEVER && now() - wokenNanos[node] > MOST_NANOS) {
+            broken(node, "it woke up and got no answer for " + (now() - wokenNanos[node]) / SECOND + " s");
+        }
     }
 
     private void check(int node, long sinceNanos, String what) {
