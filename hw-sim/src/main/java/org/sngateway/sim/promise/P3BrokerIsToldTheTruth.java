@@ -22,14 +22,14 @@ final class P3BrokerIsToldTheTruth extends Promise {
 
     private final RecentIds[] fromBroker;
     private final RecentIds[] toNode;
-    /** By node: messages that were reported as dropped and whose acknowledgement has not been seen. */
-    private final int[] dropped;
+    /** Of which the acknowledgement has not been seen. */
+    private final Drops dropped;
 
     P3BrokerIsToldTheTruth(Scene scene) {
         super(scene);
         fromBroker = new RecentIds[scene.nodes()];
         toNode = new RecentIds[scene.nodes()];
-        dropped = new int[scene.nodes()];
+        dropped = new Drops(scene);
         for (int i = 0; i < scene.nodes(); i++) {
             fromBroker[i] = new RecentIds(PACKET_IDS);
             toNode[i] = new RecentIds(MSG_IDS);
@@ -70,7 +70,7 @@ final class P3BrokerIsToldTheTruth extends Promise {
 
     @Override
     public void onDropped(int node, DropReason reason, String topic) {
-        dropped[node]++;
+        dropped.add(node, reason, topic);
     }
 
     @Override
@@ -94,8 +94,7 @@ final class P3BrokerIsToldTheTruth extends Promise {
         if (number < 0 || ledger().isAcknowledged(number) || ledger().isOnDisk(number) || ledger().isExcused(number)) {
             return;
         }
-        if (dropped[node] > 0) {
-            dropped[node]--;
+        if (dropped.take(node, ledger().topic(number))) {
             ledger().excuse(number);
         } else {
             broken(

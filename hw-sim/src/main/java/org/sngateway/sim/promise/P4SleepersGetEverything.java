@@ -22,7 +22,7 @@ final class P4SleepersGetEverything extends Promise {
     /** By node: what was owed when the wake began. */
     private final List<Set<Long>> owedAtWake = new ArrayList<>();
 
-    private final int[] dropped;
+    private final Drops dropped;
     /** What was dropped, for all we know, may come again when the broker does not hear of that: then it comes late. */
     private final Set<Long> mayComeLate = new HashSet<>();
     /** By node and topic: the latest message that was delivered. */
@@ -30,7 +30,7 @@ final class P4SleepersGetEverything extends Promise {
 
     P4SleepersGetEverything(Scene scene) {
         super(scene);
-        dropped = new int[scene.nodes()];
+        dropped = new Drops(scene);
         delivered = new long[scene.nodes()][];
         for (int i = 0; i < scene.nodes(); i++) {
             owed.add(new LinkedHashSet<>());
@@ -60,11 +60,13 @@ final class P4SleepersGetEverything extends Promise {
     @Override
     public void onFromGateway(int node, SnMessage message) {
         if (message instanceof PingResp && !owedAtWake.get(node).isEmpty()) {
-            long missing = owedAtWake.get(node).stream()
-                    .filter(number -> !isDone(number))
-                    .count();
-            if (missing > dropped[node]) {
-                broken(node, "PINGRESP before " + missing + " messages of those that had come before the wake");
+            int[] missing = new int[delivered[node].length];
+            for (long number : owedAtWake.get(node)) {
+                int topic = ledger().topic(number);
+                missing[topic] += isDone(number) ? 0 : 1;
+                if (missing[topic] > dropped.count(node, topic)) {
+                    broken(node, "PINGRESP before message " + number + ", which had come before the wake");
+                }
             }
             owedAtWake.set(node, Set.of());
         }
@@ -72,8 +74,12 @@ final class P4SleepersGetEverything extends Promise {
 
     @Override
     public void onDropped(int node, DropReason reason, String topic) {
-        dropped[node]++;
-        mayComeLate.addAll(owed.get(node));
+        int about = dropped.add(node, reason, topic);
+        for (long number : owed.get(node)) {
+            if (ledger().topic(number) == about) {
+                mayComeLate.add(number);
+            }
+        }
     }
 
     @Override
@@ -107,43 +113,35 @@ final class P4SleepersGetEverything extends Promise {
 
     @Override
     public boolean isSettled() {
-        int[] missing = missing();
-        for (int node = 0; node < missing.length; node++) {
-            if (missing[node] > dropped[node]) {
-                return false;
-            }
-        }
-        return true;
+        return firstMissing() < 0;
     }
 
     @Override
     public void onEnd() {
-        int[] missing = missing();
+        long number = firstMissing();
+        if (number >= 0) {
+            int node = ledger().node(number);
+            broken(
+                    node,
+                    "message " + number + " never reached it; " + dropped.count(node, ledger().topic(number))
+                            + " of this topic were dropped by the gateway, but one more is missing");
+        }
+    }
+
+    /** The first one that is missing and can't be one of those that were dropped; -1 if there is none. */
+    private long firstMissing() {
+        int[][] missing = new int[delivered.length][];
         for (int node = 0; node < missing.length; node++) {
-            if (missing[node] > dropped[node]) {
-                broken(
-                        node,
-                        missing[node] + " messages never reached it, " + dropped[node]
-                                + " were dropped by the gateway; the first is " + firstMissing(node));
+            missing[node] = new int[delivered[node].length];
+        }
+        for (long number = 0; number < ledger().size(); number++) {
+            if (isMissing(number)
+                    && ++missing[ledger().node(number)][ledger().topic(number)]
+                            > dropped.count(ledger().node(number), ledger().topic(number))) {
+                return number;
             }
         }
-    }
-
-    /** By node: how many messages never reached it. */
-    private int[] missing() {
-        int[] missing = new int[owed.size()];
-        for (long number = 0; number < ledger().size(); number++) {
-            missing[ledger().node(number)] += isMissing(number) ? 1 : 0;
-        }
-        return missing;
-    }
-
-    private long firstMissing(int node) {
-        long number = 0;
-        while (ledger().node(number) != node || !isMissing(number)) {
-            number++;
-        }
-        return number;
+        return -1;
     }
 
     private boolean isMissing(long number) {
