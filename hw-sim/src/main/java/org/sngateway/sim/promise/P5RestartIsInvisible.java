@@ -3,8 +3,10 @@ package org.sngateway.sim.promise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.Memory;
@@ -13,8 +15,10 @@ import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sim.client.ClientState;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
@@ -30,6 +34,8 @@ final class P5RestartIsInvisible extends Promise {
 
     /** By node: what its topic ids stand for. */
     private final List<Map<Integer, String>> topics = new ArrayList<>();
+    /** By node: which of its topic ids it was told in this session. */
+    private final List<Set<Integer>> told = new ArrayList<>();
     /** By node: what it asked to register or to subscribe to, by MsgId. */
     private final List<Map<Integer, String>> asked = new ArrayList<>();
     /** By node: since when it has been connected or asleep, as it knows from the gateway; else {@link Deadline#NEVER}. */
@@ -50,6 +56,7 @@ final class P5RestartIsInvisible extends Promise {
         for (int node = 0; node < scene.nodes(); node++) {
             topics.add(new HashMap<>());
             asked.add(new HashMap<>());
+            told.add(new HashSet<>());
             connectedSinceNanos[node] = Deadline.NEVER;
             subscribed[node] =
                     new boolean[scene.node(node).population().commands().size()];
@@ -75,7 +82,14 @@ final class P5RestartIsInvisible extends Promise {
             standsFor(node, subAck.topicId(), asked.get(node).get(subAck.msgId()));
         } else if (message instanceof Register register) {
             standsFor(node, register.topicId(), register.topicName());
+        } else if (message instanceof PubAck pubAck && pubAck.returnCode().equals(ReturnCode.INVALID_TOPIC_ID)) {
+            if (told.get(node).contains(pubAck.topicId())) {
+                broken(node, "topic id " + pubAck.topicId() + " is not known any more");
+            }
         } else if (message instanceof ConnAck connAck && connAck.returnCode().isAccepted()) {
+            if (scene().node(node).population().cleanSession()) {
+                told.get(node).clear();
+            }
             connectedSinceNanos[node] = states[node] == SessionState.ACTIVE ? now() : Deadline.NEVER;
         }
     }
@@ -84,6 +98,7 @@ final class P5RestartIsInvisible extends Promise {
         if (name == null) {
             return;
         }
+        told.get(node).add(topicId);
         String before = topics.get(node).put(topicId, name);
         if (before != null && !before.equals(name) && !forgetful) {
             broken(node, "topic id " + topicId + " stood for " + before + ", now for " + name);
