@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.sim.scenario.AttackConditions;
@@ -28,12 +29,37 @@ public final class ScenarioDraw {
     private static final List<QoS> QOS = List.of(QoS.ZERO, QoS.ONE, QoS.ONE, QoS.TWO, QoS.TWO);
 
     private final SplittableRandom random;
+    /** For limits and bad coincidences, so that with and without them the rest is the same. */
+    private final SplittableRandom more;
+
     private final long minutes;
+    private final Optional<Storm> storm;
 
     private ScenarioDraw(long seed) {
         // Not the seed of the world itself, whose parts would then draw the same.
         random = new SplittableRandom(~seed);
+        more = new SplittableRandom(~seed).split();
         minutes = oneOf(2, 5, 5, 10, 10, 30);
+        storm = more.nextInt(4) == 0 ? Optional.of(new Storm(more, minutes)) : Optional.empty();
+    }
+
+    /** The broker is away; when it is back it is slow, and before it has what was kept for it the gateway's power fails. */
+    private static final class Storm {
+        private static final int MAX_OUTAGE_SECONDS = 60;
+        private static final int SLOW_SECONDS = 30;
+        private static final int MAX_POWER_SECONDS = 15;
+
+        private final Span outage;
+        private final Span slow;
+        private final Span powerCut;
+
+        Storm(SplittableRandom random, long minutes) {
+            Duration start = Duration.ofSeconds(random.nextLong(minutes * 30));
+            outage = new Span(start, Duration.ofSeconds(1 + random.nextInt(MAX_OUTAGE_SECONDS)));
+            slow = new Span(outage.end(), Duration.ofSeconds(SLOW_SECONDS));
+            powerCut =
+                    new Span(outage.end().plusMillis(random.nextInt(MAX_POWER_SECONDS * 1000)), Duration.ofSeconds(2));
+        }
     }
 
     /** The scenario of this seed. */
@@ -133,10 +159,10 @@ public final class ScenarioDraw {
     private BrokerConditions broker() {
         return new BrokerConditions(
                 Duration.ofMillis(oneOf(1, 5, 50)),
-                chance(40) ? spans(2, 90) : List.of(),
+                withStorm(chance(40) ? spans(2, 90) : List.of(), one -> one.outage),
                 chance(15) ? spans(1, 120) : List.of(),
                 chance(10) ? spans(1, 60) : List.of(),
-                chance(15) ? spans(1, 60) : List.of(),
+                withStorm(chance(15) ? spans(1, 60) : List.of(), one -> one.slow),
                 Duration.ofMillis(oneOf(500, 3000, 7000)),
                 chance(10) ? moments(1) : List.of(),
                 chance(25) ? moments(3) : List.of());
@@ -149,7 +175,7 @@ public final class ScenarioDraw {
                 List.of(),
                 chance(15) ? spans(1, 20) : List.of(),
                 chance(35) ? spans(3, 20) : List.of(),
-                chance(30) ? spans(3, 20) : List.of(),
+                withFlicker(withStorm(chance(30) ? spans(3, 20) : List.of(), one -> one.powerCut)),
                 chance(5) ? moments(1) : List.of());
     }
 
@@ -157,14 +183,37 @@ public final class ScenarioDraw {
         String text = "store: {max-delay: " + (chance(30) ? "50ms" : "0s") + "}\n"
                 + "broker: {resume-lazily: " + (chance(30) ? "on" : "off") + ", answer-timeout: "
                 + (chance(50) ? "1s" : "5s") + ", reconnect-max: 10s}\n"
-                + (chance(10) ? "spool: {enabled: off}\n" : "")
-                // Without this it would depend on the machine.
-                + "limits: {memory: 64MiB" + (chance(25) ? ", queued-messages: " + oneOf(2, 5, 20) : "") + "}\n";
+                + (chance(10) ? "spool: {enabled: off}\n" : "spool: {" + spoolLimits() + "}\n")
+                // Memory would else depend on the heap of whoever hunts.
+                + "limits: {memory: 64MiB"
+                + (chance(25) ? ", queued-messages: " + oneOf(2, 5, 20) : "")
+                + (more.nextInt(3) == 0 ? ", remembered-senders: " + (1 + more.nextInt(50)) : "")
+                + "}\n";
         try {
             return GatewayConfig.parse("drawn", text);
         } catch (ConfigException mistake) {
             throw new IllegalStateException(mistake);
         }
+    }
+
+    private String spoolLimits() {
+        String max = "max-size" + (more.nextBoolean() ? "-per-node" : "") + ": " + (1 + more.nextInt(8)) + "KiB";
+        return more.nextInt(4) == 0 ? max : "";
+    }
+
+    private List<Span> withStorm(List<Span> spans, Function<Storm, Span> part) {
+        List<Span> all = new ArrayList<>(spans);
+        storm.map(part).ifPresent(all::add);
+        return all;
+    }
+
+    /** The power fails once more when it has just come. */
+    private List<Span> withFlicker(List<Span> powerCuts) {
+        List<Span> all = new ArrayList<>(powerCuts);
+        if (more.nextInt(5) == 0) {
+            all.add(new Span(Duration.ofMillis(500 + more.nextInt(8000)), Duration.ofMillis(more.nextInt(3000))));
+        }
+        return all;
     }
 
     private AttackConditions attack() {
