@@ -40,25 +40,24 @@ public final class ScenarioDraw {
         random = new SplittableRandom(~seed);
         more = new SplittableRandom(~seed).split();
         minutes = oneOf(2, 5, 5, 10, 10, 30);
-        storm = more.nextInt(4) == 0 ? Optional.of(new Storm(more, minutes)) : Optional.empty();
+        storm = more.nextInt(4) == 0 ? Optional.of(Storm.draw(more, minutes)) : Optional.empty();
     }
 
     /** The broker is away; when it is back it is slow, and before it has what was kept for it the gateway's power fails. */
-    private static final class Storm {
+    private record Storm(Span outage, Span slow, Span powerCut) {
         private static final int MAX_OUTAGE_SECONDS = 60;
         private static final int SLOW_SECONDS = 30;
         private static final int MAX_POWER_SECONDS = 15;
+        private static final Duration WITHOUT_POWER = Duration.ofSeconds(2);
 
-        private final Span outage;
-        private final Span slow;
-        private final Span powerCut;
-
-        Storm(SplittableRandom random, long minutes) {
+        static Storm draw(SplittableRandom random, long minutes) {
             Duration start = Duration.ofSeconds(random.nextLong(minutes * 30));
-            outage = new Span(start, Duration.ofSeconds(1 + random.nextInt(MAX_OUTAGE_SECONDS)));
-            slow = new Span(outage.end(), Duration.ofSeconds(SLOW_SECONDS));
-            powerCut =
-                    new Span(outage.end().plusMillis(random.nextInt(MAX_POWER_SECONDS * 1000)), Duration.ofSeconds(2));
+            Duration back = start.plusSeconds(1 + random.nextInt(MAX_OUTAGE_SECONDS));
+            Duration powerFails = back.plusMillis(random.nextInt(MAX_POWER_SECONDS * 1000));
+            return new Storm(
+                    new Span(start, back.minus(start)),
+                    new Span(back, Duration.ofSeconds(SLOW_SECONDS)),
+                    new Span(powerFails, WITHOUT_POWER));
         }
     }
 
@@ -159,10 +158,10 @@ public final class ScenarioDraw {
     private BrokerConditions broker() {
         return new BrokerConditions(
                 Duration.ofMillis(oneOf(1, 5, 50)),
-                withStorm(chance(40) ? spans(2, 90) : List.of(), one -> one.outage),
+                withStorm(chance(40) ? spans(2, 90) : List.of(), Storm::outage),
                 chance(15) ? spans(1, 120) : List.of(),
                 chance(10) ? spans(1, 60) : List.of(),
-                withStorm(chance(15) ? spans(1, 60) : List.of(), one -> one.slow),
+                withStorm(chance(15) ? spans(1, 60) : List.of(), Storm::slow),
                 Duration.ofMillis(oneOf(500, 3000, 7000)),
                 chance(10) ? moments(1) : List.of(),
                 chance(25) ? moments(3) : List.of());
@@ -175,7 +174,7 @@ public final class ScenarioDraw {
                 List.of(),
                 chance(15) ? spans(1, 20) : List.of(),
                 chance(35) ? spans(3, 20) : List.of(),
-                withFlicker(withStorm(chance(30) ? spans(3, 20) : List.of(), one -> one.powerCut)),
+                withFlicker(withStorm(chance(30) ? spans(3, 20) : List.of(), Storm::powerCut)),
                 chance(5) ? moments(1) : List.of());
     }
 

@@ -3,12 +3,17 @@ package org.sngateway.sim.planted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -27,6 +32,18 @@ class PlantedFaultsTest {
     @TestFactory
     Stream<DynamicTest> theHuntFindsEachPlantedFault() {
         return PlantedFault.all().stream().map(fault -> DynamicTest.dynamicTest(fault.what(), () -> isFound(fault)));
+    }
+
+    @Test
+    void theReadmeSaysHowManyScenariosEachFaultTakes() throws IOException {
+        String readme = Files.readString(Path.of(System.getProperty("basedir", "."), "README.md"));
+
+        for (PlantedFault fault : PlantedFault.all()) {
+            assertThat(readme)
+                    .as(fault.what())
+                    .containsPattern("\\| " + Pattern.quote(fault.what()) + " \\| ("
+                            + String.join("|", fault.promises()) + ") \\| " + fault.seeds() + " \\|");
+        }
     }
 
     private void isFound(PlantedFault fault) {
