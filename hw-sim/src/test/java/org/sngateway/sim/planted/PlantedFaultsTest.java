@@ -24,6 +24,9 @@ class PlantedFaultsTest {
     /** After a change of the core or of what is drawn a fault may show in another scenario. */
     private static final int MORE_SEEDS = 40;
 
+    /** In the scenarios of these nothing is broken without a fault, says {@code FoundTest}. */
+    private static final long UNBROKEN_SEEDS = 100;
+
     private static final long FROM = Long.getLong("planted.from", 0);
 
     private final LongFunction<List<String>> withoutFault = new Hunted();
@@ -53,9 +56,11 @@ class PlantedFaultsTest {
         for (long seed = from; seed <= fault.seeds() + MORE_SEEDS; seed++) {
             List<String> found = withFault.apply(seed);
             if (!found.isEmpty()) {
-                assertThat(foundWithoutFault.computeIfAbsent(seed, withoutFault::apply))
-                        .as("what is broken in the scenario of seed %d without the planted fault", seed)
-                        .isEmpty();
+                if (FROM > 0 || seed > UNBROKEN_SEEDS) {
+                    assertThat(foundWithoutFault.computeIfAbsent(seed, withoutFault::apply))
+                            .as("what is broken in the scenario of seed %d without the planted fault", seed)
+                            .isEmpty();
+                }
                 assertThat(found.get(0)).as(found.get(1)).isIn(fault.promises());
                 if (FROM > 0) {
                     System.out.println("| " + fault.what() + " | " + found.get(0) + " | " + seed + " |");
