@@ -8,7 +8,7 @@ import org.sngateway.gateway.core.settings.SessionLimits;
 
 /**
  * Every queue and table of the gateway's core has a limit, by configuration. To look at them all takes time, so that is done
- * after each attack, at the end, and after 1, 2, 4, 8 and so on minutes.
+ * after each attack, at the end, and after 1, 4, 16 and so on minutes.
  */
 final class P7EverythingIsBounded extends Promise {
     private static final String SESSIONS = "SessionTable.byClientId";
@@ -23,6 +23,7 @@ final class P7EverythingIsBounded extends Promise {
     private final Map<String, Integer> limits = new LinkedHashMap<>();
 
     private int minutes;
+    private int nextMinute = 1;
 
     P7EverythingIsBounded(Scene scene, CoreSettings settings) {
         super(scene);
@@ -47,7 +48,8 @@ final class P7EverythingIsBounded extends Promise {
     @Override
     public void onMinute() {
         minutes++;
-        if (Integer.bitCount(minutes) == 1) {
+        if (minutes == nextMinute) {
+            nextMinute *= 4;
             check();
         }
     }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.GatewayCore;
+import org.sngateway.sn.message.Payload;
 
 /**
  * How large the tables, queues and memories of a core are. It goes through all that the core holds, by reflection: so none
@@ -76,7 +77,11 @@ final class CoreTables {
 
     private void count(String name, Collection<?> entries) {
         sizes.merge(name, entries.size(), Math::max);
-        entries.forEach(entry -> hold(entry, name));
+        for (Object entry : entries) {
+            if (entry != null && mayHoldTables(entry.getClass())) {
+                hold(entry, name);
+            }
+        }
     }
 
     private static boolean isOfCore(Class<?> type) {
@@ -89,12 +94,16 @@ final class CoreTables {
     private static List<Field> fieldsOf(Class<?> type) {
         List<Field> fields = new ArrayList<>();
         for (Field field : type.getDeclaredFields()) {
-            if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+            if (!Modifier.isStatic(field.getModifiers()) && mayHoldTables(field.getType())) {
                 field.setAccessible(true);
                 fields.add(field);
             }
         }
         return fields;
+    }
+
+    private static boolean mayHoldTables(Class<?> type) {
+        return !type.isPrimitive() && !type.isEnum() && type != String.class && type != Payload.class;
     }
 
     private static @Nullable Object valueOf(Field field, Object object) {
