@@ -16,8 +16,8 @@ final class KeepAlive {
 
     /** The client sent something, or has just become active. */
     void onSent(long nowNanos) {
-        long keepAliveNanos = client.settings().keepAlive().toNanos();
-        pingNanos = keepAliveNanos == 0 ? Deadline.NEVER : Deadline.after(nowNanos, keepAliveNanos);
+        long intervalNanos = client.settings().pingInterval().toNanos();
+        pingNanos = intervalNanos == 0 ? Deadline.NEVER : Deadline.after(nowNanos, intervalNanos);
     }
 
     void onPingResp() {

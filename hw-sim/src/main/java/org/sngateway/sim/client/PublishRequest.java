@@ -15,11 +15,14 @@ import org.sngateway.sn.message.TopicName;
 
 /** A publication (MQTT-SN 1.2 §6.5, §6.6): REGISTER if need be, PUBLISH, and at QoS 2 PUBREL. */
 final class PublishRequest implements Request {
+    /** It was not sent yet, or is sent as a new message. */
+    private static final int NONE = -1;
+
     private final SnClient client;
     private final long token;
     private final Publication publication;
-    /** Under which the gateway knows it, over connections too; 0 before it was sent. */
-    private int msgId;
+    /** Under which the gateway knows it, over connections too. */
+    private int msgId = NONE;
     /** At QoS 2: the gateway has it, and waits for PUBREL. */
     private boolean received;
 
@@ -44,11 +47,12 @@ final class PublishRequest implements Request {
         if (id == null) {
             return new Register(0, client.nextMsgId(), ((TopicName) publication.topic()).text());
         }
-        boolean again = msgId != 0;
+        boolean again = msgId != NONE;
         if (!again && publication.qos().isAcknowledged()) {
             msgId = client.nextMsgId();
         }
-        return new Publish(again, publication.qos(), publication.retain(), id, msgId, publication.payload());
+        int sent = publication.qos().isAcknowledged() ? msgId : 0;
+        return new Publish(again, publication.qos(), publication.retain(), id, sent, publication.payload());
     }
 
     @Override
@@ -89,7 +93,7 @@ final class PublishRequest implements Request {
         } else if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID) && named && !registeredAgain) {
             // §6.6: register again, then publish again. §6.7: that does not help a predefined id.
             registeredAgain = true;
-            msgId = 0;
+            msgId = NONE;
             queue.goOn();
         } else {
             onRefused(returnCode, queue, nowNanos);
@@ -97,7 +101,7 @@ final class PublishRequest implements Request {
     }
 
     private void onRefused(ReturnCode returnCode, RequestQueue queue, long nowNanos) {
-        msgId = 0;
+        msgId = NONE;
         if (queue.isGivenUp(returnCode, nowNanos)) {
             client.listener().onPublishFailed(token, returnCode, nowNanos);
         }
@@ -110,7 +114,7 @@ final class PublishRequest implements Request {
 
     @Override
     public void startOver() {
-        msgId = 0;
+        msgId = NONE;
         received = false;
     }
 }

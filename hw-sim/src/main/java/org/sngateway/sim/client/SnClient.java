@@ -60,12 +60,13 @@ public final class SnClient {
     /** The application asked for the connection, and wants to hear of it. */
     private boolean connectAsked;
 
-    private int lastMsgId;
+    private int nextMsgId;
 
     /** A client that is not connected. */
     public SnClient(ClientSettings settings, SnClientListener listener) {
         this.settings = settings;
         this.listener = listener;
+        nextMsgId = settings.firstMsgId();
     }
 
     // ---- what the application wants
@@ -361,9 +362,11 @@ public final class SnClient {
         return topicIds;
     }
 
-    /** 1 to 65535. */
+    /** 1 to 65535, or also 0. */
     int nextMsgId() {
-        lastMsgId = lastMsgId == MAX_MSG_ID ? 1 : lastMsgId + 1;
-        return lastMsgId;
+        int msgId = nextMsgId;
+        int afterLast = settings.usesMsgIdZero() ? 0 : 1;
+        nextMsgId = msgId == MAX_MSG_ID ? afterLast : msgId + 1;
+        return msgId;
     }
 }
