@@ -18,7 +18,7 @@ class LayeringTest {
             .importPackages("org.sngateway.sim");
 
     @Test
-    void clientAndNodesArePure() {
+    void clientFirmwareAndNodesArePure() {
         classes()
                 .that()
                 .resideInAPackage("..sim.client..")
@@ -41,9 +41,26 @@ class LayeringTest {
                 .resideInAnyPackage(
                         "..sim.node..",
                         "..sim.client..",
+                        "..sim.firmware..",
                         "..sim.scenario..",
                         "org.sngateway.sn..",
                         "org.sngateway.gateway.core.time..",
+                        "java.lang..",
+                        "java.nio..",
+                        "java.time..",
+                        "java.util..",
+                        "org.jspecify..")
+                .check(MODULE);
+        classes()
+                .that()
+                .resideInAPackage("..sim.firmware..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "..sim.firmware..",
+                        "..sim.client..",
+                        "..sim.scenario..",
+                        "org.sngateway.sn.message..",
                         "java.lang..",
                         "java.time..",
                         "java.util..",
@@ -51,7 +68,7 @@ class LayeringTest {
                 .check(MODULE);
         noClasses()
                 .that()
-                .resideInAnyPackage("..sim.client..", "..sim.node..")
+                .resideInAnyPackage("..sim.client..", "..sim.firmware..", "..sim.node..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.util.concurrent..")
@@ -64,7 +81,7 @@ class LayeringTest {
     void nodesKnowNothingOfWhoRunsThem() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..sim.client..", "..sim.node..", "..sim.broker..")
+                .resideInAnyPackage("..sim.client..", "..sim.firmware..", "..sim.node..", "..sim.broker..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..sim.fleet..", "..sim.cli..")

@@ -12,6 +12,7 @@ import org.sngateway.sim.client.Publication;
 import org.sngateway.sim.client.SnClient;
 import org.sngateway.sim.client.SnClientListener;
 import org.sngateway.sim.client.Will;
+import org.sngateway.sim.firmware.Habits;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
@@ -23,10 +24,10 @@ import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicName;
 
 /**
- * A node of a scenario: it connects, subscribes, takes readings, sleeps, leaves, dies, all by itself and by its own clock.
- * Pure, like its client.
+ * A node of a scenario: it connects, subscribes, takes readings, sleeps, leaves, dies, all by itself and by its own clock,
+ * with the habits of its firmware. Pure, like its client.
  */
-public final class FieldNode implements SnClientListener {
+public final class FieldNode implements SnClientListener, Habits.Ends {
     /** What a node tells, and what it asks. */
     public interface Listener {
         /**
@@ -77,12 +78,15 @@ public final class FieldNode implements SnClientListener {
 
     private static final int MAX_QUEUED = 30;
     private static final long PAUSE_AFTER_LEAVE_NANOS = 30_000_000_000L;
+    /** A node that takes leave to sleep listens so long each time it is back. */
+    private static final long LISTENS_NANOS = 5_000_000_000L;
 
     private final Population population;
     private final int index;
     private final RandomGenerator random;
     private final Consumer<SnMessage> radio;
     private final Listener listener;
+    private final Habits habits;
     private final SnClient client;
     /** When each kind of reading is taken next. */
     private final long[] readNanos;
@@ -93,9 +97,14 @@ public final class FieldNode implements SnClientListener {
 
     private long connectNanos = Deadline.NEVER;
     private long leaveNanos = Deadline.NEVER;
+    private long sleepNanos = Deadline.NEVER;
     private long deathNanos = Deadline.NEVER;
+    /** It has taken leave to sleep, or is about to. */
+    private boolean asleep;
+
     private boolean quiet;
     private boolean dead;
+    private long nowNanos;
 
     /**
      * A node that is switched off.
@@ -118,14 +127,15 @@ public final class FieldNode implements SnClientListener {
         this.random = random;
         this.radio = radio;
         this.listener = listener;
+        habits = Habits.of(population.firmware());
         client = new SnClient(
-                new ClientSettings(
+                habits.settings(new ClientSettings(
                         population.clientId(number),
                         population.keepAlive(),
                         population.retryInterval(),
                         population.retryCount(),
                         population.retryInterval(),
-                        MAX_QUEUED),
+                        MAX_QUEUED)),
                 this);
         readNanos = new long[population.readings().size()];
         Arrays.fill(readNanos, Deadline.NEVER);
@@ -163,6 +173,7 @@ public final class FieldNode implements SnClientListener {
 
     /** Takes one more reading of each kind. */
     public void readOnceMore(long nowNanos) {
+        this.nowNanos = nowNanos;
         for (int i = 0; i < readNanos.length && !dead; i++) {
             read(i, nowNanos);
         }
@@ -170,13 +181,18 @@ public final class FieldNode implements SnClientListener {
 
     /** Lets a sleeping node hear at once what there is for it. */
     public void wake(long nowNanos) {
+        this.nowNanos = nowNanos;
+        if (asleep && client.state() == ClientState.DISCONNECTED) {
+            connectNanos = nowNanos;
+        }
         client.wake(nowNanos);
     }
 
     /** A message of the gateway. */
     public void onMessage(SnMessage message, long nowNanos) {
+        this.nowNanos = nowNanos;
         if (!dead) {
-            client.onMessage(message, nowNanos);
+            habits.onHeard(message, this, nowNanos);
         }
     }
 
@@ -186,6 +202,7 @@ public final class FieldNode implements SnClientListener {
             return Deadline.NEVER;
         }
         long deadline = Math.min(client.nextDeadlineNanos(), Math.min(connectNanos, Math.min(leaveNanos, deathNanos)));
+        deadline = Math.min(deadline, sleepNanos);
         for (long read : readNanos) {
             deadline = Math.min(deadline, read);
         }
@@ -194,6 +211,7 @@ public final class FieldNode implements SnClientListener {
 
     /** Time has passed. */
     public void onTick(long nowNanos) {
+        this.nowNanos = nowNanos;
         if (dead) {
             return;
         }
@@ -211,6 +229,9 @@ public final class FieldNode implements SnClientListener {
                 readNanos[i] = nowNanos + jittered(population.readings().get(i));
                 read(i, nowNanos);
             }
+        }
+        if (Deadline.isDue(sleepNanos, nowNanos)) {
+            takeLeaveToSleep(nowNanos);
         }
         if (Deadline.isDue(leaveNanos, nowNanos)) {
             leave(nowNanos);
@@ -230,8 +251,14 @@ public final class FieldNode implements SnClientListener {
         return index;
     }
 
+    /** As a reader of the text would call it, whatever its client calls it. */
+    @Override
     public ClientState state() {
-        return client.state();
+        ClientState state = client.state();
+        if (asleep && state == ClientState.LEAVING) {
+            return ClientState.FALLING_ASLEEP;
+        }
+        return asleep && state == ClientState.DISCONNECTED ? ClientState.ASLEEP : state;
     }
 
     public boolean isDead() {
@@ -267,6 +294,7 @@ public final class FieldNode implements SnClientListener {
 
     private void connect(long nowNanos) {
         connectNanos = Deadline.NEVER;
+        asleep = false;
         if (population.cleanSession()) {
             Arrays.fill(subscribed, false);
             listener.onBeginsAnew(this);
@@ -287,7 +315,8 @@ public final class FieldNode implements SnClientListener {
 
     private void leave(long nowNanos) {
         planLeave(nowNanos + PAUSE_AFTER_LEAVE_NANOS);
-        if (client.state() != ClientState.DISCONNECTED) {
+        if (client.state() != ClientState.DISCONNECTED && !asleep) {
+            sleepNanos = Deadline.NEVER;
             listener.onLeaves(this);
             client.disconnect(nowNanos);
         }
@@ -297,6 +326,28 @@ public final class FieldNode implements SnClientListener {
         if (!population.leaves().isZero() && !quiet) {
             leaveNanos = nowNanos + within(2 * population.leaves().toNanos());
         }
+    }
+
+    private void sleep(long nowNanos) {
+        if (population.firmware().takesLeaveToSleep()) {
+            sleepNanos = nowNanos + LISTENS_NANOS;
+        } else {
+            client.sleep(sleepSeconds(), nowNanos);
+        }
+    }
+
+    private void takeLeaveToSleep(long nowNanos) {
+        boolean hasMoreToSay = client.pending() > 0;
+        sleepNanos = hasMoreToSay ? nowNanos + LISTENS_NANOS : Deadline.NEVER;
+        if (!hasMoreToSay && client.state() == ClientState.ACTIVE) {
+            asleep = true;
+            habits.onTakesLeaveToSleep(sleepSeconds());
+            client.disconnect(nowNanos);
+        }
+    }
+
+    private int sleepSeconds() {
+        return (int) population.sleep().toSeconds();
     }
 
     private void connectAgain(long pauseNanos, long nowNanos) {
@@ -317,7 +368,17 @@ public final class FieldNode implements SnClientListener {
 
     @Override
     public void send(SnMessage message) {
+        habits.onSaid(message, this, nowNanos);
+    }
+
+    @Override
+    public void toGateway(SnMessage message) {
         radio.accept(message);
+    }
+
+    @Override
+    public void toClient(SnMessage message, long nowNanos) {
+        client.onMessage(message, nowNanos);
     }
 
     @Override
@@ -332,25 +393,31 @@ public final class FieldNode implements SnClientListener {
             }
         }
         if (population.sleeps()) {
-            client.sleep((int) population.sleep().toSeconds(), nowNanos);
+            sleep(nowNanos);
         }
     }
 
     @Override
     public void onConnectRefused(ReturnCode returnCode, long nowNanos) {
+        sleepNanos = Deadline.NEVER;
         listener.onConnectionLost(this, "CONNECT refused: " + returnCode);
         connectAgain(population.retryInterval().toNanos(), nowNanos);
     }
 
     @Override
     public void onConnectionLost(String reason, long nowNanos) {
+        sleepNanos = Deadline.NEVER;
         listener.onConnectionLost(this, reason);
         connectAgain(population.retryInterval().toNanos(), nowNanos);
     }
 
     @Override
     public void onDisconnected(long nowNanos) {
-        connectAgain(PAUSE_AFTER_LEAVE_NANOS, nowNanos);
+        if (asleep) {
+            connectNanos = nowNanos + population.sleep().toNanos();
+        } else {
+            connectAgain(PAUSE_AFTER_LEAVE_NANOS, nowNanos);
+        }
     }
 
     @Override

@@ -77,24 +77,27 @@ final class ScenarioReader {
 
     private Population population(String name, Section section) {
         Values values = section.read(keys(ScenarioKeys.OF_POPULATION), ScenarioKeys.PUBLISH, ScenarioKeys.COMMANDS);
+        Firmware firmware = values.get(ScenarioKeys.FIRMWARE);
+        FirmwareRules rules = new FirmwareRules(firmware);
         Section commands = section.section(ScenarioKeys.COMMANDS);
         Population population = new Population(
                 name,
                 values.get(ScenarioKeys.COUNT),
                 values.get(ScenarioKeys.CLEAN_SESSION),
-                values.get(ScenarioKeys.KEEP_ALIVE),
-                values.get(ScenarioKeys.RETRY_INTERVAL),
-                values.get(ScenarioKeys.RETRY_COUNT),
+                rules.builtIn(section, values, ScenarioKeys.KEEP_ALIVE, firmware.keepAlive()),
+                rules.builtIn(section, values, ScenarioKeys.RETRY_INTERVAL, firmware.retryInterval()),
+                rules.builtIn(section, values, ScenarioKeys.RETRY_COUNT, firmware.retryCount()),
                 values.get(ScenarioKeys.START_WITHIN),
-                readings(name, section.section(ScenarioKeys.PUBLISH)),
-                commands(commands),
+                readings(name, section.section(ScenarioKeys.PUBLISH), rules),
+                commands(commands, rules),
                 values.get(ScenarioKeys.SLEEP),
                 values.get(ScenarioKeys.WILL),
                 values.get(ScenarioKeys.CLOCK_DRIFT),
                 values.get(ScenarioKeys.BATTERY),
                 values.get(ScenarioKeys.LEAVES),
                 values.get(ScenarioKeys.NODE_MOVES),
-                values.get(ScenarioKeys.FIRMWARE));
+                firmware);
+        rules.check(section, population);
         for (Commands some : population.commands()) {
             population.readings().stream()
                     .filter(readings -> hears(some, readings.name()))
@@ -115,7 +118,7 @@ final class ScenarioReader {
                 : commands.name().equals(name);
     }
 
-    private List<Readings> readings(String population, Section section) {
+    private List<Readings> readings(String population, Section section, FirmwareRules rules) {
         List<Readings> all = new ArrayList<>();
         section.namedSections().forEach((name, each) -> {
             checkTopicName(section, name);
@@ -133,23 +136,26 @@ final class ScenarioReader {
             } else if (readings.predefinedId() > 0) {
                 checkPredefinedId(each, population, readings);
             }
+            rules.check(each, readings);
             all.add(readings);
         });
         return all;
     }
 
-    private static List<Commands> commands(Section section) {
+    private static List<Commands> commands(Section section, FirmwareRules rules) {
         List<Commands> all = new ArrayList<>();
         section.namedSections().forEach((name, each) -> {
             checkTopicName(section, name);
             Values values = each.read(keys(ScenarioKeys.OF_COMMANDS));
-            all.add(new Commands(
+            Commands some = new Commands(
                     name,
                     values.get(ScenarioKeys.COMMAND_QOS),
                     values.get(ScenarioKeys.WILDCARD),
                     values.get(ScenarioKeys.EVERY),
                     values.get(ScenarioKeys.PERIOD_JITTER),
-                    values.get(ScenarioKeys.OCTETS)));
+                    values.get(ScenarioKeys.OCTETS));
+            rules.check(each, some);
+            all.add(some);
         });
         return all;
     }

@@ -53,42 +53,52 @@ final class RandomScenario {
     }
 
     private Population population(String name, boolean predefined) {
+        Firmware firmware = or(Firmware.STANDARD, () -> one(List.of(Firmware.values())));
         return new Population(
                 name,
                 or(1, () -> random.nextInt(1, 1_000_000)),
                 random.nextBoolean(),
-                or(Duration.ofSeconds(60), this::seconds),
-                or(Duration.ofSeconds(10), () -> Duration.ofMillis(random.nextInt(100, 600_000))),
-                or(3, () -> random.nextInt(21)),
+                firmware.keepAlive().orElseGet(() -> or(Duration.ofSeconds(60), this::seconds)),
+                firmware.retryInterval()
+                        .orElseGet(() ->
+                                or(Duration.ofSeconds(10), () -> Duration.ofMillis(random.nextInt(100, 600_000)))),
+                firmware.retryCount().orElseGet(() -> or(3, () -> random.nextInt(21))),
                 or(Duration.ofSeconds(10), this::moment),
-                readings(predefined),
-                commands(),
-                or(Duration.ZERO, this::seconds),
-                or(Optional.empty(), () -> Optional.of(QoS.ofBits(random.nextInt(3)))),
+                readings(predefined && firmware.hasPredefinedTopics(), firmware),
+                commands(firmware),
+                firmware.sleeps() ? or(Duration.ZERO, this::seconds) : Duration.ZERO,
+                firmware.hasWill()
+                        ? or(Optional.empty(), () -> Optional.of(QoS.ofBits(random.nextInt(3))))
+                        : Optional.empty(),
                 share() / 2,
                 or(Duration.ZERO, this::moment),
                 or(Duration.ZERO, this::moment),
                 or(Duration.ZERO, this::moment),
-                or(Firmware.STANDARD, () -> one(List.of(Firmware.values()))));
+                firmware);
     }
 
-    private List<Readings> readings(boolean predefined) {
+    private List<Readings> readings(boolean predefined, Firmware firmware) {
         List<Readings> all = new ArrayList<>();
         for (int i = 0; i < random.nextInt(3); i++) {
             int id = predefined && i == 0 ? random.nextInt(5, 7) : 0;
-            QoS qos = id == 5 ? QoS.MINUS_ONE : or(QoS.ONE, () -> QoS.ofBits(random.nextInt(3)));
+            QoS qos = id == 5 ? QoS.MINUS_ONE : or(QoS.ONE, () -> qos(firmware));
             all.add(new Readings("r" + i, qos, random.nextBoolean(), period(), share(), octets(), id));
         }
         return all;
     }
 
-    private List<Commands> commands() {
+    private List<Commands> commands(Firmware firmware) {
         List<Commands> all = new ArrayList<>();
         for (int i = 0; i < random.nextInt(3); i++) {
-            QoS qos = or(QoS.ONE, () -> QoS.ofBits(random.nextInt(3)));
-            all.add(new Commands("do/C_" + i + ".x", qos, random.nextBoolean(), period(), share(), octets()));
+            QoS qos = or(QoS.ONE, () -> qos(firmware));
+            boolean wildcard = firmware.takesRegister() && random.nextBoolean();
+            all.add(new Commands("do/C_" + i + ".x", qos, wildcard, period(), share(), octets()));
         }
         return all;
+    }
+
+    private QoS qos(Firmware firmware) {
+        return QoS.ofBits(random.nextInt(firmware.hasQos2() ? 3 : 2));
     }
 
     private RadioConditions radio() {

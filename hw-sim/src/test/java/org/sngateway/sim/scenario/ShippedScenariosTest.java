@@ -7,9 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sngateway.gateway.config.ConfigException;
 
@@ -82,6 +85,21 @@ class ShippedScenariosTest {
                 .contains(table(ScenarioKeys.OF_GATEWAY))
                 .contains(table(ScenarioKeys.OF_ATTACK))
                 .contains(table(ScenarioKeys.OF_EXPECT));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Firmware.class)
+    void readmeSaysWhichQuirksTheGatewayIsToBeToldForAFirmware(Firmware firmware) throws IOException {
+        String readme = Files.readString(README, StandardCharsets.UTF_8);
+
+        String quirks = firmware.quirks().stream()
+                .map(quirk -> '`' + written(quirk) + '`')
+                .collect(Collectors.joining(", "));
+        assertThat(readme).contains(("| `" + written(firmware) + "` | " + quirks + " |").replace("  ", " "));
+    }
+
+    private static String written(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static <R> String table(List<Field<R, ?>> fields) {

@@ -1,0 +1,4 @@
+package org.sngateway.sim.firmware;
+
+/** A client that keeps to the text. */
+final class Standard implements Habits {}

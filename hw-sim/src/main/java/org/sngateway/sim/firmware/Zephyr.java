@@ -1,0 +1,169 @@
+package org.sngateway.sim.firmware;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.sim.client.ClientSettings;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.PingReq;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.PubRel;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Subscribe;
+import org.sngateway.sn.message.TopicName;
+import org.sngateway.sn.message.WillMsgResp;
+import org.sngateway.sn.message.WillTopicResp;
+
+/**
+ * Zephyr mqtt_sn (9.3). After a reconnect without CleanSession it goes on with its topic ids and subscriptions, and so does
+ * {@code SnClient}.
+ */
+final class Zephyr implements Habits {
+    /** For all its topics, those that the gateway registers too. */
+    private static final int TOPIC_SLOTS = 20;
+
+    private final Set<String> ownTopics = new LinkedHashSet<>();
+    /** One for each REGISTER, even of the same topic. */
+    private int registeredByGateway;
+
+    /** At QoS 2: what it published last. */
+    private @Nullable Publish published;
+    /** Whether it has sent PUBREL for that. */
+    private boolean releasing;
+    /** What comes at QoS 2 is new to it each time; only the answer shows that it knows the QoS. */
+    private boolean takesQos2;
+
+    private int sleepSeconds;
+
+    @Override
+    public ClientSettings settings(ClientSettings wanted) {
+        return new ClientSettings(
+                wanted.clientId(),
+                wanted.keepAlive(),
+                wanted.retryInterval(),
+                wanted.retryCount(),
+                wanted.congestionPause(),
+                wanted.maxQueued(),
+                wanted.pingInterval(),
+                wanted.firstMsgId(),
+                true);
+    }
+
+    @Override
+    public void onTakesLeaveToSleep(int durationSeconds) {
+        sleepSeconds = durationSeconds;
+    }
+
+    // ---- what it says
+
+    @Override
+    public void onSaid(SnMessage message, Ends ends, long nowNanos) {
+        if (message instanceof Connect connect) {
+            onConnect(connect);
+        } else if (message instanceof Register register) {
+            ownTopics.add(register.topicName());
+        } else if (message instanceof Subscribe subscribe && subscribe.topic() instanceof TopicName name) {
+            ownTopics.add(name.text());
+        }
+        if (!isRefusal(message)) {
+            ends.toGateway(asItSaysThat(message));
+        }
+    }
+
+    /** It has none: what it can't use it drops without a word. */
+    private static boolean isRefusal(SnMessage message) {
+        return message instanceof PubAck pubAck && !pubAck.returnCode().isAccepted();
+    }
+
+    private void onConnect(Connect connect) {
+        sleepSeconds = 0;
+        published = null;
+        if (connect.cleanSession()) {
+            ownTopics.clear();
+            registeredByGateway = 0;
+        }
+    }
+
+    private SnMessage asItSaysThat(SnMessage message) {
+        Publish before = published;
+        if (message instanceof Publish publish && publish.qos() == QoS.TWO) {
+            published = publish;
+            releasing = false;
+        } else if (message instanceof PubRel pubRel && before != null && pubRel.msgId() == before.msgId()) {
+            if (releasing) {
+                // It repeats from the beginning.
+                return before.asDuplicate();
+            }
+            releasing = true;
+        } else if (message instanceof PubAck pubAck && takesQos2) {
+            return new PubRec(pubAck.msgId());
+        } else if (message instanceof Disconnect && sleepSeconds > 0) {
+            return new Disconnect(sleepSeconds);
+        }
+        return message;
+    }
+
+    // ---- what it hears
+
+    @Override
+    public void onHeard(SnMessage message, Ends ends, long nowNanos) {
+        if (isUndecodable(message) || isOnlyLogged(message) || hasNoSlotFor(message)) {
+            return;
+        }
+        if (message instanceof Publish publish && publish.qos() == QoS.TWO) {
+            takesQos2 = true;
+            ends.toClient(
+                    new Publish(
+                            publish.dup(), QoS.ONE, publish.retain(), publish.topic(), publish.msgId(), publish.data()),
+                    nowNanos);
+            takesQos2 = false;
+        } else if (message instanceof PubRec pubRec && isReleasing(pubRec.msgId())) {
+            ends.toGateway(new PubRel(pubRec.msgId()));
+        } else if (message instanceof PubAck pubAck) {
+            // It ends the message, whatever the code.
+            ends.toClient(new PubAck(pubAck.topicId(), pubAck.msgId(), ReturnCode.ACCEPTED), nowNanos);
+        } else {
+            ends.toClient(message, nowNanos);
+        }
+    }
+
+    private boolean isReleasing(int msgId) {
+        return releasing && published != null && published.msgId() == msgId;
+    }
+
+    /** It wants each message to have exactly the octets that it expects. */
+    private static boolean isUndecodable(SnMessage message) {
+        return (message instanceof Publish publish && publish.data().isEmpty())
+                || (message instanceof Register register && register.topicName().isEmpty())
+                || (message instanceof Disconnect disconnect && disconnect.hasDuration())
+                || (message instanceof PingReq pingReq && !pingReq.clientId().isEmpty());
+    }
+
+    /** A refusal does not end the request: it is repeated, and then the connection is given up. */
+    private static boolean isOnlyLogged(SnMessage message) {
+        return (message instanceof SubAck subAck && !subAck.returnCode().isAccepted())
+                || (message instanceof RegAck regAck && !regAck.returnCode().isAccepted())
+                || (message instanceof WillTopicResp response
+                        && !response.returnCode().isAccepted())
+                || (message instanceof WillMsgResp other && !other.returnCode().isAccepted());
+    }
+
+    private boolean hasNoSlotFor(SnMessage message) {
+        if (!(message instanceof Register)) {
+            return false;
+        }
+        if (ownTopics.size() + registeredByGateway >= TOPIC_SLOTS) {
+            return true;
+        }
+        registeredByGateway++;
+        return false;
+    }
+}
