@@ -32,6 +32,7 @@ public final class ScenarioDraw {
     /** For limits and bad coincidences, so that with and without them the rest is the same. */
     private final SplittableRandom more;
 
+    private final FirmwareDraw firmware;
     private final long minutes;
     private final Optional<Storm> storm;
 
@@ -39,6 +40,7 @@ public final class ScenarioDraw {
         // Not the seed of the world itself, whose parts would then draw the same.
         random = new SplittableRandom(~seed);
         more = new SplittableRandom(~seed).split();
+        firmware = new FirmwareDraw(seed);
         minutes = oneOf(2, 5, 5, 10, 10, 30);
         storm = more.nextInt(4) == 0 ? Optional.of(Storm.draw(more, minutes)) : Optional.empty();
     }
@@ -70,7 +72,7 @@ public final class ScenarioDraw {
         List<Population> populations = new ArrayList<>();
         long count = oneOf(1, 1, 2, 2, 3);
         for (int i = 0; i < count; i++) {
-            populations.add(population("p" + (i + 1)));
+            populations.add(firmware.given(population("p" + (i + 1))));
         }
         return new Scenario(
                 "drawn from seed " + seed,
@@ -187,7 +189,8 @@ public final class ScenarioDraw {
                 + "limits: {memory: 64MiB"
                 + (chance(25) ? ", queued-messages: " + oneOf(2, 5, 20) : "")
                 + (more.nextInt(3) == 0 ? ", remembered-senders: " + (1 + more.nextInt(50)) : "")
-                + "}\n";
+                + "}\n"
+                + firmware.configuration();
         try {
             return GatewayConfig.parse("drawn", text);
         } catch (ConfigException mistake) {

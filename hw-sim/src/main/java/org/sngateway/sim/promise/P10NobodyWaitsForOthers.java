@@ -8,6 +8,7 @@ import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sim.client.ClientState;
 import org.sngateway.sim.node.NumberedPayload;
 import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PubAck;
@@ -50,12 +51,15 @@ final class P10NobodyWaitsForOthers extends Promise {
 
     /** By node: it has its connection to the broker. */
     private final boolean[] connected;
+    /** By node: it was told that it has no session; some don't listen to that (9.1). */
+    private final boolean[] dismissed;
 
     P10NobodyWaitsForOthers(Scene scene) {
         super(scene);
         askedNanos = new long[scene.nodes()];
         owedNanos = new long[scene.nodes()];
         connected = new boolean[scene.nodes()];
+        dismissed = new boolean[scene.nodes()];
         publishing = new int[scene.nodes()];
         registering = new int[scene.nodes()];
         wokenNanos = new long[scene.nodes()];
@@ -83,6 +87,7 @@ final class P10NobodyWaitsForOthers extends Promise {
                 && publish.qos().isAcknowledged()
                 && askedNanos[node] == Deadline.NEVER
                 && connected[node]
+                && !dismissed[node]
                 && scene().node(node).state() == ClientState.ACTIVE) {
             askedNanos[node] = now();
         }
@@ -119,7 +124,10 @@ final class P10NobodyWaitsForOthers extends Promise {
         } else if (message instanceof PubRel pubRel) {
             publishing[node] = pubRel.msgId();
         } else if (message instanceof Disconnect) {
+            dismissed[node] = true;
             forget(node);
+        } else if (message instanceof ConnAck connAck && connAck.returnCode().isAccepted()) {
+            dismissed[node] = false;
         }
     }
 

@@ -57,7 +57,9 @@ final class P1AcknowledgedIsSafe extends Promise {
 
     @Override
     public void onAcknowledged(int node, long number) {
-        ledger().acknowledge(number);
+        if (scene().node(node).population().firmware().readsReturnCodes()) {
+            ledger().acknowledge(number);
+        }
     }
 
     @Override

@@ -1,0 +1,109 @@
+package org.sngateway.sim.hunt;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import org.sngateway.sim.scenario.Firmware;
+import org.sngateway.sim.scenario.Population;
+import org.sngateway.sim.scenario.Population.Commands;
+import org.sngateway.sim.scenario.Population.Readings;
+import org.sngateway.sn.message.QoS;
+
+/** Gives some populations another firmware, and what goes with it. The rest of the scenario is drawn without regard to it. */
+final class FirmwareDraw {
+    private static final List<Firmware> OTHERS =
+            List.of(Firmware.RIOT_EMCUTE, Firmware.RIOT_ASYMCUTE, Firmware.ZEPHYR, Firmware.PAHO_EMBEDDED);
+    private static final int SHARE_PERCENT = 15;
+    private static final long SALT = 0x6669_726d_7761_7265L;
+    /** emcute notices only by what it publishes that its connection is gone. */
+    private static final Readings ALIVE =
+            new Readings("alive", QoS.ONE, false, Duration.ofSeconds(20), 0.3, Readings.MIN_OCTETS, 0);
+
+    private final SplittableRandom random;
+    private final StringBuilder quirks = new StringBuilder();
+
+    FirmwareDraw(long seed) {
+        random = new SplittableRandom(seed ^ SALT);
+    }
+
+    /** The population with its firmware, doing what that can do. */
+    Population given(Population drawn) {
+        if (random.nextInt(100) >= SHARE_PERCENT) {
+            return drawn;
+        }
+        Firmware firmware = OTHERS.get(random.nextInt(OTHERS.size()));
+        if (!firmware.quirks().isEmpty()) {
+            quirks.append("  \"")
+                    .append(drawn.name())
+                    .append("-*\": ")
+                    .append(names(firmware))
+                    .append('\n');
+        }
+        return new Population(
+                drawn.name(),
+                drawn.count(),
+                drawn.cleanSession(),
+                firmware.keepAlive().orElse(drawn.keepAlive()),
+                firmware.retryInterval().orElse(drawn.retryInterval()),
+                firmware.retryCount().orElse(drawn.retryCount()),
+                drawn.startWithin(),
+                readings(drawn, firmware),
+                commands(drawn, firmware),
+                firmware.sleeps() ? drawn.sleep() : Duration.ZERO,
+                firmware.hasWill() ? drawn.will() : Optional.empty(),
+                drawn.clockDrift(),
+                drawn.battery(),
+                drawn.leaves(),
+                drawn.moves(),
+                firmware);
+    }
+
+    /** What the gateway has to know of it all. */
+    String configuration() {
+        return quirks.isEmpty() ? "" : "client-quirks:\n" + quirks;
+    }
+
+    private static List<Readings> readings(Population drawn, Firmware firmware) {
+        List<Readings> all = new ArrayList<>();
+        for (Readings some : drawn.readings()) {
+            all.add(new Readings(
+                    some.name(),
+                    qos(some.qos(), firmware),
+                    some.retain(),
+                    some.every(),
+                    some.jitter(),
+                    some.payloadOctets(),
+                    some.predefinedId()));
+        }
+        if (firmware == Firmware.RIOT_EMCUTE) {
+            all.add(ALIVE);
+        }
+        return all;
+    }
+
+    private static List<Commands> commands(Population drawn, Firmware firmware) {
+        return drawn.commands().stream()
+                .map(some -> new Commands(
+                        some.name(),
+                        qos(some.qos(), firmware),
+                        some.wildcard() && firmware.takesRegister(),
+                        some.every(),
+                        some.jitter(),
+                        some.payloadOctets()))
+                .toList();
+    }
+
+    private static QoS qos(QoS drawn, Firmware firmware) {
+        return drawn == QoS.TWO && !firmware.hasQos2() ? QoS.ONE : drawn;
+    }
+
+    private static String names(Firmware firmware) {
+        return firmware.quirks().stream()
+                .map(quirk -> quirk.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+}
