@@ -19,6 +19,7 @@ import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PredefinedTopicId;
+import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
 import org.sngateway.sn.message.PubRel;
@@ -145,6 +146,22 @@ class SubscribeTest {
         node.sends(subscribe(QoS.ONE, 3, new TopicName("lamp")));
 
         node.expects(first);
+        gateway.nothingElse();
+    }
+
+    @Test
+    void subAckThatComesAgainTellsTheIdToAClientThatHadRefusedIt() {
+        int topicId = subscribed(new TopicName("lamp"), "lamp").topicId();
+        NormalTopicId id = new NormalTopicId(topicId);
+        broker.says(message("lamp"));
+        node.expects(new Publish(false, QoS.ZERO, false, id, 0, DATA));
+        node.sends(new PubAck(topicId, 0, ReturnCode.INVALID_TOPIC_ID));
+
+        node.sends(subscribe(QoS.ONE, 30, new TopicName("lamp")));
+        node.expects(SubAck.class);
+        broker.says(message("lamp"));
+
+        node.expects(new Publish(false, QoS.ZERO, false, id, 0, DATA));
         gateway.nothingElse();
     }
 

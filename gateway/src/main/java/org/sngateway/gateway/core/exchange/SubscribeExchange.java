@@ -472,6 +472,12 @@ public final class SubscribeExchange {
         boolean justAnswered = request.equals(lastRequest)
                 && nowNanos - lastAnswerNanos < session.listener().retryWindowNanos();
         if (justAnswered && lastAnswer != null) {
+            if (lastAnswer instanceof SubAck subAck
+                    && request instanceof Subscribe again
+                    && again.topic() instanceof TopicName) {
+                // A message may have overtaken the first SUBACK, and the client refused its id.
+                topics.markKnown(subAck.topicId());
+            }
             session.sendToClient(lastAnswer);
             return true;
         }
