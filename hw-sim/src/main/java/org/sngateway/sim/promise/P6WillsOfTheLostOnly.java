@@ -10,6 +10,8 @@ import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.WillMsg;
+import org.sngateway.sn.message.WillTopic;
 
 /**
  * A will is published if and only if the client was lost: silent for one and a half times its keep alive or sleep duration.
@@ -88,7 +90,9 @@ final class P6WillsOfTheLostOnly extends Promise {
         if (message instanceof Connect connect) {
             nextPeriodNanos[node] = connect.durationSeconds() * SECOND;
         }
-        if (elsewhere[node]) {
+        boolean isOfAttempt = message instanceof WillTopic || message instanceof WillMsg;
+        if (elsewhere[node] || isOfAttempt) {
+            // A sleeper's attempt to connect is forgotten in a restart; it is no sign of life of the session then.
             return;
         }
         heardNanos[node] = now();
