@@ -27,7 +27,7 @@ public record Outcome(
     /**
      * What happened, in numbers.
      *
-     * @param readings that nodes took
+     * @param readings at QoS 1 and 2 that nodes took
      * @param arrivedReadings of these that the broker took
      * @param commands that were published for nodes
      * @param arrivedCommands of these that nodes got

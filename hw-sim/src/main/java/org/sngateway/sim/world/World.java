@@ -452,7 +452,8 @@ public final class World implements Scene {
         long arrivedCommands = 0;
         for (long number = 0; number < ledger.size(); number++) {
             if (ledger.hasArrived(number) && ledger.topic(number) != Ledger.WILL) {
-                arrivedReadings += ledger.isDown(number) ? 0 : 1;
+                boolean isReading = !ledger.isDown(number) && ledger.qos(number).isAcknowledged();
+                arrivedReadings += isReading ? 1 : 0;
                 arrivedCommands += ledger.isDown(number) ? 1 : 0;
             }
         }
