@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sim.radio.Timeline;
 import org.sngateway.sim.scenario.BrokerConditions;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;

@@ -18,6 +18,7 @@ import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.store.Journal;
 import org.sngateway.gateway.store.JournalSettings;
 import org.sngateway.gateway.store.StoreWriter;
+import org.sngateway.sim.radio.Timeline;
 import org.sngateway.sim.scenario.GatewayConditions;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.SnMessage;

@@ -1,6 +1,7 @@
 package org.sngateway.sim.world;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,11 +29,16 @@ import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.sim.client.ClientState;
 import org.sngateway.sim.client.Publication;
 import org.sngateway.sim.node.FieldNode;
+import org.sngateway.sim.node.NodeClock;
 import org.sngateway.sim.node.NumberedPayload;
 import org.sngateway.sim.promise.Ledger;
 import org.sngateway.sim.promise.Promise;
 import org.sngateway.sim.promise.Promises;
 import org.sngateway.sim.promise.Scene;
+import org.sngateway.sim.radio.Attack;
+import org.sngateway.sim.radio.Radio;
+import org.sngateway.sim.radio.RadioEnd;
+import org.sngateway.sim.radio.Timeline;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
@@ -40,6 +46,7 @@ import org.sngateway.sim.scenario.Scenario;
 import org.sngateway.sim.scenario.Span;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
+import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
@@ -104,7 +111,7 @@ public final class World implements Scene {
         SplittableRandom root = new SplittableRandom(seed);
         random = root.split();
         trace = new Trace(chart);
-        radio = new Radio(scenario.radio(), timeline, trace, root.split());
+        radio = new Radio(scenario.radio(), timeline, new OnRadio(), root.split());
         broker = new BrokerLink(timeline, scenario.broker(), new BrokerEnd());
         ledger = new Ledger(scenario.nodes());
         disk = new SimDisk(root.split(), octets -> NumberedPayload.forEachIn(octets, this::onForced));
@@ -132,14 +139,13 @@ public final class World implements Scene {
 
     private void add(Population population, int number, SplittableRandom nodeRandom) {
         int index = sites.size();
-        double drift = population.clockDrift();
-        double rate = drift == 0 ? 1 : 1 + drift * (2 * nodeRandom.nextDouble() - 1);
+        NodeClock clock = NodeClock.withDrift(population.clockDrift(), nodeRandom);
         long willNumber = population.will().isEmpty()
                 ? 0
                 : ledger.add(index, Ledger.WILL, population.will().get(), false);
         NodeEnd end = new NodeEnd();
         FieldNode node = new FieldNode(population, number, index, willNumber, nodeRandom, end, end);
-        NodeSite site = new NodeSite(node, addressOf(index, NODE_PORT), rate);
+        NodeSite site = new NodeSite(node, addressOf(index, NODE_PORT), clock);
         end.site = site;
         sites.add(site);
         byAddress.put(site.address, site);
@@ -577,7 +583,7 @@ public final class World implements Scene {
         public void accept(SnMessage message) {
             NodeSite from = site();
             UdpAddress address = from.address;
-            radio.send(from, Radio.Direction.UP, message, nowNanos, arrived -> {
+            radio.send(from.radio, Radio.Direction.UP, message, nowNanos, arrived -> {
                 if (gateway.isUp()) {
                     if (!address.equals(from.heardAddress)) {
                         from.heardAddress = address;
@@ -665,6 +671,36 @@ public final class World implements Scene {
         }
     }
 
+    /** What happens on the radio. */
+    private final class OnRadio implements Radio.Listener {
+        @Override
+        public void onSent(RadioEnd end, Radio.Direction direction, SnMessage message, ByteBuffer octets) {
+            trace.add(nowNanos, end.node(), octets);
+            trace.note(
+                    nowNanos,
+                    end.node(),
+                    () -> clientId(end)
+                            + (direction == Radio.Direction.UP ? " ---->  " : "  <---- ")
+                            + SnPrinter.print(message)
+                            + Trace.numberIn(message));
+        }
+
+        @Override
+        public void onLost(RadioEnd end) {
+            trace.add(nowNanos, 1);
+            trace.note(nowNanos, end.node(), () -> clientId(end) + "         *** lost");
+        }
+
+        @Override
+        public void onDoubled(RadioEnd end) {
+            trace.note(nowNanos, end.node(), () -> clientId(end) + "         *** will arrive twice");
+        }
+
+        private String clientId(RadioEnd end) {
+            return node(end.node()).clientId();
+        }
+    }
+
     /** What the gateway says. */
     private final class Output implements GatewayOutput {
         @Override
@@ -682,7 +718,7 @@ public final class World implements Scene {
                 promise.onFromGateway(site.index, message);
             }
             IpAddress from = to instanceof UdpAddress udp ? udp.local() : gatewayAddress;
-            radio.send(site, Radio.Direction.DOWN, message, nowNanos, arrived -> {
+            radio.send(site.radio, Radio.Direction.DOWN, message, nowNanos, arrived -> {
                 if (to.equals(site.address) && from.equals(gatewayAddress)) {
                     site.node.onMessage(arrived, site.localNanos(nowNanos));
                     reschedule(site);

@@ -1,11 +1,11 @@
-package org.sngateway.sim.world;
+package org.sngateway.sim.radio;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.time.Deadline;
 
 /** What will happen, in order of time; at the same time in the order in which it was planned. */
-final class Timeline {
+public final class Timeline {
     private static final int CHILDREN = 4;
 
     private long[] times = new long[256];
@@ -15,7 +15,7 @@ final class Timeline {
     private long planned;
 
     /** Plans an event. */
-    void at(long nanos, Runnable event) {
+    public void at(long nanos, Runnable event) {
         if (size == times.length) {
             times = Arrays.copyOf(times, 2 * size);
             orders = Arrays.copyOf(orders, 2 * size);
@@ -35,12 +35,12 @@ final class Timeline {
     }
 
     /** When the next event is; {@link Deadline#NEVER} if there is none. */
-    long nextNanos() {
+    public long nextNanos() {
         return size == 0 ? Deadline.NEVER : times[0];
     }
 
     /** Takes the next event out; there is one. */
-    Runnable poll() {
+    public Runnable poll() {
         Runnable first = events[0];
         if (first == null) {
             throw new IllegalStateException("nothing is planned");

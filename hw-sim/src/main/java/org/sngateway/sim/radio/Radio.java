@@ -1,24 +1,39 @@
-package org.sngateway.sim.world;
+package org.sngateway.sim.radio;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.sngateway.sim.scenario.RadioConditions;
 import org.sngateway.sn.codec.SnEncoder;
-import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.SnMessage;
 
 /** Carries datagrams between nodes and gateway, or loses them, as its conditions have it. */
-final class Radio {
+public final class Radio {
     /** Which way a datagram goes. */
-    enum Direction {
+    public enum Direction {
         UP,
         DOWN
     }
 
     /** Receives what arrives. */
-    interface Receiver {
+    public interface Receiver {
         void onArrived(SnMessage message);
+    }
+
+    /** Sees what happens on the radio. */
+    public interface Listener {
+        /**
+         * A datagram is sent.
+         *
+         * @param octets the message as it is on the wire
+         */
+        default void onSent(RadioEnd end, Direction direction, SnMessage message, ByteBuffer octets) {}
+
+        /** What was sent last is lost. */
+        default void onLost(RadioEnd end) {}
+
+        /** What was sent last will arrive twice. */
+        default void onDoubled(RadioEnd end) {}
     }
 
     private static final int MAX_HOLD_UPS = 10;
@@ -29,7 +44,7 @@ final class Radio {
 
     private final RadioConditions conditions;
     private final Timeline timeline;
-    private final Trace trace;
+    private final Listener listener;
     private final RandomGenerator random;
     private final long delayNanos;
     private final long jitterNanos;
@@ -40,64 +55,59 @@ final class Radio {
     private long datagrams;
     private long lost;
 
-    Radio(RadioConditions conditions, Timeline timeline, Trace trace, RandomGenerator random) {
+    /** A radio without any disturbance in progress. */
+    public Radio(RadioConditions conditions, Timeline timeline, Listener listener, RandomGenerator random) {
         this.conditions = conditions;
         this.timeline = timeline;
-        this.trace = trace;
+        this.listener = listener;
         this.random = random;
         delayNanos = conditions.delay().toNanos();
         jitterNanos = conditions.jitter().toNanos();
     }
 
     /** From now on nothing is lost, doubled or held up. */
-    void calmDown() {
+    public void calmDown() {
         calm = true;
         partitioned = false;
     }
 
-    void setPartitioned(boolean isPartitioned) {
+    /** Whether nothing passes. */
+    public void setPartitioned(boolean isPartitioned) {
         partitioned = isPartitioned;
     }
 
-    long datagrams() {
+    /** How many datagrams were sent. */
+    public long datagrams() {
         return datagrams;
     }
 
     /** How many datagrams did not arrive. */
-    long lost() {
+    public long lost() {
         return lost;
     }
 
     /** Sends a datagram. */
-    void send(NodeSite site, Direction direction, SnMessage message, long nowNanos, Receiver receiver) {
+    public void send(RadioEnd end, Direction direction, SnMessage message, long nowNanos, Receiver receiver) {
         datagrams++;
         ByteBuffer octets = encode(message);
-        trace.add(nowNanos, site.index, octets);
-        trace.note(
-                nowNanos,
-                site.index,
-                () -> site.node.clientId()
-                        + (direction == Direction.UP ? " ---->  " : "  <---- ")
-                        + SnPrinter.print(message)
-                        + Trace.numberIn(message));
+        listener.onSent(end, direction, message, octets);
         long departedNanos = departure(octets.remaining(), nowNanos);
-        if (departedNanos < 0 || isLost(site, octets.remaining(), nowNanos)) {
+        if (departedNanos < 0 || isLost(end, octets.remaining(), nowNanos)) {
             lost++;
-            trace.add(nowNanos, 1);
-            trace.note(nowNanos, site.index, () -> site.node.clientId() + "         *** lost");
+            listener.onLost(end);
             return;
         }
-        RadioPath path = direction == Direction.UP ? site.up : site.down;
+        RadioPath path = direction == Direction.UP ? end.up : end.down;
         long arrivalNanos = path.arrivalNanos(message, departedNanos + flightNanos());
         timeline.at(arrivalNanos, () -> receiver.onArrived(message));
         if (happens(conditions.duplication())) {
-            trace.note(nowNanos, site.index, () -> site.node.clientId() + "         *** will arrive twice");
+            listener.onDoubled(end);
             timeline.at(path.arrivalNanos(message, arrivalNanos + COPY_NANOS), () -> receiver.onArrived(message));
         }
     }
 
     /** A message as it is on the wire, valid until the next call. */
-    ByteBuffer encode(SnMessage message) {
+    public ByteBuffer encode(SnMessage message) {
         buffer.clear();
         SnEncoder.encode(message, buffer);
         return buffer.flip();
@@ -119,15 +129,15 @@ final class Radio {
         return channelFreeNanos;
     }
 
-    private boolean isLost(NodeSite site, int octets, long nowNanos) {
+    private boolean isLost(RadioEnd end, int octets, long nowNanos) {
         if (calm) {
             return false;
         }
-        if (partitioned || nowNanos < site.burstEndNanos || happens(conditions.loss())) {
+        if (partitioned || nowNanos < end.burstEndNanos || happens(conditions.loss())) {
             return true;
         }
         if (happens(conditions.burstLoss())) {
-            site.burstEndNanos =
+            end.burstEndNanos =
                     nowNanos + random.nextLong(2 * conditions.burstLength().toNanos() + 1);
             return true;
         }

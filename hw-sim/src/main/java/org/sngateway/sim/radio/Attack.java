@@ -1,4 +1,4 @@
-package org.sngateway.sim.world;
+package org.sngateway.sim.radio;
 
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
@@ -25,9 +25,9 @@ import org.sngateway.sn.message.WillMsg;
 import org.sngateway.sn.message.WillTopic;
 
 /** Datagrams of somebody who wants no good: of all kinds, from many addresses, well-formed, damaged, or noise. */
-final class Attack {
+public final class Attack {
     /** What arrives. */
-    record Datagram(IpAddress ip, int port, ByteBuffer octets) {}
+    public record Datagram(IpAddress ip, int port, ByteBuffer octets) {}
 
     private static final int MAX_NOISE_OCTETS = 64;
     private static final int PORTS = 50_000;
@@ -37,12 +37,18 @@ final class Attack {
     private final int sources;
     private final RandomGenerator random;
 
-    Attack(int sources, RandomGenerator random) {
+    /**
+     * Somebody who has sent nothing yet.
+     *
+     * @param sources how many addresses there are, or seem to be
+     */
+    public Attack(int sources, RandomGenerator random) {
         this.sources = Math.max(1, sources);
         this.random = random;
     }
 
-    Datagram next() {
+    /** The next datagram. */
+    public Datagram next() {
         int source = random.nextInt(sources);
         byte[] ip = {(byte) 172, 16, (byte) (source >> 8), (byte) source};
         int port = random.nextInt(4) == 0 ? 1024 + random.nextInt(PORTS) : 1024 + source % PORTS;

@@ -1,4 +1,4 @@
-package org.sngateway.sim.world;
+package org.sngateway.sim.radio;
 
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;

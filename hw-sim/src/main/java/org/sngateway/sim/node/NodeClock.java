@@ -1,0 +1,30 @@
+package org.sngateway.sim.node;
+
+import java.util.random.RandomGenerator;
+import org.sngateway.gateway.core.time.Deadline;
+
+/**
+ * The clock of a node, which may be too fast or too slow.
+ *
+ * @param rate 1 = as fast as the world's
+ */
+public record NodeClock(double rate) {
+    /**
+     * A clock as they come out of the factory.
+     *
+     * @param drift 0.01 = up to one per cent too fast or too slow
+     */
+    public static NodeClock withDrift(double drift, RandomGenerator random) {
+        return new NodeClock(drift == 0 ? 1 : 1 + drift * (2 * random.nextDouble() - 1));
+    }
+
+    /** What it shows at a time of the world. */
+    public long localNanos(long worldNanos) {
+        return rate == 1 ? worldNanos : (long) (worldNanos * rate);
+    }
+
+    /** The time of the world from which on it shows this; {@link Deadline#NEVER} stays what it is. */
+    public long worldNanos(long localNanos) {
+        return rate == 1 || localNanos == Deadline.NEVER ? localNanos : (long) Math.ceil(localNanos / rate) + 1;
+    }
+}
