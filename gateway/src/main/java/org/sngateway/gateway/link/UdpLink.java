@@ -153,6 +153,11 @@ public final class UdpLink implements Link {
             throw new IllegalArgumentException(to + " is not on UDP");
         }
         Channel socket = socketFor(address);
+        if (socket != null && !socket.isWritable()) {
+            // Many nodes at once: what waits for the end of this turn leaves now, and only what the kernel won't take
+            // counts.
+            socket.flush();
+        }
         if (socket == null || !socket.isWritable()) {
             listener.onSendFailed(to, socket == null ? "no socket" : "the socket's buffer is full");
             return;

@@ -3,15 +3,28 @@ package org.sngateway.gateway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sngateway.gateway.GatewayDaemon;
+import org.sngateway.gateway.core.address.IpAddress;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.link.LinkListener;
+import org.sngateway.gateway.link.UdpLink;
+import org.sngateway.gateway.link.UdpPlace;
+import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
+import org.sngateway.sn.codec.RejectReason;
 import org.sngateway.sn.codec.Vector;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.PingReq;
@@ -90,10 +103,82 @@ class UdpLinkIT {
         }
     }
 
+    /** So it is when many sleepers wake at once, or when the broker is back and answers all. */
+    @Test
+    void allThatIsSaidInOneTurnOfTheLoopLeaves() throws Exception {
+        int messages = 3_000;
+        List<String> failures = new ArrayList<>();
+        EventLoopGroup loopGroup = Transport.best().newLoop("test-loop");
+        EventLoop loop = loopGroup.next();
+        try (DatagramSocket node = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            UdpPlace place = new UdpPlace(
+                    "udp",
+                    udpPort,
+                    List.of(InetAddress.getLoopbackAddress()),
+                    1_400,
+                    1 << 18,
+                    false,
+                    List.of(),
+                    1,
+                    List.of(),
+                    1);
+            UdpLink link = new UdpLink(
+                    place,
+                    Transport.best(),
+                    loop,
+                    new LateFlush(loop),
+                    Runnable::run,
+                    (from, message, toGroup) -> {},
+                    new Failures(failures));
+            link.open();
+            IpAddress loopback = IpAddress.of(InetAddress.getLoopbackAddress().getAddress());
+            UdpAddress to = new UdpAddress("udp", loopback, node.getLocalPort(), "", loopback);
+
+            loop.submit(() -> {
+                        for (int i = 0; i < messages; i++) {
+                            link.send(to, new PingReq("sleeper-" + i));
+                        }
+                    })
+                    .sync();
+            loop.submit(() -> {}).sync();
+
+            assertThat(failures).isEmpty();
+            link.close();
+        } finally {
+            loopGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+        }
+    }
+
     private void strangerIsAnswered(InetAddress gateway) {
         try (UdpNode node = new UdpNode(gateway, udpPort)) {
             node.sends(PingReq.withoutClientId());
             node.expects(Disconnect.plain());
         }
+    }
+
+    /** Notes what could not be sent. */
+    private record Failures(List<String> reasons) implements LinkListener {
+        @Override
+        public void onSendFailed(NodeAddress to, String reason) {
+            reasons.add(reason);
+        }
+
+        @Override
+        public void onLengthRepaired(NodeAddress from) {}
+
+        @Override
+        public void onRejected(NodeAddress from, RejectReason reason, int octets) {}
+
+        @Override
+        public void onLinkUp(String listener, String address) {}
+
+        @Override
+        public void onLinkDown(String listener, String address, String reason) {}
+
+        @Override
+        public void onLinkTrouble(String listener, String address, String reason) {}
+
+        @Override
+        public void onSmallReceiveBuffer(String listener, int askedOctets, int gotOctets) {}
     }
 }
