@@ -84,14 +84,44 @@ class LayeringTest {
                 .resideInAnyPackage("..sim.client..", "..sim.firmware..", "..sim.node..", "..sim.broker..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("..sim.fleet..", "..sim.cli..")
+                .resideInAnyPackage("..sim.fleet..", "..sim.field..", "..sim.cli..")
                 .check(MODULE);
         noClasses()
                 .that()
-                .resideInAPackage("..sim.fleet..")
+                .resideInAnyPackage("..sim.fleet..", "..sim.field..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("..sim.cli..")
+                .check(MODULE);
+    }
+
+    @Test
+    void radioAndItsTimelineKnowNothingOfWhoMovesTheTimeOn() {
+        classes()
+                .that()
+                .resideInAPackage("..sim.radio..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "..sim.radio..",
+                        "..sim.scenario..",
+                        "org.sngateway.sn..",
+                        "org.sngateway.gateway.core.address..",
+                        "org.sngateway.gateway.core.time..",
+                        "java.lang..",
+                        "java.nio",
+                        "java.time..",
+                        "java.util..",
+                        "org.jspecify..")
+                .check(MODULE);
+        noClasses()
+                .that()
+                .resideInAnyPackage("..sim.radio..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.concurrent..")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
                 .check(MODULE);
     }
 

@@ -41,6 +41,7 @@ public final class BrokerObserver {
     private final Deque<Message> waiting = new ArrayDeque<>();
     private int inFlight;
     private boolean up;
+    private int interruptions;
     private int lastPacketId;
 
     /**
@@ -88,6 +89,16 @@ public final class BrokerObserver {
         return up;
     }
 
+    /** How often it lost its connection; what came out until it was back, it has not seen. */
+    public int interruptions() {
+        return interruptions;
+    }
+
+    /** How many messages it was given to publish and the broker has not taken. */
+    public int pending() {
+        return waiting.size() + inFlight;
+    }
+
     /** Publishes at QoS 2, a few at a time; whoever subscribed with less gets it with less. */
     public void publish(String topic, Payload payload) {
         waiting.addLast(new Message(topic, payload));
@@ -132,6 +143,7 @@ public final class BrokerObserver {
             }
             listener.onMessage(publish.topic(), publish.payload());
         } else if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
+            interruptions += up ? 1 : 0;
             up = false;
             loop.schedule(this::connect, RECONNECT_SECONDS, TimeUnit.SECONDS);
         }

@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
         description = "Plays the sensors of an MQTT-SN gateway, so that it can be tried without hardware.",
         versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {SensorsCommand.class, WorldCommand.class, HuntCommand.class, DemoCommand.class})
+        subcommands = {
+            SensorsCommand.class,
+            WorldCommand.class,
+            FieldCommand.class,
+            HuntCommand.class,
+            DemoCommand.class
+        })
 public final class Main implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

@@ -103,6 +103,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private boolean asleep;
 
     private boolean quiet;
+    private boolean gone;
     private boolean dead;
     private long nowNanos;
 
@@ -179,8 +180,25 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         }
     }
 
+    /** Takes leave in order, and does not come back. */
+    public void takeLeave(long nowNanos) {
+        calmDown();
+        gone = true;
+        connectNanos = Deadline.NEVER;
+        if (dead) {
+            return;
+        }
+        if (client.state() != ClientState.DISCONNECTED) {
+            listener.onLeaves(this);
+        }
+        client.disconnect(nowNanos);
+    }
+
     /** Lets a sleeping node hear at once what there is for it. */
     public void wake(long nowNanos) {
+        if (dead) {
+            return;
+        }
         this.nowNanos = nowNanos;
         if (asleep && client.state() == ClientState.DISCONNECTED) {
             connectNanos = nowNanos;
@@ -351,7 +369,9 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     }
 
     private void connectAgain(long pauseNanos, long nowNanos) {
-        connectNanos = nowNanos + pauseNanos / 2 + within(pauseNanos);
+        if (!gone) {
+            connectNanos = nowNanos + pauseNanos / 2 + within(pauseNanos);
+        }
     }
 
     private long jittered(Readings readings) {

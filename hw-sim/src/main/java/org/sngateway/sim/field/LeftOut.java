@@ -1,0 +1,37 @@
+package org.sngateway.sim.field;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sngateway.sim.scenario.BrokerConditions;
+import org.sngateway.sim.scenario.GatewayConditions;
+import org.sngateway.sim.scenario.Scenario;
+
+/** What a scenario has happen that nobody can tell a gateway and a broker that run. */
+public final class LeftOut {
+    private LeftOut() {}
+
+    /** The keys of a scenario that have no effect in the real world. */
+    public static List<String> of(Scenario scenario) {
+        List<String> keys = new ArrayList<>();
+        BrokerConditions broker = scenario.broker();
+        addIfAny(keys, "broker outages", broker.outages());
+        addIfAny(keys, "broker silences", broker.silences());
+        addIfAny(keys, "broker refusals", broker.refusals());
+        addIfAny(keys, "broker slow", broker.slow());
+        addIfAny(keys, "broker forgets", broker.forgets());
+        addIfAny(keys, "broker drops", broker.drops());
+        GatewayConditions gateway = scenario.gateway();
+        addIfAny(keys, "gateway disk-full", gateway.diskFull());
+        addIfAny(keys, "gateway restarts", gateway.restarts());
+        addIfAny(keys, "gateway kills", gateway.kills());
+        addIfAny(keys, "gateway power-cuts", gateway.powerCuts());
+        addIfAny(keys, "gateway moves", gateway.moves());
+        return keys;
+    }
+
+    private static void addIfAny(List<String> keys, String key, List<?> occasions) {
+        if (!occasions.isEmpty()) {
+            keys.add(key);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The nodes of a scenario in the real world: over UDP, against a gateway that runs, with a real broker behind it. */
+@NullMarked
+package org.sngateway.sim.field;
+
+import org.jspecify.annotations.NullMarked;

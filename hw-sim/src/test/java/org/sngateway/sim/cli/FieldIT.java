@@ -1,0 +1,173 @@
+package org.sngateway.sim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scenarios in the real world: over real UDP, against a gateway process and a Mosquitto. */
+class FieldIT {
+    private static final Path HW_SIM = Path.of("target/hw-sim/bin/hw-sim").toAbsolutePath();
+    private static final Path GATEWAY =
+            Path.of("../gateway/target/sn-gateway/bin/sn-gateway").toAbsolutePath();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(4);
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private int udpPort;
+    private int brokerPort;
+
+    @BeforeEach
+    void findPorts() throws IOException {
+        try (DatagramSocket udp = new DatagramSocket();
+                ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            udpPort = udp.getLocalPort();
+            brokerPort = tcp.getLocalPort();
+        }
+    }
+
+    @Test
+    void scenarioOverARadioThatLosesComesToAGoodEnd() throws Exception {
+        Process broker = startMosquitto("");
+        try (GatewayProcess gateway = new GatewayProcess(GATEWAY, udpPort, brokerPort, Map.of(1, "button"))) {
+            int exitCode = field("""
+                    title: Things in a hurry
+                    duration: 12s
+                    nodes:
+                      pump:
+                        {count: 4, start-within: 2s, retry-interval: 1s, retry-count: 20, will: 1,
+                         publish: {pressure: {qos: 2, every: 1s}, noise: {qos: 0, every: 1s}},
+                         commands: {speed: {qos: 2, every: 2s}}}
+                      soil:
+                        {count: 4, start-within: 2s, retry-interval: 1s, retry-count: 20, sleep: 3s, clock-drift: 5%,
+                         publish: {moisture: {every: 4s}},
+                         commands: {valve: {qos: 2, every: 2s, wildcard: on}}}
+                      mobile:
+                        {count: 3, start-within: 2s, retry-interval: 1s, retry-count: 20, keep-alive: 5s, moves: 5s,
+                         publish: {place: {every: 1s}},
+                         commands: {call: {every: 2s}}}
+                      guest:
+                        {count: 3, start-within: 2s, retry-interval: 1s, retry-count: 20, clean-session: on,
+                         publish: {hello: {every: 1s}}}
+                      old:
+                        {count: 3, start-within: 2s, retry-interval: 1s, keep-alive: 4s, battery: 10s, will: 1,
+                         publish: {last: {qos: 0, every: 1s}}}
+                      button:
+                        publish: {press: {qos: -1, every: 1s, predefined-id: 1}}
+                    radio: {loss: 5%, duplication: 5%, reordering: 5%, partitions: [6s+1s]}
+                    gateway:
+                      kills: [5s+1s]
+                      configuration:
+                        listeners: {udp: {qos-minus-one: on}}
+                        predefined-topics: {"*": {1: button}}
+                    expect: {delivered: 100%}
+                    """, "--loopback-addresses");
+
+            assertThat(exitCode).as(this::output).isZero();
+            assertThat(output())
+                    .contains("18 nodes", "that run: gateway kills", "nodes                        18, dead 3")
+                    .containsPattern("commands +[1-9]")
+                    .containsPattern("lost by the radio [1-9]");
+            assertThat(gateway.isAlive()).isTrue();
+        } finally {
+            end(broker);
+        }
+    }
+
+    @Test
+    void readingThatTheBrokerAcknowledgesAndShowsNobodyIsMissed() throws Exception {
+        Path acl = Files.writeString(folder.resolve("acl"), """
+                topic readwrite #
+                topic deny good-1/hidden
+                """);
+        Process broker = startMosquitto("acl_file " + acl);
+        try (GatewayProcess gateway = new GatewayProcess(GATEWAY, udpPort, brokerPort, Map.of())) {
+            int exitCode = field("""
+                    duration: 1s
+                    nodes:
+                      good: {start-within: 0s, keep-alive: 1s, publish: {seen: {every: 1s}, hidden: {every: 1s}}}
+                    """, "--patience", "3s");
+
+            assertThat(exitCode).isEqualTo(1);
+            assertThat(output())
+                    .contains("readings were acknowledged and never came out at the broker: good-1/hidden #")
+                    .doesNotContain("good-1/seen #");
+            assertThat(gateway.isAlive()).isTrue();
+        } finally {
+            end(broker);
+        }
+    }
+
+    private int field(String scenario, String... options) throws IOException, InterruptedException {
+        Path file = Files.writeString(folder.resolve("scenario.yaml"), scenario);
+        List<String> command = new ArrayList<>(List.of(HW_SIM.toString(), "field", file.toString()));
+        command.addAll(List.of("--gateway", "127.0.0.1:" + udpPort, "--broker", "127.0.0.1:" + brokerPort));
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("field.log").toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(LONGEST_RUN.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            return process.exitValue();
+        } finally {
+            end(process);
+        }
+    }
+
+    private Process startMosquitto(String line) throws IOException {
+        Path configuration = Files.writeString(
+                folder.resolve("mosquitto.conf"), """
+                listener %d 127.0.0.1
+                allow_anonymous true
+                user %s
+                max_queued_messages 0
+                %s
+                """.formatted(brokerPort, System.getProperty("user.name"), line));
+        Process process = new ProcessBuilder("mosquitto", "-c", configuration.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("mosquitto.log").toFile())
+                .start();
+        await().atMost(PATIENCE).until(() -> {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), brokerPort)) {
+                return socket.isConnected();
+            } catch (IOException notYet) {
+                return false;
+            }
+        });
+        return process;
+    }
+
+    private static void end(Process process) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private String output() {
+        try {
+            Path log = folder.resolve("field.log");
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException unreadable) {
+            return unreadable.toString();
+        }
+    }
+}
