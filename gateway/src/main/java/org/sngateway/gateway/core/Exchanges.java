@@ -276,6 +276,10 @@ final class Exchanges {
         subscribe.onBrokerInDoubt();
     }
 
+    int subscriptionCount() {
+        return subscriptions.size();
+    }
+
     /** Whether the broker may not have the subscriptions. */
     boolean isBrokerInDoubt() {
         return subscribe.isBrokerInDoubt();

@@ -962,13 +962,11 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     /** The end of an input: what it changed is written, and what is to be said is said when it has been. */
     void endInput() {
-        recordChanged |= exchanges.isBrokerInDoubt() != recordedInDoubt;
-        if (recordChanged && known) {
-            recordedInDoubt = exchanges.isBrokerInDoubt();
-            if (cleanSession) {
-                recordChanged = false;
-                hasRecord = true;
-                records().putLazily(RecordKind.SESSION, 0, record().toPayload());
+        boolean doubtIsOver = recordedInDoubt && broker.isUp() && !isBrokerInDoubt();
+        recordChanged |= isBrokerInDoubt() && !recordedInDoubt;
+        if ((recordChanged || doubtIsOver) && known) {
+            if (cleanSession || !recordChanged) {
+                records().putLazily(RecordKind.SESSION, 0, newRecord());
             } else {
                 writeRecord();
             }
@@ -976,13 +974,27 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         gate.settle();
     }
 
+    /**
+     * Whether the broker may not have the subscriptions. What it makes of a CONNECT is not known before it has answered, and
+     * after a restart it would not be known at all; so that is on disk before the CONNECT leaves.
+     */
+    private boolean isBrokerInDoubt() {
+        boolean asksBroker = broker.isOpening() && !cleanSession && exchanges.subscriptionCount() > 0;
+        return asksBroker || exchanges.isBrokerInDoubt();
+    }
+
     /** What depends on it leaves when it is on disk, and with it everything that was changed before. */
     private void writeRecord() {
         if (known) {
-            recordChanged = false;
-            hasRecord = true;
-            records().put(RecordKind.SESSION, 0, record().toPayload());
+            records().put(RecordKind.SESSION, 0, newRecord());
         }
+    }
+
+    private Payload newRecord() {
+        recordChanged = false;
+        hasRecord = true;
+        recordedInDoubt = isBrokerInDoubt();
+        return record().toPayload();
     }
 
     /** The session is over: nothing of it may come back at a restart. */
@@ -1023,7 +1035,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
                 exchanges.topics().connection(),
                 packetIds.end(),
                 msgIds.end(),
-                exchanges.isBrokerInDoubt(),
+                recordedInDoubt,
                 exchanges.inbound().firstHeld(),
                 away ? wallClockMillis() : 0);
     }
