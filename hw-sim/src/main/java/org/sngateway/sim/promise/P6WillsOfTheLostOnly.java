@@ -36,6 +36,8 @@ final class P6WillsOfTheLostOnly extends Promise {
     private final long[] shortestNanos;
     /** By node: since when the period has been what it is. */
     private final long[] changedNanos;
+    /** By node: it was told that it is connected, and has not taken its leave since. */
+    private final boolean[] told;
     /** By node: the gateway was killed soon after the period had changed. */
     private final boolean[] inDoubt;
     /** What comes into force with the CONNACK. */
@@ -63,6 +65,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         shortestNanos = new long[scene.nodes()];
         changedNanos = new long[scene.nodes()];
         inDoubt = new boolean[scene.nodes()];
+        told = new boolean[scene.nodes()];
         nextPeriodNanos = new long[scene.nodes()];
         losses = new int[scene.nodes()];
         published = new int[scene.nodes()];
@@ -106,6 +109,7 @@ final class P6WillsOfTheLostOnly extends Promise {
     @Override
     public void onFromGateway(int node, SnMessage message) {
         if (message instanceof ConnAck connAck && connAck.returnCode().isAccepted()) {
+            told[node] = true;
             connected(node);
         }
     }
@@ -142,6 +146,8 @@ final class P6WillsOfTheLostOnly extends Promise {
         for (int node = 0; node < published.length; node++) {
             if (now() - changedNanos[node] < WRITTEN_LATER_NANOS) {
                 inDoubt[node] = true;
+                // That a session with CleanSession has begun is written when there is time.
+                told[node] &= !scene().node(node).population().cleanSession();
             }
             if (published[node] > 0 && now() - publishedNanos[node] < WRITTEN_LATER_NANOS) {
                 published[node]--;
@@ -217,7 +223,7 @@ final class P6WillsOfTheLostOnly extends Promise {
 
     private int firstMissing() {
         for (int node = 0; node < published.length; node++) {
-            boolean isLost = scene().node(node).isDead() && periodNanos[node] > 0 && !elsewhere[node];
+            boolean isLost = scene().node(node).isDead() && told[node] && periodNanos[node] > 0 && !elsewhere[node];
             if (isLost && scene().node(node).population().will().isPresent() && !publishedSinceConnect[node]) {
                 return node;
             }
