@@ -1,8 +1,6 @@
 package org.sngateway.sim.world;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,19 +10,12 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.Cause;
-import org.sngateway.gateway.core.CoreListener;
-import org.sngateway.gateway.core.GatewayOutput;
-import org.sngateway.gateway.core.Memory;
-import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
-import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.store.DeadLetter;
-import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.sim.client.ClientState;
 import org.sngateway.sim.client.Publication;
@@ -35,7 +26,6 @@ import org.sngateway.sim.promise.Ledger;
 import org.sngateway.sim.promise.Promise;
 import org.sngateway.sim.promise.Promises;
 import org.sngateway.sim.promise.Scene;
-import org.sngateway.sim.radio.Attack;
 import org.sngateway.sim.radio.Radio;
 import org.sngateway.sim.radio.RadioEnd;
 import org.sngateway.sim.radio.Timeline;
@@ -43,9 +33,6 @@ import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
 import org.sngateway.sim.scenario.Scenario;
-import org.sngateway.sim.scenario.Span;
-import org.sngateway.sn.codec.DecodeResult.Decoded;
-import org.sngateway.sn.codec.SnDecoder;
 import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
@@ -62,11 +49,6 @@ import org.sngateway.sn.message.SnMessage;
 public final class World implements Scene {
     private static final long SECOND = 1_000_000_000L;
     private static final long MINUTE = 60 * SECOND;
-    private static final long RESTART_RETRY_NANOS = 10 * SECOND;
-    /** A gateway that was to end in the middle of an operation of the disk, and uses none, ends all the same. */
-    private static final long PATIENCE_WITH_DISK_NANOS = SECOND;
-
-    private static final int MAX_OPERATIONS_BEFORE_END = 6;
     private static final long MAX_SETTLE_NANOS = 60 * MINUTE;
     private static final IpAddress GATEWAY = IpAddress.of(new byte[] {10, (byte) 255, 0, 1});
     private static final int NODE_PORT = 10_000;
@@ -80,29 +62,22 @@ public final class World implements Scene {
     private final BrokerLink broker;
     private final SimDisk disk;
     private final VirtualGateway gateway;
+    private final Faults faults;
     private final Ledger ledger;
     private final List<Promise> promises;
     private final List<NodeSite> sites = new ArrayList<>();
     private final Map<NodeAddress, NodeSite> byAddress = new HashMap<>();
     private final Map<String, NodeSite> byClientId = new HashMap<>();
     private final DeadlineQueue<NodeSite> deadlines = new DeadlineQueue<>();
-    private final SnDecoder decoder = new SnDecoder(true);
     private final String listenerName;
 
     private long nowNanos;
     private IpAddress gatewayAddress = GATEWAY;
-    private long gatewayUpSinceNanos = Deadline.NEVER;
-    private long brokerUpSinceNanos;
-    private boolean calm;
     private int moved;
-    /** What ends the gateway when the disk interrupts it. */
-    private @Nullable Runnable afterInterruption;
-
     private long readings;
     private long commands;
     private long reconnects;
     private long wills;
-    private long starts;
     private Optional<Outcome.Broken> broken = Optional.empty();
 
     private World(Scenario scenario, long seed, Trace.@Nullable Chart chart) {
@@ -115,8 +90,9 @@ public final class World implements Scene {
         broker = new BrokerLink(timeline, scenario.broker(), new BrokerEnd());
         ledger = new Ledger(scenario.nodes());
         disk = new SimDisk(root.split(), octets -> NumberedPayload.forEachIn(octets, this::onForced));
-        gateway = new VirtualGateway(
-                scenario.gateway(), timeline, disk, new Output(), new Report(), this::onDeadLetter, root.split());
+        faults = new Faults(this, scenario, random);
+        GatewayEnd end = new GatewayEnd(this);
+        gateway = new VirtualGateway(scenario.gateway(), timeline, disk, end, end, this::onDeadLetter, root.split());
         listenerName = scenario.gateway().config().udpListeners().get(0).name();
         for (Population population : scenario.populations()) {
             for (int number = 1; number <= population.count(); number++) {
@@ -160,7 +136,7 @@ public final class World implements Scene {
     // ---- the course of the world
 
     private Outcome run() {
-        startGateway();
+        faults.startGateway();
         for (NodeSite site : sites) {
             site.node.start(0);
             reschedule(site);
@@ -169,7 +145,7 @@ public final class World implements Scene {
                 planCommand(site, i);
             }
         }
-        planFaults();
+        faults.plan();
         planMinute();
         runUntil(scenario.duration().toNanos());
         calmDown();
@@ -197,9 +173,9 @@ public final class World implements Scene {
             }
             setNow(next);
             if (core <= next) {
-                inGateway(gateway::onTick);
+                faults.inGateway(gateway::onTick);
             } else if (event <= next) {
-                inGateway(timeline.poll());
+                faults.inGateway(timeline.poll());
             } else {
                 tickNode();
             }
@@ -212,19 +188,6 @@ public final class World implements Scene {
         broker.setNow(nanos);
     }
 
-    /** Something that may be the gateway's last deed. */
-    private void inGateway(Runnable what) {
-        try {
-            what.run();
-        } catch (SimDisk.Interrupted interrupted) {
-            Runnable then = afterInterruption;
-            afterInterruption = null;
-            if (then != null) {
-                then.run();
-            }
-        }
-    }
-
     private void tickNode() {
         NodeSite site = deadlines.poll(nowNanos);
         if (site != null) {
@@ -235,101 +198,14 @@ public final class World implements Scene {
         }
     }
 
-    private void reschedule(NodeSite site) {
+    void reschedule(NodeSite site) {
         deadlines.schedule(site.deadline, site.nextDeadlineNanos());
     }
 
-    // ---- faults
+    // ---- places and times
 
-    private void planFaults() {
-        scenario.radio().partitions().forEach(span -> during(span, radio::setPartitioned));
-        scenario.broker().outages().forEach(span -> during(span, broker::setDown));
-        scenario.broker().silences().forEach(span -> during(span, broker::setSilent));
-        scenario.broker().refusals().forEach(span -> during(span, broker::setRefusing));
-        scenario.broker().slow().forEach(span -> during(span, broker::setSlow));
-        scenario.broker().drops().forEach(at -> planFault(at, () -> broker.dropAll("connection reset")));
-        scenario.broker().forgets().forEach(at -> planFault(at, broker::forgetAll));
-        scenario.gateway().diskFull().forEach(span -> during(span, disk::setFull));
-        scenario.gateway().restarts().forEach(span -> planEnd(span, VirtualGateway.End.STOP));
-        scenario.gateway().kills().forEach(span -> planEnd(span, VirtualGateway.End.KILL));
-        scenario.gateway().powerCuts().forEach(span -> planEnd(span, VirtualGateway.End.POWER_CUT));
-        scenario.gateway().moves().forEach(at -> planFault(at, this::moveGateway));
-        for (Span span : scenario.attack().spans()) {
-            planAttack(span);
-        }
-    }
-
-    private void planFault(Duration at, Runnable fault) {
-        timeline.at(at.toNanos(), () -> {
-            if (!calm) {
-                fault.run();
-                noteBrokerHealth();
-            }
-        });
-    }
-
-    private void during(Span span, Consumer<Boolean> fault) {
-        planFault(span.start(), () -> fault.accept(true));
-        planFault(span.end(), () -> fault.accept(false));
-    }
-
-    private void planEnd(Span span, VirtualGateway.End how) {
-        planFault(span.start(), () -> {
-            if (how == VirtualGateway.End.STOP || random.nextBoolean()) {
-                endGateway(how, span.length().toNanos());
-            } else {
-                endGatewayAtDisk(how, span.length().toNanos());
-            }
-        });
-    }
-
-    private void endGatewayAtDisk(VirtualGateway.End how, long downNanos) {
-        long life = starts;
-        gateway.interruptAtDisk(random.nextInt(MAX_OPERATIONS_BEFORE_END));
-        afterInterruption = () -> endGateway(how, downNanos);
-        timeline.at(nowNanos + PATIENCE_WITH_DISK_NANOS, () -> {
-            if (starts == life && gateway.isUp()) {
-                afterInterruption = null;
-                endGateway(how, downNanos);
-            }
-        });
-    }
-
-    private void endGateway(VirtualGateway.End how, long downNanos) {
-        if (!gateway.isUp()) {
-            return;
-        }
-        trace.note(nowNanos, -1, () -> "=== the gateway ends: " + how);
-        gateway.end(how);
-        broker.onGatewayEnded();
-        gatewayUpSinceNanos = Deadline.NEVER;
-        promises.forEach(Promise::onGatewayDown);
-        timeline.at(nowNanos + Math.max(1, downNanos), this::startGateway);
-    }
-
-    private void startGateway() {
-        if (gateway.isUp()) {
-            return;
-        }
-        try {
-            promises.forEach(Promise::onGatewayUp);
-            gatewayUpSinceNanos = nowNanos;
-            starts++;
-            trace.note(nowNanos, -1, () -> "=== the gateway starts");
-            gateway.start();
-            String damage = gateway.damage();
-            if (damage != null) {
-                broken("Store", -1, "after the gateway's end its store was found damaged: " + damage);
-            }
-        } catch (IOException notNow) {
-            trace.note(nowNanos, -1, () -> "=== the gateway can't start: " + notNow.getMessage());
-            gatewayUpSinceNanos = Deadline.NEVER;
-            promises.forEach(Promise::onGatewayDown);
-            timeline.at(nowNanos + RESTART_RETRY_NANOS, this::startGateway);
-        }
-    }
-
-    private void moveGateway() {
+    /** The gateway has another address, which the nodes know. */
+    void moveGateway() {
         gatewayAddress = IpAddress.of(new byte[] {10, (byte) 255, 0, (byte) (1 + ++moved % 200)});
         trace.note(nowNanos, -1, () -> "=== the gateway is at " + gatewayAddress + " now");
         for (NodeSite site : sites) {
@@ -341,7 +217,7 @@ public final class World implements Scene {
         long moves = site.node.population().moves().toNanos();
         if (moves > 0) {
             timeline.at(nowNanos + moves / 2 + random.nextLong(moves), () -> {
-                if (!calm) {
+                if (!faults.areOver()) {
                     site.address = new UdpAddress(
                             listenerName, site.address.ip(), site.address.port() + 1, "", gatewayAddress);
                     byAddress.put(site.address, site);
@@ -350,15 +226,6 @@ public final class World implements Scene {
                 }
             });
         }
-    }
-
-    private void noteBrokerHealth() {
-        if (!broker.isHealthy()) {
-            brokerUpSinceNanos = Deadline.NEVER;
-        } else if (brokerUpSinceNanos == Deadline.NEVER) {
-            brokerUpSinceNanos = nowNanos;
-        }
-        trace.note(nowNanos, -1, () -> "=== broker healthy: " + broker.isHealthy());
     }
 
     private void planMinute() {
@@ -373,16 +240,7 @@ public final class World implements Scene {
 
     private void calmDown() {
         trace.note(nowNanos, -1, () -> "=== all faults end");
-        calm = true;
-        radio.calmDown();
-        broker.setDown(false);
-        broker.setSilent(false);
-        broker.setRefusing(false);
-        broker.setSlow(false);
-        noteBrokerHealth();
-        disk.setFull(false);
-        afterInterruption = null;
-        disk.processEnded();
+        faults.end();
         for (NodeSite site : sites) {
             site.node.calmDown();
         }
@@ -472,7 +330,7 @@ public final class World implements Scene {
                 radio.lost(),
                 reconnects,
                 wills,
-                starts,
+                faults.starts(),
                 disk.octetsWritten(),
                 nowNanos,
                 trace.events());
@@ -485,7 +343,7 @@ public final class World implements Scene {
         long every = what.every().toNanos();
         long spread = (long) (every * what.jitter());
         timeline.at(nowNanos + every - spread + random.nextLong(2 * spread + 1), () -> {
-            if (!calm && !site.node.isDead()) {
+            if (!faults.areOver() && !site.node.isDead()) {
                 command(site, index);
                 planCommand(site, index);
             }
@@ -511,42 +369,6 @@ public final class World implements Scene {
                 promise.onNotRouted(site.index, number);
             }
         }
-    }
-
-    // ---- attack
-
-    private void planAttack(Span span) {
-        double perSecond = scenario.attack().perSecond();
-        if (perSecond <= 0) {
-            return;
-        }
-        Attack attack = new Attack(scenario.attack().sources(), random);
-        long pause = (long) (SECOND / perSecond);
-        timeline.at(
-                span.start().toNanos(), () -> attack(attack, pause, span.end().toNanos()));
-    }
-
-    private void attack(Attack attack, long pauseNanos, long endNanos) {
-        if (calm) {
-            return;
-        }
-        if (nowNanos >= endNanos) {
-            promises.forEach(Promise::onAttackOver);
-            return;
-        }
-        Attack.Datagram datagram = attack.next();
-        UdpAddress from = new UdpAddress(listenerName, datagram.ip(), datagram.port(), "", gatewayAddress);
-        trace.add(nowNanos, datagram.port());
-        if (gateway.isUp()) {
-            int octets = datagram.octets().remaining();
-            for (Promise promise : promises) {
-                promise.onFromStranger(from, octets);
-            }
-            if (decoder.decode(datagram.octets()) instanceof Decoded decoded) {
-                gateway.onDatagram(from, decoded.message());
-            }
-        }
-        timeline.at(nowNanos + Math.max(1, pauseNanos), () -> attack(attack, pauseNanos, endNanos));
     }
 
     // ---- what the world hears from its parts
@@ -701,53 +523,6 @@ public final class World implements Scene {
         }
     }
 
-    /** What the gateway says. */
-    private final class Output implements GatewayOutput {
-        @Override
-        public void sendToNode(NodeAddress to, SnMessage message) {
-            NodeSite site = byAddress.get(to);
-            if (site == null) {
-                int octets = radio.encode(message).remaining();
-                trace.add(nowNanos, octets);
-                for (Promise promise : promises) {
-                    promise.onToStranger(to, message, octets);
-                }
-                return;
-            }
-            for (Promise promise : promises) {
-                promise.onFromGateway(site.index, message);
-            }
-            IpAddress from = to instanceof UdpAddress udp ? udp.local() : gatewayAddress;
-            radio.send(site.radio, Radio.Direction.DOWN, message, nowNanos, arrived -> {
-                if (to.equals(site.address) && from.equals(gatewayAddress)) {
-                    site.node.onMessage(arrived, site.localNanos(nowNanos));
-                    reschedule(site);
-                }
-            });
-        }
-
-        @Override
-        public void broadcast(String listener, SnMessage message, int radius) {
-            trace.add(nowNanos, radius);
-        }
-
-        @Override
-        public void sendToBroker(String clientId, MqttCommand command) {
-            NodeSite site = byClientId.get(clientId);
-            trace.add(nowNanos, command instanceof MqttCommand.Publish publish ? publish.packetId() : -1);
-            trace.note(
-                    nowNanos,
-                    site == null ? Integer.MAX_VALUE : site.index,
-                    () -> "                          ---->  " + command + Trace.numberIn(command));
-            if (site != null) {
-                for (Promise promise : promises) {
-                    promise.onCommand(site.index, command);
-                }
-            }
-            broker.send(clientId, command);
-        }
-    }
-
     /** What comes from the broker's side. */
     private final class BrokerEnd implements BrokerLink.Listener {
         @Override
@@ -799,65 +574,54 @@ public final class World implements Scene {
         }
     }
 
-    /** What the gateway reports to its operator. */
-    private final class Report implements CoreListener {
-        @Override
-        public void onStateChanged(
-                String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {
-            NodeSite site = byClientId.get(clientId);
-            if (site != null) {
-                trace.note(
-                        nowNanos, site.index, () -> "                [" + before + " -> " + after + ": " + cause + "]");
-                for (Promise promise : promises) {
-                    promise.onStateChanged(site.index, before, after, cause);
-                }
-            }
-        }
+    // ---- for its parts
 
-        @Override
-        public void onAddressChanged(String clientId, @Nullable NodeAddress before, NodeAddress after) {
-            NodeSite site = byClientId.get(clientId);
-            if (site != null && after.equals(site.heardAddress)) {
-                promises.forEach(promise -> promise.onAddressChanged(site.index));
-            }
-        }
+    Timeline timeline() {
+        return timeline;
+    }
 
-        @Override
-        public void onDropped(String clientId, DropReason reason, String topic) {
-            NodeSite site = byClientId.get(clientId);
-            if (site != null) {
-                trace.note(nowNanos, site.index, () -> "                [dropped: " + reason + " " + topic + "]");
-                promises.forEach(promise -> promise.onDropped(site.index, reason, topic));
-            }
-        }
+    Trace trace() {
+        return trace;
+    }
 
-        @Override
-        public void onUnknownSender(NodeAddress from, SnMessage message) {
-            NodeSite site = byAddress.get(from);
-            if (site != null) {
-                promises.forEach(promise -> promise.onUnknownSender(site.index));
-            }
-        }
+    Radio radio() {
+        return radio;
+    }
 
-        @Override
-        public void onForgotten(Memory memory) {
-            promises.forEach(promise -> promise.onForgotten(memory));
-        }
+    BrokerLink broker() {
+        return broker;
+    }
 
-        @Override
-        public void onStoreFailed(String reason) {
-            trace.note(nowNanos, -1, () -> "                [store failed: " + reason + "]");
-        }
+    SimDisk disk() {
+        return disk;
+    }
 
-        @Override
-        public void onUnreadableRecord(String clientId, String what, String reason) {
-            broken("Store", -1, "a record of " + clientId + " could not be read: " + what + ", " + reason);
-        }
+    VirtualGateway gateway() {
+        return gateway;
+    }
 
-        @Override
-        public void onFault(String clientId, RuntimeException fault) {
-            promises.forEach(promise -> promise.onFault(fault));
-        }
+    List<Promise> promises() {
+        return promises;
+    }
+
+    String listenerName() {
+        return listenerName;
+    }
+
+    IpAddress gatewayAddress() {
+        return gatewayAddress;
+    }
+
+    /** The node that is or was at this address; {@code null} if none was. */
+    @Nullable
+    NodeSite siteAt(NodeAddress address) {
+        return byAddress.get(address);
+    }
+
+    /** The node with this client id; {@code null} if it is nobody's. */
+    @Nullable
+    NodeSite siteOf(String clientId) {
+        return byClientId.get(clientId);
     }
 
     // ---- what promises see
@@ -884,12 +648,12 @@ public final class World implements Scene {
 
     @Override
     public long gatewayUpSinceNanos() {
-        return gatewayUpSinceNanos;
+        return faults.gatewayUpSinceNanos();
     }
 
     @Override
     public long brokerUpSinceNanos() {
-        return brokerUpSinceNanos;
+        return faults.brokerUpSinceNanos();
     }
 
     @Override

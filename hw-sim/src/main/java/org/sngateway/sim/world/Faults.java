@@ -1,0 +1,235 @@
+package org.sngateway.sim.world;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.sim.promise.Promise;
+import org.sngateway.sim.radio.Attack;
+import org.sngateway.sim.scenario.Scenario;
+import org.sngateway.sim.scenario.Span;
+import org.sngateway.sn.codec.DecodeResult.Decoded;
+import org.sngateway.sn.codec.SnDecoder;
+
+/** What goes wrong in a world, and when: with the gateway, the broker, the way to it, and by the hand of strangers. */
+final class Faults {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long RESTART_RETRY_NANOS = 10 * SECOND;
+    /** A gateway that was to end in the middle of an operation of the disk, and uses none, ends all the same. */
+    private static final long PATIENCE_WITH_DISK_NANOS = SECOND;
+
+    private static final int MAX_OPERATIONS_BEFORE_END = 6;
+
+    private final World world;
+    private final Scenario scenario;
+    private final RandomGenerator random;
+    private final SnDecoder decoder = new SnDecoder(true);
+
+    private boolean over;
+    private long starts;
+    private long gatewayUpSinceNanos = Deadline.NEVER;
+    private long brokerUpSinceNanos;
+    /** What ends the gateway when the disk interrupts it. */
+    private @Nullable Runnable afterInterruption;
+
+    Faults(World world, Scenario scenario, RandomGenerator random) {
+        this.world = world;
+        this.scenario = scenario;
+        this.random = random;
+    }
+
+    /** Plans all that the scenario says will go wrong. */
+    void plan() {
+        scenario.radio().partitions().forEach(span -> during(span, world.radio()::setPartitioned));
+        scenario.broker().outages().forEach(span -> during(span, world.broker()::setDown));
+        scenario.broker().silences().forEach(span -> during(span, world.broker()::setSilent));
+        scenario.broker().refusals().forEach(span -> during(span, world.broker()::setRefusing));
+        scenario.broker().slow().forEach(span -> during(span, world.broker()::setSlow));
+        scenario.broker()
+                .drops()
+                .forEach(at -> planFault(at, () -> world.broker().dropAll("connection reset")));
+        scenario.broker().forgets().forEach(at -> planFault(at, world.broker()::forgetAll));
+        scenario.gateway().diskFull().forEach(span -> during(span, world.disk()::setFull));
+        scenario.gateway().restarts().forEach(span -> planEnd(span, VirtualGateway.End.STOP));
+        scenario.gateway().kills().forEach(span -> planEnd(span, VirtualGateway.End.KILL));
+        scenario.gateway().powerCuts().forEach(span -> planEnd(span, VirtualGateway.End.POWER_CUT));
+        scenario.gateway().moves().forEach(at -> planFault(at, world::moveGateway));
+        for (Span span : scenario.attack().spans()) {
+            planAttack(span);
+        }
+    }
+
+    /** Something that may be the gateway's last deed. */
+    void inGateway(Runnable what) {
+        try {
+            what.run();
+        } catch (SimDisk.Interrupted interrupted) {
+            Runnable then = afterInterruption;
+            afterInterruption = null;
+            if (then != null) {
+                then.run();
+            }
+        }
+    }
+
+    /** From now on nothing goes wrong any more, and what does ends. */
+    void end() {
+        over = true;
+        world.radio().calmDown();
+        world.broker().setDown(false);
+        world.broker().setSilent(false);
+        world.broker().setRefusing(false);
+        world.broker().setSlow(false);
+        noteBrokerHealth();
+        world.disk().setFull(false);
+        afterInterruption = null;
+        world.disk().processEnded();
+    }
+
+    /** Whether nothing goes wrong any more. */
+    boolean areOver() {
+        return over;
+    }
+
+    /** How often the gateway was started. */
+    long starts() {
+        return starts;
+    }
+
+    /** Since when the gateway has been running; {@link Deadline#NEVER} while it is not. */
+    long gatewayUpSinceNanos() {
+        return gatewayUpSinceNanos;
+    }
+
+    /** Since when the broker has been all right; {@link Deadline#NEVER} while it is not. */
+    long brokerUpSinceNanos() {
+        return brokerUpSinceNanos;
+    }
+
+    private void planFault(Duration at, Runnable fault) {
+        world.timeline().at(at.toNanos(), () -> {
+            if (!over) {
+                fault.run();
+                noteBrokerHealth();
+            }
+        });
+    }
+
+    private void during(Span span, Consumer<Boolean> fault) {
+        planFault(span.start(), () -> fault.accept(true));
+        planFault(span.end(), () -> fault.accept(false));
+    }
+
+    private void planEnd(Span span, VirtualGateway.End how) {
+        planFault(span.start(), () -> {
+            if (how == VirtualGateway.End.STOP || random.nextBoolean()) {
+                endGateway(how, span.length().toNanos());
+            } else {
+                endGatewayAtDisk(how, span.length().toNanos());
+            }
+        });
+    }
+
+    private void endGatewayAtDisk(VirtualGateway.End how, long downNanos) {
+        long life = starts;
+        world.gateway().interruptAtDisk(random.nextInt(MAX_OPERATIONS_BEFORE_END));
+        afterInterruption = () -> endGateway(how, downNanos);
+        world.timeline().at(world.now() + PATIENCE_WITH_DISK_NANOS, () -> {
+            if (starts == life && world.gateway().isUp()) {
+                afterInterruption = null;
+                endGateway(how, downNanos);
+            }
+        });
+    }
+
+    private void endGateway(VirtualGateway.End how, long downNanos) {
+        if (!world.gateway().isUp()) {
+            return;
+        }
+        world.trace().note(world.now(), -1, () -> "=== the gateway ends: " + how);
+        world.gateway().end(how);
+        world.broker().onGatewayEnded();
+        gatewayUpSinceNanos = Deadline.NEVER;
+        world.promises().forEach(Promise::onGatewayDown);
+        world.timeline().at(world.now() + Math.max(1, downNanos), this::startGateway);
+    }
+
+    /** Starts the gateway, if it is not running. */
+    void startGateway() {
+        if (world.gateway().isUp()) {
+            return;
+        }
+        try {
+            world.promises().forEach(Promise::onGatewayUp);
+            gatewayUpSinceNanos = world.now();
+            starts++;
+            world.trace().note(world.now(), -1, () -> "=== the gateway starts");
+            world.gateway().start();
+            String damage = world.gateway().damage();
+            if (damage != null) {
+                world.broken("Store", -1, "after the gateway's end its store was found damaged: " + damage);
+            }
+        } catch (IOException notNow) {
+            world.trace().note(world.now(), -1, () -> "=== the gateway can't start: " + notNow.getMessage());
+            gatewayUpSinceNanos = Deadline.NEVER;
+            world.promises().forEach(Promise::onGatewayDown);
+            world.timeline().at(world.now() + RESTART_RETRY_NANOS, this::startGateway);
+        }
+    }
+
+    /** How the broker is may have changed. */
+    void noteBrokerHealth() {
+        if (!world.broker().isHealthy()) {
+            brokerUpSinceNanos = Deadline.NEVER;
+        } else if (brokerUpSinceNanos == Deadline.NEVER) {
+            brokerUpSinceNanos = world.now();
+        }
+        world.trace()
+                .note(
+                        world.now(),
+                        -1,
+                        () -> "=== broker healthy: " + world.broker().isHealthy());
+    }
+
+    // ---- attack
+
+    private void planAttack(Span span) {
+        double perSecond = scenario.attack().perSecond();
+        if (perSecond <= 0) {
+            return;
+        }
+        Attack attack = new Attack(scenario.attack().sources(), random);
+        long pause = (long) (SECOND / perSecond);
+        world.timeline()
+                .at(
+                        span.start().toNanos(),
+                        () -> attack(attack, pause, span.end().toNanos()));
+    }
+
+    private void attack(Attack attack, long pauseNanos, long endNanos) {
+        if (over) {
+            return;
+        }
+        if (world.now() >= endNanos) {
+            world.promises().forEach(Promise::onAttackOver);
+            return;
+        }
+        Attack.Datagram datagram = attack.next();
+        UdpAddress from =
+                new UdpAddress(world.listenerName(), datagram.ip(), datagram.port(), "", world.gatewayAddress());
+        world.trace().add(world.now(), datagram.port());
+        if (world.gateway().isUp()) {
+            int octets = datagram.octets().remaining();
+            for (Promise promise : world.promises()) {
+                promise.onFromStranger(from, octets);
+            }
+            if (decoder.decode(datagram.octets()) instanceof Decoded decoded) {
+                world.gateway().onDatagram(from, decoded.message());
+            }
+        }
+        world.timeline().at(world.now() + Math.max(1, pauseNanos), () -> attack(attack, pauseNanos, endNanos));
+    }
+}

@@ -1,0 +1,136 @@
+package org.sngateway.sim.world;
+
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.Cause;
+import org.sngateway.gateway.core.CoreListener;
+import org.sngateway.gateway.core.GatewayOutput;
+import org.sngateway.gateway.core.Memory;
+import org.sngateway.gateway.core.SessionState;
+import org.sngateway.gateway.core.address.IpAddress;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.sim.promise.Promise;
+import org.sngateway.sim.radio.Radio;
+import org.sngateway.sn.message.SnMessage;
+
+/** What the gateway says to nodes and broker, and what it reports to its operator: for radio, broker and promises. */
+final class GatewayEnd implements GatewayOutput, CoreListener {
+    private final World world;
+
+    GatewayEnd(World world) {
+        this.world = world;
+    }
+
+    // ---- what it says
+
+    @Override
+    public void sendToNode(NodeAddress to, SnMessage message) {
+        NodeSite site = world.siteAt(to);
+        if (site == null) {
+            int octets = world.radio().encode(message).remaining();
+            world.trace().add(world.now(), octets);
+            for (Promise promise : world.promises()) {
+                promise.onToStranger(to, message, octets);
+            }
+            return;
+        }
+        for (Promise promise : world.promises()) {
+            promise.onFromGateway(site.index, message);
+        }
+        IpAddress from = to instanceof UdpAddress udp ? udp.local() : world.gatewayAddress();
+        world.radio().send(site.radio, Radio.Direction.DOWN, message, world.now(), arrived -> {
+            if (to.equals(site.address) && from.equals(world.gatewayAddress())) {
+                site.node.onMessage(arrived, site.localNanos(world.now()));
+                world.reschedule(site);
+            }
+        });
+    }
+
+    @Override
+    public void broadcast(String listener, SnMessage message, int radius) {
+        world.trace().add(world.now(), radius);
+    }
+
+    @Override
+    public void sendToBroker(String clientId, MqttCommand command) {
+        NodeSite site = world.siteOf(clientId);
+        world.trace().add(world.now(), command instanceof MqttCommand.Publish publish ? publish.packetId() : -1);
+        world.trace()
+                .note(
+                        world.now(),
+                        site == null ? Integer.MAX_VALUE : site.index,
+                        () -> "                          ---->  " + command + Trace.numberIn(command));
+        if (site != null) {
+            for (Promise promise : world.promises()) {
+                promise.onCommand(site.index, command);
+            }
+        }
+        world.broker().send(clientId, command);
+    }
+
+    // ---- what it reports
+
+    @Override
+    public void onStateChanged(
+            String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {
+        NodeSite site = world.siteOf(clientId);
+        if (site != null) {
+            world.trace()
+                    .note(
+                            world.now(),
+                            site.index,
+                            () -> "                [" + before + " -> " + after + ": " + cause + "]");
+            for (Promise promise : world.promises()) {
+                promise.onStateChanged(site.index, before, after, cause);
+            }
+        }
+    }
+
+    @Override
+    public void onAddressChanged(String clientId, @Nullable NodeAddress before, NodeAddress after) {
+        NodeSite site = world.siteOf(clientId);
+        if (site != null && after.equals(site.heardAddress)) {
+            world.promises().forEach(promise -> promise.onAddressChanged(site.index));
+        }
+    }
+
+    @Override
+    public void onDropped(String clientId, DropReason reason, String topic) {
+        NodeSite site = world.siteOf(clientId);
+        if (site != null) {
+            world.trace()
+                    .note(world.now(), site.index, () -> "                [dropped: " + reason + " " + topic + "]");
+            world.promises().forEach(promise -> promise.onDropped(site.index, reason, topic));
+        }
+    }
+
+    @Override
+    public void onUnknownSender(NodeAddress from, SnMessage message) {
+        NodeSite site = world.siteAt(from);
+        if (site != null) {
+            world.promises().forEach(promise -> promise.onUnknownSender(site.index));
+        }
+    }
+
+    @Override
+    public void onForgotten(Memory memory) {
+        world.promises().forEach(promise -> promise.onForgotten(memory));
+    }
+
+    @Override
+    public void onStoreFailed(String reason) {
+        world.trace().note(world.now(), -1, () -> "                [store failed: " + reason + "]");
+    }
+
+    @Override
+    public void onUnreadableRecord(String clientId, String what, String reason) {
+        world.broken("Store", -1, "a record of " + clientId + " could not be read: " + what + ", " + reason);
+    }
+
+    @Override
+    public void onFault(String clientId, RuntimeException fault) {
+        world.promises().forEach(promise -> promise.onFault(fault));
+    }
+}
