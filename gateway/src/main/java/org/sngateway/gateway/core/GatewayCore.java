@@ -358,6 +358,10 @@ public final class GatewayCore {
     /** The session has had its input: it is scheduled anew, or forgotten if it is over. */
     void settled(Session session) {
         session.endInput();
+        if (sessions.byClientId(session.clientId()) != session) {
+            // It was over already, but for what waited for the disk; the client may have another one by now.
+            return;
+        }
         if (session.isOver()) {
             deadlines.remove(session.deadlineEntry());
             sessions.remove(session);

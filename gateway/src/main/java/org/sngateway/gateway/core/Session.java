@@ -214,10 +214,10 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         return core.memory().hasRoomFor(heldOctets(), octets);
     }
 
-    /** Whether nothing is left to be remembered. */
+    /** Whether nothing is left to be remembered, or to be said before anything that another session of the client says. */
     boolean isOver() {
         boolean away = state == SessionState.DISCONNECTED || state == SessionState.LOST;
-        return away && !needsBroker() && (cleanSession || !known);
+        return away && !needsBroker() && (cleanSession || !known) && !gate.isWaiting();
     }
 
     /** Binds the session to an address instead of the one it had; answers go there. */

@@ -155,6 +155,11 @@ final class StoreGate implements Records {
         }
     }
 
+    /** Whether something waits for the disk to be said. */
+    boolean isWaiting() {
+        return !waiting.isEmpty();
+    }
+
     /** Perhaps the disk is back: what could not be written, each record once, is tried again. */
     void writeAgain() {
         if (!changes.isEmpty()) {
