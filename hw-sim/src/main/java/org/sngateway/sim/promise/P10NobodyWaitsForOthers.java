@@ -3,6 +3,7 @@ package org.sngateway.sim.promise;
 import java.util.Arrays;
 import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.SessionState;
+import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sim.client.ClientState;
@@ -173,6 +174,12 @@ final class P10NobodyWaitsForOthers extends Promise {
         Arrays.fill(askedNanos, Deadline.NEVER);
         Arrays.fill(owedNanos, Deadline.NEVER);
         Arrays.fill(wokenNanos, Deadline.NEVER);
+    }
+
+    /** Whether it had to be dropped is not the question here. */
+    @Override
+    public void onDropped(int node, DropReason reason, String topic) {
+        owedNanos[node] = Deadline.NEVER;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sim.node.NumberedPayload;
+import org.sngateway.sim.scenario.Firmware;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.SnMessage;
@@ -145,7 +146,9 @@ final class P4SleepersGetEverything extends Promise {
     }
 
     private boolean isMissing(long number) {
+        Firmware firmware = scene().node(ledger().node(number)).population().firmware();
         return ledger().isDown(number)
+                && firmware.takesEveryRegister()
                 && ledger().qos(number).isAcknowledged()
                 && !ledger().hasArrived(number)
                 && !ledger().isExcused(number);

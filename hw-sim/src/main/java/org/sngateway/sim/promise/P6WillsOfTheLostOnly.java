@@ -192,15 +192,17 @@ final class P6WillsOfTheLostOnly extends Promise {
     @Override
     public void onCommand(int node, MqttCommand command) {
         if (!(command instanceof MqttCommand.Publish publish)
-                || publish.dup()
                 || !publish.topic().equals(scene().node(node).willTopic())) {
+            return;
+        }
+        publishedSinceConnect[node] = true;
+        if (publish.dup()) {
             return;
         }
         published[node]++;
         packetIds[node] = publish.packetId();
         acknowledged[node] = publish.qos() == QoS.ZERO ? published[node] : acknowledged[node];
         publishedNanos[node] = now();
-        publishedSinceConnect[node] = true;
         if (published[node] > losses[node]) {
             broken(
                     node,

@@ -71,6 +71,11 @@ public enum Firmware {
         return !isRiot();
     }
 
+    /** Whether it takes each REGISTER; one that has room for some does not answer any more when that is used up (9.3). */
+    public boolean takesEveryRegister() {
+        return this != ZEPHYR;
+    }
+
     /** Whether QoS 2 means exactly once, as far as the client has a part in that. */
     public boolean isExactAtQos2() {
         return this != ZEPHYR;
