@@ -2,6 +2,7 @@ package org.sngateway.gateway.store;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.store.Change;
 import org.sngateway.gateway.core.store.RecordKey;
+import org.sngateway.gateway.core.store.StoredRecords;
 import org.sngateway.sn.message.Payload;
 
 /**
@@ -175,6 +177,21 @@ public final class Journal implements Closeable {
         if (count != records.size()) {
             throw new IOException((records.size() - count) + " records can't be read any more");
         }
+    }
+
+    /** All records, for whoever wants to know some; that one can't be read is an {@link UncheckedIOException}. */
+    public StoredRecords stored() {
+        return (which, records) -> {
+            try {
+                forEach((key, value) -> {
+                    if (which.test(key)) {
+                        records.accept(key, value);
+                    }
+                });
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        };
     }
 
     /** How many records there are. */

@@ -2,7 +2,6 @@ package org.sngateway.gateway.store;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -62,15 +61,7 @@ public final class StateDirectory implements StoredRecords, Closeable {
     /** For as long as {@link #store} has not been called. */
     @Override
     public void forEach(Predicate<RecordKey> which, BiConsumer<RecordKey, Payload> records) {
-        try {
-            opened.journal().forEach((key, value) -> {
-                if (which.test(key)) {
-                    records.accept(key, value);
-                }
-            });
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        opened.journal().stored().forEach(which, records);
     }
 
     /**

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.sngateway.gateway.it.CommandProcess.Result;
 import org.sngateway.gateway.it.Mosquitto.Subscriber;
+import org.sngateway.gateway.store.Root;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PubAck;
@@ -30,7 +31,6 @@ import org.sngateway.sn.message.ReturnCode;
  */
 @SuppressWarnings("NullAway.Init")
 class StateDirectoryIT {
-    private static final String NOBODY = "65534";
     private static final int DISK_OCTETS = 20 * 1024 * 1024;
 
     @RegisterExtension
@@ -53,17 +53,17 @@ class StateDirectoryIT {
     void leaveNothing() throws Exception {
         site.end();
         if (mounted) {
-            assertThat(run("umount", state.toString())).isZero();
+            Root.unmount(state);
         }
     }
 
     @Test
     void directoryOfAnotherUserIsNamedWithWhatToDo() throws Exception {
-        assumeTrue(isRoot());
+        assumeTrue(Root.runsTests());
         Files.createDirectory(state);
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
 
-        assertThat(failsToStart(asNobody()))
+        assertThat(failsToStart(Root.asNobody()))
                 .isEqualTo(state + "/lock can't be created: the gateway runs as nobody, " + state
                         + " is of root (rwx------); chown -R nobody " + state);
     }
@@ -179,21 +179,7 @@ class StateDirectoryIT {
     }
 
     private void mount(String options) throws IOException, InterruptedException {
-        assumeTrue(isRoot());
-        Files.createDirectory(state);
-        mounted = run("mount", "-t", "tmpfs", "-o", options, "tmpfs", state.toString()) == 0;
-        assumeTrue(mounted);
-    }
-
-    private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
-    }
-
-    private static boolean isRoot() {
-        return System.getProperty("user.name").equals("root");
-    }
-
-    private static List<String> asNobody() {
-        return List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups");
+        Root.mount(state, options);
+        mounted = true;
     }
 }

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskDirectoryIT {
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    private static final String NOBODY = "65534";
 
     @TempDir
     Path parent;
@@ -49,7 +48,7 @@ class DiskDirectoryIT {
         }
         Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxr-xr-x"));
         if (mounted) {
-            assertThat(run("umount", path.toString())).isZero();
+            Root.unmount(path);
         }
     }
 
@@ -88,7 +87,7 @@ class DiskDirectoryIT {
         Files.createDirectory(path);
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r-xr-xr-x"));
 
-        assertThat(firstLine(probe(asNobody(), 0)))
+        assertThat(firstLine(probe(Root.asNobody(), 0)))
                 .startsWith("StoreAccessException: " + path)
                 .contains("is of " + Files.getOwner(path).getName() + " (r-xr-xr-x)")
                 .contains("chown -R ")
@@ -99,15 +98,15 @@ class DiskDirectoryIT {
     void aDirectoryThatMayNotBeCreatedIsNamedWithTheOwnerAbove() throws Exception {
         Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("r-xr-xr-x"));
 
-        assertThat(firstLine(probe(asNobody(), 0)))
+        assertThat(firstLine(probe(Root.asNobody(), 0)))
                 .startsWith("StoreAccessException: " + path + " can't be created")
                 .contains(parent + " is of " + Files.getOwner(parent).getName())
-                .endsWith("chown -R " + (isRoot() ? "nobody" : System.getProperty("user.name")) + " " + parent);
+                .endsWith("chown -R " + (Root.runsTests() ? "nobody" : System.getProperty("user.name")) + " " + parent);
     }
 
     @Test
     void aFileOfSomebodyElseIsNamed() throws Exception {
-        assumeTrue(isRoot());
+        assumeTrue(Root.runsTests());
         try (DiskDirectory directory = DiskDirectory.open(path)) {
             Journal.open(directory, new JournalSettings(64 * 1024, 100), new Random(1))
                     .journal()
@@ -117,7 +116,7 @@ class DiskDirectoryIT {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.delete(path.resolve("lock"));
 
-        assertThat(firstLine(probe(asNobody(), 0)))
+        assertThat(firstLine(probe(Root.asNobody(), 0)))
                 .startsWith("StoreAccessException: " + path.resolve("journal-0000000001") + " can't be opened")
                 .contains("runs as nobody")
                 .contains("is of root (rw-------)")
@@ -158,23 +157,8 @@ class DiskDirectoryIT {
     }
 
     private void mount(String options) throws IOException, InterruptedException {
-        assumeTrue(isRoot());
-        Files.createDirectory(path);
-        mounted = run("mount", "-t", "tmpfs", "-o", options, "tmpfs", path.toString()) == 0;
-        assumeTrue(mounted);
-    }
-
-    private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
-    }
-
-    private static boolean isRoot() {
-        return System.getProperty("user.name").equals("root");
-    }
-
-    /** What makes a command one of a user without rights: nothing, if that is who runs the tests. */
-    private static List<String> asNobody() {
-        return isRoot() ? List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups") : List.of();
+        Root.mount(path, options);
+        mounted = true;
     }
 
     private Process probe(List<String> prefix, int appends) throws IOException {

@@ -26,7 +26,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -94,17 +93,17 @@ final class FieldCommand implements Callable<Integer> {
             return 2;
         }
         if (seconds < 0) {
-            throw failure("--seconds must not be negative");
+            throw Usage.problem(spec, "--seconds must not be negative");
         }
-        HostPort gatewayPlace = place(gateway, 1884);
+        HostPort gatewayPlace = Usage.place(spec, gateway, 1884);
         InetSocketAddress gatewayAddress = new InetSocketAddress(gatewayPlace.host(), gatewayPlace.port());
         if (gatewayAddress.isUnresolved()) {
-            throw failure("--gateway: the name " + gatewayPlace.host() + " can't be resolved");
+            throw Usage.problem(spec, "--gateway: the name " + gatewayPlace.host() + " can't be resolved");
         }
         if (loopbackAddresses && !gatewayAddress.getAddress().isLoopbackAddress()) {
-            throw failure("--loopback-addresses is for a gateway at 127.0.0.1");
+            throw Usage.problem(spec, "--loopback-addresses is for a gateway at 127.0.0.1");
         }
-        Optional<HostPort> brokerPlace = Optional.ofNullable(broker).map(place -> place(place, 1883));
+        Optional<HostPort> brokerPlace = Optional.ofNullable(broker).map(place -> Usage.place(spec, place, 1883));
         FieldSettings settings = new FieldSettings(gatewayAddress, brokerPlace, loopbackAddresses, seed);
         PrintStream out = System.out;
         out.println(scenario.title() + ": " + scenario.nodes() + " nodes to the gateway at " + gatewayPlace
@@ -197,19 +196,5 @@ final class FieldCommand implements Callable<Integer> {
 
     private static void row(String name, String value) {
         System.out.printf("  %-28s %s%n", name, value);
-    }
-
-    private HostPort place(String text, int defaultPort) {
-        return HostPort.parse(text, defaultPort)
-                .orElseThrow(
-                        () -> failure(text + " is no place; write a host and a port, such as pi.local:" + defaultPort));
-    }
-
-    private ParameterException failure(String message) {
-        CommandSpec self = spec;
-        if (self == null) {
-            throw new IllegalStateException("not a command yet");
-        }
-        return new ParameterException(self.commandLine(), message);
     }
 }

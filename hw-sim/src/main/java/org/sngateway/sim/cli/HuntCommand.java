@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.sim.hunt.Hunt;
 import org.sngateway.sim.world.Outcome;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code hw-sim hunt}: looks for a scenario in which the gateway breaks a promise. */
@@ -35,18 +36,8 @@ final class HuntCommand implements Callable<Integer> {
     @Option(names = "--threads", defaultValue = "1", description = "how many worlds at a time")
     private int threads;
 
-    @Option(names = "--lines", defaultValue = "60", description = "how much is shown of what led to a failure")
-    private int lines;
-
-    @Option(names = "--shrink", description = "looks for a smaller scenario that fails in the same way, and writes it")
-    private boolean shrink;
-
-    @Option(
-            names = "--shrink-time",
-            converter = Times.class,
-            defaultValue = "60s",
-            description = "for how long --shrink looks")
-    private Duration shrinkTime = Duration.ZERO;
+    @Mixin
+    private FailureOptions failure = new FailureOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -64,13 +55,8 @@ final class HuntCommand implements Callable<Integer> {
             System.out.println("All promises were kept.");
             return 0;
         }
-        OutcomeInWords words = new OutcomeInWords(System.out);
-        if (shrink) {
-            WorldCommand.shrunk(failed.get(), shrinkTime, words);
-        } else {
-            long seed = failed.get().seed();
-            words.failure(failed.get(), lines, "hw-sim hunt --from " + seed + " --seeds 1");
-        }
+        long seed = failed.get().seed();
+        failure.show(failed.get(), "hw-sim hunt --from " + seed + " --seeds 1", new OutcomeInWords(System.out));
         return 1;
     }
 }

@@ -13,7 +13,6 @@ import org.sngateway.sn.message.QoS;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hw-sim sensors}: a fleet of simulated nodes against any gateway. */
@@ -98,10 +97,10 @@ final class SensorsCommand implements Callable<Integer> {
         require(!commandInterval.isZero() && !retryInterval.isZero(), "only --interval and --sleep may be 0");
         require(sleep.toSeconds() <= 0xFFFF && sleep.toMillisPart() == 0, "--sleep must be whole seconds, up to 18h");
         require(prefix.matches("[A-Za-z0-9_-]{1,12}"), "--prefix has 1 to 12 letters, digits, dashes");
-        HostPort gatewayPlace = place(gateway, 1884);
+        HostPort gatewayPlace = Usage.place(spec, gateway, 1884);
         InetSocketAddress gatewayAddress = new InetSocketAddress(gatewayPlace.host(), gatewayPlace.port());
         require(!gatewayAddress.isUnresolved(), "--gateway: the name " + gatewayPlace.host() + " can't be resolved");
-        Optional<HostPort> brokerPlace = Optional.ofNullable(broker).map(place -> place(place, 1883));
+        Optional<HostPort> brokerPlace = Optional.ofNullable(broker).map(place -> Usage.place(spec, place, 1883));
         FleetSettings settings = new FleetSettings(
                 gatewayAddress,
                 brokerPlace,
@@ -125,23 +124,9 @@ final class SensorsCommand implements Callable<Integer> {
         return EndOfRun.run(end -> new FleetRun(settings, display, terminal, end).run(Duration.ofSeconds(seconds)));
     }
 
-    private HostPort place(String text, int defaultPort) {
-        return HostPort.parse(text, defaultPort)
-                .orElseThrow(
-                        () -> failure(text + " is no place; write a host and a port, such as pi.local:" + defaultPort));
-    }
-
     private void require(boolean holds, String message) {
         if (!holds) {
-            throw failure(message);
+            throw Usage.problem(spec, message);
         }
-    }
-
-    private ParameterException failure(String message) {
-        CommandSpec self = spec;
-        if (self == null) {
-            throw new IllegalStateException("not a command yet");
-        }
-        return new ParameterException(self.commandLine(), message);
     }
 }

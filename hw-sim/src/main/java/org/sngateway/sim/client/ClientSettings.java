@@ -36,4 +36,24 @@ public record ClientSettings(
             int maxQueued) {
         this(clientId, keepAlive, retryInterval, retryCount, congestionPause, maxQueued, keepAlive, 1, false);
     }
+
+    /** The same, but for when it pings. */
+    public ClientSettings withPingInterval(Duration interval) {
+        return new ClientSettings(
+                clientId,
+                keepAlive,
+                retryInterval,
+                retryCount,
+                congestionPause,
+                maxQueued,
+                interval,
+                firstMsgId,
+                usesMsgIdZero);
+    }
+
+    /** The same, but for its MsgIds, which begin with this one and include 0. */
+    public ClientSettings withMsgIdsFrom(int first) {
+        return new ClientSettings(
+                clientId, keepAlive, retryInterval, retryCount, congestionPause, maxQueued, pingInterval, first, true);
+    }
 }

@@ -10,16 +10,7 @@ import org.sngateway.sn.message.SnMessage;
 final class Asymcute implements Habits {
     @Override
     public ClientSettings settings(ClientSettings wanted) {
-        return new ClientSettings(
-                wanted.clientId(),
-                wanted.keepAlive(),
-                wanted.retryInterval(),
-                wanted.retryCount(),
-                wanted.congestionPause(),
-                wanted.maxQueued(),
-                wanted.keepAlive().multipliedBy(3).dividedBy(4),
-                wanted.firstMsgId(),
-                wanted.usesMsgIdZero());
+        return wanted.withPingInterval(wanted.keepAlive().multipliedBy(3).dividedBy(4));
     }
 
     @Override

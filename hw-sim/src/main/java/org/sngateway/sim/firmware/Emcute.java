@@ -25,16 +25,7 @@ final class Emcute implements Habits {
 
     @Override
     public ClientSettings settings(ClientSettings wanted) {
-        return new ClientSettings(
-                wanted.clientId(),
-                wanted.keepAlive(),
-                wanted.retryInterval(),
-                wanted.retryCount(),
-                wanted.congestionPause(),
-                wanted.maxQueued(),
-                wanted.keepAlive(),
-                FIRST_MSG_ID,
-                true);
+        return wanted.withPingInterval(wanted.keepAlive()).withMsgIdsFrom(FIRST_MSG_ID);
     }
 
     @Override

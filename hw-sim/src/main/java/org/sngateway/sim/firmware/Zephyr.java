@@ -45,16 +45,7 @@ final class Zephyr implements Habits {
 
     @Override
     public ClientSettings settings(ClientSettings wanted) {
-        return new ClientSettings(
-                wanted.clientId(),
-                wanted.keepAlive(),
-                wanted.retryInterval(),
-                wanted.retryCount(),
-                wanted.congestionPause(),
-                wanted.maxQueued(),
-                wanted.pingInterval(),
-                wanted.firstMsgId(),
-                true);
+        return wanted.withMsgIdsFrom(wanted.firstMsgId());
     }
 
     @Override

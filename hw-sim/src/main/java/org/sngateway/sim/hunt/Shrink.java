@@ -48,22 +48,11 @@ public final class Shrink {
 
     private boolean round() {
         boolean smaller = false;
-        smaller |= tryAll(
-                this::withoutPopulation, smallest.scenario().populations().size());
-        for (UnaryOperator<Scenario> step : steps()) {
-            smaller |= attempt(step.apply(smallest.scenario()));
+        for (int i = smallest.scenario().populations().size() - 1; i >= 0; i--) {
+            smaller |= attempt(withoutPopulation(smallest.scenario(), i));
         }
-        return smaller;
-    }
-
-    private interface Omission {
-        Scenario without(Scenario scenario, int index);
-    }
-
-    private boolean tryAll(Omission omission, int count) {
-        boolean smaller = false;
-        for (int i = count - 1; i >= 0; i--) {
-            smaller |= attempt(omission.without(smallest.scenario(), i));
+        for (UnaryOperator<Scenario> step : STEPS) {
+            smaller |= attempt(step.apply(smallest.scenario()));
         }
         return smaller;
     }
@@ -87,113 +76,84 @@ public final class Shrink {
 
     // ---- what can be left out
 
-    private Scenario withoutPopulation(Scenario scenario, int index) {
+    private static final List<UnaryOperator<Scenario>> STEPS = List.of(
+            Shrink::withHalfTheTime,
+            scenario -> withEach(scenario, population -> changed(population, 1, all(), all(), false)),
+            scenario -> withEach(scenario, population -> changed(population, population.count(), half(), all(), false)),
+            scenario -> withEach(scenario, population -> changed(population, population.count(), all(), half(), false)),
+            scenario -> withEach(scenario, population -> changed(population, population.count(), all(), all(), true)),
+            scenario -> scenario.withAttack(AttackConditions.NONE),
+            Shrink::withPerfectRadio,
+            scenario -> scenario.withRadio(
+                    changed(scenario.radio(), scenario.radio().loss(), none())),
+            scenario -> scenario.withRadio(changed(scenario.radio(), 0, all())),
+            scenario -> scenario.withBroker(changed(scenario.broker(), none(), none())),
+            scenario -> scenario.withBroker(changed(scenario.broker(), half(), all())),
+            scenario -> scenario.withBroker(changed(scenario.broker(), all(), half())),
+            scenario -> scenario.withGateway(changed(scenario.gateway(), all(), none(), none(), none(), none())),
+            scenario -> scenario.withGateway(changed(scenario.gateway(), all(), all(), half(), all(), all())),
+            scenario -> scenario.withGateway(changed(scenario.gateway(), all(), all(), all(), half(), all())),
+            scenario -> scenario.withGateway(changed(scenario.gateway(), all(), half(), all(), all(), half())));
+
+    /** Which of some things are left. */
+    private interface Rest<T> {
+        List<T> of(List<T> some);
+    }
+
+    private static <T> Rest<T> all() {
+        return some -> some;
+    }
+
+    private static <T> Rest<T> half() {
+        return some -> some.subList(0, some.size() / 2);
+    }
+
+    private static <T> Rest<T> none() {
+        return some -> List.of();
+    }
+
+    private static Scenario withoutPopulation(Scenario scenario, int index) {
         List<Population> rest = new ArrayList<>(scenario.populations());
         rest.remove(index);
-        return withPopulations(scenario, rest);
+        return scenario.withPopulations(rest);
     }
 
-    private List<UnaryOperator<Scenario>> steps() {
-        return List.of(
-                Shrink::endsAtFailure,
-                scenario -> withPopulations(scenario, each(scenario, population -> with(population, 1))),
-                scenario -> withPopulations(scenario, each(scenario, Shrink::withFewerReadings)),
-                scenario -> withPopulations(scenario, each(scenario, Shrink::withFewerCommands)),
-                scenario -> withPopulations(scenario, each(scenario, Shrink::withoutOddities)),
-                scenario -> withAttack(scenario, AttackConditions.NONE),
-                Shrink::withPerfectRadio,
-                Shrink::withoutPartitions,
-                Shrink::withoutLoss,
-                Shrink::withHealthyBroker,
-                Shrink::withFewerOutages,
-                Shrink::withoutDrops,
-                Shrink::withUnharmedGateway,
-                Shrink::withFewerKills,
-                Shrink::withFewerPowerCuts,
-                Shrink::withFewerRestarts);
-    }
-
-    private static Scenario endsAtFailure(Scenario scenario) {
-        Duration half = scenario.duration().dividedBy(2);
-        return half.toSeconds() < 1 ? scenario : lasting(scenario, Duration.ofSeconds(half.toSeconds()));
-    }
-
-    private static Scenario lasting(Scenario scenario, Duration duration) {
-        RadioConditions radio = scenario.radio();
-        BrokerConditions broker = scenario.broker();
-        GatewayConditions gateway = scenario.gateway();
-        return new Scenario(
-                scenario.title(),
-                duration,
-                scenario.populations(),
-                with(radio, radio.loss(), within(radio.partitions(), duration)),
-                new BrokerConditions(
-                        broker.delay(),
-                        within(broker.outages(), duration),
-                        within(broker.silences(), duration),
-                        within(broker.refusals(), duration),
-                        within(broker.slow(), duration),
-                        broker.slowDelay(),
-                        before(broker.forgets(), duration),
-                        before(broker.drops(), duration)),
-                new GatewayConditions(
-                        gateway.config(),
-                        gateway.diskDelay(),
-                        within(gateway.diskFull(), duration),
-                        within(gateway.restarts(), duration),
-                        within(gateway.kills(), duration),
-                        within(gateway.powerCuts(), duration),
-                        before(gateway.moves(), duration)),
-                new AttackConditions(
-                        within(scenario.attack().spans(), duration),
-                        scenario.attack().perSecond(),
-                        scenario.attack().sources()),
-                scenario.expectations());
-    }
-
-    private static List<Span> within(List<Span> spans, Duration duration) {
-        return spans.stream()
+    private static Scenario withHalfTheTime(Scenario scenario) {
+        long seconds = scenario.duration().dividedBy(2).toSeconds();
+        if (seconds < 1) {
+            return scenario;
+        }
+        Duration duration = Duration.ofSeconds(seconds);
+        Rest<Span> within = spans -> spans.stream()
                 .filter(span -> span.end().compareTo(duration) <= 0)
                 .toList();
+        Rest<Duration> before = moments -> moments.stream()
+                .filter(moment -> moment.compareTo(duration) < 0)
+                .toList();
+        AttackConditions attack = scenario.attack();
+        return scenario.withDuration(duration)
+                .withRadio(changed(scenario.radio(), scenario.radio().loss(), within))
+                .withBroker(changed(scenario.broker(), within, before))
+                .withGateway(changed(scenario.gateway(), within, within, within, within, before))
+                .withAttack(new AttackConditions(within.of(attack.spans()), attack.perSecond(), attack.sources()));
     }
 
-    private static List<Duration> before(List<Duration> moments, Duration duration) {
-        return moments.stream().filter(moment -> moment.compareTo(duration) < 0).toList();
+    private static Scenario withPerfectRadio(Scenario scenario) {
+        RadioConditions radio = scenario.radio();
+        return scenario.withRadio(
+                new RadioConditions(0, 0, radio.burstLength(), radio.delay(), Duration.ZERO, 0, 0, 0, 0, List.of()));
     }
 
-    private static List<Population> each(Scenario scenario, UnaryOperator<Population> change) {
-        return scenario.populations().stream().map(change).toList();
-    }
-
-    private static Population with(Population population, int count) {
-        return changed(population, count, population.readings(), population.commands(), false);
-    }
-
-    private static Population withFewerReadings(Population population) {
-        int keep = population.readings().size() / 2;
-        return changed(
-                population, population.count(), population.readings().subList(0, keep), population.commands(), false);
-    }
-
-    private static Population withFewerCommands(Population population) {
-        int keep = population.commands().size() / 2;
-        return changed(
-                population,
-                population.count(),
-                population.readings(),
-                population.commands().subList(0, keep),
-                false);
-    }
-
-    private static Population withoutOddities(Population population) {
-        return changed(population, population.count(), population.readings(), population.commands(), true);
+    private static Scenario withEach(Scenario scenario, UnaryOperator<Population> change) {
+        return scenario.withPopulations(
+                scenario.populations().stream().map(change).toList());
     }
 
     private static Population changed(
             Population from,
             int count,
-            List<Population.Readings> readings,
-            List<Population.Commands> commands,
+            Rest<Population.Readings> readings,
+            Rest<Population.Commands> commands,
             boolean plain) {
         return new Population(
                 from.name(),
@@ -203,8 +163,8 @@ public final class Shrink {
                 from.retryInterval(),
                 from.retryCount(),
                 from.startWithin(),
-                readings,
-                commands,
+                readings.of(from.readings()),
+                commands.of(from.commands()),
                 from.sleep(),
                 plain ? Optional.empty() : from.will(),
                 plain ? 0 : from.clockDrift(),
@@ -214,169 +174,46 @@ public final class Shrink {
                 from.firmware());
     }
 
-    private static Scenario withPopulations(Scenario scenario, List<Population> populations) {
-        return new Scenario(
-                scenario.title(),
-                scenario.duration(),
-                populations,
-                scenario.radio(),
-                scenario.broker(),
-                scenario.gateway(),
-                scenario.attack(),
-                scenario.expectations());
-    }
-
-    private static Scenario withAttack(Scenario scenario, AttackConditions attack) {
-        return new Scenario(
-                scenario.title(),
-                scenario.duration(),
-                scenario.populations(),
-                scenario.radio(),
-                scenario.broker(),
-                scenario.gateway(),
-                attack,
-                scenario.expectations());
-    }
-
-    // ---- radio
-
-    private static Scenario withPerfectRadio(Scenario scenario) {
-        RadioConditions radio = scenario.radio();
-        return with(
-                scenario,
-                new RadioConditions(0, 0, radio.burstLength(), radio.delay(), Duration.ZERO, 0, 0, 0, 0, List.of()));
-    }
-
-    private static Scenario withoutPartitions(Scenario scenario) {
-        return with(scenario, with(scenario.radio(), scenario.radio().loss(), List.of()));
-    }
-
-    private static Scenario withoutLoss(Scenario scenario) {
-        return with(scenario, with(scenario.radio(), 0, scenario.radio().partitions()));
-    }
-
-    private static RadioConditions with(RadioConditions radio, double loss, List<Span> partitions) {
+    private static RadioConditions changed(RadioConditions from, double loss, Rest<Span> partitions) {
         return new RadioConditions(
                 loss,
-                radio.burstLoss(),
-                radio.burstLength(),
-                radio.delay(),
-                radio.jitter(),
-                radio.duplication(),
-                radio.reordering(),
-                radio.bitErrors(),
-                radio.bitsPerSecond(),
-                partitions);
+                from.burstLoss(),
+                from.burstLength(),
+                from.delay(),
+                from.jitter(),
+                from.duplication(),
+                from.reordering(),
+                from.bitErrors(),
+                from.bitsPerSecond(),
+                partitions.of(from.partitions()));
     }
 
-    private static Scenario with(Scenario scenario, RadioConditions radio) {
-        return new Scenario(
-                scenario.title(),
-                scenario.duration(),
-                scenario.populations(),
-                radio,
-                scenario.broker(),
-                scenario.gateway(),
-                scenario.attack(),
-                scenario.expectations());
+    private static BrokerConditions changed(BrokerConditions from, Rest<Span> spans, Rest<Duration> moments) {
+        return new BrokerConditions(
+                from.delay(),
+                spans.of(from.outages()),
+                spans.of(from.silences()),
+                spans.of(from.refusals()),
+                spans.of(from.slow()),
+                from.slowDelay(),
+                moments.of(from.forgets()),
+                moments.of(from.drops()));
     }
 
-    // ---- broker
-
-    private static Scenario withHealthyBroker(Scenario scenario) {
-        BrokerConditions broker = scenario.broker();
-        return with(
-                scenario,
-                new BrokerConditions(
-                        broker.delay(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        broker.slowDelay(),
-                        List.of(),
-                        List.of()));
-    }
-
-    private static Scenario withFewerOutages(Scenario scenario) {
-        BrokerConditions broker = scenario.broker();
-        return with(
-                scenario,
-                new BrokerConditions(
-                        broker.delay(),
-                        half(broker.outages()),
-                        half(broker.silences()),
-                        half(broker.refusals()),
-                        half(broker.slow()),
-                        broker.slowDelay(),
-                        broker.forgets(),
-                        broker.drops()));
-    }
-
-    private static Scenario withoutDrops(Scenario scenario) {
-        BrokerConditions broker = scenario.broker();
-        return with(
-                scenario,
-                new BrokerConditions(
-                        broker.delay(),
-                        broker.outages(),
-                        broker.silences(),
-                        broker.refusals(),
-                        broker.slow(),
-                        broker.slowDelay(),
-                        half(broker.forgets()),
-                        half(broker.drops())));
-    }
-
-    private static Scenario with(Scenario scenario, BrokerConditions broker) {
-        return new Scenario(
-                scenario.title(),
-                scenario.duration(),
-                scenario.populations(),
-                scenario.radio(),
-                broker,
-                scenario.gateway(),
-                scenario.attack(),
-                scenario.expectations());
-    }
-
-    // ---- gateway
-
-    private static Scenario withUnharmedGateway(Scenario scenario) {
-        return with(scenario, List.of(), List.of(), List.of(), List.of());
-    }
-
-    private static Scenario withFewerKills(Scenario scenario) {
-        GatewayConditions gateway = scenario.gateway();
-        return with(scenario, gateway.restarts(), half(gateway.kills()), gateway.powerCuts(), gateway.moves());
-    }
-
-    private static Scenario withFewerPowerCuts(Scenario scenario) {
-        GatewayConditions gateway = scenario.gateway();
-        return with(scenario, gateway.restarts(), gateway.kills(), half(gateway.powerCuts()), gateway.moves());
-    }
-
-    private static Scenario withFewerRestarts(Scenario scenario) {
-        GatewayConditions gateway = scenario.gateway();
-        return with(scenario, half(gateway.restarts()), gateway.kills(), gateway.powerCuts(), half(gateway.moves()));
-    }
-
-    private static Scenario with(
-            Scenario scenario, List<Span> restarts, List<Span> kills, List<Span> powerCuts, List<Duration> moves) {
-        GatewayConditions gateway = scenario.gateway();
-        return new Scenario(
-                scenario.title(),
-                scenario.duration(),
-                scenario.populations(),
-                scenario.radio(),
-                scenario.broker(),
-                new GatewayConditions(
-                        gateway.config(), gateway.diskDelay(), gateway.diskFull(), restarts, kills, powerCuts, moves),
-                scenario.attack(),
-                scenario.expectations());
-    }
-
-    private static <T> List<T> half(List<T> some) {
-        return some.subList(0, some.size() / 2);
+    private static GatewayConditions changed(
+            GatewayConditions from,
+            Rest<Span> diskFull,
+            Rest<Span> restarts,
+            Rest<Span> kills,
+            Rest<Span> powerCuts,
+            Rest<Duration> moves) {
+        return new GatewayConditions(
+                from.config(),
+                from.diskDelay(),
+                diskFull.of(from.diskFull()),
+                restarts.of(from.restarts()),
+                kills.of(from.kills()),
+                powerCuts.of(from.powerCuts()),
+                moves.of(from.moves()));
     }
 }

@@ -57,9 +57,6 @@ public abstract class Promise {
     /** A node was told that its reading is through. */
     public void onAcknowledged(int node, long number) {}
 
-    /** A wake is over. */
-    public void onWakeOver(int node, boolean answered) {}
-
     /** A node begins anew with CleanSession. */
     public void onBeginsAnew(int node) {}
 
@@ -100,12 +97,6 @@ public abstract class Promise {
     /** The broker took a message, for the first time or again. */
     public void onBrokerTook(long number, boolean again) {}
 
-    /** A message for a node was published, and the broker had nobody to send it to. */
-    public void onNotRouted(int node, long number) {}
-
-    /** The broker forgot the session of a node. */
-    public void onBrokerForgot(int node) {}
-
     // ---- the gateway
 
     public void onGatewayUp() {}
@@ -120,9 +111,6 @@ public abstract class Promise {
 
     /** The gateway reports a message dropped on purpose. */
     public void onDropped(int node, DropReason reason, String topic) {}
-
-    /** The gateway reports a message set aside. */
-    public void onDeadLetter(int node, long number) {}
 
     /** The gateway tells a node that it does not know it. */
     public void onUnknownSender(int node) {}

@@ -27,4 +27,34 @@ public record Scenario(
     public int nodes() {
         return populations.stream().mapToInt(Population::count).sum();
     }
+
+    /** The same, but for how long the faults go on. */
+    public Scenario withDuration(Duration other) {
+        return new Scenario(title, other, populations, radio, broker, gateway, attack, expectations);
+    }
+
+    /** The same with other nodes. */
+    public Scenario withPopulations(List<Population> other) {
+        return new Scenario(title, duration, other, radio, broker, gateway, attack, expectations);
+    }
+
+    /** The same with another radio. */
+    public Scenario withRadio(RadioConditions other) {
+        return new Scenario(title, duration, populations, other, broker, gateway, attack, expectations);
+    }
+
+    /** The same with another broker. */
+    public Scenario withBroker(BrokerConditions other) {
+        return new Scenario(title, duration, populations, radio, other, gateway, attack, expectations);
+    }
+
+    /** The same with another gateway. */
+    public Scenario withGateway(GatewayConditions other) {
+        return new Scenario(title, duration, populations, radio, broker, other, attack, expectations);
+    }
+
+    /** The same with another attack. */
+    public Scenario withAttack(AttackConditions other) {
+        return new Scenario(title, duration, populations, radio, broker, gateway, other, expectations);
+    }
 }

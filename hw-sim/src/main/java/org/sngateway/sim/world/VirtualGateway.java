@@ -1,7 +1,6 @@
 package org.sngateway.sim.world;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,19 +99,7 @@ final class VirtualGateway {
                     new Answers());
             core = new GatewayCore(conditions.config().coreSettings(), output, writer, listener, random.split());
             core.onWallClock(wallClockMillis());
-            core.onRestore(
-                    (which, records) -> {
-                        try {
-                            opened.journal().forEach((key, value) -> {
-                                if (which.test(key)) {
-                                    records.accept(key, value);
-                                }
-                            });
-                        } catch (IOException unreadable) {
-                            throw new UncheckedIOException(unreadable);
-                        }
-                    },
-                    nowNanos);
+            core.onRestore(opened.journal().stored(), nowNanos);
         }
 
         /** The worker of the disk does one thing after another, and each takes its time. */

@@ -365,9 +365,6 @@ public final class World implements Scene {
                 () -> "                         broker: command #" + number + (routed ? "" : ", nobody subscribed"));
         if (!routed) {
             ledger.excuse(number);
-            for (Promise promise : promises) {
-                promise.onNotRouted(site.index, number);
-            }
         }
     }
 
@@ -474,13 +471,6 @@ public final class World implements Scene {
         }
 
         @Override
-        public void onWakeOver(FieldNode node, boolean answered) {
-            for (Promise promise : promises) {
-                promise.onWakeOver(node.index(), answered);
-            }
-        }
-
-        @Override
         public void onLeaves(FieldNode node) {
             promises.forEach(promise -> promise.onLeaves(node.index()));
         }
@@ -563,7 +553,6 @@ public final class World implements Scene {
             if (site != null) {
                 ledger.excuseAll(site.index, true);
                 ledger.excuseQos2(site.index);
-                promises.forEach(promise -> promise.onBrokerForgot(site.index));
             }
         }
 

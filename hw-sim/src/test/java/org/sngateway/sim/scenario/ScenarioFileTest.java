@@ -240,22 +240,14 @@ class ScenarioFileTest {
 
     private static Scenario withoutConfig(Scenario scenario) {
         GatewayConditions gateway = scenario.gateway();
-        return new Scenario(
-                scenario.title(),
-                scenario.duration(),
-                scenario.populations(),
-                scenario.radio(),
-                scenario.broker(),
-                new GatewayConditions(
-                        NO_CONFIG,
-                        gateway.diskDelay(),
-                        gateway.diskFull(),
-                        gateway.restarts(),
-                        gateway.kills(),
-                        gateway.powerCuts(),
-                        gateway.moves()),
-                scenario.attack(),
-                scenario.expectations());
+        return scenario.withGateway(new GatewayConditions(
+                NO_CONFIG,
+                gateway.diskDelay(),
+                gateway.diskFull(),
+                gateway.restarts(),
+                gateway.kills(),
+                gateway.powerCuts(),
+                gateway.moves()));
     }
 
     private static ConfigException mistakes(String text) {

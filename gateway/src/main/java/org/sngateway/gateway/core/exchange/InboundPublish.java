@@ -132,11 +132,7 @@ public final class InboundPublish {
             return;
         }
         open.add(message);
-        if (goesDirectly()) {
-            sendToBroker(message);
-        } else {
-            sendWaiting();
-        }
+        sendWaiting();
     }
 
     /** Publishes a will, as soon as there is a connection whatever its QoS: nobody waits for the answer. */
