@@ -44,6 +44,8 @@ final class P6WillsOfTheLostOnly extends Promise {
     private final long[] nextPeriodNanos;
     /** By node: how often it was lost. */
     private final int[] losses;
+    /** By node: when that was last. */
+    private final long[] lostNanos;
     /** By node: how often its will was published, not counting what was repeated because it may not have arrived. */
     private final int[] published;
     /** By node: when that was last. */
@@ -68,6 +70,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         told = new boolean[scene.nodes()];
         nextPeriodNanos = new long[scene.nodes()];
         losses = new int[scene.nodes()];
+        lostNanos = new long[scene.nodes()];
         published = new int[scene.nodes()];
         acknowledged = new int[scene.nodes()];
         packetIds = new int[scene.nodes()];
@@ -140,10 +143,20 @@ final class P6WillsOfTheLostOnly extends Promise {
         Arrays.fill(saidNanos, now());
     }
 
-    /** That the will has gone out is written when there is time: after a kill it may come again. */
+    /**
+     * That the will has gone out is written when there is time: after a kill it may come again. At QoS 0 it may never have
+     * left.
+     */
     @Override
     public void onGatewayDown() {
         for (int node = 0; node < published.length; node++) {
+            boolean onItsWay = losses[node] > 0 && now() - lostNanos[node] < WRITTEN_LATER_NANOS;
+            publishedSinceConnect[node] |= onItsWay
+                    && scene().node(node)
+                            .population()
+                            .will()
+                            .filter(qos -> qos == QoS.ZERO)
+                            .isPresent();
             if (now() - changedNanos[node] < WRITTEN_LATER_NANOS) {
                 inDoubt[node] = true;
                 // That a session with CleanSession has begun is written when there is time.
@@ -187,6 +200,7 @@ final class P6WillsOfTheLostOnly extends Promise {
                             + period / SECOND + " s");
         }
         losses[node]++;
+        lostNanos[node] = now();
     }
 
     @Override
