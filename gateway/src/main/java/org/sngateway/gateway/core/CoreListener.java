@@ -112,7 +112,7 @@ public interface CoreListener {
 
     default void onBrokerLost(String clientId, String reason) {}
 
-    /** The gateway itself was not running for so long; supervision does not count that time (5.9). */
+    /** The gateway itself was not running, for so long at least; supervision does not count that time (5.9). */
     default void onStandstill(long nanos) {}
 
     /**

@@ -266,9 +266,7 @@ public final class GatewayCore {
         atStore(() -> storeCalls.onDeadline(now));
         for (Session session = deadlines.poll(now); session != null; session = deadlines.poll(now)) {
             try {
-                if (Deadline.isDue(session.deadlineNanos(), now)) {
-                    session.onDeadline(now);
-                }
+                session.onDeadline(now);
                 settled(session);
             } catch (RuntimeException fault) {
                 onFault(session, fault);
@@ -306,8 +304,9 @@ public final class GatewayCore {
         long due = Math.max(earliestNanos(), lastInputNanos);
         if (due != Deadline.NEVER && now - due > STANDSTILL_NANOS) {
             listener.onStandstill(now - due);
-            standstillNanos += now - due;
-            now = due;
+            // It may have begun right after the last input: what is due is not done, or a client would be lost for it.
+            standstillNanos += now - lastInputNanos;
+            now = lastInputNanos;
         }
         lastInputNanos = now;
         return now;
@@ -326,7 +325,7 @@ public final class GatewayCore {
             session.onShutdown();
             session.loseAddress();
             sessions.remove(session);
-            session.releaseMemory();
+            session.onEnded();
         }
         listener.onFault(session == null ? "" : session.clientId(), fault);
     }
@@ -358,7 +357,7 @@ public final class GatewayCore {
     /** The session has had its input: it is scheduled anew, or forgotten if it is over. */
     void settled(Session session) {
         session.endInput();
-        if (sessions.byClientId(session.clientId()) != session) {
+        if (session.isEnded()) {
             // It was over already, but for what waited for the disk; the client may have another one by now.
             return;
         }
@@ -366,7 +365,6 @@ public final class GatewayCore {
             deadlines.remove(session.deadlineEntry());
             sessions.remove(session);
             session.onOver();
-            session.releaseMemory();
             listener.onSessionEnded(session.clientId());
         } else {
             session.countMemory();
@@ -439,7 +437,7 @@ public final class GatewayCore {
 
     /** What a client is called at the broker, for as long as the gateway runs. */
     String mqttClientId(String clientId) {
-        return clientIdPrefix + clientId;
+        return clientIdPrefix.isEmpty() ? clientId : clientIdPrefix + clientId;
     }
 
     StoreCalls storeCalls() {

@@ -1,6 +1,5 @@
 package org.sngateway.gateway.core;
 
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +50,9 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     private static final long NEVER_YET = Long.MIN_VALUE / 2;
 
     private final String clientId;
+    /** At the broker. */
+    private final String mqttClientId;
+
     private final GatewayCore core;
     private final DeadlineQueue.Entry<Session> deadlineEntry = new DeadlineQueue.Entry<>(this);
 
@@ -74,8 +76,11 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     private SessionState state = SessionState.DISCONNECTED;
     private @Nullable NodeAddress address;
+    private String listenerName;
     private ListenerSettings listener;
     private Set<Quirk> quirks;
+
+    private boolean ended;
 
     private @Nullable ConnectExchange attempt;
     private SessionState stateBeforeAttempt = SessionState.DISCONNECTED;
@@ -113,7 +118,9 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     /** A session of a client that has not been heard of before, or of one whose record is restored next. */
     Session(String clientId, String listenerName, GatewayCore core, int firstTopicId) {
         this.clientId = clientId;
+        this.mqttClientId = core.mqttClientId(clientId);
         this.core = core;
+        this.listenerName = listenerName;
         this.listener = core.settings().listener(listenerName);
         this.gate = new StoreGate(clientId, core.storeCalls(), this::onStoreAnswered);
         this.broker = new BrokerSession(
@@ -148,7 +155,6 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     }
 
     private void toBroker(MqttCommand command) {
-        String mqttClientId = core.mqttClientId(clientId);
         if (command instanceof MqttCommand.Close) {
             if (broker.isOpening()) {
                 // The broker may have had the CONNECT, and its answer is not heard any more.
@@ -194,9 +200,15 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         tellMemory((long) GatewayLimits.SESSION_OCTETS + heldOctets());
     }
 
-    /** The session is no more. */
-    void releaseMemory() {
+    /** The session is no more, in order or by our own fault. */
+    void onEnded() {
+        ended = true;
         tellMemory(0);
+    }
+
+    /** Whether it is no more; what still waits for the disk comes to its end. */
+    boolean isEnded() {
+        return ended;
     }
 
     private void tellMemory(long octets) {
@@ -227,6 +239,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         }
         moved = true;
         address = next;
+        listenerName = next.listener();
         listener = settings().listener(next.listener());
         core.sessions().bind(next, this);
         recordChanged |= known;
@@ -999,6 +1012,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     /** The session is over: nothing of it may come back at a restart. */
     void onOver() {
+        onEnded();
         if (hasRecord) {
             exchanges.end();
             willUpdate.set(null);
@@ -1026,7 +1040,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         boolean away = kept == SessionState.DISCONNECTED || kept == SessionState.LOST;
         return new SessionRecord(
                 kept,
-                listenerName(),
+                listenerName,
                 away ? null : address,
                 cleanSession,
                 keepAliveSeconds,
@@ -1038,14 +1052,6 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
                 recordedInDoubt,
                 exchanges.inbound().firstHeld(),
                 away ? wallClockMillis() : 0);
-    }
-
-    private String listenerName() {
-        return settings().listeners().entrySet().stream()
-                .filter(entry -> entry.getValue().equals(listener))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse("");
     }
 
     /** Goes on as before a restart; topics and messages are restored by themselves. */

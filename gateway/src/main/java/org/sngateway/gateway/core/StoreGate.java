@@ -43,6 +43,9 @@ final class StoreGate implements Records {
         }
     }
 
+    /** Most inputs change nothing: all gates share that. */
+    private static final Map<RecordKey, Change> NO_CHANGES = Map.of();
+
     private final String owner;
     private final StoreCalls calls;
     private final Runnable settled;
@@ -50,11 +53,11 @@ final class StoreGate implements Records {
     /** Of the present input. */
     private List<Saying> sayings = new ArrayList<>(2);
 
-    private Map<RecordKey, Change> changes = new LinkedHashMap<>(0);
+    private Map<RecordKey, Change> changes = NO_CHANGES;
     private boolean changesAreAwaited;
 
     private final Deque<Waiting> waiting = new ArrayDeque<>(0);
-    private final Map<Long, Map<RecordKey, Change>> underWay = new HashMap<>(0);
+    private final Map<Long, Map<RecordKey, Change>> underWay = new HashMap<>(2);
 
     /**
      * A gate that is open.
@@ -91,7 +94,7 @@ final class StoreGate implements Records {
     @Override
     public void putLazily(RecordKind kind, long number, Payload value) {
         RecordKey key = kind.key(owner, number);
-        changes.put(key, Change.put(key, value));
+        change(key, Change.put(key, value));
     }
 
     @Override
@@ -103,7 +106,14 @@ final class StoreGate implements Records {
     @Override
     public void deleteLazily(RecordKind kind, long number) {
         RecordKey key = kind.key(owner, number);
-        changes.put(key, Change.delete(key));
+        change(key, Change.delete(key));
+    }
+
+    private void change(RecordKey key, Change change) {
+        if (changes.isEmpty()) {
+            changes = new LinkedHashMap<>();
+        }
+        changes.put(key, change);
     }
 
     @Override
@@ -172,7 +182,7 @@ final class StoreGate implements Records {
         boolean awaited = changesAreAwaited;
         changesAreAwaited = false;
         Map<RecordKey, Change> submitted = changes;
-        changes = new LinkedHashMap<>(0);
+        changes = NO_CHANGES;
         long token = calls.write(List.copyOf(submitted.values()), awaited, this);
         underWay.put(token, submitted);
         return token;
@@ -189,8 +199,8 @@ final class StoreGate implements Records {
         Map<RecordKey, Change> failed = underWay.remove(token);
         if (failed != null) {
             failed.forEach((key, change) -> {
-                if (isMadeAgain(change) && !isChangedLater(key)) {
-                    changes.putIfAbsent(key, change);
+                if (isMadeAgain(change) && !isChangedLater(key) && !changes.containsKey(key)) {
+                    change(key, change);
                 }
             });
             calls.onUnwritten(this);

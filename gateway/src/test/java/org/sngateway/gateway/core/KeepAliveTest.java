@@ -242,6 +242,21 @@ class KeepAliveTest {
                 .containsExactly("standstill PT59M50S");
     }
 
+    /** When it began nobody knows: perhaps right after the gateway was called last, long before anything was due. */
+    @Test
+    @Rule("5.9 standstill")
+    void clientIsNotLostWhenItsTimeEndsDuringAStandstill() {
+        Lockstep gateway = new Lockstep();
+        Node node = gateway.connected("a", 1000, false, 60);
+        gateway.standStill(Duration.ofSeconds(100));
+
+        gateway.advanceSeconds(80);
+        node.sends(PingReq.withoutClientId());
+
+        node.expects(new PingResp());
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
+    }
+
     private static long seconds(int seconds) {
         return Duration.ofSeconds(seconds).toNanos();
     }

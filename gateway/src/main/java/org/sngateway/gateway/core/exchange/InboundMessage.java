@@ -55,6 +55,8 @@ final class InboundMessage {
     final boolean retain;
     /** When it came, in milliseconds of Unix time. */
     final long atMillis;
+    /** What it takes of the memory, about. */
+    final int heldOctets;
 
     ClientLeg clientLeg = ClientLeg.WAITING;
     BrokerLeg brokerLeg = BrokerLeg.WAITING;
@@ -80,6 +82,7 @@ final class InboundMessage {
         this.qos = qos;
         this.retain = retain;
         this.atMillis = atMillis;
+        this.heldOctets = topic.length() + payload.size() + GatewayLimits.OBJECT_OCTETS;
     }
 
     boolean hasContentOf(Publish publish, String publishTopic) {
@@ -88,11 +91,6 @@ final class InboundMessage {
 
     MqttCommand.Publish toBroker(boolean dup) {
         return new MqttCommand.Publish(topic, payload, qos, retain, dup, packetId);
-    }
-
-    /** What it takes of the memory, about. */
-    int heldOctets() {
-        return topic.length() + payload.size() + GatewayLimits.OBJECT_OCTETS;
     }
 
     /** What it counts against the limits of the spool. */

@@ -58,6 +58,8 @@ public final class InboundPublish {
     private @Nullable InboundMessage lastRefused;
 
     private long lastRefusedNanos;
+    /** What these two take of the memory. */
+    private int lastOctets;
     /** The broker has forgotten what it had of before the restart, some of which may lie on disk only. */
     private boolean brokerForgot;
     /** Of the first message that waits for a clean session at the broker; 0 if none does. */
@@ -217,6 +219,12 @@ public final class InboundPublish {
         }
     }
 
+    private void remember(@Nullable InboundMessage acknowledged, @Nullable InboundMessage refused) {
+        lastAcknowledged = acknowledged;
+        lastRefused = refused;
+        lastOctets = (acknowledged == null ? 0 : acknowledged.heldOctets) + (refused == null ? 0 : refused.heldOctets);
+    }
+
     /**
      * 5.5: after the PUBACK only a PUBLISH with DUP that equals the last one, soon after, is taken for its repetition. In
      * every other case it is a new message: some clients use one MsgId for all, and QoS 1 may duplicate but not lose.
@@ -312,7 +320,7 @@ public final class InboundPublish {
     private void tellSpooled(InboundMessage message, long nowNanos) {
         session.spooled(message.topic);
         if (message.qos == QoS.ONE) {
-            lastAcknowledged = message;
+            remember(message, lastRefused);
             lastAcknowledgedNanos = nowNanos;
             session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.ACCEPTED));
         } else {
@@ -365,7 +373,7 @@ public final class InboundPublish {
         }
         session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.CONGESTION));
         if (message.qos == QoS.TWO) {
-            lastRefused = message;
+            remember(lastAcknowledged, message);
             lastRefusedNanos = nowNanos;
         }
     }
@@ -570,8 +578,7 @@ public final class InboundPublish {
                 leave(message);
             }
         }
-        lastAcknowledged = null;
-        lastRefused = null;
+        remember(null, null);
         waitingQos0.clear();
         if (firstHeld != 0) {
             holdNext();
@@ -637,18 +644,14 @@ public final class InboundPublish {
 
     /** What the messages take that are in memory, and the one that may be repeated. */
     public int heldOctets() {
-        int octets = heldOctets(lastAcknowledged) + heldOctets(lastRefused);
+        int octets = lastOctets;
         for (InboundMessage message : open) {
-            octets += message.heldOctets();
+            octets += message.heldOctets;
         }
         for (MqttCommand.Publish message : waitingQos0) {
             octets += message.topic().length() + message.payload().size() + GatewayLimits.OBJECT_OCTETS;
         }
         return octets;
-    }
-
-    private static int heldOctets(@Nullable InboundMessage message) {
-        return message == null ? 0 : message.heldOctets();
     }
 
     public boolean usesPacketId(int packetId) {
@@ -754,7 +757,7 @@ public final class InboundPublish {
     private void acknowledge(InboundMessage message, long nowNanos) {
         remove(message);
         if (message.clientLeg == ClientLeg.WAITING) {
-            lastAcknowledged = message;
+            remember(message, lastRefused);
             lastAcknowledgedNanos = nowNanos;
             session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.ACCEPTED));
         }

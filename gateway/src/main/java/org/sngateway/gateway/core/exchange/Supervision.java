@@ -54,8 +54,10 @@ public final class Supervision {
     public void onHeard(long nowNanos) {
         lastHeardNanos = nowNanos;
         sinceNanos = nowNanos;
-        pinged = false;
-        probe.stop();
+        if (pinged) {
+            pinged = false;
+            probe.stop();
+        }
     }
 
     public long lastHeardNanos() {

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is to be woken next: a binary heap of entries, each at most once in it.
+ * Who is to be woken next: a heap of entries, each at most once in it, with four children to a parent.
  *
- * <p>An entry whose deadline moves further away stays where it is and is woken in vain once; that is much cheaper than to
- * move it at every message. Who is woken looks what is due and schedules itself again.
+ * <p>An entry moves whenever its deadline does, though that is nearly at every message: to wake it in vain later would cost
+ * more, for by then nothing of whom it wakes is in a cache any more.
  *
  * @param <T> whom an entry wakes
  */
@@ -15,7 +15,6 @@ public final class DeadlineQueue<T> {
     /** The place of one sleeper in the queue. */
     public static final class Entry<T> {
         private final T sleeper;
-        private long wakeNanos = Deadline.NEVER;
         private int index = -1;
 
         public Entry(T sleeper) {
@@ -23,22 +22,27 @@ public final class DeadlineQueue<T> {
         }
     }
 
-    private @Nullable Entry<T>[] heap = newHeap(64);
+    private static final int CHILDREN = 4;
+
+    /** When the entries want to be woken, beside them: who looks for the next one need not look at each of them. */
+    private long[] wakeNanos = new long[64];
+
+    private @Nullable Entry<T>[] heap = newHeap(wakeNanos.length);
     private int size;
 
-    /** Wakes the entry at this time or earlier; {@link Deadline#NEVER} changes nothing. */
+    /** Wakes the entry at this time, and not at the one of before; {@link Deadline#NEVER} = not at all. */
     public void schedule(Entry<T> entry, long deadlineNanos) {
-        if (deadlineNanos == Deadline.NEVER || (entry.index >= 0 && entry.wakeNanos <= deadlineNanos)) {
-            return;
-        }
-        entry.wakeNanos = deadlineNanos;
-        if (entry.index < 0) {
+        if (deadlineNanos == Deadline.NEVER) {
+            remove(entry);
+        } else if (entry.index < 0) {
             if (size == heap.length) {
                 heap = Arrays.copyOf(heap, size * 2);
+                wakeNanos = Arrays.copyOf(wakeNanos, size * 2);
             }
-            entry.index = size++;
+            up(entry, deadlineNanos, size++);
+        } else if (wakeNanos[entry.index] != deadlineNanos) {
+            move(entry, deadlineNanos, entry.index);
         }
-        up(entry, entry.index);
     }
 
     /** Takes the entry out. */
@@ -51,8 +55,7 @@ public final class DeadlineQueue<T> {
         Entry<T> last = at(--size);
         heap[size] = null;
         if (last != entry) {
-            up(last, index);
-            down(last, last.index);
+            move(last, wakeNanos[size], index);
         }
     }
 
@@ -68,41 +71,60 @@ public final class DeadlineQueue<T> {
 
     /** When the next one is due; {@link Deadline#NEVER} when nobody waits. */
     public long nextDeadlineNanos() {
-        return size == 0 ? Deadline.NEVER : at(0).wakeNanos;
+        return size == 0 ? Deadline.NEVER : wakeNanos[0];
     }
 
-    private void up(Entry<T> entry, int from) {
+    private void move(Entry<T> entry, long nanos, int from) {
+        if (from > 0 && nanos < wakeNanos[parentOf(from)]) {
+            up(entry, nanos, from);
+        } else {
+            down(entry, nanos, from);
+        }
+    }
+
+    private void up(Entry<T> entry, long nanos, int from) {
         int index = from;
-        while (index > 0) {
-            int parent = (index - 1) >>> 1;
-            if (at(parent).wakeNanos <= entry.wakeNanos) {
-                break;
-            }
-            place(at(parent), index);
+        while (index > 0 && wakeNanos[parentOf(index)] > nanos) {
+            int parent = parentOf(index);
+            place(at(parent), wakeNanos[parent], index);
             index = parent;
         }
-        place(entry, index);
+        place(entry, nanos, index);
     }
 
-    private void down(Entry<T> entry, int from) {
+    private void down(Entry<T> entry, long nanos, int from) {
         int index = from;
-        while (2 * index + 1 < size) {
-            int child = 2 * index + 1;
-            if (child + 1 < size && at(child + 1).wakeNanos < at(child).wakeNanos) {
-                child++;
-            }
-            if (at(child).wakeNanos >= entry.wakeNanos) {
+        while (CHILDREN * index + 1 < size) {
+            int child = earliestChildOf(index);
+            if (wakeNanos[child] >= nanos) {
                 break;
             }
-            place(at(child), index);
+            place(at(child), wakeNanos[child], index);
             index = child;
         }
-        place(entry, index);
+        place(entry, nanos, index);
     }
 
-    private void place(Entry<T> entry, int index) {
+    private int earliestChildOf(int index) {
+        int first = CHILDREN * index + 1;
+        int end = Math.min(first + CHILDREN, size);
+        int earliest = first;
+        for (int child = first + 1; child < end; child++) {
+            if (wakeNanos[child] < wakeNanos[earliest]) {
+                earliest = child;
+            }
+        }
+        return earliest;
+    }
+
+    private void place(Entry<T> entry, long nanos, int index) {
         heap[index] = entry;
+        wakeNanos[index] = nanos;
         entry.index = index;
+    }
+
+    private static int parentOf(int index) {
+        return (index - 1) / CHILDREN;
     }
 
     private Entry<T> at(int index) {

@@ -1,7 +1,8 @@
 package org.sngateway.gateway.core.topic;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
@@ -45,10 +46,12 @@ public final class TopicTable {
     private final IntSupplier maxTopics;
     private final IntPredicate hasRoomFor;
     private final Map<String, Entry> byName = new LinkedHashMap<>();
-    private final Map<Integer, Entry> byId = new HashMap<>();
-    private int firstId;
+    /** From the first id on: ids are assigned one after the other, and none is given back. */
+    private final List<@Nullable Entry> byId = new ArrayList<>(1);
+
     private int nextId;
     private int idsAssigned;
+    private int firstId;
     /** Grows whenever the client connects anew and may have forgotten its ids. */
     private int connection;
 
@@ -78,9 +81,8 @@ public final class TopicTable {
         }
         if (entry.id == 0 && idsAssigned < TopicId.MAX) {
             entry.id = nextId;
-            byId.put(nextId, entry);
+            addById(entry);
             nextId = nextId == TopicId.MAX ? TopicId.MIN : nextId + 1;
-            idsAssigned++;
             records.put(RecordKind.TOPIC, entry.id, record(entry));
         }
         return entry.id;
@@ -88,7 +90,7 @@ public final class TopicTable {
 
     /** The name of a normal id, or {@code null}: reserved and unknown ids have none. */
     public @Nullable String nameOf(int id) {
-        Entry entry = byId.get(id);
+        Entry entry = byId(id);
         return entry == null ? null : entry.name;
     }
 
@@ -100,7 +102,7 @@ public final class TopicTable {
 
     /** The client was told the id, or has used it. */
     public void markKnown(int id) {
-        Entry entry = byId.get(id);
+        Entry entry = byId(id);
         if (entry != null && (entry.knownIn != connection || entry.refusedIn == connection)) {
             entry.knownIn = connection;
             entry.refusedIn = NEVER;
@@ -110,7 +112,7 @@ public final class TopicTable {
 
     /** The client does not know this id (any more): it has to be registered again. */
     public void markUnknown(int id) {
-        Entry entry = byId.get(id);
+        Entry entry = byId(id);
         if (entry != null && entry.knownIn == connection) {
             entry.knownIn = NEVER;
             update(entry);
@@ -119,7 +121,7 @@ public final class TopicTable {
 
     /** The client refused to learn the id. */
     public void markRefused(int id) {
-        Entry entry = byId.get(id);
+        Entry entry = byId(id);
         if (entry != null) {
             entry.refusedIn = connection;
             update(entry);
@@ -200,6 +202,25 @@ public final class TopicTable {
         return nextId;
     }
 
+    private @Nullable Entry byId(int id) {
+        int place = distance(firstId, id);
+        Entry entry = place < byId.size() ? byId.get(place) : null;
+        return entry != null && entry.id == id ? entry : null;
+    }
+
+    private void addById(Entry entry) {
+        int place = distance(firstId, entry.id);
+        while (byId.size() <= place) {
+            byId.add(null);
+        }
+        byId.set(place, entry);
+        idsAssigned++;
+    }
+
+    private static int distance(int from, int to) {
+        return Math.floorMod(to - from, TopicId.MAX);
+    }
+
     private @Nullable Entry entry(String name) {
         Entry entry = byName.get(name);
         if (entry == null && byName.size() < maxTopics.getAsInt() && hasRoomFor.test(name.length())) {
@@ -254,8 +275,7 @@ public final class TopicTable {
         entry.id = (int) id;
         entry.knownIn = reader.number();
         entry.refusedIn = reader.number();
-        byId.put(entry.id, entry);
-        idsAssigned++;
+        addById(entry);
         // Ids are assigned one after the other, and none is given back.
         int furthest = Math.max(distance(firstId, nextId), distance(firstId, entry.id) + 1);
         nextId = TopicId.MIN + (firstId - TopicId.MIN + furthest) % TopicId.MAX;
@@ -274,9 +294,5 @@ public final class TopicTable {
     private Entry restored(String name) {
         octets += byName.containsKey(name) ? 0 : name.length();
         return byName.computeIfAbsent(name, Entry::new);
-    }
-
-    private static int distance(int from, int to) {
-        return Math.floorMod(to - from, TopicId.MAX);
     }
 }
