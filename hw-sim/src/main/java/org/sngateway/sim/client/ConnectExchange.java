@@ -18,9 +18,9 @@ final class ConnectExchange {
     private Optional<Will> told = Optional.empty();
     private Optional<Will> atGateway = Optional.empty();
 
-    ConnectExchange(SnClient client) {
+    ConnectExchange(SnClient client, Retry retry) {
         this.client = client;
-        this.retry = new Retry(client);
+        this.retry = retry;
     }
 
     /**
@@ -78,19 +78,5 @@ final class ConnectExchange {
     /** The gateway took a change of the will. */
     void onWillUpdated(Optional<Will> will) {
         atGateway = will;
-    }
-
-    void stop() {
-        retry.stop();
-    }
-
-    long deadlineNanos() {
-        return retry.deadlineNanos();
-    }
-
-    void onTick(long nowNanos) {
-        if (retry.isExhausted(nowNanos)) {
-            client.lost("no answer to " + retry.name(), nowNanos);
-        }
     }
 }

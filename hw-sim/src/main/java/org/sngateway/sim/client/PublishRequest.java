@@ -59,7 +59,7 @@ final class PublishRequest implements Request {
     public void onAnswer(SnMessage answer, SnMessage sent, RequestQueue queue, long nowNanos) {
         if (answer instanceof RegAck regAck) {
             if (sent instanceof Register register && register.msgId() == regAck.msgId()) {
-                onRegAck(register, regAck, queue, nowNanos);
+                onRegAck(regAck, queue, nowNanos);
             }
         } else if (answer instanceof PubAck pubAck) {
             if (sent instanceof Publish && msgId == pubAck.msgId()) {
@@ -75,9 +75,9 @@ final class PublishRequest implements Request {
         }
     }
 
-    private void onRegAck(Register register, RegAck regAck, RequestQueue queue, long nowNanos) {
+    private void onRegAck(RegAck regAck, RequestQueue queue, long nowNanos) {
         if (regAck.returnCode().isAccepted()) {
-            client.topicIds().learn(new TopicName(register.topicName()), regAck.topicId());
+            client.topicIds().learn((TopicName) publication.topic(), regAck.topicId());
             queue.goOn();
         } else {
             onRefused(regAck.returnCode(), queue, nowNanos);

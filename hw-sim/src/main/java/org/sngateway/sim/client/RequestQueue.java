@@ -19,9 +19,9 @@ final class RequestQueue {
     private final Deque<Request> requests = new ArrayDeque<>();
     private long pausedUntilNanos = Deadline.NEVER;
 
-    RequestQueue(SnClient client) {
+    RequestQueue(SnClient client, Retry retry) {
         this.client = client;
-        this.retry = new Retry(client);
+        this.retry = retry;
     }
 
     void add(Request request) {
@@ -31,7 +31,7 @@ final class RequestQueue {
     /** Makes room: takes out the oldest publication of which nothing was said yet. */
     Optional<PublishRequest> removeOldestPublication() {
         Iterator<Request> oldestFirst = requests.iterator();
-        if (retry.isWaiting()) {
+        if (isAsked()) {
             oldestFirst.next();
         }
         while (oldestFirst.hasNext()) {
@@ -49,7 +49,12 @@ final class RequestQueue {
 
     /** Whether nothing is asked and nothing can be asked now. */
     boolean isIdle() {
-        return !retry.isWaiting() && !hasWork();
+        return !isAsked() && !hasWork();
+    }
+
+    /** Whether the first request waits for its answer. */
+    private boolean isAsked() {
+        return client.state() == ClientState.ACTIVE && retry.isWaiting();
     }
 
     /** Whether there is something to ask the gateway. */
@@ -75,7 +80,7 @@ final class RequestQueue {
 
     void onAnswer(SnMessage answer, long nowNanos) {
         SnMessage sent = retry.message();
-        if (sent != null) {
+        if (isAsked() && sent != null) {
             requests.getFirst().onAnswer(answer, sent, this, nowNanos);
         }
     }
@@ -111,26 +116,18 @@ final class RequestQueue {
 
     // ---- connections and time
 
-    /** There is no connection any more; the first request begins again at the next. */
-    void stop() {
-        retry.stop();
-    }
-
     /** A clean session begins. */
     void startOver() {
         requests.forEach(Request::startOver);
     }
 
     long deadlineNanos() {
-        return Math.min(retry.deadlineNanos(), requests.isEmpty() ? Deadline.NEVER : pausedUntilNanos);
+        return pausedUntilNanos == Deadline.NEVER || requests.isEmpty() ? Deadline.NEVER : pausedUntilNanos;
     }
 
     void onTick(long nowNanos) {
         if (Deadline.isDue(pausedUntilNanos, nowNanos)) {
             pausedUntilNanos = Deadline.NEVER;
-        }
-        if (retry.isExhausted(nowNanos)) {
-            client.lost("no answer to " + retry.name(), nowNanos);
         }
     }
 }

@@ -16,9 +16,9 @@ final class SleepExchange {
 
     private long wakeNanos = Deadline.NEVER;
 
-    SleepExchange(SnClient client) {
+    SleepExchange(SnClient client, Retry retry) {
         this.client = client;
-        this.retry = new Retry(client);
+        this.retry = retry;
     }
 
     /** From now on the client sleeps whenever it has nothing to say; 0 = it stays active. */
@@ -59,25 +59,22 @@ final class SleepExchange {
         client.listener().onWakeOver(true, nowNanos);
     }
 
+    /** §6.14: so that its battery lasts, the client sleeps without the PINGRESP and tries again at its next wake. */
+    void onNoAnswer(long nowNanos) {
+        sleepOn(nowNanos);
+        client.listener().onWakeOver(false, nowNanos);
+    }
+
     void stop() {
-        retry.stop();
         wakeNanos = Deadline.NEVER;
     }
 
     long deadlineNanos() {
-        return Math.min(retry.deadlineNanos(), wakeNanos);
+        return wakeNanos;
     }
 
     void onTick(long nowNanos) {
-        if (retry.isExhausted(nowNanos)) {
-            if (client.state() == ClientState.AWAKE) {
-                // §6.14: so that its battery lasts, it sleeps without the PINGRESP and tries again at its next wake.
-                sleepOn(nowNanos);
-                client.listener().onWakeOver(false, nowNanos);
-            } else {
-                client.lost("no answer to DISCONNECT", nowNanos);
-            }
-        } else if (Deadline.isDue(wakeNanos, nowNanos)) {
+        if (Deadline.isDue(wakeNanos, nowNanos)) {
             wake(nowNanos);
         }
     }

@@ -49,12 +49,14 @@ public final class SnClient {
     private final SnClientListener listener;
 
     private final TopicIds topicIds = new TopicIds();
-    private final ConnectExchange connect = new ConnectExchange(this);
-    private final KeepAlive keepAlive = new KeepAlive(this);
-    private final RequestQueue requests = new RequestQueue(this);
+    /** What the client said last that wants an answer, other than PINGREQ while it is active: there is one at a time. */
+    private final Retry retry;
+
+    private final ConnectExchange connect;
+    private final KeepAlive keepAlive;
+    private final RequestQueue requests;
     private final Deliveries deliveries = new Deliveries(this);
-    private final SleepExchange sleep = new SleepExchange(this);
-    private final Retry leave = new Retry(this);
+    private final SleepExchange sleep;
 
     private ClientState state = ClientState.DISCONNECTED;
     /** The application asked for the connection, and wants to hear of it. */
@@ -67,6 +69,11 @@ public final class SnClient {
         this.settings = settings;
         this.listener = listener;
         nextMsgId = settings.firstMsgId();
+        retry = new Retry(this);
+        connect = new ConnectExchange(this, retry);
+        keepAlive = new KeepAlive(this);
+        requests = new RequestQueue(this, retry);
+        sleep = new SleepExchange(this, retry);
     }
 
     // ---- what the application wants
@@ -88,7 +95,7 @@ public final class SnClient {
         stopAll();
         if (state != ClientState.DISCONNECTED) {
             state = ClientState.LEAVING;
-            leave.start(Disconnect.plain(), nowNanos);
+            retry.start(Disconnect.plain(), nowNanos);
         }
     }
 
@@ -194,20 +201,27 @@ public final class SnClient {
     /** When {@link #onTick} wants to be called; {@link Deadline#NEVER} when nothing waits. */
     public long nextDeadlineNanos() {
         long deadline = Math.min(requests.deadlineNanos(), keepAlive.deadlineNanos());
-        deadline = Math.min(deadline, sleep.deadlineNanos());
-        return Math.min(deadline, Math.min(connect.deadlineNanos(), leave.deadlineNanos()));
+        return Math.min(deadline, Math.min(sleep.deadlineNanos(), retry.deadlineNanos()));
     }
 
     /** Time has passed. */
     public void onTick(long nowNanos) {
-        connect.onTick(nowNanos);
         requests.onTick(nowNanos);
+        if (retry.isExhausted(nowNanos)) {
+            onNoAnswer(nowNanos);
+        }
         keepAlive.onTick(nowNanos);
         sleep.onTick(nowNanos);
-        if (leave.isExhausted(nowNanos)) {
-            left(nowNanos);
-        }
         proceed(nowNanos);
+    }
+
+    private void onNoAnswer(long nowNanos) {
+        switch (state) {
+            case LEAVING -> left(nowNanos);
+            case AWAKE -> sleep.onNoAnswer(nowNanos);
+            case CONNECTING, ACTIVE, FALLING_ASLEEP -> lost("no answer to " + retry.name(), nowNanos);
+            case DISCONNECTED, ASLEEP -> throw new IllegalStateException(retry.name() + " in " + state);
+        }
     }
 
     public String clientId() {
@@ -274,11 +288,9 @@ public final class SnClient {
     }
 
     private void stopAll() {
-        connect.stop();
-        requests.stop();
+        retry.stop();
         keepAlive.stop();
         sleep.stop();
-        leave.stop();
     }
 
     /** Whatever the client can do next by itself. */

@@ -88,6 +88,8 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private final Listener listener;
     private final Habits habits;
     private final SnClient client;
+    /** What each kind of reading is published to. */
+    private final Topic[] topics;
     /** When each kind of reading is taken next. */
     private final long[] readNanos;
     /** Which commands are subscribed to, or are about to be: for good, or until the next clean session. */
@@ -138,7 +140,8 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
                         population.retryInterval(),
                         MAX_QUEUED)),
                 this);
-        readNanos = new long[population.readings().size()];
+        topics = population.readings().stream().map(this::topicOf).toArray(Topic[]::new);
+        readNanos = new long[topics.length];
         Arrays.fill(readNanos, Deadline.NEVER);
         subscribed = new boolean[population.commands().size()];
         subscribing = new boolean[population.commands().size()];
@@ -323,12 +326,16 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private void read(int readings, long nowNanos) {
         Readings what = population.readings().get(readings);
         long number = listener.onReading(this, readings);
-        Topic topic =
-                what.predefinedId() == 0 ? new TopicName(topic(what)) : new PredefinedTopicId(what.predefinedId());
         client.publish(
                 number,
-                new Publication(topic, NumberedPayload.of(number, what.payloadOctets()), what.qos(), what.retain()),
+                new Publication(
+                        topics[readings], NumberedPayload.of(number, what.payloadOctets()), what.qos(), what.retain()),
                 nowNanos);
+    }
+
+    private Topic topicOf(Readings readings) {
+        int id = readings.predefinedId();
+        return id == 0 ? new TopicName(topic(readings)) : new PredefinedTopicId(id);
     }
 
     private void leave(long nowNanos) {

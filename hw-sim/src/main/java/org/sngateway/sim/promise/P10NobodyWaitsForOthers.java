@@ -187,8 +187,8 @@ final class P10NobodyWaitsForOthers extends Promise {
         for (int node = 0; node < askedNanos.length; node++) {
             checkWake(node);
             check(node, askedNanos[node], "it got no answer for ");
-            boolean listens = scene().node(node).state() == ClientState.ACTIVE;
-            if (!listens) {
+            boolean waits = askedNanos[node] != Deadline.NEVER || owedNanos[node] != Deadline.NEVER;
+            if (waits && scene().node(node).state() != ClientState.ACTIVE) {
                 forget(node);
             }
         }

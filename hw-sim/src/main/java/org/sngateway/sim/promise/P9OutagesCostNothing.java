@@ -8,31 +8,37 @@ import org.sngateway.sim.client.ClientState;
  * published has reached the broker in order.
  */
 final class P9OutagesCostNothing extends Promise {
-    /** By node and topic: the latest message that the broker took. */
-    private final long[][] taken;
+    /** By node: where the topics of its readings begin. */
+    private final int[] firstTopic;
+    /** By topic: the latest message that the broker took. */
+    private final long[] taken;
 
     P9OutagesCostNothing(Scene scene) {
         super(scene);
-        taken = new long[scene.nodes()][];
-        for (int node = 0; node < taken.length; node++) {
-            taken[node] = new long[scene.node(node).population().readings().size()];
+        firstTopic = new int[scene.nodes()];
+        int topics = 0;
+        for (int node = 0; node < firstTopic.length; node++) {
+            firstTopic[node] = topics;
+            topics += scene.node(node).population().readings().size();
         }
+        taken = new long[topics];
     }
 
     @Override
     public void onBrokerTook(long number, boolean again) {
-        int topic = ledger().topic(number);
-        if (again || topic == Ledger.WILL || !ledger().qos(number).isAcknowledged()) {
+        int reading = ledger().topic(number);
+        if (again || reading == Ledger.WILL || !ledger().qos(number).isAcknowledged()) {
             return;
         }
         int node = ledger().node(number);
-        if (number < taken[node][topic]) {
+        int topic = firstTopic[node] + reading;
+        if (number < taken[topic]) {
             broken(
                     node,
-                    "message " + number + " reached the broker after message " + taken[node][topic]
+                    "message " + number + " reached the broker after message " + taken[topic]
                             + " of the same topic, which had been published later");
         }
-        taken[node][topic] = number;
+        taken[topic] = number;
     }
 
     @Override

@@ -1,14 +1,11 @@
 package org.sngateway.sim.world;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sim.radio.Timeline;
 import org.sngateway.sim.scenario.BrokerConditions;
-import org.sngateway.sn.message.Payload;
-import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 
 /** The connections between gateway and broker: in order, without loss as long as they last, and they don't always last. */
@@ -20,42 +17,24 @@ final class BrokerLink {
     /** Who is at the gateway's end, and who looks on. */
     interface Listener {
         /** An event for the gateway. */
-        void onEvent(String clientId, MqttEvent event);
+        void onEvent(BrokerClient client, MqttEvent event);
 
         /** The broker took a message. */
-        void onTaken(String clientId, MqttCommand.Publish publish);
+        void onTaken(BrokerClient client, MqttCommand.Publish publish);
 
         /** The broker's session of a client is gone. */
-        void onForgotten(String clientId);
+        void onForgotten(BrokerClient client);
 
         /** The gateway did on a connection what no client may do. */
-        void onMisbehaviour(String clientId, String what);
-    }
-
-    /** One connection after the other, each with a number of its own. */
-    private static final class Connection {
-        final String clientId;
-        /** As the gateway sees it. */
-        int gatewayEpoch;
-        /** As the broker sees it; 0 = there is none. */
-        int brokerEpoch;
-
-        /** The gateway has had the CONNACK. */
-        boolean isUp;
-
-        long toBrokerNanos;
-        long toGatewayNanos;
-
-        Connection(String clientId) {
-            this.clientId = clientId;
-        }
+        void onMisbehaviour(BrokerClient client, String what);
     }
 
     private final Timeline timeline;
     private final BrokerConditions conditions;
     private final Listener listener;
     private final SimBroker broker;
-    private final Map<String, Connection> connections = new HashMap<>();
+    /** All that ever connected; sorted: a hash is no order to rely on. */
+    private final Map<String, BrokerClient> clients = new TreeMap<>();
 
     private long nowNanos;
     private boolean down;
@@ -69,24 +48,23 @@ final class BrokerLink {
         this.listener = listener;
         broker = new SimBroker(new SimBroker.Listener() {
             @Override
-            public void send(String clientId, MqttEvent event) {
-                Connection connection = connection(clientId);
-                toGateway(connection, connection.brokerEpoch, event);
+            public void send(BrokerClient client, MqttEvent event) {
+                toGateway(client, client.brokerEpoch, event);
             }
 
             @Override
-            public void onTaken(String clientId, MqttCommand.Publish publish) {
-                listener.onTaken(clientId, publish);
+            public void onTaken(BrokerClient client, MqttCommand.Publish publish) {
+                listener.onTaken(client, publish);
             }
 
             @Override
-            public void onForgotten(String clientId) {
-                listener.onForgotten(clientId);
+            public void onForgotten(BrokerClient client) {
+                listener.onForgotten(client);
             }
 
             @Override
-            public void onMisbehaviour(String clientId, String what) {
-                listener.onMisbehaviour(clientId, what);
+            public void onMisbehaviour(BrokerClient client, String what) {
+                listener.onMisbehaviour(client, what);
             }
         });
     }
@@ -105,6 +83,12 @@ final class BrokerLink {
         return !down && !silent && !refusing && !slow;
     }
 
+    /** A client that is no node's: as it is known, or new. */
+    BrokerClient client(String clientId) {
+        BrokerClient known = clients.get(clientId);
+        return known == null ? new BrokerClient(clientId, BrokerClient.NO_NODE) : known;
+    }
+
     // ---- faults
 
     void setDown(boolean isDown) {
@@ -117,16 +101,13 @@ final class BrokerLink {
     /** Nothing passes; what was on its way is lost, and so are the connections, but that is heard only later. */
     void setSilent(boolean isSilent) {
         if (isSilent && !silent) {
-            for (Connection connection : sorted().values()) {
-                int epoch = connection.gatewayEpoch;
-                broker.onConnectionLost(connection.clientId);
-                connection.brokerEpoch = 0;
+            for (BrokerClient client : clients.values()) {
+                int epoch = client.gatewayEpoch;
+                broker.onConnectionLost(client);
+                client.brokerEpoch = 0;
                 timeline.at(
                         nowNanos + KEEP_ALIVE_NANOS,
-                        () -> arrive(
-                                connection,
-                                epoch,
-                                new MqttEvent.ConnectionLost(!connection.isUp, "nothing was heard")));
+                        () -> arrive(client, epoch, new MqttEvent.ConnectionLost(!client.isUp, "nothing was heard")));
             }
         }
         silent = isSilent;
@@ -145,12 +126,12 @@ final class BrokerLink {
 
     /** All connections are lost, and so is what was on its way. */
     void dropAll(String reason) {
-        for (Connection connection : sorted().values()) {
-            broker.onConnectionLost(connection.clientId);
-            if (connection.brokerEpoch != 0) {
-                boolean isUnanswered = !connection.isUp;
-                toGateway(connection, connection.brokerEpoch, new MqttEvent.ConnectionLost(isUnanswered, reason));
-                connection.brokerEpoch = 0;
+        for (BrokerClient client : clients.values()) {
+            broker.onConnectionLost(client);
+            if (client.brokerEpoch != 0) {
+                boolean isUnanswered = !client.isUp;
+                toGateway(client, client.brokerEpoch, new MqttEvent.ConnectionLost(isUnanswered, reason));
+                client.brokerEpoch = 0;
             }
         }
     }
@@ -158,17 +139,17 @@ final class BrokerLink {
     /** The broker is another one now: all sessions are gone. */
     void forgetAll() {
         dropAll("the broker was started anew");
-        broker.forgetAll();
+        clients.values().forEach(broker::forget);
     }
 
     /** The gateway's process has ended; what it had sent still arrives. */
     void onGatewayEnded() {
-        for (Connection connection : sorted().values()) {
-            int epoch = connection.gatewayEpoch++;
-            timeline.at(Math.max(nowNanos + delayNanos(), connection.toBrokerNanos), () -> {
-                if (connection.brokerEpoch == epoch) {
-                    connection.brokerEpoch = 0;
-                    broker.onConnectionLost(connection.clientId);
+        for (BrokerClient client : clients.values()) {
+            int epoch = client.gatewayEpoch++;
+            timeline.at(Math.max(nowNanos + delayNanos(), client.toBrokerNanos), () -> {
+                if (client.brokerEpoch == epoch) {
+                    client.brokerEpoch = 0;
+                    broker.onConnectionLost(client);
                 }
             });
         }
@@ -177,82 +158,69 @@ final class BrokerLink {
     // ---- traffic
 
     /** A command of the gateway. */
-    void send(String clientId, MqttCommand command) {
-        Connection connection = connection(clientId);
+    void send(BrokerClient client, MqttCommand command) {
         if (command instanceof MqttCommand.Open) {
-            connection.gatewayEpoch++;
-            connection.isUp = false;
+            clients.put(client.clientId, client);
+            client.gatewayEpoch++;
+            client.isUp = false;
         }
-        int epoch = connection.gatewayEpoch;
+        int epoch = client.gatewayEpoch;
         if (command instanceof MqttCommand.Close) {
-            connection.gatewayEpoch++;
+            client.gatewayEpoch++;
         }
         if (silent) {
             if (command instanceof MqttCommand.Open) {
                 timeline.at(
                         nowNanos + CONNECT_TIMEOUT_NANOS,
-                        () -> arrive(connection, epoch, new MqttEvent.ConnectionLost(true, "no answer")));
+                        () -> arrive(client, epoch, new MqttEvent.ConnectionLost(true, "no answer")));
             }
             return;
         }
-        connection.toBrokerNanos = Math.max(nowNanos + delayNanos(), connection.toBrokerNanos);
-        timeline.at(connection.toBrokerNanos, () -> atBroker(connection, epoch, command));
+        client.toBrokerNanos = Math.max(nowNanos + delayNanos(), client.toBrokerNanos);
+        timeline.at(client.toBrokerNanos, () -> atBroker(client, epoch, command));
     }
 
-    /** Somebody publishes to a topic of a client. Returns whether the broker has a subscription for it. */
-    boolean publish(String clientId, String topic, Payload payload, QoS qos) {
-        return broker.publish(clientId, topic, payload, qos);
-    }
-
-    private void atBroker(Connection connection, int epoch, MqttCommand command) {
+    private void atBroker(BrokerClient client, int epoch, MqttCommand command) {
         if (command instanceof MqttCommand.Open open) {
             if (down || silent) {
-                toGateway(connection, epoch, new MqttEvent.ConnectionLost("Connection refused"));
+                toGateway(client, epoch, new MqttEvent.ConnectionLost("Connection refused"));
             } else if (refusing) {
-                toGateway(connection, epoch, new MqttEvent.ConnectRefused(ReturnCode.CONGESTION, "server unavailable"));
+                toGateway(client, epoch, new MqttEvent.ConnectRefused(ReturnCode.CONGESTION, "server unavailable"));
             } else {
-                broker.onConnectionLost(connection.clientId);
-                connection.brokerEpoch = epoch;
-                broker.open(connection.clientId, open.cleanSession());
+                broker.onConnectionLost(client);
+                client.brokerEpoch = epoch;
+                broker.open(client, open.cleanSession());
             }
-        } else if (connection.brokerEpoch == epoch) {
+        } else if (client.brokerEpoch == epoch) {
             if (command instanceof MqttCommand.Close) {
-                connection.brokerEpoch = 0;
-                broker.onConnectionLost(connection.clientId);
+                client.brokerEpoch = 0;
+                broker.onConnectionLost(client);
             } else {
-                broker.onCommand(connection.clientId, command);
+                broker.onCommand(client, command);
             }
         }
     }
 
-    private void toGateway(Connection connection, int epoch, MqttEvent event) {
-        connection.toGatewayNanos = Math.max(nowNanos + delayNanos(), connection.toGatewayNanos);
-        timeline.at(connection.toGatewayNanos, () -> arrive(connection, epoch, event));
+    private void toGateway(BrokerClient client, int epoch, MqttEvent event) {
+        client.toGatewayNanos = Math.max(nowNanos + delayNanos(), client.toGatewayNanos);
+        timeline.at(client.toGatewayNanos, () -> arrive(client, epoch, event));
     }
 
-    private void arrive(Connection connection, int epoch, MqttEvent event) {
-        if (connection.gatewayEpoch != epoch) {
+    private void arrive(BrokerClient client, int epoch, MqttEvent event) {
+        if (client.gatewayEpoch != epoch) {
             return;
         }
-        connection.isUp = event instanceof MqttEvent.Connected || connection.isUp;
+        client.isUp = event instanceof MqttEvent.Connected || client.isUp;
         if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
-            connection.gatewayEpoch++;
-        } else if (connection.brokerEpoch != epoch) {
+            client.gatewayEpoch++;
+        } else if (client.brokerEpoch != epoch) {
             // It was on its way when the connection was lost.
             return;
         }
-        listener.onEvent(connection.clientId, event);
+        listener.onEvent(client, event);
     }
 
     private long delayNanos() {
         return (slow ? conditions.slowDelay() : conditions.delay()).toNanos();
-    }
-
-    private Connection connection(String clientId) {
-        return connections.computeIfAbsent(clientId, Connection::new);
-    }
-
-    private Map<String, Connection> sorted() {
-        return new TreeMap<>(connections);
     }
 }

@@ -67,7 +67,7 @@ final class GatewayEnd implements GatewayOutput, CoreListener {
                 promise.onCommand(site.index, command);
             }
         }
-        world.broker().send(clientId, command);
+        world.broker().send(site == null ? world.broker().client(clientId) : site.atBroker, command);
     }
 
     // ---- what it reports

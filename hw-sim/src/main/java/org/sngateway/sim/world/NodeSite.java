@@ -12,18 +12,20 @@ final class NodeSite {
     final int index;
     final NodeClock clock;
     final RadioEnd radio;
+    final BrokerClient atBroker;
     final DeadlineQueue.Entry<NodeSite> deadline = new DeadlineQueue.Entry<>(this);
     UdpAddress address;
     /** Where the gateway last heard it. */
     UdpAddress heardAddress;
 
-    NodeSite(FieldNode node, UdpAddress address, NodeClock clock) {
+    NodeSite(FieldNode node, UdpAddress address, NodeClock clock, BrokerClient atBroker) {
         this.node = node;
         this.index = node.index();
         this.radio = new RadioEnd(index);
         this.address = address;
         this.heardAddress = address;
         this.clock = clock;
+        this.atBroker = atBroker;
     }
 
     /** The time on its own clock. */

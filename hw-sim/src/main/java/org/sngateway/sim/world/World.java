@@ -68,6 +68,9 @@ public final class World implements Scene {
     private final List<NodeSite> sites = new ArrayList<>();
     private final Map<NodeAddress, NodeSite> byAddress = new HashMap<>();
     private final Map<String, NodeSite> byClientId = new HashMap<>();
+    /** Where something happened last: what comes next is nearly always about the same node. */
+    private @Nullable NodeSite latest;
+
     private final DeadlineQueue<NodeSite> deadlines = new DeadlineQueue<>();
     private final String listenerName;
 
@@ -121,7 +124,8 @@ public final class World implements Scene {
                 : ledger.add(index, Ledger.WILL, population.will().get(), false);
         NodeEnd end = new NodeEnd();
         FieldNode node = new FieldNode(population, number, index, willNumber, nodeRandom, end, end);
-        NodeSite site = new NodeSite(node, addressOf(index, NODE_PORT), clock);
+        NodeSite site =
+                new NodeSite(node, addressOf(index, NODE_PORT), clock, new BrokerClient(node.clientId(), index));
         end.site = site;
         sites.add(site);
         byAddress.put(site.address, site);
@@ -267,7 +271,7 @@ public final class World implements Scene {
         for (NodeSite site : sites) {
             boolean atRest = site.node.state() == ClientState.ACTIVE || site.node.state() == ClientState.ASLEEP;
             if (!site.node.isDead()
-                    && (!atRest || site.node.pending() > 0 || broker.broker().open(site.node.clientId()) > 0)) {
+                    && (!atRest || site.node.pending() > 0 || broker.broker().open(site.atBroker) > 0)) {
                 return false;
             }
         }
@@ -354,11 +358,12 @@ public final class World implements Scene {
         Commands what = site.node.population().commands().get(index);
         long number = ledger.add(site.index, index, what.qos(), true);
         commands++;
-        boolean routed = broker.publish(
-                site.node.clientId(),
-                site.node.topic(what),
-                NumberedPayload.of(number, what.payloadOctets()),
-                what.qos());
+        boolean routed = broker.broker()
+                .publish(
+                        site.atBroker,
+                        site.node.topic(what),
+                        NumberedPayload.of(number, what.payloadOctets()),
+                        what.qos());
         trace.note(
                 nowNanos,
                 site.index,
@@ -404,6 +409,7 @@ public final class World implements Scene {
             UdpAddress address = from.address;
             radio.send(from.radio, Radio.Direction.UP, message, nowNanos, arrived -> {
                 if (gateway.isUp()) {
+                    latest = from;
                     if (!address.equals(from.heardAddress)) {
                         from.heardAddress = address;
                         promises.forEach(promise -> promise.onMoved(from.index));
@@ -516,26 +522,26 @@ public final class World implements Scene {
     /** What comes from the broker's side. */
     private final class BrokerEnd implements BrokerLink.Listener {
         @Override
-        public void onEvent(String clientId, MqttEvent event) {
+        public void onEvent(BrokerClient client, MqttEvent event) {
             if (!gateway.isUp()) {
                 return;
             }
-            NodeSite site = byClientId.get(clientId);
             trace.add(nowNanos, event instanceof MqttEvent.Publish publish ? publish.packetId() : -2);
             trace.note(
                     nowNanos,
-                    site == null ? Integer.MAX_VALUE : site.index,
+                    client.node < 0 ? Integer.MAX_VALUE : client.node,
                     () -> "                         <----   " + event + Trace.numberIn(event));
-            if (site != null) {
+            if (client.node >= 0) {
+                latest = sites.get(client.node);
                 for (Promise promise : promises) {
-                    promise.onMqttEvent(site.index, event);
+                    promise.onMqttEvent(client.node, event);
                 }
             }
-            gateway.onMqttEvent(clientId, event);
+            gateway.onMqttEvent(client.clientId, event);
         }
 
         @Override
-        public void onTaken(String clientId, MqttCommand.Publish publish) {
+        public void onTaken(BrokerClient client, MqttCommand.Publish publish) {
             long number = NumberedPayload.numberOf(publish.payload());
             if (number < 0 || number >= ledger.size()) {
                 return;
@@ -548,18 +554,16 @@ public final class World implements Scene {
         }
 
         @Override
-        public void onForgotten(String clientId) {
-            NodeSite site = byClientId.get(clientId);
-            if (site != null) {
-                ledger.excuseAll(site.index, true);
-                ledger.excuseQos2(site.index);
+        public void onForgotten(BrokerClient client) {
+            if (client.node >= 0) {
+                ledger.excuseAll(client.node, true);
+                ledger.excuseQos2(client.node);
             }
         }
 
         @Override
-        public void onMisbehaviour(String clientId, String what) {
-            NodeSite site = byClientId.get(clientId);
-            broken("P2ExactlyOnce", site == null ? -1 : site.index, "did at the broker what no client may do: " + what);
+        public void onMisbehaviour(BrokerClient client, String what) {
+            broken("P2ExactlyOnce", client.node, "did at the broker what no client may do: " + what);
         }
     }
 
@@ -604,13 +608,15 @@ public final class World implements Scene {
     /** The node that is or was at this address; {@code null} if none was. */
     @Nullable
     NodeSite siteAt(NodeAddress address) {
-        return byAddress.get(address);
+        NodeSite likely = latest;
+        return likely != null && address.equals(likely.address) ? likely : byAddress.get(address);
     }
 
     /** The node with this client id; {@code null} if it is nobody's. */
     @Nullable
     NodeSite siteOf(String clientId) {
-        return byClientId.get(clientId);
+        NodeSite likely = latest;
+        return likely != null && clientId.equals(likely.atBroker.clientId) ? likely : byClientId.get(clientId);
     }
 
     // ---- what promises see
@@ -652,7 +658,7 @@ public final class World implements Scene {
 
     @Override
     public Map<String, QoS> subscriptionsAtBroker(int node) {
-        return broker.broker().subscriptions(sites.get(node).node.clientId());
+        return broker.broker().subscriptions(sites.get(node).atBroker);
     }
 
     @Override
