@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.sngateway.gateway.core.Cause;
+import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sim.node.NumberedPayload;
@@ -23,6 +25,9 @@ final class P4SleepersGetEverything extends Promise {
     /** By node: what was owed when the wake began. */
     private final List<Set<Long>> owedAtWake = new ArrayList<>();
 
+    /** By node: it took its leave or was lost; what still comes for it while the connection ends the broker keeps. */
+    private final boolean[] away;
+
     private final Drops dropped;
     /** What was dropped, for all we know, may come again when the broker does not hear of that: then it comes late. */
     private final Set<Long> mayComeLate = new HashSet<>();
@@ -32,6 +37,7 @@ final class P4SleepersGetEverything extends Promise {
     P4SleepersGetEverything(Scene scene) {
         super(scene);
         dropped = new Drops(scene);
+        away = new boolean[scene.nodes()];
         delivered = new long[scene.nodes()][];
         for (int i = 0; i < scene.nodes(); i++) {
             owed.add(new LinkedHashSet<>());
@@ -42,12 +48,17 @@ final class P4SleepersGetEverything extends Promise {
 
     @Override
     public void onMqttEvent(int node, MqttEvent event) {
-        if (event instanceof MqttEvent.Publish publish && publish.packetId() > 0) {
+        if (event instanceof MqttEvent.Publish publish && publish.packetId() > 0 && !away[node]) {
             long number = NumberedPayload.numberOf(publish.payload());
             if (number >= 0 && !ledger().isAcknowledged(number) && !ledger().hasArrived(number)) {
                 owed.get(node).add(number);
             }
         }
+    }
+
+    @Override
+    public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {
+        away[node] = after == SessionState.DISCONNECTED || after == SessionState.LOST;
     }
 
     @Override
