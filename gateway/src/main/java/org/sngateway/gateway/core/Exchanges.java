@@ -276,8 +276,9 @@ final class Exchanges {
         subscribe.onBrokerInDoubt();
     }
 
-    int subscriptionCount() {
-        return subscriptions.size();
+    /** Whether it matters if the broker has the session of before. */
+    boolean needsBrokerSession() {
+        return subscriptions.size() > 0 || outbound.hasPacketIds();
     }
 
     /** Whether the broker may not have the subscriptions. */

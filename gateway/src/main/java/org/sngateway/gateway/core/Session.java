@@ -988,11 +988,11 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     }
 
     /**
-     * Whether the broker may not have the subscriptions. What it makes of a CONNECT is not known before it has answered, and
+     * Whether the broker may not have the session that we think. What it makes of a CONNECT is not known before it has answered, and
      * after a restart it would not be known at all; so that is on disk before the CONNECT leaves.
      */
     private boolean isBrokerInDoubt() {
-        boolean asksBroker = broker.isOpening() && !cleanSession && exchanges.subscriptionCount() > 0;
+        boolean asksBroker = broker.isOpening() && !cleanSession && exchanges.needsBrokerSession();
         return asksBroker || exchanges.isBrokerInDoubt();
     }
 

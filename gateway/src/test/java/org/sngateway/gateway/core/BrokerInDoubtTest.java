@@ -11,13 +11,19 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.TopicName;
+import org.sngateway.sn.message.UnsubAck;
+import org.sngateway.sn.message.Unsubscribe;
 
 /**
  * The broker says that it has a session, but it may have begun it at an attempt of which the gateway never heard: until it
- * has acknowledged all filters of the client, they are subscribed anew at each connection.
+ * has acknowledged all filters of the client, they are subscribed anew at each connection, and only what it repeats is what
+ * it sent before.
  */
 class BrokerInDoubtTest {
     private static final MqttEvent LOST = new MqttEvent.ConnectionLost("reset");
@@ -29,7 +35,7 @@ class BrokerInDoubtTest {
 
     @BeforeEach
     void clientWithTwoSubscriptions() {
-        clientWithTwoSubscriptionsOf(new Lockstep(Settings.with("", "store: {directory: state}")));
+        clientWithTwoSubscriptionsOf(new Lockstep(Settings.with("retry-interval: 5m", "store: {directory: state}")));
     }
 
     // ---- a CONNECT without an answer
@@ -174,6 +180,99 @@ class BrokerInDoubtTest {
         broker.says(new MqttEvent.Connected(true));
 
         gateway.nothingElse();
+    }
+
+    // ---- packet ids of the session of before
+
+    @Test
+    void messageThatTheBrokerRepeatsInDoubtIsTheOneOfBefore() {
+        Publish first = getsAndKeepsSilent("A");
+        isInDoubt();
+        opens();
+        broker.says(new MqttEvent.Connected(true));
+        broker.says(lamp("A"));
+        isGranted("lamp");
+        isGranted("door");
+
+        acknowledges(first);
+
+        broker.expects(new MqttCommand.PubAck(5));
+        gateway.nothingElse();
+    }
+
+    @Test
+    void packetIdThatWasNotRepeatedInDoubtMeansAnotherMessageFromThenOn() {
+        Publish first = getsAndKeepsSilent("A");
+        isInDoubt();
+        opens();
+        broker.says(new MqttEvent.Connected(true));
+        isGranted("lamp");
+        isGranted("door");
+
+        broker.says(lamp("B"));
+        acknowledges(first);
+        broker.expectsNothing();
+
+        Publish second = node.expects(Publish.class);
+        assertThat(second.data().asText()).isEqualTo("B");
+        acknowledges(second);
+        broker.expects(new MqttCommand.PubAck(5));
+    }
+
+    @Test
+    void receiptThatWasNotRepeatedInDoubtSwallowsNoOtherMessage() {
+        Publish first = getsAndKeepsSilent("A");
+        broker.says(LOST);
+        acknowledges(first);
+        opens();
+        broker.says(UNANSWERED);
+        opens();
+        broker.says(new MqttEvent.Connected(true));
+        isGranted("lamp");
+        isGranted("door");
+
+        broker.says(lamp("B"));
+
+        assertThat(node.expects(Publish.class).data().asText()).isEqualTo("B");
+    }
+
+    @Test
+    void receiptIsInDoubtUntilTheFirstSubackWhereThereIsNoFilterAnyMore() {
+        Publish first = getsAndKeepsSilent("A");
+        unsubscribes("lamp", "door");
+        broker.says(LOST);
+        acknowledges(first);
+        opens();
+        gateway.restart();
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        node.subscribes(new TopicName("lamp"), QoS.ONE, broker);
+
+        broker.says(lamp("B"));
+
+        assertThat(node.expects(Publish.class).data().asText()).isEqualTo("B");
+    }
+
+    private Publish getsAndKeepsSilent(String text) {
+        broker.says(lamp(text));
+        return node.expects(Publish.class);
+    }
+
+    private static MqttEvent lamp(String text) {
+        return new MqttEvent.Publish("lamp", Payload.ofText(text), QoS.ONE, false, 5);
+    }
+
+    private void acknowledges(Publish publish) {
+        node.sends(new PubAck(publish.topic().value(), publish.msgId(), ReturnCode.ACCEPTED));
+    }
+
+    private void unsubscribes(String... filters) {
+        for (String filter : filters) {
+            node.sends(new Unsubscribe(77, new TopicName(filter)));
+            int packetId = broker.expects(MqttCommand.Unsubscribe.class).packetId();
+            broker.says(new MqttEvent.UnsubAck(packetId));
+            node.expects(UnsubAck.class);
+        }
     }
 
     private void clientWithTwoSubscriptionsOf(Lockstep another) {

@@ -108,6 +108,21 @@ final class BrokerReceipts {
         }
     }
 
+    /** The broker has forgotten this packet id. */
+    void forget(int packetId) {
+        owed.clear(packetId);
+        unreleased.clear(packetId);
+        unrecord(packetId);
+    }
+
+    /** The packet ids of which the broker may have something more to say. */
+    BitSet packetIds() {
+        BitSet all = (BitSet) owed.clone();
+        all.or(unreleased);
+        all.or(recorded);
+        return all;
+    }
+
     /** The broker has forgotten the session, and with it all packet ids. */
     void forget() {
         owed.clear();

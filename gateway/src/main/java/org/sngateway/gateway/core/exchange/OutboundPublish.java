@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.exchange;
 
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,8 @@ public final class OutboundPublish {
     private final Consumer<String> registrationRefused;
     private final BrokerReceipts receipts;
     private final DeliveryRecords records;
+    /** Packet ids that the broker may not know any more, though it says that it has the session. */
+    private BitSet doubtful = new BitSet(0);
 
     private final DeliveryQueue queue = new DeliveryQueue();
     private Flow flow = Flow.STOPPED;
@@ -144,6 +147,7 @@ public final class OutboundPublish {
 
     /** Whether the broker repeats what is under way or off our hands; if so, it needs nothing more. */
     public boolean takesRepetition(MqttEvent.Publish publish) {
+        doubtful.clear(publish.packetId());
         return receipts.settles(publish) || isUnderWay(publish.packetId());
     }
 
@@ -210,6 +214,7 @@ public final class OutboundPublish {
 
     /** The broker releases a message at QoS 2. */
     public void onMqttPubRel(MqttEvent.PubRel pubRel, long nowNanos) {
+        doubtful.clear(pubRel.packetId());
         Delivery delivery = find(pubRel.packetId());
         if (delivery == null || !delivery.received) {
             receipts.complete(pubRel.packetId());
@@ -224,11 +229,50 @@ public final class OutboundPublish {
     /** The broker has no session of before: it waits for no acknowledgement and repeats nothing. */
     public void onBrokerForgot() {
         receipts.forget();
+        doubtful.clear();
+        forEach(this::forgetPacketId);
+    }
+
+    /**
+     * The broker says that it has the session of before, and may mean another one that began since. If it has the one of
+     * before, it repeats now what is open (MQTT 3.1.1 §4.4); in the other one the same packet ids mean other messages.
+     *
+     * @return whether there are any
+     */
+    public boolean doubtsPacketIds() {
+        doubtful = packetIds();
+        return !doubtful.isEmpty();
+    }
+
+    /** Whether the broker may have something more to say of a message that it sent. */
+    public boolean hasPacketIds() {
+        return !packetIds().isEmpty();
+    }
+
+    private BitSet packetIds() {
+        BitSet ids = receipts.packetIds();
+        forEach(delivery -> ids.set(delivery.brokerPacketId));
+        ids.clear(0);
+        return ids;
+    }
+
+    /** The broker has said all that it had to repeat. */
+    public void onDoubtOver() {
+        doubtful.stream().forEach(receipts::forget);
+        forEach(delivery -> {
+            if (doubtful.get(delivery.brokerPacketId)) {
+                forgetPacketId(delivery);
+            }
+        });
+        doubtful.clear();
+    }
+
+    private void forEach(Consumer<Delivery> action) {
         if (inFlight != null) {
-            forgetPacketId(inFlight);
+            action.accept(inFlight);
         }
-        queue.forEach(this::forgetPacketId);
-        awaitingRegAck.forEach(this::forgetPacketId);
+        queue.forEach(action);
+        awaitingRegAck.forEach(action);
     }
 
     private void forgetPacketId(Delivery delivery) {

@@ -72,7 +72,10 @@ public final class SubscribeExchange {
     private final Map<String, Long> givenUp = new LinkedHashMap<>(0);
 
     private long nextGivenUp = 1;
-    /** The broker may have begun a new session: until it has acknowledged all filters anew, they have to be told again. */
+    /**
+     * The broker may have begun a new session: until it has acknowledged all filters anew, they have to be told again, and
+     * packet ids may mean other messages.
+     */
     private boolean inDoubt;
 
     private final List<MqttEvent.Publish> held = new ArrayList<>(0);
@@ -243,7 +246,10 @@ public final class SubscribeExchange {
         if (request == null || !request.subscribes) {
             return;
         }
-        inDoubt &= restoresFilters();
+        if (inDoubt && !restoresFilters()) {
+            inDoubt = false;
+            outbound.onDoubtOver();
+        }
         boolean granted = subAck.returnCode().isAccepted();
         if (request.clientWaits && request.request instanceof Subscribe subscribe) {
             QoS qos = subAck.granted().min(request.qos);
@@ -289,6 +295,7 @@ public final class SubscribeExchange {
                 unsubscribeAtBroker(filter);
             }
         }
+        boolean doubtsPacketIds = inDoubt && sessionPresent && outbound.doubtsPacketIds();
         inDoubt |= !sessionPresent;
         if (inDoubt) {
             for (Subscription subscription : subscriptions.all()) {
@@ -303,7 +310,8 @@ public final class SubscribeExchange {
                 open.add(restored);
             }
         }
-        inDoubt = restoresFilters();
+        // Without a filter no message can come, so that those that are repeated have come before the first SUBACK.
+        inDoubt = restoresFilters() || doubtsPacketIds;
         for (Open request : open) {
             if (!request.sent || request.clientWaits) {
                 send(request);
