@@ -48,7 +48,7 @@ final class P6WillsOfTheLostOnly extends Promise {
     private final long[] lostNanos;
     /** By node: how often its will was published, not counting what was repeated because it may not have arrived. */
     private final int[] published;
-    /** By node: when that was last. */
+    /** By node: when that was last, or when the broker acknowledged it. */
     private final long[] publishedNanos;
     /** By node: it was, since it last connected. */
     private final boolean[] publishedSinceConnect;
@@ -176,6 +176,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         } else if ((event instanceof MqttEvent.PubAck pubAck && pubAck.packetId() == packetIds[node])
                 || (event instanceof MqttEvent.PubComp pubComp && pubComp.packetId() == packetIds[node])) {
             acknowledged[node] = published[node];
+            publishedNanos[node] = now();
         }
     }
 
