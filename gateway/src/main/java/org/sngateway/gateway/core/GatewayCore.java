@@ -264,7 +264,7 @@ public final class GatewayCore {
         own.onDeadline(now);
         discovery.onDeadline(now);
         atStore(() -> storeCalls.onDeadline(now));
-        for (Session session = deadlines.poll(now); session != null; session = deadlines.poll(now)) {
+        for (Session session = deadlines.due(now); session != null; session = deadlines.due(now)) {
             try {
                 session.onDeadline(now);
                 settled(session);

@@ -16,7 +16,7 @@ import org.sngateway.sn.message.SnMessage;
 final class RequestQueue {
     private final SnClient client;
     private final Retry retry;
-    private final Deque<Request> requests = new ArrayDeque<>();
+    private final Deque<Request> requests = new ArrayDeque<>(1);
     private long pausedUntilNanos = Deadline.NEVER;
 
     RequestQueue(SnClient client, Retry retry) {

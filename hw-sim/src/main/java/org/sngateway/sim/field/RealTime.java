@@ -80,7 +80,7 @@ final class RealTime {
             timeline.poll().run();
         }
         for (int i = 0; i < MAX_AT_ONCE; i++) {
-            NodePlace place = deadlines.poll(now);
+            NodePlace place = deadlines.due(now);
             if (place == null) {
                 break;
             }

@@ -309,7 +309,7 @@ public final class Fleet {
         timer = null;
         timerNanos = Deadline.NEVER;
         long now = now();
-        for (Member member = deadlines.poll(now); member != null; member = deadlines.poll(now)) {
+        for (Member member = deadlines.due(now); member != null; member = deadlines.due(now)) {
             if (Deadline.isDue(member.node.nextDeadlineNanos(), now)) {
                 member.node.onTick(now);
             }

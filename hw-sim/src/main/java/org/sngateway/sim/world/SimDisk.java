@@ -3,6 +3,7 @@ package org.sngateway.sim.world;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class SimDisk implements StoreDirectory {
             this.octets = new byte[octets];
         }
 
-        void loseSome(RandomGenerator random) {
+        void loseSome(RandomGenerator random, Consumer<byte[]> survived) {
             List<Write> writes = List.copyOf(unforced);
             Collections.reverse(unforced);
             unforced.forEach(write -> System.arraycopy(write.before, 0, octets, write.position, write.before.length));
@@ -57,6 +58,7 @@ final class SimDisk implements StoreDirectory {
                 int to = random.nextInt(write.after.length + 1);
                 if (from < to) {
                     System.arraycopy(write.after, from, octets, write.position + from, to - from);
+                    survived.accept(Arrays.copyOfRange(write.after, from, to));
                 }
             }
         }
@@ -93,7 +95,7 @@ final class SimDisk implements StoreDirectory {
 
     /** The power was cut: what was not forced is gone, or a part of it. */
     void loseSome() {
-        files.values().forEach(contents -> contents.loseSome(random));
+        files.values().forEach(contents -> contents.loseSome(random, forced));
     }
 
     /** Whether there is no room for new files. */

@@ -193,7 +193,7 @@ public final class World implements Scene {
     }
 
     private void tickNode() {
-        NodeSite site = deadlines.poll(nowNanos);
+        NodeSite site = deadlines.due(nowNanos);
         if (site != null) {
             if (site.nextDeadlineNanos() <= nowNanos) {
                 site.node.onTick(site.localNanos(nowNanos));

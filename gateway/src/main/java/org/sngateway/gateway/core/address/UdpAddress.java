@@ -25,7 +25,7 @@ public record UdpAddress(String listener, IpAddress ip, int port, String network
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof UdpAddress that && port == that.port && isSameHost(that);
+        return this == other || (other instanceof UdpAddress that && port == that.port && isSameHost(that));
     }
 
     @Override

@@ -59,14 +59,12 @@ public final class DeadlineQueue<T> {
         }
     }
 
-    /** The next one that is due, taken out; {@code null} when none is. */
-    public @Nullable T poll(long nowNanos) {
-        if (nextDeadlineNanos() > nowNanos) {
-            return null;
-        }
-        Entry<T> first = at(0);
-        remove(first);
-        return first.sleeper;
+    /**
+     * The next one that is due; {@code null} when none is. It stays so until whoever wakes it schedules it anew or takes it
+     * out, so that it moves once and not twice.
+     */
+    public @Nullable T due(long nowNanos) {
+        return nextDeadlineNanos() > nowNanos ? null : at(0).sleeper;
     }
 
     /** When the next one is due; {@link Deadline#NEVER} when nobody waits. */

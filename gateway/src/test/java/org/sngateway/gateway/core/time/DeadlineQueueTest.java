@@ -15,18 +15,37 @@ class DeadlineQueueTest {
 
     @Test
     void sleepersAreWokenInTheOrderOfTheirDeadlinesAndNotBefore() {
-        queue.schedule(new Entry<>("second"), 20);
-        queue.schedule(new Entry<>("third"), 30);
-        queue.schedule(new Entry<>("first"), 10);
+        Entry<String> first = new Entry<>("first");
+        Entry<String> second = new Entry<>("second");
+        Entry<String> third = new Entry<>("third");
+        queue.schedule(second, 20);
+        queue.schedule(third, 30);
+        queue.schedule(first, 10);
 
         assertThat(queue.nextDeadlineNanos()).isEqualTo(10);
-        assertThat(queue.poll(9)).isNull();
-        assertThat(queue.poll(10)).isEqualTo("first");
-        assertThat(queue.poll(10)).isNull();
-        assertThat(queue.poll(30)).isEqualTo("second");
-        assertThat(queue.poll(30)).isEqualTo("third");
-        assertThat(queue.poll(Long.MAX_VALUE - 1)).isNull();
+        assertThat(queue.due(9)).isNull();
+        assertThat(queue.due(10)).isEqualTo("first");
+        queue.remove(first);
+        assertThat(queue.due(10)).isNull();
+        assertThat(queue.due(30)).isEqualTo("second");
+        queue.remove(second);
+        assertThat(queue.due(30)).isEqualTo("third");
+        queue.remove(third);
+        assertThat(queue.due(Long.MAX_VALUE - 1)).isNull();
         assertThat(queue.nextDeadlineNanos()).isEqualTo(Deadline.NEVER);
+    }
+
+    @Test
+    void whoIsDueStaysSoUntilItIsScheduledAnew() {
+        Entry<String> entry = new Entry<>("sleeper");
+        queue.schedule(entry, 10);
+        assertThat(queue.due(10)).isEqualTo("sleeper");
+        assertThat(queue.due(10)).isEqualTo("sleeper");
+
+        queue.schedule(entry, 20);
+
+        assertThat(queue.due(10)).isNull();
+        assertThat(queue.due(20)).isEqualTo("sleeper");
     }
 
     @Test
@@ -42,7 +61,7 @@ class DeadlineQueueTest {
 
         queue.schedule(entry, Deadline.NEVER);
         assertThat(queue.nextDeadlineNanos()).isEqualTo(Deadline.NEVER);
-        assertThat(queue.poll(30)).isNull();
+        assertThat(queue.due(30)).isNull();
     }
 
     @Test
@@ -51,11 +70,11 @@ class DeadlineQueueTest {
         queue.schedule(entry, 10);
         queue.remove(entry);
         queue.remove(entry);
-        assertThat(queue.poll(10)).isNull();
+        assertThat(queue.due(10)).isNull();
 
         queue.schedule(entry, 30);
 
-        assertThat(queue.poll(30)).isEqualTo("sleeper");
+        assertThat(queue.due(30)).isEqualTo("sleeper");
     }
 
     @Test
@@ -111,8 +130,8 @@ class DeadlineQueueTest {
             boolean earliest =
                     sleepers.stream().filter(other -> other != this).allMatch(other -> other.wakeNanos > wakeNanos);
             if (earliest && wakeNanos != Deadline.NEVER) {
-                assertThat(queue.poll(wakeNanos)).isEqualTo("sleeper");
-                wakeNanos = Deadline.NEVER;
+                assertThat(queue.due(wakeNanos)).isEqualTo("sleeper");
+                isTakenOut();
             }
         }
     }
