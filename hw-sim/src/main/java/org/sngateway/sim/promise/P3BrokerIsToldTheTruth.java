@@ -1,7 +1,5 @@
 package org.sngateway.sim.promise;
 
-import org.sngateway.gateway.core.Cause;
-import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -71,13 +69,6 @@ final class P3BrokerIsToldTheTruth extends Promise {
     @Override
     public void onDropped(int node, DropReason reason, String topic) {
         dropped.add(node, reason, topic);
-    }
-
-    @Override
-    public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {
-        if (after == SessionState.CONNECTING) {
-            toNode[node].clear();
-        }
     }
 
     @Override
