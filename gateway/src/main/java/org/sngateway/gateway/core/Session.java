@@ -564,7 +564,6 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
             return;
         }
         sleepDurationSeconds = disconnect.sleepDurationSeconds();
-        recordChanged = true;
         exchanges.outbound().onAsleep();
         replyDisconnect(disconnect, nowNanos);
         if (state != SessionState.ASLEEP) {
@@ -574,6 +573,8 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
             endAttempt(Cause.CONNECT_FAILED, nowNanos);
         }
         supervision.startSleep(sleepDurationSeconds, nowNanos);
+        // A gateway that took it for active after a restart would answer its wake with PINGRESP and nothing else.
+        writeRecord();
     }
 
     // ---- the end of a live session

@@ -42,4 +42,17 @@ class LateDiskTest {
         again.expects(new PingResp());
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
     }
+
+    /** Else it might be active after a restart, and its wake would bring it nothing, whatever its CleanSession. */
+    @Test
+    void clientHearsThatItMaySleepWhenThatIsOnDisk() {
+        Node node = gateway.connected("a", 1000, true);
+        gateway.diskIsSlow();
+
+        node.sends(new Disconnect(60));
+        node.expectsNothing();
+        gateway.diskAnswers();
+
+        node.expects(Disconnect.plain());
+    }
 }
