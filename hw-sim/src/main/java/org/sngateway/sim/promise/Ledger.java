@@ -14,6 +14,7 @@ public final class Ledger {
     private static final int EXCUSED = 1 << 3;
     private static final int DOWN = 1 << 4;
     private static final int QOS_SHIFT = 5;
+    private static final int SURVIVED = 1 << 7;
 
     private byte[] flags = new byte[1024];
     private byte[] topics = new byte[1024];
@@ -109,6 +110,15 @@ public final class Ledger {
 
     public void reachDisk(long number) {
         set(number, ON_DISK);
+    }
+
+    /** Whether it may lie on the gateway's disk: it was forced, or survived a power cut without, perhaps in a torn record. */
+    public boolean mayBeOnDisk(long number) {
+        return is(number, ON_DISK | SURVIVED);
+    }
+
+    public void survive(long number) {
+        set(number, SURVIVED);
     }
 
     /** Whether nobody can expect any more that it arrives, or that it arrives only once. */

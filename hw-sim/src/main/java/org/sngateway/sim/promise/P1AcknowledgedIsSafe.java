@@ -47,7 +47,7 @@ final class P1AcknowledgedIsSafe extends Promise {
         long number = heard[node].numberOf(msgId);
         if (number >= 0) {
             ledger().acknowledge(number);
-            if (!ledger().hasArrived(number) && !ledger().isOnDisk(number)) {
+            if (!ledger().hasArrived(number) && !ledger().mayBeOnDisk(number)) {
                 broken(
                         node,
                         message + " acknowledges message " + number + ", which neither the broker has nor the disk");

@@ -82,7 +82,10 @@ final class P3BrokerIsToldTheTruth extends Promise {
             return;
         }
         long number = fromBroker[node].numberOf(packetId);
-        if (number < 0 || ledger().isAcknowledged(number) || ledger().isOnDisk(number) || ledger().isExcused(number)) {
+        if (number < 0
+                || ledger().isAcknowledged(number)
+                || ledger().mayBeOnDisk(number)
+                || ledger().isExcused(number)) {
             return;
         }
         if (dropped.take(node, ledger().topic(number))) {

@@ -66,6 +66,7 @@ final class SimDisk implements StoreDirectory {
 
     private final RandomGenerator random;
     private final Consumer<byte[]> forced;
+    private final Consumer<byte[]> survived;
     private final Map<String, Contents> files = new TreeMap<>();
     private long operationsLeft = Long.MAX_VALUE;
     private boolean full;
@@ -77,10 +78,12 @@ final class SimDisk implements StoreDirectory {
      *
      * @param random decides what survives
      * @param forced is shown what reaches the disk
+     * @param survived is shown what was not forced and survives a power cut all the same
      */
-    SimDisk(RandomGenerator random, Consumer<byte[]> forced) {
+    SimDisk(RandomGenerator random, Consumer<byte[]> forced, Consumer<byte[]> survived) {
         this.random = random;
         this.forced = forced;
+        this.survived = survived;
     }
 
     /** The process ends in the middle of an operation after so many more: {@link Interrupted} is thrown. */
@@ -95,7 +98,7 @@ final class SimDisk implements StoreDirectory {
 
     /** The power was cut: what was not forced is gone, or a part of it. */
     void loseSome() {
-        files.values().forEach(contents -> contents.loseSome(random, forced));
+        files.values().forEach(contents -> contents.loseSome(random, survived));
     }
 
     /** Whether there is no room for new files. */

@@ -92,7 +92,10 @@ public final class World implements Scene {
         radio = new Radio(scenario.radio(), timeline, new OnRadio(), root.split());
         broker = new BrokerLink(timeline, scenario.broker(), new BrokerEnd());
         ledger = new Ledger(scenario.nodes());
-        disk = new SimDisk(root.split(), octets -> NumberedPayload.forEachIn(octets, this::onForced));
+        disk = new SimDisk(
+                root.split(),
+                octets -> NumberedPayload.forEachIn(octets, this::onForced),
+                octets -> NumberedPayload.forEachIn(octets, this::onSurvived));
         faults = new Faults(this, scenario, random);
         GatewayEnd end = new GatewayEnd(this);
         gateway = new VirtualGateway(scenario.gateway(), timeline, disk, end, end, this::onDeadLetter, root.split());
@@ -378,6 +381,12 @@ public final class World implements Scene {
     private void onForced(long number) {
         if (number < ledger.size()) {
             ledger.reachDisk(number);
+        }
+    }
+
+    private void onSurvived(long number) {
+        if (number < ledger.size()) {
+            ledger.survive(number);
         }
     }
 
