@@ -50,6 +50,8 @@ final class P6WillsOfTheLostOnly extends Promise {
     private final int[] published;
     /** By node: when that was last, or when the broker acknowledged it. */
     private final long[] publishedNanos;
+    /** By node: how many of them it may not yet be written that they are through. */
+    private final int[] publishedLately;
     /** By node: it was, since it last connected. */
     private final boolean[] publishedSinceConnect;
     /** By node: how many of these the broker acknowledged. */
@@ -75,6 +77,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         acknowledged = new int[scene.nodes()];
         packetIds = new int[scene.nodes()];
         publishedNanos = new long[scene.nodes()];
+        publishedLately = new int[scene.nodes()];
         publishedSinceConnect = new boolean[scene.nodes()];
         elsewhere = new boolean[scene.nodes()];
     }
@@ -162,8 +165,9 @@ final class P6WillsOfTheLostOnly extends Promise {
                 // That a session with CleanSession has begun is written when there is time.
                 told[node] &= !scene().node(node).population().cleanSession();
             }
-            if (published[node] > 0 && now() - publishedNanos[node] < WRITTEN_LATER_NANOS) {
-                published[node]--;
+            if (now() - publishedNanos[node] < WRITTEN_LATER_NANOS) {
+                published[node] -= Math.min(published[node], publishedLately[node]);
+                publishedLately[node] = 0;
             }
         }
     }
@@ -215,6 +219,7 @@ final class P6WillsOfTheLostOnly extends Promise {
             return;
         }
         published[node]++;
+        publishedLately[node] = now() - publishedNanos[node] < WRITTEN_LATER_NANOS ? publishedLately[node] + 1 : 1;
         packetIds[node] = publish.packetId();
         acknowledged[node] = publish.qos() == QoS.ZERO ? published[node] : acknowledged[node];
         publishedNanos[node] = now();
