@@ -199,6 +199,30 @@ class SpoolReadingTest {
     }
 
     @Test
+    void whatIsRepeatedAtTheBrokerComesInItsOrderThoughOneWasReadAfterAnotherHadCome() {
+        Lockstep other = new Lockstep(Settings.with("", "store: {directory: state}\nspool: {enabled: off}"));
+        Broker silent = other.broker("a");
+        Node client = other.connected("a", 1000, false);
+        TopicId room = new NormalTopicId(client.registers("room/t"));
+        client.sends(new Publish(false, QoS.TWO, false, room, 7, Payload.ofText("first")));
+        silent.expects(MqttCommand.Publish.class);
+        other.restart();
+        silent.expects(new MqttCommand.Open(false));
+        client.sends(new Publish(false, QoS.TWO, false, room, 8, Payload.ofText("second")));
+        silent.says(new MqttEvent.Connected(true));
+        silent.expects(MqttCommand.Publish.class);
+        silent.expects(MqttCommand.Publish.class);
+
+        silent.says(new MqttEvent.ConnectionLost("reset"));
+        other.advanceSeconds(1);
+        silent.expects(new MqttCommand.Open(false));
+        silent.says(new MqttEvent.Connected(true));
+
+        assertThat(silent.expects(MqttCommand.Publish.class).payload()).isEqualTo(Payload.ofText("first"));
+        assertThat(silent.expects(MqttCommand.Publish.class).payload()).isEqualTo(Payload.ofText("second"));
+    }
+
+    @Test
     void messagesAtQos1KeepTheirOrderOverARestart() {
         Lockstep other = new Lockstep(Settings.with("", "store: {directory: x}"));
         Node client = other.connected("a", 1000, false);

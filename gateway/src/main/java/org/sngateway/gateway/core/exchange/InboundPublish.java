@@ -420,7 +420,7 @@ public final class InboundPublish {
                 message.brokerLeg = BrokerLeg.WAITING;
             }
             open.remove(message);
-            open.add(message);
+            open.add(placeOf(message), message);
             if (discards != null) {
                 discard(message, discards);
             } else if (session.broker().isConnected()) {
@@ -432,6 +432,18 @@ public final class InboundPublish {
         } else {
             sendWaiting();
         }
+    }
+
+    /** Before what has come since the restart: what is under way is repeated in its order (MQTT 3.1.1 §4.6). */
+    private int placeOf(InboundMessage read) {
+        for (int place = 0; place < open.size(); place++) {
+            InboundMessage other = open.get(place);
+            boolean isLater = other.number == 0 || other.number > read.number;
+            if (isLater && other.brokerLeg == BrokerLeg.WAITING && !other.isBehind) {
+                return place;
+            }
+        }
+        return open.size();
     }
 
     private boolean isTooOld(InboundMessage message) {
