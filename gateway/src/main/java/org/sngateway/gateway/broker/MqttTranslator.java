@@ -129,7 +129,8 @@ final class MqttTranslator {
                 Payload.copyOf(payload.nioBuffer()),
                 qos,
                 publish.fixedHeader().isRetain(),
-                qos == QoS.ZERO ? 0 : publish.variableHeader().packetId());
+                qos == QoS.ZERO ? 0 : publish.variableHeader().packetId(),
+                publish.fixedHeader().isDup());
     }
 
     private static MqttEvent subAck(MqttSubAckMessage subAck) {

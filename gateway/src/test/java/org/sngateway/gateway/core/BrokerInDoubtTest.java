@@ -190,7 +190,7 @@ class BrokerInDoubtTest {
         isInDoubt();
         opens();
         broker.says(new MqttEvent.Connected(true));
-        broker.says(lamp("A"));
+        broker.says(lamp("A").asDuplicate());
         isGranted("lamp");
         isGranted("door");
 
@@ -237,6 +237,21 @@ class BrokerInDoubtTest {
     }
 
     @Test
+    void messageThatIsNoRepetitionIsAnotherOneBeforeAllFiltersAreAcknowledged() {
+        Publish first = getsAndKeepsSilent("A");
+        broker.says(LOST);
+        acknowledges(first);
+        opens();
+        broker.says(UNANSWERED);
+        opens();
+        broker.says(new MqttEvent.Connected(true));
+
+        broker.says(lamp("B"));
+
+        assertThat(node.expects(Publish.class).data().asText()).isEqualTo("B");
+    }
+
+    @Test
     void receiptIsInDoubtUntilTheFirstSubackWhereThereIsNoFilterAnyMore() {
         Publish first = getsAndKeepsSilent("A");
         unsubscribes("lamp", "door");
@@ -258,7 +273,7 @@ class BrokerInDoubtTest {
         return node.expects(Publish.class);
     }
 
-    private static MqttEvent lamp(String text) {
+    private static MqttEvent.Publish lamp(String text) {
         return new MqttEvent.Publish("lamp", Payload.ofText(text), QoS.ONE, false, 5);
     }
 

@@ -152,7 +152,10 @@ final class ModelBroker {
         connections.accept(clientId, new MqttEvent.Connected(present));
         for (Map.Entry<Integer, Outgoing> open : session.outgoing.entrySet()) {
             connections.accept(
-                    clientId, open.getValue().received ? new MqttEvent.PubRel(open.getKey()) : open.getValue().publish);
+                    clientId,
+                    open.getValue().received
+                            ? new MqttEvent.PubRel(open.getKey())
+                            : open.getValue().publish.asDuplicate());
         }
         for (MqttEvent.Publish publish = session.waiting.poll(); publish != null; publish = session.waiting.poll()) {
             send(clientId, session, publish, publish.qos(), false);

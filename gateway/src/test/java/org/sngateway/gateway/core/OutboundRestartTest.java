@@ -149,7 +149,7 @@ class OutboundRestartTest {
             unacknowledged.removeIf(publish -> publish.packetId() == acknowledged);
         }
         restarts();
-        unacknowledged.forEach(broker::says);
+        unacknowledged.forEach(publish -> broker.says(publish.asDuplicate()));
     }
 
     /** The texts of what comes to the client, which registers and acknowledges all of it. */

@@ -108,8 +108,8 @@ final class SimBroker {
         client.session = session;
         session.connected = true;
         listener.send(client, new MqttEvent.Connected(old != null));
-        session.underWay.forEach(
-                (packetId, one) -> listener.send(client, one.received ? new MqttEvent.PubRel(packetId) : one.publish));
+        session.underWay.forEach((packetId, one) ->
+                listener.send(client, one.received ? new MqttEvent.PubRel(packetId) : one.publish.asDuplicate()));
         sendWaiting(client, session);
     }
 

@@ -147,7 +147,12 @@ public final class OutboundPublish {
 
     /** Whether the broker repeats what is under way or off our hands; if so, it needs nothing more. */
     public boolean takesRepetition(MqttEvent.Publish publish) {
-        doubtful.clear(publish.packetId());
+        int packetId = publish.packetId();
+        if (doubtful.get(packetId) && !publish.dup()) {
+            // It is none of before: who repeats a message says so (MQTT 3.1.1 §3.3.1.1).
+            forgetPacketId(packetId);
+        }
+        doubtful.clear(packetId);
         return receipts.settles(publish) || isUnderWay(publish.packetId());
     }
 
@@ -258,13 +263,16 @@ public final class OutboundPublish {
 
     /** The broker has said all that it had to repeat. */
     public void onDoubtOver() {
-        doubtful.stream().forEach(receipts::forget);
-        forEach(delivery -> {
-            if (doubtful.get(delivery.brokerPacketId)) {
-                forgetPacketId(delivery);
-            }
-        });
+        doubtful.stream().forEach(this::forgetPacketId);
         doubtful.clear();
+    }
+
+    private void forgetPacketId(int packetId) {
+        receipts.forget(packetId);
+        Delivery delivery = find(packetId);
+        if (delivery != null) {
+            forgetPacketId(delivery);
+        }
     }
 
     private void forEach(Consumer<Delivery> action) {

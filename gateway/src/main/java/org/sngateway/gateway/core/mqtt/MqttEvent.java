@@ -39,8 +39,20 @@ public sealed interface MqttEvent {
      * A message of the broker.
      *
      * @param packetId 0 at QoS 0
+     * @param dup the broker may have sent it before
      */
-    record Publish(String topic, Payload payload, QoS qos, boolean retain, int packetId) implements MqttEvent {}
+    record Publish(String topic, Payload payload, QoS qos, boolean retain, int packetId, boolean dup)
+            implements MqttEvent {
+        /** A message that comes for the first time. */
+        public Publish(String topic, Payload payload, QoS qos, boolean retain, int packetId) {
+            this(topic, payload, qos, retain, packetId, false);
+        }
+
+        /** The same, when it is sent again. */
+        public Publish asDuplicate() {
+            return new Publish(topic, payload, qos, retain, packetId, true);
+        }
+    }
 
     record PubAck(int packetId, ReturnCode returnCode) implements MqttEvent {}
 

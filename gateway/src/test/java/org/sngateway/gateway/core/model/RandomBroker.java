@@ -95,7 +95,7 @@ final class RandomBroker {
         for (Outgoing one : connection.outgoing) {
             if (!one.sent) {
                 one.sent = true;
-                return one.received ? new MqttEvent.PubRel(one.publish.packetId()) : one.publish;
+                return one.received ? new MqttEvent.PubRel(one.publish.packetId()) : one.publish.asDuplicate();
             }
         }
         if (!connection.answers.isEmpty() && clients.chance(away ? 50 : 75)) {
