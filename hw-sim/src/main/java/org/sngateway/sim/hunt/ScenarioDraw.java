@@ -48,7 +48,7 @@ public final class ScenarioDraw {
     /** The broker is away; when it is back it is slow, and before it has what was kept for it the gateway's power fails. */
     private record Storm(Span outage, Span slow, Span powerCut) {
         private static final int MAX_OUTAGE_SECONDS = 60;
-        private static final int SLOW_SECONDS = 30;
+        private static final Duration SLOW = Duration.ofSeconds(30);
         private static final int MAX_POWER_SECONDS = 15;
         private static final Duration WITHOUT_POWER = Duration.ofSeconds(2);
 
@@ -56,10 +56,15 @@ public final class ScenarioDraw {
             Duration start = Duration.ofSeconds(random.nextLong(minutes * 30));
             Duration back = start.plusSeconds(1 + random.nextInt(MAX_OUTAGE_SECONDS));
             Duration powerFails = back.plusMillis(random.nextInt(MAX_POWER_SECONDS * 1000));
+            Duration end = Duration.ofMinutes(minutes);
             return new Storm(
                     new Span(start, back.minus(start)),
-                    new Span(back, Duration.ofSeconds(SLOW_SECONDS)),
-                    new Span(powerFails, WITHOUT_POWER));
+                    new Span(back, shorter(SLOW, end.minus(back))),
+                    new Span(shorter(powerFails, end.minus(WITHOUT_POWER)), WITHOUT_POWER));
+        }
+
+        private static Duration shorter(Duration one, Duration other) {
+            return one.compareTo(other) < 0 ? one : other;
         }
     }
 
