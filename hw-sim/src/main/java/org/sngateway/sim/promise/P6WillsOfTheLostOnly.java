@@ -38,6 +38,8 @@ final class P6WillsOfTheLostOnly extends Promise {
     private final long[] changedNanos;
     /** By node: it was told that it is connected, and has not taken its leave since. */
     private final boolean[] told;
+    /** By node: its session has ended, though the CONNACK may still be on its way out. */
+    private final boolean[] over;
     /** By node: the gateway was killed soon after the period had changed. */
     private final boolean[] inDoubt;
     /** What comes into force with the CONNACK. */
@@ -75,6 +77,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         changedNanos = new long[scene.nodes()];
         inDoubt = new boolean[scene.nodes()];
         told = new boolean[scene.nodes()];
+        over = new boolean[scene.nodes()];
         nextPeriodNanos = new long[scene.nodes()];
         losses = new int[scene.nodes()];
         lostNanos = new long[scene.nodes()];
@@ -122,7 +125,9 @@ final class P6WillsOfTheLostOnly extends Promise {
     public void onFromGateway(int node, SnMessage message) {
         if (message instanceof ConnAck connAck && connAck.returnCode().isAccepted()) {
             told[node] = true;
-            connected(node);
+            if (!over[node]) {
+                connected(node);
+            }
         }
     }
 
@@ -193,6 +198,7 @@ final class P6WillsOfTheLostOnly extends Promise {
 
     @Override
     public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {
+        over[node] = after == SessionState.DISCONNECTED;
         if (after == SessionState.ACTIVE) {
             connected(node);
         } else if (after == SessionState.DISCONNECTED) {
