@@ -976,14 +976,12 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     /** The end of an input: what it changed is written, and what is to be said is said when it has been. */
     void endInput() {
+        boolean doubtBegins = isBrokerInDoubt() && !recordedInDoubt;
         boolean doubtIsOver = recordedInDoubt && broker.isUp() && !isBrokerInDoubt();
-        recordChanged |= isBrokerInDoubt() && !recordedInDoubt;
-        if ((recordChanged || doubtIsOver) && known) {
-            if (cleanSession || !recordChanged) {
-                records().putLazily(RecordKind.SESSION, 0, newRecord());
-            } else {
-                writeRecord();
-            }
+        if (doubtBegins || (recordChanged && !cleanSession)) {
+            writeRecord();
+        } else if ((recordChanged || doubtIsOver) && known) {
+            records().putLazily(RecordKind.SESSION, 0, newRecord());
         }
         gate.settle();
     }
@@ -993,7 +991,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
      * after a restart it would not be known at all; so that is on disk before the CONNECT leaves.
      */
     private boolean isBrokerInDoubt() {
-        boolean asksBroker = broker.isOpening() && !cleanSession && exchanges.needsBrokerSession();
+        boolean asksBroker = broker.isResuming() && exchanges.needsBrokerSession();
         return asksBroker || exchanges.isBrokerInDoubt();
     }
 

@@ -166,6 +166,27 @@ class BrokerInDoubtTest {
     }
 
     @Test
+    void sleeperWithCleanSessionThatGetsUpWithoutIsInDoubtAfterAPowerCut() {
+        gateway = new Lockstep(Settings.with("", "store: {directory: state}\nbroker: {resume-lazily: on}"));
+        broker = gateway.broker("a");
+        node = gateway.connected("a", 1000, true, 3_600);
+        node.subscribes(new TopicName("lamp"), QoS.ONE, broker);
+        node.sends(new Disconnect(60));
+        node.expects(Disconnect.plain());
+        node.sends(new Connect(false, false, 1, 3_600, "a"));
+        broker.expects(new MqttCommand.Close());
+        broker.expects(new MqttCommand.Open(false));
+
+        gateway.restart();
+        node.sends(new Connect(false, false, 1, 3_600, "a"));
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        isGranted("lamp");
+    }
+
+    @Test
     void cleanSessionIsNotInDoubt() {
         isInDoubt();
         node.sends(new Connect(false, true, 1, 60, "a"));

@@ -149,6 +149,11 @@ public final class BrokerSession {
         return state == State.OPENING;
     }
 
+    /** Whether the broker was asked for a connection to the session that it may have, and has not answered. */
+    public boolean isResuming() {
+        return state == State.OPENING && !cleanSession;
+    }
+
     /** Whether the connection is only for what the broker has to get in a session that is at its end. */
     public boolean drainsOnly() {
         return drainsOnly;
