@@ -38,6 +38,10 @@ final class P6WillsOfTheLostOnly extends Promise {
     private final long[] changedNanos;
     /** By node: it was told that it is connected, and has not taken its leave since. */
     private final boolean[] told;
+    /** By node: its latest CONNECT announced a will. */
+    private final boolean[] announced;
+    /** By node: its session began with a CONNECT without a will: a client that gets up thinks that the gateway has it. */
+    private final boolean[] untold;
     /** By node: its session has ended, though the CONNACK may still be on its way out. */
     private final boolean[] over;
     /** By node: the gateway was killed soon after the period had changed. */
@@ -78,6 +82,8 @@ final class P6WillsOfTheLostOnly extends Promise {
         inDoubt = new boolean[scene.nodes()];
         told = new boolean[scene.nodes()];
         over = new boolean[scene.nodes()];
+        announced = new boolean[scene.nodes()];
+        untold = new boolean[scene.nodes()];
         nextPeriodNanos = new long[scene.nodes()];
         losses = new int[scene.nodes()];
         lostNanos = new long[scene.nodes()];
@@ -107,6 +113,8 @@ final class P6WillsOfTheLostOnly extends Promise {
         saidNanos[node] = now();
         if (message instanceof Connect connect) {
             nextPeriodNanos[node] = connect.durationSeconds() * SECOND;
+            announced[node] = connect.will();
+            untold[node] &= !connect.will();
         }
         boolean isOfAttempt = message instanceof WillTopic || message instanceof WillMsg;
         if (elsewhere[node] || isOfAttempt) {
@@ -199,6 +207,7 @@ final class P6WillsOfTheLostOnly extends Promise {
     @Override
     public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {
         over[node] = after == SessionState.DISCONNECTED;
+        untold[node] |= before == SessionState.DISCONNECTED && !announced[node];
         if (after == SessionState.ACTIVE) {
             connected(node);
         } else if (after == SessionState.DISCONNECTED) {
@@ -263,6 +272,7 @@ final class P6WillsOfTheLostOnly extends Promise {
                     && told[node]
                     && periodNanos[node] > 0
                     && !elsewhere[node]
+                    && !untold[node]
                     && !leftToOthers[node];
             if (isLost && scene().node(node).population().will().isPresent() && !publishedSinceConnect[node]) {
                 return node;
