@@ -976,8 +976,9 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     /** The end of an input: what it changed is written, and what is to be said is said when it has been. */
     void endInput() {
-        boolean doubtBegins = isBrokerInDoubt() && !recordedInDoubt;
-        boolean doubtIsOver = recordedInDoubt && broker.isUp() && !isBrokerInDoubt();
+        boolean inDoubt = isBrokerInDoubt();
+        boolean doubtBegins = inDoubt && !recordedInDoubt;
+        boolean doubtIsOver = !inDoubt && recordedInDoubt && broker.isUp();
         if (doubtBegins || (recordChanged && !cleanSession)) {
             writeRecord();
         } else if ((recordChanged || doubtIsOver) && known) {
@@ -987,8 +988,8 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     }
 
     /**
-     * Whether the broker may not have the session that we think. What it makes of a CONNECT is not known before it has answered, and
-     * after a restart it would not be known at all; so that is on disk before the CONNECT leaves.
+     * Whether the broker may not have the session that we think. What it makes of a CONNECT is not known before it has
+     * answered, and after a restart it would not be known at all; so that is on disk before the CONNECT leaves.
      */
     private boolean isBrokerInDoubt() {
         boolean asksBroker = broker.isResuming() && exchanges.needsBrokerSession();

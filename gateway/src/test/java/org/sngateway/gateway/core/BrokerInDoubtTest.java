@@ -242,13 +242,7 @@ class BrokerInDoubtTest {
 
     @Test
     void receiptThatWasNotRepeatedInDoubtSwallowsNoOtherMessage() {
-        Publish first = getsAndKeepsSilent("A");
-        broker.says(LOST);
-        acknowledges(first);
-        opens();
-        broker.says(UNANSWERED);
-        opens();
-        broker.says(new MqttEvent.Connected(true));
+        isConnectedInDoubtWithAReceipt();
         isGranted("lamp");
         isGranted("door");
 
@@ -259,13 +253,7 @@ class BrokerInDoubtTest {
 
     @Test
     void messageThatIsNoRepetitionIsAnotherOneBeforeAllFiltersAreAcknowledged() {
-        Publish first = getsAndKeepsSilent("A");
-        broker.says(LOST);
-        acknowledges(first);
-        opens();
-        broker.says(UNANSWERED);
-        opens();
-        broker.says(new MqttEvent.Connected(true));
+        isConnectedInDoubtWithAReceipt();
 
         broker.says(lamp("B"));
 
@@ -287,6 +275,17 @@ class BrokerInDoubtTest {
         broker.says(lamp("B"));
 
         assertThat(node.expects(Publish.class).data().asText()).isEqualTo("B");
+    }
+
+    /** The client acknowledged a message while the broker was away. */
+    private void isConnectedInDoubtWithAReceipt() {
+        Publish first = getsAndKeepsSilent("A");
+        broker.says(LOST);
+        acknowledges(first);
+        opens();
+        broker.says(UNANSWERED);
+        opens();
+        broker.says(new MqttEvent.Connected(true));
     }
 
     private Publish getsAndKeepsSilent(String text) {

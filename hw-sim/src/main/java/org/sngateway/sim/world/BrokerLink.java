@@ -15,18 +15,9 @@ final class BrokerLink {
     private static final long KEEP_ALIVE_NANOS = 90_000_000_000L;
 
     /** Who is at the gateway's end, and who looks on. */
-    interface Listener {
+    interface Listener extends SimBroker.Listener {
         /** An event for the gateway. */
         void onEvent(BrokerClient client, MqttEvent event);
-
-        /** The broker took a message. */
-        void onTaken(BrokerClient client, MqttCommand.Publish publish);
-
-        /** The broker's session of a client is gone. */
-        void onForgotten(BrokerClient client);
-
-        /** The gateway did on a connection what no client may do. */
-        void onMisbehaviour(BrokerClient client, String what);
     }
 
     private final Timeline timeline;
@@ -46,27 +37,7 @@ final class BrokerLink {
         this.timeline = timeline;
         this.conditions = conditions;
         this.listener = listener;
-        broker = new SimBroker(new SimBroker.Listener() {
-            @Override
-            public void send(BrokerClient client, MqttEvent event) {
-                toGateway(client, client.brokerEpoch, event);
-            }
-
-            @Override
-            public void onTaken(BrokerClient client, MqttCommand.Publish publish) {
-                listener.onTaken(client, publish);
-            }
-
-            @Override
-            public void onForgotten(BrokerClient client) {
-                listener.onForgotten(client);
-            }
-
-            @Override
-            public void onMisbehaviour(BrokerClient client, String what) {
-                listener.onMisbehaviour(client, what);
-            }
-        });
+        broker = new SimBroker((client, event) -> toGateway(client, client.brokerEpoch, event), listener);
     }
 
     SimBroker broker() {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -23,11 +24,8 @@ final class SimBroker {
     private static final int MAX_UNDER_WAY = 20;
     private static final int MAX_PACKET_ID = 0xFFFF;
 
-    /** Where the broker's packets go, and who hears what it takes. */
+    /** Who looks on. */
     interface Listener {
-        /** A packet to a client. */
-        void send(BrokerClient client, MqttEvent event);
-
         /** A client published; at QoS 2 once. */
         void onTaken(BrokerClient client, MqttCommand.Publish publish);
 
@@ -67,9 +65,16 @@ final class SimBroker {
         }
     }
 
+    private final BiConsumer<BrokerClient, MqttEvent> packets;
     private final Listener listener;
 
-    SimBroker(Listener listener) {
+    /**
+     * A broker without sessions.
+     *
+     * @param packets takes those to clients
+     */
+    SimBroker(BiConsumer<BrokerClient, MqttEvent> packets, Listener listener) {
+        this.packets = packets;
         this.listener = listener;
     }
 
@@ -88,7 +93,7 @@ final class SimBroker {
         QoS effective = qos.min(granted);
         if (effective == QoS.ZERO) {
             if (session.connected) {
-                listener.send(client, new MqttEvent.Publish(topic, payload, QoS.ZERO, false, 0));
+                packets.accept(client, new MqttEvent.Publish(topic, payload, QoS.ZERO, false, 0));
             }
             return session.connected;
         }
@@ -107,9 +112,9 @@ final class SimBroker {
         Session session = old == null ? new Session(clean) : old;
         client.session = session;
         session.connected = true;
-        listener.send(client, new MqttEvent.Connected(old != null));
+        packets.accept(client, new MqttEvent.Connected(old != null));
         session.underWay.forEach((packetId, one) ->
-                listener.send(client, one.received ? new MqttEvent.PubRel(packetId) : one.publish.asDuplicate()));
+                packets.accept(client, one.received ? new MqttEvent.PubRel(packetId) : one.publish.asDuplicate()));
         sendWaiting(client, session);
     }
 
@@ -154,7 +159,7 @@ final class SimBroker {
             take(client, session, publish);
         } else if (command instanceof MqttCommand.PubRel pubRel) {
             session.unreleased.remove(pubRel.packetId());
-            listener.send(client, new MqttEvent.PubComp(pubRel.packetId()));
+            packets.accept(client, new MqttEvent.PubComp(pubRel.packetId()));
         } else if (command instanceof MqttCommand.PubAck pubAck) {
             if (underWay(client, session, pubAck.packetId(), QoS.ONE, command) != null) {
                 session.underWay.remove(pubAck.packetId());
@@ -164,7 +169,7 @@ final class SimBroker {
             UnderWay one = underWay(client, session, pubRec.packetId(), QoS.TWO, command);
             if (one != null) {
                 one.received = true;
-                listener.send(client, new MqttEvent.PubRel(pubRec.packetId()));
+                packets.accept(client, new MqttEvent.PubRel(pubRec.packetId()));
             }
         } else if (command instanceof MqttCommand.PubComp pubComp) {
             UnderWay one = underWay(client, session, pubComp.packetId(), QoS.TWO, command);
@@ -176,10 +181,10 @@ final class SimBroker {
             }
         } else if (command instanceof MqttCommand.Subscribe subscribe) {
             session.filters.put(subscribe.filter(), subscribe.qos());
-            listener.send(client, new MqttEvent.SubAck(subscribe.packetId(), subscribe.qos(), ReturnCode.ACCEPTED));
+            packets.accept(client, new MqttEvent.SubAck(subscribe.packetId(), subscribe.qos(), ReturnCode.ACCEPTED));
         } else if (command instanceof MqttCommand.Unsubscribe unsubscribe) {
             session.filters.remove(unsubscribe.filter());
-            listener.send(client, new MqttEvent.UnsubAck(unsubscribe.packetId()));
+            packets.accept(client, new MqttEvent.UnsubAck(unsubscribe.packetId()));
         }
     }
 
@@ -193,9 +198,9 @@ final class SimBroker {
             listener.onTaken(client, publish);
         }
         if (publish.qos() == QoS.ONE) {
-            listener.send(client, new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
+            packets.accept(client, new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
         } else if (publish.qos() == QoS.TWO) {
-            listener.send(client, new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+            packets.accept(client, new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
         }
     }
 
@@ -208,7 +213,7 @@ final class SimBroker {
             MqttEvent.Publish publish =
                     new MqttEvent.Publish(next.topic, next.payload, next.qos, false, session.lastPacketId);
             session.underWay.put(session.lastPacketId, new UnderWay(publish));
-            listener.send(client, publish);
+            packets.accept(client, publish);
         }
     }
 

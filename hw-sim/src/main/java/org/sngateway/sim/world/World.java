@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.IpAddress;
@@ -94,8 +95,8 @@ public final class World implements Scene {
         ledger = new Ledger(scenario.nodes());
         disk = new SimDisk(
                 root.split(),
-                octets -> NumberedPayload.forEachIn(octets, this::onForced),
-                octets -> NumberedPayload.forEachIn(octets, this::onSurvived));
+                octets -> forEachKnownIn(octets, ledger::reachDisk),
+                octets -> forEachKnownIn(octets, ledger::survive));
         faults = new Faults(this, scenario, random);
         GatewayEnd end = new GatewayEnd(this);
         gateway = new VirtualGateway(scenario.gateway(), timeline, disk, end, end, this::onDeadLetter, root.split());
@@ -378,16 +379,13 @@ public final class World implements Scene {
 
     // ---- what the world hears from its parts
 
-    private void onForced(long number) {
-        if (number < ledger.size()) {
-            ledger.reachDisk(number);
-        }
-    }
-
-    private void onSurvived(long number) {
-        if (number < ledger.size()) {
-            ledger.survive(number);
-        }
+    /** Torn octets may look like a number that no message has. */
+    private void forEachKnownIn(byte[] octets, LongConsumer numbers) {
+        NumberedPayload.forEachIn(octets, number -> {
+            if (number < ledger.size()) {
+                numbers.accept(number);
+            }
+        });
     }
 
     private void onDeadLetter(DeadLetter letter) {
