@@ -64,11 +64,6 @@ final class P6WillsOfTheLostOnly extends Promise {
     private final int[] acknowledged;
     /** By node: under which packet id that was last. */
     private final int[] packetIds;
-    /**
-     * By node: its connection to the broker was lost and not opened again. Is that so still at the end, another gateway seemed
-     * to have the client: the will is not this one's to publish (row 31 of the gateway's state table).
-     */
-    private final boolean[] leftToOthers;
     /** By node: it has another address than the one under which the gateway knows it. */
     private final boolean[] elsewhere;
 
@@ -93,7 +88,6 @@ final class P6WillsOfTheLostOnly extends Promise {
         publishedNanos = new long[scene.nodes()];
         publishedLately = new int[scene.nodes()];
         publishedSinceConnect = new boolean[scene.nodes()];
-        leftToOthers = new boolean[scene.nodes()];
         elsewhere = new boolean[scene.nodes()];
     }
 
@@ -194,7 +188,6 @@ final class P6WillsOfTheLostOnly extends Promise {
     /** What the broker has not acknowledged may be published as a new message. */
     @Override
     public void onMqttEvent(int node, MqttEvent event) {
-        leftToOthers[node] |= event instanceof MqttEvent.ConnectionLost;
         if (event instanceof MqttEvent.Connected) {
             published[node] = Math.min(published[node], acknowledged[node]);
         } else if ((event instanceof MqttEvent.PubAck pubAck && pubAck.packetId() == packetIds[node])
@@ -232,7 +225,6 @@ final class P6WillsOfTheLostOnly extends Promise {
 
     @Override
     public void onCommand(int node, MqttCommand command) {
-        leftToOthers[node] &= !(command instanceof MqttCommand.Open);
         if (!(command instanceof MqttCommand.Publish publish)
                 || !publish.topic().equals(scene().node(node).willTopic())) {
             return;
@@ -272,8 +264,7 @@ final class P6WillsOfTheLostOnly extends Promise {
                     && told[node]
                     && periodNanos[node] > 0
                     && !elsewhere[node]
-                    && !untold[node]
-                    && !leftToOthers[node];
+                    && !untold[node];
             if (isLost && scene().node(node).population().will().isPresent() && !publishedSinceConnect[node]) {
                 return node;
             }
