@@ -90,6 +90,7 @@ final class CoreSettingsReader {
                 nanos(values, GatewayKeys.RECONNECT_MAX),
                 nanos(values, GatewayKeys.CONTENTION_WINDOW),
                 nanos(values, GatewayKeys.CONTENTION_CHECK),
+                nanos(values, GatewayKeys.CONTENTION_PAUSE),
                 values.get(GatewayKeys.KEEP_WILLS),
                 values.get(GatewayKeys.CLIENT_ID_PREFIX),
                 values.get(GatewayKeys.OWN_CLIENT_ID).replace(GW_ID, String.valueOf(gwId)),

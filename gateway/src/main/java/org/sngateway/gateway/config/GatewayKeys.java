@@ -264,6 +264,11 @@ final class GatewayKeys {
             Kind.duration(SHORT, Duration.ofMinutes(10)),
             Duration.ofSeconds(2),
             "later, if the other connections are still up");
+    static final Key<Duration> CONTENTION_PAUSE = key(
+            "contention-pause",
+            Kind.duration(Duration.ofSeconds(1), Duration.ofHours(24)),
+            Duration.ofMinutes(15),
+            "then what a gone node left is tried again");
     static final Key<Boolean> KEEP_WILLS =
             key("keep-wills", Kind.onOff(), true, "of nodes that reconnect without CleanSession and Will");
     static final Key<Integer> MAX_PACKET =
@@ -286,6 +291,7 @@ final class GatewayKeys {
             RECONNECT_MAX,
             CONTENTION_WINDOW,
             CONTENTION_CHECK,
+            CONTENTION_PAUSE,
             KEEP_WILLS,
             MAX_PACKET);
 

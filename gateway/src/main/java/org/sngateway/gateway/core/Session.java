@@ -101,8 +101,10 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     private boolean moved;
     /** The broker will have nothing more of the sleeping client, which learns it at its next wake. */
     private @Nullable Cause endAtWake;
-    /** Another instance owns the client's session at the broker: nothing is opened until the client is heard of (row 31). */
-    private boolean contended;
+    /**
+     * Another instance owns the client's session at the broker: nothing is opened before, unless the client connects (row 31).
+     */
+    private long contendedUntilNanos = Deadline.NEVER;
 
     private long contentionCheckNanos = Deadline.NEVER;
     private long contentionLossNanos;
@@ -365,7 +367,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         }
         exchanges.outbound().stop();
         attemptOpenedBroker = false;
-        contended = false;
+        contendedUntilNanos = Deadline.NEVER;
         contentionCheckNanos = Deadline.NEVER;
         attemptRepeats = isRepetition(connect, nowNanos);
         attempt = new ConnectExchange(this, this, connect);
@@ -660,7 +662,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         }
         if (!needsBroker()) {
             broker.close();
-        } else if (broker.isClosed() && !contended) {
+        } else if (broker.isClosed() && contendedUntilNanos == Deadline.NEVER) {
             reach(nowNanos);
         }
     }
@@ -765,10 +767,12 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         }
     }
 
-    /** No connection to the broker until the client is heard of again. */
+    /** No connection to the broker until the client connects again, but for what was acknowledged, and for that not at once. */
     private void giveUpBroker(Cause cause, long nowNanos) {
         broker.close();
-        contended = cause == Cause.CONTENDED;
+        if (cause == Cause.CONTENDED) {
+            contendedUntilNanos = Deadline.after(nowNanos, settings().broker().contentionPauseNanos());
+        }
         switch (state) {
             case ACTIVE, AWAKE -> end(cause, nowNanos);
             case ASLEEP -> endAtWake = cause;
@@ -794,6 +798,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         deadline = Math.min(deadline, graceDeadlineNanos());
         deadline = Math.min(deadline, expiryNanos());
         deadline = Math.min(deadline, contentionCheckNanos);
+        deadline = Math.min(deadline, contendedUntilNanos);
         return attempt == null ? deadline : Math.min(deadline, attempt.deadlineNanos());
     }
 
@@ -817,6 +822,10 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
             broker.close();
             exchanges.forget(DeadLetter.Reason.SESSION_EXPIRED);
             known = false;
+        }
+        if (Deadline.isDue(contendedUntilNanos, nowNanos)) {
+            contendedUntilNanos = Deadline.NEVER;
+            settle(nowNanos);
         }
     }
 

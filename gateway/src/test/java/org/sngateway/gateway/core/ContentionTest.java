@@ -25,6 +25,7 @@ import org.sngateway.sn.message.WillTopic;
  */
 class ContentionTest {
     private static final MqttEvent LOST = new MqttEvent.ConnectionLost("closed");
+    private static final Duration PAUSE = Duration.ofMinutes(15);
 
     private Lockstep gateway = new Lockstep();
     private Broker broker = gateway.broker("a");
@@ -204,13 +205,8 @@ class ContentionTest {
     }
 
     @Test
-    void willOfASleeperThatIsLostMeanwhileWaitsUntilItIsHeardOf() {
-        gateway = new Lockstep();
-        broker = gateway.broker("a");
-        gateway.connected("b", 2000, true, 36_000);
-        node = gateway.connectedWithWill("a", 1000, false, new WillTopic(QoS.ONE, false, "dead/a"));
-        node.sends(new Disconnect(60));
-        node.expects(Disconnect.plain());
+    void willOfASleeperThatIsLostMeanwhileGoesOutWhenItIsHeardOf() {
+        connectedSleeperWithWill();
         closes();
         closes();
         gateway.advanceSeconds(85);
@@ -225,6 +221,75 @@ class ContentionTest {
         broker.expects(new MqttCommand.Open(false));
         broker.says(new MqttEvent.Connected(true));
         assertThat(broker.expects(MqttCommand.Publish.class).topic()).isEqualTo("dead/a");
+    }
+
+    @Test
+    void willOfASleeperThatIsNotHeardOfAgainIsTriedAfterThePause() {
+        connectedSleeperWithWill();
+        closes();
+        closes();
+        gateway.advanceSeconds(86);
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.LOST);
+        gateway.advance(PAUSE.minusSeconds(90));
+        gateway.nothingElse();
+
+        gateway.advanceSeconds(4);
+
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        assertThat(broker.expects(MqttCommand.Publish.class).topic()).isEqualTo("dead/a");
+    }
+
+    @Test
+    void willThatComesAfterThePauseIsPublishedAtOnce() {
+        connectedSleeperWithWill();
+        gateway.advanceSeconds(2);
+        node.sends(new Disconnect(3_600));
+        node.expects(Disconnect.plain());
+        closes();
+        closes();
+
+        gateway.advanceSeconds(5_401);
+
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.LOST);
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        assertThat(broker.expects(MqttCommand.Publish.class).topic()).isEqualTo("dead/a");
+    }
+
+    @Test
+    void whatIsTakenOverOnceMoreWaitsForAnotherPause() {
+        connectedSleeperWithWill();
+        closes();
+        closes();
+        gateway.advanceSeconds(86);
+        gateway.advance(PAUSE);
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        broker.expects(MqttCommand.Publish.class);
+        broker.says(LOST);
+        gateway.advanceSeconds(2);
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        broker.expects(MqttCommand.Publish.class);
+        broker.says(LOST);
+        gateway.advanceSeconds(2);
+
+        gateway.advance(PAUSE.minusSeconds(2));
+        broker.expectsNothing();
+        gateway.advanceSeconds(2);
+
+        broker.expects(new MqttCommand.Open(false));
+    }
+
+    /** Client b stays up; a sleeps for a minute and may fall silent. */
+    private void connectedSleeperWithWill() {
+        gateway = new Lockstep();
+        broker = gateway.broker("a");
+        gateway.connected("b", 2000, true, 36_000);
+        node = gateway.connectedWithWill("a", 1000, false, new WillTopic(QoS.ONE, false, "dead/a"));
+        node.sends(new Disconnect(60));
+        node.expects(Disconnect.plain());
     }
 
     /** The broker closes the connection, which is opened again, if it is. */

@@ -81,7 +81,7 @@ final class Client {
     boolean heardSinceConnAck;
     boolean moved;
     boolean endsAtWake;
-    boolean contended;
+    long contendedUntil = NEVER;
     long goneAt;
     long heardAt;
     long patience = NEVER;

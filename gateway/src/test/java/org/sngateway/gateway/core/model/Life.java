@@ -147,7 +147,7 @@ final class Life {
         boolean drains = client.uplink.isDraining();
         // Of a session that expires now it may be opened, or not.
         boolean opens = !isExpired(client) || model.seen.peek(client.id) instanceof MqttCommand.Open;
-        if (drains && client.link == Link.CLOSED && !client.contended && opens) {
+        if (drains && client.link == Link.CLOSED && client.contendedUntil == Client.NEVER && opens) {
             model.links.open(client, client.clean);
         } else if (!drains) {
             model.links.close(client);
@@ -196,6 +196,10 @@ final class Life {
                 model.links.close(client);
                 client.uplink.forget(model.seen);
                 client.known = false;
+                settle(client);
+            }
+            if (client.contendedUntil <= model.now) {
+                client.contendedUntil = Client.NEVER;
                 settle(client);
             }
         }

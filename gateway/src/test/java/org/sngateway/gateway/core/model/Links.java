@@ -86,7 +86,7 @@ final class Links {
 
     private void giveUpBroker(Client client, boolean contended) {
         close(client);
-        client.contended = contended;
+        client.contendedUntil = contended ? model.now + Times.CONTENTION_PAUSE : Client.NEVER;
         switch (client.column()) {
             case 'A', 'W' -> model.life.end(client);
             case 'S' -> client.endsAtWake = true;

@@ -94,7 +94,7 @@ final class Setup {
             running.repeats = isRepetition(client, connect);
             client.attempt = running;
             client.contentionAt = Client.NEVER;
-            client.contended = false;
+            client.contendedUntil = Client.NEVER;
             client.deliveries.downlink().stop();
             start(client, running, connect);
         } else if (running.prompting) {
