@@ -154,6 +154,8 @@ final class P6WillsOfTheLostOnly extends Promise {
 
     @Override
     public void onGatewayUp() {
+        // That a session has ended may not be on disk.
+        Arrays.fill(over, false);
         // Supervision begins a full new period.
         Arrays.fill(heardNanos, now());
         Arrays.fill(saidNanos, now());
