@@ -87,6 +87,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private final Consumer<SnMessage> radio;
     private final Listener listener;
     private final Habits habits;
+    private final String willTopic;
     private final SnClient client;
     /** What each kind of reading is published to. */
     private final Topic[] topics;
@@ -131,6 +132,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         this.radio = radio;
         this.listener = listener;
         habits = Habits.of(population.firmware());
+        willTopic = population.clientId(number) + "/will";
         client = new SnClient(
                 habits.settings(new ClientSettings(
                         population.clientId(number),
@@ -149,7 +151,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
                 .will()
                 .ifPresent(qos -> client.updateWill(
                         Optional.of(
-                                new Will(willTopic(), NumberedPayload.of(willNumber, Readings.MIN_OCTETS), qos, false)),
+                                new Will(willTopic, NumberedPayload.of(willNumber, Readings.MIN_OCTETS), qos, false)),
                         0));
     }
 
@@ -308,7 +310,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
 
     /** The topic of its will. */
     public String willTopic() {
-        return clientId() + "/will";
+        return willTopic;
     }
 
     // ---- what it does by itself

@@ -35,173 +35,173 @@ final class P10NobodyWaitsForOthers extends Promise {
     /** After such a silence nothing that is said too often can hold up the answer to a sleeper. */
     private static final long SILENCE_NANOS = 15 * SECOND;
 
-    /** By node: since when a PUBLISH has been waiting for an answer. */
-    private final long[] askedNanos;
-    /** By node: since when a message for it has been waiting to be sent. */
-    private final long[] owedNanos;
-    /** By node: MsgId of the PUBLISH and the REGISTER that it has to answer before it gets anything else; 0 = none. */
-    private final int[] publishing;
+    private final Wait[] waits;
 
-    private final int[] registering;
-    /** By node: since when a sleeper that woke up has been waiting for a first answer. */
-    private final long[] wokenNanos;
-    /** By node: when the gateway said something to it last. */
-    private final long[] toldNanos;
-    /** By node: the gateway knows that it sleeps. */
-    private final boolean[] asleep;
+    /** What one node waits for, in one place: so much is known of each node that it matters where it lies. */
+    private static final class Wait {
+        /** Since when a PUBLISH has been waiting for an answer. */
+        private long askedNanos = Deadline.NEVER;
+        /** Since when a message for it has been waiting to be sent. */
+        private long owedNanos = Deadline.NEVER;
+        /** Since when a sleeper that woke up has been waiting for a first answer. */
+        private long wokenNanos = Deadline.NEVER;
+        /** When the gateway said something to it last. */
+        private long toldNanos;
+        /** MsgId of the PUBLISH and the REGISTER that it has to answer before it gets anything else; 0 = none. */
+        private int publishing;
 
-    /** By node: it has its connection to the broker. */
-    private final boolean[] connected;
-    /** By node: it was told that it has no session; some don't listen to that (9.1). */
-    private final boolean[] dismissed;
+        private int registering;
+        /** The gateway knows that it sleeps. */
+        private boolean asleep;
+        /** It has its connection to the broker. */
+        private boolean connected;
+        /** It was told that it has no session; some don't listen to that (9.1). */
+        private boolean dismissed;
+
+        private void forget() {
+            askedNanos = Deadline.NEVER;
+            owedNanos = Deadline.NEVER;
+        }
+    }
 
     P10NobodyWaitsForOthers(Scene scene) {
         super(scene);
-        askedNanos = new long[scene.nodes()];
-        owedNanos = new long[scene.nodes()];
-        connected = new boolean[scene.nodes()];
-        dismissed = new boolean[scene.nodes()];
-        publishing = new int[scene.nodes()];
-        registering = new int[scene.nodes()];
-        wokenNanos = new long[scene.nodes()];
-        toldNanos = new long[scene.nodes()];
-        asleep = new boolean[scene.nodes()];
-        Arrays.fill(wokenNanos, Deadline.NEVER);
-        Arrays.fill(askedNanos, Deadline.NEVER);
-        Arrays.fill(owedNanos, Deadline.NEVER);
+        waits = new Wait[scene.nodes()];
+        Arrays.setAll(waits, node -> new Wait());
     }
 
     @Override
     public void onToGateway(int node, SnMessage message) {
-        if ((message instanceof PubAck pubAck && pubAck.msgId() == publishing[node])
-                || (message instanceof PubComp pubComp && pubComp.msgId() == publishing[node])) {
-            publishing[node] = 0;
-        } else if (message instanceof RegAck regAck && regAck.msgId() == registering[node]) {
-            registering[node] = 0;
+        Wait wait = waits[node];
+        if ((message instanceof PubAck pubAck && pubAck.msgId() == wait.publishing)
+                || (message instanceof PubComp pubComp && pubComp.msgId() == wait.publishing)) {
+            wait.publishing = 0;
+        } else if (message instanceof RegAck regAck && regAck.msgId() == wait.registering) {
+            wait.registering = 0;
         }
         if (message instanceof PingReq pingReq && !pingReq.clientId().isEmpty()) {
             onWake(node);
         } else if (message instanceof Connect) {
-            wokenNanos[node] = Deadline.NEVER;
+            wait.wokenNanos = Deadline.NEVER;
         }
         if (message instanceof Publish publish
                 && publish.qos().isAcknowledged()
-                && askedNanos[node] == Deadline.NEVER
-                && connected[node]
-                && !dismissed[node]
+                && wait.askedNanos == Deadline.NEVER
+                && wait.connected
+                && !wait.dismissed
                 && scene().node(node).state() == ClientState.ACTIVE) {
-            askedNanos[node] = now();
+            wait.askedNanos = now();
         }
     }
 
     private void onWake(int node) {
+        Wait wait = waits[node];
         boolean stays = scene().node(node).population().moves().isZero();
-        if (asleep[node] && stays && wokenNanos[node] == Deadline.NEVER && now() - toldNanos[node] > SILENCE_NANOS) {
-            wokenNanos[node] = now();
+        if (wait.asleep && stays && wait.wokenNanos == Deadline.NEVER && now() - wait.toldNanos > SILENCE_NANOS) {
+            wait.wokenNanos = now();
         }
     }
 
     @Override
     public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {
-        asleep[node] = after == SessionState.ASLEEP;
+        waits[node].asleep = after == SessionState.ASLEEP;
     }
 
     @Override
     public void onFromGateway(int node, SnMessage message) {
-        checkWake(node);
-        wokenNanos[node] = Deadline.NEVER;
-        toldNanos[node] = now();
+        Wait wait = waits[node];
+        checkWake(node, wait);
+        wait.wokenNanos = Deadline.NEVER;
+        wait.toldNanos = now();
         if (message instanceof PubAck || message instanceof PubRec) {
-            check(node, askedNanos[node], "it got no answer for ");
-            askedNanos[node] = Deadline.NEVER;
+            check(node, wait.askedNanos, "it got no answer for ");
+            wait.askedNanos = Deadline.NEVER;
         } else if (message instanceof Publish || message instanceof Register) {
-            check(node, owedNanos[node], "nothing was sent to it for ");
-            owedNanos[node] = Deadline.NEVER;
+            check(node, wait.owedNanos, "nothing was sent to it for ");
+            wait.owedNanos = Deadline.NEVER;
             if (message instanceof Publish publish && publish.qos().isAcknowledged()) {
-                publishing[node] = publish.msgId();
+                wait.publishing = publish.msgId();
             } else if (message instanceof Register register) {
-                registering[node] = register.msgId();
+                wait.registering = register.msgId();
             }
         } else if (message instanceof PubRel pubRel) {
-            publishing[node] = pubRel.msgId();
+            wait.publishing = pubRel.msgId();
         } else if (message instanceof Disconnect) {
-            dismissed[node] = true;
-            forget(node);
+            wait.dismissed = true;
+            wait.forget();
         } else if (message instanceof ConnAck connAck && connAck.returnCode().isAccepted()) {
-            dismissed[node] = false;
+            wait.dismissed = false;
         }
     }
 
     @Override
     public void onMqttEvent(int node, MqttEvent event) {
+        Wait wait = waits[node];
         if (event instanceof MqttEvent.Connected) {
-            connected[node] = true;
+            wait.connected = true;
         } else if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
-            connected[node] = false;
-            forget(node);
+            wait.connected = false;
+            wait.forget();
         } else if (event instanceof MqttEvent.Publish publish
                 && publish.packetId() > 0
-                && owedNanos[node] == Deadline.NEVER
-                && publishing[node] == 0
-                && registering[node] == 0
+                && wait.owedNanos == Deadline.NEVER
+                && wait.publishing == 0
+                && wait.registering == 0
                 && scene().node(node).state() == ClientState.ACTIVE
                 && !scene().node(node).isDead()) {
             long number = NumberedPayload.numberOf(publish.payload());
             if (number >= 0 && !ledger().isAcknowledged(number) && !ledger().hasArrived(number)) {
-                owedNanos[node] = now();
+                wait.owedNanos = now();
             }
         }
     }
 
     @Override
     public void onConnectionLost(int node, String reason) {
-        forget(node);
+        waits[node].forget();
     }
 
     @Override
     public void onLeaves(int node) {
-        forget(node);
+        waits[node].forget();
     }
 
     @Override
     public void onDied(int node) {
-        forget(node);
+        waits[node].forget();
     }
 
     @Override
     public void onGatewayDown() {
-        Arrays.fill(connected, false);
-        Arrays.fill(askedNanos, Deadline.NEVER);
-        Arrays.fill(owedNanos, Deadline.NEVER);
-        Arrays.fill(wokenNanos, Deadline.NEVER);
+        for (Wait wait : waits) {
+            wait.connected = false;
+            wait.wokenNanos = Deadline.NEVER;
+            wait.forget();
+        }
     }
 
     /** Whether it had to be dropped is not the question here. */
     @Override
     public void onDropped(int node, DropReason reason, String topic) {
-        owedNanos[node] = Deadline.NEVER;
+        waits[node].owedNanos = Deadline.NEVER;
     }
 
     @Override
     public void onMinute() {
-        for (int node = 0; node < askedNanos.length; node++) {
-            checkWake(node);
-            check(node, askedNanos[node], "it got no answer for ");
-            boolean waits = askedNanos[node] != Deadline.NEVER || owedNanos[node] != Deadline.NEVER;
-            if (waits && scene().node(node).state() != ClientState.ACTIVE) {
-                forget(node);
+        for (int node = 0; node < waits.length; node++) {
+            Wait wait = waits[node];
+            checkWake(node, wait);
+            check(node, wait.askedNanos, "it got no answer for ");
+            boolean isWaiting = wait.askedNanos != Deadline.NEVER || wait.owedNanos != Deadline.NEVER;
+            if (isWaiting && scene().node(node).state() != ClientState.ACTIVE) {
+                wait.forget();
             }
         }
     }
 
-    private void forget(int node) {
-        askedNanos[node] = Deadline.NEVER;
-        owedNanos[node] = Deadline.NEVER;
-    }
-
-    private void checkWake(int node) {
-        if (wokenNanos[node] != Deadline.NEVER && now() - wokenNanos[node] > MOST_NANOS) {
-            broken(node, "it woke up and got no answer for " + (now() - wokenNanos[node]) / SECOND + " s");
+    private void checkWake(int node, Wait wait) {
+        if (wait.wokenNanos != Deadline.NEVER && now() - wait.wokenNanos > MOST_NANOS) {
+            broken(node, "it woke up and got no answer for " + (now() - wait.wokenNanos) / SECOND + " s");
         }
     }
 

@@ -15,20 +15,17 @@ final class P1AcknowledgedIsSafe extends Promise {
     private static final int IDS = 7;
 
     /** By node: which of its messages the gateway has heard under which MsgId. */
-    private final RecentIds[] heard;
+    private final RecentIds heard;
 
     P1AcknowledgedIsSafe(Scene scene) {
         super(scene);
-        heard = new RecentIds[scene.nodes()];
-        for (int i = 0; i < heard.length; i++) {
-            heard[i] = new RecentIds(IDS);
-        }
+        heard = new RecentIds(scene.nodes(), IDS);
     }
 
     @Override
     public void onToGateway(int node, SnMessage message) {
         if (message instanceof Publish publish && publish.qos().isAcknowledged()) {
-            heard[node].put(publish.msgId(), NumberedPayload.numberOf(publish.data()));
+            heard.put(node, publish.msgId(), NumberedPayload.numberOf(publish.data()));
         }
     }
 
@@ -44,7 +41,7 @@ final class P1AcknowledgedIsSafe extends Promise {
         } else {
             return;
         }
-        long number = heard[node].numberOf(msgId);
+        long number = heard.numberOf(node, msgId);
         if (number >= 0) {
             ledger().acknowledge(number);
             if (!ledger().hasArrived(number) && !ledger().mayBeOnDisk(number)) {

@@ -18,35 +18,31 @@ final class P3BrokerIsToldTheTruth extends Promise {
     private static final int PACKET_IDS = 31;
     private static final int MSG_IDS = 7;
 
-    private final RecentIds[] fromBroker;
-    private final RecentIds[] toNode;
+    private final RecentIds fromBroker;
+    private final RecentIds toNode;
     /** Of which the acknowledgement has not been seen. */
     private final Drops dropped;
 
     P3BrokerIsToldTheTruth(Scene scene) {
         super(scene);
-        fromBroker = new RecentIds[scene.nodes()];
-        toNode = new RecentIds[scene.nodes()];
+        fromBroker = new RecentIds(scene.nodes(), PACKET_IDS);
+        toNode = new RecentIds(scene.nodes(), MSG_IDS);
         dropped = new Drops(scene);
-        for (int i = 0; i < scene.nodes(); i++) {
-            fromBroker[i] = new RecentIds(PACKET_IDS);
-            toNode[i] = new RecentIds(MSG_IDS);
-        }
     }
 
     @Override
     public void onMqttEvent(int node, MqttEvent event) {
         if (event instanceof MqttEvent.Publish publish && publish.packetId() > 0) {
-            fromBroker[node].put(publish.packetId(), NumberedPayload.numberOf(publish.payload()));
+            fromBroker.put(node, publish.packetId(), NumberedPayload.numberOf(publish.payload()));
         } else if (event instanceof MqttEvent.Connected) {
-            fromBroker[node].clear();
+            fromBroker.clear(node);
         }
     }
 
     @Override
     public void onFromGateway(int node, SnMessage message) {
         if (message instanceof Publish publish && publish.qos().isAcknowledged()) {
-            toNode[node].put(publish.msgId(), NumberedPayload.numberOf(publish.data()));
+            toNode.put(node, publish.msgId(), NumberedPayload.numberOf(publish.data()));
         }
     }
 
@@ -60,7 +56,7 @@ final class P3BrokerIsToldTheTruth extends Promise {
     }
 
     private void acknowledge(int node, int msgId) {
-        long number = toNode[node].numberOf(msgId);
+        long number = toNode.numberOf(node, msgId);
         if (number >= 0) {
             ledger().acknowledge(number);
         }
@@ -81,7 +77,7 @@ final class P3BrokerIsToldTheTruth extends Promise {
         } else {
             return;
         }
-        long number = fromBroker[node].numberOf(packetId);
+        long number = fromBroker.numberOf(node, packetId);
         if (number < 0
                 || ledger().isAcknowledged(number)
                 || ledger().mayBeOnDisk(number)

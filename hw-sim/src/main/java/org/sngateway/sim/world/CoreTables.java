@@ -30,11 +30,14 @@ final class CoreTables {
 
     private final Map<String, Integer> sizes = new TreeMap<>();
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Map<Class<?>, List<Field>> fields = new HashMap<>();
+    private final Map<Class<?>, List<NamedField>> fields = new HashMap<>();
     private final Deque<Held> ahead = new ArrayDeque<>();
 
     /** An object, and the name of the field in which it is. */
     private record Held(Object object, String name) {}
+
+    /** A field, and what it is called in a class that is not generic. */
+    private record NamedField(Field field, String name) {}
 
     private CoreTables() {}
 
@@ -68,9 +71,9 @@ final class CoreTables {
             sizes.merge(name, bits.cardinality(), Math::max);
         } else if (isOfCore(object.getClass())) {
             boolean generic = object.getClass().getTypeParameters().length > 0;
-            String owner = generic ? name : object.getClass().getSimpleName();
-            for (Field field : fields.computeIfAbsent(object.getClass(), CoreTables::fieldsOf)) {
-                hold(valueOf(field, object), owner + "." + field.getName());
+            for (NamedField held : fields.computeIfAbsent(object.getClass(), CoreTables::fieldsOf)) {
+                Object value = valueOf(held.field, object);
+                hold(value, generic ? name + "." + held.field.getName() : held.name);
             }
         }
     }
@@ -91,12 +94,12 @@ final class CoreTables {
                 && !type.isEnum();
     }
 
-    private static List<Field> fieldsOf(Class<?> type) {
-        List<Field> fields = new ArrayList<>();
+    private static List<NamedField> fieldsOf(Class<?> type) {
+        List<NamedField> fields = new ArrayList<>();
         for (Field field : type.getDeclaredFields()) {
             if (!Modifier.isStatic(field.getModifiers()) && mayHoldTables(field.getType())) {
                 field.setAccessible(true);
-                fields.add(field);
+                fields.add(new NamedField(field, type.getSimpleName() + "." + field.getName()));
             }
         }
         return fields;

@@ -7,7 +7,6 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.time.Deadline;
-import org.sngateway.sim.promise.Promise;
 import org.sngateway.sim.radio.Attack;
 import org.sngateway.sim.scenario.Scenario;
 import org.sngateway.sim.scenario.Span;
@@ -153,7 +152,7 @@ final class Faults {
         world.gateway().end(how);
         world.broker().onGatewayEnded();
         gatewayUpSinceNanos = Deadline.NEVER;
-        world.promises().forEach(Promise::onGatewayDown);
+        world.promises().onGatewayDown();
         world.timeline().at(world.now() + Math.max(1, downNanos), this::startGateway);
     }
 
@@ -163,7 +162,7 @@ final class Faults {
             return;
         }
         try {
-            world.promises().forEach(Promise::onGatewayUp);
+            world.promises().onGatewayUp();
             gatewayUpSinceNanos = world.now();
             starts++;
             world.trace().note(world.now(), -1, () -> "=== the gateway starts");
@@ -175,7 +174,7 @@ final class Faults {
         } catch (IOException notNow) {
             world.trace().note(world.now(), -1, () -> "=== the gateway can't start: " + notNow.getMessage());
             gatewayUpSinceNanos = Deadline.NEVER;
-            world.promises().forEach(Promise::onGatewayDown);
+            world.promises().onGatewayDown();
             world.timeline().at(world.now() + RESTART_RETRY_NANOS, this::startGateway);
         }
     }
@@ -214,7 +213,7 @@ final class Faults {
             return;
         }
         if (world.now() >= endNanos) {
-            world.promises().forEach(Promise::onAttackOver);
+            world.promises().onAttackOver();
             return;
         }
         Attack.Datagram datagram = attack.next();
@@ -223,9 +222,7 @@ final class Faults {
         world.trace().add(world.now(), datagram.port());
         if (world.gateway().isUp()) {
             int octets = datagram.octets().remaining();
-            for (Promise promise : world.promises()) {
-                promise.onFromStranger(from, octets);
-            }
+            world.promises().onFromStranger(from, octets);
             if (decoder.decode(datagram.octets()) instanceof Decoded decoded) {
                 world.gateway().onDatagram(from, decoded.message());
             }

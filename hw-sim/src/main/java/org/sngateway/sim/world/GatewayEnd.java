@@ -11,7 +11,6 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
-import org.sngateway.sim.promise.Promise;
 import org.sngateway.sim.radio.Radio;
 import org.sngateway.sn.message.SnMessage;
 
@@ -31,14 +30,10 @@ final class GatewayEnd implements GatewayOutput, CoreListener {
         if (site == null) {
             int octets = world.radio().encode(message).remaining();
             world.trace().add(world.now(), octets);
-            for (Promise promise : world.promises()) {
-                promise.onToStranger(to, message, octets);
-            }
+            world.promises().onToStranger(to, message, octets);
             return;
         }
-        for (Promise promise : world.promises()) {
-            promise.onFromGateway(site.index, message);
-        }
+        world.promises().onFromGateway(site.index, message);
         IpAddress from = to instanceof UdpAddress udp ? udp.local() : world.gatewayAddress();
         world.radio().send(site.radio, Radio.Direction.DOWN, message, world.now(), arrived -> {
             if (to.equals(site.address) && from.equals(world.gatewayAddress())) {
@@ -63,9 +58,7 @@ final class GatewayEnd implements GatewayOutput, CoreListener {
                         site == null ? Integer.MAX_VALUE : site.index,
                         () -> "                          ---->  " + command + Trace.numberIn(command));
         if (site != null) {
-            for (Promise promise : world.promises()) {
-                promise.onCommand(site.index, command);
-            }
+            world.promises().onCommand(site.index, command);
         }
         world.broker().send(site == null ? world.broker().client(clientId) : site.atBroker, command);
     }
@@ -82,9 +75,7 @@ final class GatewayEnd implements GatewayOutput, CoreListener {
                             world.now(),
                             site.index,
                             () -> "                [" + before + " -> " + after + ": " + cause + "]");
-            for (Promise promise : world.promises()) {
-                promise.onStateChanged(site.index, before, after, cause);
-            }
+            world.promises().onStateChanged(site.index, before, after, cause);
         }
     }
 
@@ -92,7 +83,7 @@ final class GatewayEnd implements GatewayOutput, CoreListener {
     public void onAddressChanged(String clientId, @Nullable NodeAddress before, NodeAddress after) {
         NodeSite site = world.siteOf(clientId);
         if (site != null && after.equals(site.heardAddress)) {
-            world.promises().forEach(promise -> promise.onAddressChanged(site.index));
+            world.promises().onAddressChanged(site.index);
         }
     }
 
@@ -102,7 +93,7 @@ final class GatewayEnd implements GatewayOutput, CoreListener {
         if (site != null) {
             world.trace()
                     .note(world.now(), site.index, () -> "                [dropped: " + reason + " " + topic + "]");
-            world.promises().forEach(promise -> promise.onDropped(site.index, reason, topic));
+            world.promises().onDropped(site.index, reason, topic);
         }
     }
 
@@ -110,13 +101,13 @@ final class GatewayEnd implements GatewayOutput, CoreListener {
     public void onUnknownSender(NodeAddress from, SnMessage message) {
         NodeSite site = world.siteAt(from);
         if (site != null) {
-            world.promises().forEach(promise -> promise.onUnknownSender(site.index));
+            world.promises().onUnknownSender(site.index);
         }
     }
 
     @Override
     public void onForgotten(Memory memory) {
-        world.promises().forEach(promise -> promise.onForgotten(memory));
+        world.promises().onForgotten(memory);
     }
 
     @Override
@@ -131,6 +122,6 @@ final class GatewayEnd implements GatewayOutput, CoreListener {
 
     @Override
     public void onFault(String clientId, RuntimeException fault) {
-        world.promises().forEach(promise -> promise.onFault(fault));
+        world.promises().onFault(fault);
     }
 }

@@ -24,7 +24,6 @@ import org.sngateway.sim.node.FieldNode;
 import org.sngateway.sim.node.NodeClock;
 import org.sngateway.sim.node.NumberedPayload;
 import org.sngateway.sim.promise.Ledger;
-import org.sngateway.sim.promise.Promise;
 import org.sngateway.sim.promise.Promises;
 import org.sngateway.sim.promise.Scene;
 import org.sngateway.sim.radio.Radio;
@@ -65,7 +64,7 @@ public final class World implements Scene {
     private final VirtualGateway gateway;
     private final Faults faults;
     private final Ledger ledger;
-    private final List<Promise> promises;
+    private final Promises promises;
     private final List<NodeSite> sites = new ArrayList<>();
     private final Map<NodeAddress, NodeSite> byAddress = new HashMap<>();
     private final Map<String, NodeSite> byClientId = new HashMap<>();
@@ -106,7 +105,7 @@ public final class World implements Scene {
                 add(population, number, root.split());
             }
         }
-        promises = Promises.all(this, scenario.gateway().config().coreSettings());
+        promises = new Promises(this, scenario.gateway().config().coreSettings());
     }
 
     /** Runs a world to its end, or until a promise is broken. */
@@ -161,7 +160,7 @@ public final class World implements Scene {
         sayAndHearOnceMore();
         settle();
         if (broken.isEmpty()) {
-            promises.forEach(Promise::onEnd);
+            promises.onEnd();
         }
         if (broken.isEmpty()) {
             checkExpectations();
@@ -239,7 +238,7 @@ public final class World implements Scene {
     private void planMinute() {
         timeline.at(nowNanos + MINUTE, () -> {
             gateway.onWallClock();
-            promises.forEach(Promise::onMinute);
+            promises.onMinute();
             planMinute();
         });
     }
@@ -279,7 +278,7 @@ public final class World implements Scene {
                 return false;
             }
         }
-        return promises.stream().allMatch(Promise::isSettled);
+        return promises.isSettled();
     }
 
     private void sayAndHearOnceMore() {
@@ -419,11 +418,9 @@ public final class World implements Scene {
                     latest = from;
                     if (!address.equals(from.heardAddress)) {
                         from.heardAddress = address;
-                        promises.forEach(promise -> promise.onMoved(from.index));
+                        promises.onMoved(from.index);
                     }
-                    for (Promise promise : promises) {
-                        promise.onToGateway(from.index, arrived);
-                    }
+                    promises.onToGateway(from.index, arrived);
                     gateway.onDatagram(address, arrived);
                 }
             });
@@ -440,9 +437,7 @@ public final class World implements Scene {
 
         @Override
         public void onAcknowledged(FieldNode node, long number) {
-            for (Promise promise : promises) {
-                promise.onAcknowledged(node.index(), number);
-            }
+            promises.onAcknowledged(node.index(), number);
         }
 
         @Override
@@ -457,9 +452,7 @@ public final class World implements Scene {
                 broken("P2ExactlyOnce", node.index(), "got what was never sent to it: " + publication);
                 return;
             }
-            for (Promise promise : promises) {
-                promise.onDelivered(node.index(), number);
-            }
+            promises.onDelivered(node.index(), number);
             ledger.arrive(number);
         }
 
@@ -468,31 +461,31 @@ public final class World implements Scene {
             ledger.excuseAll(node.index(), true);
             // What it does not know to be through it publishes again, as another message.
             ledger.excuseQos2(node.index());
-            promises.forEach(promise -> promise.onBeginsAnew(node.index()));
+            promises.onBeginsAnew(node.index());
         }
 
         @Override
         public void onConnectionLost(FieldNode node, String reason) {
             reconnects++;
             trace.note(nowNanos, node.index(), () -> node.clientId() + " [connection lost: " + reason + "]");
-            promises.forEach(promise -> promise.onConnectionLost(node.index(), reason));
+            promises.onConnectionLost(node.index(), reason);
         }
 
         @Override
         public void onSubscribed(FieldNode node, int index, QoS granted) {
-            promises.forEach(promise -> promise.onSubscribed(node.index(), index));
+            promises.onSubscribed(node.index(), index);
         }
 
         @Override
         public void onLeaves(FieldNode node) {
-            promises.forEach(promise -> promise.onLeaves(node.index()));
+            promises.onLeaves(node.index());
         }
 
         @Override
         public void onDied(FieldNode node) {
             trace.note(nowNanos, node.index(), () -> node.clientId() + " [dies]");
             ledger.excuseAll(node.index(), true);
-            promises.forEach(promise -> promise.onDied(node.index()));
+            promises.onDied(node.index());
         }
     }
 
@@ -540,9 +533,7 @@ public final class World implements Scene {
                     () -> "                         <----   " + event + Trace.numberIn(event));
             if (client.node >= 0) {
                 latest = sites.get(client.node);
-                for (Promise promise : promises) {
-                    promise.onMqttEvent(client.node, event);
-                }
+                promises.onMqttEvent(client.node, event);
             }
             gateway.onMqttEvent(client.clientId, event);
         }
@@ -555,9 +546,7 @@ public final class World implements Scene {
             }
             boolean again = !ledger.arrive(number);
             wills += ledger.topic(number) == Ledger.WILL ? 1 : 0;
-            for (Promise promise : promises) {
-                promise.onBrokerTook(number, again);
-            }
+            promises.onBrokerTook(number, again);
         }
 
         @Override
@@ -600,7 +589,7 @@ public final class World implements Scene {
         return gateway;
     }
 
-    List<Promise> promises() {
+    Promises promises() {
         return promises;
     }
 
