@@ -31,10 +31,15 @@ import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubComp;
+import org.sngateway.sn.message.PubRec;
 import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Topic;
+import org.sngateway.sn.message.UnsubAck;
 import org.sngateway.sn.message.WillMsg;
 import org.sngateway.sn.message.WillMsgUpd;
 import org.sngateway.sn.message.WillTopic;
@@ -462,6 +467,10 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
             broker.close();
             settle(nowNanos);
             return;
+        }
+        if (moved) {
+            // Answers that would have told it ids did not reach it.
+            exchanges.onReconnect();
         }
         if (attemptOpenedBroker) {
             reach(nowNanos);
@@ -898,9 +907,23 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     @Override
     public void sendToClient(SnMessage message) {
         NodeAddress to = address;
-        if (to != null) {
+        if (to != null && !(isMovingIn() && isAnswerToEarlierRequest(message))) {
             gate.say(() -> core.send(to, message));
         }
+    }
+
+    /** Whether the client tries to connect from an address where it was not before: perhaps it is somebody else. */
+    private boolean isMovingIn() {
+        return attempt != null && moved;
+    }
+
+    /** What was asked for elsewhere is not answered here: it would be more than came from here (P8), and of no use. */
+    private static boolean isAnswerToEarlierRequest(SnMessage message) {
+        return message instanceof PubAck
+                || message instanceof PubRec
+                || message instanceof PubComp
+                || message instanceof SubAck
+                || message instanceof UnsubAck;
     }
 
     @Override

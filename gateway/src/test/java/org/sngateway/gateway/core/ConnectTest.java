@@ -212,6 +212,41 @@ class ConnectTest {
     }
 
     @Test
+    @Rule("5.2 takeover")
+    void whoMovesInGetsNoAnswersToWhatWasAskedElsewhere() {
+        Node old = gateway.connected("a", 1000, false);
+        old.sends(new Subscribe(false, QoS.ONE, 7, new TopicName("t/1")));
+        int packetId = gateway.broker("a").expects(MqttCommand.Subscribe.class).packetId();
+        Node moved = gateway.node(1001);
+        moved.sends(new Connect(true, false, 1, 60, "a"));
+        old.expects(Disconnect.plain());
+        moved.expects(new WillTopicReq());
+
+        gateway.broker("a").says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+
+        moved.expectsNothing();
+    }
+
+    @Test
+    @Rule("5.2 takeover")
+    void whoMovedInInVainIsToldTopicIdsAnew() {
+        Node old = gateway.connected("a", 1000, false);
+        old.sends(new Subscribe(false, QoS.ONE, 7, new TopicName("t/1")));
+        int packetId = gateway.broker("a").expects(MqttCommand.Subscribe.class).packetId();
+        Node moved = gateway.node(1001);
+        moved.sends(new Connect(true, false, 1, 60, "a"));
+        old.expects(Disconnect.plain());
+        moved.expects(new WillTopicReq());
+        gateway.broker("a").says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+        gateway.advanceSeconds(41);
+        moved.heard();
+
+        gateway.broker("a").says(new MqttEvent.Publish("t/1", Payload.ofText("5"), QoS.ONE, false, 9));
+
+        assertThat(moved.expects(Register.class).topicName()).isEqualTo("t/1");
+    }
+
+    @Test
     @Rule({"5.2 takeover not allowed", "8.27 same-host"})
     void takeoverFromAnotherHostIsIgnoredWhereThePolicySaysSo() {
         Lockstep strict = new Lockstep(Settings.withListener("takeover: same-host"));

@@ -12,6 +12,8 @@ import org.sngateway.sim.scenario.Scenario;
 import org.sngateway.sim.scenario.Span;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
+import org.sngateway.sn.codec.SnPrinter;
+import org.sngateway.sn.message.SnMessage;
 
 /** What goes wrong in a world, and when: with the gateway, the broker, the way to it, and by the hand of strangers. */
 final class Faults {
@@ -224,7 +226,9 @@ final class Faults {
             int octets = datagram.octets().remaining();
             world.promises().onFromStranger(from, octets);
             if (decoder.decode(datagram.octets()) instanceof Decoded decoded) {
-                world.gateway().onDatagram(from, decoded.message());
+                SnMessage message = decoded.message();
+                world.trace().note(world.now(), Trace.NO_NODE, () -> from + " ---->  " + SnPrinter.print(message));
+                world.gateway().onDatagram(from, message);
             }
         }
         world.timeline().at(world.now() + Math.max(1, pauseNanos), () -> attack(attack, pauseNanos, endNanos));

@@ -12,6 +12,7 @@ import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.sim.radio.Radio;
+import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.SnMessage;
 
 /** What the gateway says to nodes and broker, and what it reports to its operator: for radio, broker and promises. */
@@ -30,6 +31,7 @@ final class GatewayEnd implements GatewayOutput, CoreListener {
         if (site == null) {
             int octets = world.radio().encode(message).remaining();
             world.trace().add(world.now(), octets);
+            world.trace().note(world.now(), Trace.NO_NODE, () -> to + "  <---- " + SnPrinter.print(message));
             world.promises().onToStranger(to, message, octets);
             return;
         }
@@ -55,7 +57,7 @@ final class GatewayEnd implements GatewayOutput, CoreListener {
         world.trace()
                 .note(
                         world.now(),
-                        site == null ? Integer.MAX_VALUE : site.index,
+                        site == null ? Trace.NO_NODE : site.index,
                         () -> "                          ---->  " + command + Trace.numberIn(command));
         if (site != null) {
             world.promises().onCommand(site.index, command);

@@ -18,6 +18,9 @@ import org.sngateway.sn.message.Publish;
  * the world again: the same seed brings the same events.
  */
 final class Trace {
+    /** What a line is about that is about no node: it is shown where all of them are. */
+    static final int NO_NODE = Integer.MAX_VALUE;
+
     private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
     private static final double NANOS_PER_SECOND = 1e9;
 

@@ -529,7 +529,7 @@ public final class World implements Scene {
             trace.add(nowNanos, event instanceof MqttEvent.Publish publish ? publish.packetId() : -2);
             trace.note(
                     nowNanos,
-                    client.node < 0 ? Integer.MAX_VALUE : client.node,
+                    client.node < 0 ? Trace.NO_NODE : client.node,
                     () -> "                         <----   " + event + Trace.numberIn(event));
             if (client.node >= 0) {
                 latest = sites.get(client.node);

@@ -119,6 +119,11 @@ final class Client {
         return state == 'A' || state == 'S' || state == 'W';
     }
 
+    /** Whether it tries to connect from an address where it was not before. */
+    boolean isMovingIn() {
+        return attempt != null && moved;
+    }
+
     char column() {
         return attempt != null && !isLive() ? 'C' : state;
     }
@@ -145,6 +150,12 @@ final class Client {
     void knows(int topicId) {
         knownIds.add(topicId);
         certainIds.add(topicId);
+    }
+
+    /** The client connects anew: it may be another process. */
+    void forgetsIds() {
+        knownIds.clear();
+        certainIds.clear();
     }
 
     void knowsNoMore(int topicId) {

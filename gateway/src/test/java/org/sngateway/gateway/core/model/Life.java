@@ -28,7 +28,13 @@ final class Life {
             client.at = null;
             model.links.close(client);
             settle(client);
-        } else if (attempt != null && attempt.renewsLink) {
+            return;
+        }
+        if (client.moved) {
+            client.forgetsIds();
+            client.requests.onReconnect();
+        }
+        if (attempt != null && attempt.renewsLink) {
             model.links.open(client, client.clean);
         }
     }
@@ -37,7 +43,7 @@ final class Life {
 
     void onPingReq(Client client) {
         if (client.state == 'A') {
-            model.seen.answer(client.at, new PingResp());
+            model.seen.answer(client, new PingResp());
         } else if (client.state == 'S' && client.endsAtWake) {
             end(client);
         } else if (client.state == 'S') {
@@ -244,7 +250,7 @@ final class Life {
         if (cause == Cause.FLUSHED) {
             model.hits.hit("26", 'W');
             client.deliveries.onFlushed();
-            model.seen.answer(client.at, new PingResp());
+            model.seen.answer(client, new PingResp());
         } else {
             model.hits.hit("25", 'W');
             Check.that(timePassed && client.deliveries.downlink().isGivenUp(model.now), "a wake ended too early");

@@ -76,7 +76,7 @@ final class Requests {
         if (filter == null) {
             boolean predefined = subscribe.topic() instanceof PredefinedTopicId;
             seen.answer(
-                    client.at, refusal(subscribe, predefined ? ReturnCode.INVALID_TOPIC_ID : ReturnCode.NOT_SUPPORTED));
+                    client, refusal(subscribe, predefined ? ReturnCode.INVALID_TOPIC_ID : ReturnCode.NOT_SUPPORTED));
         } else if (!isRepetition(subscribe, seen, now)) {
             if (!filters.hold(filter) && filters.size() >= Times.MAX_SUBSCRIPTIONS) {
                 answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), seen, now);
@@ -114,7 +114,7 @@ final class Requests {
             }
         }
         if (lastAnswer != null && request.equals(lastRequest) && now - lastAnswerAt < Times.RETRY_WINDOW) {
-            seen.answer(client.at, lastAnswer);
+            seen.answer(client, lastAnswer);
             return true;
         }
         return waiting >= Times.MAX_OPEN;
@@ -247,7 +247,7 @@ final class Requests {
                     open.remove(request);
                 }
                 if (request.request instanceof Subscribe subscribe) {
-                    seen.answer(client.at, refusal(subscribe, ReturnCode.CONGESTION));
+                    seen.answer(client, refusal(subscribe, ReturnCode.CONGESTION));
                 }
                 client.deliveries.release();
             }
@@ -278,6 +278,11 @@ final class Requests {
     }
 
     private void accept(Subscribe subscribe, String filter, QoS qos, Seen seen, long now) {
+        if (client.isMovingIn()) {
+            // It comes to an end in any case before this could be told again.
+            remember(subscribe, new SubAck(qos, 0, subscribe.msgId(), ReturnCode.ACCEPTED), now);
+            return;
+        }
         SubAck subAck = seen.answer(Objects.requireNonNull(client.at), SubAck.class);
         int topicId = 0;
         if (subscribe.topic() instanceof TopicId form) {
@@ -293,7 +298,7 @@ final class Requests {
     }
 
     private void answer(SnMessage request, SnMessage answer, Seen seen, long now) {
-        seen.answer(client.at, answer);
+        seen.answer(client, answer);
         remember(request, answer, now);
     }
 

@@ -197,8 +197,7 @@ final class Setup {
             client.deliveries.clear();
         }
         if (clean || !client.isLive() || client.moved) {
-            client.knownIds.clear();
-            client.certainIds.clear();
+            client.forgetsIds();
             client.requests.onReconnect();
         }
         if (clean || attempt.connect.will()) {

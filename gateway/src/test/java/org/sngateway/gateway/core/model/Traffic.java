@@ -62,14 +62,13 @@ final class Traffic {
         } else if (message instanceof WillMsgUpd update) {
             Will will = client.will;
             client.will = will == null ? null : new Will(will.about(), update.message());
-            model.seen.answer(
-                    client.at, new WillMsgResp(will == null ? ReturnCode.NOT_SUPPORTED : ReturnCode.ACCEPTED));
+            model.seen.answer(client, new WillMsgResp(will == null ? ReturnCode.NOT_SUPPORTED : ReturnCode.ACCEPTED));
         }
     }
 
     private void onRegister(Client client, Register register) {
         if (register.topicName().contains("+")) {
-            model.seen.answer(client.at, new RegAck(0, register.msgId(), ReturnCode.NOT_SUPPORTED));
+            model.seen.answer(client, new RegAck(0, register.msgId(), ReturnCode.NOT_SUPPORTED));
             return;
         }
         RegAck regAck = model.seen.answer(Objects.requireNonNull(client.at), RegAck.class);
@@ -89,7 +88,7 @@ final class Traffic {
         } else {
             ReturnCode returnCode =
                     id instanceof ShortTopicName ? ReturnCode.NOT_SUPPORTED : ReturnCode.INVALID_TOPIC_ID;
-            model.seen.answer(client.at, new PubAck(id.value(), publish.msgId(), returnCode));
+            model.seen.answer(client, new PubAck(id.value(), publish.msgId(), returnCode));
         }
     }
 
@@ -101,7 +100,7 @@ final class Traffic {
             Payload message = client.will == null ? Payload.EMPTY : client.will.message();
             client.will = new Will(new WillTopic(update.qos(), update.retain(), update.topic()), message);
         }
-        model.seen.answer(client.at, new WillTopicResp(allowed ? ReturnCode.ACCEPTED : ReturnCode.NOT_SUPPORTED));
+        model.seen.answer(client, new WillTopicResp(allowed ? ReturnCode.ACCEPTED : ReturnCode.NOT_SUPPORTED));
     }
 
     /** The name that an id stands for with this client, or with anybody; {@code null} if none. */

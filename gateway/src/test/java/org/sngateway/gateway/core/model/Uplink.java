@@ -113,7 +113,7 @@ final class Uplink {
             message.dueAt = now + Times.ANSWER;
             goOn(message, seen, now);
         } else if (message.client == Stage.RECEIVED) {
-            seen.answer(client.at, new PubRec(message.publish.msgId()));
+            seen.answer(client, new PubRec(message.publish.msgId()));
         }
     }
 
@@ -144,7 +144,7 @@ final class Uplink {
     void onPubRel(int msgId, Seen seen, long now) {
         Message message = find(msgId, QoS.TWO);
         if (message == null) {
-            seen.answer(client.at, new PubComp(msgId));
+            seen.answer(client, new PubComp(msgId));
         } else if (message.client == Stage.RECEIVED) {
             message.client = Stage.RELEASED;
             goOn(message, seen, now);
@@ -274,14 +274,14 @@ final class Uplink {
         if (message.client == Stage.WAITING && (done || message.broker == Stage.RECEIVED)) {
             message.client = Stage.RECEIVED;
             message.dueAt = Client.NEVER;
-            seen.answer(client.at, new PubRec(message.publish.msgId()));
+            seen.answer(client, new PubRec(message.publish.msgId()));
         } else if (message.client == Stage.RELEASED || message.client == Stage.NOBODY) {
             release(message, seen);
             if (done) {
                 open.remove(message);
             }
             if (done && message.client == Stage.RELEASED) {
-                seen.answer(client.at, new PubComp(message.publish.msgId()));
+                seen.answer(client, new PubComp(message.publish.msgId()));
             }
         }
     }
@@ -317,7 +317,7 @@ final class Uplink {
     }
 
     private void puback(Publish publish, ReturnCode returnCode, Seen seen) {
-        seen.answer(client.at, new PubAck(publish.topic().value(), publish.msgId(), returnCode));
+        seen.answer(client, new PubAck(publish.topic().value(), publish.msgId(), returnCode));
     }
 
     private static MqttCommand toBroker(Publish publish, String topic, boolean dup, int packetId) {
