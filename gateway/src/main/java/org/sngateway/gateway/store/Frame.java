@@ -71,13 +71,12 @@ record Frame(int offset, int octets, long sequence, long forcedSequence, List<St
     /** How long a change is in its frame, in octets. */
     static int octets(Change change) {
         String owner = change.key().owner();
-        int ownerOctets = owner.getBytes(StandardCharsets.UTF_8).length;
-        if (ownerOctets > MAX_OWNER_OCTETS
-                || !StandardCharsets.UTF_8.newEncoder().canEncode(owner)) {
-            throw new IllegalArgumentException("owner of " + ownerOctets + " octets, or not UTF-8");
+        byte[] utf8 = owner.getBytes(StandardCharsets.UTF_8);
+        if (utf8.length > MAX_OWNER_OCTETS || !new String(utf8, StandardCharsets.UTF_8).equals(owner)) {
+            throw new IllegalArgumentException("owner of " + utf8.length + " octets, or not UTF-8");
         }
         return MIN_CHANGE_OCTETS
-                + ownerOctets
+                + utf8.length
                 + change.value().map(value -> Integer.BYTES + value.size()).orElse(0);
     }
 

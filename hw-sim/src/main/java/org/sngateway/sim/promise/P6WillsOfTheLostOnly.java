@@ -200,6 +200,9 @@ final class P6WillsOfTheLostOnly extends Promise {
             connected(node);
         } else if (after == SessionState.DISCONNECTED) {
             life.supervise(0, now());
+        } else if (cause == Cause.SLEEP) {
+            // Also a session that had ended and is there again after a power cut.
+            life.supervise(life.nextPeriodNanos, now());
         }
         if (after != SessionState.LOST || cause != Cause.SILENCE) {
             return;
