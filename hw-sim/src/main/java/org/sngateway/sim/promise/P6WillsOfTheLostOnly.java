@@ -137,7 +137,9 @@ final class P6WillsOfTheLostOnly extends Promise {
         Life life = lives[node];
         life.supervise(life.nextPeriodNanos, now());
         life.publishedSinceConnect = false;
-        onAddressChanged(node);
+        if (!life.elsewhere) {
+            life.heardNanos = life.saidNanos;
+        }
     }
 
     @Override
@@ -196,7 +198,9 @@ final class P6WillsOfTheLostOnly extends Promise {
         Life life = lives[node];
         life.over = after == SessionState.DISCONNECTED;
         life.untold |= before == SessionState.DISCONNECTED && !life.announced;
-        if (after == SessionState.ACTIVE) {
+        if (after == SessionState.CONNECTING) {
+            onAddressChanged(node);
+        } else if (after == SessionState.ACTIVE) {
             connected(node);
         } else if (after == SessionState.DISCONNECTED) {
             life.supervise(0, now());
