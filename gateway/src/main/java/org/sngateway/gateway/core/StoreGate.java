@@ -43,15 +43,17 @@ final class StoreGate implements Records {
         }
     }
 
-    /** Most inputs change nothing: all gates share that. */
+    /** Most inputs change nothing, and between inputs nothing is to be said: all gates share that. */
     private static final Map<RecordKey, Change> NO_CHANGES = Map.of();
+
+    private static final List<Saying> NOTHING = List.of();
 
     private final String owner;
     private final StoreCalls calls;
     private final Runnable settled;
 
     /** Of the present input. */
-    private List<Saying> sayings = new ArrayList<>(2);
+    private List<Saying> sayings = NOTHING;
 
     private Map<RecordKey, Change> changes = NO_CHANGES;
     private boolean changesAreAwaited;
@@ -75,14 +77,21 @@ final class StoreGate implements Records {
 
     /** Says this at the end of the input, or later. It is lost if what it depends on is. */
     void say(Runnable action) {
-        sayings.add(new Saying(action, StoreGate::sayNothing));
+        say(action, StoreGate::sayNothing);
     }
 
     private static void sayNothing() {}
 
     /** Says this at the end of the input, or later; whatever becomes of the changes. */
     void sayAlways(Runnable action) {
-        sayings.add(new Saying(action, action));
+        say(action, action);
+    }
+
+    private void say(Runnable action, Runnable otherwise) {
+        if (sayings.isEmpty()) {
+            sayings = new ArrayList<>(2);
+        }
+        sayings.add(new Saying(action, otherwise));
     }
 
     @Override
@@ -118,7 +127,7 @@ final class StoreGate implements Records {
 
     @Override
     public void whenStored(Runnable action, Runnable otherwise) {
-        sayings.add(new Saying(action, otherwise));
+        say(action, otherwise);
     }
 
     @Override
@@ -142,7 +151,7 @@ final class StoreGate implements Records {
     void settle() {
         while (!sayings.isEmpty() || (!changes.isEmpty() && calls.isUsable())) {
             List<Saying> said = sayings;
-            sayings = new ArrayList<>(2);
+            sayings = NOTHING;
             submitChanges(said);
         }
         if (!changes.isEmpty()) {

@@ -1,8 +1,7 @@
 package org.sngateway.gateway.core.topic;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
@@ -47,7 +46,7 @@ public final class TopicTable {
     private final IntPredicate hasRoomFor;
     private final Map<String, Entry> byName = new LinkedHashMap<>();
     /** From the first id on: ids are assigned one after the other, and none is given back. */
-    private final List<@Nullable Entry> byId = new ArrayList<>(1);
+    private @Nullable Entry[] byId = new Entry[0];
 
     private int nextId;
     private int idsAssigned;
@@ -171,7 +170,7 @@ public final class TopicTable {
     public void clear() {
         end();
         byName.clear();
-        byId.clear();
+        byId = new Entry[0];
         firstId = nextId;
         idsAssigned = 0;
         octets = 0;
@@ -204,16 +203,16 @@ public final class TopicTable {
 
     private @Nullable Entry byId(int id) {
         int place = distance(firstId, id);
-        Entry entry = place < byId.size() ? byId.get(place) : null;
+        Entry entry = place < byId.length ? byId[place] : null;
         return entry != null && entry.id == id ? entry : null;
     }
 
     private void addById(Entry entry) {
         int place = distance(firstId, entry.id);
-        while (byId.size() <= place) {
-            byId.add(null);
+        if (byId.length <= place) {
+            byId = Arrays.copyOf(byId, place < 4 ? place + 1 : 2 * place);
         }
-        byId.set(place, entry);
+        byId[place] = entry;
         idsAssigned++;
     }
 
