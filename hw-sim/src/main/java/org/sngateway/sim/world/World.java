@@ -7,19 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
-import org.sngateway.gateway.core.mqtt.MqttCommand;
-import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.sim.client.ClientState;
-import org.sngateway.sim.client.Publication;
 import org.sngateway.sim.node.FieldNode;
 import org.sngateway.sim.node.NodeClock;
 import org.sngateway.sim.node.NumberedPayload;
@@ -31,11 +27,9 @@ import org.sngateway.sim.radio.RadioEnd;
 import org.sngateway.sim.radio.Timeline;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
-import org.sngateway.sim.scenario.Population.Readings;
 import org.sngateway.sim.scenario.Scenario;
 import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -77,10 +71,7 @@ public final class World implements Scene {
     private long nowNanos;
     private IpAddress gatewayAddress = GATEWAY;
     private int moved;
-    private long readings;
-    private long commands;
-    private long reconnects;
-    private long wills;
+    private final Tally tally = new Tally();
     private Optional<Outcome.Broken> broken = Optional.empty();
 
     private World(Scenario scenario, long seed, Trace.@Nullable Chart chart) {
@@ -90,7 +81,7 @@ public final class World implements Scene {
         random = root.split();
         trace = new Trace(chart);
         radio = new Radio(scenario.radio(), timeline, new OnRadio(), root.split());
-        broker = new BrokerLink(timeline, scenario.broker(), new BrokerEnd());
+        broker = new BrokerLink(timeline, scenario.broker(), new BrokerEnd(this));
         ledger = new Ledger(scenario.nodes());
         disk = new SimDisk(
                 root.split(),
@@ -125,11 +116,11 @@ public final class World implements Scene {
         long willNumber = population.will().isEmpty()
                 ? 0
                 : ledger.add(index, Ledger.WILL, population.will().get(), false);
-        NodeEnd end = new NodeEnd();
+        NodeEnd end = new NodeEnd(this);
         FieldNode node = new FieldNode(population, number, index, willNumber, nodeRandom, end, end);
         NodeSite site =
                 new NodeSite(node, addressOf(index, NODE_PORT), clock, new BrokerClient(node.clientId(), index));
-        end.site = site;
+        end.isAt(site);
         sites.add(site);
         byAddress.put(site.address, site);
         byClientId.put(node.clientId(), site);
@@ -329,14 +320,14 @@ public final class World implements Scene {
             }
         }
         return new Outcome.Figures(
-                readings,
+                tally.readings,
                 arrivedReadings,
-                commands,
+                tally.commands,
                 arrivedCommands,
                 radio.datagrams(),
                 radio.lost(),
-                reconnects,
-                wills,
+                tally.reconnects,
+                tally.wills,
                 faults.starts(),
                 disk.octetsWritten(),
                 nowNanos,
@@ -360,7 +351,7 @@ public final class World implements Scene {
     private void command(NodeSite site, int index) {
         Commands what = site.node.population().commands().get(index);
         long number = ledger.add(site.index, index, what.qos(), true);
-        commands++;
+        tally.commands++;
         boolean routed = broker.broker()
                 .publish(
                         site.atBroker,
@@ -397,98 +388,6 @@ public final class World implements Scene {
         }
     }
 
-    /** The end of one node. */
-    private final class NodeEnd implements FieldNode.Listener, Consumer<SnMessage> {
-        private @Nullable NodeSite site;
-
-        private NodeSite site() {
-            NodeSite known = site;
-            if (known == null) {
-                throw new IllegalStateException("the node is not there yet");
-            }
-            return known;
-        }
-
-        @Override
-        public void accept(SnMessage message) {
-            NodeSite from = site();
-            UdpAddress address = from.address;
-            radio.send(from.radio, Radio.Direction.UP, message, nowNanos, arrived -> {
-                if (gateway.isUp()) {
-                    latest = from;
-                    if (!address.equals(from.heardAddress)) {
-                        from.heardAddress = address;
-                        promises.onMoved(from.index);
-                    }
-                    promises.onToGateway(from.index, arrived);
-                    gateway.onDatagram(address, arrived);
-                }
-            });
-        }
-
-        @Override
-        public long onReading(FieldNode node, int index) {
-            Readings what = node.population().readings().get(index);
-            long number = ledger.add(node.index(), index, what.qos(), false);
-            readings += what.qos().isAcknowledged() ? 1 : 0;
-            trace.add(nowNanos, number);
-            return number;
-        }
-
-        @Override
-        public void onAcknowledged(FieldNode node, long number) {
-            promises.onAcknowledged(node.index(), number);
-        }
-
-        @Override
-        public void onGivenUp(FieldNode node, long number, ReturnCode returnCode) {
-            trace.note(nowNanos, node.index(), () -> "[gives up reading " + number + ": " + returnCode + "]");
-        }
-
-        @Override
-        public void onReceived(FieldNode node, Publication publication) {
-            long number = NumberedPayload.numberOf(publication.payload());
-            if (number < 0 || number >= ledger.size() || ledger.node(number) != node.index()) {
-                broken("P2ExactlyOnce", node.index(), "got what was never sent to it: " + publication);
-                return;
-            }
-            promises.onDelivered(node.index(), number);
-            ledger.arrive(number);
-        }
-
-        @Override
-        public void onBeginsAnew(FieldNode node) {
-            ledger.excuseAll(node.index(), true);
-            // What it does not know to be through it publishes again, as another message.
-            ledger.excuseQos2(node.index());
-            promises.onBeginsAnew(node.index());
-        }
-
-        @Override
-        public void onConnectionLost(FieldNode node, String reason) {
-            reconnects++;
-            trace.note(nowNanos, node.index(), () -> node.clientId() + " [connection lost: " + reason + "]");
-            promises.onConnectionLost(node.index(), reason);
-        }
-
-        @Override
-        public void onSubscribed(FieldNode node, int index, QoS granted) {
-            promises.onSubscribed(node.index(), index);
-        }
-
-        @Override
-        public void onLeaves(FieldNode node) {
-            promises.onLeaves(node.index());
-        }
-
-        @Override
-        public void onDied(FieldNode node) {
-            trace.note(nowNanos, node.index(), () -> node.clientId() + " [dies]");
-            ledger.excuseAll(node.index(), true);
-            promises.onDied(node.index());
-        }
-    }
-
     /** What happens on the radio. */
     private final class OnRadio implements Radio.Listener {
         @Override
@@ -519,51 +418,20 @@ public final class World implements Scene {
         }
     }
 
-    /** What comes from the broker's side. */
-    private final class BrokerEnd implements BrokerLink.Listener {
-        @Override
-        public void onEvent(BrokerClient client, MqttEvent event) {
-            if (!gateway.isUp()) {
-                return;
-            }
-            trace.add(nowNanos, event instanceof MqttEvent.Publish publish ? publish.packetId() : -2);
-            trace.note(
-                    nowNanos,
-                    client.node < 0 ? Trace.NO_NODE : client.node,
-                    () -> "                         <----   " + event + Trace.numberIn(event));
-            if (client.node >= 0) {
-                latest = sites.get(client.node);
-                promises.onMqttEvent(client.node, event);
-            }
-            gateway.onMqttEvent(client.clientId, event);
-        }
+    // ---- for its parts
 
-        @Override
-        public void onTaken(BrokerClient client, MqttCommand.Publish publish) {
-            long number = NumberedPayload.numberOf(publish.payload());
-            if (number < 0 || number >= ledger.size()) {
-                return;
-            }
-            boolean again = !ledger.arrive(number);
-            wills += ledger.topic(number) == Ledger.WILL ? 1 : 0;
-            promises.onBrokerTook(number, again);
-        }
-
-        @Override
-        public void onForgotten(BrokerClient client) {
-            if (client.node >= 0) {
-                ledger.excuseAll(client.node, true);
-                ledger.excuseQos2(client.node);
-            }
-        }
-
-        @Override
-        public void onMisbehaviour(BrokerClient client, String what) {
-            broken("P2ExactlyOnce", client.node, "did at the broker what no client may do: " + what);
-        }
+    /** What happens now is about this node, and so is most of what comes next. */
+    void isAbout(NodeSite site) {
+        latest = site;
     }
 
-    // ---- for its parts
+    NodeSite site(int index) {
+        return sites.get(index);
+    }
+
+    Tally tally() {
+        return tally;
+    }
 
     Timeline timeline() {
         return timeline;

@@ -1,0 +1,115 @@
+package org.sngateway.sim.world;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.sim.client.Publication;
+import org.sngateway.sim.node.FieldNode;
+import org.sngateway.sim.node.NumberedPayload;
+import org.sngateway.sim.radio.Radio;
+import org.sngateway.sim.scenario.Population.Readings;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
+
+/** What a node says, and what its application does and hears: for the radio and for promises. */
+final class NodeEnd implements FieldNode.Listener, Consumer<SnMessage> {
+    private final World world;
+    private @Nullable NodeSite site;
+
+    NodeEnd(World world) {
+        this.world = world;
+    }
+
+    /** Where the node is, which is known when it is there. */
+    void isAt(NodeSite place) {
+        site = place;
+    }
+
+    private NodeSite site() {
+        NodeSite known = site;
+        if (known == null) {
+            throw new IllegalStateException("the node is not there yet");
+        }
+        return known;
+    }
+
+    @Override
+    public void accept(SnMessage message) {
+        NodeSite from = site();
+        UdpAddress address = from.address;
+        world.radio().send(from.radio, Radio.Direction.UP, message, world.now(), arrived -> {
+            if (world.gateway().isUp()) {
+                world.isAbout(from);
+                if (!address.equals(from.heardAddress)) {
+                    from.heardAddress = address;
+                    world.promises().onMoved(from.index);
+                }
+                world.promises().onToGateway(from.index, arrived);
+                world.gateway().onDatagram(address, arrived);
+            }
+        });
+    }
+
+    @Override
+    public long onReading(FieldNode node, int index) {
+        Readings what = node.population().readings().get(index);
+        long number = world.ledger().add(node.index(), index, what.qos(), false);
+        world.tally().readings += what.qos().isAcknowledged() ? 1 : 0;
+        world.trace().add(world.now(), number);
+        return number;
+    }
+
+    @Override
+    public void onAcknowledged(FieldNode node, long number) {
+        world.promises().onAcknowledged(node.index(), number);
+    }
+
+    @Override
+    public void onGivenUp(FieldNode node, long number, ReturnCode returnCode) {
+        world.trace().note(world.now(), node.index(), () -> "[gives up reading " + number + ": " + returnCode + "]");
+    }
+
+    @Override
+    public void onReceived(FieldNode node, Publication publication) {
+        long number = NumberedPayload.numberOf(publication.payload());
+        if (number < 0 || number >= world.ledger().size() || world.ledger().node(number) != node.index()) {
+            world.broken("P2ExactlyOnce", node.index(), "got what was never sent to it: " + publication);
+            return;
+        }
+        world.promises().onDelivered(node.index(), number);
+        world.ledger().arrive(number);
+    }
+
+    @Override
+    public void onBeginsAnew(FieldNode node) {
+        world.ledger().excuseAll(node.index(), true);
+        // What it does not know to be through it publishes again, as another message.
+        world.ledger().excuseQos2(node.index());
+        world.promises().onBeginsAnew(node.index());
+    }
+
+    @Override
+    public void onConnectionLost(FieldNode node, String reason) {
+        world.tally().reconnects++;
+        world.trace().note(world.now(), node.index(), () -> node.clientId() + " [connection lost: " + reason + "]");
+        world.promises().onConnectionLost(node.index(), reason);
+    }
+
+    @Override
+    public void onSubscribed(FieldNode node, int index, QoS granted) {
+        world.promises().onSubscribed(node.index(), index);
+    }
+
+    @Override
+    public void onLeaves(FieldNode node) {
+        world.promises().onLeaves(node.index());
+    }
+
+    @Override
+    public void onDied(FieldNode node) {
+        world.trace().note(world.now(), node.index(), () -> node.clientId() + " [dies]");
+        world.ledger().excuseAll(node.index(), true);
+        world.promises().onDied(node.index());
+    }
+}

@@ -1,0 +1,11 @@
+package org.sngateway.sim.world;
+
+/** What a world counts for its outcome. */
+final class Tally {
+    /** At QoS 1 and 2. */
+    long readings;
+
+    long commands;
+    long reconnects;
+    long wills;
+}
