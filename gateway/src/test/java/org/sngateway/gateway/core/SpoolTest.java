@@ -33,11 +33,14 @@ import org.sngateway.sn.message.WillTopic;
 /** Promises P1, P2 and P9: while the broker is away messages are kept and acknowledged, and brought to it in order later. */
 class SpoolTest {
     private static final MqttEvent LOST = new MqttEvent.ConnectionLost("gone");
+    /** A divisor of the limits. */
+    private static final int OCTETS_IN_SPOOL = 128;
 
     private Lockstep gateway = new Lockstep(Settings.with("", "spool: {enabled: on}"));
     private Broker broker = gateway.broker("a");
     private Node node = gateway.node(1000);
     private int topicId;
+    private int lastMsgId = 100;
 
     private void connectedIn(CoreSettings settings) {
         gateway = new Lockstep(settings);
@@ -343,6 +346,43 @@ class SpoolTest {
         MqttCommand.Publish publish = broker.expects(MqttCommand.Publish.class);
         broker.says(new MqttEvent.PubAck(publish.packetId(), ReturnCode.ACCEPTED));
         node.expects(accepted(100));
+    }
+
+    @Test
+    void spoolTakesMessagesUpToItsLimitAndAgainWhenTheBrokerHasThem() {
+        connectedIn(Settings.with("", "spool: {max-size: 1KiB}"));
+        for (int round = 0; round < 3; round++) {
+            brokerIsAway();
+
+            assertThat(acceptedOf(10, node, topicId)).isEqualTo(1024 / OCTETS_IN_SPOOL);
+
+            brokerIsBack();
+            assertThat(drained()).hasSize(1024 / OCTETS_IN_SPOOL);
+        }
+    }
+
+    @Test
+    void fullSpoolOfOneClientLeavesRoomForAnother() {
+        connectedIn(Settings.with("", "spool: {max-size-per-node: 1KiB}"));
+        Node other = gateway.connected("b", 2000, false);
+        int othersTopicId = other.registers("room/t");
+        brokerIsAway();
+        gateway.broker("b").says(LOST);
+
+        assertThat(acceptedOf(10, node, topicId)).isEqualTo(1024 / OCTETS_IN_SPOOL);
+
+        assertThat(acceptedOf(10, other, othersTopicId)).isEqualTo(1024 / OCTETS_IN_SPOOL);
+    }
+
+    /** How many of these are accepted, each of {@link #OCTETS_IN_SPOOL}. */
+    private int acceptedOf(int count, Node from, int topic) {
+        int accepted = 0;
+        Payload payload = Payload.ofText("x".repeat(OCTETS_IN_SPOOL - 64 - "room/t".length()));
+        for (int i = 0; i < count; i++) {
+            from.sends(new Publish(false, QoS.ONE, false, new NormalTopicId(topic), ++lastMsgId, payload));
+            accepted += from.expects(PubAck.class).returnCode().isAccepted() ? 1 : 0;
+        }
+        return accepted;
     }
 
     @Test
