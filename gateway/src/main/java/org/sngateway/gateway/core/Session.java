@@ -72,6 +72,8 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     private boolean recordChanged;
     /** The record says that the broker may not have the subscriptions. */
     private boolean recordedInDoubt;
+    /** The number of the connection that the record says. */
+    private int recordedConnection;
 
     private boolean hasRecord;
     /** After a restart the connection to the broker is opened when the client is heard of. */
@@ -298,7 +300,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         ConnectExchange running = attempt;
         if (running != null) {
             if (running.isPrompting()) {
-                attemptRepeats &= isSame(connect);
+                attemptRepeats &= isSame(connect) && !moved;
                 running.start(connect, nowNanos);
             } else {
                 ignored(IgnoreReason.REPETITION, connect);
@@ -508,6 +510,10 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
             transition(SessionState.ACTIVE, Cause.CONNECTED);
         }
         supervision.startKeepAlive(keepAliveSeconds, nowNanos);
+        if (broker.isClosed()) {
+            contendedUntilNanos = Deadline.NEVER;
+            reach(nowNanos);
+        }
         acknowledge(accepted, nowNanos);
     }
 
@@ -780,7 +786,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     private void giveUpBroker(Cause cause, long nowNanos) {
         broker.close();
         if (cause == Cause.CONTENDED) {
-            contendedUntilNanos = Deadline.after(nowNanos, settings().broker().contentionPauseNanos());
+            pauseForContention(nowNanos);
         }
         switch (state) {
             case ACTIVE, AWAKE -> end(cause, nowNanos);
@@ -833,9 +839,24 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
             known = false;
         }
         if (Deadline.isDue(contendedUntilNanos, nowNanos)) {
-            contendedUntilNanos = Deadline.NEVER;
-            settle(nowNanos);
+            onContentionPauseOver(nowNanos);
         }
+    }
+
+    /** What was acknowledged to a client that is gone is tried again, or to one that sleeps on. */
+    private void onContentionPauseOver(long nowNanos) {
+        contendedUntilNanos = Deadline.NEVER;
+        if (state == SessionState.ASLEEP && needsBroker()) {
+            endAtWake = null;
+            reach(nowNanos);
+        } else if (state == SessionState.ASLEEP) {
+            pauseForContention(nowNanos);
+        }
+        settle(nowNanos);
+    }
+
+    private void pauseForContention(long nowNanos) {
+        contendedUntilNanos = Deadline.after(nowNanos, settings().broker().contentionPauseNanos());
     }
 
     /** Rows 23 and 24. */
@@ -1009,6 +1030,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     /** The end of an input: what it changed is written, and what is to be said is said when it has been. */
     void endInput() {
         boolean inDoubt = isBrokerInDoubt();
+        recordChanged |= connection() != recordedConnection;
         boolean doubtBegins = inDoubt && !recordedInDoubt;
         boolean doubtIsOver = !inDoubt && recordedInDoubt && broker.isUp();
         if (doubtBegins || (recordChanged && !cleanSession)) {
@@ -1035,9 +1057,15 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         }
     }
 
+    /** Of the client, as it has to be known after a restart: who moves in may be told nothing of what it is to be told. */
+    private int connection() {
+        return exchanges.topics().connection() + (isMovingIn() ? 1 : 0);
+    }
+
     private Payload newRecord() {
         recordChanged = false;
         hasRecord = true;
+        recordedConnection = connection();
         recordedInDoubt = isBrokerInDoubt();
         return record().toPayload();
     }
@@ -1078,7 +1106,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
                 keepAliveSeconds,
                 sleepDurationSeconds,
                 exchanges.topics().firstId(),
-                exchanges.topics().connection(),
+                connection(),
                 packetIds.end(),
                 msgIds.end(),
                 recordedInDoubt,
@@ -1095,6 +1123,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         keepAliveSeconds = record.keepAliveSeconds();
         sleepDurationSeconds = record.sleepDurationSeconds();
         exchanges.topics().restore(record.firstTopicId(), record.connections());
+        recordedConnection = record.connections();
         packetIds.restore(record.packetIdEnd());
         msgIds.restore(record.msgIdEnd());
         if (record.brokerInDoubt()) {

@@ -247,6 +247,19 @@ class ConnectTest {
     }
 
     @Test
+    @Rule("5.2 takeover")
+    void whoMovedInInVainIsToldTopicIdsAnewAfterARestartToo() {
+        whoMovedInInVainIsToldTopicIdsAnew();
+        gateway.restart();
+        gateway.broker("a").expects(new MqttCommand.Open(false));
+        gateway.broker("a").says(new MqttEvent.Connected(true));
+
+        gateway.broker("a").says(new MqttEvent.Publish("t/1", Payload.ofText("6"), QoS.ONE, false, 10));
+
+        assertThat(gateway.node(1001).expects(Register.class).topicName()).isEqualTo("t/1");
+    }
+
+    @Test
     @Rule({"5.2 takeover not allowed", "8.27 same-host"})
     void takeoverFromAnotherHostIsIgnoredWhereThePolicySaysSo() {
         Lockstep strict = new Lockstep(Settings.withListener("takeover: same-host"));

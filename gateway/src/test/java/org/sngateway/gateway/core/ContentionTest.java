@@ -13,8 +13,12 @@ import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.WillTopic;
@@ -280,6 +284,45 @@ class ContentionTest {
         gateway.advanceSeconds(2);
 
         broker.expects(new MqttCommand.Open(false));
+    }
+
+    @Test
+    void whatASleeperPublishesWithoutWakingIsTriedAfterThePause() {
+        gateway = new Lockstep(Settings.with("", "spool: {enabled: on}"));
+        broker = gateway.broker("a");
+        gateway.connected("b", 2000, true, 36_000);
+        node = gateway.connected("a", 1000, false, 3_600);
+        int topicId = node.registers("t/1");
+        node.sends(new Disconnect(36_000));
+        node.expects(Disconnect.plain());
+        closes();
+        closes();
+        node.sends(new Publish(false, QoS.ONE, false, new NormalTopicId(topicId), 9, Payload.ofText("5")));
+        node.expects(new PubAck(topicId, 9, ReturnCode.ACCEPTED));
+
+        gateway.advance(PAUSE);
+
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        assertThat(broker.expects(MqttCommand.Publish.class).topic()).isEqualTo("t/1");
+        node.sends(new PingReq("a"));
+        node.expects(new PingResp());
+    }
+
+    @Test
+    void sleeperOfWhomNothingWaitsIsNotTriedAfterThePause() {
+        connectedSleeperWithWill();
+        gateway.advanceSeconds(2);
+        node.sends(new Disconnect(36_000));
+        node.expects(Disconnect.plain());
+        closes();
+        closes();
+
+        gateway.advance(PAUSE.multipliedBy(3));
+
+        broker.expectsNothing();
+        node.sends(new PingReq("a"));
+        node.expects(Disconnect.plain());
     }
 
     /** Client b stays up; a sleeps for a minute and may fall silent. */

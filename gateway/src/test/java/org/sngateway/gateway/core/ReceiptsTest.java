@@ -9,7 +9,9 @@ import org.sngateway.gateway.core.Lockstep.Node;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 
@@ -129,6 +131,28 @@ class ReceiptsTest {
         broker.says(message(QoS.TWO, "off"));
 
         assertThat(node.expects(Publish.class).data().asText()).isEqualTo("off");
+    }
+
+    @Test
+    void otherContentUnderAPacketIdThatIsUnderWayIsAnotherMessage() {
+        broker.says(message(QoS.TWO, "on"));
+        Publish publish = node.expects(Publish.class);
+        node.sends(new PubRec(publish.msgId()));
+        broker.expects(new MqttCommand.PubRec(5));
+        reconnectsAfterALoss();
+
+        broker.says(message(QoS.TWO, "off").asDuplicate());
+        gateway.advanceSeconds(5);
+        node.expects(new PubRel(publish.msgId()));
+        node.sends(new PubComp(publish.msgId()));
+
+        assertThat(node.expects(Publish.class).data().asText()).isEqualTo("off");
+    }
+
+    private void reconnectsAfterALoss() {
+        broker.says(LOST);
+        gateway.advanceSeconds(2);
+        reconnects(true);
     }
 
     private static MqttEvent.Publish message(QoS qos, String text) {

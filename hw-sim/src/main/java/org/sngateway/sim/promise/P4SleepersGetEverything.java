@@ -1,7 +1,6 @@
 package org.sngateway.sim.promise;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,8 +28,11 @@ final class P4SleepersGetEverything extends Promise {
     private final boolean[] away;
 
     private final Drops dropped;
-    /** What was dropped, for all we know, may come again when the broker does not hear of that: then it comes late. */
-    private final Set<Long> mayComeLate = new HashSet<>();
+    /**
+     * By node and topic: messages with lower numbers, one of which was dropped, may come again when the broker does not hear of
+     * that: then it comes late.
+     */
+    private final long[][] mayComeLate;
     /** By node and topic: the latest message that was delivered. */
     private final long[][] delivered;
 
@@ -39,10 +41,12 @@ final class P4SleepersGetEverything extends Promise {
         dropped = new Drops(scene);
         away = new boolean[scene.nodes()];
         delivered = new long[scene.nodes()][];
+        mayComeLate = new long[scene.nodes()][];
         for (int i = 0; i < scene.nodes(); i++) {
             owed.add(new LinkedHashSet<>());
             owedAtWake.add(Set.of());
             delivered[i] = new long[scene.node(i).population().commands().size()];
+            mayComeLate[i] = new long[delivered[i].length];
         }
     }
 
@@ -87,10 +91,8 @@ final class P4SleepersGetEverything extends Promise {
     @Override
     public void onDropped(int node, DropReason reason, String topic) {
         int about = dropped.add(node, reason, topic);
-        for (long number : owed.get(node)) {
-            if (ledger().topic(number) == about) {
-                mayComeLate.add(number);
-            }
+        if (about >= 0) {
+            mayComeLate[node][about] = ledger().size();
         }
     }
 
@@ -113,7 +115,7 @@ final class P4SleepersGetEverything extends Promise {
     public void onDelivered(int node, long number) {
         int topic = ledger().topic(number);
         if (!ledger().hasArrived(number)) {
-            if (number < delivered[node][topic] && !mayComeLate.contains(number)) {
+            if (number < delivered[node][topic] && number >= mayComeLate[node][topic]) {
                 broken(
                         node,
                         "message " + number + " came after message " + delivered[node][topic]

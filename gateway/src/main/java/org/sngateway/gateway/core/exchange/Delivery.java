@@ -98,6 +98,13 @@ final class Delivery {
         return sentInBurst == 0 ? 0 : burstNanos + listener.retryIntervalNanos();
     }
 
+    /** Whether this can be a repetition of it. */
+    boolean isOf(MqttEvent.Publish publish) {
+        return publish.topic().equals(topic)
+                && publish.qos() == brokerQos
+                && publish.payload().equals(payload);
+    }
+
     /** The broker waits for nothing any more: its packet id may come to mean another message. */
     void onBrokerForgot() {
         brokerPacketId = 0;

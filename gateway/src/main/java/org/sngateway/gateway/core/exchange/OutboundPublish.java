@@ -148,8 +148,10 @@ public final class OutboundPublish {
     /** Whether the broker repeats what is under way or off our hands; if so, it needs nothing more. */
     public boolean takesRepetition(MqttEvent.Publish publish) {
         int packetId = publish.packetId();
-        if (doubtful.get(packetId) && !publish.dup()) {
-            // It is none of before: who repeats a message says so (MQTT 3.1.1 §3.3.1.1).
+        Delivery known = packetId == 0 ? null : find(packetId);
+        boolean isAnother = known != null && !known.isOf(publish);
+        if (isAnother || (doubtful.get(packetId) && !publish.dup())) {
+            // It is none of before: who repeats a message says so (MQTT 3.1.1 §3.3.1.1), and repeats it as it was.
             forgetPacketId(packetId);
         }
         doubtful.clear(packetId);

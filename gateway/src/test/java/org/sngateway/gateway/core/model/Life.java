@@ -164,6 +164,17 @@ final class Life {
         }
     }
 
+    private void onContentionPauseOver(Client client) {
+        client.contendedUntil = Client.NEVER;
+        if (client.state == 'S' && client.uplink.isDraining()) {
+            client.endsAtWake = false;
+            model.links.open(client, client.clean);
+        } else if (client.state == 'S') {
+            client.contendedUntil = model.now + Times.CONTENTION_PAUSE;
+        }
+        settle(client);
+    }
+
     private boolean isExpired(Client client) {
         return client.goneAt + Times.EXPIRY <= model.now;
     }
@@ -205,8 +216,7 @@ final class Life {
                 settle(client);
             }
             if (client.contendedUntil <= model.now) {
-                client.contendedUntil = Client.NEVER;
-                settle(client);
+                onContentionPauseOver(client);
             }
         }
     }

@@ -98,7 +98,7 @@ final class Setup {
             client.deliveries.downlink().stop();
             start(client, running, connect);
         } else if (running.prompting) {
-            running.repeats &= isSame(client, connect);
+            running.repeats &= isSame(client, connect) && !client.moved;
             start(client, running, connect);
         }
     }
