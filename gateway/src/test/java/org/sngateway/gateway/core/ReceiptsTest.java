@@ -149,6 +149,31 @@ class ReceiptsTest {
         assertThat(node.expects(Publish.class).data().asText()).isEqualTo("off");
     }
 
+    @Test
+    void otherContentUnderAPacketIdThatIsOwedIsAnotherMessage() {
+        acknowledgesWithoutConnection(QoS.ONE);
+
+        restarts();
+        broker.says(message(QoS.ONE, "off").asDuplicate());
+
+        assertThat(node.expects(Publish.class).data().asText()).isEqualTo("off");
+    }
+
+    @Test
+    void otherContentUnderAPacketIdThatIsNotReleasedIsAnotherMessage() {
+        broker.says(message(QoS.TWO, "on"));
+        node.acknowledges(node.expects(Publish.class));
+        broker.expects(new MqttCommand.PubRec(5));
+        reconnectsAfterALoss();
+
+        broker.says(message(QoS.TWO, "off").asDuplicate());
+
+        gateway.advanceSeconds(5);
+        assertThat(node.heard())
+                .anyMatch(one -> one instanceof Publish publish
+                        && publish.data().asText().equals("off"));
+    }
+
     private void reconnectsAfterALoss() {
         broker.says(LOST);
         gateway.advanceSeconds(2);

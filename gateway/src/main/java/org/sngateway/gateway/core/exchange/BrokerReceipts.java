@@ -1,6 +1,8 @@
 package org.sngateway.gateway.core.exchange;
 
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -15,7 +17,8 @@ import org.sngateway.sn.message.QoS;
  * when the broker repeats the message.
  */
 final class BrokerReceipts {
-    private static final int VERSION = 1;
+    private static final int VERSION_WITHOUT_CONTENT = 1;
+    private static final int VERSION = 2;
 
     private final SessionContext session;
 
@@ -28,6 +31,9 @@ final class BrokerReceipts {
     /** Packet ids that have a record. It is gone before the broker may use the id for another message. */
     private final BitSet recorded = new BitSet();
 
+    /** By packet id: what the message was, of which nothing else may be left. */
+    private final Map<Integer, Integer> contentHashes = new HashMap<>(0);
+
     BrokerReceipts(SessionContext session) {
         this.session = session;
     }
@@ -37,13 +43,18 @@ final class BrokerReceipts {
         if (delivery.brokerPacketId == 0) {
             return;
         }
+        if (delivery.brokerQos == QoS.TWO || !session.broker().isUp()) {
+            contentHashes.put(delivery.brokerPacketId, delivery.contentHash());
+        }
         if (session.broker().isUp()) {
             send(delivery.brokerPacketId, delivery.brokerQos);
         } else {
             owed.set(delivery.brokerPacketId);
             if (delivery.brokerQos == QoS.ONE) {
                 recorded.set(delivery.brokerPacketId);
-                session.records().putLazily(RecordKind.RECEIPT, delivery.brokerPacketId, record(QoS.ONE));
+                session.records()
+                        .putLazily(
+                                RecordKind.RECEIPT, delivery.brokerPacketId, record(QoS.ONE, delivery.contentHash()));
             }
         }
         if (delivery.brokerQos == QoS.ONE) {
@@ -57,8 +68,15 @@ final class BrokerReceipts {
         if (packetId == 0 || !(owed.get(packetId) || unreleased.get(packetId))) {
             return false;
         }
+        Integer contentHash = contentHashes.get(packetId);
+        if (contentHash != null && contentHash != Delivery.contentHash(publish)) {
+            // The broker has begun anew: it is another message.
+            forget(packetId);
+            return false;
+        }
         owed.clear(packetId);
         if (publish.qos() == QoS.ONE) {
+            contentHashes.remove(packetId);
             unrecord(packetId);
         }
         send(packetId, publish.qos());
@@ -66,9 +84,11 @@ final class BrokerReceipts {
     }
 
     /** The message is off our hands; what the broker may still say of it is known after a restart too. */
-    void record(int packetId) {
+    void record(Delivery delivery) {
+        int packetId = delivery.brokerPacketId;
         recorded.set(packetId);
-        session.records().put(RecordKind.RECEIPT, packetId, record(QoS.TWO));
+        contentHashes.put(packetId, delivery.contentHash());
+        session.records().put(RecordKind.RECEIPT, packetId, record(QoS.TWO, delivery.contentHash()));
     }
 
     private void unrecord(int packetId) {
@@ -80,28 +100,31 @@ final class BrokerReceipts {
 
     /** What was recorded before a restart. */
     void restore(int packetId, Payload record) {
+        RecordReader reader = new RecordReader(record);
         recorded.set(packetId);
-        if (QoS.ofBits(new RecordReader(record).octet() & 3) == QoS.TWO) {
+        if (QoS.ofBits(reader.octet() & 3) == QoS.TWO) {
             unreleased.set(packetId);
         } else {
             owed.set(packetId);
         }
+        if (reader.version() > VERSION_WITHOUT_CONTENT) {
+            contentHashes.put(packetId, reader.number());
+        }
     }
 
     /** Before a restart the broker was sent PUBREC for it. */
-    void restoreUnreleased(int packetId) {
-        unreleased.set(packetId);
+    void restoreUnreleased(Delivery delivery) {
+        unreleased.set(delivery.brokerPacketId);
+        contentHashes.put(delivery.brokerPacketId, delivery.contentHash());
     }
 
-    private static Payload record(QoS qos) {
-        return new RecordWriter(VERSION).octet(qos.bits()).value();
+    private static Payload record(QoS qos, int contentHash) {
+        return new RecordWriter(VERSION).octet(qos.bits()).number(contentHash).value();
     }
 
     /** The broker releases a message of which nobody waits for anything. */
     void complete(int packetId) {
-        unreleased.clear(packetId);
-        owed.clear(packetId);
-        unrecord(packetId);
+        forget(packetId);
         BrokerSession broker = session.broker();
         if (broker.isUp()) {
             broker.send(new MqttCommand.PubComp(packetId));
@@ -112,6 +135,7 @@ final class BrokerReceipts {
     void forget(int packetId) {
         owed.clear(packetId);
         unreleased.clear(packetId);
+        contentHashes.remove(packetId);
         unrecord(packetId);
     }
 
@@ -127,6 +151,7 @@ final class BrokerReceipts {
     void forget() {
         owed.clear();
         unreleased.clear();
+        contentHashes.clear();
         recorded.stream().forEach(packetId -> session.records().deleteLazily(RecordKind.RECEIPT, packetId));
         recorded.clear();
     }

@@ -105,6 +105,19 @@ final class Delivery {
                 && publish.payload().equals(payload);
     }
 
+    /** By which a repetition is known when the message itself is gone; the same on every machine. */
+    int contentHash() {
+        return contentHash(topic, brokerQos, payload);
+    }
+
+    static int contentHash(MqttEvent.Publish publish) {
+        return contentHash(publish.topic(), publish.qos(), publish.payload());
+    }
+
+    private static int contentHash(String topic, QoS qos, Payload payload) {
+        return (topic.hashCode() * 31 + payload.hashCode()) * 31 + qos.bits();
+    }
+
     /** The broker waits for nothing any more: its packet id may come to mean another message. */
     void onBrokerForgot() {
         brokerPacketId = 0;

@@ -201,7 +201,7 @@ public final class OutboundPublish {
         delivery.isBeingKept = true;
         records.writeKept(delivery);
         if (packetId != 0 && delivery.brokerQos == QoS.TWO) {
-            receipts.record(packetId);
+            receipts.record(delivery);
         }
         session.records().whenStored(() -> acknowledgeKept(delivery), () -> {
             delivery.isBeingKept = false;
@@ -730,7 +730,7 @@ public final class OutboundPublish {
         session.dropped(reason, delivery.topic);
         if (delivery.qos == QoS.TWO && delivery.brokerPacketId != 0 && !delivery.received) {
             // The client may have it all the same: it must not come again, not even after a restart.
-            receipts.record(delivery.brokerPacketId);
+            receipts.record(delivery);
         }
         finishAtBroker(delivery);
     }
@@ -744,7 +744,7 @@ public final class OutboundPublish {
             records.removeNow(delivery);
             receipts.complete(delivery.brokerPacketId);
         } else if (delivery.brokerPacketId != 0) {
-            receipts.record(delivery.brokerPacketId);
+            receipts.record(delivery);
         }
         records.remove(delivery);
     }
@@ -849,7 +849,7 @@ public final class OutboundPublish {
             delivery.applyStage(stageRecord);
         }
         if (delivery.received && delivery.brokerPacketId != 0) {
-            receipts.restoreUnreleased(delivery.brokerPacketId);
+            receipts.restoreUnreleased(delivery);
         }
         records.restore(delivery);
         queue.restore(delivery);
