@@ -71,6 +71,7 @@ class BrokerAwayIT {
         NormalTopicId topic = node.subscribes("sensor/set", QoS.ONE);
 
         site.mosquitto().stop();
+        site.awaitCounter("broker-lost", 1);
         node.sends(new Subscribe(false, QoS.ONE, 9, new TopicName("sensor/set")));
 
         node.expects(new SubAck(QoS.ONE, topic.value(), 9, ReturnCode.ACCEPTED));
