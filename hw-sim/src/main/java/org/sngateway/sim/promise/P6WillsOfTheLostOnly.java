@@ -199,6 +199,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         life.over = after == SessionState.DISCONNECTED;
         life.untold |= before == SessionState.DISCONNECTED && !life.announced;
         if (after == SessionState.CONNECTING) {
+            life.told = false;
             onAddressChanged(node);
         } else if (after == SessionState.ACTIVE) {
             connected(node);
