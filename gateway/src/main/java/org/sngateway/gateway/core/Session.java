@@ -511,6 +511,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         }
         supervision.startKeepAlive(keepAliveSeconds, nowNanos);
         if (broker.isClosed()) {
+            // Given up while the client connected; it is served from the spool, which has to be drained.
             contendedUntilNanos = Deadline.NEVER;
             reach(nowNanos);
         }
@@ -1057,7 +1058,10 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         }
     }
 
-    /** Of the client, as it has to be known after a restart: who moves in may be told nothing of what it is to be told. */
+    /**
+     * The number of the client's connection, as it counts after a restart: answers that tell ids are withheld from who moves in,
+     * so in what begins with that none of them is known.
+     */
     private int connection() {
         return exchanges.topics().connection() + (isMovingIn() ? 1 : 0);
     }

@@ -222,9 +222,7 @@ class ContentionTest {
         gateway.advanceSeconds(600);
         gateway.nothingElse();
         node.sends(new Connect(false, false, 1, 60, "a"));
-        broker.expects(new MqttCommand.Open(false));
-        broker.says(new MqttEvent.Connected(true));
-        assertThat(broker.expects(MqttCommand.Publish.class).topic()).isEqualTo("dead/a");
+        assertThat(publishedInNewConnection()).isEqualTo("dead/a");
     }
 
     @Test
@@ -239,9 +237,7 @@ class ContentionTest {
 
         gateway.advanceSeconds(4);
 
-        broker.expects(new MqttCommand.Open(false));
-        broker.says(new MqttEvent.Connected(true));
-        assertThat(broker.expects(MqttCommand.Publish.class).topic()).isEqualTo("dead/a");
+        assertThat(publishedInNewConnection()).isEqualTo("dead/a");
     }
 
     @Test
@@ -256,9 +252,7 @@ class ContentionTest {
         gateway.advanceSeconds(5_401);
 
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.LOST);
-        broker.expects(new MqttCommand.Open(false));
-        broker.says(new MqttEvent.Connected(true));
-        assertThat(broker.expects(MqttCommand.Publish.class).topic()).isEqualTo("dead/a");
+        assertThat(publishedInNewConnection()).isEqualTo("dead/a");
     }
 
     @Test
@@ -268,16 +262,11 @@ class ContentionTest {
         closes();
         gateway.advanceSeconds(86);
         gateway.advance(PAUSE);
-        broker.expects(new MqttCommand.Open(false));
-        broker.says(new MqttEvent.Connected(true));
-        broker.expects(MqttCommand.Publish.class);
-        broker.says(LOST);
-        gateway.advanceSeconds(2);
-        broker.expects(new MqttCommand.Open(false));
-        broker.says(new MqttEvent.Connected(true));
-        broker.expects(MqttCommand.Publish.class);
-        broker.says(LOST);
-        gateway.advanceSeconds(2);
+        for (int i = 0; i < 2; i++) {
+            assertThat(publishedInNewConnection()).isEqualTo("dead/a");
+            broker.says(LOST);
+            gateway.advanceSeconds(2);
+        }
 
         gateway.advance(PAUSE.minusSeconds(2));
         broker.expectsNothing();
@@ -302,9 +291,7 @@ class ContentionTest {
 
         gateway.advance(PAUSE);
 
-        broker.expects(new MqttCommand.Open(false));
-        broker.says(new MqttEvent.Connected(true));
-        assertThat(broker.expects(MqttCommand.Publish.class).topic()).isEqualTo("t/1");
+        assertThat(publishedInNewConnection()).isEqualTo("t/1");
         node.sends(new PingReq("a"));
         node.expects(new PingResp());
     }
@@ -323,6 +310,13 @@ class ContentionTest {
         broker.expectsNothing();
         node.sends(new PingReq("a"));
         node.expects(Disconnect.plain());
+    }
+
+    /** The topic of what comes first in the connection that is opened now. */
+    private String publishedInNewConnection() {
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        return broker.expects(MqttCommand.Publish.class).topic();
     }
 
     /** Client b stays up; a sleeps for a minute and may fall silent. */

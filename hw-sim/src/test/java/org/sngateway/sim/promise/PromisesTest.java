@@ -9,6 +9,7 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,12 +21,10 @@ class PromisesTest {
     void eachPromiseIsToldWhatItWantsToHear() throws IOException {
         String source = Files.readString(SOURCE);
         List<String> wanted = new ArrayList<>();
-        for (Field field : Promises.class.getDeclaredFields()) {
-            if (Promise.class.isAssignableFrom(field.getType())) {
-                for (Method method : field.getType().getDeclaredMethods()) {
-                    if (Modifier.isPublic(method.getModifiers()) && !method.isSynthetic()) {
-                        wanted.add(field.getName() + "." + method.getName() + "(");
-                    }
+        for (Field field : promises()) {
+            for (Method method : field.getType().getDeclaredMethods()) {
+                if (Modifier.isPublic(method.getModifiers()) && !method.isSynthetic()) {
+                    wanted.add(field.getName() + "." + method.getName() + "(");
                 }
             }
         }
@@ -35,13 +34,14 @@ class PromisesTest {
 
     @Test
     void thereIsOneForEachPromiseOfTheGateway() {
-        List<String> types = new ArrayList<>();
-        for (Field field : Promises.class.getDeclaredFields()) {
-            if (Promise.class.isAssignableFrom(field.getType())) {
-                types.add(field.getType().getSimpleName().replaceAll("^(P[0-9]+).*", "$1"));
-            }
-        }
+        assertThat(promises())
+                .extracting(field -> field.getType().getSimpleName().replaceAll("^(P[0-9]+).*", "$1"))
+                .containsExactly("P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10");
+    }
 
-        assertThat(types).containsExactly("P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10");
+    private static List<Field> promises() {
+        return Arrays.stream(Promises.class.getDeclaredFields())
+                .filter(field -> Promise.class.isAssignableFrom(field.getType()))
+                .toList();
     }
 }

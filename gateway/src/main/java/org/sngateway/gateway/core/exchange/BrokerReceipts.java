@@ -52,9 +52,7 @@ final class BrokerReceipts {
             owed.set(delivery.brokerPacketId);
             if (delivery.brokerQos == QoS.ONE) {
                 recorded.set(delivery.brokerPacketId);
-                session.records()
-                        .putLazily(
-                                RecordKind.RECEIPT, delivery.brokerPacketId, record(QoS.ONE, delivery.contentHash()));
+                session.records().putLazily(RecordKind.RECEIPT, delivery.brokerPacketId, recordOf(delivery));
             }
         }
         if (delivery.brokerQos == QoS.ONE) {
@@ -83,12 +81,12 @@ final class BrokerReceipts {
         return true;
     }
 
-    /** The message is off our hands; what the broker may still say of it is known after a restart too. */
+    /** The message, at QoS 2 from the broker, is off our hands; what the broker may still say of it is known after a restart too. */
     void record(Delivery delivery) {
         int packetId = delivery.brokerPacketId;
         recorded.set(packetId);
         contentHashes.put(packetId, delivery.contentHash());
-        session.records().put(RecordKind.RECEIPT, packetId, record(QoS.TWO, delivery.contentHash()));
+        session.records().put(RecordKind.RECEIPT, packetId, recordOf(delivery));
     }
 
     private void unrecord(int packetId) {
@@ -118,8 +116,11 @@ final class BrokerReceipts {
         contentHashes.put(delivery.brokerPacketId, delivery.contentHash());
     }
 
-    private static Payload record(QoS qos, int contentHash) {
-        return new RecordWriter(VERSION).octet(qos.bits()).number(contentHash).value();
+    private static Payload recordOf(Delivery delivery) {
+        return new RecordWriter(VERSION)
+                .octet(delivery.brokerQos.bits())
+                .number(delivery.contentHash())
+                .value();
     }
 
     /** The broker releases a message of which nobody waits for anything. */

@@ -10,7 +10,7 @@ package org.sngateway.gateway.core.settings;
  * @param contentionWindowNanos a connection that is closed twice so soon after it was accepted may have been taken over (row
  *     31); 0 = never thought so
  * @param contentionCheckNanos how long after that the other connections must still be up
- * @param contentionPauseNanos how long after that what was acknowledged to a client that is gone waits until it is tried again
+ * @param contentionPauseNanos how long after that what was acknowledged to a client, gone or asleep, waits until it is tried
  * @param keepsWills whether the will of a client that reconnects with CleanSession=0 and without Will stays (8.15)
  * @param clientIdPrefix put before the client id towards the broker; may be empty
  * @param ownClientId under which the gateway itself connects, for QoS -1 and to know whether the broker is there
