@@ -460,7 +460,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         endAttempt(Cause.CONNECT_FAILED, nowNanos);
     }
 
-    /** The attempt leaves the session as it was. */
+    /** The attempt leaves the session as it was, but without an address if it came from elsewhere. */
     private void endAttempt(Cause cause, long nowNanos) {
         attempt = null;
         if (!isLive()) {
@@ -473,14 +473,26 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         if (moved) {
             // Answers that would have told it ids did not reach it.
             exchanges.onReconnect();
+            // Whoever it is has not been let in, and gets nothing of what is the client's (P8).
+            loseAddress();
+            if (state == SessionState.AWAKE) {
+                fallAsleep(cause, nowNanos);
+            }
         }
         if (attemptOpenedBroker) {
             reach(nowNanos);
         }
         if (state == SessionState.ACTIVE) {
-            exchanges.outbound().startSteady(nowNanos);
+            startSteady(nowNanos);
         } else if (state == SessionState.AWAKE) {
             exchanges.outbound().startFlush(nowNanos);
+        }
+    }
+
+    /** Messages flow to the active client, unless it is not known where it is. */
+    private void startSteady(long nowNanos) {
+        if (address != null) {
+            exchanges.outbound().startSteady(nowNanos);
         }
     }
 
@@ -605,6 +617,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
             endAttempt(Cause.CONNECT_FAILED, nowNanos);
         } else {
             loseAddress();
+            exchanges.outbound().stop();
             if (state == SessionState.AWAKE) {
                 fallAsleep(Cause.ADDRESS_TAKEN, nowNanos);
             }
@@ -1105,7 +1118,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         return new SessionRecord(
                 kept,
                 listenerName,
-                away ? null : address,
+                away || isMovingIn() ? null : address,
                 cleanSession,
                 keepAliveSeconds,
                 sleepDurationSeconds,
@@ -1156,7 +1169,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
     void onRestored(long nowNanos) {
         if (state == SessionState.ACTIVE) {
             supervision.startKeepAlive(keepAliveSeconds, nowNanos);
-            exchanges.outbound().startSteady(nowNanos);
+            startSteady(nowNanos);
         } else if (state == SessionState.ASLEEP) {
             supervision.startSleep(sleepDurationSeconds, nowNanos);
         }

@@ -30,8 +30,7 @@ import org.sngateway.sn.message.WillTopicReq;
 
 /** MQTT-SN 1.2 §6.2 and §6.12; here 5.2, 5.10, 8.5, 8.27 and rows 1 to 4, 11, 23, 28 to 30 of 6.4. */
 class ConnectTest {
-    private Lockstep gateway = new Lockstep();
-    private int subscribePacketId;
+    private final Lockstep gateway = new Lockstep();
     private final Node node = gateway.node(1000);
     private final Broker broker = gateway.broker("a");
 
@@ -210,63 +209,6 @@ class ConnectTest {
         gateway.nothingElse();
         moved.sends(PingReq.withoutClientId());
         moved.expects(new PingResp());
-    }
-
-    @Test
-    @Rule("5.2 takeover")
-    void whoMovesInGetsNoAnswersToWhatWasAskedElsewhere() {
-        Node moved = movesInWhileItsSubscribeIsOpen();
-
-        gateway.broker("a").says(new MqttEvent.SubAck(subscribePacketId, QoS.ONE, ReturnCode.ACCEPTED));
-
-        moved.expectsNothing();
-    }
-
-    @Test
-    @Rule("5.2 takeover")
-    void whoMovedInInVainIsToldTopicIdsAnew() {
-        Node moved = movesInInVain();
-
-        gateway.broker("a").says(new MqttEvent.Publish("t/1", Payload.ofText("5"), QoS.ONE, false, 9));
-
-        assertThat(moved.expects(Register.class).topicName()).isEqualTo("t/1");
-    }
-
-    @Test
-    @Rule("5.2 takeover")
-    void whoWasMovingInAtARestartIsToldTopicIdsAnew() {
-        gateway = new Lockstep(Settings.with("", "store: {directory: state}"));
-        Node moved = movesInWhileItsSubscribeIsOpen();
-        gateway.broker("a").says(new MqttEvent.SubAck(subscribePacketId, QoS.ONE, ReturnCode.ACCEPTED));
-        gateway.restart();
-        gateway.broker("a").expects(new MqttCommand.Open(false));
-        gateway.broker("a").says(new MqttEvent.Connected(true));
-
-        gateway.broker("a").says(new MqttEvent.Publish("t/1", Payload.ofText("5"), QoS.ONE, false, 9));
-
-        assertThat(moved.expects(Register.class).topicName()).isEqualTo("t/1");
-    }
-
-    /** From another address, as far as WILLTOPICREQ. */
-    private Node movesInWhileItsSubscribeIsOpen() {
-        Node old = gateway.connected("a", 1000, false);
-        old.sends(new Subscribe(false, QoS.ONE, 7, new TopicName("t/1")));
-        subscribePacketId =
-                gateway.broker("a").expects(MqttCommand.Subscribe.class).packetId();
-        Node moved = gateway.node(1001);
-        moved.sends(new Connect(true, false, 1, 3_600, "a"));
-        old.expects(Disconnect.plain());
-        moved.expects(new WillTopicReq());
-        return moved;
-    }
-
-    /** It never names its will; meanwhile the SUBSCRIBE is answered. */
-    private Node movesInInVain() {
-        Node moved = movesInWhileItsSubscribeIsOpen();
-        gateway.broker("a").says(new MqttEvent.SubAck(subscribePacketId, QoS.ONE, ReturnCode.ACCEPTED));
-        gateway.advanceSeconds(41);
-        moved.heard();
-        return moved;
     }
 
     @Test

@@ -97,7 +97,10 @@ final class Downlink {
             onRegister(register);
         } else if (message instanceof PubRel pubRel) {
             Delivery delivery = deliveries.byMsgId(pubRel.msgId());
-            Check.that(delivery != null && delivery.received, "PUBREL of what the client has not: " + pubRel);
+            if (delivery == null || !delivery.received) {
+                throw new AssertionError("PUBREL of what the client has not: " + pubRel);
+            }
+            delivery.timesSent++;
             inFlight = delivery;
         } else if (message instanceof Publish publish) {
             onPublish(publish, now);

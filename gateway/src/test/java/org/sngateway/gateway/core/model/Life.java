@@ -33,6 +33,11 @@ final class Life {
         if (client.moved) {
             client.forgetsIds();
             client.requests.onReconnect();
+            client.deliveries.downlink().stop();
+            if (client.state == 'W') {
+                fallAsleep(client);
+            }
+            client.at = null;
         }
         if (attempt != null && attempt.renewsLink) {
             model.links.open(client, client.clean);
@@ -144,10 +149,12 @@ final class Life {
 
     /** Who is away needs the connection as long as something has to go out, and with CleanSession no session after that. */
     void settle(Client client) {
-        if (client.drainsOnly && client.attempt != null && !client.uplink.isDraining()) {
+        Attempt attempt = client.attempt;
+        boolean wantsClean = attempt != null && attempt.renewsLink && attempt.connect.cleanSession();
+        if (client.drainsOnly && wantsClean && !client.uplink.isDraining()) {
             model.links.open(client, true);
         }
-        if (client.attempt != null || client.isLive()) {
+        if (attempt != null || client.isLive()) {
             return;
         }
         boolean drains = client.uplink.isDraining();

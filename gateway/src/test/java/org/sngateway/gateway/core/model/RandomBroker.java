@@ -108,12 +108,12 @@ final class RandomBroker {
     }
 
     private @Nullable MqttEvent opened(Connection connection) {
-        return switch (random.nextInt(12)) {
-            case 0 -> new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "not authorised");
-            case 1 -> new MqttEvent.ConnectRefused(ReturnCode.CONGESTION, "server unavailable");
-            case 2 -> new MqttEvent.ConnectionLost("refused");
-            case 3 -> new MqttEvent.ConnectionLost(true, "no CONNACK");
-            case 4, 5 -> null;
+        return switch (random.nextInt(13)) {
+            case 0, 1 -> new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "not authorised");
+            case 2 -> new MqttEvent.ConnectRefused(ReturnCode.CONGESTION, "server unavailable");
+            case 3 -> new MqttEvent.ConnectionLost("refused");
+            case 4 -> new MqttEvent.ConnectionLost(true, "no CONNACK");
+            case 5, 6 -> null;
             default -> accepted(connection);
         };
     }
