@@ -34,6 +34,8 @@ final class P6WillsOfTheLostOnly extends Promise {
         private long saidNanos;
         /** It has another address than the one under which the gateway knows it. */
         private boolean elsewhere;
+        /** It has asked to be connected from there, and was not told yet that it is. */
+        private boolean asksFromElsewhere;
         /** It was told that it is connected, and has not taken its leave since. */
         private boolean told;
         /** Its latest CONNECT announced a will. */
@@ -109,17 +111,20 @@ final class P6WillsOfTheLostOnly extends Promise {
             life.nextPeriodNanos = connect.durationSeconds() * SECOND;
             life.announced = connect.will();
             life.untold &= !connect.will();
+            life.asksFromElsewhere |= life.elsewhere;
         }
         boolean isOfAttempt = message instanceof WillTopic || message instanceof WillMsg;
         if (life.elsewhere || isOfAttempt) {
             // A sleeper's attempt to connect is forgotten in a restart; it is no sign of life of the session then.
             return;
         }
-        life.heardNanos = now();
+        life.heardNanos = life.asksFromElsewhere ? life.heardNanos : now();
         if (message instanceof Disconnect disconnect) {
             // The CONNACK of a CONNECT before it may still be on its way out.
             life.nextPeriodNanos = disconnect.hasDuration() ? disconnect.sleepDurationSeconds() * SECOND : 0;
             life.supervise(life.periodNanos == 0 ? 0 : life.nextPeriodNanos, now());
+            // Who was not let in has no session to leave, if the gateway does not try any more.
+            life.inDoubt = life.asksFromElsewhere;
         }
     }
 
@@ -137,6 +142,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         Life life = lives[node];
         life.supervise(life.nextPeriodNanos, now());
         life.publishedSinceConnect = false;
+        life.asksFromElsewhere = false;
         if (!life.elsewhere) {
             life.heardNanos = life.saidNanos;
         }
