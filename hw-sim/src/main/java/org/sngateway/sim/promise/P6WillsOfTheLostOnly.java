@@ -34,8 +34,8 @@ final class P6WillsOfTheLostOnly extends Promise {
         private long saidNanos;
         /** It has another address than the one under which the gateway knows it. */
         private boolean elsewhere;
-        /** It has asked to be connected from there, and was not told yet that it is. */
-        private boolean asksFromElsewhere;
+        /** It has asked to be connected from there and was not told yet that it is, or that may not be on disk. */
+        private boolean perhapsElsewhere;
         /** It was told that it is connected, and has not taken its leave since. */
         private boolean told;
         /** Its latest CONNECT announced a will. */
@@ -111,20 +111,20 @@ final class P6WillsOfTheLostOnly extends Promise {
             life.nextPeriodNanos = connect.durationSeconds() * SECOND;
             life.announced = connect.will();
             life.untold &= !connect.will();
-            life.asksFromElsewhere |= life.elsewhere;
+            life.perhapsElsewhere |= life.elsewhere;
         }
         boolean isOfAttempt = message instanceof WillTopic || message instanceof WillMsg;
         if (life.elsewhere || isOfAttempt) {
             // A sleeper's attempt to connect is forgotten in a restart; it is no sign of life of the session then.
             return;
         }
-        life.heardNanos = life.asksFromElsewhere ? life.heardNanos : now();
+        life.heardNanos = life.perhapsElsewhere ? life.heardNanos : now();
         if (message instanceof Disconnect disconnect) {
             // The CONNACK of a CONNECT before it may still be on its way out.
             life.nextPeriodNanos = disconnect.hasDuration() ? disconnect.sleepDurationSeconds() * SECOND : 0;
             life.supervise(life.periodNanos == 0 ? 0 : life.nextPeriodNanos, now());
             // Who was not let in has no session to leave, if the gateway does not try any more.
-            life.inDoubt = life.asksFromElsewhere;
+            life.inDoubt = life.perhapsElsewhere;
         }
     }
 
@@ -142,7 +142,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         Life life = lives[node];
         life.supervise(life.nextPeriodNanos, now());
         life.publishedSinceConnect = false;
-        life.asksFromElsewhere = false;
+        life.perhapsElsewhere = false;
         if (!life.elsewhere) {
             life.heardNanos = life.saidNanos;
         }
@@ -176,8 +176,10 @@ final class P6WillsOfTheLostOnly extends Promise {
                             .isPresent();
             if (now() - life.changedNanos < WRITTEN_LATER_NANOS) {
                 life.inDoubt = true;
-                // That a session with CleanSession has begun is written when there is time.
-                life.told &= !scene().node(node).population().cleanSession();
+                // That a session with CleanSession has begun, and where, is written when there is time.
+                boolean isLazy = scene().node(node).population().cleanSession();
+                life.told &= !isLazy;
+                life.perhapsElsewhere |= isLazy;
             }
             if (now() - life.publishedNanos < WRITTEN_LATER_NANOS) {
                 life.published -= Math.min(life.published, life.publishedLately);
