@@ -122,9 +122,11 @@ final class P6WillsOfTheLostOnly extends Promise {
         if (message instanceof Disconnect disconnect) {
             // The CONNACK of a CONNECT before it may still be on its way out.
             life.nextPeriodNanos = disconnect.hasDuration() ? disconnect.sleepDurationSeconds() * SECOND : 0;
-            life.supervise(life.periodNanos == 0 ? 0 : life.nextPeriodNanos, now());
-            // Who was not let in has no session to leave, if the gateway does not try any more.
-            life.inDoubt = life.perhapsElsewhere;
+            if (life.periodNanos != 0) {
+                life.supervise(life.nextPeriodNanos, now());
+                // Who was not let in has no session to leave, if the gateway does not try any more.
+                life.inDoubt = life.perhapsElsewhere;
+            }
         }
     }
 
