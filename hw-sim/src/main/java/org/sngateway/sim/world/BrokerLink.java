@@ -181,13 +181,13 @@ final class BrokerLink {
         if (client.gatewayEpoch != epoch) {
             return;
         }
-        client.isUp = event instanceof MqttEvent.Connected || client.isUp;
         if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
             client.gatewayEpoch++;
         } else if (client.brokerEpoch != epoch) {
             // It was on its way when the connection was lost.
             return;
         }
+        client.isUp |= event instanceof MqttEvent.Connected;
         listener.onEvent(client, event);
     }
 
