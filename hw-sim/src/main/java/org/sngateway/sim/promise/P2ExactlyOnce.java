@@ -1,14 +1,61 @@
 package org.sngateway.sim.promise;
 
+import java.util.Arrays;
+import org.sngateway.sim.node.NumberedPayload;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.SnMessage;
 
 /**
  * A message at QoS 2 reaches the broker exactly once, and a client likewise; unless the broker forgot its session, then at
  * least once, and as far as the client does its part.
  */
 final class P2ExactlyOnce extends Promise {
+    private static final int IDS = 3;
+    private static final long NOTHING = -1;
+
+    /** By node: which of its messages the gateway has heard under which MsgId. */
+    private final RecentIds heard;
+    /** By node: the message that the gateway refused last. */
+    private final long[] refused;
+    /**
+     * By node: the one whose refusal the gateway has forgotten in a restart. A repetition that crossed it is a new message then,
+     * and the client publishes it again as another one.
+     */
+    private final long[] refusalForgotten;
+
     P2ExactlyOnce(Scene scene) {
         super(scene);
+        heard = new RecentIds(scene.nodes(), IDS);
+        refused = new long[scene.nodes()];
+        refusalForgotten = new long[scene.nodes()];
+        Arrays.fill(refused, NOTHING);
+        Arrays.fill(refusalForgotten, NOTHING);
+    }
+
+    @Override
+    public void onToGateway(int node, SnMessage message) {
+        if (message instanceof Publish publish && publish.qos() == QoS.TWO) {
+            heard.put(node, publish.msgId(), NumberedPayload.numberOf(publish.data()));
+        }
+    }
+
+    @Override
+    public void onFromGateway(int node, SnMessage message) {
+        if (message instanceof PubAck pubAck && !pubAck.returnCode().isAccepted()) {
+            refused[node] = heard.numberOf(node, pubAck.msgId());
+        } else if (message instanceof PubRec pubRec && heard.numberOf(node, pubRec.msgId()) == refused[node]) {
+            refused[node] = NOTHING;
+        }
+    }
+
+    @Override
+    public void onGatewayDown() {
+        for (int node = 0; node < refused.length; node++) {
+            refusalForgotten[node] = refused[node] == NOTHING ? refusalForgotten[node] : refused[node];
+        }
     }
 
     @Override
@@ -17,6 +64,7 @@ final class P2ExactlyOnce extends Promise {
                 && ledger().qos(number) == QoS.TWO
                 && ledger().topic(number) != Ledger.WILL
                 && isExact(ledger().node(number))
+                && number != refusalForgotten[ledger().node(number)]
                 && !ledger().mayRepeat(number)) {
             broken(ledger().node(number), "message " + number + " at QoS 2 reached the broker twice");
         }

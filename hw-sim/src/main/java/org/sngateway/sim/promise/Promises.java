@@ -44,6 +44,7 @@ public final class Promises extends Promise {
     @Override
     public void onToGateway(int node, SnMessage message) {
         p1.onToGateway(node, message);
+        p2.onToGateway(node, message);
         p3.onToGateway(node, message);
         p4.onToGateway(node, message);
         p5.onToGateway(node, message);
@@ -54,6 +55,7 @@ public final class Promises extends Promise {
     @Override
     public void onFromGateway(int node, SnMessage message) {
         p1.onFromGateway(node, message);
+        p2.onFromGateway(node, message);
         p3.onFromGateway(node, message);
         p4.onFromGateway(node, message);
         p5.onFromGateway(node, message);
@@ -146,6 +148,7 @@ public final class Promises extends Promise {
 
     @Override
     public void onGatewayDown() {
+        p2.onGatewayDown();
         p4.onGatewayDown();
         p5.onGatewayDown();
         p6.onGatewayDown();
