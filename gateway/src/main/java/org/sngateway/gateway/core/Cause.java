@@ -13,7 +13,7 @@ public enum Cause {
     CONNECT,
     /** The broker accepted, or was not needed. */
     CONNECTED,
-    /** Prompting or the broker came to no good end: back to the state before, to sleep if it came from elsewhere. */
+    /** Prompting or the broker came to no good end: back to the state before. */
     CONNECT_FAILED,
     /** DISCONNECT without Duration. */
     DISCONNECT,
@@ -41,8 +41,7 @@ public enum Cause {
         return switch (this) {
             case CONNECT -> (from == DISCONNECTED || from == LOST) && to == CONNECTING;
             case CONNECTED -> (from == CONNECTING || from == ASLEEP || from == AWAKE) && to == ACTIVE;
-            case CONNECT_FAILED ->
-                (from == CONNECTING && (to == DISCONNECTED || to == LOST)) || (from == AWAKE && to == ASLEEP);
+            case CONNECT_FAILED -> from == CONNECTING && (to == DISCONNECTED || to == LOST);
             case DISCONNECT ->
                 from == CONNECTING ? to == DISCONNECTED || to == LOST : isLive(from) && to == DISCONNECTED;
             case SLEEP -> (from == ACTIVE || from == AWAKE) && to == ASLEEP;

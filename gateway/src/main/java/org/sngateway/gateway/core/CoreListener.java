@@ -41,7 +41,7 @@ public interface CoreListener {
     /** A client was silent for so long that it is taken for lost; the change of its state follows. */
     default void onSilence(String clientId, long silentNanos) {}
 
-    /** A client goes on from another address. */
+    /** A client goes on from another address, or from the one before where it was not let in at the other. */
     default void onAddressChanged(String clientId, @Nullable NodeAddress before, NodeAddress after) {}
 
     /** The session of a client is no more. */

@@ -252,7 +252,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
             bound.onAddressTaken(received.nowNanos());
             core.settled(bound);
         }
-        sleeper.moveTo(received.from());
+        sleeper.wakeAt(received.from(), received.nowNanos());
         core.listener().onAddressChanged(sleeper.clientId(), old, received.from());
         hear(sleeper, pingReq, received, one -> one.onPingReq(received.nowNanos()));
     }

@@ -83,6 +83,9 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     private SessionState state = SessionState.DISCONNECTED;
     private @Nullable NodeAddress address;
+    /** Where the client was let in: with its CONNACK, or as a sleeper with its PINGREQ. Elsewhere it only tries to connect. */
+    private @Nullable NodeAddress home;
+
     private String listenerName;
     private ListenerSettings listener;
     private Set<Quirk> quirks;
@@ -264,11 +267,30 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     /** The address belongs to another client now; this one is found again by its id. */
     void loseAddress() {
+        home = null;
         if (address != null) {
             core.sessions().unbind(address);
             address = null;
             recordChanged |= known;
         }
+    }
+
+    /** Whoever tried to connect from elsewhere was not let in: the client is where it was, unless another one is there now. */
+    private void goHome(long nowNanos) {
+        NodeAddress from = address;
+        NodeAddress last = home;
+        loseAddress();
+        if (last != null && core.sessions().byAddress(last) == null) {
+            moveTo(last);
+            home = last;
+            core.listener().onAddressChanged(clientId, from, last);
+        } else if (state == SessionState.AWAKE) {
+            fallAsleep(Cause.ADDRESS_TAKEN, nowNanos);
+        }
+    }
+
+    private boolean isHome() {
+        return home != null && home.equals(address);
     }
 
     /** Whether the session may move once more: a client that two devices share would go to and fro for ever (8.23). */
@@ -460,8 +482,9 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         endAttempt(Cause.CONNECT_FAILED, nowNanos);
     }
 
-    /** The attempt leaves the session as it was, but without an address if it came from elsewhere. */
+    /** The attempt leaves the session as it was. */
     private void endAttempt(Cause cause, long nowNanos) {
+        boolean wasMovingIn = isMovingIn();
         attempt = null;
         if (!isLive()) {
             transition(stateBeforeAttempt, cause);
@@ -470,14 +493,10 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
             settle(nowNanos);
             return;
         }
-        if (moved) {
+        if (wasMovingIn) {
             // Answers that would have told it ids did not reach it.
             exchanges.onReconnect();
-            // Whoever it is has not been let in, and gets nothing of what is the client's (P8).
-            loseAddress();
-            if (state == SessionState.AWAKE) {
-                fallAsleep(cause, nowNanos);
-            }
+            goHome(nowNanos);
         }
         if (attemptOpenedBroker) {
             reach(nowNanos);
@@ -515,6 +534,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         known = true;
         cleanSession = connect.cleanSession();
         keepAliveSeconds = connect.durationSeconds();
+        home = address;
         moved = false;
         endAtWake = null;
         recordChanged = true;
@@ -555,11 +575,24 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         }
     }
 
+    /** A PINGREQ of the sleeping client came from elsewhere: who tries to connect has given up, or is somebody else. */
+    void wakeAt(NodeAddress from, long nowNanos) {
+        if (attempt != null && endAtWake == null) {
+            endAttempt(Cause.CONNECT_FAILED, nowNanos);
+        }
+        moveTo(from);
+    }
+
     private void wake(long nowNanos) {
         if (endAtWake != null) {
             end(endAtWake, nowNanos);
             return;
         }
+        NodeAddress from = address;
+        if (isMovingIn() && from != null) {
+            wakeAt(from, nowNanos);
+        }
+        home = address;
         transition(SessionState.AWAKE, Cause.WAKE);
         supervision.startAwake(nowNanos);
         if (attempt == null) {
@@ -611,7 +644,9 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     /** Another client connected from the address of this one (row 3). */
     void onAddressTaken(long nowNanos) {
-        if (state == SessionState.ACTIVE && listener.endsSessionAtReusedAddress()) {
+        if (isLive() && isMovingIn()) {
+            endAttempt(Cause.CONNECT_FAILED, nowNanos);
+        } else if (state == SessionState.ACTIVE && listener.endsSessionAtReusedAddress()) {
             leave(SessionState.DISCONNECTED, Cause.ADDRESS_TAKEN, nowNanos);
         } else if (state == SessionState.CONNECTING) {
             endAttempt(Cause.CONNECT_FAILED, nowNanos);
@@ -949,7 +984,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     /** Whether the client tries to connect from an address where it was not before: perhaps it is somebody else. */
     private boolean isMovingIn() {
-        return attempt != null && moved;
+        return attempt != null && !isHome();
     }
 
     /** What was asked for elsewhere is not answered here: it would be more than came from here (P8), and of no use. */
@@ -1118,7 +1153,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         return new SessionRecord(
                 kept,
                 listenerName,
-                away || isMovingIn() ? null : address,
+                away ? null : addressAfterRestart(),
                 cleanSession,
                 keepAliveSeconds,
                 sleepDurationSeconds,
@@ -1129,6 +1164,11 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
                 recordedInDoubt,
                 exchanges.inbound().firstHeld(),
                 away ? wallClockMillis() : 0);
+    }
+
+    /** An attempt is over then. */
+    private @Nullable NodeAddress addressAfterRestart() {
+        return isMovingIn() ? home : address;
     }
 
     /** Goes on as before a restart; topics and messages are restored by themselves. */
@@ -1155,6 +1195,7 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
         boolean isServed = last != null && settings().listeners().containsKey(last.listener());
         if (last != null && isServed && core.sessions().byAddress(last) == null) {
             moveTo(last);
+            home = last;
             moved = false;
         }
         recordChanged = false;

@@ -13,6 +13,7 @@ import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
+import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Register;
@@ -45,15 +46,14 @@ class MovingInTest {
 
     @Test
     @Rule("5.2 takeover")
-    void afterAnAttemptInVainItGetsNothing() {
+    void afterAnAttemptInVainTheClientIsWhereItWas() {
         subscribedToShortTopic();
         movesIn();
 
         attemptEnds();
         brokerPublishes(QoS.ZERO);
-        brokerPublishes(QoS.ONE);
 
-        broker.expects(new MqttCommand.PubAck(9));
+        assertThat(old.expects(Publish.class).topic()).isEqualTo(ShortTopicName.of("ab"));
         gateway.nothingElse();
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
     }
@@ -68,21 +68,6 @@ class MovingInTest {
         moved.sends(new Publish(false, QoS.ZERO, false, ShortTopicName.of("up"), 0, Payload.EMPTY));
 
         moved.expects(Disconnect.plain());
-        gateway.nothingElse();
-    }
-
-    @Test
-    @Rule("5.2 takeover")
-    void afterAnAttemptInVainTheClientFindsItsSessionFromAnywhere() {
-        subscribedToShortTopic();
-        movesIn();
-        attemptEnds();
-        brokerPublishes(QoS.ZERO);
-
-        old.sends(new Connect(false, false, 1, 3_600, "a"));
-
-        old.expects(new ConnAck(ReturnCode.ACCEPTED));
-        assertThat(old.expects(Publish.class).topic()).isEqualTo(ShortTopicName.of("ab"));
         gateway.nothingElse();
     }
 
@@ -108,27 +93,94 @@ class MovingInTest {
 
         moved.expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
         brokerPublishes(QoS.ZERO);
+        old.expects(Publish.class);
         gateway.nothingElse();
     }
 
     @Test
     @Rule("5.2 takeover")
-    void attemptInVainEndsAWake() {
-        subscribedToShortTopic();
-        old.sends(new Disconnect(3_600));
-        old.expects(Disconnect.plain());
-        brokerPublishes(QoS.ONE);
-        broker.expects(new MqttCommand.PubAck(9));
+    void attemptInVainInterruptsAWake() {
+        asleepWithMessage();
         old.sends(new PingReq("a"));
         old.expects(Publish.class);
         movesIn();
 
         attemptEnds();
 
-        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ASLEEP);
-        gateway.nothingElse();
-        old.sends(new PingReq("a"));
         assertThat(old.expects(Publish.class).dup()).isTrue();
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.AWAKE);
+    }
+
+    @Test
+    @Rule("5.2 takeover")
+    void wakeEndsAnAttemptFromElsewhere() {
+        asleepWithMessage();
+        movesIn();
+
+        old.sends(new PingReq("a"));
+
+        assertThat(old.expects(Publish.class).topic()).isEqualTo(ShortTopicName.of("ab"));
+        moved.sends(new WillTopic(QoS.ZERO, false, ""));
+        moved.expectsNothing();
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.2 takeover")
+    void sleeperThatWokeElsewhereIsAtHomeThere() {
+        asleepWithMessage();
+        moved.sends(new PingReq("a"));
+        moved.acknowledges(moved.expects(Publish.class));
+        moved.expects(new PingResp());
+        moved.sends(new Connect(true, false, 1, 3_600, "a"));
+        moved.expects(new WillTopicReq());
+
+        attemptEnds();
+        moved.sends(PingReq.withoutClientId());
+
+        moved.expects(new PingResp());
+    }
+
+    @Test
+    @Rule("5.2 takeover")
+    void attemptWhoseAddressAnotherClientTakesLeavesTheSessionWhereItWas() {
+        subscribedToShortTopic();
+        movesIn();
+
+        moved.sends(new Connect(false, false, 1, 60, "b"));
+
+        gateway.broker("b").expects(new MqttCommand.Open(false));
+        brokerPublishes(QoS.ZERO);
+        old.expects(Publish.class);
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.2 takeover")
+    void clientWhoseAddressAnotherOneTookMeanwhileComesBackFromAnywhere() {
+        asleepWithMessage();
+        movesIn();
+        gateway.connected("b", 1000, false, 3_600);
+
+        attemptEnds();
+        gateway.node(1002).sends(new PingReq("a"));
+
+        gateway.node(1002).expects(Publish.class);
+    }
+
+    @Test
+    @Rule({"5.2 takeover not allowed", "8.27 same-host"})
+    void afterAnAttemptInVainThePolicyOfTakeoversHoldsAsBefore() {
+        Lockstep strict = new Lockstep(Settings.withListener("takeover: same-host"));
+        strict.connected("a", 1000, false);
+        strict.node(1001).sends(new Connect(true, false, 1, 60, "a"));
+        strict.node(1000).expects(Disconnect.plain());
+        strict.advanceSeconds(41);
+        strict.node(1001).heard();
+
+        strict.node("10.0.0.2", 1000).sends(new Connect(false, false, 1, 60, "a"));
+
+        strict.nothingElse();
     }
 
     @Test
@@ -136,6 +188,16 @@ class MovingInTest {
     void sleeperIsToldTopicIdsAnewAfterAnAttemptInVain() {
         asleepWithTopicIdThatItWasNotTold();
         attemptEnds();
+
+        old.sends(new PingReq("a"));
+
+        assertThat(old.expects(Register.class).topicName()).isEqualTo("t/1");
+    }
+
+    @Test
+    @Rule("5.2 takeover")
+    void sleeperIsToldTopicIdsAnewWhenItWakesDuringAnAttempt() {
+        asleepWithTopicIdThatItWasNotTold();
 
         old.sends(new PingReq("a"));
 
@@ -155,7 +217,7 @@ class MovingInTest {
 
     @Test
     @Rule("5.2 takeover")
-    void itGetsNothingWhenTheGatewayRestartsDuringItsAttempt() {
+    void clientIsWhereItWasWhenTheGatewayRestartsDuringAnAttempt() {
         subscribedToShortTopic();
         movesIn();
         gateway.restart();
@@ -163,15 +225,23 @@ class MovingInTest {
         broker.says(new MqttEvent.Connected(true));
 
         brokerPublishes(QoS.ZERO);
-        gateway.nothingElse();
-
+        old.expects(Publish.class);
         moved.sends(PingReq.withoutClientId());
         moved.expects(Disconnect.plain());
+        gateway.nothingElse();
     }
 
     private void subscribedToShortTopic() {
         gateway.connected("a", 1000, false, 3_600);
         old.subscribes(ShortTopicName.of("ab"), QoS.ONE, broker);
+    }
+
+    private void asleepWithMessage() {
+        subscribedToShortTopic();
+        old.sends(new Disconnect(3_600));
+        old.expects(Disconnect.plain());
+        brokerPublishes(QoS.ONE);
+        broker.expects(new MqttCommand.PubAck(9));
     }
 
     /** Its SUBACK comes while somebody moves in, and then a message. */

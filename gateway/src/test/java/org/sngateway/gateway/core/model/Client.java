@@ -60,6 +60,10 @@ final class Client {
     @Nullable
     NodeAddress at;
 
+    /** Where it was let in, by CONNACK or when it woke. */
+    @Nullable
+    NodeAddress home;
+
     @Nullable
     NodeAddress lastAt;
 
@@ -121,7 +125,12 @@ final class Client {
 
     /** Whether it tries to connect from an address where it was not before. */
     boolean isMovingIn() {
-        return attempt != null && moved;
+        return attempt != null && (home == null || !home.equals(at));
+    }
+
+    void losesAddress() {
+        at = null;
+        home = null;
     }
 
     char column() {

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.model.Client.Attempt;
@@ -23,24 +24,34 @@ final class Life {
     /** The session is as it was before. */
     void failAttempt(Client client) {
         Attempt attempt = client.attempt;
+        boolean wasMovingIn = client.isMovingIn();
         client.attempt = null;
         if (!client.isLive()) {
-            client.at = null;
+            client.losesAddress();
             model.links.close(client);
             settle(client);
             return;
         }
-        if (client.moved) {
+        if (wasMovingIn) {
             client.forgetsIds();
             client.requests.onReconnect();
-            client.deliveries.downlink().stop();
-            if (client.state == 'W') {
-                fallAsleep(client);
-            }
-            client.at = null;
+            goHome(client);
         }
         if (attempt != null && attempt.renewsLink) {
             model.links.open(client, client.clean);
+        }
+    }
+
+    private void goHome(Client client) {
+        NodeAddress home = client.home;
+        client.losesAddress();
+        // Who was there meanwhile may lose the address at the same time.
+        if (home != null && home.equals(model.seen.moves.get(client.id))) {
+            client.at = home;
+            client.home = home;
+            client.moved = true;
+        } else if (client.state == 'W') {
+            fallAsleep(client);
         }
     }
 
@@ -52,6 +63,10 @@ final class Life {
         } else if (client.state == 'S' && client.endsAtWake) {
             end(client);
         } else if (client.state == 'S') {
+            if (client.isMovingIn()) {
+                wakeAt(client, client.at);
+            }
+            client.home = client.at;
             client.state = 'W';
             supervise(client, Times.AWAKE);
         }
@@ -71,11 +86,18 @@ final class Life {
             if (bound != null) {
                 loseAddressTo(bound);
             }
-            sleeper.moved = true;
-            sleeper.at = from;
+            wakeAt(sleeper, from);
             model.heard(sleeper);
             onPingReq(sleeper);
         }
+    }
+
+    private void wakeAt(Client client, @Nullable NodeAddress from) {
+        if (client.attempt != null && !client.endsAtWake) {
+            failAttempt(client);
+        }
+        client.moved = true;
+        client.at = from;
     }
 
     void onDisconnect(Client client, int seconds) {
@@ -122,12 +144,16 @@ final class Life {
         client.uplink.onClientGone();
         client.requests.onClientGone();
         client.deliveries.onClientGone();
-        client.at = null;
+        client.losesAddress();
         settle(client);
     }
 
     /** Rows 3 and 9. */
     void loseAddressTo(Client client) {
+        if (client.isLive() && client.isMovingIn()) {
+            failAttempt(client);
+            return;
+        }
         if (client.column() == 'A') {
             leave(client, 'D');
             return;
@@ -135,7 +161,7 @@ final class Life {
         if (client.state == 'W') {
             fallAsleep(client);
         }
-        client.at = null;
+        client.losesAddress();
         if (client.attempt != null) {
             failAttempt(client);
         }

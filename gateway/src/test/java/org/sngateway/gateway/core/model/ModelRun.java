@@ -266,6 +266,12 @@ final class ModelRun {
         }
 
         @Override
+        public void onAddressChanged(String clientId, @Nullable NodeAddress before, NodeAddress after) {
+            note("is at", clientId, after);
+            seen.moves.put(clientId, after);
+        }
+
+        @Override
         public void onSessionEnded(String clientId) {
             note("is", clientId, "no more");
             states.remove(clientId);

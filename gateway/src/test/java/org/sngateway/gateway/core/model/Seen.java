@@ -3,6 +3,7 @@ package org.sngateway.gateway.core.model;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
@@ -35,6 +37,9 @@ final class Seen {
     final Map<NodeAddress, Deque<SnMessage>> toNodes = new LinkedHashMap<>();
     final Map<String, Deque<MqttCommand>> toBroker = new LinkedHashMap<>();
     final List<Change> changes = new ArrayList<>();
+    /** Where clients are now that moved. */
+    final Map<String, NodeAddress> moves = new HashMap<>();
+
     final List<Drop> drops = new ArrayList<>();
     /** Where a client was told that nothing is left for it. */
     final Set<NodeAddress> flushed = new HashSet<>();
@@ -166,7 +171,10 @@ final class Seen {
     }
 
     private static boolean mayComeBefore(@Nullable SnMessage answer) {
-        return isDelivery(answer) || answer instanceof PingResp;
+        // An attempt of another client may end just before this one goes back to where it was.
+        boolean isOfAnother =
+                answer instanceof ConnAck connAck && !connAck.returnCode().isAccepted();
+        return isDelivery(answer) || answer instanceof PingResp || isOfAnother;
     }
 
     static boolean isDelivery(@Nullable SnMessage message) {

@@ -204,6 +204,7 @@ final class Setup {
             client.will = attempt.will;
         }
         client.state = 'A';
+        client.home = client.at;
         client.known = true;
         client.clean = clean;
         client.keepAlive = attempt.connect.durationSeconds();
