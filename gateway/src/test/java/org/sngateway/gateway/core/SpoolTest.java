@@ -92,6 +92,23 @@ class SpoolTest {
     // ---- QoS 1
 
     @Test
+    void whatWaitsForTheBrokerIsSpooledBeforeWhatComesLaterAndStaysInOrderInARestart() {
+        connectedIn(Settings.with("", "store: {directory: state}\nspool: {enabled: on}"));
+        node.sends(message(QoS.ONE, 1, "1"));
+        broker.expects(MqttCommand.Publish.class);
+        brokerIsAway();
+
+        node.sends(message(QoS.ONE, 2, "2"));
+
+        node.expects(accepted(1));
+        node.expects(accepted(2));
+        gateway.restart();
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        assertThat(drained()).containsExactly("1", "2");
+    }
+
+    @Test
     void qos1IsAcknowledgedAtOnceAndPublishedInOrderWhenTheBrokerIsBack() {
         connected();
         brokerIsAway();

@@ -4,9 +4,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.SnMessage;
 
-/** Nothing brings the gateway down; to an address without a session never more octets go out than came in. */
+/**
+ * Nothing brings the gateway down; to an address without a session never more octets go out than came in. CONNACK and PINGRESP
+ * say that there is one: a sleeper may wake anywhere.
+ */
 final class P8StrangersDoNoHarm extends Promise {
     /** By address, as long as it has no session: octets that came in, less those that went out. */
     private final Map<NodeAddress, Long> balance = new HashMap<>();
@@ -23,7 +27,9 @@ final class P8StrangersDoNoHarm extends Promise {
     @Override
     public void onToStranger(NodeAddress address, SnMessage message, int octets) {
         Long before = balance.get(address);
-        if (message instanceof ConnAck connAck && connAck.returnCode().isAccepted()) {
+        boolean isLetIn =
+                message instanceof ConnAck connAck && connAck.returnCode().isAccepted();
+        if (isLetIn || message instanceof PingResp) {
             balance.put(address, Long.MAX_VALUE / 2);
         } else if (before == null || before < octets) {
             broken(NOBODY, address + " has no session and got " + message + ", which is more than came from there");

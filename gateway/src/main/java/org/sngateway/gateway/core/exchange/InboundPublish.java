@@ -123,6 +123,7 @@ public final class InboundPublish {
 
     private void accept(InboundMessage message, long nowNanos) {
         if (!goesDirectly() && session.settings().spool().enabled()) {
+            spoolWhatCameBefore(nowNanos);
             message.isBehind = isMemoryFull();
             acknowledgeFromSpool(message, nowNanos);
             return;
@@ -135,6 +136,15 @@ public final class InboundPublish {
         }
         open.add(message);
         sendWaiting();
+    }
+
+    /** What the broker has not answered yet gets its record before what comes later, or a restart would turn them round. */
+    private void spoolWhatCameBefore(long nowNanos) {
+        for (InboundMessage earlier : List.copyOf(open)) {
+            if (earlier.number == 0) {
+                acknowledgeFromSpool(earlier, nowNanos);
+            }
+        }
     }
 
     /** Publishes a will, as soon as there is a connection whatever its QoS: nobody waits for the answer. */
