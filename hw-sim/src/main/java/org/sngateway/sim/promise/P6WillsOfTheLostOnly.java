@@ -68,6 +68,8 @@ final class P6WillsOfTheLostOnly extends Promise {
         private int publishedLately;
         /** How many of these the broker acknowledged. */
         private int acknowledged;
+        /** The same before the latest acknowledgement. */
+        private int acknowledgedBefore;
         /** Under which packet id that was last. */
         private int packetId;
 
@@ -198,6 +200,7 @@ final class P6WillsOfTheLostOnly extends Promise {
             life.published = Math.min(life.published, life.acknowledged);
         } else if ((event instanceof MqttEvent.PubAck pubAck && pubAck.packetId() == life.packetId)
                 || (event instanceof MqttEvent.PubComp pubComp && pubComp.packetId() == life.packetId)) {
+            life.acknowledgedBefore = life.acknowledged;
             life.acknowledged = life.published;
             life.publishedNanos = now();
         }
@@ -238,6 +241,10 @@ final class P6WillsOfTheLostOnly extends Promise {
 
     @Override
     public void onCommand(int node, MqttCommand command) {
+        if (command instanceof MqttCommand.Close && now() - lives[node].publishedNanos < WRITTEN_LATER_NANOS) {
+            // The gateway may have given up the connection before, and what came after that means nothing.
+            lives[node].acknowledged = Math.min(lives[node].acknowledged, lives[node].acknowledgedBefore);
+        }
         if (!(command instanceof MqttCommand.Publish publish)
                 || !publish.topic().equals(scene().node(node).willTopic())) {
             return;
