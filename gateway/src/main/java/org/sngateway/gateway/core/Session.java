@@ -644,12 +644,10 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     /** Another client connected from the address of this one (row 3). */
     void onAddressTaken(long nowNanos) {
-        if (isLive() && isMovingIn()) {
+        if (isMovingIn()) {
             endAttempt(Cause.CONNECT_FAILED, nowNanos);
         } else if (state == SessionState.ACTIVE && listener.endsSessionAtReusedAddress()) {
             leave(SessionState.DISCONNECTED, Cause.ADDRESS_TAKEN, nowNanos);
-        } else if (state == SessionState.CONNECTING) {
-            endAttempt(Cause.CONNECT_FAILED, nowNanos);
         } else {
             loseAddress();
             exchanges.outbound().stop();

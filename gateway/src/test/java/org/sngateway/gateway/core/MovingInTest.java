@@ -189,9 +189,7 @@ class MovingInTest {
         asleepWithTopicIdThatItWasNotTold();
         attemptEnds();
 
-        old.sends(new PingReq("a"));
-
-        assertThat(old.expects(Register.class).topicName()).isEqualTo("t/1");
+        isToldItsTopicIdWhenItWakes();
     }
 
     @Test
@@ -199,9 +197,7 @@ class MovingInTest {
     void sleeperIsToldTopicIdsAnewWhenItWakesDuringAnAttempt() {
         asleepWithTopicIdThatItWasNotTold();
 
-        old.sends(new PingReq("a"));
-
-        assertThat(old.expects(Register.class).topicName()).isEqualTo("t/1");
+        isToldItsTopicIdWhenItWakes();
     }
 
     @Test
@@ -210,9 +206,7 @@ class MovingInTest {
         asleepWithTopicIdThatItWasNotTold();
         gateway.restart();
 
-        old.sends(new PingReq("a"));
-
-        assertThat(old.expects(Register.class).topicName()).isEqualTo("t/1");
+        isToldItsTopicIdWhenItWakes();
     }
 
     @Test
@@ -255,6 +249,11 @@ class MovingInTest {
         broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
         broker.says(new MqttEvent.Publish("t/1", Payload.ofText("5"), QoS.ONE, false, 9));
         broker.expects(new MqttCommand.PubAck(9));
+    }
+
+    private void isToldItsTopicIdWhenItWakes() {
+        old.sends(new PingReq("a"));
+        assertThat(old.expects(Register.class).topicName()).isEqualTo("t/1");
     }
 
     /** As far as WILLTOPICREQ. */

@@ -153,9 +153,10 @@ public final class OutboundPublish {
         if (isAnother || (doubtful.get(packetId) && !publish.dup())) {
             // It is none of before: who repeats a message says so (MQTT 3.1.1 §3.3.1.1), and repeats it as it was.
             forgetPacketId(packetId);
+            known = null;
         }
         doubtful.clear(packetId);
-        return receipts.settles(publish) || isUnderWay(publish.packetId());
+        return receipts.settles(publish) || known != null;
     }
 
     /** A message of the broker, not seen before. */
@@ -816,10 +817,6 @@ public final class OutboundPublish {
             }
         }
         return queue.byMsgId(msgId);
-    }
-
-    private boolean isUnderWay(int packetId) {
-        return packetId != 0 && find(packetId) != null;
     }
 
     private @Nullable Delivery find(int packetId) {
