@@ -245,7 +245,7 @@ public final class GatewayCore {
             }
             return;
         }
-        Session session = sessions.byClientId(mqttClientId.substring(clientIdPrefix.length()));
+        Session session = sessions.byMqttClientId(mqttClientId);
         if (session != null) {
             long now = ownTime(nowNanos);
             try {
@@ -321,7 +321,7 @@ public final class GatewayCore {
     /** Our own fault costs one session, not the gateway. */
     private void onFault(@Nullable Session session, RuntimeException fault) {
         if (session != null) {
-            deadlines.remove(session.deadlineEntry());
+            deadlines.remove(session);
             session.onShutdown();
             session.loseAddress();
             sessions.remove(session);
@@ -362,13 +362,13 @@ public final class GatewayCore {
             return;
         }
         if (session.isOver()) {
-            deadlines.remove(session.deadlineEntry());
+            deadlines.remove(session);
             sessions.remove(session);
             session.onOver();
             listener.onSessionEnded(session.clientId());
         } else {
             session.countMemory();
-            deadlines.schedule(session.deadlineEntry(), session.deadlineNanos());
+            deadlines.schedule(session, session.deadlineNanos());
         }
     }
 
@@ -438,6 +438,10 @@ public final class GatewayCore {
     /** What a client is called at the broker, for as long as the gateway runs. */
     String mqttClientId(String clientId) {
         return clientIdPrefix.isEmpty() ? clientId : clientIdPrefix + clientId;
+    }
+
+    String clientId(String mqttClientId) {
+        return mqttClientId.substring(clientIdPrefix.length());
     }
 
     StoreCalls storeCalls() {

@@ -49,17 +49,15 @@ import org.sngateway.sn.message.WillTopicUpd;
  * One client: its state, its address, and the exchanges that serve it. Each {@code on} method is a row of the state table
  * (6.4); who has no live session never gets here but for CONNECT.
  */
-final class Session implements SessionContext, OutboundPublish.FlushListener, ConnectExchange.Listener {
+final class Session extends DeadlineQueue.Sleeper
+        implements SessionContext, OutboundPublish.FlushListener, ConnectExchange.Listener {
     private static final long MINUTE = 60_000_000_000L;
     /** So long ago that everything may happen again. */
     private static final long NEVER_YET = Long.MIN_VALUE / 2;
 
     private final String clientId;
-    /** At the broker. */
     private final String mqttClientId;
-
     private final GatewayCore core;
-    private final DeadlineQueue.Entry<Session> deadlineEntry = new DeadlineQueue.Entry<>(this);
 
     private final StoreGate gate;
     private final ReservedIds packetIds = new ReservedIds(this::onRecordChanged);
@@ -186,6 +184,11 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     // ---- who and where
 
+    /** The identifier of the client at the broker. */
+    String mqttClientId() {
+        return mqttClientId;
+    }
+
     SessionState state() {
         return state;
     }
@@ -197,10 +200,6 @@ final class Session implements SessionContext, OutboundPublish.FlushListener, Co
 
     int nextTopicId() {
         return exchanges.nextTopicId();
-    }
-
-    DeadlineQueue.Entry<Session> deadlineEntry() {
-        return deadlineEntry;
     }
 
     boolean isLive() {

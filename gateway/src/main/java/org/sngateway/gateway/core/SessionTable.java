@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,11 +19,16 @@ import org.sngateway.sn.message.Payload;
  */
 final class SessionTable {
     private static final int VERSION = 1;
+    private static final int LATEST = 8;
 
     private final GatewayCore core;
     private final Map<String, Session> byClientId = new LinkedHashMap<>();
     private final Map<NodeAddress, Session> byAddress = new HashMap<>();
     private final BoundedMap<String, Integer> nextTopicIds;
+    /** Of whose clients something was heard last: what the broker says is mostly an answer to that. */
+    private final @Nullable Session[] latest = new Session[LATEST];
+
+    private int nextLatest;
 
     SessionTable(GatewayCore core) {
         this.core = core;
@@ -47,7 +53,22 @@ final class SessionTable {
 
     @Nullable
     Session byAddress(NodeAddress address) {
-        return byAddress.get(address);
+        Session session = byAddress.get(address);
+        latest[nextLatest] = session;
+        nextLatest = (nextLatest + 1) % LATEST;
+        return session;
+    }
+
+    /** The session whose client has this identifier at the broker. */
+    @Nullable
+    @SuppressWarnings("ReferenceEquality") // It is nearly always the very same; if not, all are searched.
+    Session byMqttClientId(String mqttClientId) {
+        for (Session session : latest) {
+            if (session != null && session.mqttClientId() == mqttClientId) {
+                return session;
+            }
+        }
+        return byClientId.get(core.clientId(mqttClientId));
     }
 
     boolean isFull() {
@@ -65,6 +86,7 @@ final class SessionTable {
 
     void remove(Session session) {
         byClientId.remove(session.clientId());
+        Arrays.fill(latest, null);
         nextTopicIds.put(session.clientId(), session.nextTopicId());
     }
 

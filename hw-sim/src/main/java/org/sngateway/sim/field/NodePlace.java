@@ -8,11 +8,10 @@ import org.sngateway.sim.node.NodeClock;
 import org.sngateway.sim.radio.RadioEnd;
 
 /** A node in the field: how fast its clock runs, how its radio is, where it is. Owned by the event loop. */
-final class NodePlace {
+final class NodePlace extends DeadlineQueue.Sleeper {
     final FieldNode node;
     final NodeClock clock;
     final RadioEnd radio;
-    final DeadlineQueue.Entry<NodePlace> deadline = new DeadlineQueue.Entry<>(this);
     /** It is where this is; null before it has been anywhere. */
     @Nullable
     Channel socket;

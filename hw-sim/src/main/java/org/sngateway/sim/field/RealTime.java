@@ -46,7 +46,7 @@ final class RealTime {
 
     /** The node may want to be woken at another time than before. */
     void reschedule(NodePlace place) {
-        deadlines.schedule(place.deadline, place.nextDeadlineNanos());
+        deadlines.schedule(place, place.nextDeadlineNanos());
         rearm();
     }
 
@@ -87,7 +87,7 @@ final class RealTime {
             if (place.nextDeadlineNanos() <= now) {
                 place.node.onTick(place.clock.localNanos(now));
             }
-            deadlines.schedule(place.deadline, place.nextDeadlineNanos());
+            deadlines.schedule(place, place.nextDeadlineNanos());
         }
     }
 }

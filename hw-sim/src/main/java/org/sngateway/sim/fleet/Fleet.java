@@ -60,9 +60,8 @@ public final class Fleet {
     private static final Duration LEAVE_TIME = Duration.ofSeconds(2);
     private static final int WAKE_MILLIS = 500;
 
-    /** A node, its socket and its place in the queue of deadlines. */
-    private final class Member {
-        private final DeadlineQueue.Entry<Member> entry = new DeadlineQueue.Entry<>(this);
+    /** A node and its socket. */
+    private final class Member extends DeadlineQueue.Sleeper {
         private final SensorNode node;
         private @Nullable Channel socket;
         private long lastDelayNanos = -1;
@@ -313,13 +312,13 @@ public final class Fleet {
             if (Deadline.isDue(member.node.nextDeadlineNanos(), now)) {
                 member.node.onTick(now);
             }
-            deadlines.schedule(member.entry, member.node.nextDeadlineNanos());
+            deadlines.schedule(member, member.node.nextDeadlineNanos());
         }
         rearm();
     }
 
     private void schedule(Member member) {
-        deadlines.schedule(member.entry, member.node.nextDeadlineNanos());
+        deadlines.schedule(member, member.node.nextDeadlineNanos());
         rearm();
     }
 

@@ -7,13 +7,12 @@ import org.sngateway.sim.node.NodeClock;
 import org.sngateway.sim.radio.RadioEnd;
 
 /** A node in its world: where it is, how fast its clock runs, how its radio is. */
-final class NodeSite {
+final class NodeSite extends DeadlineQueue.Sleeper {
     final FieldNode node;
     final int index;
     final NodeClock clock;
     final RadioEnd radio;
     final BrokerClient atBroker;
-    final DeadlineQueue.Entry<NodeSite> deadline = new DeadlineQueue.Entry<>(this);
     UdpAddress address;
     /** Where the gateway last heard it. */
     UdpAddress heardAddress;

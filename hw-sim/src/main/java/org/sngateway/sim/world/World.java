@@ -197,7 +197,7 @@ public final class World implements Scene {
     }
 
     void reschedule(NodeSite site) {
-        deadlines.schedule(site.deadline, site.nextDeadlineNanos());
+        deadlines.schedule(site, site.nextDeadlineNanos());
     }
 
     // ---- places and times

@@ -4,58 +4,75 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is to be woken next: a heap of entries, each at most once in it, with four children to a parent.
+ * Which sleeper is to be woken next. Those who are to be woken soon are in a heap, with four children to a parent; all others wait in
+ * no order until that is near.
  *
- * <p>An entry moves whenever its deadline does, though that is nearly at every message: to wake it in vain later would cost
- * more, for by then nothing of whom it wakes is in a cache any more.
+ * <p>Nearly every message moves a deadline, and nearly always one that never comes: from one time far ahead to another. That
+ * is one number written, where a heap of all would have to tell others their new places, of whom nothing is in a cache any more.
  *
- * @param <T> whom an entry wakes
+ * @param <S> who sleeps
  */
-public final class DeadlineQueue<T> {
-    /** The place of one sleeper in the queue. */
-    public static final class Entry<T> {
-        private final T sleeper;
-        private int index = -1;
-
-        public Entry(T sleeper) {
-            this.sleeper = sleeper;
-        }
+public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
+    /** Who sleeps knows its place in the one queue that it is in. */
+    public abstract static class Sleeper {
+        boolean isNear;
+        int index = -1;
     }
 
     private static final int CHILDREN = 4;
+    /** How far the heap looks ahead: so often, at most, all others are looked through. */
+    private static final long NEAR_NANOS = 8_000_000_000L;
 
-    /** When the entries want to be woken, beside them: who looks for the next one need not look at each of them. */
-    private long[] wakeNanos = new long[64];
+    /** When the sleepers want to be woken, beside them: who looks for the next one need not look at each of them. */
+    private long[] nearNanos = new long[64];
 
-    private @Nullable Entry<T>[] heap = newHeap(wakeNanos.length);
-    private int size;
+    private @Nullable S[] near = newSleepers(nearNanos.length);
+    private int nearSize;
 
-    /** Wakes the entry at this time, and not at the one of before; {@link Deadline#NEVER} = not at all. */
-    public void schedule(Entry<T> entry, long deadlineNanos) {
+    private long[] farNanos = new long[64];
+    private @Nullable S[] far = newSleepers(farNanos.length);
+    private int farSize;
+
+    /** Who is to be woken before this is in the heap. */
+    private long horizonNanos = Long.MIN_VALUE;
+
+    /** Wakes the sleeper at this time, and not at the one of before; {@link Deadline#NEVER} = not at all. */
+    public void schedule(S sleeper, long deadlineNanos) {
+        if (nearSize + farSize == 0) {
+            horizonNanos = Deadline.after(deadlineNanos, NEAR_NANOS);
+        }
+        boolean isNear = deadlineNanos < horizonNanos;
         if (deadlineNanos == Deadline.NEVER) {
-            remove(entry);
-        } else if (entry.index < 0) {
-            if (size == heap.length) {
-                heap = Arrays.copyOf(heap, size * 2);
-                wakeNanos = Arrays.copyOf(wakeNanos, size * 2);
-            }
-            up(entry, deadlineNanos, size++);
-        } else if (wakeNanos[entry.index] != deadlineNanos) {
-            move(entry, deadlineNanos, entry.index);
+            remove(sleeper);
+        } else if (sleeper.index < 0) {
+            add(sleeper, deadlineNanos, isNear);
+        } else if (sleeper.isNear != isNear) {
+            remove(sleeper);
+            add(sleeper, deadlineNanos, isNear);
+        } else if (!isNear) {
+            farNanos[sleeper.index] = deadlineNanos;
+        } else if (nearNanos[sleeper.index] != deadlineNanos) {
+            move(sleeper, deadlineNanos, sleeper.index);
         }
     }
 
-    /** Takes the entry out. */
-    public void remove(Entry<T> entry) {
-        int index = entry.index;
-        if (index < 0) {
-            return;
-        }
-        entry.index = -1;
-        Entry<T> last = at(--size);
-        heap[size] = null;
-        if (last != entry) {
-            move(last, wakeNanos[size], index);
+    /** Takes the sleeper out. */
+    public void remove(S sleeper) {
+        int index = sleeper.index;
+        if (index >= 0 && sleeper.isNear) {
+            sleeper.index = -1;
+            S last = at(near, --nearSize);
+            near[nearSize] = null;
+            if (last != sleeper) {
+                move(last, nearNanos[nearSize], index);
+            }
+        } else if (index >= 0) {
+            sleeper.index = -1;
+            S last = at(far, --farSize);
+            far[farSize] = null;
+            if (last != sleeper) {
+                placeFar(last, farNanos[farSize], index);
+            }
         }
     }
 
@@ -63,78 +80,140 @@ public final class DeadlineQueue<T> {
      * The next one that is due; {@code null} when none is. It stays so until whoever wakes it schedules it anew or takes it
      * out, so that it moves once and not twice.
      */
-    public @Nullable T due(long nowNanos) {
-        return nextDeadlineNanos() > nowNanos ? null : at(0).sleeper;
+    public @Nullable S due(long nowNanos) {
+        if (farSize > 0 && horizonNanos <= nowNanos) {
+            lookFurther(nowNanos);
+        }
+        return nearSize == 0 || nearNanos[0] > nowNanos ? null : at(near, 0);
     }
 
-    /** When the next one is due; {@link Deadline#NEVER} when nobody waits. */
+    /**
+     * When {@link #due} is to be asked next: the next one is due then, or it is not yet known when it will be;
+     * {@link Deadline#NEVER} when nobody waits.
+     */
     public long nextDeadlineNanos() {
-        return size == 0 ? Deadline.NEVER : wakeNanos[0];
+        if (nearSize > 0) {
+            return nearNanos[0];
+        }
+        return farSize == 0 ? Deadline.NEVER : horizonNanos;
     }
 
-    private void move(Entry<T> entry, long nanos, int from) {
-        if (from > 0 && nanos < wakeNanos[parentOf(from)]) {
-            up(entry, nanos, from);
-        } else {
-            down(entry, nanos, from);
+    private void lookFurther(long nowNanos) {
+        lookTo(Deadline.after(nowNanos, NEAR_NANOS));
+        if (nearSize == 0) {
+            lookTo(Deadline.after(earliestFarNanos(), NEAR_NANOS));
         }
     }
 
-    private void up(Entry<T> entry, long nanos, int from) {
+    private long earliestFarNanos() {
+        long earliest = Deadline.NEVER;
+        for (int index = 0; index < farSize; index++) {
+            earliest = Math.min(earliest, farNanos[index]);
+        }
+        return earliest;
+    }
+
+    private void lookTo(long nanos) {
+        horizonNanos = nanos;
+        // From the end on, for the last one takes the place of one that leaves.
+        for (int index = farSize - 1; index >= 0; index--) {
+            long deadlineNanos = farNanos[index];
+            if (deadlineNanos < horizonNanos) {
+                S sleeper = at(far, index);
+                remove(sleeper);
+                add(sleeper, deadlineNanos, true);
+            }
+        }
+    }
+
+    private void add(S sleeper, long nanos, boolean isNear) {
+        sleeper.isNear = isNear;
+        if (isNear) {
+            if (nearSize == near.length) {
+                near = Arrays.copyOf(near, nearSize * 2);
+                nearNanos = Arrays.copyOf(nearNanos, nearSize * 2);
+            }
+            up(sleeper, nanos, nearSize++);
+        } else {
+            if (farSize == far.length) {
+                far = Arrays.copyOf(far, farSize * 2);
+                farNanos = Arrays.copyOf(farNanos, farSize * 2);
+            }
+            placeFar(sleeper, nanos, farSize++);
+        }
+    }
+
+    private void placeFar(S sleeper, long nanos, int index) {
+        far[index] = sleeper;
+        farNanos[index] = nanos;
+        sleeper.index = index;
+    }
+
+    // ---- the heap
+
+    private void move(S sleeper, long nanos, int from) {
+        if (from > 0 && nanos < nearNanos[parentOf(from)]) {
+            up(sleeper, nanos, from);
+        } else {
+            down(sleeper, nanos, from);
+        }
+    }
+
+    private void up(S sleeper, long nanos, int from) {
         int index = from;
-        while (index > 0 && wakeNanos[parentOf(index)] > nanos) {
+        while (index > 0 && nearNanos[parentOf(index)] > nanos) {
             int parent = parentOf(index);
-            place(at(parent), wakeNanos[parent], index);
+            placeNear(at(near, parent), nearNanos[parent], index);
             index = parent;
         }
-        place(entry, nanos, index);
+        placeNear(sleeper, nanos, index);
     }
 
-    private void down(Entry<T> entry, long nanos, int from) {
+    private void down(S sleeper, long nanos, int from) {
         int index = from;
-        while (CHILDREN * index + 1 < size) {
+        while (CHILDREN * index + 1 < nearSize) {
             int child = earliestChildOf(index);
-            if (wakeNanos[child] >= nanos) {
+            if (nearNanos[child] >= nanos) {
                 break;
             }
-            place(at(child), wakeNanos[child], index);
+            placeNear(at(near, child), nearNanos[child], index);
             index = child;
         }
-        place(entry, nanos, index);
+        placeNear(sleeper, nanos, index);
     }
 
     private int earliestChildOf(int index) {
         int first = CHILDREN * index + 1;
-        int end = Math.min(first + CHILDREN, size);
+        int end = Math.min(first + CHILDREN, nearSize);
         int earliest = first;
         for (int child = first + 1; child < end; child++) {
-            if (wakeNanos[child] < wakeNanos[earliest]) {
+            if (nearNanos[child] < nearNanos[earliest]) {
                 earliest = child;
             }
         }
         return earliest;
     }
 
-    private void place(Entry<T> entry, long nanos, int index) {
-        heap[index] = entry;
-        wakeNanos[index] = nanos;
-        entry.index = index;
+    private void placeNear(S sleeper, long nanos, int index) {
+        near[index] = sleeper;
+        nearNanos[index] = nanos;
+        sleeper.index = index;
     }
 
     private static int parentOf(int index) {
         return (index - 1) / CHILDREN;
     }
 
-    private Entry<T> at(int index) {
-        Entry<T> entry = heap[index];
-        if (entry == null) {
-            throw new IllegalStateException("no entry at " + index + " of " + size);
+    private static <S extends Sleeper> S at(@Nullable S[] sleepers, int index) {
+        S sleeper = sleepers[index];
+        if (sleeper == null) {
+            throw new IllegalStateException("nobody at " + index);
         }
-        return entry;
+        return sleeper;
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static <T> @Nullable Entry<T>[] newHeap(int capacity) {
-        return new Entry[capacity];
+    @SuppressWarnings("unchecked")
+    private static <S extends Sleeper> @Nullable S[] newSleepers(int capacity) {
+        return (S[]) new Sleeper[capacity];
     }
 }

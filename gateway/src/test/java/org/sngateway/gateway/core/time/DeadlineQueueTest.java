@@ -8,28 +8,27 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sngateway.gateway.core.time.DeadlineQueue.Entry;
 
 class DeadlineQueueTest {
-    private final DeadlineQueue<String> queue = new DeadlineQueue<>();
+    private final DeadlineQueue<Sleeper> queue = new DeadlineQueue<>();
 
     @Test
     void sleepersAreWokenInTheOrderOfTheirDeadlinesAndNotBefore() {
-        Entry<String> first = new Entry<>("first");
-        Entry<String> second = new Entry<>("second");
-        Entry<String> third = new Entry<>("third");
+        Sleeper first = new Sleeper();
+        Sleeper second = new Sleeper();
+        Sleeper third = new Sleeper();
         queue.schedule(second, 20);
         queue.schedule(third, 30);
         queue.schedule(first, 10);
 
         assertThat(queue.nextDeadlineNanos()).isEqualTo(10);
         assertThat(queue.due(9)).isNull();
-        assertThat(queue.due(10)).isEqualTo("first");
+        assertThat(queue.due(10)).isSameAs(first);
         queue.remove(first);
         assertThat(queue.due(10)).isNull();
-        assertThat(queue.due(30)).isEqualTo("second");
+        assertThat(queue.due(30)).isSameAs(second);
         queue.remove(second);
-        assertThat(queue.due(30)).isEqualTo("third");
+        assertThat(queue.due(30)).isSameAs(third);
         queue.remove(third);
         assertThat(queue.due(Long.MAX_VALUE - 1)).isNull();
         assertThat(queue.nextDeadlineNanos()).isEqualTo(Deadline.NEVER);
@@ -37,44 +36,44 @@ class DeadlineQueueTest {
 
     @Test
     void whoIsDueStaysSoUntilItIsScheduledAnew() {
-        Entry<String> entry = new Entry<>("sleeper");
-        queue.schedule(entry, 10);
-        assertThat(queue.due(10)).isEqualTo("sleeper");
-        assertThat(queue.due(10)).isEqualTo("sleeper");
+        Sleeper sleeper = new Sleeper();
+        queue.schedule(sleeper, 10);
+        assertThat(queue.due(10)).isSameAs(sleeper);
+        assertThat(queue.due(10)).isSameAs(sleeper);
 
-        queue.schedule(entry, 20);
+        queue.schedule(sleeper, 20);
 
         assertThat(queue.due(10)).isNull();
-        assertThat(queue.due(20)).isEqualTo("sleeper");
+        assertThat(queue.due(20)).isSameAs(sleeper);
     }
 
     @Test
     void latestDeadlineCountsWhetherItIsEarlierOrLater() {
-        Entry<String> entry = new Entry<>("sleeper");
-        queue.schedule(entry, 20);
+        Sleeper sleeper = new Sleeper();
+        queue.schedule(sleeper, 20);
 
-        queue.schedule(entry, 30);
+        queue.schedule(sleeper, 30);
         assertThat(queue.nextDeadlineNanos()).isEqualTo(30);
 
-        queue.schedule(entry, 10);
+        queue.schedule(sleeper, 10);
         assertThat(queue.nextDeadlineNanos()).isEqualTo(10);
 
-        queue.schedule(entry, Deadline.NEVER);
+        queue.schedule(sleeper, Deadline.NEVER);
         assertThat(queue.nextDeadlineNanos()).isEqualTo(Deadline.NEVER);
         assertThat(queue.due(30)).isNull();
     }
 
     @Test
     void whoIsTakenOutIsNotWokenAndMayComeAgain() {
-        Entry<String> entry = new Entry<>("sleeper");
-        queue.schedule(entry, 10);
-        queue.remove(entry);
-        queue.remove(entry);
+        Sleeper sleeper = new Sleeper();
+        queue.schedule(sleeper, 10);
+        queue.remove(sleeper);
+        queue.remove(sleeper);
         assertThat(queue.due(10)).isNull();
 
-        queue.schedule(entry, 30);
+        queue.schedule(sleeper, 30);
 
-        assertThat(queue.due(30)).isEqualTo("sleeper");
+        assertThat(queue.due(30)).isSameAs(sleeper);
     }
 
     @Test
@@ -83,6 +82,38 @@ class DeadlineQueueTest {
         assertThat(Deadline.after(5, 0)).isEqualTo(5);
         assertThat(Deadline.after(5, Deadline.NEVER)).isEqualTo(Deadline.NEVER);
         assertThat(Deadline.after(Deadline.NEVER, 5)).isEqualTo(Deadline.NEVER);
+    }
+
+    @Test
+    void whenTheNextOneIsDueMayBeFoundOutOnlyWhenThatIsNear() {
+        Sleeper first = new Sleeper();
+        Sleeper second = new Sleeper();
+        queue.schedule(first, seconds(1));
+        queue.schedule(second, seconds(100));
+        queue.schedule(first, seconds(300));
+
+        long asked = queue.nextDeadlineNanos();
+        assertThat(asked).isLessThan(seconds(100));
+        assertThat(queue.due(asked)).isNull();
+
+        assertThat(queue.nextDeadlineNanos()).isEqualTo(seconds(100));
+        assertThat(queue.due(seconds(100) - 1)).isNull();
+        assertThat(queue.due(seconds(100))).isSameAs(second);
+    }
+
+    @Test
+    void whoIsDueIsFoundHoweverLongNobodyAsked() {
+        Sleeper first = new Sleeper();
+        queue.schedule(first, seconds(1));
+        for (int second = 2; second <= 1_000; second++) {
+            queue.schedule(new Sleeper(), seconds(second));
+        }
+
+        assertThat(queue.due(seconds(1_000_000))).isSameAs(first);
+    }
+
+    private static long seconds(long seconds) {
+        return seconds * 1_000_000_000;
     }
 
     /** Against a list that is searched: whatever comes, goes and moves, the earliest is next. */
@@ -100,29 +131,31 @@ class DeadlineQueueTest {
             switch (random.nextInt(4)) {
                 case 0 -> one.isTakenOut();
                 case 1 -> one.isWokenIfItIsTheEarliestOf(sleepers);
-                default -> one.isScheduled(random.nextInt(1_000));
+                default -> one.isScheduled(seconds(random.nextInt(1_000)) / 10);
             }
             long earliest = sleepers.stream()
                     .mapToLong(sleeper -> sleeper.wakeNanos)
                     .min()
                     .orElseThrow();
+            if (queue.nextDeadlineNanos() < earliest) {
+                assertThat(queue.due(queue.nextDeadlineNanos())).isNull();
+            }
             assertThat(queue.nextDeadlineNanos())
                     .as("seed %s, step %s", seed, step)
                     .isEqualTo(earliest);
         }
     }
 
-    private final class Sleeper {
-        final Entry<String> entry = new Entry<>("sleeper");
+    private final class Sleeper extends DeadlineQueue.Sleeper {
         long wakeNanos = Deadline.NEVER;
 
         void isScheduled(long deadlineNanos) {
-            queue.schedule(entry, deadlineNanos);
+            queue.schedule(this, deadlineNanos);
             wakeNanos = deadlineNanos;
         }
 
         void isTakenOut() {
-            queue.remove(entry);
+            queue.remove(this);
             wakeNanos = Deadline.NEVER;
         }
 
@@ -130,7 +163,7 @@ class DeadlineQueueTest {
             boolean earliest =
                     sleepers.stream().filter(other -> other != this).allMatch(other -> other.wakeNanos > wakeNanos);
             if (earliest && wakeNanos != Deadline.NEVER) {
-                assertThat(queue.due(wakeNanos)).isEqualTo("sleeper");
+                assertThat(queue.due(wakeNanos)).isSameAs(this);
                 isTakenOut();
             }
         }
