@@ -9,7 +9,6 @@ import org.sngateway.gateway.core.exchange.SessionContext;
 import org.sngateway.gateway.core.exchange.SubscribeExchange;
 import org.sngateway.gateway.core.exchange.Will;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.RecordKind;
@@ -317,11 +316,9 @@ final class Exchanges {
 
     /** What all of it takes of the memory. */
     int heldOctets() {
-        int objects = topics.size() + subscriptions.size() + outbound.size();
-        return topics.octets()
-                + subscriptions.octets()
-                + outbound.octets()
-                + objects * GatewayLimits.OBJECT_OCTETS
+        return topics.heldOctets()
+                + subscriptions.heldOctets()
+                + outbound.heldOctets()
                 + inbound.heldOctets()
                 + subscribe.heldOctets();
     }

@@ -51,7 +51,7 @@ final class StoreCalls {
     long write(List<Change> changes, boolean awaited, StoreGate gate) {
         long token = ++lastToken;
         writers.put(token, gate);
-        if (changes.stream().noneMatch(change -> change.value().isPresent())) {
+        if (!Change.anyPut(changes)) {
             deletions.add(token);
         }
         if (awaited) {

@@ -70,14 +70,25 @@ record Frame(int offset, int octets, long sequence, long forcedSequence, List<St
 
     /** How long a change is in its frame, in octets. */
     static int octets(Change change) {
-        String owner = change.key().owner();
-        byte[] utf8 = owner.getBytes(StandardCharsets.UTF_8);
-        if (utf8.length > MAX_OWNER_OCTETS || !new String(utf8, StandardCharsets.UTF_8).equals(owner)) {
-            throw new IllegalArgumentException("owner of " + utf8.length + " octets, or not UTF-8");
+        int owner = utf8Octets(change.key().owner());
+        if (owner > MAX_OWNER_OCTETS) {
+            throw new IllegalArgumentException("owner of " + owner + " octets");
         }
-        return MIN_CHANGE_OCTETS
-                + utf8.length
-                + change.value().map(value -> Integer.BYTES + value.size()).orElse(0);
+        Payload value = change.value().orElse(null);
+        return MIN_CHANGE_OCTETS + owner + (value == null ? 0 : Integer.BYTES + value.size());
+    }
+
+    private static int utf8Octets(String owner) {
+        int octets = 0;
+        for (int i = 0; i < owner.length(); ) {
+            int codePoint = owner.codePointAt(i);
+            if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
+                throw new IllegalArgumentException("owner is not UTF-8: half a character at " + i);
+            }
+            octets += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+            i += Character.charCount(codePoint);
+        }
+        return octets;
     }
 
     /**

@@ -118,7 +118,7 @@ public final class Journal implements Closeable {
             throw new IllegalArgumentException(
                     "changes of " + octets + " octets, more than " + maxAppendOctets() + " at once");
         }
-        if (changes.stream().anyMatch(change -> change.value().isPresent())) {
+        if (Change.anyPut(changes)) {
             checkLimits(records.growth(changes));
         }
         makeRoom((int) octets);

@@ -127,7 +127,7 @@ public final class StoreWriter implements Store {
 
     private void write(long token, List<Change> changes, Duration delay) {
         List<Change> copy = List.copyOf(changes);
-        boolean adds = copy.stream().anyMatch(change -> change.value().isPresent());
+        boolean adds = Change.anyPut(copy);
         submit(new Write(token, copy, Frame.octets(copy), adds), adds ? 1 : 2, delay);
     }
 
@@ -196,7 +196,9 @@ public final class StoreWriter implements Store {
             new Batch().run(requests);
         } finally {
             synchronized (lock) {
-                waitingOctets -= requests.stream().mapToLong(Request::octets).sum();
+                for (Request request : requests) {
+                    waitingOctets -= request.octets();
+                }
             }
         }
     }

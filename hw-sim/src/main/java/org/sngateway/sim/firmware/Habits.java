@@ -42,7 +42,7 @@ public interface Habits {
     /** Those of one client. */
     static Habits of(Firmware firmware) {
         return switch (firmware) {
-            case STANDARD -> new Standard();
+            case STANDARD -> Standard.OF_ALL;
             case RIOT_EMCUTE -> new Emcute();
             case RIOT_ASYMCUTE -> new Asymcute();
             case ZEPHYR -> new Zephyr();

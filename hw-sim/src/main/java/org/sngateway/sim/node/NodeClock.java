@@ -9,13 +9,15 @@ import org.sngateway.gateway.core.time.Deadline;
  * @param rate 1 = as fast as the world's
  */
 public record NodeClock(double rate) {
+    private static final NodeClock EXACT = new NodeClock(1);
+
     /**
      * A clock as they come out of the factory.
      *
      * @param drift 0.01 = up to one per cent too fast or too slow
      */
     public static NodeClock withDrift(double drift, RandomGenerator random) {
-        return new NodeClock(drift == 0 ? 1 : 1 + drift * (2 * random.nextDouble() - 1));
+        return drift == 0 ? EXACT : new NodeClock(1 + drift * (2 * random.nextDouble() - 1));
     }
 
     /** What it shows at a time of the world. */

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.settings.SleepSettings;
 import org.sngateway.gateway.core.time.Deadline;
@@ -452,9 +453,9 @@ public final class OutboundPublish {
         return queue.size();
     }
 
-    /** How long they are with their topics. */
-    public int octets() {
-        return queue.octets();
+    /** What they take of the memory. */
+    public int heldOctets() {
+        return queue.octets() + queue.size() * GatewayLimits.OBJECT_OCTETS;
     }
 
     public boolean usesMsgId(int msgId) {

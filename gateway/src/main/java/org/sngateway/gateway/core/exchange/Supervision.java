@@ -65,10 +65,10 @@ public final class Supervision {
     }
 
     public long deadlineNanos() {
-        if (probe.deadlineNanos() != Deadline.NEVER) {
-            return probe.deadlineNanos();
+        if (!pinged) {
+            return Deadline.after(sinceNanos, Math.min(limitNanos, pingAfterNanos));
         }
-        return Deadline.after(sinceNanos, pinged ? limitNanos : Math.min(limitNanos, pingAfterNanos));
+        return isProbing() ? probe.deadlineNanos() : Deadline.after(sinceNanos, limitNanos);
     }
 
     /** Whether the client has been silent too long. */
@@ -76,7 +76,7 @@ public final class Supervision {
         if (!Deadline.isDue(deadlineNanos(), nowNanos)) {
             return false;
         }
-        boolean probing = probe.deadlineNanos() != Deadline.NEVER;
+        boolean probing = isProbing();
         boolean overLimit = Deadline.isDue(Deadline.after(sinceNanos, limitNanos), nowNanos);
         if (probing ? !probe.repeats(nowNanos) : overLimit && !probesAtLimit) {
             return true;
@@ -87,6 +87,11 @@ public final class Supervision {
         pinged = true;
         session.sendToClient(PingReq.withoutClientId());
         return false;
+    }
+
+    /** Whether the client has to answer, or it is lost; it was pinged then. */
+    private boolean isProbing() {
+        return probe.deadlineNanos() != Deadline.NEVER;
     }
 
     private void start(long nanos, long nowNanos) {

@@ -1,5 +1,6 @@
 package org.sngateway.gateway.core.store;
 
+import java.util.List;
 import java.util.Optional;
 import org.sngateway.sn.message.Payload;
 
@@ -16,5 +17,15 @@ public record Change(RecordKey key, Optional<Payload> value) {
 
     public static Change delete(RecordKey key) {
         return new Change(key, Optional.empty());
+    }
+
+    /** Whether one of these writes a record; deletions alone need no room. */
+    public static boolean anyPut(List<Change> changes) {
+        for (Change change : changes) {
+            if (change.value().isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
@@ -63,7 +64,7 @@ public final class Subscriptions {
     private final IntSupplier maxSubscriptions;
     private final IntPredicate hasRoomFor;
     private final Map<String, Subscription> byFilter = new LinkedHashMap<>();
-    private int octets;
+    private int heldOctets;
     private long nextNumber = 1;
 
     /**
@@ -91,8 +92,8 @@ public final class Subscriptions {
     }
 
     /** How long the filters are. */
-    public int octets() {
-        return octets;
+    public int heldOctets() {
+        return heldOctets;
     }
 
     public boolean holds(String filter) {
@@ -162,7 +163,7 @@ public final class Subscriptions {
     public void remove(String filter) {
         Subscription held = byFilter.remove(filter);
         if (held != null) {
-            octets -= filter.length();
+            heldOctets -= filter.length() + GatewayLimits.OBJECT_OCTETS;
             records.delete(RecordKind.SUBSCRIPTION, held.number);
         }
     }
@@ -215,12 +216,12 @@ public final class Subscriptions {
     public void clear() {
         end();
         byFilter.clear();
-        octets = 0;
+        heldOctets = 0;
     }
 
     private Subscription hold(Subscription subscription) {
         byFilter.put(subscription.filter, subscription);
-        octets += subscription.filter.length();
+        heldOctets += subscription.filter.length() + GatewayLimits.OBJECT_OCTETS;
         return subscription;
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
@@ -54,7 +55,7 @@ public final class TopicTable {
     /** Grows whenever the client connects anew and may have forgotten its ids. */
     private int connection;
 
-    private int octets;
+    private int heldOctets;
 
     /**
      * An empty table.
@@ -173,7 +174,7 @@ public final class TopicTable {
         byId = new Entry[0];
         firstId = nextId;
         idsAssigned = 0;
-        octets = 0;
+        heldOctets = 0;
     }
 
     /** How many topics are remembered. */
@@ -181,9 +182,9 @@ public final class TopicTable {
         return byName.size();
     }
 
-    /** How long their names are. */
-    public int octets() {
-        return octets;
+    /** What they take of the memory. */
+    public int heldOctets() {
+        return heldOctets;
     }
 
     /** The session is no more: nothing of it may come back at a restart. */
@@ -225,7 +226,7 @@ public final class TopicTable {
         if (entry == null && byName.size() < maxTopics.getAsInt() && hasRoomFor.test(name.length())) {
             entry = new Entry(name);
             byName.put(name, entry);
-            octets += name.length();
+            heldOctets += name.length() + GatewayLimits.OBJECT_OCTETS;
         }
         return entry;
     }
@@ -291,7 +292,7 @@ public final class TopicTable {
     }
 
     private Entry restored(String name) {
-        octets += byName.containsKey(name) ? 0 : name.length();
+        heldOctets += byName.containsKey(name) ? 0 : name.length() + GatewayLimits.OBJECT_OCTETS;
         return byName.computeIfAbsent(name, Entry::new);
     }
 }
