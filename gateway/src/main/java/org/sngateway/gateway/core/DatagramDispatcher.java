@@ -479,6 +479,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
 
     /** A message that counts as a sign of life: what waited for one goes out after the answer. */
     private void hear(Session session, SnMessage message, Received received, Consumer<Session> row) {
+        sessions.onHeard(session);
         session.onHeard(received.from(), message, received.nowNanos());
         row.accept(session);
         session.exchanges().outbound().onHeard(received.nowNanos());

@@ -368,7 +368,7 @@ public final class GatewayCore {
             listener.onSessionEnded(session.clientId());
         } else {
             session.countMemory();
-            deadlines.schedule(session, session.deadlineNanos());
+            deadlines.schedule(session);
         }
     }
 

@@ -853,7 +853,8 @@ final class Session extends DeadlineQueue.Sleeper
 
     // ---- time
 
-    long deadlineNanos() {
+    @Override
+    public long deadlineNanos() {
         long deadline = Math.min(broker.deadlineNanos(), exchanges.deadlineNanos());
         deadline = Math.min(deadline, supervision.deadlineNanos());
         deadline = Math.min(deadline, graceDeadlineNanos());

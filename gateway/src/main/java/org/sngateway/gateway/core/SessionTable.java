@@ -53,10 +53,13 @@ final class SessionTable {
 
     @Nullable
     Session byAddress(NodeAddress address) {
-        Session session = byAddress.get(address);
+        return byAddress.get(address);
+    }
+
+    /** Something was heard of the client of this session. */
+    void onHeard(Session session) {
         latest[nextLatest] = session;
         nextLatest = (nextLatest + 1) % LATEST;
-        return session;
     }
 
     /** The session whose client has this identifier at the broker. */

@@ -23,7 +23,8 @@ final class NodePlace extends DeadlineQueue.Sleeper {
     }
 
     /** When the node wants to be woken, on the clock of the world. */
-    long nextDeadlineNanos() {
+    @Override
+    public long deadlineNanos() {
         return clock.worldNanos(node.nextDeadlineNanos());
     }
 }

@@ -46,7 +46,7 @@ final class RealTime {
 
     /** The node may want to be woken at another time than before. */
     void reschedule(NodePlace place) {
-        deadlines.schedule(place, place.nextDeadlineNanos());
+        deadlines.schedule(place);
         rearm();
     }
 
@@ -84,10 +84,10 @@ final class RealTime {
             if (place == null) {
                 break;
             }
-            if (place.nextDeadlineNanos() <= now) {
+            if (place.deadlineNanos() <= now) {
                 place.node.onTick(place.clock.localNanos(now));
             }
-            deadlines.schedule(place, place.nextDeadlineNanos());
+            deadlines.schedule(place);
         }
     }
 }

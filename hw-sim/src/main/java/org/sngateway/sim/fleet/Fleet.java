@@ -69,6 +69,11 @@ public final class Fleet {
         Member(int number) {
             node = plan.node(number, random, message -> Fleet.this.send(this, message), book);
         }
+
+        @Override
+        public long deadlineNanos() {
+            return node.nextDeadlineNanos();
+        }
     }
 
     private final FleetSettings settings;
@@ -312,13 +317,13 @@ public final class Fleet {
             if (Deadline.isDue(member.node.nextDeadlineNanos(), now)) {
                 member.node.onTick(now);
             }
-            deadlines.schedule(member, member.node.nextDeadlineNanos());
+            deadlines.schedule(member);
         }
         rearm();
     }
 
     private void schedule(Member member) {
-        deadlines.schedule(member, member.node.nextDeadlineNanos());
+        deadlines.schedule(member);
         rearm();
     }
 

@@ -33,7 +33,8 @@ final class NodeSite extends DeadlineQueue.Sleeper {
     }
 
     /** When it wants to be woken, on the clock of the world. */
-    long nextDeadlineNanos() {
+    @Override
+    public long deadlineNanos() {
         return clock.worldNanos(node.nextDeadlineNanos());
     }
 }

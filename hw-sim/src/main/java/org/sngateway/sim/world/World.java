@@ -189,7 +189,7 @@ public final class World implements Scene {
     private void tickNode() {
         NodeSite site = deadlines.due(nowNanos);
         if (site != null) {
-            if (site.nextDeadlineNanos() <= nowNanos) {
+            if (site.deadlineNanos() <= nowNanos) {
                 site.node.onTick(site.localNanos(nowNanos));
             }
             reschedule(site);
@@ -197,7 +197,7 @@ public final class World implements Scene {
     }
 
     void reschedule(NodeSite site) {
-        deadlines.schedule(site, site.nextDeadlineNanos());
+        deadlines.schedule(site);
     }
 
     // ---- places and times

@@ -13,15 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param <S> who sleeps
  */
 public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
-    /** Who sleeps knows its place in the one queue that it is in. */
+    /** Who sleeps says when it is to be woken, and knows its place in the one queue that it is in. */
     public abstract static class Sleeper {
         boolean isNear;
         int index = -1;
+
+        /** When it is to be woken; {@link Deadline#NEVER} = not at all. */
+        public abstract long deadlineNanos();
     }
 
     private static final int CHILDREN = 4;
     /** How far the heap looks ahead: so often, at most, all others are looked through. */
-    private static final long NEAR_NANOS = 8_000_000_000L;
+    private static final long NEAR_NANOS = 2_000_000_000L;
 
     /** When the sleepers want to be woken, beside them: who looks for the next one need not look at each of them. */
     private long[] nearNanos = new long[64];
@@ -33,11 +36,15 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
     private @Nullable S[] far = newSleepers(farNanos.length);
     private int farSize;
 
+    /** Where those are of the others who come into the heap next. */
+    private int[] soon = new int[64];
+
     /** Who is to be woken before this is in the heap. */
     private long horizonNanos = Long.MIN_VALUE;
 
-    /** Wakes the sleeper at this time, and not at the one of before; {@link Deadline#NEVER} = not at all. */
-    public void schedule(S sleeper, long deadlineNanos) {
+    /** The sleeper may have another deadline than before, or its first. */
+    public void schedule(S sleeper) {
+        long deadlineNanos = sleeper.deadlineNanos();
         if (nearSize + farSize == 0) {
             horizonNanos = Deadline.after(deadlineNanos, NEAR_NANOS);
         }
@@ -116,10 +123,24 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
     private void lookTo(long nanos) {
         horizonNanos = nanos;
         // From the end on, for the last one takes the place of one that leaves.
+        int count = 0;
         for (int index = farSize - 1; index >= 0; index--) {
-            long deadlineNanos = farNanos[index];
+            if (farNanos[index] < horizonNanos) {
+                if (count == soon.length) {
+                    soon = Arrays.copyOf(soon, 2 * count);
+                }
+                soon[count++] = index;
+            }
+        }
+        // What they say is known. But what each needs when it is woken is fetched into the caches by that, for many at
+        // once; else it would be waited for each time.
+        for (int i = 0; i < count; i++) {
+            farNanos[soon[i]] = at(far, soon[i]).deadlineNanos();
+        }
+        for (int i = 0; i < count; i++) {
+            long deadlineNanos = farNanos[soon[i]];
             if (deadlineNanos < horizonNanos) {
-                S sleeper = at(far, index);
+                S sleeper = at(far, soon[i]);
                 remove(sleeper);
                 add(sleeper, deadlineNanos, true);
             }

@@ -17,9 +17,9 @@ class DeadlineQueueTest {
         Sleeper first = new Sleeper();
         Sleeper second = new Sleeper();
         Sleeper third = new Sleeper();
-        queue.schedule(second, 20);
-        queue.schedule(third, 30);
-        queue.schedule(first, 10);
+        second.isScheduled(20);
+        third.isScheduled(30);
+        first.isScheduled(10);
 
         assertThat(queue.nextDeadlineNanos()).isEqualTo(10);
         assertThat(queue.due(9)).isNull();
@@ -37,11 +37,11 @@ class DeadlineQueueTest {
     @Test
     void whoIsDueStaysSoUntilItIsScheduledAnew() {
         Sleeper sleeper = new Sleeper();
-        queue.schedule(sleeper, 10);
+        sleeper.isScheduled(10);
         assertThat(queue.due(10)).isSameAs(sleeper);
         assertThat(queue.due(10)).isSameAs(sleeper);
 
-        queue.schedule(sleeper, 20);
+        sleeper.isScheduled(20);
 
         assertThat(queue.due(10)).isNull();
         assertThat(queue.due(20)).isSameAs(sleeper);
@@ -50,15 +50,15 @@ class DeadlineQueueTest {
     @Test
     void latestDeadlineCountsWhetherItIsEarlierOrLater() {
         Sleeper sleeper = new Sleeper();
-        queue.schedule(sleeper, 20);
+        sleeper.isScheduled(20);
 
-        queue.schedule(sleeper, 30);
+        sleeper.isScheduled(30);
         assertThat(queue.nextDeadlineNanos()).isEqualTo(30);
 
-        queue.schedule(sleeper, 10);
+        sleeper.isScheduled(10);
         assertThat(queue.nextDeadlineNanos()).isEqualTo(10);
 
-        queue.schedule(sleeper, Deadline.NEVER);
+        sleeper.isScheduled(Deadline.NEVER);
         assertThat(queue.nextDeadlineNanos()).isEqualTo(Deadline.NEVER);
         assertThat(queue.due(30)).isNull();
     }
@@ -66,12 +66,12 @@ class DeadlineQueueTest {
     @Test
     void whoIsTakenOutIsNotWokenAndMayComeAgain() {
         Sleeper sleeper = new Sleeper();
-        queue.schedule(sleeper, 10);
+        sleeper.isScheduled(10);
         queue.remove(sleeper);
         queue.remove(sleeper);
         assertThat(queue.due(10)).isNull();
 
-        queue.schedule(sleeper, 30);
+        sleeper.isScheduled(30);
 
         assertThat(queue.due(30)).isSameAs(sleeper);
     }
@@ -88,9 +88,9 @@ class DeadlineQueueTest {
     void whenTheNextOneIsDueMayBeFoundOutOnlyWhenThatIsNear() {
         Sleeper first = new Sleeper();
         Sleeper second = new Sleeper();
-        queue.schedule(first, seconds(1));
-        queue.schedule(second, seconds(100));
-        queue.schedule(first, seconds(300));
+        first.isScheduled(seconds(1));
+        second.isScheduled(seconds(100));
+        first.isScheduled(seconds(300));
 
         long asked = queue.nextDeadlineNanos();
         assertThat(asked).isLessThan(seconds(100));
@@ -104,9 +104,9 @@ class DeadlineQueueTest {
     @Test
     void whoIsDueIsFoundHoweverLongNobodyAsked() {
         Sleeper first = new Sleeper();
-        queue.schedule(first, seconds(1));
+        first.isScheduled(seconds(1));
         for (int second = 2; second <= 1_000; second++) {
-            queue.schedule(new Sleeper(), seconds(second));
+            new Sleeper().isScheduled(seconds(second));
         }
 
         assertThat(queue.due(seconds(1_000_000))).isSameAs(first);
@@ -149,9 +149,14 @@ class DeadlineQueueTest {
     private final class Sleeper extends DeadlineQueue.Sleeper {
         long wakeNanos = Deadline.NEVER;
 
+        @Override
+        public long deadlineNanos() {
+            return wakeNanos;
+        }
+
         void isScheduled(long deadlineNanos) {
-            queue.schedule(this, deadlineNanos);
             wakeNanos = deadlineNanos;
+            queue.schedule(this);
         }
 
         void isTakenOut() {
