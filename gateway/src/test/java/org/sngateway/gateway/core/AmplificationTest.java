@@ -3,7 +3,9 @@ package org.sngateway.gateway.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sngateway.gateway.core.Lockstep.Broker;
 import org.sngateway.gateway.core.Lockstep.Node;
@@ -16,6 +18,9 @@ import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.WillMsgReq;
+import org.sngateway.sn.message.WillTopic;
+import org.sngateway.sn.message.WillTopicReq;
 
 /**
  * Promise P8: nobody who never acknowledges anything gets a message more often than it is repeated, whatever is sent in his
@@ -70,6 +75,32 @@ class AmplificationTest {
         assertThat(largeMessages()).isLessThanOrEqualTo(1 + 3);
         gateway.advanceSeconds(10);
         assertThat(largeMessages()).as("it is not forgotten").isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"x, 3", "xy, 4", "a-longer-one, 4"})
+    void whoIsAskedForAWillGetsNoMoreThanCameInHisName(String clientId, int prompts) {
+        Node stranger = gateway.node(2000);
+        stranger.sends(new Connect(true, false, 1, 60, clientId));
+        gateway.advanceSeconds(100);
+
+        assertThat(stranger.heard()).hasSize(prompts).containsOnly(new WillTopicReq());
+    }
+
+    @Test
+    void itsTopicAddsToWhatCameInHisName() {
+        Node stranger = gateway.node(2000);
+        stranger.sends(new Connect(true, false, 1, 60, "x"));
+        gateway.advanceSeconds(29);
+        assertThat(stranger.heard()).hasSize(3);
+
+        stranger.sends(new WillTopic(QoS.ZERO, false, "t"));
+        gateway.advanceSeconds(100);
+
+        assertThat(stranger.heard())
+                .as("two octets each, of 7 and 4")
+                .hasSize(2)
+                .containsOnly(new WillMsgReq());
     }
 
     private int largeMessages() {

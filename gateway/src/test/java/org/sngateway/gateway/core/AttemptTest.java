@@ -34,12 +34,12 @@ class AttemptTest {
     private static final WillMsg GONE = new WillMsg(Payload.ofText("gone"));
 
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker("client");
     private Node node = gateway.node(1000);
 
     @BeforeEach
     void connectedClientThatKnowsATopic() {
-        node = gateway.connected("a", 1000, false, 3_600);
+        node = gateway.connected("client", 1000, false, 3_600);
         node.registers("lamp");
     }
 
@@ -56,7 +56,7 @@ class AttemptTest {
 
         gets("5");
         broker.expects(new MqttCommand.PubAck(5));
-        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
+        assertThat(gateway.stateOf("client")).isEqualTo(SessionState.ACTIVE);
         gateway.nothingElse();
     }
 
@@ -70,8 +70,8 @@ class AttemptTest {
         promptingRunsOut();
 
         gateway.nothingElse();
-        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ASLEEP);
-        node.sends(new PingReq("a"));
+        assertThat(gateway.stateOf("client")).isEqualTo(SessionState.ASLEEP);
+        node.sends(new PingReq("client"));
         gets("5");
         broker.expects(new MqttCommand.PubAck(5));
         node.expects(new PingResp());
@@ -101,7 +101,7 @@ class AttemptTest {
         gateway.nothingElse();
         node.sends(WILL);
         gateway.nothingElse();
-        node.sends(new PingReq("a"));
+        node.sends(new PingReq("client"));
         node.expects(new PingResp());
     }
 
@@ -132,7 +132,7 @@ class AttemptTest {
     @Rule("5.2 CONNACK after the broker")
     void connectionOfBeforeIsOpenedAgainWhenTheBrokerRefusesACleanSession() {
         gateway.advanceSeconds(60);
-        node.sends(new Connect(false, true, 1, 3_600, "a"));
+        node.sends(new Connect(false, true, 1, 3_600, "client"));
         broker.expects(new MqttCommand.Close());
         broker.expects(new MqttCommand.Open(true));
 
@@ -140,7 +140,7 @@ class AttemptTest {
 
         node.expects(new ConnAck(ReturnCode.CONGESTION));
         broker.expects(new MqttCommand.Open(false));
-        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
+        assertThat(gateway.stateOf("client")).isEqualTo(SessionState.ACTIVE);
     }
 
     @Test
@@ -149,14 +149,14 @@ class AttemptTest {
         node.sends(Disconnect.plain());
         node.expects(Disconnect.plain());
         broker.expects(new MqttCommand.Close());
-        node.sends(new Connect(false, false, 1, 3_600, "a"));
+        node.sends(new Connect(false, false, 1, 3_600, "client"));
         broker.expects(new MqttCommand.Open(false));
 
         gateway.advanceSeconds(5);
 
         node.expects(new ConnAck(ReturnCode.CONGESTION));
         broker.expects(new MqttCommand.Close());
-        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.DISCONNECTED);
+        assertThat(gateway.stateOf("client")).isEqualTo(SessionState.DISCONNECTED);
         gateway.advanceSeconds(600);
         gateway.nothingElse();
     }
@@ -224,7 +224,7 @@ class AttemptTest {
     }
 
     private void isPrompted(boolean cleanSession, int durationSeconds) {
-        node.sends(new Connect(true, cleanSession, 1, durationSeconds, "a"));
+        node.sends(new Connect(true, cleanSession, 1, durationSeconds, "client"));
         node.expects(new WillTopicReq());
     }
 

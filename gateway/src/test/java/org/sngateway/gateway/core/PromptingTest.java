@@ -36,7 +36,7 @@ class PromptingTest {
 
     private final Lockstep gateway = new Lockstep();
     private final Node node = gateway.node(1000);
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker("client");
 
     // ---- the prompting
 
@@ -54,7 +54,7 @@ class PromptingTest {
         }
         gateway.advanceSeconds(10);
 
-        assertThat(gateway.stateOf("a")).isNull();
+        assertThat(gateway.stateOf("client")).isNull();
         gateway.nothingElse();
     }
 
@@ -77,14 +77,14 @@ class PromptingTest {
         }
         gateway.advanceSeconds(10);
 
-        assertThat(gateway.stateOf("a")).isNull();
+        assertThat(gateway.stateOf("client")).isNull();
         gateway.nothingElse();
     }
 
     @Test
     @Rule("5.2 prompting repeats")
     void forgottenAttemptLeavesALiveSessionAsItWas() {
-        Node active = gateway.connectedWithWill("a", 1000, false, TOPIC);
+        Node active = gateway.connectedWithWill("client", 1000, false, TOPIC);
         int topicId = active.registers("lamp");
 
         active.sends(connect(false));
@@ -183,7 +183,7 @@ class PromptingTest {
         node.sendsOctets(hex);
 
         node.expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
-        assertThat(gateway.stateOf("a")).as(what).isNull();
+        assertThat(gateway.stateOf("client")).as(what).isNull();
         gateway.nothingElse();
     }
 
@@ -211,13 +211,13 @@ class PromptingTest {
             names = {"DISCONNECTED", "CONNECTING", "ACTIVE", "ASLEEP", "AWAKE", "LOST"})
     @Rule("5.2 stray will messages")
     void willMessagesThatNobodyAskedForAreIgnored(SessionState state) {
-        bring("a", state);
+        bring("client", state);
 
         node.sends(TOPIC);
         node.sends(MESSAGE);
 
         node.expectsNothing();
-        assertThat(gateway.stateOf("a")).isEqualTo(state);
+        assertThat(gateway.stateOf("client")).isEqualTo(state);
         assertThat(gateway.ignored(IgnoreReason.NOT_EXPECTED) + gateway.ignored(IgnoreReason.REPETITION))
                 .isEqualTo(2);
         broker.expectsNothing();
@@ -235,7 +235,7 @@ class PromptingTest {
         client.sends(TOPIC);
         client.expects(new WillMsgReq());
         client.sends(MESSAGE);
-        hasty.broker("a").expects(new MqttCommand.Open(true));
+        hasty.broker("client").expects(new MqttCommand.Open(true));
 
         hasty.advance(Duration.ofMillis(4_999));
 
@@ -245,12 +245,12 @@ class PromptingTest {
     @Test
     @Rule("5.2 stray will messages")
     void willTopicThatCannotBeHeldIsIgnoredOutsideThePrompting() {
-        Node active = gateway.connectedWithWill("a", 1000, true, TOPIC);
+        Node active = gateway.connectedWithWill("client", 1000, true, TOPIC);
 
         active.sendsOctets("0507607774");
 
         gateway.nothingElse();
-        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
+        assertThat(gateway.stateOf("client")).isEqualTo(SessionState.ACTIVE);
     }
 
     // ---- CONNECT again
@@ -259,7 +259,7 @@ class PromptingTest {
     @ValueSource(booleans = {true, false})
     @Rule("5.2 repeated CONNECT with will")
     void repeatedConnectIsPromptedAndTheSameWillChangesNothing(boolean cleanSession) {
-        Node active = gateway.connectedWithWill("a", 1000, cleanSession, TOPIC);
+        Node active = gateway.connectedWithWill("client", 1000, cleanSession, TOPIC);
 
         active.sends(connect(cleanSession));
         active.expects(new WillTopicReq());
@@ -269,7 +269,7 @@ class PromptingTest {
 
         active.expects(new ConnAck(ReturnCode.ACCEPTED));
         gateway.nothingElse();
-        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
+        assertThat(gateway.stateOf("client")).isEqualTo(SessionState.ACTIVE);
         gateway.advanceSeconds(90);
         broker.expects(WILL);
     }
@@ -277,7 +277,7 @@ class PromptingTest {
     @Test
     @Rule("5.2 repeated CONNECT with will")
     void repeatedConnectMayBringAnotherWill() {
-        Node active = gateway.connectedWithWill("a", 1000, false, TOPIC);
+        Node active = gateway.connectedWithWill("client", 1000, false, TOPIC);
 
         active.sends(connect(false));
         active.expects(new WillTopicReq());
@@ -294,7 +294,7 @@ class PromptingTest {
     @Test
     @Rule("5.2 reboot")
     void cleanConnectWithTheSameWillIsARebootWhenTheClientSpokeBetween() {
-        Node active = gateway.connectedWithWill("a", 1000, true, TOPIC);
+        Node active = gateway.connectedWithWill("client", 1000, true, TOPIC);
         active.registers("lamp");
 
         active.sends(connect(true));
@@ -312,7 +312,7 @@ class PromptingTest {
     @Test
     @Rule("5.2 lost CONNACK after the will")
     void repeatedWillMsgGetsTheConnAckAgain() {
-        Node active = gateway.connectedWithWill("a", 1000, true, TOPIC);
+        Node active = gateway.connectedWithWill("client", 1000, true, TOPIC);
 
         active.sends(MESSAGE);
 
@@ -390,6 +390,6 @@ class PromptingTest {
     }
 
     private static Connect connect(boolean cleanSession) {
-        return new Connect(true, cleanSession, 1, 60, "a");
+        return new Connect(true, cleanSession, 1, 60, "client");
     }
 }

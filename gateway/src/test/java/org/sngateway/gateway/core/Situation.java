@@ -54,7 +54,7 @@ final class Situation {
         }
     }
 
-    static final String CLIENT = "a";
+    static final String CLIENT = "client";
     static final String OWN = "sn-gateway-7";
     static final Payload DATA = Payload.ofText("x");
     static final WillTopic WILL_TOPIC = new WillTopic(QoS.ONE, false, "gone");

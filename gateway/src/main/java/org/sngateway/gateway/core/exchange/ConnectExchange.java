@@ -35,6 +35,12 @@ public final class ConnectExchange {
         BROKER
     }
 
+    /** The octets of CONNECT and WILLTOPIC without their texts, and of what asks for a will (§5.4.4, §5.4.6 to §5.4.8). */
+    private static final int CONNECT_OCTETS = 6;
+
+    private static final int WILLTOPIC_OCTETS = 3;
+    private static final int PROMPT_OCTETS = 2;
+
     private final SessionContext session;
     private final Listener listener;
     private final Retry retry = new Retry();
@@ -45,6 +51,8 @@ public final class ConnectExchange {
     private @Nullable SnMessage lastWillMessage;
     private Payload willMessage = Payload.EMPTY;
     private long brokerDeadlineNanos = Deadline.NEVER;
+    private int heardOctets;
+    private int promptedOctets;
 
     public ConnectExchange(SessionContext session, Listener listener, Connect connect) {
         this.session = session;
@@ -55,13 +63,14 @@ public final class ConnectExchange {
     /** The CONNECT came, for the first time or again. */
     public void start(Connect latest, long nowNanos) {
         connect = latest;
+        heardOctets += CONNECT_OCTETS + connect.clientId().length();
         willTopic = null;
         lastWillMessage = null;
         willMessage = Payload.EMPTY;
         if (connect.will()) {
             phase = Phase.WILL_TOPIC;
             retry.start(session.listener(), nowNanos);
-            session.sendToClient(new WillTopicReq());
+            prompt();
         } else {
             askBroker(nowNanos);
         }
@@ -79,9 +88,10 @@ public final class ConnectExchange {
             askBroker(nowNanos);
         } else if (session.settings().topicRules().allowsName(message.topic())) {
             willTopic = message;
+            heardOctets += WILLTOPIC_OCTETS + message.topic().length();
             phase = Phase.WILL_MSG;
             retry.start(session.listener(), nowNanos);
-            session.sendToClient(new WillMsgReq());
+            prompt();
         } else {
             listener.onAttemptRefused(this, ReturnCode.NOT_SUPPORTED, nowNanos);
         }
@@ -134,12 +144,18 @@ public final class ConnectExchange {
         if (Deadline.isDue(brokerDeadlineNanos, nowNanos)) {
             listener.onAttemptRefused(this, ReturnCode.CONGESTION, nowNanos);
         } else if (retry.isDue(nowNanos)) {
-            if (retry.repeats(nowNanos)) {
-                session.sendToClient(phase == Phase.WILL_TOPIC ? new WillTopicReq() : new WillMsgReq());
-            } else {
+            if (!retry.repeats(nowNanos)) {
                 listener.onAttemptForgotten(nowNanos);
+            } else if (promptedOctets + PROMPT_OCTETS <= heardOctets) {
+                // Perhaps the address was forged: whoever is there gets no more than came in his name (P8).
+                prompt();
             }
         }
+    }
+
+    private void prompt() {
+        promptedOctets += PROMPT_OCTETS;
+        session.sendToClient(phase == Phase.WILL_TOPIC ? new WillTopicReq() : new WillMsgReq());
     }
 
     private void askBroker(long nowNanos) {
