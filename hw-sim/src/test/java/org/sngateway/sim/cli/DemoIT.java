@@ -43,13 +43,15 @@ class DemoIT {
             Matcher port = BROKER_PORT.matcher(read(output));
             assertThat(port.find()).isTrue();
             brokerPort = Integer.parseInt(port.group(1));
+            Path seen = folder.resolve("witness.log");
             Process witness = new ProcessBuilder("mosquitto_sub", "-p", "" + brokerPort, "-t", "demo/#", "-C", "10")
-                    .redirectOutput(folder.resolve("witness.log").toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(seen.toFile())
                     .start();
-            assertThat(witness.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            assertThat(read(folder.resolve("witness.log")).lines())
-                    .hasSize(10)
-                    .allMatch(line -> line.startsWith("{\"n\":"));
+            assertThat(witness.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .as(() -> "ten readings\n\nwhat the witness saw:\n" + read(seen) + "\nthe demo:\n" + read(output))
+                    .isTrue();
+            assertThat(read(seen).lines()).hasSize(10).allMatch(line -> line.startsWith("{\"n\":"));
             descendants = demo.descendants().collect(Collectors.toSet());
             assertThat(descendants).as("the gateway is a process of its own").isNotEmpty();
         } finally {
@@ -57,7 +59,11 @@ class DemoIT {
             new ProcessBuilder("kill", "-INT", "" + demo.pid()).start().waitFor();
         }
 
-        assertThat(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        boolean ended = demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        demo.destroyForcibly();
+        assertThat(ended)
+                .as(() -> "ended by Ctrl-C\n\nthe demo:\n" + read(output))
+                .isTrue();
 
         assertThat(read(output)).contains("Summary", "acknowledged but lost        0");
         assertThat(demo.exitValue()).isZero();
@@ -90,8 +96,10 @@ class DemoIT {
     }
 
     private static Process start(Path output, Path temporary, Path workplace, String... arguments) throws IOException {
+        // A build that runs in the background of a shell ignores Ctrl-C, and whoever it starts would inherit that.
         ProcessBuilder builder = new ProcessBuilder(
-                Stream.concat(Stream.of(DEMO.toString()), Stream.of(arguments)).toList());
+                Stream.concat(Stream.of("env", "--default-signal=INT", DEMO.toString()), Stream.of(arguments))
+                        .toList());
         builder.environment().put("SN_GATEWAY_BUILT", "yes");
         builder.environment().put("HW_SIM_OPTS", "-Djava.io.tmpdir=" + temporary);
         builder.environment().put("SN_GATEWAY_OPTS", "-Djava.io.tmpdir=" + temporary);
