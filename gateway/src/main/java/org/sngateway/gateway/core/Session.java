@@ -254,6 +254,9 @@ final class Session extends DeadlineQueue.Sleeper
         listener = settings().listener(next.listener());
         core.sessions().bind(next, this);
         recordChanged |= known;
+        if (attempt != null) {
+            attempt.onMoved();
+        }
     }
 
     /** The configuration is another one. */

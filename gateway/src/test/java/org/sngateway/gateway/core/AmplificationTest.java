@@ -88,6 +88,19 @@ class AmplificationTest {
     }
 
     @Test
+    void whatCameFromElsewhereDoesNotCountHere() {
+        Node attacker = gateway.node(2000);
+        for (int i = 0; i < 10; i++) {
+            attacker.sends(new Connect(true, false, 1, 60, "x"));
+        }
+        Node stranger = gateway.node(3000);
+        stranger.sends(new Connect(true, false, 1, 60, "x"));
+        gateway.advanceSeconds(100);
+
+        assertThat(stranger.heard()).as("two octets each, of 7").hasSize(3).containsOnly(new WillTopicReq());
+    }
+
+    @Test
     void itsTopicAddsToWhatCameInHisName() {
         Node stranger = gateway.node(2000);
         stranger.sends(new Connect(true, false, 1, 60, "x"));

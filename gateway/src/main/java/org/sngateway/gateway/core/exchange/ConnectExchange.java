@@ -7,6 +7,7 @@ import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.Utf8;
 import org.sngateway.sn.message.WillMsg;
 import org.sngateway.sn.message.WillMsgReq;
 import org.sngateway.sn.message.WillTopic;
@@ -63,7 +64,7 @@ public final class ConnectExchange {
     /** The CONNECT came, for the first time or again. */
     public void start(Connect latest, long nowNanos) {
         connect = latest;
-        heardOctets += CONNECT_OCTETS + connect.clientId().length();
+        heardOctets += CONNECT_OCTETS + Utf8.octets("client id", connect.clientId());
         willTopic = null;
         lastWillMessage = null;
         willMessage = Payload.EMPTY;
@@ -74,6 +75,12 @@ public final class ConnectExchange {
         } else {
             askBroker(nowNanos);
         }
+    }
+
+    /** The client is elsewhere now: what came from where it was does not count there. */
+    public void onMoved() {
+        heardOctets = 0;
+        promptedOctets = 0;
     }
 
     public void onWillTopic(WillTopic message, long nowNanos) {
@@ -88,7 +95,7 @@ public final class ConnectExchange {
             askBroker(nowNanos);
         } else if (session.settings().topicRules().allowsName(message.topic())) {
             willTopic = message;
-            heardOctets += WILLTOPIC_OCTETS + message.topic().length();
+            heardOctets += WILLTOPIC_OCTETS + Utf8.octets("will topic", message.topic());
             phase = Phase.WILL_MSG;
             retry.start(session.listener(), nowNanos);
             prompt();
