@@ -314,7 +314,7 @@ public final class Fleet {
         timerNanos = Deadline.NEVER;
         long now = now();
         for (Member member = deadlines.due(now); member != null; member = deadlines.due(now)) {
-            if (Deadline.isDue(member.node.nextDeadlineNanos(), now)) {
+            if (Deadline.isDue(member.deadlineNanos(), now)) {
                 member.node.onTick(now);
             }
             deadlines.schedule(member);

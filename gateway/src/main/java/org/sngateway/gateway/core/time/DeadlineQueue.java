@@ -26,17 +26,10 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
     /** How far the heap looks ahead: so often, at most, all others are looked through. */
     private static final long NEAR_NANOS = 2_000_000_000L;
 
-    /** When the sleepers want to be woken, beside them: who looks for the next one need not look at each of them. */
-    private long[] nearNanos = new long[64];
+    private final Row<S> near = new Row<>();
+    private final Row<S> far = new Row<>();
 
-    private @Nullable S[] near = newSleepers(nearNanos.length);
-    private int nearSize;
-
-    private long[] farNanos = new long[64];
-    private @Nullable S[] far = newSleepers(farNanos.length);
-    private int farSize;
-
-    /** Where those are of the others who come into the heap next. */
+    /** Where those are in the far row who come into the heap next. */
     private int[] soon = new int[64];
 
     /** Who is to be woken before this is in the heap. */
@@ -45,7 +38,7 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
     /** The sleeper may have another deadline than before, or its first. */
     public void schedule(S sleeper) {
         long deadlineNanos = sleeper.deadlineNanos();
-        if (nearSize + farSize == 0) {
+        if (near.size + far.size == 0) {
             horizonNanos = Deadline.after(deadlineNanos, NEAR_NANOS);
         }
         boolean isNear = deadlineNanos < horizonNanos;
@@ -57,8 +50,8 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
             remove(sleeper);
             add(sleeper, deadlineNanos, isNear);
         } else if (!isNear) {
-            farNanos[sleeper.index] = deadlineNanos;
-        } else if (nearNanos[sleeper.index] != deadlineNanos) {
+            far.nanos[sleeper.index] = deadlineNanos;
+        } else if (near.nanos[sleeper.index] != deadlineNanos) {
             move(sleeper, deadlineNanos, sleeper.index);
         }
     }
@@ -66,19 +59,18 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
     /** Takes the sleeper out. */
     public void remove(S sleeper) {
         int index = sleeper.index;
-        if (index >= 0 && sleeper.isNear) {
-            sleeper.index = -1;
-            S last = at(near, --nearSize);
-            near[nearSize] = null;
-            if (last != sleeper) {
-                move(last, nearNanos[nearSize], index);
-            }
-        } else if (index >= 0) {
-            sleeper.index = -1;
-            S last = at(far, --farSize);
-            far[farSize] = null;
-            if (last != sleeper) {
-                placeFar(last, farNanos[farSize], index);
+        if (index < 0) {
+            return;
+        }
+        Row<S> row = sleeper.isNear ? near : far;
+        S last = row.takeLast();
+        sleeper.index = -1;
+        if (last != sleeper) {
+            long nanos = row.nanos[row.size];
+            if (sleeper.isNear) {
+                move(last, nanos, index);
+            } else {
+                far.place(last, nanos, index);
             }
         }
     }
@@ -88,10 +80,10 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
      * out, so that it moves once and not twice.
      */
     public @Nullable S due(long nowNanos) {
-        if (farSize > 0 && horizonNanos <= nowNanos) {
+        if (far.size > 0 && horizonNanos <= nowNanos) {
             lookFurther(nowNanos);
         }
-        return nearSize == 0 || nearNanos[0] > nowNanos ? null : at(near, 0);
+        return near.size == 0 || near.nanos[0] > nowNanos ? null : near.at(0);
     }
 
     /**
@@ -99,81 +91,66 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
      * {@link Deadline#NEVER} when nobody waits.
      */
     public long nextDeadlineNanos() {
-        if (nearSize > 0) {
-            return nearNanos[0];
+        if (near.size > 0) {
+            return near.nanos[0];
         }
-        return farSize == 0 ? Deadline.NEVER : horizonNanos;
+        return far.size == 0 ? Deadline.NEVER : horizonNanos;
     }
+
+    // ---- from the far row into the heap
 
     private void lookFurther(long nowNanos) {
         lookTo(Deadline.after(nowNanos, NEAR_NANOS));
-        if (nearSize == 0) {
-            lookTo(Deadline.after(earliestFarNanos(), NEAR_NANOS));
+        if (near.size == 0) {
+            lookTo(Deadline.after(far.earliestNanos(), NEAR_NANOS));
         }
-    }
-
-    private long earliestFarNanos() {
-        long earliest = Deadline.NEVER;
-        for (int index = 0; index < farSize; index++) {
-            earliest = Math.min(earliest, farNanos[index]);
-        }
-        return earliest;
     }
 
     private void lookTo(long nanos) {
         horizonNanos = nanos;
-        // From the end on, for the last one takes the place of one that leaves.
-        int count = 0;
-        for (int index = farSize - 1; index >= 0; index--) {
-            if (farNanos[index] < horizonNanos) {
-                if (count == soon.length) {
-                    soon = Arrays.copyOf(soon, 2 * count);
-                }
-                soon[count++] = index;
-            }
-        }
+        int count = findSoon();
         // What they say is known. But what each needs when it is woken is fetched into the caches by that, for many at
         // once; else it would be waited for each time.
         for (int i = 0; i < count; i++) {
-            farNanos[soon[i]] = at(far, soon[i]).deadlineNanos();
+            far.nanos[soon[i]] = far.at(soon[i]).deadlineNanos();
         }
         for (int i = 0; i < count; i++) {
-            long deadlineNanos = farNanos[soon[i]];
+            long deadlineNanos = far.nanos[soon[i]];
             if (deadlineNanos < horizonNanos) {
-                S sleeper = at(far, soon[i]);
+                S sleeper = far.at(soon[i]);
                 remove(sleeper);
                 add(sleeper, deadlineNanos, true);
             }
         }
     }
 
+    /** How many they are. They are found from the end on, for the last one takes the place of one that leaves. */
+    private int findSoon() {
+        int count = 0;
+        for (int index = far.size - 1; index >= 0; index--) {
+            if (far.nanos[index] < horizonNanos) {
+                if (count == soon.length) {
+                    soon = Arrays.copyOf(soon, 2 * count);
+                }
+                soon[count++] = index;
+            }
+        }
+        return count;
+    }
+
     private void add(S sleeper, long nanos, boolean isNear) {
         sleeper.isNear = isNear;
         if (isNear) {
-            if (nearSize == near.length) {
-                near = Arrays.copyOf(near, nearSize * 2);
-                nearNanos = Arrays.copyOf(nearNanos, nearSize * 2);
-            }
-            up(sleeper, nanos, nearSize++);
+            up(sleeper, nanos, near.grow());
         } else {
-            if (farSize == far.length) {
-                far = Arrays.copyOf(far, farSize * 2);
-                farNanos = Arrays.copyOf(farNanos, farSize * 2);
-            }
-            placeFar(sleeper, nanos, farSize++);
+            far.place(sleeper, nanos, far.grow());
         }
-    }
-
-    private void placeFar(S sleeper, long nanos, int index) {
-        far[index] = sleeper;
-        farNanos[index] = nanos;
-        sleeper.index = index;
     }
 
     // ---- the heap
 
     private void move(S sleeper, long nanos, int from) {
-        if (from > 0 && nanos < nearNanos[parentOf(from)]) {
+        if (from > 0 && nanos < near.nanos[parentOf(from)]) {
             up(sleeper, nanos, from);
         } else {
             down(sleeper, nanos, from);
@@ -182,59 +159,90 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
 
     private void up(S sleeper, long nanos, int from) {
         int index = from;
-        while (index > 0 && nearNanos[parentOf(index)] > nanos) {
+        while (index > 0 && near.nanos[parentOf(index)] > nanos) {
             int parent = parentOf(index);
-            placeNear(at(near, parent), nearNanos[parent], index);
+            near.place(near.at(parent), near.nanos[parent], index);
             index = parent;
         }
-        placeNear(sleeper, nanos, index);
+        near.place(sleeper, nanos, index);
     }
 
     private void down(S sleeper, long nanos, int from) {
         int index = from;
-        while (CHILDREN * index + 1 < nearSize) {
+        while (CHILDREN * index + 1 < near.size) {
             int child = earliestChildOf(index);
-            if (nearNanos[child] >= nanos) {
+            if (near.nanos[child] >= nanos) {
                 break;
             }
-            placeNear(at(near, child), nearNanos[child], index);
+            near.place(near.at(child), near.nanos[child], index);
             index = child;
         }
-        placeNear(sleeper, nanos, index);
+        near.place(sleeper, nanos, index);
     }
 
     private int earliestChildOf(int index) {
         int first = CHILDREN * index + 1;
-        int end = Math.min(first + CHILDREN, nearSize);
+        int end = Math.min(first + CHILDREN, near.size);
         int earliest = first;
         for (int child = first + 1; child < end; child++) {
-            if (nearNanos[child] < nearNanos[earliest]) {
+            if (near.nanos[child] < near.nanos[earliest]) {
                 earliest = child;
             }
         }
         return earliest;
     }
 
-    private void placeNear(S sleeper, long nanos, int index) {
-        near[index] = sleeper;
-        nearNanos[index] = nanos;
-        sleeper.index = index;
-    }
-
     private static int parentOf(int index) {
         return (index - 1) / CHILDREN;
     }
 
-    private static <S extends Sleeper> S at(@Nullable S[] sleepers, int index) {
-        S sleeper = sleepers[index];
-        if (sleeper == null) {
-            throw new IllegalStateException("nobody at " + index);
-        }
-        return sleeper;
-    }
+    /** Sleepers, and beside them when they want to be woken: who looks for the next one need not look at each of them. */
+    private static final class Row<S extends Sleeper> {
+        long[] nanos = new long[64];
+        private @Nullable S[] sleepers = newSleepers(nanos.length);
+        int size;
 
-    @SuppressWarnings("unchecked")
-    private static <S extends Sleeper> @Nullable S[] newSleepers(int capacity) {
-        return (S[]) new Sleeper[capacity];
+        /** Makes room for one more, at the index that it gives. */
+        int grow() {
+            if (size == sleepers.length) {
+                sleepers = Arrays.copyOf(sleepers, 2 * size);
+                nanos = Arrays.copyOf(nanos, 2 * size);
+            }
+            return size++;
+        }
+
+        void place(S sleeper, long when, int index) {
+            sleepers[index] = sleeper;
+            nanos[index] = when;
+            sleeper.index = index;
+        }
+
+        S at(int index) {
+            S sleeper = sleepers[index];
+            if (sleeper == null) {
+                throw new IllegalStateException("nobody at " + index);
+            }
+            return sleeper;
+        }
+
+        /** When the last one wants to be woken is still there, at the index that is the size now. */
+        S takeLast() {
+            S last = at(--size);
+            sleepers[size] = null;
+            return last;
+        }
+
+        long earliestNanos() {
+            long earliest = Deadline.NEVER;
+            for (int index = 0; index < size; index++) {
+                earliest = Math.min(earliest, nanos[index]);
+            }
+            return earliest;
+        }
+
+        @SuppressWarnings("unchecked")
+        private static <S extends Sleeper> @Nullable S[] newSleepers(int capacity) {
+            return (S[]) new Sleeper[capacity];
+        }
     }
 }
