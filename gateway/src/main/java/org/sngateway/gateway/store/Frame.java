@@ -9,6 +9,7 @@ import java.util.zip.CRC32C;
 import org.sngateway.gateway.core.store.Change;
 import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.Utf8;
 
 /**
  * Changes that are written all together or not at all.
@@ -70,25 +71,12 @@ record Frame(int offset, int octets, long sequence, long forcedSequence, List<St
 
     /** How long a change is in its frame, in octets. */
     static int octets(Change change) {
-        int owner = utf8Octets(change.key().owner());
+        int owner = Utf8.octets("owner", change.key().owner());
         if (owner > MAX_OWNER_OCTETS) {
             throw new IllegalArgumentException("owner of " + owner + " octets");
         }
         Payload value = change.value().orElse(null);
         return MIN_CHANGE_OCTETS + owner + (value == null ? 0 : Integer.BYTES + value.size());
-    }
-
-    private static int utf8Octets(String owner) {
-        int octets = 0;
-        for (int i = 0; i < owner.length(); ) {
-            int codePoint = owner.codePointAt(i);
-            if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
-                throw new IllegalArgumentException("owner is not UTF-8: half a character at " + i);
-            }
-            octets += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
-            i += Character.charCount(codePoint);
-        }
-        return octets;
     }
 
     /**

@@ -43,6 +43,6 @@ class FrameTest {
     void halfACharacterIsRefused(String owner) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Frame.octets(Change.delete(new RecordKey(owner, 1, 1))))
-                .withMessageContaining("half a character");
+                .withMessageContaining("owner has half of a surrogate pair");
     }
 }

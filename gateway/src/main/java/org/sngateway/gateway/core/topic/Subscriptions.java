@@ -91,7 +91,7 @@ public final class Subscriptions {
         return byFilter.size();
     }
 
-    /** How long the filters are. */
+    /** What they take of the memory. */
     public int heldOctets() {
         return heldOctets;
     }

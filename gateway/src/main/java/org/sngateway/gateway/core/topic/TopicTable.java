@@ -177,11 +177,6 @@ public final class TopicTable {
         heldOctets = 0;
     }
 
-    /** How many topics are remembered. */
-    public int size() {
-        return byName.size();
-    }
-
     /** What they take of the memory. */
     public int heldOctets() {
         return heldOctets;
