@@ -1,17 +1,19 @@
 package org.sngateway.sim.client;
 
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.PingReq;
 
 /** Something has to be heard of an active client within each keep alive (MQTT-SN 1.2 §6.11). */
 final class KeepAlive {
     private final SnClient client;
-    private final Retry ping;
+    /** The first PINGREQ makes it: a client that has something to say needs none. */
+    private @Nullable Retry ping;
+
     private long pingNanos = Deadline.NEVER;
 
     KeepAlive(SnClient client) {
         this.client = client;
-        this.ping = new Retry(client);
     }
 
     /** The client sent something, or has just become active. */
@@ -21,22 +23,27 @@ final class KeepAlive {
     }
 
     void onPingResp() {
-        ping.stop();
+        if (ping != null) {
+            ping.stop();
+        }
     }
 
     void stop() {
-        ping.stop();
+        onPingResp();
         pingNanos = Deadline.NEVER;
     }
 
     long deadlineNanos() {
-        return Math.min(pingNanos, ping.deadlineNanos());
+        return ping == null ? pingNanos : Math.min(pingNanos, ping.deadlineNanos());
     }
 
     void onTick(long nowNanos) {
-        if (ping.isExhausted(nowNanos)) {
+        if (ping != null && ping.isExhausted(nowNanos)) {
             client.lost("no answer to PINGREQ", nowNanos);
         } else if (Deadline.isDue(pingNanos, nowNanos)) {
+            if (ping == null) {
+                ping = new Retry(client);
+            }
             if (ping.isWaiting()) {
                 // A keep alive below Tretry: the gateway wants to hear more than the repetitions.
                 client.send(PingReq.withoutClientId(), nowNanos);

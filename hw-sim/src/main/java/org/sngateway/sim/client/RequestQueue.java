@@ -1,8 +1,8 @@
 package org.sngateway.sim.client;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedList;
 import java.util.Optional;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.Publish;
@@ -16,7 +16,10 @@ import org.sngateway.sn.message.SnMessage;
 final class RequestQueue {
     private final SnClient client;
     private final Retry retry;
-    private final Deque<Request> requests = new ArrayDeque<>(1);
+
+    @SuppressWarnings("JdkObsolete") // Mostly one, or none: that is quicker found than in an array of its own.
+    private final Deque<Request> requests = new LinkedList<>();
+
     private long pausedUntilNanos = Deadline.NEVER;
 
     RequestQueue(SnClient client, Retry retry) {

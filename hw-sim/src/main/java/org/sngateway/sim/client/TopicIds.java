@@ -1,7 +1,6 @@
 package org.sngateway.sim.client;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Topic;
@@ -10,16 +9,25 @@ import org.sngateway.sn.message.TopicName;
 
 /** What stands for a topic on the wire (MQTT-SN 1.2 §6.5, §6.7): ids of names as the gateway told them, all else as it is. */
 final class TopicIds {
-    private record Known(TopicName name, TopicId id) {}
+    /** A topic, and those that were learnt before it. A device has few: to go through them costs less than two maps. */
+    private record Known(
+            TopicName name, NormalTopicId id, @Nullable Known earlier) {
+        private static @Nullable Known without(@Nullable Known latest, Predicate<Known> forgotten) {
+            if (latest == null) {
+                return null;
+            }
+            Known earlier = without(latest.earlier, forgotten);
+            return forgotten.test(latest) ? earlier : new Known(latest.name, latest.id, earlier);
+        }
+    }
 
-    /** The latest at the end. A device has few topics: to search them costs less than two maps. */
-    private final List<Known> known = new ArrayList<>(1);
+    private @Nullable Known latest;
 
     /** How the topic is written in a PUBLISH; {@code null} when its name has to be registered first. */
     @Nullable
     TopicId idOf(Topic topic) {
         if (topic instanceof TopicName name) {
-            for (Known one : known) {
+            for (Known one = latest; one != null; one = one.earlier) {
                 if (one.name.equals(name)) {
                     return one.id;
                 }
@@ -33,7 +41,7 @@ final class TopicIds {
     @Nullable
     Topic topicOf(TopicId id) {
         if (id instanceof NormalTopicId) {
-            for (Known one : known) {
+            for (Known one = latest; one != null; one = one.earlier) {
                 if (one.id.value() == id.value()) {
                     return one.name;
                 }
@@ -45,15 +53,15 @@ final class TopicIds {
 
     /** The gateway told the id of a name, perhaps instead of another. */
     void learn(TopicName name, int id) {
-        known.removeIf(one -> one.name.equals(name) || one.id.value() == id);
-        known.add(new Known(name, new NormalTopicId(id)));
+        Known others = Known.without(latest, one -> one.name.equals(name) || one.id.value() == id);
+        latest = new Known(name, new NormalTopicId(id), others);
     }
 
     void forget(int id) {
-        known.removeIf(one -> one.id.value() == id);
+        latest = Known.without(latest, one -> one.id.value() == id);
     }
 
     void clear() {
-        known.clear();
+        latest = null;
     }
 }
