@@ -246,6 +246,7 @@ final class P6WillsOfTheLostOnly extends Promise {
             lives[node].acknowledged = Math.min(lives[node].acknowledged, lives[node].acknowledgedBefore);
         }
         if (!(command instanceof MqttCommand.Publish publish)
+                || scene().node(node).population().will().isEmpty()
                 || !publish.topic().equals(scene().node(node).willTopic())) {
             return;
         }

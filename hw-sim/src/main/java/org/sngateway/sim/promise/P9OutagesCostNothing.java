@@ -8,20 +8,19 @@ import org.sngateway.sim.client.ClientState;
  * published has reached the broker in order.
  */
 final class P9OutagesCostNothing extends Promise {
-    /** By node: where the topics of its readings begin. */
-    private final int[] firstTopic;
-    /** By topic: the latest message that the broker took. */
-    private final long[] taken;
+    /** How many topics of readings a node has at most. */
+    private final int topicsPerNode;
+    /** By node and topic: the latest message that the broker took. Their numbers are no larger than that. */
+    private final int[] taken;
 
     P9OutagesCostNothing(Scene scene) {
         super(scene);
-        firstTopic = new int[scene.nodes()];
         int topics = 0;
-        for (int node = 0; node < firstTopic.length; node++) {
-            firstTopic[node] = topics;
-            topics += scene.node(node).population().readings().size();
+        for (int node = 0; node < scene.nodes(); node++) {
+            topics = Math.max(topics, scene.node(node).population().readings().size());
         }
-        taken = new long[topics];
+        topicsPerNode = topics;
+        taken = new int[scene.nodes() * topics];
     }
 
     @Override
@@ -31,14 +30,14 @@ final class P9OutagesCostNothing extends Promise {
             return;
         }
         int node = ledger().node(number);
-        int topic = firstTopic[node] + reading;
+        int topic = node * topicsPerNode + reading;
         if (number < taken[topic]) {
             broken(
                     node,
                     "message " + number + " reached the broker after message " + taken[topic]
                             + " of the same topic, which had been published later");
         }
-        taken[topic] = number;
+        taken[topic] = (int) number;
     }
 
     @Override

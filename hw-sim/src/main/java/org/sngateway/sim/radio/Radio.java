@@ -98,11 +98,12 @@ public final class Radio {
             return;
         }
         RadioPath path = direction == Direction.UP ? end.up : end.down;
-        long arrivalNanos = path.arrivalNanos(message, departedNanos + flightNanos());
+        long arrivalNanos = path.arrivalNanos(message, nowNanos, departedNanos + flightNanos());
         timeline.at(arrivalNanos, () -> receiver.onArrived(message));
         if (happens(conditions.duplication())) {
             listener.onDoubled(end);
-            timeline.at(path.arrivalNanos(message, arrivalNanos + COPY_NANOS), () -> receiver.onArrived(message));
+            timeline.at(
+                    path.arrivalNanos(message, nowNanos, arrivalNanos + COPY_NANOS), () -> receiver.onArrived(message));
         }
     }
 

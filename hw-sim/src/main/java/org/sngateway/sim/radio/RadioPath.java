@@ -1,5 +1,6 @@
 package org.sngateway.sim.radio;
 
+import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
@@ -14,25 +15,49 @@ import org.sngateway.sn.message.SnMessage;
  */
 final class RadioPath {
     private static final int SLOTS = 16;
+    private static final int NONE = -1;
 
-    private final long[] lastOfExchangeNanos = new long[SLOTS];
     private long lastNanos;
     private long lastBarrierNanos;
+    /** Of the datagram that left when no other was under way, as nearly all do; it is not in the slots. */
+    private int onlySlot = NONE;
 
-    /** When a datagram arrives at the earliest that could arrive at this time. */
-    long arrivalNanos(SnMessage message, long possibleNanos) {
+    private long @Nullable [] lastOfExchangeNanos;
+
+    /**
+     * When a datagram arrives at the earliest.
+     *
+     * @param nowNanos when it leaves
+     * @param possibleNanos when it could arrive, if there were no others; not before it leaves
+     */
+    long arrivalNanos(SnMessage message, long nowNanos, long possibleNanos) {
         int msgId = msgId(message);
-        long arrival;
-        if (msgId < 0) {
-            arrival = Math.max(possibleNanos, lastNanos);
-            lastBarrierNanos = arrival;
+        int slot = msgId < 0 ? NONE : msgId % SLOTS;
+        long arrival = possibleNanos;
+        if (lastNanos <= nowNanos) {
+            onlySlot = slot;
         } else {
-            int slot = msgId % SLOTS;
-            arrival = Math.max(possibleNanos, Math.max(lastBarrierNanos, lastOfExchangeNanos[slot]));
-            lastOfExchangeNanos[slot] = arrival;
+            arrival = arrivalNanosAmongOthers(slot, possibleNanos);
+        }
+        if (slot == NONE) {
+            lastBarrierNanos = arrival;
         }
         lastNanos = Math.max(lastNanos, arrival);
         return arrival;
+    }
+
+    private long arrivalNanosAmongOthers(int slot, long possibleNanos) {
+        long[] slots = lastOfExchangeNanos == null ? new long[SLOTS] : lastOfExchangeNanos;
+        lastOfExchangeNanos = slots;
+        if (onlySlot != NONE) {
+            slots[onlySlot] = lastNanos;
+            onlySlot = NONE;
+        }
+        if (slot == NONE) {
+            return Math.max(possibleNanos, lastNanos);
+        }
+        slots[slot] = Math.max(possibleNanos, Math.max(lastBarrierNanos, slots[slot]));
+        return slots[slot];
     }
 
     private static int msgId(SnMessage message) {

@@ -17,6 +17,9 @@ final class BrokerClient {
     /** As the broker sees it; 0 = there is none. */
     int brokerEpoch;
 
+    /** The broker has accepted the connection. */
+    boolean isConnected;
+
     /** The gateway has had the CONNACK. */
     boolean isUp;
 

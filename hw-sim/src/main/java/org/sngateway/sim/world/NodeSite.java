@@ -1,5 +1,6 @@
 package org.sngateway.sim.world;
 
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.sim.node.FieldNode;
@@ -16,6 +17,9 @@ final class NodeSite extends DeadlineQueue.Sleeper {
     UdpAddress address;
     /** Where the gateway last heard it. */
     UdpAddress heardAddress;
+    /** Its client id as the gateway said it last: if it is the very same again, it need not be compared by its letters. */
+    @Nullable
+    String saidClientId;
 
     NodeSite(FieldNode node, UdpAddress address, NodeClock clock, BrokerClient atBroker) {
         this.node = node;

@@ -57,7 +57,6 @@ final class SimBroker {
         /** Packet ids of messages at QoS 2 that were taken and not released. */
         final Set<Integer> unreleased = new HashSet<>();
 
-        boolean connected;
         int lastPacketId;
 
         Session(boolean clean) {
@@ -92,10 +91,10 @@ final class SimBroker {
         }
         QoS effective = qos.min(granted);
         if (effective == QoS.ZERO) {
-            if (session.connected) {
+            if (client.isConnected) {
                 packets.accept(client, new MqttEvent.Publish(topic, payload, QoS.ZERO, false, 0));
             }
-            return session.connected;
+            return client.isConnected;
         }
         session.waiting.add(new Waiting(topic, payload, effective));
         sendWaiting(client, session);
@@ -111,7 +110,7 @@ final class SimBroker {
         }
         Session session = old == null ? new Session(clean) : old;
         client.session = session;
-        session.connected = true;
+        client.isConnected = true;
         packets.accept(client, new MqttEvent.Connected(old != null));
         session.underWay.forEach((packetId, one) ->
                 packets.accept(client, one.received ? new MqttEvent.PubRel(packetId) : one.publish.asDuplicate()));
@@ -121,8 +120,8 @@ final class SimBroker {
     /** The connection of a client is gone, in order or not. */
     void onConnectionLost(BrokerClient client) {
         Session session = client.session;
-        if (session != null && session.connected) {
-            session.connected = false;
+        if (session != null && client.isConnected) {
+            client.isConnected = false;
             if (session.clean) {
                 forget(client);
             }
@@ -145,6 +144,7 @@ final class SimBroker {
     void forget(BrokerClient client) {
         if (client.session != null) {
             client.session = null;
+            client.isConnected = false;
             listener.onForgotten(client);
         }
     }
@@ -152,7 +152,7 @@ final class SimBroker {
     /** A packet of a client, other than CONNECT and DISCONNECT. */
     void onCommand(BrokerClient client, MqttCommand command) {
         Session session = client.session;
-        if (session == null || !session.connected) {
+        if (session == null || !client.isConnected) {
             return;
         }
         if (command instanceof MqttCommand.Publish publish) {
@@ -205,7 +205,7 @@ final class SimBroker {
     }
 
     private void sendWaiting(BrokerClient client, Session session) {
-        while (session.connected && session.underWay.size() < MAX_UNDER_WAY && !session.waiting.isEmpty()) {
+        while (client.isConnected && session.underWay.size() < MAX_UNDER_WAY && !session.waiting.isEmpty()) {
             Waiting next = session.waiting.remove();
             do {
                 session.lastPacketId = session.lastPacketId == MAX_PACKET_ID ? 1 : session.lastPacketId + 1;

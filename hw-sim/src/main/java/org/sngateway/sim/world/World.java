@@ -478,9 +478,17 @@ public final class World implements Scene {
 
     /** The node with this client id; {@code null} if it is nobody's. */
     @Nullable
+    @SuppressWarnings("ReferenceEquality")
     NodeSite siteOf(String clientId) {
         NodeSite likely = latest;
-        return likely != null && clientId.equals(likely.atBroker.clientId) ? likely : byClientId.get(clientId);
+        if (likely != null && clientId == likely.saidClientId) {
+            return likely;
+        }
+        NodeSite site = byClientId.get(clientId);
+        if (site != null) {
+            site.saidClientId = clientId;
+        }
+        return site;
     }
 
     // ---- what promises see
