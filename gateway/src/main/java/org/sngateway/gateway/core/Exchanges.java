@@ -49,10 +49,10 @@ final class Exchanges {
     Exchanges(SessionContext session, OutboundPublish.FlushListener flushListener, int firstTopicId) {
         this.session = session;
         Supplier<SessionLimits> limits = () -> session.settings().sessionLimits();
-        this.topics =
-                new TopicTable(session.records(), () -> limits.get().maxTopics(), session::hasRoomFor, firstTopicId);
-        this.subscriptions =
-                new Subscriptions(session.records(), () -> limits.get().maxSubscriptions(), session::hasRoomFor);
+        this.topics = new TopicTable(
+                session.records(), () -> limits.get().maxTopics(), session::hasRoomFor, session::hold, firstTopicId);
+        this.subscriptions = new Subscriptions(
+                session.records(), () -> limits.get().maxSubscriptions(), session::hasRoomFor, session::hold);
         this.inbound = new InboundPublish(session);
         this.outbound = new OutboundPublish(session, topics, subscriptions, flushListener, this::giveUp);
         this.subscribe = new SubscribeExchange(session, topics, subscriptions, outbound);
@@ -314,13 +314,9 @@ final class Exchanges {
         }
     }
 
-    /** What all of it takes of the memory. */
-    int heldOctets() {
-        return topics.heldOctets()
-                + subscriptions.heldOctets()
-                + outbound.heldOctets()
-                + inbound.heldOctets()
-                + subscribe.heldOctets();
+    /** What is open takes so much of the memory, beside what the session is told to hold. */
+    int openOctets() {
+        return inbound.openOctets() + subscribe.openOctets();
     }
 
     boolean usesPacketId(int packetId) {

@@ -13,7 +13,6 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.exchange.SpoolRoom;
-import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.store.Store;
@@ -77,13 +76,7 @@ public final class GatewayCore {
         this.random = random;
         this.ownClientId = settings.broker().ownClientId();
         this.clientIdPrefix = settings.broker().clientIdPrefix();
-        this.own = new OwnConnection(
-                new BrokerSession(
-                        command -> output.sendToBroker(ownClientId, command),
-                        new OwnConnection.AtOnce(this::proceedOwn),
-                        () -> settings().broker(),
-                        random),
-                listener);
+        this.own = new OwnConnection(this, ownClientId, random);
         this.storeCalls = new StoreCalls(store, listener);
         this.connectPace = new ConnectPace(this);
         this.sessions = new SessionTable(this);
@@ -184,10 +177,6 @@ public final class GatewayCore {
         }
     }
 
-    private void proceedOwn() {
-        own.proceed();
-    }
-
     private void applySettings(long now) {
         own.open(now);
         discovery.restart(now);
@@ -237,7 +226,8 @@ public final class GatewayCore {
      * @param mqttClientId the client identifier with which it was opened
      */
     public void onMqttEvent(String mqttClientId, MqttEvent event, long nowNanos) {
-        if (mqttClientId.equals(ownClientId)) {
+        Session heard = sessions.amongLatest(mqttClientId);
+        if (heard == null && mqttClientId.equals(ownClientId)) {
             long now = ownTime(nowNanos);
             own.onMqttEvent(event, now);
             if (event instanceof MqttEvent.Connected) {
@@ -245,7 +235,7 @@ public final class GatewayCore {
             }
             return;
         }
-        Session session = sessions.byMqttClientId(mqttClientId);
+        Session session = heard == null ? sessions.byClientId(clientId(mqttClientId)) : heard;
         if (session != null) {
             long now = ownTime(nowNanos);
             try {

@@ -1,9 +1,11 @@
 package org.sngateway.gateway.core;
 
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.BrokerSettings;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 
@@ -11,28 +13,43 @@ import org.sngateway.sn.message.QoS;
  * The gateway's own connection to the broker: for messages of senders without a session (MQTT-SN 1.2 §7.1), and to know
  * whether the broker is there.
  */
-final class OwnConnection {
+final class OwnConnection implements BrokerSession.Owner {
     private static final String UP = "";
 
-    /** There is one of it, which need not wait for anybody. */
-    record AtOnce(Runnable proceed) implements BrokerSession.Pace {
-        @Override
-        public void request() {
-            proceed.run();
-        }
-
-        @Override
-        public void withdraw() {}
-    }
-
+    private final GatewayCore core;
+    private final String clientId;
     private final BrokerSession broker;
-    private final CoreListener listener;
     /** What the listener was told last: {@link #UP}, or why the connection is down. */
     private @Nullable String told;
 
-    OwnConnection(BrokerSession broker, CoreListener listener) {
-        this.broker = broker;
-        this.listener = listener;
+    /**
+     * A connection that is closed.
+     *
+     * @param clientId at the broker
+     */
+    OwnConnection(GatewayCore core, String clientId, RandomGenerator random) {
+        this.core = core;
+        this.clientId = clientId;
+        this.broker = new BrokerSession(this, random);
+    }
+
+    @Override
+    public void sendToBroker(MqttCommand command) {
+        core.output().sendToBroker(clientId, command);
+    }
+
+    /** There is one of it, which need not wait for anybody. */
+    @Override
+    public void requestTurn() {
+        broker.proceed();
+    }
+
+    @Override
+    public void withdrawTurn() {}
+
+    @Override
+    public BrokerSettings brokerSettings() {
+        return core.settings().broker();
     }
 
     /** Opens it, unless that was done before. */
@@ -40,11 +57,6 @@ final class OwnConnection {
         if (broker.isClosed()) {
             broker.open(true, nowNanos);
         }
-    }
-
-    /** The connection may be opened. */
-    void proceed() {
-        broker.proceed();
     }
 
     boolean isUp() {
@@ -87,9 +99,9 @@ final class OwnConnection {
         }
         told = news;
         if (news.equals(UP)) {
-            listener.onOwnConnectionUp();
+            core.listener().onOwnConnectionUp();
         } else {
-            listener.onOwnConnectionDown(news);
+            core.listener().onOwnConnectionDown(news);
         }
     }
 

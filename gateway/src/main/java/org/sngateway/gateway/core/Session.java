@@ -16,6 +16,7 @@ import org.sngateway.gateway.core.exchange.WillUpdate;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.BrokerSettings;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.settings.ListenerSettings;
@@ -50,7 +51,7 @@ import org.sngateway.sn.message.WillTopicUpd;
  * (6.4); who has no live session never gets here but for CONNECT.
  */
 final class Session extends DeadlineQueue.Sleeper
-        implements SessionContext, OutboundPublish.FlushListener, ConnectExchange.Listener {
+        implements SessionContext, BrokerSession.Owner, OutboundPublish.FlushListener, ConnectExchange.Listener {
     private static final long MINUTE = 60_000_000_000L;
     /** So long ago that everything may happen again. */
     private static final long NEVER_YET = Long.MIN_VALUE / 2;
@@ -119,6 +120,8 @@ final class Session extends DeadlineQueue.Sleeper
     private long disconnectReplyNanos = NEVER_YET;
     private long goneNanos;
 
+    /** What topics, subscriptions, will and the messages for the client take of the memory. */
+    private int lastingOctets;
     /** What the budget was told of this session. */
     private long countedOctets;
 
@@ -133,24 +136,10 @@ final class Session extends DeadlineQueue.Sleeper
         this.listenerName = listenerName;
         this.listener = core.settings().listener(listenerName);
         this.gate = new StoreGate(clientId, core.storeCalls(), this::onStoreAnswered);
-        this.broker = new BrokerSession(
-                this::toBroker, new Turn(), () -> core.settings().broker(), core.random());
+        this.broker = new BrokerSession(this, core.random());
         this.quirks = core.settings().clientRules().quirksOf(clientId);
         this.exchanges = new Exchanges(this, this, firstTopicId);
         this.supervision = new Supervision(this);
-    }
-
-    /** When this session may open its connection to the broker. */
-    private final class Turn implements BrokerSession.Pace {
-        @Override
-        public void request() {
-            core.connectPace().request(Session.this, attempt != null);
-        }
-
-        @Override
-        public void withdraw() {
-            core.connectPace().withdraw(Session.this);
-        }
     }
 
     /** What waited for the store is said and done. */
@@ -159,12 +148,30 @@ final class Session extends DeadlineQueue.Sleeper
         core.settled(this);
     }
 
+    // ---- its session at the broker
+
+    @Override
+    public BrokerSettings brokerSettings() {
+        return settings().broker();
+    }
+
+    @Override
+    public void requestTurn() {
+        core.connectPace().request(this, attempt != null);
+    }
+
+    @Override
+    public void withdrawTurn() {
+        core.connectPace().withdraw(this);
+    }
+
     /** The connection to the broker may be opened now. */
     void openBroker() {
         broker.proceed();
     }
 
-    private void toBroker(MqttCommand command) {
+    @Override
+    public void sendToBroker(MqttCommand command) {
         if (command instanceof MqttCommand.Close) {
             if (broker.isOpening()) {
                 // The broker may have had the CONNECT, and its answer is not heard any more.
@@ -227,9 +234,13 @@ final class Session extends DeadlineQueue.Sleeper
         countedOctets = octets;
     }
 
+    @Override
+    public void hold(int octets) {
+        lastingOctets += octets;
+    }
+
     private int heldOctets() {
-        Will will = willUpdate.will();
-        return exchanges.heldOctets() + (will == null ? 0 : will.octets());
+        return lastingOctets + exchanges.openOctets();
     }
 
     @Override

@@ -62,16 +62,16 @@ final class SessionTable {
         nextLatest = (nextLatest + 1) % LATEST;
     }
 
-    /** The session whose client has this identifier at the broker. */
+    /** The session whose client has this very identifier at the broker, if something was heard of it lately. */
     @Nullable
-    @SuppressWarnings("ReferenceEquality") // It is nearly always the very same; if not, all are searched.
-    Session byMqttClientId(String mqttClientId) {
+    @SuppressWarnings("ReferenceEquality")
+    Session amongLatest(String mqttClientId) {
         for (Session session : latest) {
             if (session != null && session.mqttClientId() == mqttClientId) {
                 return session;
             }
         }
-        return byClientId.get(core.clientId(mqttClientId));
+        return null;
     }
 
     boolean isFull() {

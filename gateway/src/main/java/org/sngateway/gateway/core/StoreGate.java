@@ -1,8 +1,7 @@
 package org.sngateway.gateway.core;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +57,9 @@ final class StoreGate implements Records {
     private Map<RecordKey, Change> changes = NO_CHANGES;
     private boolean changesAreAwaited;
 
-    private final Deque<Waiting> waiting = new ArrayDeque<>(0);
+    /** In the order of their inputs. */
+    private List<Waiting> waiting = Collections.emptyList();
+
     private final Map<Long, Map<RecordKey, Change>> underWay = new HashMap<>(2);
 
     /**
@@ -161,7 +162,10 @@ final class StoreGate implements Records {
 
     private void submitChanges(List<Saying> said) {
         if (changesAreAwaited) {
-            waiting.addLast(new Waiting(write(), said));
+            if (waiting.isEmpty()) {
+                waiting = new ArrayList<>(1);
+            }
+            waiting.add(new Waiting(write(), said));
             return;
         }
         if (!changes.isEmpty() && calls.isUsable()) {
@@ -170,7 +174,7 @@ final class StoreGate implements Records {
         if (waiting.isEmpty()) {
             said.forEach(saying -> saying.action.run());
         } else {
-            waiting.getLast().behind.addAll(said);
+            waiting.get(waiting.size() - 1).behind.addAll(said);
         }
     }
 
@@ -226,8 +230,8 @@ final class StoreGate implements Records {
         }
         boolean anySaid = false;
         // A refusal may come before the answers to earlier writes.
-        while (!waiting.isEmpty() && waiting.getFirst().isDecided) {
-            Waiting first = waiting.removeFirst();
+        while (!waiting.isEmpty() && waiting.get(0).isDecided) {
+            Waiting first = waiting.remove(0);
             first.dependent.forEach(saying -> (first.isStored ? saying.action : saying.otherwise).run());
             first.behind.forEach(saying -> saying.action.run());
             anySaid = true;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.sngateway.gateway.core.Lockstep.Node;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -15,14 +16,22 @@ import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.ShortTopicName;
+import org.sngateway.sn.message.TopicName;
+import org.sngateway.sn.message.UnsubAck;
+import org.sngateway.sn.message.Unsubscribe;
 import org.sngateway.sn.message.WillMsg;
 import org.sngateway.sn.message.WillMsgReq;
+import org.sngateway.sn.message.WillMsgResp;
+import org.sngateway.sn.message.WillMsgUpd;
 import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicReq;
+import org.sngateway.sn.message.WillTopicResp;
+import org.sngateway.sn.message.WillTopicUpd;
 
 /** Promise P7, the memory: whatever many clients send, there is an end; promise P10: each has its share of it. */
 class MemoryBudgetTest {
     private static final String LONG_NAME = "x/".repeat(120);
+    private static final int MANY = 50;
 
     private final Lockstep gateway = new Lockstep(Settings.withLimits("memory: 24KiB", "sessions: 15", "topics: 500"));
 
@@ -68,6 +77,78 @@ class MemoryBudgetTest {
         Node next = gateway.connected("next", 1001, true);
 
         assertThat(registersUntilRefused(next)).isEqualTo(taken);
+    }
+
+    @Test
+    void topicsOfASessionBeforeAreFreeAgain() {
+        Node node = gateway.connected("a", 1000, true);
+        int taken = registersUntilRefused(node);
+        node.sends(new Connect(false, true, 1, 61, "a"));
+        gateway.broker("a").expects(new MqttCommand.Close());
+        gateway.broker("a").expects(new MqttCommand.Open(true));
+        gateway.broker("a").says(new MqttEvent.Connected(false));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+
+        assertThat(registersUntilRefused(node)).isEqualTo(taken);
+    }
+
+    @Test
+    void subscriptionsThatHaveEndedAreFreeAgain() {
+        int taken = registersUntilRefused(gateway.connected("other", 1001, true));
+        disconnects("other", 1001);
+        Node node = gateway.connected("a", 1000, true);
+        for (int i = 0; i < MANY; i++) {
+            TopicName filter = new TopicName(LONG_NAME + i + "/#");
+            node.subscribes(filter, QoS.ONE, gateway.broker("a"));
+            node.sends(new Unsubscribe(79, filter));
+            int packetId =
+                    gateway.broker("a").expects(MqttCommand.Unsubscribe.class).packetId();
+            gateway.broker("a").says(new MqttEvent.UnsubAck(packetId));
+            node.expects(UnsubAck.class);
+        }
+
+        assertThat(registersUntilRefused(node)).isEqualTo(taken);
+    }
+
+    @Test
+    void messagesThatHaveArrivedAreFreeAgain() {
+        Node other = gateway.connected("other", 1001, true);
+        other.subscribes(ShortTopicName.of("ab"), QoS.ONE, gateway.broker("other"));
+        int taken = registersUntilRefused(other);
+        disconnects("other", 1001);
+        Node node = gateway.connected("a", 1000, true);
+        node.subscribes(ShortTopicName.of("ab"), QoS.ONE, gateway.broker("a"));
+        for (int i = 1; i <= MANY; i++) {
+            Payload payload = Payload.copyOf(new byte[600]);
+            gateway.broker("a").says(new MqttEvent.Publish("ab", payload, QoS.ONE, false, i));
+            node.acknowledges(node.expects(Publish.class));
+            gateway.broker("a").expects(MqttCommand.PubAck.class);
+        }
+
+        assertThat(registersUntilRefused(node)).isEqualTo(taken);
+    }
+
+    @Test
+    void willThatWasDeletedIsFreeAgain() {
+        int taken = registersUntilRefused(gateway.connected("other", 1001, true));
+        disconnects("other", 1001);
+        Node node = gateway.connected("a", 1000, true);
+        for (int i = 0; i < MANY; i++) {
+            node.sends(new WillTopicUpd(QoS.ONE, false, LONG_NAME));
+            node.expects(WillTopicResp.class);
+            node.sends(new WillMsgUpd(Payload.copyOf(new byte[600])));
+            node.expects(WillMsgResp.class);
+            node.sends(WillTopicUpd.empty());
+            node.expects(WillTopicResp.class);
+        }
+
+        assertThat(registersUntilRefused(node)).isEqualTo(taken);
+    }
+
+    private void disconnects(String clientId, int port) {
+        gateway.node(port).sends(Disconnect.plain());
+        gateway.node(port).expects(Disconnect.plain());
+        gateway.broker(clientId).expects(new MqttCommand.Close());
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.settings.GatewayLimits;
@@ -15,9 +16,19 @@ import org.sngateway.sn.message.QoS;
  * until it is settled.
  */
 final class DeliveryQueue {
+    private final IntConsumer hold;
     private final Deque<Delivery> waiting = new ArrayDeque<>(2);
     private int messages;
     private int octets;
+
+    /**
+     * A queue without messages.
+     *
+     * @param hold is told how many octets more are held, or fewer
+     */
+    DeliveryQueue(IntConsumer hold) {
+        this.hold = hold;
+    }
 
     /**
      * Appends a message. At the limit QoS 0 goes first, then the oldest.
@@ -48,6 +59,7 @@ final class DeliveryQueue {
     void restore(Delivery delivery) {
         messages++;
         octets += delivery.octets();
+        hold.accept(delivery.octets() + GatewayLimits.OBJECT_OCTETS);
         waiting.addLast(delivery);
     }
 
@@ -81,6 +93,7 @@ final class DeliveryQueue {
     void settle(Delivery delivery) {
         messages--;
         octets -= delivery.octets();
+        hold.accept(-delivery.octets() - GatewayLimits.OBJECT_OCTETS);
     }
 
     /** Takes a waiting one out for good. */
@@ -93,11 +106,6 @@ final class DeliveryQueue {
     /** How many wait or are under way. */
     int size() {
         return messages;
-    }
-
-    /** How long they are with their topics. */
-    int octets() {
-        return octets;
     }
 
     @Nullable
@@ -153,6 +161,7 @@ final class DeliveryQueue {
     /** Nothing waits any more; what was taken out is settled too. */
     void clear() {
         waiting.clear();
+        hold.accept(-octets - messages * GatewayLimits.OBJECT_OCTETS);
         messages = 0;
         octets = 0;
     }

@@ -52,6 +52,9 @@ public final class InboundPublish {
     private final List<InboundMessage> open = new ArrayList<>(2);
 
     private final Deque<MqttCommand.Publish> waitingQos0 = new ArrayDeque<>(0);
+    /** What these take of the memory. */
+    private int waitingQos0Octets;
+
     private @Nullable InboundMessage lastAcknowledged;
     private long lastAcknowledgedNanos;
     /** At QoS 2, as congestion. */
@@ -198,9 +201,11 @@ public final class InboundPublish {
             session.broker().send(command);
         } else if (waits) {
             waitingQos0.addLast(command);
+            waitingQos0Octets += octets(command);
             while (waitingQos0.size() > maxWaiting) {
-                session.dropped(
-                        DropReason.BROKER_UNREACHABLE, waitingQos0.removeFirst().topic());
+                MqttCommand.Publish oldest = waitingQos0.removeFirst();
+                waitingQos0Octets -= octets(oldest);
+                session.dropped(DropReason.BROKER_UNREACHABLE, oldest.topic());
             }
         } else {
             session.dropped(DropReason.BROKER_UNREACHABLE, topic);
@@ -531,7 +536,7 @@ public final class InboundPublish {
         brokerForgot |= !sessionPresent;
         resumeAll(sessionPresent);
         waitingQos0.forEach(session.broker()::send);
-        waitingQos0.clear();
+        clearQos0();
     }
 
     /** The connection takes more again. */
@@ -601,7 +606,7 @@ public final class InboundPublish {
             }
         }
         remember(null, null);
-        waitingQos0.clear();
+        clearQos0();
         if (firstHeld != 0) {
             holdNext();
         }
@@ -634,7 +639,7 @@ public final class InboundPublish {
             }
         }
         waitingQos0.forEach(message -> session.dropped(DropReason.SESSION_ENDED, message.topic()));
-        waitingQos0.clear();
+        clearQos0();
         holdNone();
         if (spool.hasUnread()) {
             discards = reason;
@@ -665,15 +670,21 @@ public final class InboundPublish {
     }
 
     /** What the messages take that are in memory, and the one that may be repeated. */
-    public int heldOctets() {
-        int octets = lastOctets;
+    public int openOctets() {
+        int octets = lastOctets + waitingQos0Octets;
         for (InboundMessage message : open) {
             octets += message.heldOctets;
         }
-        for (MqttCommand.Publish message : waitingQos0) {
-            octets += message.topic().length() + message.payload().size() + GatewayLimits.OBJECT_OCTETS;
-        }
         return octets;
+    }
+
+    private static int octets(MqttCommand.Publish message) {
+        return message.topic().length() + message.payload().size() + GatewayLimits.OBJECT_OCTETS;
+    }
+
+    private void clearQos0() {
+        waitingQos0.clear();
+        waitingQos0Octets = 0;
     }
 
     public boolean usesPacketId(int packetId) {

@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.settings.SleepSettings;
 import org.sngateway.gateway.core.time.Deadline;
@@ -61,7 +60,7 @@ public final class OutboundPublish {
     /** Packet ids that the broker may not know any more, though it says that it has the session. */
     private BitSet doubtful = new BitSet(0);
 
-    private final DeliveryQueue queue = new DeliveryQueue();
+    private final DeliveryQueue queue;
     private Flow flow = Flow.STOPPED;
 
     private @Nullable Delivery inFlight;
@@ -96,6 +95,7 @@ public final class OutboundPublish {
             FlushListener flushListener,
             Consumer<String> registrationRefused) {
         this.session = session;
+        this.queue = new DeliveryQueue(session::hold);
         this.topics = topics;
         this.subscriptions = subscriptions;
         this.flushListener = flushListener;
@@ -453,17 +453,13 @@ public final class OutboundPublish {
         return queue.size();
     }
 
-    /** What they take of the memory. */
-    public int heldOctets() {
-        return queue.octets() + queue.size() * GatewayLimits.OBJECT_OCTETS;
-    }
-
     public boolean usesMsgId(int msgId) {
         return (registering != null && registering.msgId == msgId) || findSent(msgId) != null;
     }
 
     public long deadlineNanos() {
-        long deadline = Math.min(retry.deadlineNanos(), Math.min(brokerReleaseNanos, pauseNanos));
+        long deadline = Math.min(brokerReleaseNanos, pauseNanos);
+        deadline = inFlight == null ? deadline : Math.min(deadline, retry.deadlineNanos());
         return registering == null ? deadline : Math.min(deadline, registering.retry.deadlineNanos());
     }
 

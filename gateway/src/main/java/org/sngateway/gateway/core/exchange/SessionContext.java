@@ -38,6 +38,9 @@ public interface SessionContext {
     /** Whether the session may hold one thing more with so many octets of text and data (promise P7). */
     boolean hasRoomFor(int octets);
 
+    /** So many octets more are held for the client from now on; fewer, if that is negative. */
+    void hold(int octets);
+
     /** How the nodes of the client's listener are treated. */
     ListenerSettings listener();
 

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.exchange;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ public final class SubscribeExchange {
     private final Subscriptions subscriptions;
     private final OutboundPublish outbound;
 
-    private final List<Open> open = new ArrayList<>(1);
+    private List<Open> open = Collections.emptyList();
     /** Filters that the client does not want any more, and the broker has not heard of it; by the number of their records. */
     private final Map<String, Long> givenUp = new LinkedHashMap<>(0);
 
@@ -78,7 +79,7 @@ public final class SubscribeExchange {
      */
     private boolean inDoubt;
 
-    private final List<MqttEvent.Publish> held = new ArrayList<>(0);
+    private List<MqttEvent.Publish> held = Collections.emptyList();
     private int heldOctets;
     private @Nullable SnMessage lastRequest;
     private @Nullable SnMessage lastAnswer;
@@ -213,6 +214,9 @@ public final class SubscribeExchange {
             takeHeld().forEach(earlier -> outbound.onMqttPublish(earlier, nowNanos));
             return false;
         }
+        if (held.isEmpty()) {
+            held = new ArrayList<>(1);
+        }
         held.add(publish);
         heldOctets += octets;
         return true;
@@ -307,7 +311,7 @@ public final class SubscribeExchange {
                         subscription.qos(),
                         true);
                 restored.clientWaits = false;
-                open.add(restored);
+                add(restored);
             }
         }
         // Without a filter no message can come, so that those that are repeated have come before the first SUBACK.
@@ -364,7 +368,7 @@ public final class SubscribeExchange {
     }
 
     /** What the requests take that are open, and the messages that wait for them. */
-    public int heldOctets() {
+    public int openOctets() {
         int octets = heldOctets + held.size() * GatewayLimits.OBJECT_OCTETS;
         for (Open request : open) {
             octets += request.filter.length() + GatewayLimits.OBJECT_OCTETS;
@@ -418,8 +422,15 @@ public final class SubscribeExchange {
     private void begin(Open request, long nowNanos) {
         request.deadlineNanos =
                 Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
-        open.add(request);
+        add(request);
         send(request);
+    }
+
+    private void add(Open request) {
+        if (open.isEmpty()) {
+            open = new ArrayList<>(1);
+        }
+        open.add(request);
     }
 
     private void send(Open request) {
@@ -443,7 +454,7 @@ public final class SubscribeExchange {
         Open request = new Open(new Unsubscribe(0, form), form, filter, QoS.ZERO, false);
         request.clientWaits = false;
         if (session.broker().isUp()) {
-            open.add(request);
+            add(request);
             send(request);
         } else {
             giveUpLater(filter);

@@ -92,12 +92,17 @@ public final class WillUpdate {
         } else if (next == null && will != null) {
             session.records().delete(RecordKind.WILL, 0);
         }
+        hold(next);
+    }
+
+    private void hold(@Nullable Will next) {
+        session.hold((next == null ? 0 : next.octets()) - (will == null ? 0 : will.octets()));
         will = next;
     }
 
     /** The will of before the restart. */
     public void restore(Payload record) {
-        will = ofRecord(record);
+        hold(ofRecord(record));
     }
 
     /** The will in a record. */

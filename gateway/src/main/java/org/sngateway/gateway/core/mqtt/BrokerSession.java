@@ -1,7 +1,5 @@
 package org.sngateway.gateway.core.mqtt;
 
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.sngateway.gateway.core.settings.BrokerSettings;
 import org.sngateway.gateway.core.time.Deadline;
@@ -21,9 +19,7 @@ public final class BrokerSession {
         WAITING
     }
 
-    private final Consumer<MqttCommand> connection;
-    private final Pace pace;
-    private final Supplier<BrokerSettings> settings;
+    private final Owner owner;
     private final RandomGenerator random;
 
     private State state = State.CLOSED;
@@ -37,27 +33,28 @@ public final class BrokerSession {
     /** The connection is kept only for what the broker has to get in a session that is at its end. */
     private boolean drainsOnly;
 
-    /** Who says when a connection may be opened. */
-    public interface Pace {
+    /** Whose session it is: who brings its commands to the broker, and says when a connection may be opened. */
+    public interface Owner {
+        /** Takes a command for the connection. */
+        void sendToBroker(MqttCommand command);
+
         /** The session wants a connection; {@link BrokerSession#proceed} may be called at once or later. */
-        void request();
+        void requestTurn();
 
         /** The session's attempt is at its end, or it does not want one any more. */
-        void withdraw();
+        void withdrawTurn();
+
+        /** The settings in force. */
+        BrokerSettings brokerSettings();
     }
 
     /**
      * A session that is closed.
      *
-     * @param connection takes the commands for this session
-     * @param pace says when a connection may be opened
      * @param random for the jitter
      */
-    public BrokerSession(
-            Consumer<MqttCommand> connection, Pace pace, Supplier<BrokerSettings> settings, RandomGenerator random) {
-        this.connection = connection;
-        this.pace = pace;
-        this.settings = settings;
+    public BrokerSession(Owner owner, RandomGenerator random) {
+        this.owner = owner;
         this.random = random;
     }
 
@@ -85,9 +82,9 @@ public final class BrokerSession {
     /** Closes the connection in order, or ends the attempts to open it. */
     public void close() {
         if (state == State.OPENING || state == State.UP) {
-            connection.accept(new MqttCommand.Close());
+            owner.sendToBroker(new MqttCommand.Close());
         }
-        pace.withdraw();
+        owner.withdrawTurn();
         state = State.CLOSED;
         drainsOnly = false;
         retryNanos = Deadline.NEVER;
@@ -97,7 +94,7 @@ public final class BrokerSession {
 
     /** The broker accepted the connection. */
     public void onConnected(long nowNanos) {
-        pace.withdraw();
+        owner.withdrawTurn();
         state = State.UP;
         upSinceNanos = nowNanos;
         writable = true;
@@ -113,10 +110,10 @@ public final class BrokerSession {
     public void onLost(long nowNanos, long leastPauseNanos) {
         if (state == State.UP) {
             downSinceNanos = nowNanos;
-            boolean quick = nowNanos - upSinceNanos < settings.get().contentionWindowNanos();
+            boolean quick = nowNanos - upSinceNanos < owner.brokerSettings().contentionWindowNanos();
             quickLosses = quick ? quickLosses + 1 : 0;
         }
-        pace.withdraw();
+        owner.withdrawTurn();
         state = State.WAITING;
         upSinceNanos = Deadline.NEVER;
         retryNanos = Deadline.after(nowNanos, Math.max(leastPauseNanos, pauseNanos()));
@@ -190,30 +187,30 @@ public final class BrokerSession {
 
     /** Sends a command on the connection, which is up. */
     public void send(MqttCommand command) {
-        connection.accept(command);
+        owner.sendToBroker(command);
     }
 
     private void attempt() {
         state = State.ASKING;
         retryNanos = Deadline.NEVER;
-        pace.request();
+        owner.requestTurn();
     }
 
     /** The connection may be opened now. */
     public void proceed() {
         if (state == State.ASKING) {
             state = State.OPENING;
-            connection.accept(new MqttCommand.Open(cleanSession));
+            owner.sendToBroker(new MqttCommand.Open(cleanSession));
         }
     }
 
     /** Doubles with each failure up to the maximum; between half of it and all, so that clients spread. */
     private long pauseNanos() {
-        long pause = settings.get().reconnectMinNanos();
-        for (int i = 0; i < failures && pause < settings.get().reconnectMaxNanos(); i++) {
+        long pause = owner.brokerSettings().reconnectMinNanos();
+        for (int i = 0; i < failures && pause < owner.brokerSettings().reconnectMaxNanos(); i++) {
             pause *= 2;
         }
-        pause = Math.min(pause, settings.get().reconnectMaxNanos());
+        pause = Math.min(pause, owner.brokerSettings().reconnectMaxNanos());
         return pause / 2 + random.nextLong(pause / 2 + 1);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +64,8 @@ public final class Subscriptions {
     private final Records records;
     private final IntSupplier maxSubscriptions;
     private final IntPredicate hasRoomFor;
+    private final IntConsumer hold;
     private final Map<String, Subscription> byFilter = new LinkedHashMap<>();
-    private int heldOctets;
     private long nextNumber = 1;
 
     /**
@@ -73,11 +74,13 @@ public final class Subscriptions {
      * @param records get the subscriptions
      * @param maxSubscriptions the most filters that are held, as it is configured at the time
      * @param hasRoomFor whether a filter of so many characters can be held
+     * @param hold is told how many octets more are held, or fewer
      */
-    public Subscriptions(Records records, IntSupplier maxSubscriptions, IntPredicate hasRoomFor) {
+    public Subscriptions(Records records, IntSupplier maxSubscriptions, IntPredicate hasRoomFor, IntConsumer hold) {
         this.records = records;
         this.maxSubscriptions = maxSubscriptions;
         this.hasRoomFor = hasRoomFor;
+        this.hold = hold;
     }
 
     /** Whether there is room for this filter, or it is held already. */
@@ -89,11 +92,6 @@ public final class Subscriptions {
     /** How many filters are held. */
     public int size() {
         return byFilter.size();
-    }
-
-    /** What they take of the memory. */
-    public int heldOctets() {
-        return heldOctets;
     }
 
     public boolean holds(String filter) {
@@ -163,7 +161,7 @@ public final class Subscriptions {
     public void remove(String filter) {
         Subscription held = byFilter.remove(filter);
         if (held != null) {
-            heldOctets -= filter.length() + GatewayLimits.OBJECT_OCTETS;
+            hold.accept(-octets(filter));
             records.delete(RecordKind.SUBSCRIPTION, held.number);
         }
     }
@@ -215,14 +213,18 @@ public final class Subscriptions {
 
     public void clear() {
         end();
+        byFilter.keySet().forEach(filter -> hold.accept(-octets(filter)));
         byFilter.clear();
-        heldOctets = 0;
     }
 
     private Subscription hold(Subscription subscription) {
         byFilter.put(subscription.filter, subscription);
-        heldOctets += subscription.filter.length() + GatewayLimits.OBJECT_OCTETS;
+        hold.accept(octets(subscription.filter));
         return subscription;
+    }
+
+    private static int octets(String filter) {
+        return filter.length() + GatewayLimits.OBJECT_OCTETS;
     }
 
     /** The session is no more: nothing of it may come back at a restart. */

@@ -3,6 +3,7 @@ package org.sngateway.gateway.core.topic;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +46,12 @@ public final class TopicTable {
     private final Records records;
     private final IntSupplier maxTopics;
     private final IntPredicate hasRoomFor;
+    private final IntConsumer hold;
     private final Map<String, Entry> byName = new LinkedHashMap<>();
     /** From the first id on: ids are assigned one after the other, and none is given back. */
     private @Nullable Entry[] byId = new Entry[0];
+    /** Asked for last by its id: it mostly is asked for again. */
+    private @Nullable Entry latest;
 
     private int nextId;
     private int idsAssigned;
@@ -55,20 +59,20 @@ public final class TopicTable {
     /** Grows whenever the client connects anew and may have forgotten its ids. */
     private int connection;
 
-    private int heldOctets;
-
     /**
      * An empty table.
      *
      * @param records get the topics, each before anybody hears of its id
      * @param maxTopics the most topics that are remembered, as it is configured at the time
      * @param hasRoomFor whether a name of so many characters can be held
+     * @param hold is told how many octets more are held, or fewer
      * @param firstId where the ids begin, 1 to 65534
      */
-    public TopicTable(Records records, IntSupplier maxTopics, IntPredicate hasRoomFor, int firstId) {
+    public TopicTable(Records records, IntSupplier maxTopics, IntPredicate hasRoomFor, IntConsumer hold, int firstId) {
         this.records = records;
         this.maxTopics = maxTopics;
         this.hasRoomFor = hasRoomFor;
+        this.hold = hold;
         this.firstId = firstId;
         this.nextId = firstId;
     }
@@ -170,16 +174,12 @@ public final class TopicTable {
     /** A clean session: all is forgotten but where the ids ended. */
     public void clear() {
         end();
+        byName.keySet().forEach(name -> hold.accept(-octets(name)));
         byName.clear();
         byId = new Entry[0];
+        latest = null;
         firstId = nextId;
         idsAssigned = 0;
-        heldOctets = 0;
-    }
-
-    /** What they take of the memory. */
-    public int heldOctets() {
-        return heldOctets;
     }
 
     /** The session is no more: nothing of it may come back at a restart. */
@@ -198,9 +198,14 @@ public final class TopicTable {
     }
 
     private @Nullable Entry byId(int id) {
+        Entry again = latest;
+        if (again != null && again.id == id) {
+            return again;
+        }
         int place = distance(firstId, id);
         Entry entry = place < byId.length ? byId[place] : null;
-        return entry != null && entry.id == id ? entry : null;
+        latest = entry != null && entry.id == id ? entry : null;
+        return latest;
     }
 
     private void addById(Entry entry) {
@@ -221,9 +226,13 @@ public final class TopicTable {
         if (entry == null && byName.size() < maxTopics.getAsInt() && hasRoomFor.test(name.length())) {
             entry = new Entry(name);
             byName.put(name, entry);
-            heldOctets += name.length() + GatewayLimits.OBJECT_OCTETS;
+            hold.accept(octets(name));
         }
         return entry;
+    }
+
+    private static int octets(String name) {
+        return name.length() + GatewayLimits.OBJECT_OCTETS;
     }
 
     private void forgetForm(Entry entry) {
@@ -287,7 +296,9 @@ public final class TopicTable {
     }
 
     private Entry restored(String name) {
-        heldOctets += byName.containsKey(name) ? 0 : name.length() + GatewayLimits.OBJECT_OCTETS;
-        return byName.computeIfAbsent(name, Entry::new);
+        return byName.computeIfAbsent(name, missing -> {
+            hold.accept(octets(missing));
+            return new Entry(missing);
+        });
     }
 }

@@ -12,7 +12,7 @@ class TopicTableTest {
     @Test
     @Rule("3.3 reserved ids")
     void idsGoRoundWithoutTheReservedOnesAndNeverTwice() {
-        TopicTable topics = new TopicTable(new RecordsInMemory(), () -> 100_000, octets -> true, 0xFFF0);
+        TopicTable topics = new TopicTable(new RecordsInMemory(), () -> 100_000, octets -> true, octets -> {}, 0xFFF0);
         Set<Integer> assigned = new HashSet<>();
 
         for (int i = 0; i < 0xFFFE; i++) {
@@ -26,7 +26,7 @@ class TopicTableTest {
     @Test
     @Rule("3.3 reserved ids")
     void reservedIdsHaveNoName() {
-        TopicTable topics = new TopicTable(new RecordsInMemory(), () -> 100_000, octets -> true, 0xFFFE);
+        TopicTable topics = new TopicTable(new RecordsInMemory(), () -> 100_000, octets -> true, octets -> {}, 0xFFFE);
 
         assertThat(topics.assign("last")).isEqualTo(0xFFFE);
         assertThat(topics.assign("first")).isEqualTo(0x0001);
