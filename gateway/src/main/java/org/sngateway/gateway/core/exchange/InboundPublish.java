@@ -2,6 +2,7 @@ package org.sngateway.gateway.core.exchange;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ public final class InboundPublish {
     private final SessionContext session;
     private final Spool spool;
     /** In the order in which they came, but for those that lie behind messages on disk. */
-    private final List<InboundMessage> open = new ArrayList<>(2);
+    private List<InboundMessage> open = Collections.emptyList();
 
     private final Deque<MqttCommand.Publish> waitingQos0 = new ArrayDeque<>(0);
     /** What these take of the memory. */
@@ -137,8 +138,23 @@ public final class InboundPublish {
             refuseFull(message, nowNanos);
             return;
         }
-        open.add(message);
+        putIn(open.size(), message);
         sendWaiting();
+    }
+
+    /** A client has mostly nothing open: then there is no list either. */
+    private void putIn(int place, InboundMessage message) {
+        if (open.isEmpty()) {
+            open = new ArrayList<>(2);
+        }
+        open.add(place, message);
+    }
+
+    private void takeOut(InboundMessage message) {
+        open.remove(message);
+        if (open.isEmpty()) {
+            open = Collections.emptyList();
+        }
     }
 
     /** What the broker has not answered yet gets its record before what comes later, or a restart would turn them round. */
@@ -165,7 +181,7 @@ public final class InboundPublish {
         message.isBehind = isMemoryFull();
         spool.add(message);
         if (!message.isBehind) {
-            open.add(message);
+            putIn(open.size(), message);
             sendWaiting();
         }
     }
@@ -327,7 +343,7 @@ public final class InboundPublish {
             spool.add(message);
         }
         if (!open.contains(message) && !(message.isBehind && message.isAcknowledged)) {
-            open.add(message);
+            putIn(open.size(), message);
         }
         session.records().whenStored(() -> tellSpooled(message, nowNanos), () -> notSpooled(message, stored, nowNanos));
     }
@@ -434,8 +450,8 @@ public final class InboundPublish {
             if ((brokerForgot || message.qos == QoS.ONE) && message.brokerLeg != BrokerLeg.DONE) {
                 message.brokerLeg = BrokerLeg.WAITING;
             }
-            open.remove(message);
-            open.add(placeOf(message), message);
+            takeOut(message);
+            putIn(placeOf(message), message);
             if (discards != null) {
                 discard(message, discards);
             } else if (session.broker().isConnected()) {
@@ -483,7 +499,7 @@ public final class InboundPublish {
     }
 
     private void remove(InboundMessage message) {
-        open.remove(message);
+        takeOut(message);
         spool.remove(message);
     }
 
@@ -747,7 +763,7 @@ public final class InboundPublish {
     /** Nobody waits for the message before it is its turn. */
     private void leaveToDisk(InboundMessage message) {
         if (!spool.isBeingRead(message)) {
-            open.remove(message);
+            takeOut(message);
         }
     }
 
@@ -860,7 +876,7 @@ public final class InboundPublish {
         message.isBehind = true;
         spool.restore(message);
         if (message.clientLeg != ClientLeg.NOBODY) {
-            open.add(message);
+            putIn(open.size(), message);
         }
     }
 
