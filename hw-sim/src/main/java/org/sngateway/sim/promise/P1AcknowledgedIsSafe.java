@@ -12,7 +12,7 @@ import org.sngateway.sn.message.SnMessage;
  * acknowledgement leaves: by then the broker must have taken the message, or the octets must have been forced to the disk.
  */
 final class P1AcknowledgedIsSafe extends Promise {
-    private static final int IDS = 7;
+    private static final int IDS = 12;
 
     /** By node: which of its messages the gateway has heard under which MsgId. */
     private final RecentIds heard;

@@ -13,7 +13,7 @@ import org.sngateway.sn.message.SnMessage;
  * least once, and as far as the client does its part.
  */
 final class P2ExactlyOnce extends Promise {
-    private static final int IDS = 3;
+    private static final int IDS = 6;
     private static final long NOTHING = -1;
 
     /** By node: which of its messages the gateway has heard under which MsgId. */

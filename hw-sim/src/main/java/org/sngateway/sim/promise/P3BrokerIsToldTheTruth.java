@@ -15,8 +15,8 @@ import org.sngateway.sn.message.SnMessage;
  * when it was dropped by a rule that is counted.
  */
 final class P3BrokerIsToldTheTruth extends Promise {
-    private static final int PACKET_IDS = 31;
-    private static final int MSG_IDS = 7;
+    private static final int PACKET_IDS = 48;
+    private static final int MSG_IDS = 12;
 
     private final RecentIds fromBroker;
     private final RecentIds toNode;

@@ -25,17 +25,20 @@ final class P6WillsOfTheLostOnly extends Promise {
     private static final long WRITTEN_LATER_NANOS = 3 * SECOND;
 
     private final Life[] lives;
+    /** By node: it has another address than the one under which the gateway knows it. Looked at with each message. */
+    private final boolean[] elsewhere;
+    /**
+     * By node: it has asked to be connected from there and was not told yet that it is, or that may not be on disk. Looked at
+     * with each message too.
+     */
+    private final boolean[] perhapsElsewhere;
 
-    /** What is known of one node, in one place: what is looked at with each message comes first. */
+    /** What else is known of one node, in one place. */
     private static final class Life {
         /** When the gateway last heard it. */
         private long heardNanos;
         /** When it last said anything, from wherever. */
         private long saidNanos;
-        /** It has another address than the one under which the gateway knows it. */
-        private boolean elsewhere;
-        /** It has asked to be connected from there and was not told yet that it is, or that may not be on disk. */
-        private boolean perhapsElsewhere;
         /** It was told that it is connected, and has not taken its leave since. */
         private boolean told;
         /** Its latest CONNECT announced a will. */
@@ -90,18 +93,20 @@ final class P6WillsOfTheLostOnly extends Promise {
     P6WillsOfTheLostOnly(Scene scene) {
         super(scene);
         lives = new Life[scene.nodes()];
+        elsewhere = new boolean[scene.nodes()];
+        perhapsElsewhere = new boolean[scene.nodes()];
         Arrays.setAll(lives, node -> new Life());
     }
 
     @Override
     public void onMoved(int node) {
-        lives[node].elsewhere = true;
+        elsewhere[node] = true;
     }
 
     @Override
     public void onAddressChanged(int node) {
         Life life = lives[node];
-        life.elsewhere = false;
+        elsewhere[node] = false;
         life.heardNanos = life.saidNanos;
     }
 
@@ -113,21 +118,23 @@ final class P6WillsOfTheLostOnly extends Promise {
             life.nextPeriodNanos = connect.durationSeconds() * SECOND;
             life.announced = connect.will();
             life.untold &= !connect.will();
-            life.perhapsElsewhere |= life.elsewhere;
+            perhapsElsewhere[node] |= elsewhere[node];
         }
         boolean isOfAttempt = message instanceof WillTopic || message instanceof WillMsg;
-        if (life.elsewhere || isOfAttempt) {
+        if (elsewhere[node] || isOfAttempt) {
             // A sleeper's attempt to connect is forgotten in a restart; it is no sign of life of the session then.
             return;
         }
-        life.heardNanos = life.perhapsElsewhere ? life.heardNanos : now();
+        if (!perhapsElsewhere[node]) {
+            life.heardNanos = now();
+        }
         if (message instanceof Disconnect disconnect) {
             // The CONNACK of a CONNECT before it may still be on its way out.
             life.nextPeriodNanos = disconnect.hasDuration() ? disconnect.sleepDurationSeconds() * SECOND : 0;
             if (life.periodNanos != 0) {
                 life.supervise(life.nextPeriodNanos, now());
                 // Who was not let in has no session to leave, if the gateway does not try any more.
-                life.inDoubt = life.perhapsElsewhere;
+                life.inDoubt = perhapsElsewhere[node];
             }
         }
     }
@@ -146,8 +153,8 @@ final class P6WillsOfTheLostOnly extends Promise {
         Life life = lives[node];
         life.supervise(life.nextPeriodNanos, now());
         life.publishedSinceConnect = false;
-        life.perhapsElsewhere = false;
-        if (!life.elsewhere) {
+        perhapsElsewhere[node] = false;
+        if (!elsewhere[node]) {
             life.heardNanos = life.saidNanos;
         }
     }
@@ -183,7 +190,7 @@ final class P6WillsOfTheLostOnly extends Promise {
                 // That a session with CleanSession has begun, and where, is written when there is time.
                 boolean isLazy = scene().node(node).population().cleanSession();
                 life.told &= !isLazy;
-                life.perhapsElsewhere |= isLazy;
+                perhapsElsewhere[node] |= isLazy;
             }
             if (now() - life.publishedNanos < WRITTEN_LATER_NANOS) {
                 life.published -= Math.min(life.published, life.publishedLately);
@@ -283,8 +290,11 @@ final class P6WillsOfTheLostOnly extends Promise {
     private int firstMissing() {
         for (int node = 0; node < lives.length; node++) {
             Life life = lives[node];
-            boolean isLost =
-                    scene().node(node).isDead() && life.told && life.periodNanos > 0 && !life.elsewhere && !life.untold;
+            boolean isLost = scene().node(node).isDead()
+                    && life.told
+                    && life.periodNanos > 0
+                    && !elsewhere[node]
+                    && !life.untold;
             if (isLost && scene().node(node).population().will().isPresent() && !life.publishedSinceConnect) {
                 return node;
             }

@@ -2,27 +2,36 @@ package org.sngateway.sim.promise;
 
 import java.util.Arrays;
 
-/** Which numbers the latest messages of each node under some ids had; old ones are forgotten. */
+/**
+ * Which numbers the latest messages of each node under some ids had; old ones are forgotten. Nearly always the very latest is
+ * asked for: those are in a row, and what lies behind them is only written to.
+ */
 final class RecentIds {
     private static final long NOTHING = -1;
     private static final int ID_SHIFT = 48;
     private static final long NUMBER_MASK = (1L << ID_SHIFT) - 1;
 
-    /** How many ids are remembered of a node. */
-    private final int ids;
-    /**
-     * By node, one after the other: where the next goes, then the entries, each an id in its upper 16 bits and a number in the
-     * others. What is known of a node is in one place.
-     */
-    private final long[] memory;
+    /** By node, an id in the upper 16 bits and a number in the others. */
+    private final long[] latest;
+    /** How many are remembered of a node that came before its latest. */
+    private final int earlierIds;
+    /** By node, one after the other; the same id may be there twice. */
+    private final long[] earlier;
+    /** By node: where its next one goes. */
+    private final byte[] next;
 
-    /** A memory of so many ids for each of so many nodes. */
+    /**
+     * A memory of so many ids for each of so many nodes.
+     *
+     * @param ids 2 to 128
+     */
     RecentIds(int nodes, int ids) {
-        this.ids = ids;
-        memory = new long[nodes * (ids + 1)];
-        for (int node = 0; node < nodes; node++) {
-            clear(node);
-        }
+        earlierIds = ids - 1;
+        latest = new long[nodes];
+        earlier = new long[nodes * earlierIds];
+        next = new byte[nodes];
+        Arrays.fill(latest, NOTHING);
+        Arrays.fill(earlier, NOTHING);
     }
 
     /**
@@ -32,40 +41,43 @@ final class RecentIds {
      * @param number -1 = it has none
      */
     void put(int node, int id, long number) {
-        int start = startOf(node);
-        int place = find(node, id);
-        if (place < 0) {
-            int next = (int) memory[start];
-            place = start + 1 + next;
-            memory[start] = next + 1 == ids ? 0 : next + 1;
+        long before = latest[node];
+        if (before != NOTHING && idOf(before) != id) {
+            earlier[node * earlierIds + next[node]] = before;
+            next[node] = (byte) (next[node] + 1 == earlierIds ? 0 : next[node] + 1);
         }
-        memory[place] = ((long) id << ID_SHIFT) | (number & NUMBER_MASK);
+        latest[node] = ((long) id << ID_SHIFT) | (number & NUMBER_MASK);
     }
 
     /** The number of the latest message under this id; -1 if there is none. */
     long numberOf(int node, int id) {
-        int place = find(node, id);
-        long number = place < 0 ? NUMBER_MASK : memory[place] & NUMBER_MASK;
-        return number == NUMBER_MASK ? NOTHING : number;
+        if (isUnder(id, latest[node])) {
+            return numberIn(latest[node]);
+        }
+        for (int back = 1; back <= earlierIds; back++) {
+            long one = earlier[node * earlierIds + Math.floorMod(next[node] - back, earlierIds)];
+            if (isUnder(id, one)) {
+                return numberIn(one);
+            }
+        }
+        return NOTHING;
     }
 
     void clear(int node) {
-        int start = startOf(node);
-        memory[start] = 0;
-        Arrays.fill(memory, start + 1, start + 1 + ids, NOTHING);
+        latest[node] = NOTHING;
+        Arrays.fill(earlier, node * earlierIds, (node + 1) * earlierIds, NOTHING);
     }
 
-    private int find(int node, int id) {
-        int start = startOf(node);
-        for (int place = start + 1; place <= start + ids; place++) {
-            if (memory[place] != NOTHING && memory[place] >>> ID_SHIFT == id) {
-                return place;
-            }
-        }
-        return -1;
+    private static boolean isUnder(int id, long entry) {
+        return entry != NOTHING && idOf(entry) == id;
     }
 
-    private int startOf(int node) {
-        return node * (ids + 1);
+    private static int idOf(long entry) {
+        return (int) (entry >>> ID_SHIFT);
+    }
+
+    private static long numberIn(long entry) {
+        long number = entry & NUMBER_MASK;
+        return number == NUMBER_MASK ? NOTHING : number;
     }
 }

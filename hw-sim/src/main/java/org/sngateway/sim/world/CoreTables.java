@@ -55,7 +55,7 @@ final class CoreTables {
     }
 
     private void hold(@Nullable Object object, String name) {
-        if (object != null && seen.add(object)) {
+        if (object != null && holdsAny(object) && seen.add(object)) {
             ahead.push(new Held(object, name));
         }
     }
@@ -69,21 +69,32 @@ final class CoreTables {
             count(name, Arrays.stream(array).filter(Objects::nonNull).toList());
         } else if (object instanceof BitSet bits) {
             sizes.merge(name, bits.cardinality(), Math::max);
-        } else if (isOfCore(object.getClass())) {
+        } else {
             boolean generic = object.getClass().getTypeParameters().length > 0;
-            for (NamedField held : fields.computeIfAbsent(object.getClass(), CoreTables::fieldsOf)) {
+            for (NamedField held : fields(object.getClass())) {
                 Object value = valueOf(held.field, object);
                 hold(value, generic ? name + "." + held.field.getName() : held.name);
             }
         }
     }
 
+    /** Most objects hold none, and need not be remembered. */
+    private boolean holdsAny(Object object) {
+        return object instanceof Map
+                || object instanceof Collection
+                || object instanceof Object[]
+                || object instanceof BitSet
+                || !fields(object.getClass()).isEmpty();
+    }
+
+    private List<NamedField> fields(Class<?> type) {
+        return fields.computeIfAbsent(type, CoreTables::fieldsOf);
+    }
+
     private void count(String name, Collection<?> entries) {
         sizes.merge(name, entries.size(), Math::max);
         for (Object entry : entries) {
-            if (entry != null && mayHoldTables(entry.getClass())) {
-                hold(entry, name);
-            }
+            hold(entry, name);
         }
     }
 
@@ -94,7 +105,11 @@ final class CoreTables {
                 && !type.isEnum();
     }
 
+    /** Those that may lead to tables; none of what is not the core's. */
     private static List<NamedField> fieldsOf(Class<?> type) {
+        if (!isOfCore(type)) {
+            return List.of();
+        }
         List<NamedField> fields = new ArrayList<>();
         for (Field field : type.getDeclaredFields()) {
             if (!Modifier.isStatic(field.getModifiers()) && mayHoldTables(field.getType())) {
