@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which sleeper is to be woken next. Those who are to be woken soon are in a heap, with four children to a parent; all others
- * wait in no order until that is near.
+ * Which sleeper is to be woken next. Those who are to be woken soon are in a heap, with four children to a parent; all others wait in
+ * no order until that is near.
  *
  * <p>Nearly every message moves a deadline, and nearly always one that never comes: from one time far ahead to another. That
  * is one number written, where a heap of all would have to tell others their new places, of whom nothing is in a cache any more.
@@ -13,14 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param <S> who sleeps
  */
 public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
-    /** Who sleeps says when it is to be woken, and knows its places in the one queue that it is in. */
+    /** Who sleeps says when it is to be woken, and knows its place in the one queue that it is in. */
     public abstract static class Sleeper {
-        private static final int NOWHERE = -1;
-
-        /** Kept for as long as it is in the queue. */
-        int slot = NOWHERE;
-        /** In the heap. */
-        int place = NOWHERE;
+        boolean isNear;
+        int index = -1;
 
         /** When it is to be woken; {@link Deadline#NEVER} = not at all. */
         public abstract long deadlineNanos();
@@ -30,22 +26,10 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
     /** How far the heap looks ahead: so often, at most, all others are looked through. */
     private static final long NEAR_NANOS = 2_000_000_000L;
 
-    /** Who is in the queue, by slot. Whoever leaves makes room for another and moves nobody, who would have to be told. */
-    private @Nullable S[] sleepers = newSleepers(64);
-    /** By slot, when those want to be woken who are not in the heap. */
-    private long[] farNanos = new long[64];
+    private final Row<S> near = new Row<>();
+    private final Row<S> far = new Row<>();
 
-    private int[] freeSlots = new int[64];
-    private int freeCount;
-    private int slots;
-
-    /** When those in the heap want to be woken, beside them: who looks for the next one need not look at each of them. */
-    private long[] heapNanos = new long[64];
-
-    private @Nullable S[] heap = newSleepers(64);
-    private int heapSize;
-
-    /** The slots of those who come into the heap next. */
+    /** Where those are in the far row who come into the heap next. */
     private int[] soon = new int[64];
 
     /** Who is to be woken before this is in the heap. */
@@ -54,31 +38,40 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
     /** The sleeper may have another deadline than before, or its first. */
     public void schedule(S sleeper) {
         long deadlineNanos = sleeper.deadlineNanos();
-        if (deadlineNanos == Deadline.NEVER) {
-            remove(sleeper);
-            return;
-        }
-        if (slots == freeCount) {
+        if (near.size + far.size == 0) {
             horizonNanos = Deadline.after(deadlineNanos, NEAR_NANOS);
         }
-        if (sleeper.slot < 0) {
-            takeSlot(sleeper);
-        }
-        if (deadlineNanos >= horizonNanos) {
-            leaveHeap(sleeper);
-            farNanos[sleeper.slot] = deadlineNanos;
-        } else if (sleeper.place < 0) {
-            enterHeap(sleeper, deadlineNanos);
-        } else if (heapNanos[sleeper.place] != deadlineNanos) {
-            move(sleeper, deadlineNanos, sleeper.place);
+        boolean isNear = deadlineNanos < horizonNanos;
+        if (deadlineNanos == Deadline.NEVER) {
+            remove(sleeper);
+        } else if (sleeper.index < 0) {
+            add(sleeper, deadlineNanos, isNear);
+        } else if (sleeper.isNear != isNear) {
+            remove(sleeper);
+            add(sleeper, deadlineNanos, isNear);
+        } else if (!isNear) {
+            far.nanos[sleeper.index] = deadlineNanos;
+        } else if (near.nanos[sleeper.index] != deadlineNanos) {
+            move(sleeper, deadlineNanos, sleeper.index);
         }
     }
 
     /** Takes the sleeper out. */
     public void remove(S sleeper) {
-        if (sleeper.slot >= 0) {
-            leaveHeap(sleeper);
-            giveUpSlot(sleeper);
+        int index = sleeper.index;
+        if (index < 0) {
+            return;
+        }
+        Row<S> row = sleeper.isNear ? near : far;
+        S last = row.takeLast();
+        sleeper.index = -1;
+        if (last != sleeper) {
+            long nanos = row.nanos[row.size];
+            if (sleeper.isNear) {
+                move(last, nanos, index);
+            } else {
+                far.place(last, nanos, index);
+            }
         }
     }
 
@@ -87,10 +80,10 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
      * out, so that it moves once and not twice.
      */
     public @Nullable S due(long nowNanos) {
-        if (isAnyFar() && horizonNanos <= nowNanos) {
+        if (far.size > 0 && horizonNanos <= nowNanos) {
             lookFurther(nowNanos);
         }
-        return heapSize == 0 || heapNanos[0] > nowNanos ? null : at(heap, 0);
+        return near.size == 0 || near.nanos[0] > nowNanos ? null : near.at(0);
     }
 
     /**
@@ -98,55 +91,19 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
      * {@link Deadline#NEVER} when nobody waits.
      */
     public long nextDeadlineNanos() {
-        if (heapSize > 0) {
-            return heapNanos[0];
+        if (near.size > 0) {
+            return near.nanos[0];
         }
-        return isAnyFar() ? horizonNanos : Deadline.NEVER;
+        return far.size == 0 ? Deadline.NEVER : horizonNanos;
     }
 
-    // ---- slots
-
-    private void takeSlot(S sleeper) {
-        if (freeCount > 0) {
-            sleeper.slot = freeSlots[--freeCount];
-        } else {
-            if (slots == sleepers.length) {
-                sleepers = Arrays.copyOf(sleepers, 2 * slots);
-                farNanos = Arrays.copyOf(farNanos, 2 * slots);
-                freeSlots = Arrays.copyOf(freeSlots, 2 * slots);
-            }
-            sleeper.slot = slots++;
-        }
-        sleepers[sleeper.slot] = sleeper;
-        farNanos[sleeper.slot] = Deadline.NEVER;
-    }
-
-    private void giveUpSlot(S sleeper) {
-        sleepers[sleeper.slot] = null;
-        farNanos[sleeper.slot] = Deadline.NEVER;
-        freeSlots[freeCount++] = sleeper.slot;
-        sleeper.slot = Sleeper.NOWHERE;
-    }
-
-    // ---- from the slots into the heap
-
-    private boolean isAnyFar() {
-        return slots - freeCount > heapSize;
-    }
+    // ---- from the far row into the heap
 
     private void lookFurther(long nowNanos) {
         lookTo(Deadline.after(nowNanos, NEAR_NANOS));
-        if (heapSize == 0) {
-            lookTo(Deadline.after(earliestFarNanos(), NEAR_NANOS));
+        if (near.size == 0) {
+            lookTo(Deadline.after(far.earliestNanos(), NEAR_NANOS));
         }
-    }
-
-    private long earliestFarNanos() {
-        long earliest = Deadline.NEVER;
-        for (int slot = 0; slot < slots; slot++) {
-            earliest = Math.min(earliest, farNanos[slot]);
-        }
-        return earliest;
     }
 
     private void lookTo(long nanos) {
@@ -155,55 +112,45 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
         // What they say is known. But what each needs when it is woken is fetched into the caches by that, for many at
         // once; else it would be waited for each time.
         for (int i = 0; i < count; i++) {
-            farNanos[soon[i]] = at(sleepers, soon[i]).deadlineNanos();
+            far.nanos[soon[i]] = far.at(soon[i]).deadlineNanos();
         }
         for (int i = 0; i < count; i++) {
-            long deadlineNanos = farNanos[soon[i]];
+            long deadlineNanos = far.nanos[soon[i]];
             if (deadlineNanos < horizonNanos) {
-                enterHeap(at(sleepers, soon[i]), deadlineNanos);
+                S sleeper = far.at(soon[i]);
+                remove(sleeper);
+                add(sleeper, deadlineNanos, true);
             }
         }
     }
 
+    /** How many they are. They are found from the end on, for the last one takes the place of one that leaves. */
     private int findSoon() {
         int count = 0;
-        for (int slot = 0; slot < slots; slot++) {
-            if (farNanos[slot] < horizonNanos) {
+        for (int index = far.size - 1; index >= 0; index--) {
+            if (far.nanos[index] < horizonNanos) {
                 if (count == soon.length) {
                     soon = Arrays.copyOf(soon, 2 * count);
                 }
-                soon[count++] = slot;
+                soon[count++] = index;
             }
         }
         return count;
     }
 
+    private void add(S sleeper, long nanos, boolean isNear) {
+        sleeper.isNear = isNear;
+        if (isNear) {
+            up(sleeper, nanos, near.grow());
+        } else {
+            far.place(sleeper, nanos, far.grow());
+        }
+    }
+
     // ---- the heap
 
-    private void enterHeap(S sleeper, long nanos) {
-        farNanos[sleeper.slot] = Deadline.NEVER;
-        if (heapSize == heap.length) {
-            heap = Arrays.copyOf(heap, 2 * heapSize);
-            heapNanos = Arrays.copyOf(heapNanos, 2 * heapSize);
-        }
-        up(sleeper, nanos, heapSize++);
-    }
-
-    private void leaveHeap(S sleeper) {
-        int place = sleeper.place;
-        if (place < 0) {
-            return;
-        }
-        sleeper.place = Sleeper.NOWHERE;
-        S last = at(heap, --heapSize);
-        heap[heapSize] = null;
-        if (last != sleeper) {
-            move(last, heapNanos[heapSize], place);
-        }
-    }
-
     private void move(S sleeper, long nanos, int from) {
-        if (from > 0 && nanos < heapNanos[parentOf(from)]) {
+        if (from > 0 && nanos < near.nanos[parentOf(from)]) {
             up(sleeper, nanos, from);
         } else {
             down(sleeper, nanos, from);
@@ -211,60 +158,91 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
     }
 
     private void up(S sleeper, long nanos, int from) {
-        int place = from;
-        while (place > 0 && heapNanos[parentOf(place)] > nanos) {
-            int parent = parentOf(place);
-            put(at(heap, parent), heapNanos[parent], place);
-            place = parent;
+        int index = from;
+        while (index > 0 && near.nanos[parentOf(index)] > nanos) {
+            int parent = parentOf(index);
+            near.place(near.at(parent), near.nanos[parent], index);
+            index = parent;
         }
-        put(sleeper, nanos, place);
+        near.place(sleeper, nanos, index);
     }
 
     private void down(S sleeper, long nanos, int from) {
-        int place = from;
-        while (CHILDREN * place + 1 < heapSize) {
-            int child = earliestChildOf(place);
-            if (heapNanos[child] >= nanos) {
+        int index = from;
+        while (CHILDREN * index + 1 < near.size) {
+            int child = earliestChildOf(index);
+            if (near.nanos[child] >= nanos) {
                 break;
             }
-            put(at(heap, child), heapNanos[child], place);
-            place = child;
+            near.place(near.at(child), near.nanos[child], index);
+            index = child;
         }
-        put(sleeper, nanos, place);
+        near.place(sleeper, nanos, index);
     }
 
-    private int earliestChildOf(int place) {
-        int first = CHILDREN * place + 1;
-        int end = Math.min(first + CHILDREN, heapSize);
+    private int earliestChildOf(int index) {
+        int first = CHILDREN * index + 1;
+        int end = Math.min(first + CHILDREN, near.size);
         int earliest = first;
         for (int child = first + 1; child < end; child++) {
-            if (heapNanos[child] < heapNanos[earliest]) {
+            if (near.nanos[child] < near.nanos[earliest]) {
                 earliest = child;
             }
         }
         return earliest;
     }
 
-    private void put(S sleeper, long nanos, int place) {
-        heap[place] = sleeper;
-        heapNanos[place] = nanos;
-        sleeper.place = place;
+    private static int parentOf(int index) {
+        return (index - 1) / CHILDREN;
     }
 
-    private static int parentOf(int place) {
-        return (place - 1) / CHILDREN;
-    }
+    /** Sleepers, and beside them when they want to be woken: who looks for the next one need not look at each of them. */
+    private static final class Row<S extends Sleeper> {
+        long[] nanos = new long[64];
+        private @Nullable S[] sleepers = newSleepers(nanos.length);
+        int size;
 
-    private static <S extends Sleeper> S at(@Nullable S[] sleepers, int index) {
-        S sleeper = sleepers[index];
-        if (sleeper == null) {
-            throw new IllegalStateException("nobody at " + index);
+        /** Makes room for one more, at the index that it gives. */
+        int grow() {
+            if (size == sleepers.length) {
+                sleepers = Arrays.copyOf(sleepers, 2 * size);
+                nanos = Arrays.copyOf(nanos, 2 * size);
+            }
+            return size++;
         }
-        return sleeper;
-    }
 
-    @SuppressWarnings("unchecked")
-    private static <S extends Sleeper> @Nullable S[] newSleepers(int capacity) {
-        return (S[]) new Sleeper[capacity];
+        void place(S sleeper, long when, int index) {
+            sleepers[index] = sleeper;
+            nanos[index] = when;
+            sleeper.index = index;
+        }
+
+        S at(int index) {
+            S sleeper = sleepers[index];
+            if (sleeper == null) {
+                throw new IllegalStateException("nobody at " + index);
+            }
+            return sleeper;
+        }
+
+        /** When the last one wants to be woken is still there, at the index that is the size now. */
+        S takeLast() {
+            S last = at(--size);
+            sleepers[size] = null;
+            return last;
+        }
+
+        long earliestNanos() {
+            long earliest = Deadline.NEVER;
+            for (int index = 0; index < size; index++) {
+                earliest = Math.min(earliest, nanos[index]);
+            }
+            return earliest;
+        }
+
+        @SuppressWarnings("unchecked")
+        private static <S extends Sleeper> @Nullable S[] newSleepers(int capacity) {
+            return (S[]) new Sleeper[capacity];
+        }
     }
 }
