@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.exchange.ConnectExchange;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.settings.ListenerSettings;
@@ -100,7 +101,11 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         } else if (!from.equals(session.address()) && !moves(session, connect, received)) {
             return;
         }
-        hear(session, connect, received, one -> one.onConnect(connect, received.nowNanos()));
+        hear(
+                session,
+                connect,
+                received,
+                one -> one.onConnect(connect, ConnectExchange.octets(sent), received.nowNanos()));
     }
 
     /** 8.14: what the listener makes of client ids that are not quite one. */
@@ -162,7 +167,9 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
                 refuse(connect.clientId(), ReturnCode.CONGESTION, received);
                 return false;
             }
-            core.send(old, Disconnect.plain());
+            if (session.tellsThatItMoves()) {
+                core.send(old, Disconnect.plain());
+            }
         }
         session.moveTo(from);
         core.listener().onAddressChanged(session.clientId(), old, from);

@@ -53,6 +53,7 @@ import org.sngateway.sn.message.WillTopicUpd;
 final class Session extends DeadlineQueue.Sleeper
         implements SessionContext, BrokerSession.Owner, OutboundPublish.FlushListener, ConnectExchange.Listener {
     private static final long MINUTE = 60_000_000_000L;
+    private static final int DISCONNECT_OCTETS = 2;
     /** So long ago that everything may happen again. */
     private static final long NEVER_YET = Long.MIN_VALUE / 2;
 
@@ -270,6 +271,11 @@ final class Session extends DeadlineQueue.Sleeper
         }
     }
 
+    /** Whether who is at the address of the session is told that it moves. */
+    boolean tellsThatItMoves() {
+        return attempt == null || attempt.mayHear(DISCONNECT_OCTETS);
+    }
+
     /** The configuration is another one. */
     void onSettings() {
         quirks = settings().clientRules().quirksOf(clientId);
@@ -330,20 +336,24 @@ final class Session extends DeadlineQueue.Sleeper
 
     // ---- connection setup
 
-    /** Row 1; the address is bound, and the CONNECT may be accepted. */
-    void onConnect(Connect connect, long nowNanos) {
+    /**
+     * Row 1; the address is bound, and the CONNECT may be accepted.
+     *
+     * @param octets of it, as it came
+     */
+    void onConnect(Connect connect, int octets, long nowNanos) {
         ConnectExchange running = attempt;
         if (running != null) {
             if (running.isPrompting()) {
                 attemptRepeats &= isSame(connect) && !moved;
-                running.start(connect, nowNanos);
+                running.start(connect, octets, nowNanos);
             } else {
                 ignored(IgnoreReason.REPETITION, connect);
             }
         } else if (!connect.will() && isRepetition(connect, nowNanos)) {
             sendToClient(new ConnAck(ReturnCode.ACCEPTED));
         } else {
-            begin(connect, nowNanos);
+            begin(connect, octets, nowNanos);
         }
     }
 
@@ -402,7 +412,7 @@ final class Session extends DeadlineQueue.Sleeper
         return connect.cleanSession() == cleanSession && connect.durationSeconds() == keepAliveSeconds;
     }
 
-    private void begin(Connect connect, long nowNanos) {
+    private void begin(Connect connect, int octets, long nowNanos) {
         if (!isLive()) {
             stateBeforeAttempt = state;
             transition(SessionState.CONNECTING, Cause.CONNECT);
@@ -413,7 +423,7 @@ final class Session extends DeadlineQueue.Sleeper
         contentionCheckNanos = Deadline.NEVER;
         attemptRepeats = isRepetition(connect, nowNanos);
         attempt = new ConnectExchange(this, this, connect);
-        attempt.start(connect, nowNanos);
+        attempt.start(connect, octets, nowNanos);
     }
 
     @Override

@@ -78,7 +78,7 @@ class AmplificationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"x, 3", "xy, 4", "a-longer-one, 4"})
+    @CsvSource({"x, 3", "xy, 4", "ä, 4", "a-longer-one, 4"})
     void whoIsAskedForAWillGetsNoMoreThanCameInHisName(String clientId, int prompts) {
         Node stranger = gateway.node(2000);
         stranger.sends(new Connect(true, false, 1, 60, clientId));
@@ -98,6 +98,28 @@ class AmplificationTest {
         gateway.advanceSeconds(100);
 
         assertThat(stranger.heard()).as("two octets each, of 7").hasSize(3).containsOnly(new WillTopicReq());
+    }
+
+    @Test
+    void clientIdThatWasMadeForHimDidNotCome() {
+        Lockstep assigning = new Lockstep(Settings.withListener("assign-client-id: node-"));
+        Node stranger = assigning.node(2000);
+        stranger.sends(new Connect(true, false, 1, 60, ""));
+        assigning.advanceSeconds(100);
+
+        assertThat(stranger.heard()).as("two octets each, of 6").hasSize(3).containsOnly(new WillTopicReq());
+    }
+
+    @Test
+    void whoHeardAsMuchAsCameInHisNameIsNotToldThatTheClientIsElsewhere() {
+        Node stranger = gateway.node(2000);
+        stranger.sends(new Connect(true, false, 1, 60, "x"));
+        gateway.advanceSeconds(29);
+        assertThat(stranger.heard()).hasSize(3);
+
+        gateway.node(3000).sends(new Connect(true, false, 1, 60, "x"));
+
+        stranger.expectsNothing();
     }
 
     @Test

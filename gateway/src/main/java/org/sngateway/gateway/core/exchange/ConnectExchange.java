@@ -61,10 +61,19 @@ public final class ConnectExchange {
         this.connect = connect;
     }
 
-    /** The CONNECT came, for the first time or again. */
-    public void start(Connect latest, long nowNanos) {
+    /** The octets of a CONNECT as it came, before it was given a client id. */
+    public static int octets(Connect sent) {
+        return CONNECT_OCTETS + Utf8.octets("client id", sent.clientId());
+    }
+
+    /**
+     * The CONNECT came, for the first time or again.
+     *
+     * @param octets of it, as it came
+     */
+    public void start(Connect latest, int octets, long nowNanos) {
         connect = latest;
-        heardOctets += CONNECT_OCTETS + Utf8.octets("client id", connect.clientId());
+        heardOctets += octets;
         willTopic = null;
         lastWillMessage = null;
         willMessage = Payload.EMPTY;
@@ -153,11 +162,18 @@ public final class ConnectExchange {
         } else if (retry.isDue(nowNanos)) {
             if (!retry.repeats(nowNanos)) {
                 listener.onAttemptForgotten(nowNanos);
-            } else if (promptedOctets + PROMPT_OCTETS <= heardOctets) {
-                // Perhaps the address was forged: whoever is there gets no more than came in his name (P8).
+            } else if (mayHear(PROMPT_OCTETS)) {
                 prompt();
             }
         }
+    }
+
+    /**
+     * Whether so much more can be said to whoever is at the address. Perhaps it was forged: then he gets no more than came in
+     * his name (P8).
+     */
+    public boolean mayHear(int octets) {
+        return promptedOctets + octets <= heardOctets;
     }
 
     private void prompt() {

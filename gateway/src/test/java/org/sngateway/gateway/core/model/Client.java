@@ -42,6 +42,9 @@ final class Client {
         boolean repeats;
 
         boolean renewsLink;
+        /** How much more came from where the client is than it was asked; it gets no more than came (P8). */
+        int creditOctets;
+
         int retriesLeft;
         long dueAt = NEVER;
 

@@ -261,6 +261,7 @@ final class Life {
             model.setup.refuse(client, attempt, ReturnCode.CONGESTION);
         } else if (attempt.retriesLeft > 0) {
             attempt.retriesLeft--;
+            attempt.creditOctets -= Setup.PROMPT_OCTETS;
             attempt.dueAt = model.now + Times.RETRY;
             model.seen.answer(client.at, attempt.willTopic == null ? new WillTopicReq() : new WillMsgReq());
         } else {

@@ -20,6 +20,9 @@ import org.sngateway.sn.message.WillTopicReq;
 
 /** Connection setup (5.2): rows 1 to 6. */
 final class Setup {
+    /** Of what asks for a will, and of a plain DISCONNECT. */
+    static final int PROMPT_OCTETS = 2;
+
     private record Refused(SnMessage lastWillMessage, ReturnCode returnCode, long at) {}
 
     private final Model model;
@@ -55,11 +58,16 @@ final class Setup {
             if (!mayMove(named, from)) {
                 return;
             }
-            model.seen.answer(named.at, Disconnect.plain());
+            if (named.attempt == null || named.attempt.creditOctets >= PROMPT_OCTETS) {
+                model.seen.answer(named.at, Disconnect.plain());
+            }
         }
         if (isNew || elsewhere) {
             named.moved = true;
             named.at = from;
+            if (named.attempt != null) {
+                named.attempt.creditOctets = 0;
+            }
         }
         named.heardAt = model.now;
         serve(named, connect);
@@ -114,6 +122,7 @@ final class Setup {
 
     private void start(Client client, Attempt attempt, Connect connect) {
         attempt.connect = connect;
+        attempt.creditOctets += 6 + connect.clientId().length();
         attempt.willTopic = null;
         attempt.will = null;
         attempt.lastWillMessage = null;
@@ -126,6 +135,7 @@ final class Setup {
 
     private void prompt(Client client, Attempt attempt, SnMessage question) {
         attempt.prompting = true;
+        attempt.creditOctets -= PROMPT_OCTETS;
         attempt.retriesLeft = Times.RETRIES;
         attempt.dueAt = model.now + Times.RETRY;
         model.seen.answer(client.at, question);
@@ -159,6 +169,7 @@ final class Setup {
             } else if (willTopic.topic().contains("#")) {
                 refuse(client, attempt, ReturnCode.NOT_SUPPORTED);
             } else {
+                attempt.creditOctets += 3 + willTopic.topic().length();
                 prompt(client, attempt, new WillMsgReq());
             }
         } else if (attempt.prompting && attempt.willTopic != null && message instanceof WillMsg willMsg) {
