@@ -76,7 +76,7 @@ public final class GatewayCore {
         this.random = random;
         this.ownClientId = settings.broker().ownClientId();
         this.clientIdPrefix = settings.broker().clientIdPrefix();
-        this.own = new OwnConnection(this, ownClientId, random);
+        this.own = new OwnConnection(this, ownClientId);
         this.storeCalls = new StoreCalls(store, listener);
         this.connectPace = new ConnectPace(this);
         this.sessions = new SessionTable(this);

@@ -1,6 +1,5 @@
 package org.sngateway.gateway.core;
 
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
@@ -27,10 +26,10 @@ final class OwnConnection implements BrokerSession.Owner {
      *
      * @param clientId at the broker
      */
-    OwnConnection(GatewayCore core, String clientId, RandomGenerator random) {
+    OwnConnection(GatewayCore core, String clientId) {
         this.core = core;
         this.clientId = clientId;
-        this.broker = new BrokerSession(this, random);
+        this.broker = new BrokerSession(this, core.random());
     }
 
     @Override

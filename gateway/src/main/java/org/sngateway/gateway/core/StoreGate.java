@@ -236,6 +236,9 @@ final class StoreGate implements Records {
             first.behind.forEach(saying -> saying.action.run());
             anySaid = true;
         }
+        if (waiting.isEmpty()) {
+            waiting = Collections.emptyList();
+        }
         if (anySaid) {
             settled.run();
         }

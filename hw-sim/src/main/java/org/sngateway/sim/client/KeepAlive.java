@@ -23,14 +23,18 @@ final class KeepAlive {
     }
 
     void onPingResp() {
-        if (ping != null) {
-            ping.stop();
-        }
+        stopPing();
     }
 
     void stop() {
-        onPingResp();
+        stopPing();
         pingNanos = Deadline.NEVER;
+    }
+
+    private void stopPing() {
+        if (ping != null) {
+            ping.stop();
+        }
     }
 
     long deadlineNanos() {

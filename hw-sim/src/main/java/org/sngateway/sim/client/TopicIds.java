@@ -9,25 +9,25 @@ import org.sngateway.sn.message.TopicName;
 
 /** What stands for a topic on the wire (MQTT-SN 1.2 §6.5, §6.7): ids of names as the gateway told them, all else as it is. */
 final class TopicIds {
-    /** A topic, and those that were learnt before it. A device has few: to go through them costs less than two maps. */
+    /** A topic, and others, in no order that means anything. A device has few: to go through them costs less than two maps. */
     private record Known(
-            TopicName name, NormalTopicId id, @Nullable Known earlier) {
-        private static @Nullable Known without(@Nullable Known latest, Predicate<Known> forgotten) {
-            if (latest == null) {
-                return null;
+            TopicName name, NormalTopicId id, @Nullable Known others) {
+        private static @Nullable Known without(@Nullable Known first, Predicate<Known> forgotten) {
+            Known kept = null;
+            for (Known one = first; one != null; one = one.others) {
+                kept = forgotten.test(one) ? kept : new Known(one.name, one.id, kept);
             }
-            Known earlier = without(latest.earlier, forgotten);
-            return forgotten.test(latest) ? earlier : new Known(latest.name, latest.id, earlier);
+            return kept;
         }
     }
 
-    private @Nullable Known latest;
+    private @Nullable Known first;
 
     /** How the topic is written in a PUBLISH; {@code null} when its name has to be registered first. */
     @Nullable
     TopicId idOf(Topic topic) {
         if (topic instanceof TopicName name) {
-            for (Known one = latest; one != null; one = one.earlier) {
+            for (Known one = first; one != null; one = one.others) {
                 if (one.name.equals(name)) {
                     return one.id;
                 }
@@ -41,7 +41,7 @@ final class TopicIds {
     @Nullable
     Topic topicOf(TopicId id) {
         if (id instanceof NormalTopicId) {
-            for (Known one = latest; one != null; one = one.earlier) {
+            for (Known one = first; one != null; one = one.others) {
                 if (one.id.value() == id.value()) {
                     return one.name;
                 }
@@ -53,15 +53,15 @@ final class TopicIds {
 
     /** The gateway told the id of a name, perhaps instead of another. */
     void learn(TopicName name, int id) {
-        Known others = Known.without(latest, one -> one.name.equals(name) || one.id.value() == id);
-        latest = new Known(name, new NormalTopicId(id), others);
+        Known kept = Known.without(first, one -> one.name.equals(name) || one.id.value() == id);
+        first = new Known(name, new NormalTopicId(id), kept);
     }
 
     void forget(int id) {
-        latest = Known.without(latest, one -> one.id.value() == id);
+        first = Known.without(first, one -> one.id.value() == id);
     }
 
     void clear() {
-        latest = null;
+        first = null;
     }
 }

@@ -10,7 +10,7 @@ import org.sngateway.sim.client.ClientState;
 final class P9OutagesCostNothing extends Promise {
     /** How many topics of readings a node has at most. */
     private final int topicsPerNode;
-    /** By node and topic: the latest message that the broker took. Their numbers are no larger than that. */
+    /** By node and topic: the number of the latest message that the broker took. */
     private final int[] taken;
 
     P9OutagesCostNothing(Scene scene) {

@@ -60,6 +60,7 @@ class DemoIT {
         }
 
         boolean ended = demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        demo.descendants().forEach(ProcessHandle::destroyForcibly);
         demo.destroyForcibly();
         assertThat(ended)
                 .as(() -> "ended by Ctrl-C\n\nthe demo:\n" + read(output))

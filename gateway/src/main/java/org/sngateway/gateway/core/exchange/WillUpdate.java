@@ -92,17 +92,17 @@ public final class WillUpdate {
         } else if (next == null && will != null) {
             session.records().delete(RecordKind.WILL, 0);
         }
-        hold(next);
+        replace(next);
     }
 
-    private void hold(@Nullable Will next) {
+    private void replace(@Nullable Will next) {
         session.hold((next == null ? 0 : next.octets()) - (will == null ? 0 : will.octets()));
         will = next;
     }
 
     /** The will of before the restart. */
     public void restore(Payload record) {
-        hold(ofRecord(record));
+        replace(ofRecord(record));
     }
 
     /** The will in a record. */

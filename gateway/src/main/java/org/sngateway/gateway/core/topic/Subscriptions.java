@@ -120,7 +120,7 @@ public final class Subscriptions {
     public void add(String filter, Topic form, QoS granted) {
         Subscription subscription = byFilter.get(filter);
         if (subscription == null) {
-            subscription = hold(new Subscription(filter, nextNumber++, form));
+            subscription = keep(new Subscription(filter, nextNumber++, form));
         }
         subscription.forms.put(form, granted);
         subscription.lastForm = form;
@@ -217,9 +217,10 @@ public final class Subscriptions {
         byFilter.clear();
     }
 
-    private Subscription hold(Subscription subscription) {
-        byFilter.put(subscription.filter, subscription);
-        hold.accept(octets(subscription.filter));
+    private Subscription keep(Subscription subscription) {
+        if (byFilter.put(subscription.filter, subscription) == null) {
+            hold.accept(octets(subscription.filter));
+        }
         return subscription;
     }
 
@@ -247,7 +248,7 @@ public final class Subscriptions {
 
     /** A subscription of before the restart, in the order in which they came. */
     public void restore(long number, Payload record) {
-        hold(ofRecord(number, record));
+        keep(ofRecord(number, record));
         nextNumber = Math.max(nextNumber, number + 1);
     }
 
