@@ -20,6 +20,8 @@ import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.WillMsgReq;
+import org.sngateway.sn.message.WillTopicReq;
 
 /**
  * One client's trouble never delays another's: while gateway and broker are all right, whoever asks gets an answer, and what
@@ -51,6 +53,8 @@ final class P10NobodyWaitsForOthers extends Promise {
         private int publishing;
 
         private int registering;
+        /** It was asked for its will, and gets nothing else before it is connected anew or taken to have given that up. */
+        private boolean prompted;
         /** The gateway knows that it sleeps. */
         private boolean asleep;
         /** It has its connection to the broker. */
@@ -119,6 +123,7 @@ final class P10NobodyWaitsForOthers extends Promise {
         } else if (message instanceof Publish || message instanceof Register) {
             check(node, wait.owedNanos, "nothing was sent to it for ");
             wait.owedNanos = Deadline.NEVER;
+            wait.prompted = false;
             if (message instanceof Publish publish && publish.qos().isAcknowledged()) {
                 wait.publishing = publish.msgId();
             } else if (message instanceof Register register) {
@@ -126,11 +131,15 @@ final class P10NobodyWaitsForOthers extends Promise {
             }
         } else if (message instanceof PubRel pubRel) {
             wait.publishing = pubRel.msgId();
+        } else if (message instanceof WillTopicReq || message instanceof WillMsgReq) {
+            wait.prompted = true;
+            wait.owedNanos = Deadline.NEVER;
         } else if (message instanceof Disconnect) {
             wait.dismissed = true;
             wait.forget();
-        } else if (message instanceof ConnAck connAck && connAck.returnCode().isAccepted()) {
-            wait.dismissed = false;
+        } else if (message instanceof ConnAck connAck) {
+            wait.prompted = false;
+            wait.dismissed &= !connAck.returnCode().isAccepted();
         }
     }
 
@@ -147,6 +156,7 @@ final class P10NobodyWaitsForOthers extends Promise {
                 && wait.owedNanos == Deadline.NEVER
                 && wait.publishing == 0
                 && wait.registering == 0
+                && !wait.prompted
                 && scene().node(node).state() == ClientState.ACTIVE
                 && !scene().node(node).isDead()) {
             long number = NumberedPayload.numberOf(publish.payload());
