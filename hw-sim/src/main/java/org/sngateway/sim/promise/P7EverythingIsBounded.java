@@ -39,6 +39,8 @@ final class P7EverythingIsBounded extends Promise {
         limits.put("TopicTable.", session.maxTopics());
         limits.put("Subscriptions.", session.maxSubscriptions());
         limits.put("DeliveryQueue.", session.maxQueuedMessages());
+        // As many as the broker has under way to the client at once: that is its limit.
+        limits.put("OutboundPublish.doubtful", OTHERS);
         limits.put("OutboundPublish.", session.maxQueuedMessages());
         limits.put("SubscribeExchange.held", session.maxQueuedMessages());
         limits.put("InboundPublish.waitingQos0", settings.spool().maxQos0Messages());
