@@ -32,13 +32,15 @@ final class P6WillsOfTheLostOnly extends Promise {
      * with each message too.
      */
     private final boolean[] perhapsElsewhere;
+    /** By node: when the gateway last heard it. */
+    private final long[] heardNanos;
+    /** By node: when it last said anything, from wherever. */
+    private final long[] saidNanos;
+    /** By node: under which packet id its will was published last. Each answer of the broker is compared with it. */
+    private final int[] packetIds;
 
     /** What else is known of one node, in one place. */
     private static final class Life {
-        /** When the gateway last heard it. */
-        private long heardNanos;
-        /** When it last said anything, from wherever. */
-        private long saidNanos;
         /** It was told that it is connected, and has not taken its leave since. */
         private boolean told;
         /** Its latest CONNECT announced a will. */
@@ -73,8 +75,6 @@ final class P6WillsOfTheLostOnly extends Promise {
         private int acknowledged;
         /** The same before the latest acknowledgement. */
         private int acknowledgedBefore;
-        /** Under which packet id that was last. */
-        private int packetId;
 
         private void supervise(long period, long nowNanos) {
             boolean soon = nowNanos - changedNanos < WRITTEN_LATER_NANOS;
@@ -95,6 +95,9 @@ final class P6WillsOfTheLostOnly extends Promise {
         lives = new Life[scene.nodes()];
         elsewhere = new boolean[scene.nodes()];
         perhapsElsewhere = new boolean[scene.nodes()];
+        heardNanos = new long[scene.nodes()];
+        saidNanos = new long[scene.nodes()];
+        packetIds = new int[scene.nodes()];
         Arrays.setAll(lives, node -> new Life());
     }
 
@@ -105,16 +108,15 @@ final class P6WillsOfTheLostOnly extends Promise {
 
     @Override
     public void onAddressChanged(int node) {
-        Life life = lives[node];
         elsewhere[node] = false;
-        life.heardNanos = life.saidNanos;
+        heardNanos[node] = saidNanos[node];
     }
 
     @Override
     public void onToGateway(int node, SnMessage message) {
-        Life life = lives[node];
-        life.saidNanos = now();
+        saidNanos[node] = now();
         if (message instanceof Connect connect) {
+            Life life = lives[node];
             life.nextPeriodNanos = connect.durationSeconds() * SECOND;
             life.announced = connect.will();
             life.untold &= !connect.will();
@@ -126,9 +128,10 @@ final class P6WillsOfTheLostOnly extends Promise {
             return;
         }
         if (!perhapsElsewhere[node]) {
-            life.heardNanos = now();
+            heardNanos[node] = now();
         }
         if (message instanceof Disconnect disconnect) {
+            Life life = lives[node];
             // The CONNACK of a CONNECT before it may still be on its way out.
             life.nextPeriodNanos = disconnect.hasDuration() ? disconnect.sleepDurationSeconds() * SECOND : 0;
             if (life.periodNanos != 0) {
@@ -155,7 +158,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         life.publishedSinceConnect = false;
         perhapsElsewhere[node] = false;
         if (!elsewhere[node]) {
-            life.heardNanos = life.saidNanos;
+            heardNanos[node] = saidNanos[node];
         }
     }
 
@@ -164,10 +167,10 @@ final class P6WillsOfTheLostOnly extends Promise {
         for (Life life : lives) {
             // That a session has ended may not be on disk.
             life.over = false;
-            // Supervision begins a full new period.
-            life.heardNanos = now();
-            life.saidNanos = now();
         }
+        // Supervision begins a full new period.
+        Arrays.fill(heardNanos, now());
+        Arrays.fill(saidNanos, now());
     }
 
     /**
@@ -202,11 +205,12 @@ final class P6WillsOfTheLostOnly extends Promise {
     /** What the broker has not acknowledged may be published as a new message. */
     @Override
     public void onMqttEvent(int node, MqttEvent event) {
-        Life life = lives[node];
         if (event instanceof MqttEvent.Connected) {
+            Life life = lives[node];
             life.published = Math.min(life.published, life.acknowledged);
-        } else if ((event instanceof MqttEvent.PubAck pubAck && pubAck.packetId() == life.packetId)
-                || (event instanceof MqttEvent.PubComp pubComp && pubComp.packetId() == life.packetId)) {
+        } else if ((event instanceof MqttEvent.PubAck pubAck && pubAck.packetId() == packetIds[node])
+                || (event instanceof MqttEvent.PubComp pubComp && pubComp.packetId() == packetIds[node])) {
+            Life life = lives[node];
             life.acknowledgedBefore = life.acknowledged;
             life.acknowledged = life.published;
             life.publishedNanos = now();
@@ -232,7 +236,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         if (after != SessionState.LOST || cause != Cause.SILENCE) {
             return;
         }
-        long silentNanos = now() - life.heardNanos;
+        long silentNanos = now() - heardNanos[node];
         long period = life.inDoubt ? life.shortestNanos : life.periodNanos;
         if (period == 0) {
             broken(node, "it was taken for lost though it was not connected, or had taken its leave");
@@ -264,7 +268,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         }
         life.published++;
         life.publishedLately = now() - life.publishedNanos < WRITTEN_LATER_NANOS ? life.publishedLately + 1 : 1;
-        life.packetId = publish.packetId();
+        packetIds[node] = publish.packetId();
         life.acknowledged = publish.qos() == QoS.ZERO ? life.published : life.acknowledged;
         life.publishedNanos = now();
         if (life.published > life.losses) {
