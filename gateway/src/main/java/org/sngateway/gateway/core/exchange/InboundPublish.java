@@ -51,6 +51,8 @@ public final class InboundPublish {
     private final Spool spool;
     /** In the order in which they came, but for those that lie behind messages on disk. */
     private List<InboundMessage> open = Collections.emptyList();
+    /** What these take of the memory. */
+    private int openOctets;
 
     private final Deque<MqttCommand.Publish> waitingQos0 = new ArrayDeque<>(0);
     /** What these take of the memory. */
@@ -148,10 +150,13 @@ public final class InboundPublish {
             open = new ArrayList<>(2);
         }
         open.add(place, message);
+        openOctets += message.heldOctets;
     }
 
     private void takeOut(InboundMessage message) {
-        open.remove(message);
+        if (open.remove(message)) {
+            openOctets -= message.heldOctets;
+        }
         if (open.isEmpty()) {
             open = Collections.emptyList();
         }
@@ -411,7 +416,8 @@ public final class InboundPublish {
 
     /** Sends what waits in memory, and has more read, as far as the broker takes it. */
     private void sendWaiting() {
-        if (!session.broker().isWritable()) {
+        boolean anyWaits = waiting() > 0 || spool.hasUnreadBefore(endOfDrain());
+        if (!anyWaits || !session.broker().isWritable()) {
             return;
         }
         int underWay = 0;
@@ -687,11 +693,7 @@ public final class InboundPublish {
 
     /** What the messages take that are in memory, and the one that may be repeated. */
     public int openOctets() {
-        int octets = lastOctets + waitingQos0Octets;
-        for (InboundMessage message : open) {
-            octets += message.heldOctets;
-        }
-        return octets;
+        return openOctets + waitingQos0Octets + lastOctets;
     }
 
     private static int octets(MqttCommand.Publish message) {
