@@ -8,6 +8,8 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.PingReq;
+import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.WillMsg;
@@ -28,8 +30,8 @@ final class P6WillsOfTheLostOnly extends Promise {
     /** By node: it has another address than the one under which the gateway knows it. Looked at with each message. */
     private final boolean[] elsewhere;
     /**
-     * By node: it has asked to be connected from there and was not told yet that it is, or that may not be on disk. Looked at
-     * with each message too.
+     * By node: it has asked to be connected from there, or woke up there, and was not told yet that it is, or that may not be
+     * on disk. Looked at with each message too.
      */
     private final boolean[] perhapsElsewhere;
     /** By node: when the gateway last heard it. */
@@ -41,6 +43,8 @@ final class P6WillsOfTheLostOnly extends Promise {
 
     /** What else is known of one node, in one place. */
     private static final class Life {
+        /** It woke up elsewhere, and its wake has not come to an end. */
+        private boolean wokeElsewhere;
         /** It was told that it is connected, and has not taken its leave since. */
         private boolean told;
         /** Its latest CONNECT announced a will. */
@@ -120,7 +124,11 @@ final class P6WillsOfTheLostOnly extends Promise {
             life.nextPeriodNanos = connect.durationSeconds() * SECOND;
             life.announced = connect.will();
             life.untold &= !connect.will();
+            life.wokeElsewhere = false;
             perhapsElsewhere[node] |= elsewhere[node];
+        } else if (message instanceof PingReq pingReq && !pingReq.clientId().isEmpty() && elsewhere[node]) {
+            lives[node].wokeElsewhere = true;
+            perhapsElsewhere[node] = true;
         }
         boolean isOfAttempt = message instanceof WillTopic || message instanceof WillMsg;
         if (elsewhere[node] || isOfAttempt) {
@@ -149,6 +157,9 @@ final class P6WillsOfTheLostOnly extends Promise {
             if (!lives[node].over) {
                 connected(node);
             }
+        } else if (message instanceof PingResp && lives[node].wokeElsewhere) {
+            lives[node].wokeElsewhere = false;
+            perhapsElsewhere[node] = false;
         }
     }
 
