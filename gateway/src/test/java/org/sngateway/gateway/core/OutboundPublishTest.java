@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sngateway.gateway.core.Lockstep.Broker;
 import org.sngateway.gateway.core.Lockstep.Node;
 import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.Rule;
@@ -375,6 +376,49 @@ class OutboundPublishTest {
         broker.expects(new MqttCommand.PubAck(5));
         assertThat(gateway.dropped(DropReason.REFUSED_BY_CLIENT)).isEqualTo(1);
         gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.6 PUBACK 2")
+    void messageAtQos2OfAnUnknownIdIsRepeatedAsTheSameOne() {
+        broker.says(message("lamp", QoS.TWO, 5));
+        Publish refused = node.expects(Publish.class);
+        acknowledge(refused, ReturnCode.INVALID_TOPIC_ID);
+
+        node.learns(node.expects(Register.class));
+
+        assertThat(node.expects(Publish.class)).isEqualTo(refused.asDuplicate());
+        acknowledge(refused, ReturnCode.INVALID_TOPIC_ID);
+        assertThat(gateway.dropped(DropReason.REFUSED_BY_CLIENT)).isEqualTo(1);
+    }
+
+    @Test
+    void clientThatTookARepetitionAfterAllGetsTheMessageAtQos2Once() {
+        broker.says(message("lamp", QoS.TWO, 5));
+        Publish publish = node.expects(Publish.class);
+        acknowledge(publish, ReturnCode.INVALID_TOPIC_ID);
+        Register register = node.expects(Register.class);
+
+        node.sends(new PubRec(publish.msgId()));
+        node.learns(register);
+
+        node.expects(new PubRel(publish.msgId()));
+        gateway.advanceSeconds(1);
+        node.expectsNothing();
+    }
+
+    @Test
+    void idThatIsRefusedOnceMoreBeforeItIsToldAnewIsThatOfARepetition() {
+        broker.says(message("lamp", QoS.TWO, 5));
+        Publish publish = node.expects(Publish.class);
+        acknowledge(publish, ReturnCode.INVALID_TOPIC_ID);
+        Register register = node.expects(Register.class);
+
+        acknowledge(publish, ReturnCode.INVALID_TOPIC_ID);
+
+        assertThat(gateway.ignored(IgnoreReason.REPETITION)).isEqualTo(1);
+        node.learns(register);
+        assertThat(node.expects(Publish.class).msgId()).isEqualTo(publish.msgId());
     }
 
     @Test

@@ -312,6 +312,9 @@ public final class OutboundPublish {
             complete(delivery);
         } else if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID) && !delivery.topicIdRefused) {
             sendWithNewTopicId(delivery);
+        } else if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID) && delivery != inFlight) {
+            // Of a repetition that left before; it has not gone out with the new id.
+            session.ignored(IgnoreReason.REPETITION, pubAck);
         } else {
             takeOut(delivery);
             if (returnCode.isAccepted()) {
@@ -649,7 +652,10 @@ public final class OutboundPublish {
         session.sendToClient(new PubRel(delivery.msgId));
     }
 
-    /** 5.6: the client does not know the id. It is registered, and the message goes out once more as a new one. */
+    /**
+     * 5.6: the client does not know the id. It is registered, and the message goes out once more. At QoS 2 under the same MsgId:
+     * if a repetition of before arrives when the client knows the id after all, it must not take the message twice.
+     */
     private void sendWithNewTopicId(Delivery delivery) {
         subscriptions.refuseForm(delivery.topic);
         topics.markUnknown(topics.knownId(delivery.topic));
@@ -657,7 +663,9 @@ public final class OutboundPublish {
             requeueInFlight();
         }
         delivery.topicIdRefused = true;
-        delivery.msgId = 0;
+        if (delivery.qos == QoS.ONE) {
+            delivery.msgId = 0;
+        }
         delivery.firstSentNanos = Deadline.NEVER;
     }
 
