@@ -53,6 +53,8 @@ final class P10NobodyWaitsForOthers extends Promise {
         private int publishing;
 
         private int registering;
+        /** MsgId of the PUBLISH at QoS 2 that it released last: a repetition that comes after that gets no answer of its own. */
+        private int released;
         /** It was asked for its will, and gets nothing else before it is connected anew or taken to have given that up. */
         private boolean prompted;
         /** The gateway knows that it sleeps. */
@@ -82,6 +84,8 @@ final class P10NobodyWaitsForOthers extends Promise {
             wait.publishing = 0;
         } else if (message instanceof RegAck regAck && regAck.msgId() == wait.registering) {
             wait.registering = 0;
+        } else if (message instanceof PubRel pubRel) {
+            wait.released = pubRel.msgId();
         }
         if (message instanceof PingReq pingReq && !pingReq.clientId().isEmpty()) {
             onWake(node);
@@ -90,6 +94,7 @@ final class P10NobodyWaitsForOthers extends Promise {
         }
         if (message instanceof Publish publish
                 && publish.qos().isAcknowledged()
+                && !(publish.dup() && publish.msgId() == wait.released)
                 && wait.askedNanos == Deadline.NEVER
                 && wait.connected
                 && !wait.dismissed
