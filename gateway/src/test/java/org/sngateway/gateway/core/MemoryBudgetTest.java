@@ -10,6 +10,7 @@ import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RegAck;
@@ -126,6 +127,48 @@ class MemoryBudgetTest {
         }
 
         assertThat(registersUntilRefused(node)).isEqualTo(taken);
+    }
+
+    @Test
+    void messagesOfAClientTakeTheirRoomWhileTheyAreOpen() {
+        int taken = registersUntilRefused(gateway.connected("other", 1001, true));
+        disconnects("other", 1001);
+        Node node = gateway.connected("a", 1000, true);
+
+        for (int msgId = 1; msgId <= 4; msgId++) {
+            node.sends(publish(msgId, 1_300));
+        }
+
+        assertThat(registersUntilRefused(node)).isLessThanOrEqualTo(taken - 4 * 1_300 / 400);
+    }
+
+    @Test
+    void messagesOfAClientThatAreThroughAreFreeAgain() {
+        Node other = gateway.connected("other", 1001, true);
+        isThrough(other, "other", publish(1, 0));
+        int taken = registersUntilRefused(other);
+        disconnects("other", 1001);
+        Node node = gateway.connected("a", 1000, true);
+
+        for (int msgId = 1; msgId <= MANY; msgId++) {
+            isThrough(node, "a", publish(msgId, 1_300));
+        }
+        isThrough(node, "a", publish(MANY + 1, 0));
+
+        assertThat(registersUntilRefused(node)).isEqualTo(taken);
+    }
+
+    private void isThrough(Node node, String clientId, Publish publish) {
+        node.sends(publish);
+        int packetId =
+                gateway.broker(clientId).expects(MqttCommand.Publish.class).packetId();
+        gateway.broker(clientId).says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
+        node.expects(new PubAck(publish.topic().value(), publish.msgId(), ReturnCode.ACCEPTED));
+    }
+
+    private static Publish publish(int msgId, int payloadOctets) {
+        Payload payload = Payload.copyOf(new byte[payloadOctets]);
+        return new Publish(false, QoS.ONE, false, ShortTopicName.of("ab"), msgId, payload);
     }
 
     @Test
