@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sngateway.gateway.core.Lockstep.Broker;
 import org.sngateway.gateway.core.Lockstep.Node;
@@ -363,8 +364,7 @@ class OutboundPublishTest {
     @Test
     @Rule("5.6 PUBACK 2")
     void clientThatDoesNotKnowTheIdIsToldItAgain() {
-        broker.says(message("lamp", QoS.ONE, 5));
-        acknowledge(node.expects(Publish.class), ReturnCode.INVALID_TOPIC_ID);
+        refusedFirst(QoS.ONE);
 
         Register register = node.expects(Register.class);
         assertThat(register.topicName()).isEqualTo("lamp");
@@ -378,12 +378,24 @@ class OutboundPublishTest {
         gateway.nothingElse();
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"ONE", "TWO"})
+    void idThatIsRefusedAgainWhenTheClientSleepsIsNotTriedAThirdTime(QoS qos) {
+        refusedFirst(qos);
+        node.learns(node.expects(Register.class));
+        Publish again = node.expects(Publish.class);
+        node.sends(new Disconnect(600));
+        node.expects(Disconnect.plain());
+
+        acknowledge(again, ReturnCode.INVALID_TOPIC_ID);
+
+        assertThat(gateway.dropped(DropReason.REFUSED_BY_CLIENT)).isEqualTo(1);
+    }
+
     @Test
     @Rule("5.6 PUBACK 2")
     void messageAtQos2OfAnUnknownIdIsRepeatedAsTheSameOne() {
-        broker.says(message("lamp", QoS.TWO, 5));
-        Publish refused = node.expects(Publish.class);
-        acknowledge(refused, ReturnCode.INVALID_TOPIC_ID);
+        Publish refused = refusedFirst(QoS.TWO);
 
         node.learns(node.expects(Register.class));
 
@@ -394,31 +406,27 @@ class OutboundPublishTest {
 
     @Test
     void clientThatTookARepetitionAfterAllGetsTheMessageAtQos2Once() {
-        broker.says(message("lamp", QoS.TWO, 5));
-        Publish publish = node.expects(Publish.class);
-        acknowledge(publish, ReturnCode.INVALID_TOPIC_ID);
+        Publish refused = refusedFirst(QoS.TWO);
         Register register = node.expects(Register.class);
 
-        node.sends(new PubRec(publish.msgId()));
+        node.sends(new PubRec(refused.msgId()));
         node.learns(register);
 
-        node.expects(new PubRel(publish.msgId()));
+        node.expects(new PubRel(refused.msgId()));
         gateway.advanceSeconds(1);
         node.expectsNothing();
     }
 
     @Test
     void idThatIsRefusedOnceMoreBeforeItIsToldAnewIsThatOfARepetition() {
-        broker.says(message("lamp", QoS.TWO, 5));
-        Publish publish = node.expects(Publish.class);
-        acknowledge(publish, ReturnCode.INVALID_TOPIC_ID);
+        Publish refused = refusedFirst(QoS.TWO);
         Register register = node.expects(Register.class);
 
-        acknowledge(publish, ReturnCode.INVALID_TOPIC_ID);
+        acknowledge(refused, ReturnCode.INVALID_TOPIC_ID);
 
         assertThat(gateway.ignored(IgnoreReason.REPETITION)).isEqualTo(1);
         node.learns(register);
-        assertThat(node.expects(Publish.class).msgId()).isEqualTo(publish.msgId());
+        assertThat(node.expects(Publish.class).msgId()).isEqualTo(refused.msgId());
     }
 
     @Test
@@ -659,6 +667,14 @@ class OutboundPublishTest {
         }
         gateway.advanceSeconds(10);
         gateway.nothingElse();
+        return publish;
+    }
+
+    /** A message whose topic id the client does not know. */
+    private Publish refusedFirst(QoS qos) {
+        broker.says(message("lamp", qos, 5));
+        Publish publish = node.expects(Publish.class);
+        acknowledge(publish, ReturnCode.INVALID_TOPIC_ID);
         return publish;
     }
 

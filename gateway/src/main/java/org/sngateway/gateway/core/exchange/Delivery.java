@@ -36,7 +36,10 @@ final class Delivery {
     /** Under which the client knows it; 0 before it was first sent, and at QoS 0. */
     int msgId;
 
-    /** As what the client knows its topic: a repetition has to be the same. */
+    /**
+     * As what the client knows its topic: a repetition has to be the same. {@code null} while it has not gone out, or not
+     * since the client refused it.
+     */
     @Nullable
     TopicId topicId;
 

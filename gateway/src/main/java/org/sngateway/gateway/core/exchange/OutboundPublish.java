@@ -312,8 +312,8 @@ public final class OutboundPublish {
             complete(delivery);
         } else if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID) && !delivery.topicIdRefused) {
             sendWithNewTopicId(delivery);
-        } else if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID) && delivery != inFlight) {
-            // Of a repetition that left before; it has not gone out with the new id.
+        } else if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID) && delivery.topicId == null) {
+            // Of a repetition that left before; it has not gone out anew.
             session.ignored(IgnoreReason.REPETITION, pubAck);
         } else {
             takeOut(delivery);
@@ -663,6 +663,7 @@ public final class OutboundPublish {
             requeueInFlight();
         }
         delivery.topicIdRefused = true;
+        delivery.topicId = null;
         if (delivery.qos == QoS.ONE) {
             delivery.msgId = 0;
         }
