@@ -416,8 +416,7 @@ public final class InboundPublish {
 
     /** Sends what waits in memory, and has more read, as far as the broker takes it. */
     private void sendWaiting() {
-        boolean anyWaits = waiting() > 0 || spool.hasUnreadBefore(endOfDrain());
-        if (!anyWaits || !session.broker().isWritable()) {
+        if (!session.broker().isWritable() || !anyWaits()) {
             return;
         }
         int underWay = 0;
@@ -435,6 +434,10 @@ public final class InboundPublish {
         if (underWay < DRAIN_WINDOW && spool.hasUnreadBefore(endOfDrain())) {
             spool.read(this::onRead);
         }
+    }
+
+    private boolean anyWaits() {
+        return waiting() > 0 || spool.hasUnreadBefore(endOfDrain());
     }
 
     /** What has no record comes after all that has been read from there. */
