@@ -217,9 +217,9 @@ final class Exchanges {
     }
 
     /** The client took its leave or was lost. */
-    void onClientGone() {
+    void onClientGone(long nowNanos) {
         inbound.onClientGone();
-        subscribe.onClientGone();
+        subscribe.onClientGone(nowNanos);
         outbound.onClientGone();
     }
 

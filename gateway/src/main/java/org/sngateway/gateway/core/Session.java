@@ -730,7 +730,7 @@ final class Session extends DeadlineQueue.Sleeper
         goneNanos = nowNanos;
         recordChanged = true;
         supervision.stop();
-        exchanges.onClientGone();
+        exchanges.onClientGone(nowNanos);
         loseAddress();
         settle(nowNanos);
     }

@@ -2,20 +2,28 @@ package org.sngateway.gateway.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sngateway.gateway.core.Lockstep.Broker;
 import org.sngateway.gateway.core.Lockstep.Node;
+import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.Rule;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicName;
@@ -26,7 +34,7 @@ import org.sngateway.sn.message.Unsubscribe;
 class PendingSubscribeTest {
     private static final TopicName LAMP = new TopicName("lamp");
 
-    private final Lockstep gateway = new Lockstep();
+    private final Lockstep gateway = new Lockstep(Settings.with("", List.of(), "store: {directory: state}"));
     private final Broker broker = gateway.broker("a");
     private Node node = gateway.node(1000);
     private int packetId;
@@ -92,6 +100,63 @@ class PendingSubscribeTest {
         node.acknowledges(next);
         broker.expects(new MqttCommand.PubAck(5));
         gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("8.7 held for SUBACK")
+    void heldMessageOfAClientThatLeavesComesBeforeWhatTheBrokerSendsLater() {
+        brokerIsStillNeeded();
+        broker.says(message("first", 5));
+
+        node.sends(Disconnect.plain());
+        broker.says(message("second", 6));
+        broker.expects(new MqttCommand.PubAck(5));
+        broker.expects(new MqttCommand.PubAck(6));
+
+        node.expects(Disconnect.plain());
+        node.sends(new Connect(false, false, 1, 60, "a"));
+        broker.expects(new MqttCommand.Close());
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        node.learns(node.expects(Register.class));
+        Publish first = node.expects(Publish.class);
+        assertThat(first.data()).isEqualTo(Payload.ofText("first"));
+        node.acknowledges(first);
+        assertThat(node.expects(Publish.class).data()).isEqualTo(Payload.ofText("second"));
+    }
+
+    private void brokerIsStillNeeded() {
+        node.sends(new Publish(false, QoS.TWO, false, ShortTopicName.of("xy"), 4, Payload.ofText("on")));
+        int unreleased = broker.expects(MqttCommand.Publish.class).packetId();
+        broker.says(new MqttEvent.PubRec(unreleased, ReturnCode.ACCEPTED));
+        node.expects(new PubRec(4));
+        node.sends(new PubRel(4));
+        broker.expects(new MqttCommand.PubRel(unreleased));
+    }
+
+    @Test
+    void heldMessageAtQos0DoesNotWaitForAClientThatLeaves() {
+        broker.says(new MqttEvent.Publish("lamp", Payload.ofText("on"), QoS.ZERO, false, 0));
+
+        node.sends(Disconnect.plain());
+
+        assertThat(gateway.dropped(DropReason.SESSION_ENDED)).isEqualTo(1);
+    }
+
+    @Test
+    void heldMessageEndsWithTheSessionThatItIsOf() {
+        broker.says(message("old", 5));
+
+        node.sends(new Connect(false, true, 1, 60, "a"));
+        broker.expects(new MqttCommand.Close());
+        broker.expects(new MqttCommand.Open(true));
+        broker.says(new MqttEvent.Connected(false));
+
+        assertThat(gateway.dropped(DropReason.SESSION_ENDED)).isEqualTo(1);
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        gateway.advanceSeconds(10);
+        node.expectsNothing();
     }
 
     private static MqttEvent.Publish message(String text, int packetId) {

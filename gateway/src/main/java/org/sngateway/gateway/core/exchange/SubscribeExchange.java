@@ -347,10 +347,14 @@ public final class SubscribeExchange {
         held.replaceAll(one -> new MqttEvent.Publish(one.topic(), one.payload(), one.qos(), one.retain(), 0));
     }
 
-    /** The client went away: it waits for no answer any more. */
-    public void onClientGone() {
+    /**
+     * The client went away: it waits for no answer any more. Messages that waited for one are queued, in front of what still
+     * comes: the broker would repeat them after that.
+     */
+    public void onClientGone(long nowNanos) {
         open.clear();
-        takeHeld();
+        outbound.stop();
+        releaseHeld(nowNanos);
     }
 
     /** The client connects anew: what it asks now is no repetition of what it asked before. */
@@ -361,7 +365,8 @@ public final class SubscribeExchange {
 
     /** A clean session: nothing is left. */
     public void clear() {
-        onClientGone();
+        open.clear();
+        takeHeld().forEach(publish -> session.dropped(DropReason.SESSION_ENDED, publish.topic()));
         end();
         onReconnect();
         inDoubt = false;

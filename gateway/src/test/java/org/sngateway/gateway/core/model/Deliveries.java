@@ -135,10 +135,10 @@ final class Deliveries {
 
     // ---- what happens to the session
 
-    /** Held messages come again; at QoS 0 nothing waits for a client that is away. */
+    /** Nothing is held any more; at QoS 0 nothing waits for a client that is away. */
     void onClientGone() {
         downlink.stop();
-        all.removeIf(one -> one.held);
+        all.stream().filter(one -> one.held).forEach(this::free);
         all.stream().filter(one -> one.qos == QoS.ZERO).forEach(Delivery::end);
     }
 
