@@ -14,8 +14,13 @@ import org.sngateway.sn.message.PubRec;
 import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicId;
+import org.sngateway.sn.message.TopicName;
 
 /** Messages at QoS 2 on a disk that fails: a client that is refused publishes the message again as another one. */
 class DiskFailureTest {
@@ -58,6 +63,19 @@ class DiskFailureTest {
         broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
         node.expects(new PubRec(7));
         node.expectsNothing();
+    }
+
+    @Test
+    void whatHasToBeKeptIsRefusedOnADiskThatFailed() {
+        gateway.diskFails(true);
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        node.sends(publish());
+        node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
+
+        node.sends(new Register(0, 8, "room/h"));
+        node.expects(new RegAck(0, 8, ReturnCode.CONGESTION));
+        node.sends(new Subscribe(false, QoS.ONE, 9, new TopicName("lamp")));
+        node.expects(new SubAck(QoS.ZERO, 0, 9, ReturnCode.CONGESTION));
     }
 
     @Test

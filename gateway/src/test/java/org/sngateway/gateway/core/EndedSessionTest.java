@@ -8,6 +8,7 @@ import org.sngateway.gateway.core.Lockstep.Broker;
 import org.sngateway.gateway.core.Lockstep.Node;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PubRec;
@@ -115,6 +116,23 @@ class EndedSessionTest {
         node.expects(new UnsubAck(3));
 
         expires(node);
+
+        leavesNothing();
+    }
+
+    @Test
+    void cleanSessionLeavesNothingOfTheOneBefore() {
+        Node node = gateway.connected("a", 1000, false);
+        hasTopicsAndSubscriptions(node);
+        node.sends(new Disconnect(600));
+        broker.says(new MqttEvent.Publish("lamp", Payload.ofText("on"), QoS.ONE, false, 5));
+        broker.expects(new MqttCommand.PubAck(5));
+
+        node.sends(new Connect(false, true, 1, 60, "a"));
+        broker.expects(new MqttCommand.Close());
+        broker.expects(new MqttCommand.Open(true));
+        broker.says(new MqttEvent.Connected(false));
+        node.sends(Disconnect.plain());
 
         leavesNothing();
     }

@@ -18,6 +18,7 @@ import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.ShortTopicName;
+import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.UnsubAck;
 import org.sngateway.sn.message.Unsubscribe;
@@ -161,6 +162,45 @@ class MemoryBudgetTest {
         isThrough(node, "a", publish(MANY + 1, 0));
 
         assertThat(registersUntilRefused(node)).isEqualTo(taken);
+    }
+
+    @Test
+    void whatACleanSessionForgetsIsFreeAgain() {
+        int taken = registersUntilRefused(gateway.connected("other", 1001, true));
+        disconnects("other", 1001);
+        Node node = gateway.connected("a", 1000, false);
+        node.subscribes(new TopicName(LONG_NAME + "#"), QoS.ONE, gateway.broker("a"));
+        node.sends(new Disconnect(600));
+        node.expects(Disconnect.plain());
+        for (int i = 1; i <= 4; i++) {
+            Payload payload = Payload.copyOf(new byte[250]);
+            gateway.broker("a").says(new MqttEvent.Publish(LONG_NAME, payload, QoS.ONE, false, i));
+        }
+
+        node.sends(new Connect(false, true, 1, 60, "a"));
+        gateway.broker("a").expects(new MqttCommand.Close());
+        gateway.broker("a").expects(new MqttCommand.Open(true));
+        gateway.broker("a").says(new MqttEvent.Connected(false));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+
+        assertThat(registersUntilRefused(node)).isEqualTo(taken);
+    }
+
+    @Test
+    void requestsAndWhatWaitsForTheirAnswersTakeTheirRoom() {
+        int taken = registersUntilRefused(gateway.connected("other", 1001, true));
+        disconnects("other", 1001);
+        Node node = gateway.connected("a", 1000, true);
+
+        node.sends(new Subscribe(false, QoS.ONE, 1, new TopicName(LONG_NAME + "#")));
+        gateway.broker("a").expects(MqttCommand.Subscribe.class);
+        for (int i = 1; i <= 4; i++) {
+            Payload payload = Payload.copyOf(new byte[250]);
+            gateway.broker("a").says(new MqttEvent.Publish(LONG_NAME, payload, QoS.ONE, false, i));
+        }
+
+        int octets = TOPIC_OCTETS + 4 * (250 + TOPIC_OCTETS);
+        assertThat(registersUntilRefused(node)).isBetween(1, taken - octets / TOPIC_OCTETS);
     }
 
     @Test

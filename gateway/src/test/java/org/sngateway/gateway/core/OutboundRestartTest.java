@@ -81,6 +81,17 @@ class OutboundRestartTest {
         assertThat(delivered()).containsSubsequence("A", "B", "C").hasSize(4);
     }
 
+    @Test
+    void whatAClientThatFellSilentHasNotTakenTheBrokerNeedNotKeep() {
+        publishes("lamp", 1, "A");
+        publishes("lamp", 2, "B");
+
+        gateway.advanceSeconds(60);
+
+        broker.expects(new MqttCommand.PubAck(1));
+        broker.expects(new MqttCommand.PubAck(2));
+    }
+
     // ---- exactly once
 
     @Test

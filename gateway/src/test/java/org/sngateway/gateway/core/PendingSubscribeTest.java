@@ -21,6 +21,7 @@ import org.sngateway.sn.message.PubRec;
 import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.ShortTopicName;
@@ -83,9 +84,7 @@ class PendingSubscribeTest {
     void heldMessageOfABrokerThatForgotDoesNotHideANewOneOfItsPacketId() {
         broker.says(message("old", 5));
         broker.says(new MqttEvent.ConnectionLost("restarted"));
-        gateway.advanceSeconds(1);
-        broker.expects(new MqttCommand.Open(false));
-        broker.says(new MqttEvent.Connected(false));
+        brokerIsBack(false);
         int again = broker.expects(MqttCommand.Subscribe.class).packetId();
         broker.says(message("new", 5));
 
@@ -133,6 +132,65 @@ class PendingSubscribeTest {
         node.expects(new PubRec(4));
         node.sends(new PubRel(4));
         broker.expects(new MqttCommand.PubRel(unreleased));
+    }
+
+    @Test
+    @Rule("8.7 held for SUBACK")
+    void heldMessageThatTheBrokerRepeatsComesOnce() {
+        broker.says(message("on", 5));
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        brokerIsBack(true);
+        int again = broker.expects(MqttCommand.Subscribe.class).packetId();
+        broker.says(message("on", 5).asDuplicate());
+
+        subAckComes(again);
+
+        node.acknowledges(node.expects(Publish.class));
+        broker.expects(new MqttCommand.PubAck(5));
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.8 unsubscribe")
+    void unsubscribeThatTheBrokerDoesNotAnswerIsAnsweredAndComesAgainWhenItIsBack() {
+        subAckComes(packetId);
+        node.sends(new Unsubscribe(4, LAMP));
+        broker.expects(MqttCommand.Unsubscribe.class);
+
+        gateway.advanceSeconds(5);
+        node.expects(new UnsubAck(4));
+
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        brokerIsBack(true);
+        assertThat(broker.expects(MqttCommand.Unsubscribe.class).filter()).isEqualTo("lamp");
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.4 unsubscribe at refusal")
+    void filterThatTheClientRefusesWhileTheBrokerIsAwayIsGivenUpWhenItIsBack() {
+        subAckComes(packetId);
+        node.sends(Disconnect.plain());
+        broker.expects(new MqttCommand.Close());
+        node.sends(new Connect(false, false, 1, 60, "a"));
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        node.heard();
+        broker.says(message("on", 5));
+        Register register = node.expects(Register.class);
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+
+        node.sends(new RegAck(register.topicId(), register.msgId(), ReturnCode.NOT_SUPPORTED));
+
+        brokerIsBack(true);
+        assertThat(broker.expects(MqttCommand.Unsubscribe.class).filter()).isEqualTo("lamp");
+        gateway.nothingElse();
+    }
+
+    private void brokerIsBack(boolean sessionPresent) {
+        gateway.advanceSeconds(1);
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(sessionPresent));
     }
 
     @Test
