@@ -202,17 +202,31 @@ class PendingSubscribeTest {
         assertThat(gateway.dropped(DropReason.SESSION_ENDED)).isEqualTo(1);
     }
 
-    @Test
-    void heldMessageEndsWithTheSessionThatItIsOf() {
-        broker.says(message("old", 5));
-
+    private void beginsCleanSession() {
         node.sends(new Connect(false, true, 1, 60, "a"));
         broker.expects(new MqttCommand.Close());
         broker.expects(new MqttCommand.Open(true));
         broker.says(new MqttEvent.Connected(false));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+    }
+
+    @Test
+    void subscribeOfACleanSessionIsNoRepetitionOfTheOneBefore() {
+        subAckComes(packetId);
+        beginsCleanSession();
+
+        node.sends(new Subscribe(false, QoS.ONE, 3, LAMP));
+
+        assertThat(broker.expects(MqttCommand.Subscribe.class).filter()).isEqualTo("lamp");
+    }
+
+    @Test
+    void heldMessageEndsWithTheSessionThatItIsOf() {
+        broker.says(message("old", 5));
+
+        beginsCleanSession();
 
         assertThat(gateway.dropped(DropReason.SESSION_ENDED)).isEqualTo(1);
-        node.expects(new ConnAck(ReturnCode.ACCEPTED));
         gateway.advanceSeconds(10);
         node.expectsNothing();
     }
