@@ -8,7 +8,6 @@ import org.sngateway.gateway.core.Lockstep.Broker;
 import org.sngateway.gateway.core.Lockstep.Node;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PubRec;
@@ -125,13 +124,11 @@ class EndedSessionTest {
         Node node = gateway.connected("a", 1000, false);
         hasTopicsAndSubscriptions(node);
         node.sends(new Disconnect(600));
+        node.expects(Disconnect.plain());
         broker.says(new MqttEvent.Publish("lamp", Payload.ofText("on"), QoS.ONE, false, 5));
         broker.expects(new MqttCommand.PubAck(5));
 
-        node.sends(new Connect(false, true, 1, 60, "a"));
-        broker.expects(new MqttCommand.Close());
-        broker.expects(new MqttCommand.Open(true));
-        broker.says(new MqttEvent.Connected(false));
+        gateway.beginsCleanSession("a", node);
         node.sends(Disconnect.plain());
 
         leavesNothing();

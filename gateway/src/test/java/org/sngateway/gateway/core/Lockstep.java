@@ -287,6 +287,16 @@ final class Lockstep {
         return node;
     }
 
+    /** The connected or sleeping client connects anew with CleanSession: its session of before is over. */
+    void beginsCleanSession(String clientId, Node node) {
+        // Not the keep alive of before, or it would be a repetition of the CONNECT that began that session.
+        node.sends(new Connect(false, true, 1, 61, clientId));
+        broker(clientId).expects(new MqttCommand.Close());
+        broker(clientId).expects(new MqttCommand.Open(true));
+        broker(clientId).says(new MqttEvent.Connected(false));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+    }
+
     /** A sensor on the other side. */
     final class Node {
         final NodeAddress address;

@@ -89,11 +89,7 @@ class MemoryBudgetTest {
     void topicsOfASessionBeforeAreFreeAgain() {
         Node node = gateway.connected("a", 1000, true);
         int taken = registersUntilRefused(node);
-        node.sends(new Connect(false, true, 1, 61, "a"));
-        gateway.broker("a").expects(new MqttCommand.Close());
-        gateway.broker("a").expects(new MqttCommand.Open(true));
-        gateway.broker("a").says(new MqttEvent.Connected(false));
-        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        gateway.beginsCleanSession("a", node);
 
         assertThat(registersUntilRefused(node)).isEqualTo(taken);
     }
@@ -177,11 +173,7 @@ class MemoryBudgetTest {
             gateway.broker("a").says(new MqttEvent.Publish(LONG_NAME, payload, QoS.ONE, false, i));
         }
 
-        node.sends(new Connect(false, true, 1, 60, "a"));
-        gateway.broker("a").expects(new MqttCommand.Close());
-        gateway.broker("a").expects(new MqttCommand.Open(true));
-        gateway.broker("a").says(new MqttEvent.Connected(false));
-        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        gateway.beginsCleanSession("a", node);
 
         assertThat(registersUntilRefused(node)).isEqualTo(taken);
     }

@@ -202,18 +202,10 @@ class PendingSubscribeTest {
         assertThat(gateway.dropped(DropReason.SESSION_ENDED)).isEqualTo(1);
     }
 
-    private void beginsCleanSession() {
-        node.sends(new Connect(false, true, 1, 60, "a"));
-        broker.expects(new MqttCommand.Close());
-        broker.expects(new MqttCommand.Open(true));
-        broker.says(new MqttEvent.Connected(false));
-        node.expects(new ConnAck(ReturnCode.ACCEPTED));
-    }
-
     @Test
     void subscribeOfACleanSessionIsNoRepetitionOfTheOneBefore() {
         subAckComes(packetId);
-        beginsCleanSession();
+        gateway.beginsCleanSession("a", node);
 
         node.sends(new Subscribe(false, QoS.ONE, 3, LAMP));
 
@@ -224,7 +216,7 @@ class PendingSubscribeTest {
     void heldMessageEndsWithTheSessionThatItIsOf() {
         broker.says(message("old", 5));
 
-        beginsCleanSession();
+        gateway.beginsCleanSession("a", node);
 
         assertThat(gateway.dropped(DropReason.SESSION_ENDED)).isEqualTo(1);
         gateway.advanceSeconds(10);

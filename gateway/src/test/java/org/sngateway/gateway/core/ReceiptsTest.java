@@ -140,7 +140,7 @@ class ReceiptsTest {
     void messageUnderWayIsNotTheNextOneOfABrokerThatForgotTheSession() {
         broker.says(message(QoS.TWO, "on"));
         Publish underWay = node.expects(Publish.class);
-        reconnectsToABrokerThatForgot();
+        reconnectsAfterALoss(false);
 
         restarts();
         node.sends(new Connect(false, false, 1, 3_600, "a"));
@@ -149,12 +149,6 @@ class ReceiptsTest {
         node.heard();
         node.acknowledges(underWay);
         assertThat(node.expects(Publish.class).msgId()).isNotEqualTo(underWay.msgId());
-    }
-
-    private void reconnectsToABrokerThatForgot() {
-        broker.says(LOST);
-        gateway.advanceSeconds(2);
-        reconnects(false);
     }
 
     @Test
@@ -177,7 +171,7 @@ class ReceiptsTest {
         Publish publish = node.expects(Publish.class);
         node.sends(new PubRec(publish.msgId()));
         broker.expects(new MqttCommand.PubRec(5));
-        reconnectsAfterALoss();
+        reconnectsAfterALoss(true);
 
         broker.says(message(QoS.TWO, "off").asDuplicate());
         gateway.advanceSeconds(5);
@@ -202,7 +196,7 @@ class ReceiptsTest {
         broker.says(message(QoS.TWO, "on"));
         node.acknowledges(node.expects(Publish.class));
         broker.expects(new MqttCommand.PubRec(5));
-        reconnectsAfterALoss();
+        reconnectsAfterALoss(true);
 
         broker.says(message(QoS.TWO, "off").asDuplicate());
 
@@ -212,10 +206,10 @@ class ReceiptsTest {
                         && publish.data().asText().equals("off"));
     }
 
-    private void reconnectsAfterALoss() {
+    private void reconnectsAfterALoss(boolean sessionPresent) {
         broker.says(LOST);
         gateway.advanceSeconds(2);
-        reconnects(true);
+        reconnects(sessionPresent);
     }
 
     private static MqttEvent.Publish message(QoS qos, String text) {
