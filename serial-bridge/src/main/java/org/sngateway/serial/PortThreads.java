@@ -1,0 +1,183 @@
+package org.sngateway.serial;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.serial.port.PortException;
+import org.sngateway.serial.port.PortSettings;
+import org.sngateway.serial.port.SerialPort;
+
+/**
+ * The two threads of one port, which wait so that nobody else has to. {@code serial-NAME-rx} opens the port, reads it until
+ * it is lost, and begins again; {@code serial-NAME-tx} writes. What they find goes to {@link Events}, on the rx thread; in
+ * between, at most so many readings are unhandled, then the rx thread waits.
+ */
+final class PortThreads {
+
+    /** What the rx thread has to say. An implementation hands over to another thread. */
+    interface Events {
+
+        /** The port is open. */
+        void onOpened(long nowNanos);
+
+        /** Octets came; {@link #handled} is called when they are dealt with. */
+        void onOctets(byte[] octets, long nowNanos);
+
+        /** The port was open and is lost. */
+        void onLost(String reason);
+
+        /** The port can't be opened now; it is tried again. */
+        void onNotOpened(PortException reason);
+    }
+
+    private static final int READ_OCTETS = 4096;
+    private static final int MAX_UNHANDLED = 64;
+    private static final int MAX_UNWRITTEN = 64;
+    private static final long SECOND = 1_000_000_000L;
+    private static final long[] BACKOFF_SECONDS = {1, 2, 4, 8, 15, 30};
+    private static final byte[] NOTHING = {};
+
+    private final PortSettings settings;
+    private final SerialPort.Opener opener;
+    private final Events events;
+    private final Thread reader;
+    private final Thread writer;
+    private final Semaphore unhandled = new Semaphore(MAX_UNHANDLED);
+    private final BlockingQueue<byte[]> unwritten = new ArrayBlockingQueue<>(MAX_UNWRITTEN);
+    private final AtomicLong writingSinceNanos = new AtomicLong(Long.MAX_VALUE);
+    private volatile @Nullable SerialPort port;
+    private volatile boolean stopped;
+
+    PortThreads(String name, PortSettings settings, SerialPort.Opener opener, Events events) {
+        this.settings = settings;
+        this.opener = opener;
+        this.events = events;
+        this.reader = thread(this::read, "serial-" + name + "-rx");
+        this.writer = thread(this::write, "serial-" + name + "-tx");
+    }
+
+    private static Thread thread(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    void start() {
+        reader.start();
+        writer.start();
+    }
+
+    /** Ends both threads, soon. */
+    void stop() {
+        stopped = true;
+        LockSupport.unpark(reader);
+        reopen();
+        writer.interrupt();
+        unhandled.release(MAX_UNHANDLED);
+    }
+
+    /** Closes the port, which is opened again after a second. By a thread of its own: a driver of a dongle may hang. */
+    void reopen() {
+        SerialPort open = port;
+        if (open != null) {
+            thread(open::close, reader.getName() + "-close").start();
+        }
+    }
+
+    /** Gives octets to write; false if they can't be taken now. */
+    boolean write(byte[] octets) {
+        return unwritten.offer(octets);
+    }
+
+    /** For how long the octets that are being written have been stuck, 0 if none are. */
+    long stuckNanos(long nowNanos) {
+        long since = writingSinceNanos.get();
+        return since == Long.MAX_VALUE ? 0 : nowNanos - since;
+    }
+
+    /** Whether all octets have been written. */
+    boolean isIdle() {
+        return unwritten.isEmpty() && writingSinceNanos.get() == Long.MAX_VALUE;
+    }
+
+    /** A reading was dealt with. */
+    void handled() {
+        unhandled.release();
+    }
+
+    private void read() {
+        int failures = 0;
+        while (!stopped) {
+            try {
+                SerialPort open = opener.open(settings);
+                failures = 0;
+                unwritten.clear();
+                port = open;
+                readUntilLost(open);
+            } catch (PortException reason) {
+                events.onNotOpened(reason);
+                failures = reason.reason() == PortException.Reason.MISSING ? 0 : failures + 1;
+            }
+            pause(BACKOFF_SECONDS[Math.min(Math.max(0, failures - 1), BACKOFF_SECONDS.length - 1)] * SECOND);
+        }
+    }
+
+    private void readUntilLost(SerialPort open) {
+        String reason = "closed";
+        byte[] buffer = new byte[READ_OCTETS];
+        try {
+            events.onOpened(System.nanoTime());
+            while (!stopped) {
+                int octets = open.read(buffer);
+                unhandled.acquireUninterruptibly();
+                events.onOctets(Arrays.copyOf(buffer, octets), System.nanoTime());
+            }
+        } catch (IOException lost) {
+            reason = String.valueOf(lost.getMessage());
+        } finally {
+            port = null;
+            open.close();
+            // The writer may wait for something to write to the port that is gone.
+            unwritten.clear();
+            events.onLost(reason);
+        }
+    }
+
+    private void pause(long nanos) {
+        long end = System.nanoTime() + nanos;
+        for (long left = nanos; left > 0 && !stopped; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    private void write() {
+        while (!stopped) {
+            byte[] octets = next();
+            SerialPort open = port;
+            if (octets.length > 0 && open != null) {
+                writingSinceNanos.set(System.nanoTime());
+                try {
+                    open.write(octets);
+                } catch (IOException lost) {
+                    // The reader may not notice by itself.
+                    open.close();
+                } finally {
+                    writingSinceNanos.set(Long.MAX_VALUE);
+                }
+            }
+        }
+    }
+
+    private byte[] next() {
+        try {
+            return unwritten.take();
+        } catch (InterruptedException ending) {
+            return NOTHING;
+        }
+    }
+}

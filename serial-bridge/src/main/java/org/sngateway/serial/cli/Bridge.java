@@ -1,0 +1,106 @@
+package org.sngateway.serial.cli;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sngateway.serial.SerialLink;
+import org.sngateway.serial.SerialLinkListener;
+import org.sngateway.serial.radio.Encapsulation;
+import org.sngateway.serial.radio.RadioAddress;
+import org.sngateway.serial.radio.SendFailure;
+import org.sngateway.serial.radio.Signal;
+
+/**
+ * A forwarder (MQTT-SN 1.2 §5.5): what nodes send goes to the gateway with the address of its node, what the gateway sends to
+ * a node goes to the radio. Owned by its loop, the thread {@code bridge-loop}.
+ */
+final class Bridge implements SerialLinkListener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("serial-bridge");
+    private static final int RADIUS = 1;
+
+    private final ScheduledThreadPoolExecutor loop;
+    private final UdpSide udp;
+    private final SerialLink link;
+    private long tokens;
+    private boolean saidNoGateway;
+    private boolean saidNoForwarding;
+
+    /**
+     * @param newLink makes the link for this listener, on this loop
+     */
+    Bridge(InetSocketAddress gateway, BiFunction<ScheduledThreadPoolExecutor, SerialLinkListener, SerialLink> newLink)
+            throws IOException {
+        loop = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "bridge-loop"));
+        loop.setRemoveOnCancelPolicy(true);
+        udp = new UdpSide(gateway, datagram -> loop.execute(() -> onDatagram(datagram)));
+        link = newLink.apply(loop, this);
+        loop.execute(link::start);
+        LOG.info("state=running gateway={} port={}", gateway, udp.localPort());
+    }
+
+    private void onDatagram(byte[] datagram) {
+        Encapsulation message = Encapsulation.decode(datagram);
+        if (message != null) {
+            link.send(++tokens, message.node(), message.message());
+        } else if (!saidNoForwarding) {
+            saidNoForwarding = true;
+            LOG.warn("the gateway answers without forwarder encapsulation; allow this forwarder in its configuration");
+        }
+    }
+
+    @Override
+    public void onMessage(RadioAddress from, boolean toAll, Signal signal, byte[] message) {
+        LOG.debug("node={} octets={} {}", from, message.length, signal);
+        boolean sent = udp.send(Encapsulation.encode(RADIUS, from, message));
+        if (!sent && !saidNoGateway) {
+            LOG.warn("the network takes nothing for the gateway; see whether the route to it exists");
+        }
+        saidNoGateway = !sent;
+    }
+
+    @Override
+    public void onDeparted(long token) {
+        LOG.debug("token={} departed", token);
+    }
+
+    @Override
+    public void onFailed(long token, SendFailure reason) {
+        LOG.debug("token={} failed: {}", token, reason);
+    }
+
+    @Override
+    public void onUp(String facts) {
+        LOG.info("state=up {}", facts);
+    }
+
+    @Override
+    public void onDown(String reason) {
+        LOG.warn("state=down reason=\"{}\"", reason);
+    }
+
+    @Override
+    public void onTrouble(String what) {
+        LOG.warn("{}", what);
+    }
+
+    /** Gives what was counted. */
+    void counters(Consumer<Map<String, Long>> receiver) {
+        loop.execute(() -> receiver.accept(link.counters().snapshot()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        udp.close();
+        loop.execute(() -> {
+            link.stop();
+            LOG.info("state=stopped {}", link.counters().snapshot());
+        });
+        loop.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        loop.shutdown();
+    }
+}
