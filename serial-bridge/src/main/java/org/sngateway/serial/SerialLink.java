@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,8 @@ import org.sngateway.serial.radio.Signal;
  * A radio on a serial port: port, driver and queue together. The port may be missing at the start, and come and go; the link
  * waits for it, and never ends by itself.
  *
- * <p>Owned by the one thread of its loop: all methods are called there, and the listener too. Reading and writing wait in
+ * <p>Owned by the one thread of its loop: all methods are called there, and the listener too. The loop may be ended after
+ * {@link #stop}. Reading and writing wait in
  * two threads per port, {@code serial-NAME-rx} and {@code -tx}.
  */
 public final class SerialLink {
@@ -280,12 +282,16 @@ public final class SerialLink {
         }
 
         private void onLoop(Runnable task) {
-            loop.execute(() -> {
-                if (!stopped) {
-                    task.run();
-                    advance();
-                }
-            });
+            try {
+                loop.execute(() -> {
+                    if (!stopped) {
+                        task.run();
+                        advance();
+                    }
+                });
+            } catch (RejectedExecutionException loopHasEnded) {
+                // And the link with it.
+            }
         }
 
         @Override
@@ -300,11 +306,10 @@ public final class SerialLink {
 
         @Override
         public void onOctets(byte[] octets, long nowNanos) {
-            loop.execute(() -> {
+            onLoop(() -> {
                 ports.get(line).handled();
-                if (!stopped && listening) {
+                if (listening) {
                     take(octets, nowNanos);
-                    advance();
                 }
             });
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * rights beyond reading.
  */
 public final class PortDiscovery {
+    private static final Pattern PID = Pattern.compile("\\d+");
+
     private final SystemRoots roots;
 
     /** Looks there. */
@@ -159,17 +162,18 @@ public final class PortDiscovery {
         }
     }
 
-    /** Who has a device open, as far as this user may see: such as {@code "minicom (pid 4711)"}. */
+    /** Who has a device open, as far as this user may see: such as {@code "minicom (pid 4711)"}, several with commas. */
     public Optional<String> holder(Path device) {
         Path real = realPath(device);
-        long self = ProcessHandle.current().pid();
+        String self = Long.toString(ProcessHandle.current().pid());
+        List<String> holders = new ArrayList<>();
         for (Path process : children(roots.proc())) {
             String pid = process.getFileName().toString();
-            if (pid.matches("\\d+") && !pid.equals(Long.toString(self)) && hasOpen(process, real)) {
-                return Optional.of(text(process.resolve("comm")) + " (pid " + pid + ")");
+            if (PID.matcher(pid).matches() && !pid.equals(self) && hasOpen(process, real)) {
+                holders.add(text(process.resolve("comm")) + " (pid " + pid + ")");
             }
         }
-        return Optional.empty();
+        return holders.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", holders));
     }
 
     private static boolean hasOpen(Path process, Path device) {

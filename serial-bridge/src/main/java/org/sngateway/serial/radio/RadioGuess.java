@@ -12,6 +12,13 @@ import org.sngateway.serial.framing.Noise;
  */
 public final class RadioGuess {
     private static final int ENOUGH_WITHOUT_CHECK = 2;
+    private static final int LONG_FORM = 0x01;
+    private static final int LONG_HEADER_OCTETS = 3;
+
+    /** WILLMSGRESP; what is above it is reserved (MQTT-SN 1.2 §5.2.2). */
+    private static final int LAST_MSG_TYPE = 0x1D;
+
+    private static final int ENCAPSULATED = 0xFE;
 
     /**
      * Octets that came together.
@@ -65,6 +72,8 @@ public final class RadioGuess {
         return guesses(heard).stream()
                 .filter(RadioGuess::isConvincing)
                 .min(Comparator.comparingInt(Guess::noiseOctets)
+                        // Headers of encapsulation look like messages to those who know no better.
+                        .thenComparing(guess -> !guess.encapsulated())
                         .thenComparing(Comparator.comparingInt(Guess::messages).reversed()));
     }
 
@@ -101,7 +110,12 @@ public final class RadioGuess {
 
         @Override
         public void onMessage(RadioAddress from, boolean toAll, Signal signal, byte[] message) {
-            messages++;
+            int type = message[message[0] == LONG_FORM ? LONG_HEADER_OCTETS : 1] & 0xFF;
+            if (type <= LAST_MSG_TYPE || type == ENCAPSULATED) {
+                messages++;
+            } else {
+                noise += message.length;
+            }
         }
 
         @Override

@@ -1,0 +1,87 @@
+package org.sngateway.serial.it;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.sngateway.serial.framing.Octets;
+
+/** The radio's side of a pseudo-terminal, which socat makes; the link to it is as a dongle's name in {@code /dev/serial}. */
+final class Dongle implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Process socat;
+    private final Path link;
+    private final Path device;
+
+    /** Plugs a dongle in. */
+    Dongle(Path link) throws IOException {
+        this.link = link;
+        Path before = Files.isSymbolicLink(link) ? Files.readSymbolicLink(link) : Path.of("none");
+        this.socat = new ProcessBuilder("socat", "PTY,link=" + link + ",raw,echo=0", "STDIO")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        // A dangling link of the dongle before may stand until socat has replaced it.
+        await().atMost(PATIENCE).until(() -> Files.exists(link) && isOfThisProcess(before));
+        this.device = Files.readSymbolicLink(link);
+    }
+
+    private boolean isOfThisProcess(Path before) throws IOException {
+        Path now = Files.readSymbolicLink(link);
+        return !now.equals(before)
+                || Files.getLastModifiedTime(link, LinkOption.NOFOLLOW_LINKS)
+                                .toInstant()
+                                .compareTo(socat.info()
+                                        .startInstant()
+                                        .orElseThrow()
+                                        .minusSeconds(1))
+                        >= 0;
+    }
+
+    /** What the link leads to, such as {@code /dev/pts/7}. */
+    Path device() {
+        return device;
+    }
+
+    /** The radio says something. */
+    void say(String hex) throws IOException {
+        socat.getOutputStream().write(Octets.ofHex(hex));
+        socat.getOutputStream().flush();
+    }
+
+    /** Waits for so many octets from the other side, in hexadecimal. */
+    String hear(int octets) throws IOException {
+        InputStream in = socat.getInputStream();
+        await().atMost(PATIENCE).until(() -> in.available() >= octets);
+        return Octets.hex(in.readNBytes(octets));
+    }
+
+    /** It takes nothing any more, until {@link #goOn}. */
+    void hang() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void goOn() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(socat.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** Pulls it out: the port is gone, its name leads nowhere. */
+    void unplug() {
+        socat.destroyForcibly().onExit().join();
+    }
+
+    @Override
+    public void close() {
+        unplug();
+    }
+}
