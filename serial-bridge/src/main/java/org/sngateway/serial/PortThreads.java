@@ -40,7 +40,17 @@ final class PortThreads {
     private static final int MAX_UNWRITTEN = 64;
     private static final long SECOND = 1_000_000_000L;
     private static final long[] BACKOFF_SECONDS = {1, 2, 4, 8, 15, 30};
-    private static final byte[] NOTHING = {};
+
+    /** Octets for the port that was open when they were given: none reach the one after it. */
+    private static final class Unwritten {
+        private final SerialPort port;
+        private final byte[] octets;
+
+        Unwritten(SerialPort port, byte[] octets) {
+            this.port = port;
+            this.octets = octets;
+        }
+    }
 
     private final PortSettings settings;
     private final SerialPort.Opener opener;
@@ -48,7 +58,7 @@ final class PortThreads {
     private final Thread reader;
     private final Thread writer;
     private final Semaphore unhandled = new Semaphore(MAX_UNHANDLED);
-    private final BlockingQueue<byte[]> unwritten = new ArrayBlockingQueue<>(MAX_UNWRITTEN);
+    private final BlockingQueue<Unwritten> unwritten = new ArrayBlockingQueue<>(MAX_UNWRITTEN);
     private final AtomicLong writingSinceNanos = new AtomicLong(Long.MAX_VALUE);
     private volatile @Nullable SerialPort port;
     private volatile boolean stopped;
@@ -89,9 +99,10 @@ final class PortThreads {
         }
     }
 
-    /** Gives octets to write; false if they can't be taken now. */
+    /** Gives octets to write; false if they can't be taken now. Those for a port that is lost are thrown away. */
     boolean write(byte[] octets) {
-        return unwritten.offer(octets);
+        SerialPort open = port;
+        return open == null || unwritten.offer(new Unwritten(open, octets));
     }
 
     /** For how long the octets that are being written have been stuck, 0 if none are. */
@@ -116,12 +127,16 @@ final class PortThreads {
             try {
                 SerialPort open = opener.open(settings);
                 failures = 0;
-                unwritten.clear();
                 port = open;
                 readUntilLost(open);
             } catch (PortException reason) {
                 events.onNotOpened(reason);
                 failures = reason.reason() == PortException.Reason.MISSING ? 0 : failures + 1;
+            } catch (RuntimeException fault) {
+                failures++;
+                events.onNotOpened(new PortException(
+                        PortException.Reason.FAILED,
+                        settings.name() + " can't be opened, by a fault of ours: " + fault));
             }
             pause(BACKOFF_SECONDS[Math.min(Math.max(0, failures - 1), BACKOFF_SECONDS.length - 1)] * SECOND);
         }
@@ -157,27 +172,25 @@ final class PortThreads {
 
     private void write() {
         while (!stopped) {
-            byte[] octets = next();
-            SerialPort open = port;
-            if (octets.length > 0 && open != null) {
-                writingSinceNanos.set(System.nanoTime());
-                try {
-                    open.write(octets);
-                } catch (IOException lost) {
-                    // The reader may not notice by itself.
-                    open.close();
-                } finally {
-                    writingSinceNanos.set(Long.MAX_VALUE);
-                }
+            try {
+                write(unwritten.take());
+            } catch (InterruptedException stopping) {
+                // The condition of the loop tells.
             }
         }
     }
 
-    private byte[] next() {
-        try {
-            return unwritten.take();
-        } catch (InterruptedException ending) {
-            return NOTHING;
+    private void write(Unwritten next) {
+        if (next.port == port) {
+            writingSinceNanos.set(System.nanoTime());
+            try {
+                next.port.write(next.octets);
+            } catch (IOException lost) {
+                // The reader may not notice by itself.
+                next.port.close();
+            } finally {
+                writingSinceNanos.set(Long.MAX_VALUE);
+            }
         }
     }
 }

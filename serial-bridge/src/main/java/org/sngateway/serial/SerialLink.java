@@ -2,7 +2,9 @@ package org.sngateway.serial;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +31,7 @@ import org.sngateway.serial.radio.Signal;
  */
 public final class SerialLink {
     private static final long STUCK_NANOS = Duration.ofSeconds(15).toNanos();
+    private static final int MAX_SAID = 20;
     private static final long REMINDER_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final LinkSettings settings;
@@ -49,8 +52,7 @@ public final class SerialLink {
     private boolean up;
     private boolean stopped;
     private String lastFacts = "";
-    private String lastTrouble = "";
-    private long lastTroubleNanos;
+    private final Map<String, Long> said = new HashMap<>();
 
     /**
      * @param loop of one thread
@@ -263,12 +265,15 @@ public final class SerialLink {
         }
     }
 
-    /** Once per change, and every ten minutes. */
+    /** Once until the radio is set up again, and every ten minutes. */
     private void trouble(String what) {
         long now = System.nanoTime();
-        if (!what.equals(lastTrouble) || now - lastTroubleNanos >= REMINDER_NANOS) {
-            lastTrouble = what;
-            lastTroubleNanos = now;
+        Long before = said.get(what);
+        if (before == null || now - before >= REMINDER_NANOS) {
+            if (said.size() >= MAX_SAID) {
+                said.clear();
+            }
+            said.put(what, now);
             listener.onTrouble(what);
         }
     }
@@ -299,7 +304,6 @@ public final class SerialLink {
             onLoop(() -> {
                 open[line] = true;
                 counters.opened();
-                lastTrouble = "";
                 listensAtNanos = nowNanos + settings.settle().toNanos();
             });
         }
@@ -375,6 +379,7 @@ public final class SerialLink {
             if (!up || !facts.equals(lastFacts)) {
                 up = true;
                 lastFacts = facts;
+                said.clear();
                 String port = settings.ports().get(0).name().text();
                 listener.onUp(
                         ("port=" + port + " driver=" + settings.driver().kind().key() + " " + facts).strip());

@@ -2,10 +2,8 @@ package org.sngateway.serial.cli;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sngateway.serial.SerialLink;
@@ -88,9 +86,9 @@ final class Bridge implements SerialLinkListener, AutoCloseable {
         LOG.warn("{}", what);
     }
 
-    /** Gives what was counted. */
-    void counters(Consumer<Map<String, Long>> receiver) {
-        loop.execute(() -> receiver.accept(link.counters().snapshot()));
+    /** The port has a name that survives a reboot. */
+    void onBetterName(String name) {
+        LOG.info("hint=\"the number of a port may change at a reboot; name it {}\"", name);
     }
 
     @Override

@@ -96,6 +96,7 @@ final class RunCommand implements Callable<Integer> {
         Bridge bridge = new Bridge(
                 address,
                 (loop, listener) -> new SerialLink(settings, loop, JSerialCommPort.opener(discovery), listener));
+        settings.ports().forEach(port -> discovery.betterName(port.name()).ifPresent(bridge::onBetterName));
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(bridge, ended), "bridge-stop"));
         ended.await();

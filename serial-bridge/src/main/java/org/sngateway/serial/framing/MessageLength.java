@@ -49,8 +49,10 @@ public final class MessageLength {
         return message > 0 ? header + message : message;
     }
 
-    /** Whether the octets are one message, whole and with nothing behind it. */
+    /** Whether the octets are one message, encapsulated or not, whole and with nothing behind it. */
     public static boolean isWhole(byte[] octets) {
-        return octets.length > 0 && of(octets, 0, octets.length) == octets.length;
+        return octets.length > 0
+                && (of(octets, 0, octets.length) == octets.length
+                        || ofEncapsulated(octets, 0, octets.length) == octets.length);
     }
 }

@@ -27,7 +27,16 @@ public final class JSerialCommPort implements SerialPort {
 
     /** Opens ports of this machine. */
     public static Opener opener(PortDiscovery discovery) {
-        return settings -> open(settings, discovery);
+        return settings -> {
+            try {
+                return open(settings, discovery);
+            } catch (LinkageError noLibrary) {
+                throw new PortException(
+                        PortException.Reason.FAILED,
+                        "the native library for serial ports can't be loaded (" + noLibrary.getMessage()
+                                + "); the temporary folder may forbid programs: set -Djava.io.tmpdir to another one");
+            }
+        };
     }
 
     /** A link is resolved before each opening: the library would keep where it once led to. */

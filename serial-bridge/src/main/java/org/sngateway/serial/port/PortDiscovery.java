@@ -65,13 +65,9 @@ public final class PortDiscovery {
                 name + " is not there; plug the dongle in, or see with the command 'ports' what is");
     }
 
-    /** Whether the name leads to a port now; costs little. */
-    public boolean isThere(PortName name) {
-        try {
-            return Files.exists(resolve(name));
-        } catch (PortException none) {
-            return none.reason() != PortException.Reason.MISSING;
-        }
+    /** The name that would survive a reboot, for one that may not: such as {@code /dev/ttyUSB0} where a by-id link is. */
+    public Optional<String> betterName(PortName name) {
+        return name.text().matches("/dev/tty(USB|ACM)\\d+") ? stableName(Path.of(name.text())) : Optional.empty();
     }
 
     /** All ports, by device: those of USB dongles, and those of the board that have hardware behind them. */
