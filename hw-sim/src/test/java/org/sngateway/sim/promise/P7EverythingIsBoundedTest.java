@@ -20,8 +20,6 @@ import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.settings.CoreSettings;
-import org.sngateway.sim.node.FieldNode;
-import org.sngateway.sn.message.QoS;
 
 /** The promise names a limit for each table of the core, and no other: a new field or a new name is an error until it does. */
 class P7EverythingIsBoundedTest {
@@ -52,9 +50,9 @@ class P7EverythingIsBoundedTest {
     }
 
     private static List<String> brokenBy(Map<String, Integer> tables) {
-        Tables scene = new Tables(tables, new ArrayList<>());
+        TablesOnly scene = new TablesOnly(tables, new ArrayList<>());
         new P7EverythingIsBounded(scene, SETTINGS).onEnd();
-        return scene.broken;
+        return scene.broken();
     }
 
     private static Set<String> tablesOfTheCore() {
@@ -99,49 +97,6 @@ class P7EverythingIsBoundedTest {
             return GatewayConfig.parse("test", "").coreSettings();
         } catch (ConfigException mistakes) {
             throw new IllegalStateException(mistakes);
-        }
-    }
-
-    /** A world of which only the tables of the gateway are of interest. */
-    private record Tables(Map<String, Integer> gatewayTables, List<String> broken) implements Scene {
-        @Override
-        public void broken(String promise, int node, String what) {
-            broken.add(what);
-        }
-
-        @Override
-        public long now() {
-            return 0;
-        }
-
-        @Override
-        public int nodes() {
-            return 0;
-        }
-
-        @Override
-        public FieldNode node(int index) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Ledger ledger() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long gatewayUpSinceNanos() {
-            return 0;
-        }
-
-        @Override
-        public long brokerUpSinceNanos() {
-            return 0;
-        }
-
-        @Override
-        public Map<String, QoS> subscriptionsAtBroker(int node) {
-            return Map.of();
         }
     }
 }
