@@ -41,7 +41,7 @@ class CoreListenerTest {
 
     @Test
     void lostClientIsToldWithTheTimeSinceItsLastMessage() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         gateway.advanceSeconds(10);
         node.sends(PingReq.withoutClientId());
         node.expects(new PingResp());
@@ -53,7 +53,7 @@ class CoreListenerTest {
 
     @Test
     void refusedRequestsAreToldWithTheirTopics() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
 
         node.sends(new Register(0, 1, "a/#"));
         node.sends(new Publish(false, QoS.ZERO, false, new NormalTopicId(9), 0, Payload.EMPTY));

@@ -1,6 +1,8 @@
 package org.sngateway.gateway.core.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.message;
+import static org.sngateway.gateway.core.lockstep.Lockstep.publish;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,6 @@ import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.NormalTopicId;
-import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
@@ -29,10 +30,8 @@ import org.sngateway.sn.message.WillTopicReq;
 
 /** The broker is away, or speaks before the client may hear it; here 5.2, 8.22, 8.26 and rows 27 to 30 of 6.4. */
 class BrokerAwayTest {
-    private static final Payload DATA = Payload.ofText("on");
-
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
 
     @Test
     @Rule("5.2 broker away")
@@ -71,8 +70,8 @@ class BrokerAwayTest {
     void publishIsHeldForTheBrokerTimeoutAndThenRefused() {
         Node node = clientWithoutBroker();
 
-        node.sends(publish(QoS.ONE, 1));
-        node.sends(publish(QoS.TWO, 2));
+        node.sends(publish(ShortTopicName.of("ab"), QoS.ONE, 1));
+        node.sends(publish(ShortTopicName.of("ab"), QoS.TWO, 2));
         gateway.advance(Duration.ofMillis(4_999));
         node.expectsNothing();
         gateway.advance(Duration.ofMillis(1));
@@ -100,7 +99,7 @@ class BrokerAwayTest {
     @Rule("8.22 held requests")
     void heldRequestsGoOutWhenTheBrokerIsBackInTime() {
         Node node = clientWithoutBroker();
-        node.sends(publish(QoS.ONE, 1));
+        node.sends(publish(ShortTopicName.of("ab"), QoS.ONE, 1));
         node.sends(new Subscribe(false, QoS.ONE, 3, new TopicName("new")));
         gateway.advanceSeconds(2);
 
@@ -120,7 +119,7 @@ class BrokerAwayTest {
     @Test
     @Rule("8.22 known filter")
     void filterThatTheClientHoldsIsAnsweredAtOnce() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         int topicId = subscribed(node, QoS.ONE);
         broker.says(new MqttEvent.ConnectionLost("reset"));
 
@@ -137,9 +136,9 @@ class BrokerAwayTest {
     @Test
     @Rule("8.26 CONNACK first")
     void backlogOfTheBrokerFollowsTheConnAck() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         subscribed(node, QoS.ONE);
-        broker.says(message(1));
+        broker.says(message("lamp", QoS.ONE, 1));
         node.expects(Publish.class);
         node.sends(Disconnect.plain());
         node.expects(Disconnect.plain());
@@ -149,7 +148,7 @@ class BrokerAwayTest {
         node.expectsNothing();
 
         broker.says(new MqttEvent.Connected(true));
-        broker.says(message(2));
+        broker.says(message("lamp", QoS.ONE, 2));
 
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
         node.expects(Register.class);
@@ -159,12 +158,12 @@ class BrokerAwayTest {
     @Test
     @Rule("8.26 CONNACK first")
     void whatComesDuringThePromptingFollowsTheConnAck() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         int topicId = subscribed(node, QoS.ONE);
         node.sends(new Connect(true, false, 1, 60, "a"));
         node.expects(new WillTopicReq());
 
-        broker.says(message(1));
+        broker.says(message("lamp", QoS.ONE, 1));
 
         gateway.nothingElse();
         node.sends(WillTopic.empty());
@@ -173,7 +172,7 @@ class BrokerAwayTest {
     }
 
     private Node clientWithoutBroker() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         broker.says(new MqttEvent.ConnectionLost("reset"));
         return node;
     }
@@ -184,13 +183,5 @@ class BrokerAwayTest {
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
         broker.says(new MqttEvent.SubAck(packetId, qos, ReturnCode.ACCEPTED));
         return node.expects(SubAck.class).topicId();
-    }
-
-    private static MqttEvent.Publish message(int packetId) {
-        return new MqttEvent.Publish("lamp", DATA, QoS.ONE, false, packetId);
-    }
-
-    private static Publish publish(QoS qos, int msgId) {
-        return new Publish(false, qos, false, ShortTopicName.of("ab"), msgId, DATA);
     }
 }

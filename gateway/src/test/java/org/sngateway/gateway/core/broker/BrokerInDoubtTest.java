@@ -32,7 +32,7 @@ class BrokerInDoubtTest {
     private static final MqttEvent UNANSWERED = new MqttEvent.ConnectionLost(true, "no CONNACK");
 
     private Lockstep gateway = new Lockstep();
-    private Broker broker = gateway.broker("a");
+    private Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
 
     @BeforeEach
@@ -170,7 +170,7 @@ class BrokerInDoubtTest {
     @Test
     void sleeperWithCleanSessionThatGetsUpWithoutIsInDoubtAfterAPowerCut() {
         gateway = new Lockstep(Settings.with("", "store: {directory: state}\nbroker: {resume-lazily: on}"));
-        broker = gateway.broker("a");
+        broker = gateway.broker();
         node = gateway.connected("a", 1000, true, 3_600);
         node.subscribes(new TopicName("lamp"), QoS.ONE, broker);
         node.sends(new Disconnect(60));
@@ -314,8 +314,8 @@ class BrokerInDoubtTest {
 
     private void clientWithTwoSubscriptionsOf(Lockstep another) {
         gateway = another;
-        broker = gateway.broker("a");
-        node = gateway.connected("a", 1000, false, 3_600);
+        broker = gateway.broker();
+        node = gateway.connected(3_600);
         node.subscribes(new TopicName("lamp"), QoS.ONE, broker);
         node.subscribes(new TopicName("door"), QoS.ONE, broker);
     }

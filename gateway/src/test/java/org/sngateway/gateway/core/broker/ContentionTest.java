@@ -35,7 +35,7 @@ class ContentionTest {
     private static final Duration PAUSE = Duration.ofMinutes(15);
 
     private Lockstep gateway = new Lockstep();
-    private Broker broker = gateway.broker("a");
+    private Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
 
     @BeforeEach
@@ -110,8 +110,8 @@ class ContentionTest {
     @Test
     void withoutOtherConnectionsNobodyCanTell() {
         gateway = new Lockstep();
-        broker = gateway.broker("a");
-        node = gateway.connected("a", 1000, false, 3_600);
+        broker = gateway.broker();
+        node = gateway.connected(3_600);
         closes();
         closes();
 
@@ -124,8 +124,8 @@ class ContentionTest {
         gateway = new Lockstep(Settings.withListener("groups: [225.1.1.1]"));
         gateway.broker("sn-gateway-7").expects(new MqttCommand.Open(true));
         gateway.broker("sn-gateway-7").says(new MqttEvent.Connected(false));
-        broker = gateway.broker("a");
-        node = gateway.connected("a", 1000, false, 3_600);
+        broker = gateway.broker();
+        node = gateway.connected(3_600);
         closes();
         closes();
 
@@ -281,9 +281,9 @@ class ContentionTest {
     @Test
     void whatASleeperPublishesWithoutWakingIsTriedAfterThePause() {
         gateway = new Lockstep(Settings.with("", "spool: {enabled: on}"));
-        broker = gateway.broker("a");
+        broker = gateway.broker();
         gateway.connected("b", 2000, true, 36_000);
-        node = gateway.connected("a", 1000, false, 3_600);
+        node = gateway.connected(3_600);
         int topicId = node.registers("t/1");
         node.sends(new Disconnect(36_000));
         node.expects(Disconnect.plain());
@@ -325,7 +325,7 @@ class ContentionTest {
     /** Client b stays up; a sleeps for a minute and may fall silent. */
     private void connectedSleeperWithWill() {
         gateway = new Lockstep();
-        broker = gateway.broker("a");
+        broker = gateway.broker();
         gateway.connected("b", 2000, true, 36_000);
         node = gateway.connectedWithWill("a", 1000, false, new WillTopic(QoS.ONE, false, "dead/a"));
         node.sends(new Disconnect(60));
@@ -344,8 +344,8 @@ class ContentionTest {
 
     private void connectedClientsOf(CoreSettings settings) {
         gateway = new Lockstep(settings);
-        broker = gateway.broker("a");
-        node = gateway.connected("a", 1000, false, 36_000);
+        broker = gateway.broker();
+        node = gateway.connected(36_000);
         gateway.connected("b", 2000, true, 36_000);
     }
 }

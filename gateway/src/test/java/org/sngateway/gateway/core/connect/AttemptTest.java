@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +52,7 @@ class AttemptTest {
     @Rule("5.2 prompting repeats")
     void deliveriesGoOnWhenThePromptingOfAnActiveClientRunsOut() {
         isPrompted(false, 3_600);
-        broker.says(message(5));
+        broker.says(message("lamp", QoS.ONE, 5, "5"));
         gateway.nothingElse();
 
         promptingRunsOut();
@@ -66,7 +67,7 @@ class AttemptTest {
     @Rule("5.2 prompting repeats")
     void sleeperStaysAsleepWhenItsPromptingRunsOut() {
         sleeps(3_600);
-        broker.says(message(5));
+        broker.says(message("lamp", QoS.ONE, 5, "5"));
         isPrompted(false, 3_600);
 
         promptingRunsOut();
@@ -86,7 +87,7 @@ class AttemptTest {
 
         promptingRunsOut();
 
-        broker.says(message(5));
+        broker.says(message("lamp", QoS.ONE, 5, "5"));
         gets("5");
         broker.expects(new MqttCommand.PubAck(5));
         gateway.nothingElse();
@@ -248,9 +249,5 @@ class AttemptTest {
         Publish publish = node.expects(Publish.class);
         assertThat(publish.data().asText()).isEqualTo(text);
         node.acknowledges(publish);
-    }
-
-    private static MqttEvent.Publish message(int packetId) {
-        return new MqttEvent.Publish("lamp", Payload.ofText("" + packetId), QoS.ONE, false, packetId);
     }
 }

@@ -22,13 +22,13 @@ import org.sngateway.sn.message.TopicId;
 /** CONNECT with CleanSession while messages at QoS 2 are on their way to the broker (here 5.2, 5.5; promise P2). */
 class CleanSessionQos2Test {
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
     private int packetId;
 
     @BeforeEach
     void clientWithAMessageThatTheBrokerReceived() {
-        node = gateway.connected("a", 1000, false);
+        node = gateway.connected();
         TopicId topic = new NormalTopicId(node.registers("room/t"));
         node.sends(new Publish(false, QoS.TWO, false, topic, 7, Payload.ofText("21.5")));
         packetId = broker.expects(MqttCommand.Publish.class).packetId();

@@ -39,13 +39,13 @@ class CleanSessionSpoolTest {
     private static final Connect NOT_CLEAN = new Connect(false, false, 1, 60, "a");
 
     private final Lockstep gateway = new Lockstep(Settings.with("", "spool: {enabled: on}"));
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
     private int topicId;
 
     @BeforeEach
     void connectedClientWithARegisteredTopic() {
-        node = gateway.connected("a", 1000, false);
+        node = gateway.connected();
         topicId = node.registers("room/t");
     }
 

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.DATA;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,6 @@ import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.NormalTopicId;
-import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.Publish;
@@ -36,16 +36,14 @@ import org.sngateway.sn.message.WillTopicUpd;
 
 /** CONNECT of a client that is asleep or awake (MQTT-SN 1.2 §6.14); here 6.3 and row 1 of 6.4. */
 class ConnectFromSleepTest {
-    private static final Payload DATA = Payload.ofText("on");
-
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
     private TopicId lamp = new NormalTopicId(1);
 
     @BeforeEach
     void sleepingClientWithAMessageThatWaits() {
-        node = gateway.connected("a", 1000, false, 60);
+        node = gateway.connected(60);
         lamp = new NormalTopicId(node.registers("lamp"));
         node.sends(new Disconnect(3_600));
         node.expects(Disconnect.plain());

@@ -35,7 +35,7 @@ import org.sngateway.sn.message.WillTopicReq;
 class ConnectTest {
     private final Lockstep gateway = new Lockstep();
     private final Node node = gateway.node(1000);
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
 
     @Test
     @Rule("5.2 CONNACK after the broker")
@@ -111,7 +111,7 @@ class ConnectTest {
     @Test
     @Rule("5.2 CONNECT again")
     void repeatedConnectOfAnActiveClientGetsTheConnAckAgain() {
-        Node active = gateway.connected("a", 1000, true);
+        Node active = gateway.connectedWithCleanSession();
 
         active.sends(connect(true));
 
@@ -122,7 +122,7 @@ class ConnectTest {
     @Test
     @Rule("5.2 reboot")
     void cleanConnectOfAClientThatSpokeMeanwhileIsANewSession() {
-        Node active = gateway.connected("a", 1000, true);
+        Node active = gateway.connectedWithCleanSession();
         int oldId = active.registers("old");
 
         active.sends(connect(true));
@@ -136,7 +136,7 @@ class ConnectTest {
 
     @Test
     void reconnectWithoutCleanSessionKeepsTopicIds() {
-        Node active = gateway.connected("a", 1000, false);
+        Node active = gateway.connected();
         int id = active.registers("topic");
         active.sends(Disconnect.plain());
         active.expects(Disconnect.plain());
@@ -149,14 +149,14 @@ class ConnectTest {
 
     @Test
     void topicIdsOfAForgottenSessionAreNotGivenToOtherTopics() {
-        Node first = gateway.connected("a", 1000, true);
+        Node first = gateway.connectedWithCleanSession();
         int old = first.registers("old");
         first.sends(Disconnect.plain());
         assertThat(gateway.stateOf("a")).isNull();
         first.expects(Disconnect.plain());
         broker.expects(new MqttCommand.Close());
 
-        Node second = gateway.connected("a", 1000, true);
+        Node second = gateway.connectedWithCleanSession();
 
         assertThat(second.registers("new")).isNotEqualTo(old);
     }
@@ -202,7 +202,7 @@ class ConnectTest {
     @Test
     @Rule("5.2 takeover")
     void clientAtANewAddressTakesItsSessionAlong() {
-        Node old = gateway.connected("a", 1000, false);
+        Node old = gateway.connected();
         Node moved = gateway.node(1001);
 
         moved.sends(connect(false));
@@ -218,7 +218,7 @@ class ConnectTest {
     @Rule({"5.2 takeover not allowed", "8.27 same-host"})
     void takeoverFromAnotherHostIsIgnoredWhereThePolicySaysSo() {
         Lockstep strict = new Lockstep(Settings.withListener("takeover: same-host"));
-        strict.connected("a", 1000, false);
+        strict.connected();
 
         strict.node("10.0.0.2", 1000).sends(connect(false));
         strict.nothingElse();
@@ -232,7 +232,7 @@ class ConnectTest {
     @Test
     @Rule("8.23 flapping")
     void sessionThatGoesToAndFroStays() {
-        gateway.connected("a", 1000, false);
+        gateway.connected();
         for (int i = 1; i <= 5; i++) {
             gateway.node(1000 + i).sends(connect(false));
             gateway.node(1000 + i - 1).expects(Disconnect.plain());
@@ -247,7 +247,7 @@ class ConnectTest {
 
     @Test
     void otherClientAtTheSameAddressEndsTheOldSessionWithoutItsWill() {
-        Node active = gateway.connected("a", 1000, true);
+        Node active = gateway.connectedWithCleanSession();
 
         active.sends(new Connect(false, true, 1, 60, "b"));
 
@@ -264,7 +264,7 @@ class ConnectTest {
     @Test
     @Rule("5.10 disconnect")
     void disconnectIsAnsweredAndClosesTheBrokersConnection() {
-        Node active = gateway.connected("a", 1000, true);
+        Node active = gateway.connectedWithCleanSession();
 
         active.sends(Disconnect.plain());
 
@@ -276,7 +276,7 @@ class ConnectTest {
 
     @Test
     void sessionWithoutCleanSessionOutlivesDisconnect() {
-        Node active = gateway.connected("a", 1000, false);
+        Node active = gateway.connected();
         active.sends(Disconnect.plain());
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.DISCONNECTED);
 
@@ -337,7 +337,7 @@ class ConnectTest {
 
     @Test
     void shutdownTellsClientsAndClosesTheirConnections() {
-        Node active = gateway.connected("a", 1000, true);
+        Node active = gateway.connectedWithCleanSession();
         gateway.core().onShutdown();
         active.expects(Disconnect.plain());
         broker.expects(new MqttCommand.Close());
@@ -389,7 +389,7 @@ class ConnectTest {
     @Test
     @Rule("5.9 answered here")
     void clientStaysWhileTheBrokerIsAwayAndLeavesAfterTheGraceTime() {
-        Node active = gateway.connected("a", 1000, false);
+        Node active = gateway.connected();
         broker.says(new MqttEvent.ConnectionLost("reset"));
         gateway.advanceSeconds(30);
         active.sends(PingReq.withoutClientId());
@@ -403,7 +403,7 @@ class ConnectTest {
 
     @Test
     void connectionIsOpenedAgainWithGrowingPauses() {
-        gateway.connected("a", 1000, false, 0);
+        gateway.connected(0);
         broker.says(new MqttEvent.ConnectionLost("reset"));
         int attempts = 0;
         for (int second = 0; second < 30; second++) {
@@ -424,7 +424,7 @@ class ConnectTest {
     @Test
     @Rule("5.11 no repeats asleep")
     void goodNightDuringThePromptingIsAnsweredAndNothingElseIsSent() {
-        Node active = gateway.connected("a", 1000, false);
+        Node active = gateway.connected();
         broker.says(new MqttEvent.Publish("t", Payload.ofText("x"), QoS.ONE, false, 1));
         active.expects(Register.class);
         active.sends(new Connect(true, false, 1, 60, "a"));
@@ -439,7 +439,7 @@ class ConnectTest {
     @Test
     @Rule("5.2 other id from a bound address")
     void attemptOfASleeperEndsWhenAnotherClientTakesItsAddress() {
-        Node asleep = gateway.connected("a", 1000, false);
+        Node asleep = gateway.connected();
         asleep.sends(new Disconnect(600));
         asleep.expects(Disconnect.plain());
         asleep.sends(connect(true));

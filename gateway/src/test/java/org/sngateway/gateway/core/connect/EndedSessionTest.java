@@ -28,11 +28,11 @@ class EndedSessionTest {
 
     private final Lockstep gateway =
             new Lockstep(Settings.with("", List.of("session-expiry: 1m"), "store: {directory: state}"));
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
 
     @Test
     void cleanSessionLeavesNeitherItsTopicsNorItsSubscriptions() {
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
         hasTopicsAndSubscriptions(node);
         assertThat(gateway.records()).isGreaterThan(3);
 
@@ -43,7 +43,7 @@ class EndedSessionTest {
 
     @Test
     void expiredSessionLeavesNeitherItsTopicsNorItsSubscriptions() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         hasTopicsAndSubscriptions(node);
         int records = gateway.records();
         assertThat(records).isGreaterThan(4);
@@ -57,7 +57,7 @@ class EndedSessionTest {
 
     @Test
     void cleanSessionLeavesNoMessageThatItsClientNeverReleased() {
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
         node.sends(new Publish(false, QoS.TWO, false, ShortTopicName.of("xy"), 7, Payload.ofText("on")));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
@@ -79,7 +79,7 @@ class EndedSessionTest {
 
     @Test
     void expiredSessionLeavesNoMessages() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         node.registers("lamp");
         node.sends(new Disconnect(600));
         node.expects(Disconnect.plain());
@@ -94,7 +94,7 @@ class EndedSessionTest {
 
     @Test
     void expiredSessionLeavesNoAcknowledgementThatTheBrokerIsOwed() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         node.registers("lamp");
         broker.says(new MqttEvent.Publish("lamp", Payload.ofText("on"), QoS.ONE, false, 5));
         Publish publish = node.expects(Publish.class);
@@ -110,7 +110,7 @@ class EndedSessionTest {
 
     @Test
     void expiredSessionLeavesNothingThatItGaveUpWhileTheBrokerWasAway() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         node.subscribes(new TopicName("lamp"), QoS.ONE, broker);
         broker.says(new MqttEvent.ConnectionLost("reset"));
         node.sends(new Unsubscribe(3, new TopicName("lamp")));
@@ -123,7 +123,7 @@ class EndedSessionTest {
 
     @Test
     void cleanSessionLeavesNothingOfTheOneBefore() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         hasTopicsAndSubscriptions(node);
         node.sends(new Disconnect(600));
         node.expects(Disconnect.plain());

@@ -178,14 +178,14 @@ class IdentityTest {
             names = {"ACTIVE", "ASLEEP", "AWAKE"})
     @Rule("5.2 takeover")
     void connectFromElsewhereMovesTheSession(SessionState state) {
-        Node old = gateway.connected("a", 1000, false);
+        Node old = gateway.connected();
         int topicId = old.registers("lamp");
         if (state != SessionState.ACTIVE) {
             old.sends(new Disconnect(600));
             old.expects(Disconnect.plain());
         }
         if (state == SessionState.AWAKE) {
-            gateway.broker("a").says(new MqttEvent.Publish("lamp", Payload.EMPTY, QoS.ONE, false, 1));
+            gateway.broker().says(new MqttEvent.Publish("lamp", Payload.EMPTY, QoS.ONE, false, 1));
             old.sends(PingReq.withoutClientId());
             old.expects(Publish.class);
         }
@@ -199,7 +199,7 @@ class IdentityTest {
         moved.expects(new ConnAck(ReturnCode.ACCEPTED));
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
         moved.sends(new Publish(false, QoS.ZERO, false, new NormalTopicId(topicId), 0, Payload.EMPTY));
-        gateway.broker("a").expects(MqttCommand.Publish.class);
+        gateway.broker().expects(MqttCommand.Publish.class);
         old.sends(PingReq.withoutClientId());
         old.expects(Disconnect.plain());
     }
@@ -208,14 +208,14 @@ class IdentityTest {
     @Rule("5.2 takeover")
     void attemptToConnectMovesToo() {
         node.sends(connect("a"));
-        gateway.broker("a").expects(new MqttCommand.Open(false));
+        gateway.broker().expects(new MqttCommand.Open(false));
         Node moved = gateway.node(1001);
 
         moved.sends(connect("a"));
 
         node.expects(Disconnect.plain());
         gateway.nothingElse();
-        gateway.broker("a").says(new MqttEvent.Connected(false));
+        gateway.broker().says(new MqttEvent.Connected(false));
         moved.expects(new ConnAck(ReturnCode.ACCEPTED));
         gateway.nothingElse();
     }
@@ -225,7 +225,7 @@ class IdentityTest {
     @Rule("5.2 takeover not allowed")
     void takeoverThatIsNotAllowedIsMetWithSilenceAndCounted(String policy, String host) {
         Lockstep strict = new Lockstep(Settings.withListener("takeover: " + policy));
-        Node old = strict.connected("a", 1000, false);
+        Node old = strict.connected();
 
         strict.node(host, 1001).sends(connect("a"));
 
@@ -239,7 +239,7 @@ class IdentityTest {
     @Rule("5.2 takeover")
     void clientThatTookItsLeaveMayComeFromAnywhere() {
         Lockstep strict = new Lockstep(Settings.withListener("takeover: never"));
-        Node old = strict.connected("a", 1000, false);
+        Node old = strict.connected();
         old.sends(Disconnect.plain());
         old.expects(Disconnect.plain());
         strict.broker("a").expects(new MqttCommand.Close());
@@ -252,7 +252,7 @@ class IdentityTest {
     @Test
     @Rule("8.23 flapping")
     void sessionMayMoveAgainInTheNextMinute() {
-        gateway.connected("a", 1000, false);
+        gateway.connected();
         gateway.connected("b", 2000, false);
         for (int i = 1; i <= 5; i++) {
             gateway.node(1000 + i).sends(connect("a"));
@@ -276,7 +276,7 @@ class IdentityTest {
     @Test
     @Rule("8.23 flapping")
     void takeoversAreCountedByTheMinuteForAsLongAsTheSessionLasts() {
-        gateway.connected("a", 1000, false, 3_600);
+        gateway.connected(3_600);
         gateway.advanceSeconds(600);
         for (int i = 1; i <= 5; i++) {
             gateway.node(1000 + i).sends(new Connect(false, false, 1, 3_600, "a"));
@@ -308,7 +308,7 @@ class IdentityTest {
     @Test
     @Rule({"5.2 other id from a bound address", "6.3 wake from a new address"})
     void sleeperThatLostItsAddressWakesElsewhereAndLeavesTheNewClientWhereItIs() {
-        gateway.connected("a", 1000, false, 600);
+        gateway.connected(600);
         node.sends(new Disconnect(600));
         node.expects(Disconnect.plain());
         gateway.connected("b", 1000, false, 600);
@@ -329,7 +329,7 @@ class IdentityTest {
 
         node.sends(connect("b"));
 
-        gateway.broker("a").expects(new MqttCommand.Close());
+        gateway.broker().expects(new MqttCommand.Close());
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.DISCONNECTED);
         gateway.broker("b").expects(new MqttCommand.Open(false));
         gateway.broker("b").says(new MqttEvent.Connected(false));
@@ -341,19 +341,19 @@ class IdentityTest {
     @ValueSource(booleans = {true, false})
     @Rule("5.2 other id from a bound address")
     void sleeperOnlyLosesItsAddress(boolean awake) {
-        gateway.connected("a", 1000, false);
+        gateway.connected();
         node.registers("lamp");
         node.sends(new Disconnect(600));
         node.expects(Disconnect.plain());
         if (awake) {
-            gateway.broker("a").says(new MqttEvent.Publish("lamp", Payload.EMPTY, QoS.ONE, false, 1));
+            gateway.broker().says(new MqttEvent.Publish("lamp", Payload.EMPTY, QoS.ONE, false, 1));
             node.sends(PingReq.withoutClientId());
             node.expects(Publish.class);
         }
 
         node.sends(connect("b"));
 
-        gateway.broker("a").expectsNothing();
+        gateway.broker().expectsNothing();
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ASLEEP);
         gateway.broker("b").expects(new MqttCommand.Open(false));
         gateway.broker("b").says(new MqttEvent.Connected(false));
@@ -374,7 +374,7 @@ class IdentityTest {
     @Rule("8.27 same-host")
     void sleeperWakesAtAnotherPortOfItsHostOnly() {
         Lockstep strict = new Lockstep(Settings.withListener("takeover: same-host"));
-        Node old = strict.connected("a", 1000, false);
+        Node old = strict.connected();
         old.sends(new Disconnect(600));
         old.expects(Disconnect.plain());
 

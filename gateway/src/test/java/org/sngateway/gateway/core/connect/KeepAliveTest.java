@@ -44,12 +44,12 @@ import org.sngateway.sn.message.WillTopicReq;
 /** MQTT-SN 1.2 §6.11 and §7.2: supervision and timers; here 5.9, 5.13 and rows 7, 10, 23 of 6.4. */
 class KeepAliveTest {
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
 
     @Test
     @Rule("5.9 answered here")
     void pingReqIsAnsweredWithoutTheBroker() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
 
         node.sends(PingReq.withoutClientId());
         node.expects(new PingResp());
@@ -86,7 +86,7 @@ class KeepAliveTest {
     @MethodSource("anyMessage")
     @Rule("5.9 one and a half")
     void anyMessageCountsAndSilenceOfOneAndAHalfKeepAliveDoesNot(SnMessage message) {
-        Node node = gateway.connected("a", 1000, false, 60);
+        Node node = gateway.connected(60);
         gateway.advanceSeconds(89);
 
         node.sends(message);
@@ -101,7 +101,7 @@ class KeepAliveTest {
     @Rule("5.9 probe")
     void silentClientIsAskedOnceInTimeWhereThatIsConfigured() {
         Lockstep asking = new Lockstep(Settings.withListener("ping-silent-nodes: on"));
-        Node node = asking.connected("a", 1000, false, 60);
+        Node node = asking.connected(60);
         asking.advanceSeconds(74);
         asking.nothingElse();
 
@@ -119,7 +119,7 @@ class KeepAliveTest {
     @Rule("5.9 probe")
     void clientThatAnswersThePingStays() {
         Lockstep asking = new Lockstep(Settings.withListener("ping-silent-nodes: on"));
-        Node node = asking.connected("a", 1000, false, 60);
+        Node node = asking.connected(60);
 
         for (int i = 0; i < 3; i++) {
             asking.advanceSeconds(75);
@@ -136,14 +136,14 @@ class KeepAliveTest {
     @Rule({"5.9 probe", "5.9 keep alive 0"})
     void clientThatIsDisconnectedMeanwhileIsAskedNoMore() {
         Lockstep gateway = new Lockstep();
-        Node node = gateway.connected("a", 1000, false, 0);
+        Node node = gateway.connected(0);
         gateway.advance(Duration.ofHours(24));
         node.expects(PingReq.withoutClientId());
 
-        gateway.broker("a").says(new MqttEvent.ConnectionLost("restarted"));
+        gateway.broker().says(new MqttEvent.ConnectionLost("restarted"));
         gateway.advanceSeconds(1);
-        gateway.broker("a").expects(new MqttCommand.Open(false));
-        gateway.broker("a").says(new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "not authorised"));
+        gateway.broker().expects(new MqttCommand.Open(false));
+        gateway.broker().says(new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "not authorised"));
 
         node.expects(Disconnect.plain());
         gateway.advanceSeconds(600);
@@ -155,7 +155,7 @@ class KeepAliveTest {
     @Rule("5.9 keep alive 0")
     void idleMaximumIsConfiguration() {
         Lockstep strict = new Lockstep(Settings.withListener("idle-maximum: 10m"));
-        Node node = strict.connected("a", 1000, false, 0);
+        Node node = strict.connected(0);
         strict.advanceSeconds(599);
         strict.nothingElse();
 
@@ -201,7 +201,7 @@ class KeepAliveTest {
     @Rule("5.13 timers")
     void supervisionIsConfiguration() {
         Lockstep patient = new Lockstep(Settings.withListener("supervision-percent: 200"));
-        patient.connected("a", 1000, false, 60);
+        patient.connected(60);
 
         patient.advanceSeconds(119);
 
@@ -229,7 +229,7 @@ class KeepAliveTest {
     @Rule("5.9 standstill")
     void standstillIsToldOnceAndEndsWhereItsTimeBegan() {
         Lockstep gateway = new Lockstep();
-        Node node = gateway.connected("a", 1000, false, 60);
+        Node node = gateway.connected(60);
         gateway.advanceSeconds(80);
         gateway.standStill(Duration.ofHours(1));
 
@@ -250,7 +250,7 @@ class KeepAliveTest {
     @Rule("5.9 standstill")
     void clientIsNotLostWhenItsTimeEndsDuringAStandstill() {
         Lockstep gateway = new Lockstep();
-        Node node = gateway.connected("a", 1000, false, 60);
+        Node node = gateway.connected(60);
         gateway.standStill(Duration.ofSeconds(100));
 
         gateway.advanceSeconds(80);

@@ -32,12 +32,12 @@ class MovingInTest {
     private final Lockstep gateway = new Lockstep(Settings.with("", "store: {directory: state}"));
     private final Node old = gateway.node(1000);
     private final Node moved = gateway.node(1001);
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
 
     @Test
     @Rule("5.2 takeover")
     void itGetsNoAnswersToWhatWasAskedElsewhere() {
-        gateway.connected("a", 1000, false);
+        gateway.connected();
         old.sends(new Subscribe(false, QoS.ONE, 7, new TopicName("t/1")));
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
         movesIn();
@@ -175,7 +175,7 @@ class MovingInTest {
     @Rule({"5.2 takeover not allowed", "8.27 same-host"})
     void afterAnAttemptInVainThePolicyOfTakeoversHoldsAsBefore() {
         Lockstep strict = new Lockstep(Settings.withListener("takeover: same-host"));
-        strict.connected("a", 1000, false);
+        strict.connected();
         strict.node(1001).sends(new Connect(true, false, 1, 60, "a"));
         strict.node(1000).expects(Disconnect.plain());
         strict.advanceSeconds(41);
@@ -229,7 +229,7 @@ class MovingInTest {
     }
 
     private void subscribedToShortTopic() {
-        gateway.connected("a", 1000, false, 3_600);
+        gateway.connected(3_600);
         old.subscribes(ShortTopicName.of("ab"), QoS.ONE, broker);
     }
 
@@ -243,7 +243,7 @@ class MovingInTest {
 
     /** Its SUBACK comes while somebody moves in, and then a message. */
     private void asleepWithTopicIdThatItWasNotTold() {
-        gateway.connected("a", 1000, false, 3_600);
+        gateway.connected(3_600);
         old.sends(new Subscribe(false, QoS.ONE, 7, new TopicName("t/1")));
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
         old.sends(new Disconnect(3_600));

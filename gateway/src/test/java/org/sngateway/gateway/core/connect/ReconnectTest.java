@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -33,26 +34,26 @@ import org.sngateway.sn.message.WillTopic;
 class ReconnectTest {
     private final Lockstep gateway = new Lockstep();
     private final Node node = gateway.node(1000);
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
 
     @Test
     @Rule("5.2 CONNECT again")
     void sameConnectOfAnActiveClientChangesNothing() {
-        gateway.connected("a", 1000, false);
+        gateway.connected();
         int topicId = subscribes("lamp");
 
         node.sends(connect(false, 60));
 
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
         gateway.nothingElse();
-        broker.says(message("lamp", 1));
+        broker.says(message("lamp", QoS.ONE, 1));
         assertThat(node.expects(Publish.class).topic()).isEqualTo(new NormalTopicId(topicId));
     }
 
     @Test
     @Rule("5.2 CONNECT again")
     void otherDurationIsAdopted() {
-        gateway.connected("a", 1000, false, 60);
+        gateway.connected(60);
 
         node.sends(connect(false, 600));
 
@@ -65,7 +66,7 @@ class ReconnectTest {
     @Test
     @Rule("5.2 reboot")
     void rebootForgetsRegistrationsAndSubscriptions() {
-        gateway.connected("a", 1000, true);
+        gateway.connectedWithCleanSession();
         int topicId = subscribes("lamp");
 
         node.sends(connect(true, 60));
@@ -83,7 +84,7 @@ class ReconnectTest {
     @Test
     @Rule("5.2 reboot")
     void cleanConnectIsARepetitionOnlyAsLongAsAClientRepeats() {
-        gateway.connected("a", 1000, true);
+        gateway.connectedWithCleanSession();
         gateway.advance(Duration.ofMillis(39_999));
         node.sends(connect(true, 60));
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
@@ -113,7 +114,7 @@ class ReconnectTest {
         MqttCommand.Subscribe again = broker.expects(MqttCommand.Subscribe.class);
         assertThat(again.filter()).isEqualTo("lamp");
         broker.says(new MqttEvent.SubAck(again.packetId(), QoS.ONE, ReturnCode.ACCEPTED));
-        broker.says(message("lamp", 1));
+        broker.says(message("lamp", QoS.ONE, 1));
         assertThat(node.expects(Register.class).topicId()).isEqualTo(topicId);
         gateway.nothingElse();
         gateway.advanceSeconds(90);
@@ -129,7 +130,7 @@ class ReconnectTest {
         node.sends(new Disconnect(600));
         node.expects(Disconnect.plain());
         if (awake) {
-            broker.says(message("lamp", 1));
+            broker.says(message("lamp", QoS.ONE, 1));
             node.sends(PingReq.withoutClientId());
             node.expects(Publish.class);
         }
@@ -151,10 +152,6 @@ class ReconnectTest {
         return node.expects(SubAck.class).topicId();
     }
 
-    private static MqttEvent.Publish message(String topic, int packetId) {
-        return new MqttEvent.Publish(topic, Payload.EMPTY, QoS.ONE, false, packetId);
-    }
-
     private static Connect connect(boolean cleanSession, int keepAliveSeconds) {
         return new Connect(false, cleanSession, 1, keepAliveSeconds, "a");
     }
@@ -162,7 +159,7 @@ class ReconnectTest {
     @Test
     @Rule("5.8 subscribe again")
     void sameSubscribeAfterAReconnectGoesToTheBrokerAndMakesTheIdKnownAgain() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         int topicId = node.subscribes(new TopicName("lamp"), QoS.ONE, broker).topicId();
         node.sends(Disconnect.plain());
         node.expects(Disconnect.plain());

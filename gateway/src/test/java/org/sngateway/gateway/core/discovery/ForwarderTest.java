@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.DATA;
 
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +36,6 @@ import org.sngateway.sn.message.SnMessage;
 
 /** Nodes behind forwarders (MQTT-SN 1.2 §5.5); here 5.12. What a forwarder passes on comes and goes encapsulated. */
 class ForwarderTest {
-    private static final Payload DATA = Payload.ofText("on");
     private static final Payload ONE = Payload.ofHex("01");
     private static final Payload TWO = Payload.ofHex("0002");
 
@@ -44,7 +44,7 @@ class ForwarderTest {
                 groups: [225.1.1.1]
                 qos-minus-one: on""", "gateway: {id: 7, advertise-interval: 900s}"));
     private final Broker own = gateway.broker("sn-gateway-7");
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private final Node forwarder = gateway.node(1000);
 
     @BeforeEach

@@ -34,13 +34,13 @@ import org.sngateway.sn.message.Topic;
 class FaultTest {
     private final List<String> faults = new ArrayList<>();
     private final Lockstep gateway = new Lockstep(Settings.usual(), new FaultyListener());
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
     private Node other = gateway.node(2000);
 
     @BeforeEach
     void connectedClients() {
-        node = gateway.connected("a", 1000, false);
+        node = gateway.connected();
         other = gateway.connected("b", 2000, false, 600);
     }
 

@@ -60,7 +60,7 @@ class VectorAnswersTest {
             node.sends(new Connect(true, true, 1, 60, "a"));
             node.expects(new WillTopicReq());
         } else {
-            node = gateway.connected("a", 1000, true);
+            node = gateway.connectedWithCleanSession();
         }
 
         node.sends(request);
@@ -92,7 +92,7 @@ class VectorAnswersTest {
     })
     @Rule("1.2 refused text")
     void textThatIsEmptyOrNotUtf8IsRefusedWithAnAnswer(String request, String answer) {
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
 
         node.sendsOctets(request);
 

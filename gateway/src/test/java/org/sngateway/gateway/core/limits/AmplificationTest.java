@@ -32,12 +32,12 @@ class AmplificationTest {
     private static final int MANY = 100;
 
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node victim = gateway.node(1000);
 
     @BeforeEach
     void sessionWithAMessageAtAForgedAddress() {
-        victim = gateway.connected("a", 1000, false);
+        victim = gateway.connected();
         victim.registers("known");
     }
 

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.DATA;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,8 +45,6 @@ import org.sngateway.sn.message.WillTopicReq;
 class LimitsTest {
     /** A line of the printed configuration: key, value, and in brackets where what lies beyond is counted. */
     private static final Pattern PRINTED = Pattern.compile("  ([a-z-]+): +(\\S+) +# .*\\((.*)\\)");
-
-    private static final Payload DATA = Payload.ofText("on");
 
     /** A limit as it is printed. */
     private record Limit(String key, String defaultValue, List<String> counters) {
@@ -172,14 +171,14 @@ class LimitsTest {
     // ---- what lies beyond
 
     private static void oneSessionTooMany(Lockstep gateway) {
-        gateway.connected("a", 1000, true);
+        gateway.connectedWithCleanSession();
         gateway.node(1001).sends(connect("b"));
         gateway.node(1001).expects(new ConnAck(ReturnCode.CONGESTION));
         gateway.nothingElse();
     }
 
     private static void sessionThatNobodyComesBackTo(Lockstep gateway) {
-        leaves(gateway, gateway.connected("a", 1000, false), "a");
+        leaves(gateway, gateway.connected(), "a");
         gateway.advanceSeconds(59);
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.DISCONNECTED);
         gateway.advanceSeconds(1);
@@ -194,42 +193,42 @@ class LimitsTest {
     }
 
     private static void secondOpenPublish(Lockstep gateway) {
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
         node.sends(new Publish(false, QoS.ONE, false, ShortTopicName.of("ab"), 1, DATA));
-        gateway.broker("a").expects(MqttCommand.Publish.class);
+        gateway.broker().expects(MqttCommand.Publish.class);
         node.sends(new Publish(false, QoS.ONE, false, ShortTopicName.of("ab"), 2, DATA));
         gateway.nothingElse();
     }
 
     private static void secondOpenSubscribe(Lockstep gateway) {
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
         node.sends(new Subscribe(false, QoS.ONE, 1, ShortTopicName.of("ab")));
-        gateway.broker("a").expects(MqttCommand.Subscribe.class);
+        gateway.broker().expects(MqttCommand.Subscribe.class);
         node.sends(new Subscribe(false, QoS.ONE, 2, ShortTopicName.of("cd")));
         gateway.nothingElse();
     }
 
     private static void secondTopicRegistered(Lockstep gateway) {
-        gateway.connected("a", 1000, true).registers("one");
+        gateway.connectedWithCleanSession().registers("one");
         refusesToRegister(gateway, "two");
     }
 
     private static void secondTopicSubscribed(Lockstep gateway) {
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
         node.sends(new Subscribe(false, QoS.ONE, 1, new TopicName("one")));
-        int packetId = gateway.broker("a").expects(MqttCommand.Subscribe.class).packetId();
-        gateway.broker("a").says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+        int packetId = gateway.broker().expects(MqttCommand.Subscribe.class).packetId();
+        gateway.broker().says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
         node.expects(SubAck.class);
         refusesToSubscribe(gateway, "two");
     }
 
     private static void registered(Lockstep gateway, String tooMuch) {
-        gateway.connected("a", 1000, true).registers("a/b");
+        gateway.connectedWithCleanSession().registers("a/b");
         refusesToRegister(gateway, tooMuch);
     }
 
     private static void subscribed(Lockstep gateway, String tooMuch) {
-        gateway.connected("a", 1000, true);
+        gateway.connectedWithCleanSession();
         refusesToSubscribe(gateway, tooMuch);
     }
 
@@ -246,21 +245,21 @@ class LimitsTest {
     }
 
     private static void thirdMessageOf600Octets(Lockstep gateway) {
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
         node.sends(new Disconnect(600));
         node.expects(Disconnect.plain());
         Payload large = Payload.copyOf(new byte[600]);
         for (int packetId = 1; packetId <= 2; packetId++) {
-            gateway.broker("a").says(new MqttEvent.Publish("lamp", large, QoS.ONE, false, packetId));
+            gateway.broker().says(new MqttEvent.Publish("lamp", large, QoS.ONE, false, packetId));
             gateway.nothingElse();
         }
-        gateway.broker("a").says(new MqttEvent.Publish("lamp", large, QoS.ONE, false, 3));
-        gateway.broker("a").expects(new MqttCommand.PubAck(1));
+        gateway.broker().says(new MqttEvent.Publish("lamp", large, QoS.ONE, false, 3));
+        gateway.broker().expects(new MqttCommand.PubAck(1));
         gateway.nothingElse();
     }
 
     private static void secondTakeover(Lockstep gateway) {
-        gateway.connected("a", 1000, false);
+        gateway.connected();
         gateway.node(1001).sends(new Connect(false, false, 1, 60, "a"));
         gateway.node(1000).expects(Disconnect.plain());
         gateway.node(1001).expects(new ConnAck(ReturnCode.ACCEPTED));
@@ -282,7 +281,7 @@ class LimitsTest {
     }
 
     private static void sleeperRepeatsItself(Lockstep gateway) {
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
         node.sends(new Disconnect(600));
         node.expects(Disconnect.plain());
         gateway.advance(Duration.ofMillis(4_999));
@@ -337,7 +336,7 @@ class LimitsTest {
     }
 
     private static void twoClientsComeAndGo(Lockstep gateway) {
-        leaves(gateway, gateway.connected("a", 1000, true), "a");
+        leaves(gateway, gateway.connectedWithCleanSession(), "a");
         leaves(gateway, gateway.connected("b", 1000, true), "b");
     }
 

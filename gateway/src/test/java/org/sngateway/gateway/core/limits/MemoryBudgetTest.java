@@ -90,7 +90,7 @@ class MemoryBudgetTest {
 
     @Test
     void topicsOfASessionBeforeAreFreeAgain() {
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
         int taken = registersUntilRefused(node);
         gateway.beginsCleanSession("a", node);
 
@@ -101,14 +101,14 @@ class MemoryBudgetTest {
     void subscriptionsThatHaveEndedAreFreeAgain() {
         int taken = registersUntilRefused(gateway.connected("other", 1001, true));
         disconnects("other", 1001);
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
         for (int i = 0; i < MANY; i++) {
             TopicName filter = new TopicName(LONG_NAME + i + "/#");
-            node.subscribes(filter, QoS.ONE, gateway.broker("a"));
+            node.subscribes(filter, QoS.ONE, gateway.broker());
             node.sends(new Unsubscribe(79, filter));
             int packetId =
-                    gateway.broker("a").expects(MqttCommand.Unsubscribe.class).packetId();
-            gateway.broker("a").says(new MqttEvent.UnsubAck(packetId));
+                    gateway.broker().expects(MqttCommand.Unsubscribe.class).packetId();
+            gateway.broker().says(new MqttEvent.UnsubAck(packetId));
             node.expects(UnsubAck.class);
         }
 
@@ -121,13 +121,13 @@ class MemoryBudgetTest {
         other.subscribes(ShortTopicName.of("ab"), QoS.ONE, gateway.broker("other"));
         int taken = registersUntilRefused(other);
         disconnects("other", 1001);
-        Node node = gateway.connected("a", 1000, true);
-        node.subscribes(ShortTopicName.of("ab"), QoS.ONE, gateway.broker("a"));
+        Node node = gateway.connectedWithCleanSession();
+        node.subscribes(ShortTopicName.of("ab"), QoS.ONE, gateway.broker());
         for (int i = 1; i <= MANY; i++) {
             Payload payload = Payload.copyOf(new byte[600]);
-            gateway.broker("a").says(new MqttEvent.Publish("ab", payload, QoS.ONE, false, i));
+            gateway.broker().says(new MqttEvent.Publish("ab", payload, QoS.ONE, false, i));
             node.acknowledges(node.expects(Publish.class));
-            gateway.broker("a").expects(MqttCommand.PubAck.class);
+            gateway.broker().expects(MqttCommand.PubAck.class);
         }
 
         assertThat(registersUntilRefused(node)).isEqualTo(taken);
@@ -137,7 +137,7 @@ class MemoryBudgetTest {
     void messagesOfAClientTakeTheirRoomWhileTheyAreOpen() {
         int taken = registersUntilRefused(gateway.connected("other", 1001, true));
         disconnects("other", 1001);
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
 
         for (int msgId = 1; msgId <= 4; msgId++) {
             node.sends(publish(msgId, 1_300));
@@ -153,7 +153,7 @@ class MemoryBudgetTest {
         isThrough(other, "other", publish(1, 0));
         int taken = registersUntilRefused(other);
         disconnects("other", 1001);
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
 
         for (int msgId = 1; msgId <= MANY; msgId++) {
             isThrough(node, "a", publish(msgId, 1_300));
@@ -167,13 +167,13 @@ class MemoryBudgetTest {
     void whatACleanSessionForgetsIsFreeAgain() {
         int taken = registersUntilRefused(gateway.connected("other", 1001, true));
         disconnects("other", 1001);
-        Node node = gateway.connected("a", 1000, false);
-        node.subscribes(new TopicName(LONG_NAME + "#"), QoS.ONE, gateway.broker("a"));
+        Node node = gateway.connected();
+        node.subscribes(new TopicName(LONG_NAME + "#"), QoS.ONE, gateway.broker());
         node.sends(new Disconnect(600));
         node.expects(Disconnect.plain());
         for (int i = 1; i <= 4; i++) {
             Payload payload = Payload.copyOf(new byte[250]);
-            gateway.broker("a").says(new MqttEvent.Publish(LONG_NAME, payload, QoS.ONE, false, i));
+            gateway.broker().says(new MqttEvent.Publish(LONG_NAME, payload, QoS.ONE, false, i));
         }
 
         gateway.beginsCleanSession("a", node);
@@ -185,13 +185,13 @@ class MemoryBudgetTest {
     void requestsAndWhatWaitsForTheirAnswersTakeTheirRoom() {
         int taken = registersUntilRefused(gateway.connected("other", 1001, true));
         disconnects("other", 1001);
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
 
         node.sends(new Subscribe(false, QoS.ONE, 1, new TopicName(LONG_NAME + "#")));
-        gateway.broker("a").expects(MqttCommand.Subscribe.class);
+        gateway.broker().expects(MqttCommand.Subscribe.class);
         for (int i = 1; i <= 4; i++) {
             Payload payload = Payload.copyOf(new byte[250]);
-            gateway.broker("a").says(new MqttEvent.Publish(LONG_NAME, payload, QoS.ONE, false, i));
+            gateway.broker().says(new MqttEvent.Publish(LONG_NAME, payload, QoS.ONE, false, i));
         }
 
         int octets = TOPIC_OCTETS + 4 * (250 + TOPIC_OCTETS);
@@ -202,7 +202,7 @@ class MemoryBudgetTest {
     void willThatWasDeletedIsFreeAgain() {
         int taken = registersUntilRefused(gateway.connected("other", 1001, true));
         disconnects("other", 1001);
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
         for (int i = 0; i < MANY; i++) {
             node.sends(new WillTopicUpd(QoS.ONE, false, LONG_NAME));
             node.expects(WillTopicResp.class);

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.DATA;
 
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -57,8 +58,6 @@ import org.sngateway.sn.message.WillTopicUpd;
 
 /** Senders without a session, and messages that no gateway waits for; here 1.2, 5.10, 5.15, 8.5, 8.6 and column N of 6.4. */
 class StrangersTest {
-    private static final Payload DATA = Payload.ofText("on");
-
     private final Lockstep gateway = new Lockstep();
     private final Node node = gateway.node(1000);
 
@@ -98,10 +97,10 @@ class StrangersTest {
     @MethodSource("requests")
     @Rule("5.10 unknown sender")
     void clientThatTookItsLeaveIsUnknownToo(SnMessage request) {
-        gateway.connected("a", 1000, false);
+        gateway.connected();
         node.sends(Disconnect.plain());
         node.expects(Disconnect.plain());
-        gateway.broker("a").expects(new MqttCommand.Close());
+        gateway.broker().expects(new MqttCommand.Close());
 
         node.sends(request);
 
@@ -260,7 +259,7 @@ class StrangersTest {
         Lockstep open = new Lockstep(Settings.withListener("qos-minus-one: on", "forwarders: any"));
         open.broker("sn-gateway-7").expects(new MqttCommand.Open(true));
         open.broker("sn-gateway-7").says(new MqttEvent.Connected(false));
-        Node active = open.connected("a", 1000, false);
+        Node active = open.connected();
 
         active.sendsToGroup(message);
         open.node(1001).sendsToGroup(message);

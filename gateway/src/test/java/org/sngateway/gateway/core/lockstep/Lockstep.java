@@ -46,6 +46,7 @@ import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.Topic;
+import org.sngateway.sn.message.TopicId;
 import org.sngateway.sn.message.WillMsg;
 import org.sngateway.sn.message.WillMsgReq;
 import org.sngateway.sn.message.WillTopic;
@@ -56,6 +57,12 @@ import org.sngateway.sn.message.WillTopicReq;
  * test expects it; {@link #nothingElse()} fails on what was not expected.
  */
 public final class Lockstep {
+    /** The payload where a test is not about payloads. */
+    public static final Payload DATA = Payload.ofText("on");
+
+    private static final String CLIENT = "a";
+    private static final int PORT = 1000;
+
     private record Broadcast(SnMessage message, int radius) {}
 
     private final CoreSettings settings;
@@ -260,6 +267,53 @@ public final class Lockstep {
 
     public List<String> log() {
         return recorder.log;
+    }
+
+    // ---- what most tests begin with
+
+    /** {@link #connected(String, int, boolean) Connected}: client "a" at port 1000, whose session outlives its connection. */
+    public Node connected() {
+        return connected(CLIENT, PORT, false);
+    }
+
+    /** {@link #connected() Connected}, with this keep alive. */
+    public Node connected(int keepAliveSeconds) {
+        return connected(CLIENT, PORT, false, keepAliveSeconds);
+    }
+
+    /** {@link #connected() Connected}, with CleanSession. */
+    public Node connectedWithCleanSession() {
+        return connected(CLIENT, PORT, true);
+    }
+
+    /** The broker's end of the connection of client "a". */
+    public Broker broker() {
+        return broker(CLIENT);
+    }
+
+    /** A message of the broker at QoS 0, with the payload {@link #DATA}. */
+    public static MqttEvent.Publish message(String topic) {
+        return message(topic, QoS.ZERO, 0);
+    }
+
+    /** A message of the broker, with the payload {@link #DATA}. */
+    public static MqttEvent.Publish message(String topic, QoS qos, int packetId) {
+        return new MqttEvent.Publish(topic, DATA, qos, false, packetId);
+    }
+
+    /** A message of the broker. */
+    public static MqttEvent.Publish message(String topic, QoS qos, int packetId, String text) {
+        return new MqttEvent.Publish(topic, Payload.ofText(text), qos, false, packetId);
+    }
+
+    /** A PUBLISH of a node, with the payload {@link #DATA}. */
+    public static Publish publish(TopicId topic, QoS qos, int msgId) {
+        return new Publish(false, qos, false, topic, msgId, DATA);
+    }
+
+    /** A PUBLISH of a node. */
+    public static Publish publish(TopicId topic, QoS qos, int msgId, String text) {
+        return new Publish(false, qos, false, topic, msgId, Payload.ofText(text));
     }
 
     /** An active client at this port, its connection to the broker up; nothing waits to be expected. */

@@ -1,6 +1,8 @@
 package org.sngateway.gateway.core.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.DATA;
+import static org.sngateway.gateway.core.lockstep.Lockstep.publish;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,6 @@ import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.NormalTopicId;
-import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
@@ -28,16 +29,14 @@ import org.sngateway.sn.message.TopicId;
 
 /** MQTT-SN 1.2 §6.6: the client goes, or begins anew, while a message of its is under way; here 5.5. */
 class InboundPublishLeavingTest {
-    private static final Payload DATA = Payload.ofText("21.5");
-
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
     private TopicId topic = new NormalTopicId(1);
 
     @BeforeEach
     void connectedClientWithARegisteredTopic() {
-        node = gateway.connected("a", 1000, false);
+        node = gateway.connected();
         topic = new NormalTopicId(node.registers("room/t"));
     }
 
@@ -81,13 +80,13 @@ class InboundPublishLeavingTest {
     @Test
     @Rule("5.5 QoS 2")
     void messageThatTheClientRepeatsAfterItConnectedAnewIsPublishedOnce() {
-        node.sends(publish(QoS.TWO, 7));
+        node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         disconnectsAndConnects();
         broker.expects(new MqttCommand.Publish("room/t", DATA, QoS.TWO, false, true, packetId));
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
 
-        node.sends(publish(QoS.TWO, 7).asDuplicate());
+        node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
         broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
 
         node.expects(new PubRec(7));
@@ -96,13 +95,13 @@ class InboundPublishLeavingTest {
 
     @Test
     void messageAtQos1IsLeftToTheClientToRepeatAfterItConnectedAnew() {
-        node.sends(publish(QoS.ONE, 7));
+        node.sends(publish(topic, QoS.ONE, 7));
         broker.expects(MqttCommand.Publish.class);
         disconnectsAndConnects();
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
         gateway.nothingElse();
 
-        node.sends(publish(QoS.ONE, 7).asDuplicate());
+        node.sends(publish(topic, QoS.ONE, 7).asDuplicate());
 
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         broker.says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
@@ -113,7 +112,7 @@ class InboundPublishLeavingTest {
     @Test
     void messageAtQos2ThatNeverReachedTheBrokerIsLeftToTheClientToRepeat() {
         broker.says(new MqttEvent.ConnectionLost("reset"));
-        node.sends(publish(QoS.TWO, 7));
+        node.sends(publish(topic, QoS.TWO, 7));
         node.sends(Disconnect.plain());
         node.expects(Disconnect.plain());
         node.sends(new Connect(false, false, 1, 60, "a"));
@@ -122,7 +121,7 @@ class InboundPublishLeavingTest {
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
         gateway.nothingElse();
 
-        node.sends(publish(QoS.TWO, 7).asDuplicate());
+        node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
 
         broker.expects(MqttCommand.Publish.class);
         gateway.nothingElse();
@@ -130,7 +129,7 @@ class InboundPublishLeavingTest {
 
     @Test
     void nobodyIsToldOfCongestionWhenTheClientHasGone() {
-        node.sends(publish(QoS.TWO, 7));
+        node.sends(publish(topic, QoS.TWO, 7));
         broker.expects(MqttCommand.Publish.class);
         disconnectsAndConnects();
         broker.expects(MqttCommand.Publish.class);
@@ -164,7 +163,7 @@ class InboundPublishLeavingTest {
     @ParameterizedTest
     @EnumSource(names = {"ONE", "TWO"})
     void cleanSessionRepeatsNothingOfTheOldOne(QoS qos) {
-        node.sends(publish(qos, 7));
+        node.sends(publish(topic, qos, 7));
         broker.expects(MqttCommand.Publish.class);
 
         node.sends(new Connect(false, true, 1, 60, "a"));
@@ -179,7 +178,7 @@ class InboundPublishLeavingTest {
 
     @Test
     void sameMessageInACleanSessionIsANewOne() {
-        node.sends(publish(QoS.ONE, 7));
+        node.sends(publish(topic, QoS.ONE, 7));
         acknowledges(broker.expects(MqttCommand.Publish.class));
         node.expects(new PubAck(topic.value(), 7, ReturnCode.ACCEPTED));
         node.sends(new Connect(false, true, 1, 60, "a"));
@@ -196,7 +195,7 @@ class InboundPublishLeavingTest {
 
     /** A message at QoS 2 with MsgId 7 for which the client has PUBREC; gives its packet id. */
     private int receivedByTheBroker() {
-        node.sends(publish(QoS.TWO, 7));
+        node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
         node.expects(new PubRec(7));
@@ -215,9 +214,5 @@ class InboundPublishLeavingTest {
         node.sends(new Connect(false, false, 1, 60, "a"));
         broker.expects(new MqttCommand.Open(false));
         broker.says(new MqttEvent.Connected(true));
-    }
-
-    private Publish publish(QoS qos, int msgId) {
-        return new Publish(false, qos, false, topic, msgId, DATA);
     }
 }

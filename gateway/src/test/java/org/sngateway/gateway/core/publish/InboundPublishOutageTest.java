@@ -1,6 +1,8 @@
 package org.sngateway.gateway.core.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.DATA;
+import static org.sngateway.gateway.core.lockstep.Lockstep.publish;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +21,6 @@ import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.NormalTopicId;
-import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
@@ -31,10 +32,8 @@ import org.sngateway.sn.message.TopicId;
 
 /** Messages of a client while the broker is away or says nothing; here 5.5 and rows 29 and 30 of 6.4, "spool: off". */
 class InboundPublishOutageTest {
-    private static final Payload DATA = Payload.ofText("21.5");
-
     private Lockstep gateway = new Lockstep();
-    private Broker broker = gateway.broker("a");
+    private Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
     private TopicId topic = new NormalTopicId(1);
 
@@ -58,12 +57,12 @@ class InboundPublishOutageTest {
     void qos0IsDroppedAndCountedWhileTheBrokerTakesNoMore() {
         broker.says(new MqttEvent.Writable(false));
 
-        node.sends(publish(QoS.ZERO, 0));
+        node.sends(publish(topic, QoS.ZERO, 0));
 
         gateway.nothingElse();
         assertThat(gateway.dropped(DropReason.BROKER_UNREACHABLE)).isEqualTo(1);
         broker.says(new MqttEvent.Writable(true));
-        node.sends(publish(QoS.ZERO, 0));
+        node.sends(publish(topic, QoS.ZERO, 0));
         broker.expects(MqttCommand.Publish.class);
         gateway.nothingElse();
     }
@@ -71,7 +70,7 @@ class InboundPublishOutageTest {
     @Test
     @Rule("5.5 no answer of the broker")
     void brokerThatDoesNotAnswerGivesCongestionAfterTheBrokerTimeout() {
-        node.sends(publish(QoS.ONE, 7));
+        node.sends(publish(topic, QoS.ONE, 7));
         broker.expects(MqttCommand.Publish.class);
         gateway.advance(Duration.ofMillis(4_999));
         gateway.nothingElse();
@@ -87,7 +86,7 @@ class InboundPublishOutageTest {
     @Rule("5.5 no answer of the broker")
     void withoutABrokerCongestionIsTheAnswerAfterTheBrokerTimeout(QoS qos) {
         brokerIsAway();
-        node.sends(publish(qos, 7));
+        node.sends(publish(topic, qos, 7));
         advanceWithoutBroker(4);
         node.expectsNothing();
 
@@ -101,13 +100,13 @@ class InboundPublishOutageTest {
     @Rule("5.5 no congestion code")
     void clientThatTakesEveryPubAckForASuccessHearsNothing() {
         connectedClientOf(new Lockstep(Settings.with("", "client-quirks: {a: [no-congestion-code]}")));
-        node.sends(publish(QoS.ONE, 7));
+        node.sends(publish(topic, QoS.ONE, 7));
         broker.expects(MqttCommand.Publish.class);
 
         gateway.advanceSeconds(60);
         gateway.nothingElse();
 
-        node.sends(publish(QoS.ONE, 7));
+        node.sends(publish(topic, QoS.ONE, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         broker.says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
         node.expects(new PubAck(topic.value(), 7, ReturnCode.ACCEPTED));
@@ -118,7 +117,7 @@ class InboundPublishOutageTest {
     @Test
     @Rule("5.5 no answer at QoS 2")
     void messageAtQos2ThatIsWithTheBrokerIsNotRefused() {
-        node.sends(publish(QoS.TWO, 7));
+        node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
 
         gateway.advanceSeconds(60);
@@ -136,11 +135,11 @@ class InboundPublishOutageTest {
     @Test
     @Rule("5.5 no answer at QoS 2")
     void messageThatTheClientRepeatsToABrokerWithoutAnAnswerIsPublishedOnce() {
-        node.sends(publish(QoS.TWO, 7));
+        node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         gateway.advanceSeconds(10);
 
-        node.sends(publish(QoS.TWO, 7).asDuplicate());
+        node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
         gateway.nothingElse();
         broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
 
@@ -151,11 +150,11 @@ class InboundPublishOutageTest {
     @Test
     @Rule("5.5 no answer at QoS 2")
     void messageThatWasWithTheBrokerBeforeAnOutageIsNotRefusedDuringIt() {
-        node.sends(publish(QoS.TWO, 7));
+        node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         brokerIsAway();
         advanceWithoutBroker(10);
-        node.sends(publish(QoS.TWO, 7).asDuplicate());
+        node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
         node.expectsNothing();
 
         brokerIsBack();
@@ -170,12 +169,12 @@ class InboundPublishOutageTest {
     @Rule("8.25 open limit")
     void messagesThatTheBrokerDoesNotAnswerKeepNewOnesOut() {
         for (int msgId = 1; msgId <= 8; msgId++) {
-            node.sends(publish(QoS.TWO, msgId));
+            node.sends(publish(topic, QoS.TWO, msgId));
             broker.expects(MqttCommand.Publish.class);
         }
         gateway.advanceSeconds(5);
 
-        node.sends(publish(QoS.TWO, 9));
+        node.sends(publish(topic, QoS.TWO, 9));
 
         gateway.nothingElse();
         assertThat(gateway.ignored(IgnoreReason.TOO_MANY_OPEN_REQUESTS)).isEqualTo(1);
@@ -186,16 +185,16 @@ class InboundPublishOutageTest {
     void messageThatMadeRoomIsPublishedOnceThoughTheClientRepeatsIt() {
         List<Integer> packetIds = new ArrayList<>();
         for (int msgId = 1; msgId <= 8; msgId++) {
-            node.sends(publish(QoS.TWO, msgId));
+            node.sends(publish(topic, QoS.TWO, msgId));
             packetIds.add(broker.expects(MqttCommand.Publish.class).packetId());
             broker.says(new MqttEvent.PubRec(packetIds.get(msgId - 1), ReturnCode.ACCEPTED));
             node.expects(new PubRec(msgId));
         }
-        node.sends(publish(QoS.TWO, 9));
+        node.sends(publish(topic, QoS.TWO, 9));
         broker.expects(new MqttCommand.PubRel(packetIds.get(0)));
         broker.expects(MqttCommand.Publish.class);
 
-        node.sends(publish(QoS.TWO, 1).asDuplicate());
+        node.sends(publish(topic, QoS.TWO, 1).asDuplicate());
         gateway.nothingElse();
         broker.says(new MqttEvent.PubComp(packetIds.get(0)));
 
@@ -210,7 +209,7 @@ class InboundPublishOutageTest {
     void repetitionThatCrossesTheRefusalIsRefusedToo() {
         isRefusedForWantOfABroker(QoS.TWO);
 
-        node.sends(publish(QoS.TWO, 7).asDuplicate());
+        node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
 
         node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
         gateway.nothingElse();
@@ -221,11 +220,11 @@ class InboundPublishOutageTest {
     void repetitionIsRefusedForAsLongAsClientsRepeat() {
         isRefusedForWantOfABroker(QoS.TWO);
         gateway.advance(Duration.ofMillis(38_999));
-        node.sends(publish(QoS.TWO, 7).asDuplicate());
+        node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
         node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
 
         gateway.advance(Duration.ofMillis(1));
-        node.sends(publish(QoS.TWO, 7).asDuplicate());
+        node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
 
         broker.expects(MqttCommand.Publish.class);
         gateway.nothingElse();
@@ -236,7 +235,7 @@ class InboundPublishOutageTest {
     void sameMsgIdWithoutDupAfterTheRefusalIsANewMessage() {
         isRefusedForWantOfABroker(QoS.TWO);
 
-        node.sends(publish(QoS.TWO, 7));
+        node.sends(publish(topic, QoS.TWO, 7));
 
         broker.expects(MqttCommand.Publish.class);
         gateway.nothingElse();
@@ -247,7 +246,7 @@ class InboundPublishOutageTest {
     void messageAtQos1ThatTheClientRepeatsAfterTheRefusalIsPublished() {
         isRefusedForWantOfABroker(QoS.ONE);
 
-        node.sends(publish(QoS.ONE, 7).asDuplicate());
+        node.sends(publish(topic, QoS.ONE, 7).asDuplicate());
 
         broker.expects(MqttCommand.Publish.class);
         gateway.nothingElse();
@@ -258,12 +257,12 @@ class InboundPublishOutageTest {
     void messageOfAClientThatHeardOfNoRefusalIsPublishedWhenItRepeatsIt() {
         connectedClientOf(new Lockstep(Settings.with("", "client-quirks: {a: [no-congestion-code]}")));
         brokerIsAway();
-        node.sends(publish(QoS.TWO, 7));
+        node.sends(publish(topic, QoS.TWO, 7));
         advanceWithoutBroker(5);
         node.expectsNothing();
         brokerIsBack();
 
-        node.sends(publish(QoS.TWO, 7).asDuplicate());
+        node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
 
         broker.expects(MqttCommand.Publish.class);
         gateway.nothingElse();
@@ -283,7 +282,7 @@ class InboundPublishOutageTest {
     @Test
     void messageWaitsForAShortBrokerOutage() {
         broker.says(new MqttEvent.ConnectionLost("reset"));
-        node.sends(publish(QoS.ONE, 7));
+        node.sends(publish(topic, QoS.ONE, 7));
         gateway.nothingElse();
         gateway.advanceSeconds(1);
         broker.expects(new MqttCommand.Open(false));
@@ -298,7 +297,7 @@ class InboundPublishOutageTest {
 
     @Test
     void unacknowledgedMessageIsRepeatedToTheBrokerUnderItsPacketId() {
-        node.sends(publish(QoS.ONE, 7));
+        node.sends(publish(topic, QoS.ONE, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         broker.says(new MqttEvent.ConnectionLost("reset"));
         gateway.advanceSeconds(1);
@@ -311,7 +310,7 @@ class InboundPublishOutageTest {
 
     @Test
     void openQos2MessageSurvivesAReconnectToTheBroker() {
-        node.sends(publish(QoS.TWO, 7));
+        node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
         node.expects(new PubRec(7));
@@ -330,7 +329,7 @@ class InboundPublishOutageTest {
     @Test
     @Rule("5.5 QoS 2")
     void pubRelThatTheBrokerDidNotCompleteIsRepeatedToIt() {
-        node.sends(publish(QoS.TWO, 7));
+        node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
         node.expects(new PubRec(7));
@@ -350,8 +349,8 @@ class InboundPublishOutageTest {
 
     private void connectedClientOf(Lockstep another) {
         gateway = another;
-        broker = gateway.broker("a");
-        node = gateway.connected("a", 1000, false);
+        broker = gateway.broker();
+        node = gateway.connected();
         topic = new NormalTopicId(node.registers("room/t"));
     }
 
@@ -368,7 +367,7 @@ class InboundPublishOutageTest {
     /** The message with MsgId 7, which never went out; the broker is back a second later. */
     private void isRefusedForWantOfABroker(QoS qos) {
         brokerIsAway();
-        node.sends(publish(qos, 7));
+        node.sends(publish(topic, qos, 7));
         advanceWithoutBroker(5);
         node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
         gateway.advanceSeconds(1);
@@ -385,9 +384,5 @@ class InboundPublishOutageTest {
                 broker.says(new MqttEvent.ConnectionLost("refused"));
             }
         }
-    }
-
-    private Publish publish(QoS qos, int msgId) {
-        return new Publish(false, qos, false, topic, msgId, DATA);
     }
 }

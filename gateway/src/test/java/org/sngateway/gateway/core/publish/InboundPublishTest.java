@@ -1,6 +1,8 @@
 package org.sngateway.gateway.core.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.DATA;
+import static org.sngateway.gateway.core.lockstep.Lockstep.publish;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -33,16 +35,14 @@ import org.sngateway.sn.message.TopicId;
 
 /** MQTT-SN 1.2 §6.6, client to gateway; here 5.5, 8.9, 8.25 and rows 16, 17 of 6.4. */
 class InboundPublishTest {
-    private static final Payload DATA = Payload.ofText("21.5");
-
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
     private TopicId topic = new NormalTopicId(1);
 
     @BeforeEach
     void connectedClientWithARegisteredTopic() {
-        node = gateway.connected("a", 1000, false);
+        node = gateway.connected();
         topic = new NormalTopicId(node.registers("room/t"));
     }
 
@@ -58,8 +58,8 @@ class InboundPublishTest {
     @Test
     @Rule("5.5 MsgId at QoS 0")
     void msgIdAtQos0IsIgnored() {
-        node.sends(publish(QoS.ZERO, 7));
-        node.sends(publish(QoS.ZERO, 7));
+        node.sends(publish(topic, QoS.ZERO, 7));
+        node.sends(publish(topic, QoS.ZERO, 7));
 
         broker.expects(new MqttCommand.Publish("room/t", DATA, QoS.ZERO, false, false, 0));
         broker.expects(new MqttCommand.Publish("room/t", DATA, QoS.ZERO, false, false, 0));
@@ -71,7 +71,7 @@ class InboundPublishTest {
     @Test
     @Rule("5.5 QoS 1 end to end")
     void qos1IsAcknowledgedWhenTheBrokerHas() {
-        node.sends(publish(QoS.ONE, 7));
+        node.sends(publish(topic, QoS.ONE, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         node.expectsNothing();
 
@@ -84,11 +84,11 @@ class InboundPublishTest {
     @Test
     @Rule({"5.5 QoS 1 repeated while open", "8.25 several open"})
     void repetitionIsNotPublishedAgainWhileTheFirstIsOpen() {
-        node.sends(publish(QoS.ONE, 7));
+        node.sends(publish(topic, QoS.ONE, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
 
-        node.sends(publish(QoS.ONE, 7));
-        node.sends(publish(QoS.ONE, 7).asDuplicate());
+        node.sends(publish(topic, QoS.ONE, 7));
+        node.sends(publish(topic, QoS.ONE, 7).asDuplicate());
 
         gateway.nothingElse();
         broker.says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
@@ -101,7 +101,7 @@ class InboundPublishTest {
     void repetitionWithDupAfterThePubAckIsAnsweredOnly() {
         publishedAndAcknowledged(7);
 
-        node.sends(publish(QoS.ONE, 7).asDuplicate());
+        node.sends(publish(topic, QoS.ONE, 7).asDuplicate());
 
         node.expects(new PubAck(topic.value(), 7, ReturnCode.ACCEPTED));
         gateway.nothingElse();
@@ -112,7 +112,7 @@ class InboundPublishTest {
     void sameMsgIdWithoutDupAfterThePubAckIsANewMessage() {
         publishedAndAcknowledged(7);
 
-        node.sends(publish(QoS.ONE, 7));
+        node.sends(publish(topic, QoS.ONE, 7));
 
         broker.expects(MqttCommand.Publish.class);
     }
@@ -123,7 +123,7 @@ class InboundPublishTest {
         publishedAndAcknowledged(7);
         gateway.advanceSeconds(41);
 
-        node.sends(publish(QoS.ONE, 7).asDuplicate());
+        node.sends(publish(topic, QoS.ONE, 7).asDuplicate());
 
         broker.expects(MqttCommand.Publish.class);
     }
@@ -134,12 +134,12 @@ class InboundPublishTest {
         gateway.advanceSeconds(80);
         publishedAndAcknowledged(7);
         gateway.advance(Duration.ofMillis(39_999));
-        node.sends(publish(QoS.ONE, 7).asDuplicate());
+        node.sends(publish(topic, QoS.ONE, 7).asDuplicate());
         node.expects(new PubAck(topic.value(), 7, ReturnCode.ACCEPTED));
         gateway.nothingElse();
 
         gateway.advance(Duration.ofMillis(1));
-        node.sends(publish(QoS.ONE, 7).asDuplicate());
+        node.sends(publish(topic, QoS.ONE, 7).asDuplicate());
 
         broker.expects(MqttCommand.Publish.class);
     }
@@ -157,7 +157,7 @@ class InboundPublishTest {
     @Test
     @Rule("5.5 QoS 1 repeated while open")
     void otherMessageUnderAnOpenMsgIdIsPublishedAndAcknowledgedForItself() {
-        node.sends(publish(QoS.ONE, 7));
+        node.sends(publish(topic, QoS.ONE, 7));
         int first = broker.expects(MqttCommand.Publish.class).packetId();
         node.sends(new Publish(false, QoS.ONE, false, topic, 7, Payload.ofText("22.0")));
         int second = broker.expects(MqttCommand.Publish.class).packetId();
@@ -172,7 +172,7 @@ class InboundPublishTest {
     @Test
     @Rule({"5.5 MsgId 0", "8.9 packet ids"})
     void msgIdZeroIsAnsweredWithZeroAndNotHandedOn() {
-        node.sends(publish(QoS.ONE, 0));
+        node.sends(publish(topic, QoS.ONE, 0));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         assertThat(packetId).isNotZero();
         broker.says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
@@ -182,7 +182,7 @@ class InboundPublishTest {
     @Test
     @Rule({"5.5 MsgId 0", "8.9 packet ids"})
     void msgIdZeroIsServedAtQos2() {
-        node.sends(publish(QoS.TWO, 0));
+        node.sends(publish(topic, QoS.TWO, 0));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         assertThat(packetId).isNotZero();
         broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
@@ -198,10 +198,10 @@ class InboundPublishTest {
     void severalMessagesMayBeOpen() {
         int[] packetIds = new int[8];
         for (int i = 0; i < 8; i++) {
-            node.sends(publish(QoS.ONE, 10 + i));
+            node.sends(publish(topic, QoS.ONE, 10 + i));
             packetIds[i] = broker.expects(MqttCommand.Publish.class).packetId();
         }
-        node.sends(publish(QoS.ONE, 99));
+        node.sends(publish(topic, QoS.ONE, 99));
         gateway.nothingElse();
         assertThat(gateway.ignored(IgnoreReason.TOO_MANY_OPEN_REQUESTS)).isEqualTo(1);
 
@@ -213,7 +213,7 @@ class InboundPublishTest {
 
     @Test
     void brokerThatRefusesIsPassedOn() {
-        node.sends(publish(QoS.ONE, 7));
+        node.sends(publish(topic, QoS.ONE, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         broker.says(new MqttEvent.PubAck(packetId, ReturnCode.NOT_SUPPORTED));
         node.expects(new PubAck(topic.value(), 7, ReturnCode.NOT_SUPPORTED));
@@ -221,7 +221,7 @@ class InboundPublishTest {
 
     @Test
     void brokerThatRefusesAtQos2IsPassedOnAndTheMessageIsOver() {
-        node.sends(publish(QoS.TWO, 7));
+        node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
 
         broker.says(new MqttEvent.PubRec(packetId, ReturnCode.NOT_SUPPORTED));
@@ -236,7 +236,7 @@ class InboundPublishTest {
     @Test
     @Rule("5.5 QoS 2")
     void qos2PassesEachLegThrough() {
-        node.sends(publish(QoS.TWO, 7));
+        node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         node.expectsNothing();
         broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
@@ -253,12 +253,12 @@ class InboundPublishTest {
     @Test
     @Rule("5.5 QoS 2")
     void qos2IsPublishedOnceHoweverOftenEachMessageComes() {
-        node.sends(publish(QoS.TWO, 7));
-        node.sends(publish(QoS.TWO, 7));
+        node.sends(publish(topic, QoS.TWO, 7));
+        node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
         node.expects(new PubRec(7));
-        node.sends(publish(QoS.TWO, 7).asDuplicate());
+        node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
         node.expects(new PubRec(7));
         node.sends(new PubRel(7));
         node.sends(new PubRel(7));
@@ -280,7 +280,7 @@ class InboundPublishTest {
 
     @Test
     void brokerThatAnswersQos2WithPubAckGetsNoPubRel() {
-        node.sends(publish(QoS.TWO, 7));
+        node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         broker.says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
         node.expects(new PubRec(7));
@@ -292,7 +292,7 @@ class InboundPublishTest {
     @Test
     @Rule("5.5 QoS 2 other content")
     void clientThatForgotAnOpenQos2MessageStartsANewOneAndTheOldIsEndedAtTheBroker() {
-        node.sends(publish(QoS.TWO, 7));
+        node.sends(publish(topic, QoS.TWO, 7));
         int first = broker.expects(MqttCommand.Publish.class).packetId();
         broker.says(new MqttEvent.PubRec(first, ReturnCode.ACCEPTED));
         node.expects(new PubRec(7));
@@ -311,7 +311,7 @@ class InboundPublishTest {
     @Test
     void clientThatNeverSendsPubRelDoesNotBlockItself() {
         for (int i = 0; i < 20; i++) {
-            node.sends(publish(QoS.TWO, 100 + i));
+            node.sends(publish(topic, QoS.TWO, 100 + i));
             if (i >= 8) {
                 int released = broker.expects(MqttCommand.PubRel.class).packetId();
                 broker.says(new MqttEvent.PubComp(released));
@@ -373,12 +373,8 @@ class InboundPublishTest {
         gateway.nothingElse();
     }
 
-    private Publish publish(QoS qos, int msgId) {
-        return new Publish(false, qos, false, topic, msgId, DATA);
-    }
-
     private void publishedAndAcknowledged(int msgId) {
-        node.sends(publish(QoS.ONE, msgId));
+        node.sends(publish(topic, QoS.ONE, msgId));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         broker.says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
         node.expects(new PubAck(topic.value(), msgId, ReturnCode.ACCEPTED));

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,6 @@ import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
-import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.PubComp;
@@ -29,12 +29,12 @@ import org.sngateway.sn.message.ReturnCode;
 /** MQTT-SN 1.2 §6.10, gateway to client, while the broker or the client goes and comes back; here 5.6. */
 class OutboundPublishOutageTest {
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
 
     @BeforeEach
     void connectedClientThatKnowsATopic() {
-        node = gateway.connected("a", 1000, false, 3_600);
+        node = gateway.connected(3_600);
         node.registers("lamp");
     }
 
@@ -221,7 +221,7 @@ class OutboundPublishOutageTest {
     @Rule("6.3 flush")
     void releaseCountsAgainstTheLimitOfAWake() {
         Lockstep sparing = new Lockstep(Settings.withListener("max-messages-per-wake: 1"));
-        Node sleeper = sparing.connected("a", 1000, false);
+        Node sleeper = sparing.connected();
         sleeper.registers("lamp");
         sleeper.sends(new Disconnect(600));
         sleeper.expects(Disconnect.plain());
@@ -318,9 +318,5 @@ class OutboundPublishOutageTest {
         broker.expects(new MqttCommand.Open(cleanSession));
         broker.says(new MqttEvent.Connected(sessionPresent));
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
-    }
-
-    private static MqttEvent.Publish message(String topic, QoS qos, int packetId, String text) {
-        return new MqttEvent.Publish(topic, Payload.ofText(text), qos, false, packetId);
     }
 }

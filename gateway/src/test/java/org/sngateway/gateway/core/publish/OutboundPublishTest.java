@@ -1,6 +1,8 @@
 package org.sngateway.gateway.core.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.DATA;
+import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,16 +47,14 @@ import org.sngateway.sn.message.WillTopicReq;
 
 /** MQTT-SN 1.2 §6.10, gateway to client; here 5.6, 8.8 and rows 14, 18, 25, 27 of 6.4. */
 class OutboundPublishTest {
-    private static final Payload DATA = Payload.ofText("on");
-
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
     private TopicId lamp = new NormalTopicId(1);
 
     @BeforeEach
     void connectedClientThatKnowsATopic() {
-        node = gateway.connected("a", 1000, false, 3_600);
+        node = gateway.connected(3_600);
         lamp = new NormalTopicId(node.registers("lamp"));
     }
 
@@ -135,7 +135,7 @@ class OutboundPublishTest {
     @Rule("8.8 no DUP")
     void clientThatChokesOnDupGetsRepetitionsWithoutIt() {
         Lockstep sparing = new Lockstep(Settings.with("", "client-quirks: {a: [no-dup]}"));
-        Node choking = sparing.connected("a", 1000, false);
+        Node choking = sparing.connected();
         choking.registers("lamp");
         sparing.broker("a").says(message("lamp", QoS.ONE, 5));
         Publish publish = choking.expects(Publish.class);
@@ -683,10 +683,6 @@ class OutboundPublishTest {
 
     private void acknowledge(Publish publish, ReturnCode returnCode) {
         node.sends(new PubAck(publish.topic().value(), publish.msgId(), returnCode));
-    }
-
-    private static MqttEvent.Publish message(String topic, QoS qos, int packetId) {
-        return new MqttEvent.Publish(topic, DATA, qos, false, packetId);
     }
 
     @Test

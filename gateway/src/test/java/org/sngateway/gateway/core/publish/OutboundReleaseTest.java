@@ -28,13 +28,13 @@ import org.sngateway.sn.message.ReturnCode;
 /** The end of a delivery at QoS 2 towards a client (MQTT-SN 1.2 §6.10, here 5.6), when it is not the usual one. */
 class OutboundReleaseTest {
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
     private int msgId;
 
     @BeforeEach
     void clientThatHasAMessageWhichTheBrokerReleased() {
-        node = gateway.connected("a", 1000, false);
+        node = gateway.connected();
         node.registers("lamp");
         broker.says(new MqttEvent.Publish("lamp", Payload.ofText("on"), QoS.TWO, false, 5));
         msgId = node.expects(Publish.class).msgId();

@@ -26,7 +26,7 @@ import org.sngateway.sn.message.WillTopicReq;
 /** Promises P3 and P5: what the broker has for a client comes in its order, and at QoS 2 once, over a restart. */
 class OutboundRestartTest {
     private final Lockstep gateway = new Lockstep(Settings.with("", "store: {directory: state}"));
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     /** What the broker has sent and has no acknowledgement for. */
     private final List<MqttEvent.Publish> unacknowledged = new ArrayList<>();
 
@@ -34,7 +34,7 @@ class OutboundRestartTest {
 
     @BeforeEach
     void connectedClientThatKnowsATopic() {
-        node = gateway.connected("a", 1000, false, 3_600);
+        node = gateway.connected(3_600);
         node.registers("lamp");
     }
 

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.DATA;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -13,7 +14,6 @@ import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.NormalTopicId;
-import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
@@ -25,17 +25,16 @@ import org.sngateway.sn.message.TopicName;
 
 /** Packet ids toward the broker and MsgIds toward the client are the gateway's own; here 8.9. */
 class PacketIdTest {
-    private static final Payload DATA = Payload.ofText("21.5");
     private static final int ALL = 0xFFFF;
 
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
     private TopicId topic = new NormalTopicId(1);
 
     @BeforeEach
     void connectedClientThatKnowsATopic() {
-        node = gateway.connected("a", 1000, false);
+        node = gateway.connected();
         topic = new NormalTopicId(node.registers("lamp"));
     }
 

@@ -1,6 +1,8 @@
 package org.sngateway.gateway.core.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.DATA;
+import static org.sngateway.gateway.core.lockstep.Lockstep.publish;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,6 @@ import org.sngateway.sn.message.TopicId;
 
 /** PUBLISH without a session (MQTT-SN 1.2 §6.8); here 5.7, 8.11 and row 15 of 6.4. */
 class QosMinusOneTest {
-    private static final Payload DATA = Payload.ofText("21.5");
     private static final TopicId FIVE = new PredefinedTopicId(5);
     private static final TopicId AB = ShortTopicName.of("ab");
 
@@ -40,10 +41,10 @@ class QosMinusOneTest {
     void strangersMessageGoesOutOnTheGatewaysOwnConnection() {
         gatewayWith();
 
-        stranger.sends(publish(FIVE));
+        stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
         own.expects(new MqttCommand.Publish("predefined/five", DATA, QoS.ZERO, false, false, 0));
         gateway.advanceSeconds(1);
-        stranger.sends(publish(AB));
+        stranger.sends(publish(AB, QoS.MINUS_ONE, 0));
         own.expects(new MqttCommand.Publish("ab", DATA, QoS.ZERO, false, false, 0));
 
         gateway.nothingElse();
@@ -54,13 +55,13 @@ class QosMinusOneTest {
     @Rule("5.7 QoS -1 own connection")
     void messageFromTheAddressOfASessionGoesThereToo(boolean asleep) {
         gatewayWith();
-        Node client = gateway.connected("a", 1000, false);
+        Node client = gateway.connected();
         if (asleep) {
             client.sends(new Disconnect(60));
             client.expects(Disconnect.plain());
         }
 
-        client.sends(publish(FIVE));
+        client.sends(publish(FIVE, QoS.MINUS_ONE, 0));
 
         own.expects(new MqttCommand.Publish("predefined/five", DATA, QoS.ZERO, false, false, 0));
         gateway.nothingElse();
@@ -71,11 +72,11 @@ class QosMinusOneTest {
     void nothingIsEverAnswered() {
         gatewayWith("qos-minus-one-interval: 0s");
 
-        stranger.sends(publish(new PredefinedTopicId(6)));
-        stranger.sends(publish(new ShortTopicName(0x612B)));
-        stranger.sends(publish(new NormalTopicId(1)));
+        stranger.sends(publish(new PredefinedTopicId(6), QoS.MINUS_ONE, 0));
+        stranger.sends(publish(new ShortTopicName(0x612B), QoS.MINUS_ONE, 0));
+        stranger.sends(publish(new NormalTopicId(1), QoS.MINUS_ONE, 0));
         own.says(new MqttEvent.ConnectionLost("reset"));
-        stranger.sends(publish(FIVE));
+        stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
 
         gateway.nothingElse();
         assertThat(gateway.ignored(IgnoreReason.UNKNOWN_TOPIC)).isEqualTo(2);
@@ -90,7 +91,7 @@ class QosMinusOneTest {
     void withoutItsSwitchNothingIsServed() {
         gateway = new Lockstep();
 
-        gateway.node(1000).sends(publish(FIVE));
+        gateway.node(1000).sends(publish(FIVE, QoS.MINUS_ONE, 0));
 
         gateway.nothingElse();
         assertThat(gateway.ignored(IgnoreReason.NOT_ALLOWED)).isEqualTo(1);
@@ -101,13 +102,13 @@ class QosMinusOneTest {
     void onlyAllowedTopicsAreServed() {
         gatewayWith("qos-minus-one-interval: 0s", "qos-minus-one-topics: [5, \"short:ab\"]");
 
-        stranger.sends(publish(FIVE));
-        stranger.sends(publish(AB));
+        stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
+        stranger.sends(publish(AB, QoS.MINUS_ONE, 0));
         own.expects(MqttCommand.Publish.class);
         own.expects(MqttCommand.Publish.class);
 
-        stranger.sends(publish(new PredefinedTopicId(6)));
-        stranger.sends(publish(ShortTopicName.of("ac")));
+        stranger.sends(publish(new PredefinedTopicId(6), QoS.MINUS_ONE, 0));
+        stranger.sends(publish(ShortTopicName.of("ac"), QoS.MINUS_ONE, 0));
         gateway.nothingElse();
         assertThat(gateway.ignored(IgnoreReason.NOT_ALLOWED)).isEqualTo(2);
     }
@@ -117,10 +118,10 @@ class QosMinusOneTest {
     void onlyAllowedAddressesAreServed() {
         gatewayWith("qos-minus-one-sources: [10.0.1.0/24]");
 
-        gateway.node("10.0.1.77", 1000).sends(publish(FIVE));
+        gateway.node("10.0.1.77", 1000).sends(publish(FIVE, QoS.MINUS_ONE, 0));
         own.expects(MqttCommand.Publish.class);
 
-        gateway.node("10.0.2.1", 1000).sends(publish(FIVE));
+        gateway.node("10.0.2.1", 1000).sends(publish(FIVE, QoS.MINUS_ONE, 0));
         gateway.nothingElse();
         assertThat(gateway.ignored(IgnoreReason.NOT_ALLOWED)).isEqualTo(1);
     }
@@ -130,7 +131,7 @@ class QosMinusOneTest {
     void privateFormWithATopicNameIsIgnored() {
         gatewayWith();
 
-        stranger.sends(named("room/t", "21.5"));
+        stranger.sends(named("room/t", "on"));
 
         gateway.nothingElse();
         assertThat(gateway.ignored(IgnoreReason.NOT_ALLOWED)).isEqualTo(1);
@@ -141,7 +142,7 @@ class QosMinusOneTest {
     void privateFormWithATopicNameIsServedBehindItsSwitch() {
         gatewayWith("qos-minus-one-names: on");
 
-        stranger.sends(named("room/t", "21.5"));
+        stranger.sends(named("room/t", "on"));
 
         own.expects(new MqttCommand.Publish("room/t", DATA, QoS.ZERO, false, false, 0));
         gateway.nothingElse();
@@ -164,12 +165,12 @@ class QosMinusOneTest {
     void nothingIsPublishedToABrokerThatIsSlow() {
         gatewayWith("qos-minus-one-interval: 0s");
         own.says(new MqttEvent.Writable(false));
-        stranger.sends(publish(FIVE));
+        stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
         gateway.nothingElse();
         assertThat(gateway.ignored(IgnoreReason.BROKER_UNREACHABLE)).isEqualTo(1);
 
         own.says(new MqttEvent.Writable(true));
-        stranger.sends(publish(FIVE));
+        stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
 
         own.expects(MqttCommand.Publish.class);
         assertThat(gateway.ignored(IgnoreReason.BROKER_UNREACHABLE)).isEqualTo(1);
@@ -181,18 +182,18 @@ class QosMinusOneTest {
     @Rule("5.7 QoS -1 rate limit")
     void oneAddressIsServedOncePerInterval() {
         gatewayWith("qos-minus-one-interval: 10s");
-        stranger.sends(publish(FIVE));
+        stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
         own.expects(MqttCommand.Publish.class);
 
         gateway.advance(Duration.ofMillis(9_999));
-        stranger.sends(publish(FIVE));
+        stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
         own.expectsNothing();
         assertThat(gateway.ignored(IgnoreReason.RATE_LIMITED)).isEqualTo(1);
-        gateway.node(1001).sends(publish(FIVE));
+        gateway.node(1001).sends(publish(FIVE, QoS.MINUS_ONE, 0));
         own.expects(MqttCommand.Publish.class);
 
         gateway.advance(Duration.ofMillis(1));
-        stranger.sends(publish(FIVE));
+        stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
         own.expects(MqttCommand.Publish.class);
     }
 
@@ -202,13 +203,13 @@ class QosMinusOneTest {
         gatewayWith("qos-minus-one-per-second: 3");
 
         for (int i = 0; i < 10; i++) {
-            gateway.node(2000 + i).sends(publish(FIVE));
+            gateway.node(2000 + i).sends(publish(FIVE, QoS.MINUS_ONE, 0));
         }
 
         assertThat(gateway.commandsWaiting("sn-gateway-7")).isEqualTo(3);
         assertThat(gateway.ignored(IgnoreReason.RATE_LIMITED)).isEqualTo(7);
         gateway.advanceSeconds(1);
-        stranger.sends(publish(FIVE));
+        stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
         assertThat(gateway.commandsWaiting("sn-gateway-7")).isEqualTo(4);
     }
 
@@ -232,10 +233,6 @@ class QosMinusOneTest {
         stranger = gateway.node(1000);
         own.expects(new MqttCommand.Open(true));
         own.says(new MqttEvent.Connected(false));
-    }
-
-    private static Publish publish(TopicId topic) {
-        return new Publish(false, QoS.MINUS_ONE, false, topic, 0, DATA);
     }
 
     /** TopicId holds the length of the name, which stands before the payload. */

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,6 @@ import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.message.Connect;
-import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
 import org.sngateway.sn.message.PubRel;
@@ -26,13 +26,13 @@ class ReceiptsTest {
     private static final MqttEvent LOST = new MqttEvent.ConnectionLost("reset");
 
     private final Lockstep gateway = new Lockstep(Settings.with("", "store: {directory: state}"));
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
     private int recordsBefore;
 
     @BeforeEach
     void connectedClientThatKnowsATopic() {
-        node = gateway.connected("a", 1000, false, 3_600);
+        node = gateway.connected(3_600);
         node.registers("lamp");
         recordsBefore = gateway.records();
     }
@@ -42,7 +42,7 @@ class ReceiptsTest {
         acknowledgesWithoutConnection(QoS.ONE);
 
         reconnects(true);
-        broker.says(message(QoS.ONE, "on").asDuplicate());
+        broker.says(message("lamp", QoS.ONE, 5, "on").asDuplicate());
 
         broker.expects(new MqttCommand.PubAck(5));
         node.expectsNothing();
@@ -53,7 +53,7 @@ class ReceiptsTest {
         acknowledgesWithoutConnection(QoS.ONE);
 
         restarts();
-        broker.says(message(QoS.ONE, "on").asDuplicate());
+        broker.says(message("lamp", QoS.ONE, 5, "on").asDuplicate());
 
         broker.expects(new MqttCommand.PubAck(5));
         node.expectsNothing();
@@ -63,10 +63,10 @@ class ReceiptsTest {
     void packetIdIsThatOfAnotherMessageOnceTheBrokerHasTheAcknowledgement() {
         acknowledgesWithoutConnection(QoS.ONE);
         reconnects(true);
-        broker.says(message(QoS.ONE, "on").asDuplicate());
+        broker.says(message("lamp", QoS.ONE, 5, "on").asDuplicate());
         broker.expects(new MqttCommand.PubAck(5));
 
-        broker.says(message(QoS.ONE, "on"));
+        broker.says(message("lamp", QoS.ONE, 5, "on"));
 
         assertThat(node.expects(Publish.class).data().asText()).isEqualTo("on");
         assertThat(gateway.records()).isEqualTo(recordsBefore);
@@ -76,11 +76,11 @@ class ReceiptsTest {
     void packetIdIsThatOfAnotherMessageAfterARestartToo() {
         acknowledgesWithoutConnection(QoS.ONE);
         restarts();
-        broker.says(message(QoS.ONE, "on").asDuplicate());
+        broker.says(message("lamp", QoS.ONE, 5, "on").asDuplicate());
         broker.expects(new MqttCommand.PubAck(5));
 
         restarts();
-        broker.says(message(QoS.ONE, "on"));
+        broker.says(message("lamp", QoS.ONE, 5, "on"));
 
         assertThat(node.expects(Publish.class).data().asText()).isEqualTo("on");
     }
@@ -90,7 +90,7 @@ class ReceiptsTest {
         acknowledgesWithoutConnection(QoS.ONE);
 
         reconnects(false);
-        broker.says(message(QoS.ONE, "on"));
+        broker.says(message("lamp", QoS.ONE, 5, "on"));
 
         assertThat(node.expects(Publish.class).data().asText()).isEqualTo("on");
         assertThat(gateway.records()).isEqualTo(recordsBefore);
@@ -102,21 +102,21 @@ class ReceiptsTest {
         reconnects(false);
 
         restarts();
-        broker.says(message(QoS.ONE, "on"));
+        broker.says(message("lamp", QoS.ONE, 5, "on"));
 
         assertThat(node.expects(Publish.class).data().asText()).isEqualTo("on");
     }
 
     @Test
     void messageAtQos2ThatTheClientReceivedIsReceivedWhenTheBrokerRepeatsIt() {
-        broker.says(message(QoS.TWO, "on"));
+        broker.says(message("lamp", QoS.TWO, 5, "on"));
         Publish publish = node.expects(Publish.class);
         broker.says(LOST);
         node.sends(new PubRec(publish.msgId()));
         node.heard();
 
         reconnects(true);
-        broker.says(message(QoS.TWO, "on").asDuplicate());
+        broker.says(message("lamp", QoS.TWO, 5, "on").asDuplicate());
 
         broker.expects(new MqttCommand.PubRec(5));
         node.expectsNothing();
@@ -124,7 +124,7 @@ class ReceiptsTest {
 
     @Test
     void messageAtQos2ThatTheClientIsThroughWithDoesNotComeAgainAfterARestart() {
-        broker.says(message(QoS.TWO, "on"));
+        broker.says(message("lamp", QoS.TWO, 5, "on"));
         Publish publish = node.expects(Publish.class);
         broker.says(LOST);
         node.sends(new PubRec(publish.msgId()));
@@ -132,7 +132,7 @@ class ReceiptsTest {
         node.sends(new PubComp(publish.msgId()));
 
         restarts();
-        broker.says(message(QoS.TWO, "on").asDuplicate());
+        broker.says(message("lamp", QoS.TWO, 5, "on").asDuplicate());
 
         broker.expects(new MqttCommand.PubRec(5));
         node.expectsNothing();
@@ -140,13 +140,13 @@ class ReceiptsTest {
 
     @Test
     void messageUnderWayIsNotTheNextOneOfABrokerThatForgotTheSession() {
-        broker.says(message(QoS.TWO, "on"));
+        broker.says(message("lamp", QoS.TWO, 5, "on"));
         Publish underWay = node.expects(Publish.class);
         reconnectsAfterALoss(false);
 
         restarts();
         node.sends(new Connect(false, false, 1, 3_600, "a"));
-        broker.says(message(QoS.TWO, "on"));
+        broker.says(message("lamp", QoS.TWO, 5, "on"));
 
         node.heard();
         node.acknowledges(underWay);
@@ -155,27 +155,27 @@ class ReceiptsTest {
 
     @Test
     void packetIdAtQos2IsThatOfAnotherMessageOnceTheBrokerReleasedIt() {
-        broker.says(message(QoS.TWO, "on"));
+        broker.says(message("lamp", QoS.TWO, 5, "on"));
         node.acknowledges(node.expects(Publish.class));
         broker.expects(new MqttCommand.PubRec(5));
         broker.says(new MqttEvent.PubRel(5));
         broker.expects(new MqttCommand.PubComp(5));
         node.heard();
 
-        broker.says(message(QoS.TWO, "on"));
+        broker.says(message("lamp", QoS.TWO, 5, "on"));
 
         assertThat(node.expects(Publish.class).data().asText()).isEqualTo("on");
     }
 
     @Test
     void otherContentUnderAPacketIdThatIsUnderWayIsAnotherMessage() {
-        broker.says(message(QoS.TWO, "on"));
+        broker.says(message("lamp", QoS.TWO, 5, "on"));
         Publish publish = node.expects(Publish.class);
         node.sends(new PubRec(publish.msgId()));
         broker.expects(new MqttCommand.PubRec(5));
         reconnectsAfterALoss(true);
 
-        broker.says(message(QoS.TWO, "off").asDuplicate());
+        broker.says(message("lamp", QoS.TWO, 5, "off").asDuplicate());
         gateway.advanceSeconds(5);
         node.expects(new PubRel(publish.msgId()));
         node.sends(new PubComp(publish.msgId()));
@@ -188,19 +188,19 @@ class ReceiptsTest {
         acknowledgesWithoutConnection(QoS.ONE);
 
         restarts();
-        broker.says(message(QoS.ONE, "off").asDuplicate());
+        broker.says(message("lamp", QoS.ONE, 5, "off").asDuplicate());
 
         assertThat(node.expects(Publish.class).data().asText()).isEqualTo("off");
     }
 
     @Test
     void otherContentUnderAPacketIdThatIsNotReleasedIsAnotherMessage() {
-        broker.says(message(QoS.TWO, "on"));
+        broker.says(message("lamp", QoS.TWO, 5, "on"));
         node.acknowledges(node.expects(Publish.class));
         broker.expects(new MqttCommand.PubRec(5));
         reconnectsAfterALoss(true);
 
-        broker.says(message(QoS.TWO, "off").asDuplicate());
+        broker.says(message("lamp", QoS.TWO, 5, "off").asDuplicate());
 
         gateway.advanceSeconds(5);
         assertThat(node.heard())
@@ -214,12 +214,8 @@ class ReceiptsTest {
         reconnects(sessionPresent);
     }
 
-    private static MqttEvent.Publish message(QoS qos, String text) {
-        return new MqttEvent.Publish("lamp", Payload.ofText(text), qos, false, 5);
-    }
-
     private void acknowledgesWithoutConnection(QoS qos) {
-        broker.says(message(qos, "on"));
+        broker.says(message("lamp", qos, 5, "on"));
         Publish publish = node.expects(Publish.class);
         broker.says(LOST);
         node.acknowledges(publish);

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.DATA;
 
 import org.junit.jupiter.api.Test;
 import org.sngateway.gateway.core.SessionState;
@@ -14,7 +15,6 @@ import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.NormalTopicId;
-import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.PubAck;
@@ -44,10 +44,8 @@ import org.sngateway.sn.message.WillTopicUpd;
 
 /** Each request arrives twice, because its answer was lost or just late (MQTT-SN 1.2 §6.13); here 5.11. */
 class RepetitionTest {
-    private static final Payload DATA = Payload.ofText("on");
-
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
 
     // ---- connection setup
 
@@ -107,7 +105,7 @@ class RepetitionTest {
     @Test
     @Rule("5.11 every request twice")
     void register() {
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
         node.sends(new Register(0, 9, "lamp"));
         RegAck first = node.expects(RegAck.class);
 
@@ -120,7 +118,7 @@ class RepetitionTest {
     @Test
     @Rule("5.11 every request twice")
     void publishAtQos1() {
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
         TopicId lamp = new NormalTopicId(node.registers("lamp"));
         Publish publish = new Publish(false, QoS.ONE, false, lamp, 7, DATA);
 
@@ -139,7 +137,7 @@ class RepetitionTest {
     @Test
     @Rule("5.11 every request twice")
     void publishAndPubRelAtQos2() {
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
         TopicId lamp = new NormalTopicId(node.registers("lamp"));
         Publish publish = new Publish(false, QoS.TWO, false, lamp, 7, DATA);
 
@@ -164,7 +162,7 @@ class RepetitionTest {
     @Test
     @Rule("5.11 every request twice")
     void subscribe() {
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
         Subscribe subscribe = new Subscribe(false, QoS.ONE, 3, new TopicName("lamp"));
 
         node.sends(subscribe);
@@ -182,7 +180,7 @@ class RepetitionTest {
     @Test
     @Rule("5.11 every request twice")
     void unsubscribe() {
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
         node.subscribes(new TopicName("lamp"), QoS.ONE, broker);
         Unsubscribe unsubscribe = new Unsubscribe(8, new TopicName("lamp"));
 
@@ -203,7 +201,7 @@ class RepetitionTest {
     @Test
     @Rule("5.11 every request twice")
     void pingReqOfAnActiveAndOfASleepingClient() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         twice(node, PingReq.withoutClientId(), new PingResp());
         node.sends(new Disconnect(60));
         node.expects(Disconnect.plain());
@@ -217,7 +215,7 @@ class RepetitionTest {
     @Test
     @Rule("5.11 every request twice")
     void disconnectWithDuration() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         node.sends(new Disconnect(60));
         node.expects(Disconnect.plain());
         gateway.advanceSeconds(10);
@@ -232,7 +230,7 @@ class RepetitionTest {
     @Test
     @Rule("5.11 every request twice")
     void disconnect() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         node.sends(Disconnect.plain());
         node.expects(Disconnect.plain());
         broker.expects(new MqttCommand.Close());

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.register;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +19,6 @@ import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.NormalTopicId;
-import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.Publish;
@@ -31,16 +31,14 @@ import org.sngateway.sn.message.TopicName;
 
 /** REGISTER of the gateway before a PUBLISH (MQTT-SN 1.2 §6.10); here 5.4, 8.10 and rows 14 and 25 of 6.4. */
 class OutboundRegisterTest {
-    private static final Payload DATA = Payload.ofText("on");
-
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
     private TopicId lamp = new NormalTopicId(1);
 
     @BeforeEach
     void connectedClientThatKnowsATopic() {
-        node = gateway.connected("a", 1000, false, 3_600);
+        node = gateway.connected(3_600);
         lamp = new NormalTopicId(node.registers("lamp"));
     }
 
@@ -374,9 +372,5 @@ class OutboundRegisterTest {
         broker.says(new MqttEvent.Connected(true));
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
         gateway.nothingElse();
-    }
-
-    private static MqttEvent.Publish message(String topic, QoS qos, int packetId) {
-        return new MqttEvent.Publish(topic, DATA, qos, false, packetId);
     }
 }

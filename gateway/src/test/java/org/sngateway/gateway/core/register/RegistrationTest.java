@@ -1,6 +1,8 @@
 package org.sngateway.gateway.core.register;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.DATA;
+import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 
 import java.nio.ByteBuffer;
 import java.util.HashSet;
@@ -33,15 +35,13 @@ import org.sngateway.sn.message.Unsubscribe;
 
 /** REGISTER of the client and the life of its topic ids (MQTT-SN 1.2 §6.5, §7.3); here 5.4, 8.16 and row 13 of 6.4. */
 class RegistrationTest {
-    private static final Payload DATA = Payload.ofText("21.5");
-
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
 
     @BeforeEach
     void connectedClient() {
-        node = gateway.connected("a", 1000, false);
+        node = gateway.connected();
     }
 
     // ---- REGISTER
@@ -180,9 +180,5 @@ class RegistrationTest {
         node.expects(Disconnect.plain());
         broker.expects(new MqttCommand.Close());
         node = gateway.connected("a", 1000, cleanSession);
-    }
-
-    private static MqttEvent.Publish message(String topic) {
-        return new MqttEvent.Publish(topic, DATA, QoS.ZERO, false, 0);
     }
 }

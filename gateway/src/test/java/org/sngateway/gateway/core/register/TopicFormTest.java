@@ -1,6 +1,8 @@
 package org.sngateway.gateway.core.register;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.DATA;
+import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +21,6 @@ import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.NormalTopicId;
-import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PredefinedTopicId;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.Publish;
@@ -32,17 +33,16 @@ import org.sngateway.sn.message.TopicName;
 
 /** The form in which a topic goes to a client, and the QoS: MQTT-SN 1.2 §6.7, §6.10; here 5.6, 5.7, 8.4, 8.18. */
 class TopicFormTest {
-    private static final Payload DATA = Payload.ofText("on");
     private static final TopicId FIVE = new PredefinedTopicId(5);
     private static final TopicId AB = ShortTopicName.of("ab");
 
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
 
     @BeforeEach
     void connectedClient() {
-        node = gateway.connected("a", 1000, false);
+        node = gateway.connected();
     }
 
     // ---- the form
@@ -198,13 +198,5 @@ class TopicFormTest {
 
     static Stream<Arguments> formsWithoutRegister() {
         return Stream.of(Arguments.of(FIVE, "predefined/five"), Arguments.of(AB, "ab"));
-    }
-
-    private static MqttEvent.Publish message(String topic) {
-        return message(topic, QoS.ZERO, 0);
-    }
-
-    private static MqttEvent.Publish message(String topic, QoS qos, int packetId) {
-        return new MqttEvent.Publish(topic, DATA, qos, false, packetId);
     }
 }

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,13 +47,13 @@ class QuirksTest {
         Node node = gateway.connected("deaf-1", 1000, false);
         Broker broker = gateway.broker("deaf-1");
 
-        broker.says(message("unknown", 1));
+        broker.says(message("unknown", QoS.ONE, 1));
 
         broker.expects(new MqttCommand.PubAck(1));
         gateway.nothingElse();
         assertThat(gateway.dropped(DropReason.NOT_REGISTERED)).isEqualTo(1);
         int known = node.registers("known");
-        broker.says(message("known", 2));
+        broker.says(message("known", QoS.ONE, 2));
         assertThat(node.expects(Publish.class).topic()).isEqualTo(new NormalTopicId(known));
     }
 
@@ -60,9 +61,9 @@ class QuirksTest {
     @Rule("9.1 no REGISTER profile")
     void otherClientsAreSentRegister() {
         Lockstep gateway = new Lockstep(Settings.with("", NO_REGISTER));
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
 
-        gateway.broker("a").says(message("unknown", 1));
+        gateway.broker().says(message("unknown", QoS.ONE, 1));
 
         node.expects(Register.class);
     }
@@ -74,7 +75,7 @@ class QuirksTest {
     @Rule({"9.3 no refusal of updates", "5.3 message without topic"})
     void willUpdateIsNeverRefused(String hex) {
         Lockstep gateway = new Lockstep(Settings.with("", NO_UPDATE_REFUSAL));
-        Node tender = gateway.connected("a", 1000, false);
+        Node tender = gateway.connected();
         Node sturdy = gateway.connected("b", 1001, false);
 
         tender.sendsOctets(hex);
@@ -91,7 +92,7 @@ class QuirksTest {
     @Rule("5.3 message without topic")
     void messageIsKeptForALaterTopic() {
         Lockstep gateway = new Lockstep(Settings.with("", NO_UPDATE_REFUSAL));
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         node.sends(new WillMsgUpd(GONE));
         node.expects(new WillMsgResp(ReturnCode.ACCEPTED));
 
@@ -99,7 +100,7 @@ class QuirksTest {
 
         node.expects(new WillTopicResp(ReturnCode.ACCEPTED));
         gateway.advanceSeconds(90);
-        gateway.broker("a").expects(new MqttCommand.Publish("dead", GONE, QoS.ONE, false, false, 1));
+        gateway.broker().expects(new MqttCommand.Publish("dead", GONE, QoS.ONE, false, false, 1));
     }
 
     // ---- client ids with the end of a C string
@@ -112,8 +113,8 @@ class QuirksTest {
 
         node.sends(new Connect(false, false, 1, 60, "a\0"));
 
-        gateway.broker("a").expects(new MqttCommand.Open(false));
-        gateway.broker("a").says(new MqttEvent.Connected(false));
+        gateway.broker().expects(new MqttCommand.Open(false));
+        gateway.broker().says(new MqttEvent.Connected(false));
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
     }
 
@@ -121,7 +122,7 @@ class QuirksTest {
     @Rule("9.9 trailing NUL")
     void clientThatWakesWithATrailingNulIsTheSame() {
         Lockstep gateway = new Lockstep();
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         node.sends(new Disconnect(600));
         node.expects(Disconnect.plain());
 
@@ -159,9 +160,5 @@ class QuirksTest {
 
     private static SnMessage response(boolean ofTopic, ReturnCode returnCode) {
         return ofTopic ? new WillTopicResp(returnCode) : new WillMsgResp(returnCode);
-    }
-
-    private static MqttEvent.Publish message(String topic, int packetId) {
-        return new MqttEvent.Publish(topic, Payload.EMPTY, QoS.ONE, false, packetId);
     }
 }

@@ -36,12 +36,12 @@ import org.sngateway.sn.message.WillMsgUpd;
 /** Another configuration while the gateway runs; here 10.2. */
 class ReloadTest {
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
 
     @BeforeEach
     void connectedClient() {
-        node = gateway.connected("a", 1000, false);
+        node = gateway.connected();
     }
 
     @Test

@@ -1,6 +1,8 @@
 package org.sngateway.gateway.core.sleep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.DATA;
+import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,16 +35,14 @@ import org.sngateway.sn.message.Unsubscribe;
 
 /** MQTT-SN 1.2 §6.14, asleep; here 6.3, 5.11, 8.19 and rows 12, 24, 27 of 6.4. */
 class SleepTest {
-    private static final Payload DATA = Payload.ofText("on");
-
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
     private TopicId lamp = new NormalTopicId(1);
 
     @BeforeEach
     void connectedClientThatKnowsATopic() {
-        node = gateway.connected("a", 1000, false);
+        node = gateway.connected();
         lamp = new NormalTopicId(node.registers("lamp"));
     }
 
@@ -338,9 +338,5 @@ class SleepTest {
         node.expects(Disconnect.plain());
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ASLEEP);
         gateway.nothingElse();
-    }
-
-    private static MqttEvent.Publish message(String topic, QoS qos, int packetId, String data) {
-        return new MqttEvent.Publish(topic, Payload.ofText(data), qos, false, packetId);
     }
 }

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.sleep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,6 @@ import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
-import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.PubAck;
@@ -30,7 +30,7 @@ import org.sngateway.sn.message.TopicName;
 /** MQTT-SN 1.2 §6.10 and §6.14: what waits for a sleeper has topics that it does not know; here 5.4 and 6.3. */
 class WakeRegisterTest {
     private Lockstep gateway = new Lockstep();
-    private Broker broker = gateway.broker("a");
+    private Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
 
     @BeforeEach
@@ -43,7 +43,7 @@ class WakeRegisterTest {
     @Test
     @Rule("6.3 PINGREQ repeated awake")
     void registerThatWentOutForARepeatedPingReqIsNotRepeatedAtOnceAgain() {
-        broker.says(message("door", 5));
+        broker.says(message("door", QoS.ONE, 5, "door"));
         node.sends(new PingReq("a"));
         Register register = node.expects(Register.class);
         gateway.advanceSeconds(9);
@@ -60,11 +60,11 @@ class WakeRegisterTest {
     @Test
     @Rule({"5.4 never answered", "6.3 poisoned message"})
     void afterTheLastFailedWakeTopicsThatWouldNeedARegisterAreDropped() {
-        broker.says(message("door", 5));
+        broker.says(message("door", QoS.ONE, 5, "door"));
         threeWakesFail();
         broker.expects(new MqttCommand.PubAck(5));
-        broker.says(message("window", 6));
-        broker.says(message("lamp", 7));
+        broker.says(message("window", QoS.ONE, 6, "wind"));
+        broker.says(message("lamp", QoS.ONE, 7, "lamp"));
 
         node.sends(new PingReq("a"));
 
@@ -79,7 +79,7 @@ class WakeRegisterTest {
     @Test
     @Rule({"5.4 never answered", "6.3 poisoned message"})
     void beforeTheLastFailedWakeTheTopicIsRegisteredAgain() {
-        broker.says(message("door", 5));
+        broker.says(message("door", QoS.ONE, 5, "door"));
         wakeFails();
         wakeFails();
 
@@ -95,13 +95,13 @@ class WakeRegisterTest {
     @Test
     @Rule("5.4 never answered")
     void sleeperThatNeverAnsweredIsAskedAgainAfterItsNextSubscribe() {
-        broker.says(message("door", 5));
+        broker.says(message("door", QoS.ONE, 5, "door"));
         threeWakesFail();
         broker.expects(new MqttCommand.PubAck(5));
 
         node.subscribes(new TopicName("d/#"), QoS.ONE, broker);
 
-        broker.says(message("door", 6));
+        broker.says(message("door", QoS.ONE, 6, "door"));
         node.sends(new PingReq("a"));
         assertThat(node.expects(Register.class).topicName()).isEqualTo("door");
     }
@@ -109,7 +109,7 @@ class WakeRegisterTest {
     @Test
     @Rule("5.4 never answered")
     void cleanSessionIsAskedAgain() {
-        broker.says(message("door", 5));
+        broker.says(message("door", QoS.ONE, 5, "door"));
         threeWakesFail();
         broker.expects(new MqttCommand.PubAck(5));
 
@@ -119,13 +119,13 @@ class WakeRegisterTest {
         broker.says(new MqttEvent.Connected(false));
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
 
-        broker.says(message("door", 6));
+        broker.says(message("door", QoS.ONE, 6, "door"));
         assertThat(node.expects(Register.class).topicName()).isEqualTo("door");
     }
 
     @Test
     void regAckThatComesAfterTheWakeCounts() {
-        broker.says(message("door", 5));
+        broker.says(message("door", QoS.ONE, 5, "door"));
         Register register = wakeFails();
 
         node.learns(register);
@@ -138,13 +138,13 @@ class WakeRegisterTest {
 
     @Test
     void regAckThatComesAfterTheLastWakeCounts() {
-        broker.says(message("door", 5));
+        broker.says(message("door", QoS.ONE, 5, "door"));
         Register register = threeWakesFail();
         broker.expects(new MqttCommand.PubAck(5));
 
         node.learns(register);
 
-        broker.says(message("door", 6));
+        broker.says(message("door", QoS.ONE, 6, "door"));
         node.sends(new PingReq("a"));
         gets("door");
         broker.expects(new MqttCommand.PubAck(6));
@@ -177,8 +177,8 @@ class WakeRegisterTest {
     @Test
     @Rule("8.10 order per topic")
     void backlogOfAClientThatConnectsPassesTheTopicThatWaitsForRegAck() {
-        broker.says(message("door", 5));
-        broker.says(message("lamp", 6));
+        broker.says(message("door", QoS.ONE, 5, "door"));
+        broker.says(message("lamp", QoS.ONE, 6, "lamp"));
 
         node.sends(new Connect(false, false, 1, 60, "a"));
 
@@ -198,7 +198,7 @@ class WakeRegisterTest {
     void topicOfAClientThatForgetsItsIdsIsRegisteredAtEachWake() {
         sleeperWith(Settings.with("", "client-quirks: {a: [forgets-topic-ids]}"));
         for (int wake = 1; wake <= 2; wake++) {
-            broker.says(message("lamp", wake));
+            broker.says(message("lamp", QoS.ONE, wake, "lamp"));
 
             node.sends(new PingReq("a"));
 
@@ -212,8 +212,8 @@ class WakeRegisterTest {
     @Test
     @Rule("5.6 PUBACK 1")
     void pauseThatTheClientAskedForEndsWithItsNextSleep() {
-        broker.says(message("lamp", 5));
-        broker.says(message("lamp", 6));
+        broker.says(message("lamp", QoS.ONE, 5, "lamp"));
+        broker.says(message("lamp", QoS.ONE, 6, "lamp"));
         node.sends(new PingReq("a"));
         Publish refused = node.expects(Publish.class);
         node.sends(new PubAck(refused.topic().value(), refused.msgId(), ReturnCode.CONGESTION));
@@ -231,8 +231,8 @@ class WakeRegisterTest {
     }
 
     private void firstIsDroppedAndTheNextDelivered(String topic, DropReason reason) {
-        broker.says(message(topic, 5));
-        broker.says(message("lamp", 6));
+        broker.says(message(topic, QoS.ONE, 5, topic.substring(0, 4)));
+        broker.says(message("lamp", QoS.ONE, 6, "lamp"));
 
         node.sends(new PingReq("a"));
 
@@ -272,15 +272,10 @@ class WakeRegisterTest {
     /** A client that has gone to sleep for an hour and knows the topic "lamp". */
     private void sleeperWith(CoreSettings settings) {
         gateway = new Lockstep(settings);
-        broker = gateway.broker("a");
-        node = gateway.connected("a", 1000, false);
+        broker = gateway.broker();
+        node = gateway.connected();
         node.registers("lamp");
         node.sends(new Disconnect(3_600));
         node.expects(Disconnect.plain());
-    }
-
-    /** A message that says how the name of its topic begins. */
-    private static MqttEvent.Publish message(String topic, int packetId) {
-        return new MqttEvent.Publish(topic, Payload.ofText(topic.substring(0, 4)), QoS.ONE, false, packetId);
     }
 }

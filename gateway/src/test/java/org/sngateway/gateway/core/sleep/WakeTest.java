@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.sleep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +31,7 @@ import org.sngateway.sn.message.Register;
 /** MQTT-SN 1.2 §6.14, awake; here 6.3 and rows 7 to 9, 12, 24 to 26 of 6.4. */
 class WakeTest {
     private Lockstep gateway = new Lockstep();
-    private Broker broker = gateway.broker("a");
+    private Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
 
     @BeforeEach
@@ -43,7 +44,7 @@ class WakeTest {
     @Test
     @Rule("6.3 wake without id")
     void pingReqWithoutClientIdWakesToo() {
-        broker.says(message(QoS.ONE, 5));
+        broker.says(message("lamp", QoS.ONE, 5, "5"));
 
         node.sends(PingReq.withoutClientId());
 
@@ -58,7 +59,7 @@ class WakeTest {
     @Test
     @Rule("6.3 wake from a new address")
     void pingReqWithTheIdFromElsewhereMovesTheSleeper() {
-        broker.says(message(QoS.ONE, 5));
+        broker.says(message("lamp", QoS.ONE, 5, "5"));
         Node moved = gateway.node("10.0.0.2", 1000);
 
         moved.sends(new PingReq("a"));
@@ -75,7 +76,7 @@ class WakeTest {
     @Rule("6.3 wake from a new address")
     void sleeperStaysWhereThePolicySaysSo() {
         sleeperOf(new Lockstep(Settings.withListener("takeover: same-host")));
-        broker.says(message(QoS.ONE, 5));
+        broker.says(message("lamp", QoS.ONE, 5, "5"));
 
         gateway.node("10.0.0.2", 1000).sends(new PingReq("a"));
 
@@ -91,9 +92,9 @@ class WakeTest {
     @Test
     @Rule("6.3 flush")
     void nextMessageGoesOutWhenTheOneBeforeIsAcknowledged() {
-        broker.says(message(QoS.ONE, 5));
-        broker.says(message(QoS.TWO, 6));
-        broker.says(message(QoS.ZERO, 0));
+        broker.says(message("lamp", QoS.ONE, 5, "5"));
+        broker.says(message("lamp", QoS.TWO, 6, "6"));
+        broker.says(message("lamp", QoS.ZERO, 0, "0"));
         node.sends(new PingReq("a"));
 
         Publish first = node.expects(Publish.class);
@@ -119,7 +120,7 @@ class WakeTest {
     @Rule("6.3 flush")
     void registerIsAnsweredBeforeTheFlushGoesOn() {
         broker.says(new MqttEvent.Publish("new", Payload.EMPTY, QoS.ZERO, false, 0));
-        broker.says(message(QoS.ZERO, 0));
+        broker.says(message("lamp", QoS.ZERO, 0, "0"));
         node.sends(new PingReq("a"));
         Register register = node.expects(Register.class);
         node.expectsNothing();
@@ -158,7 +159,7 @@ class WakeTest {
     void limitOfMessagesEndsTheFlush() {
         sleeperOf(new Lockstep(Settings.withListener("max-messages-per-wake: 2")));
         for (int packetId = 1; packetId <= 3; packetId++) {
-            broker.says(message(QoS.ONE, packetId));
+            broker.says(message("lamp", QoS.ONE, packetId, "" + packetId));
         }
         node.sends(new PingReq("a"));
 
@@ -176,11 +177,11 @@ class WakeTest {
     @Test
     @Rule("6.3 joins the flush")
     void whatArrivesAwakeBelongsToThisWake() {
-        broker.says(message(QoS.ONE, 5));
+        broker.says(message("lamp", QoS.ONE, 5, "5"));
         node.sends(new PingReq("a"));
         Publish first = node.expects(Publish.class);
 
-        broker.says(message(QoS.ONE, 6));
+        broker.says(message("lamp", QoS.ONE, 6, "6"));
 
         node.expectsNothing();
         node.acknowledges(first);
@@ -192,7 +193,7 @@ class WakeTest {
     @Test
     @Rule("6.3 PINGREQ repeated awake")
     void pingReqAgainBringsWhatIsInFlightAgain() {
-        broker.says(message(QoS.ONE, 5));
+        broker.says(message("lamp", QoS.ONE, 5, "5"));
         node.sends(new PingReq("a"));
         Publish publish = node.expects(Publish.class);
 
@@ -219,7 +220,7 @@ class WakeTest {
     @Test
     @Rule("6.3 PINGREQ repeated awake")
     void manyPingReqsBringWhatIsInFlightNoMoreOftenThanItIsRepeatedAnyway() {
-        broker.says(message(QoS.ONE, 5));
+        broker.says(message("lamp", QoS.ONE, 5, "5"));
         node.sends(new PingReq("a"));
         Publish publish = node.expects(Publish.class);
 
@@ -253,8 +254,8 @@ class WakeTest {
     @Test
     @Rule("6.3 sleep from awake")
     void disconnectWithDurationStopsTheFlush() {
-        broker.says(message(QoS.ONE, 5));
-        broker.says(message(QoS.ONE, 6));
+        broker.says(message("lamp", QoS.ONE, 5, "5"));
+        broker.says(message("lamp", QoS.ONE, 6, "6"));
         node.sends(new PingReq("a"));
         Publish inFlight = node.expects(Publish.class);
 
@@ -273,7 +274,7 @@ class WakeTest {
     @Test
     @Rule("6.3 failed wake")
     void withoutAcknowledgementThereIsNoPingRespAndTheMessageStays() {
-        broker.says(message(QoS.ONE, 5));
+        broker.says(message("lamp", QoS.ONE, 5, "5"));
 
         Publish publish = wakeFails();
 
@@ -289,8 +290,8 @@ class WakeTest {
     @Test
     @Rule("6.3 poisoned message")
     void messageThatNeverIsAcknowledgedIsDroppedAfterTheThirdWake() {
-        broker.says(message(QoS.ONE, 5));
-        broker.says(message(QoS.ONE, 6));
+        broker.says(message("lamp", QoS.ONE, 5, "5"));
+        broker.says(message("lamp", QoS.ONE, 6, "6"));
         int poisoned = wakeFails().msgId();
         wakeFails();
         broker.expectsNothing();
@@ -307,7 +308,7 @@ class WakeTest {
     @Rule("6.3 poisoned message")
     void topicThatIsNeverRegisteredIsDroppedAfterTheThirdWake() {
         broker.says(new MqttEvent.Publish("new", Payload.EMPTY, QoS.ONE, false, 5));
-        broker.says(message(QoS.ONE, 6));
+        broker.says(message("lamp", QoS.ONE, 6, "6"));
         for (int wake = 1; wake <= 3; wake++) {
             broker.expectsNothing();
             node.sends(new PingReq("a"));
@@ -330,7 +331,7 @@ class WakeTest {
     @Rule("6.3 cap on a wake")
     void wakeWithoutAnyMessageOfTheClientEnds() {
         sleeperOf(new Lockstep(Settings.withListener("awake-maximum: 15s")));
-        broker.says(message(QoS.ONE, 5));
+        broker.says(message("lamp", QoS.ONE, 5, "5"));
         node.sends(new PingReq("a"));
         Publish publish = node.expects(Publish.class);
         gateway.advanceSeconds(10);
@@ -351,8 +352,8 @@ class WakeTest {
     /** A client that has gone to sleep for an hour and knows the topic "lamp". */
     private void sleeperOf(Lockstep another) {
         gateway = another;
-        broker = gateway.broker("a");
-        node = gateway.connected("a", 1000, false);
+        broker = gateway.broker();
+        node = gateway.connected();
         node.registers("lamp");
         node.sends(new Disconnect(3_600));
         node.expects(Disconnect.plain());
@@ -371,9 +372,5 @@ class WakeTest {
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.AWAKE);
         gateway.advanceSeconds(10);
         return publish;
-    }
-
-    private static MqttEvent.Publish message(QoS qos, int packetId) {
-        return new MqttEvent.Publish("lamp", Payload.ofText("" + packetId), qos, false, packetId);
     }
 }

@@ -1,5 +1,7 @@
 package org.sngateway.gateway.core.store;
 
+import static org.sngateway.gateway.core.lockstep.Lockstep.publish;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sngateway.gateway.core.lockstep.Lockstep;
@@ -27,19 +29,19 @@ import org.sngateway.sn.message.TopicName;
 /** Messages at QoS 2 on a disk that fails: a client that is refused publishes the message again as another one. */
 class DiskFailureTest {
     private final Lockstep gateway = new Lockstep(Settings.with("", "store: {directory: state}"));
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
     private TopicId topic = new NormalTopicId(1);
 
     @BeforeEach
     void connectedClientWithARegisteredTopic() {
-        node = gateway.connected("a", 1000, false, 3_600);
+        node = gateway.connected(3_600);
         topic = new NormalTopicId(node.registers("room/t"));
     }
 
     @Test
     void messageThatIsWithTheBrokerIsNotRefusedWhenTheDiskFails() {
-        node.sends(publish());
+        node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         gateway.diskFails(true);
 
@@ -53,7 +55,7 @@ class DiskFailureTest {
 
     @Test
     void messageThatIsWithTheBrokerIsNotRefusedOnADiskThatFailedBefore() {
-        node.sends(publish());
+        node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         gateway.diskFails(true);
         node.sends(new Publish(false, QoS.TWO, false, topic, 8, Payload.ofText("other")));
@@ -71,7 +73,7 @@ class DiskFailureTest {
     void whatHasToBeKeptIsRefusedOnADiskThatFailed() {
         gateway.diskFails(true);
         broker.says(new MqttEvent.ConnectionLost("reset"));
-        node.sends(publish());
+        node.sends(publish(topic, QoS.TWO, 7));
         node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
 
         node.sends(new Register(0, 8, "room/h"));
@@ -82,7 +84,7 @@ class DiskFailureTest {
 
     @Test
     void answerOfTheBrokerWhileTheDiskFailsIsPassedOn() {
-        node.sends(publish());
+        node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         gateway.diskIsSlow();
         gateway.diskFails(true);
@@ -98,7 +100,7 @@ class DiskFailureTest {
 
     @Test
     void repetitionIsAnsweredFromTheSpoolWhenTheDiskIsBackBeforeTheBroker() {
-        node.sends(publish());
+        node.sends(publish(topic, QoS.TWO, 7));
         broker.expects(MqttCommand.Publish.class);
         gateway.diskFails(true);
         gateway.advanceSeconds(5);
@@ -108,7 +110,7 @@ class DiskFailureTest {
         gateway.advanceSeconds(60);
         broker.expects(new MqttCommand.Open(false));
 
-        node.sends(publish().asDuplicate());
+        node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
 
         node.expects(new PubRec(7));
         node.sends(new PubRel(7));
@@ -120,20 +122,16 @@ class DiskFailureTest {
     void repetitionThatCrossesTheRefusalIsRefusedThoughTheDiskIsBack() {
         broker.says(new MqttEvent.ConnectionLost("reset"));
         gateway.diskFails(true);
-        node.sends(publish());
+        node.sends(publish(topic, QoS.TWO, 7));
         node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
         gateway.diskFails(false);
         gateway.advanceSeconds(30);
         broker.expects(new MqttCommand.Open(false));
         broker.says(new MqttEvent.Connected(true));
 
-        node.sends(publish().asDuplicate());
+        node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
 
         node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
         gateway.nothingElse();
-    }
-
-    private Publish publish() {
-        return new Publish(false, QoS.TWO, false, topic, 7, Payload.ofText("21.5"));
     }
 }

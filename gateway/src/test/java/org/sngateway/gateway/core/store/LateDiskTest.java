@@ -21,11 +21,11 @@ import org.sngateway.sn.message.ReturnCode;
 /** The disk answers for a session that is over, and the client has another one by then. */
 class LateDiskTest {
     private final Lockstep gateway = new Lockstep(Settings.with("", "store: {directory: x}"));
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
 
     @Test
     void whatWasWrittenForTheSessionBeforeDoesNotEndTheNextOne() {
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
         gateway.diskIsSlow();
         node.sends(new Register(0, 1, "a/topic"));
         node.sends(Disconnect.plain());
@@ -49,7 +49,7 @@ class LateDiskTest {
     /** Else it might be active after a restart, and its wake would bring it nothing, whatever its CleanSession. */
     @Test
     void clientHearsThatItMaySleepWhenThatIsOnDisk() {
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
         gateway.diskIsSlow();
 
         node.sends(new Disconnect(60));

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.DATA;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -33,10 +34,8 @@ import org.sngateway.sn.message.WillTopic;
 
 /** Promise P5: a restart of the gateway is invisible to its clients. */
 class RestartTest {
-    private static final Payload DATA = Payload.ofText("21.5");
-
     private final Lockstep gateway = new Lockstep(Settings.with("", "store: {directory: state}"));
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
 
     private void restartsAndFindsItsSession() {
         gateway.restart();
@@ -48,7 +47,7 @@ class RestartTest {
 
     @Test
     void activeClientIsServedWithoutAReconnectAndItsIdsMeanWhatTheyMeant() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         int topicId = node.registers("room/t");
 
         restartsAndFindsItsSession();
@@ -81,7 +80,7 @@ class RestartTest {
 
     @Test
     void topicIdsGoOnWhereTheyEnded() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         int first = node.registers("one");
 
         restartsAndFindsItsSession();
@@ -92,7 +91,7 @@ class RestartTest {
 
     @Test
     void subscriptionIsKnownAndItsIdNeedsNoRegister() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         int topicId = node.subscribes(new TopicName("lamp"), QoS.ONE, broker).topicId();
 
         restartsAndFindsItsSession();
@@ -107,7 +106,7 @@ class RestartTest {
 
     @Test
     void subscriptionsAreMadeAgainAtABrokerThatForgot() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         node.subscribes(new TopicName("lamp"), QoS.ONE, broker);
 
         gateway.restart();
@@ -119,7 +118,7 @@ class RestartTest {
 
     @Test
     void topicIdThatTheClientNeverAcknowledgedIsRegisteredAgain() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         broker.says(new MqttEvent.Publish("lamp", DATA, QoS.ONE, false, 5));
         Register register = node.expects(Register.class);
 
@@ -131,7 +130,7 @@ class RestartTest {
 
     @Test
     void clientWithCleanSessionGetsItsSubscriptionsBack() {
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
         node.subscribes(new TopicName("lamp"), QoS.ONE, broker);
 
         gateway.restart();
@@ -145,7 +144,7 @@ class RestartTest {
 
     @Test
     void nothingIsLeftOfACleanSessionThatEnded() {
-        Node node = gateway.connected("a", 1000, true);
+        Node node = gateway.connectedWithCleanSession();
         int topicId = node.registers("one");
         node.sends(Disconnect.plain());
         node.expects(Disconnect.plain());
@@ -154,12 +153,12 @@ class RestartTest {
         gateway.restart();
 
         assertThat(gateway.stateOf("a")).isNull();
-        assertThat(gateway.connected("a", 1000, true).registers("two")).isNotEqualTo(topicId);
+        assertThat(gateway.connectedWithCleanSession().registers("two")).isNotEqualTo(topicId);
     }
 
     @Test
     void disconnectedClientIsKnownAndNotConnectedToTheBroker() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         int topicId = node.registers("one");
         node.sends(Disconnect.plain());
         node.expects(Disconnect.plain());
@@ -169,12 +168,12 @@ class RestartTest {
 
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.DISCONNECTED);
         broker.expectsNothing();
-        assertThat(gateway.connected("a", 1000, false).registers("one")).isEqualTo(topicId);
+        assertThat(gateway.connected().registers("one")).isEqualTo(topicId);
     }
 
     @Test
     void sessionExpiresByTheWallClock() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         node.sends(Disconnect.plain());
         node.expects(Disconnect.plain());
         broker.expects(new MqttCommand.Close());
@@ -190,7 +189,7 @@ class RestartTest {
 
     @Test
     void sleeperGetsWhatWaitedForItAtItsNextWake() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         int topicId = node.subscribes(new TopicName("lamp"), QoS.ONE, broker).topicId();
         sleeps(node);
         broker.says(new MqttEvent.Publish("lamp", Payload.ofText("1"), QoS.ONE, false, 5));
@@ -214,7 +213,7 @@ class RestartTest {
 
     @Test
     void deliveredMessageDoesNotComeBack() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         node.subscribes(new TopicName("lamp"), QoS.ONE, broker);
         sleeps(node);
         broker.says(new MqttEvent.Publish("lamp", DATA, QoS.ONE, false, 5));
@@ -232,7 +231,7 @@ class RestartTest {
 
     @Test
     void exactlyOnceToASleeperThoughTheBrokerRepeats() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         node.subscribes(new TopicName("lamp"), QoS.TWO, broker);
         sleeps(node);
         broker.says(new MqttEvent.Publish("lamp", DATA, QoS.TWO, false, 5));
@@ -257,7 +256,7 @@ class RestartTest {
 
     @Test
     void messageAtQos2GoesOnUnderItsPacketId() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         int topicId = node.registers("room/t");
         Publish publish = new Publish(false, QoS.TWO, false, new NormalTopicId(topicId), 7, DATA);
         node.sends(publish);
@@ -280,7 +279,7 @@ class RestartTest {
 
     @Test
     void releasedMessageIsNotPublishedAgain() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         int topicId = node.registers("room/t");
         node.sends(new Publish(false, QoS.TWO, false, new NormalTopicId(topicId), 7, DATA));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
@@ -299,7 +298,7 @@ class RestartTest {
 
     @Test
     void newPacketIdsAreNotThoseOfBefore() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         int topicId = node.registers("room/t");
         Publish publish = new Publish(false, QoS.ONE, false, new NormalTopicId(topicId), 7, DATA);
         node.sends(publish);
@@ -313,7 +312,7 @@ class RestartTest {
 
     @Test
     void messageToTheClientIsTheSameOneAfterwards() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         node.subscribes(new TopicName("lamp"), QoS.TWO, broker);
         broker.says(new MqttEvent.Publish("lamp", DATA, QoS.TWO, false, 5));
         Publish publish = node.expects(Publish.class);
@@ -327,7 +326,7 @@ class RestartTest {
 
     @Test
     void messageThatTheClientHasIsOnlyReleased() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         node.subscribes(new TopicName("lamp"), QoS.TWO, broker);
         broker.says(new MqttEvent.Publish("lamp", DATA, QoS.TWO, false, 5));
         int msgId = node.expects(Publish.class).msgId();
@@ -347,7 +346,7 @@ class RestartTest {
 
     @Test
     void unsubscribeDuringAnOutageReachesTheBrokerAfterwards() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         node.subscribes(new TopicName("lamp"), QoS.ONE, broker);
         broker.says(new MqttEvent.ConnectionLost("gone"));
         node.sends(new Unsubscribe(9, new TopicName("lamp")));
@@ -360,7 +359,7 @@ class RestartTest {
 
     @Test
     void clientThatConnectsAfterTheRestartIsServedOnItsSession() {
-        gateway.connected("a", 1000, false);
+        gateway.connected();
         gateway.restart();
         broker.expects(new MqttCommand.Open(false));
         Node elsewhere = gateway.node(2000);

@@ -34,14 +34,14 @@ class SpoolReadingTest {
     private static final Payload LAST = Payload.ofText("last");
 
     private final Lockstep gateway = new Lockstep(Settings.with("", "store: {directory: x}"));
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private final List<MqttCommand.Publish> underWay = new ArrayList<>();
     private Node node = gateway.node(1000);
     private TopicId topic = new NormalTopicId(1);
 
     @BeforeEach
     void lastMessageIsBeingReadFromDisk() {
-        node = gateway.connected("a", 1000, false);
+        node = gateway.connected();
         topic = new NormalTopicId(node.registers("t"));
         broker.says(new MqttEvent.ConnectionLost("reset"));
         for (int msgId = 1; msgId <= IN_MEMORY; msgId++) {
@@ -78,7 +78,7 @@ class SpoolReadingTest {
     @Test
     void cleanSessionWaitsForAMessageThatIsBeingRead() {
         Lockstep other = new Lockstep(Settings.with("", "store: {directory: x}"));
-        Node client = other.connected("a", 1000, false);
+        Node client = other.connected();
         TopicId id = new NormalTopicId(client.registers("t"));
         client.sends(new Publish(false, QoS.TWO, false, id, LAST_MSG_ID, LAST));
         int packetId = other.broker("a").expects(MqttCommand.Publish.class).packetId();
@@ -125,7 +125,7 @@ class SpoolReadingTest {
 
     private static Lockstep restartedWhileTheBrokerOwesPubComp() {
         Lockstep other = new Lockstep(Settings.with("", "store: {directory: x}"));
-        Node client = other.connected("a", 1000, true);
+        Node client = other.connectedWithCleanSession();
         TopicId id = new NormalTopicId(client.registers("t"));
         client.sends(new Publish(false, QoS.TWO, false, id, LAST_MSG_ID, LAST));
         int packetId = other.broker("a").expects(MqttCommand.Publish.class).packetId();
@@ -148,7 +148,7 @@ class SpoolReadingTest {
     @Test
     void messageThatTheBrokerDidNotAnswerHidesNoneOfThoseOnDisk() {
         Lockstep other = new Lockstep(Settings.with("", "store: {directory: x}"));
-        Node client = other.connected("a", 1000, false);
+        Node client = other.connected();
         TopicId id = new NormalTopicId(client.registers("t"));
         client.sends(new Publish(false, QoS.ONE, false, id, LAST_MSG_ID, LAST));
         other.broker("a").expects(MqttCommand.Publish.class);
@@ -178,7 +178,7 @@ class SpoolReadingTest {
     @Test
     void newMessageDoesNotOvertakeTheOneThatWasOnItsWayThoughThereIsNoSpool() {
         Lockstep other = new Lockstep(Settings.with("", "store: {directory: state}\nspool: {enabled: off}"));
-        Node client = other.connected("a", 1000, false);
+        Node client = other.connected();
         TopicId room = new NormalTopicId(client.registers("room/t"));
         client.sends(new Publish(false, QoS.TWO, false, room, 7, Payload.ofText("first")));
         int packetId = other.broker("a").expects(MqttCommand.Publish.class).packetId();
@@ -206,7 +206,7 @@ class SpoolReadingTest {
     void whatIsRepeatedAtTheBrokerComesInItsOrderThoughOneWasReadAfterAnotherHadCome() {
         Lockstep other = new Lockstep(Settings.with("", "store: {directory: state}\nspool: {enabled: off}"));
         Broker silent = other.broker("a");
-        Node client = other.connected("a", 1000, false);
+        Node client = other.connected();
         TopicId room = new NormalTopicId(client.registers("room/t"));
         client.sends(new Publish(false, QoS.TWO, false, room, 7, Payload.ofText("first")));
         silent.expects(MqttCommand.Publish.class);
@@ -229,7 +229,7 @@ class SpoolReadingTest {
     @Test
     void messagesAtQos1KeepTheirOrderOverARestart() {
         Lockstep other = new Lockstep(Settings.with("", "store: {directory: x}"));
-        Node client = other.connected("a", 1000, false);
+        Node client = other.connected();
         TopicId id = new NormalTopicId(client.registers("t"));
         other.broker("a").says(new MqttEvent.ConnectionLost("reset"));
         client.sends(new Publish(false, QoS.ONE, false, id, 1, Payload.ofText("first")));

@@ -39,19 +39,19 @@ class SpoolTest {
     private static final int OCTETS_IN_SPOOL = 128;
 
     private Lockstep gateway = new Lockstep(Settings.with("", "spool: {enabled: on}"));
-    private Broker broker = gateway.broker("a");
+    private Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
     private int topicId;
     private int lastMsgId = 100;
 
     private void connectedIn(CoreSettings settings) {
         gateway = new Lockstep(settings);
-        broker = gateway.broker("a");
+        broker = gateway.broker();
         connected();
     }
 
     private void connected() {
-        node = gateway.connected("a", 1000, false);
+        node = gateway.connected();
         topicId = node.registers("room/t");
     }
 

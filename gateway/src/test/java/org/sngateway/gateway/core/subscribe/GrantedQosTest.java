@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.subscribe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,22 +13,19 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.Rule;
-import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.TopicName;
 
 /** A message goes to the client with at most the QoS that its SUBACK granted, and the broker gets what it waits for; 5.6. */
 class GrantedQosTest {
-    private static final Payload DATA = Payload.ofText("on");
-
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
 
     @BeforeEach
     void connectedClient() {
-        node = gateway.connected("a", 1000, false);
+        node = gateway.connected();
     }
 
     @ParameterizedTest
@@ -36,7 +34,7 @@ class GrantedQosTest {
     void messageComesWithTheLowerOfItsOwnQosAndTheGrantedOne(QoS own, QoS granted, QoS expected) {
         node.subscribes(new TopicName("lamp"), granted, broker);
 
-        broker.says(message(own, own == QoS.ZERO ? 0 : 5));
+        broker.says(message("lamp", own, own == QoS.ZERO ? 0 : 5));
 
         assertThat(node.expects(Publish.class).qos()).isEqualTo(expected);
         gateway.nothingElse();
@@ -46,7 +44,7 @@ class GrantedQosTest {
     @Rule("5.6 granted QoS")
     void brokersQos2IsAcknowledgedAsSuchWhenTheClientAcknowledgesQos1() {
         node.subscribes(new TopicName("lamp"), QoS.ONE, broker);
-        broker.says(message(QoS.TWO, 5));
+        broker.says(message("lamp", QoS.TWO, 5));
         Publish publish = node.expects(Publish.class);
         assertThat(publish.qos()).isEqualTo(QoS.ONE);
         broker.expectsNothing();
@@ -64,8 +62,8 @@ class GrantedQosTest {
     void whatGoesOutAtQos0IsAcknowledgedToTheBrokerAtOnce() {
         node.subscribes(new TopicName("lamp"), QoS.ZERO, broker);
 
-        broker.says(message(QoS.ONE, 5));
-        broker.says(message(QoS.TWO, 6));
+        broker.says(message("lamp", QoS.ONE, 5));
+        broker.says(message("lamp", QoS.TWO, 6));
 
         assertThat(node.expects(Publish.class).qos()).isEqualTo(QoS.ZERO);
         broker.expects(new MqttCommand.PubAck(5));
@@ -82,7 +80,7 @@ class GrantedQosTest {
         node.subscribes(new TopicName("lamp"), QoS.ZERO, broker);
         node.subscribes(new TopicName("#"), QoS.ONE, broker);
 
-        broker.says(message(QoS.TWO, 5));
+        broker.says(message("lamp", QoS.TWO, 5));
 
         assertThat(node.expects(Publish.class).qos()).isEqualTo(QoS.ONE);
     }
@@ -92,12 +90,8 @@ class GrantedQosTest {
     void ofASubscriptionThatOnlyTheBrokerKnowsTheMessagesOwnQosCounts() {
         node.registers("lamp");
 
-        broker.says(message(QoS.TWO, 5));
+        broker.says(message("lamp", QoS.TWO, 5));
 
         assertThat(node.expects(Publish.class).qos()).isEqualTo(QoS.TWO);
-    }
-
-    private static MqttEvent.Publish message(QoS qos, int packetId) {
-        return new MqttEvent.Publish("lamp", DATA, qos, false, packetId);
     }
 }

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.subscribe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,13 +39,13 @@ class PendingSubscribeTest {
     private static final TopicName LAMP = new TopicName("lamp");
 
     private final Lockstep gateway = new Lockstep(Settings.with("", List.of(), "store: {directory: state}"));
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
     private int packetId;
 
     @BeforeEach
     void clientWhoseSubscribeTheBrokerHasNotAnswered() {
-        node = gateway.connected("a", 1000, false);
+        node = gateway.connected();
         node.sends(new Subscribe(false, QoS.ONE, 3, LAMP));
         packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
     }
@@ -84,11 +85,11 @@ class PendingSubscribeTest {
     @Test
     @Rule("8.7 held for SUBACK")
     void heldMessageOfABrokerThatForgotDoesNotHideANewOneOfItsPacketId() {
-        broker.says(message("old", 5));
+        broker.says(message("lamp", QoS.ONE, 5, "old"));
         broker.says(new MqttEvent.ConnectionLost("restarted"));
         brokerIsBack(false);
         int again = broker.expects(MqttCommand.Subscribe.class).packetId();
-        broker.says(message("new", 5));
+        broker.says(message("lamp", QoS.ONE, 5, "new"));
 
         subAckComes(again);
 
@@ -107,10 +108,10 @@ class PendingSubscribeTest {
     @Rule("8.7 held for SUBACK")
     void heldMessageOfAClientThatLeavesComesBeforeWhatTheBrokerSendsLater() {
         brokerIsStillNeeded();
-        broker.says(message("first", 5));
+        broker.says(message("lamp", QoS.ONE, 5, "first"));
 
         node.sends(Disconnect.plain());
-        broker.says(message("second", 6));
+        broker.says(message("lamp", QoS.ONE, 6, "second"));
         broker.expects(new MqttCommand.PubAck(5));
         broker.expects(new MqttCommand.PubAck(6));
 
@@ -139,11 +140,11 @@ class PendingSubscribeTest {
     @Test
     @Rule("8.7 held for SUBACK")
     void heldMessageThatTheBrokerRepeatsComesOnce() {
-        broker.says(message("on", 5));
+        broker.says(message("lamp", QoS.ONE, 5, "on"));
         broker.says(new MqttEvent.ConnectionLost("reset"));
         brokerIsBack(true);
         int again = broker.expects(MqttCommand.Subscribe.class).packetId();
-        broker.says(message("on", 5).asDuplicate());
+        broker.says(message("lamp", QoS.ONE, 5, "on").asDuplicate());
 
         subAckComes(again);
 
@@ -178,7 +179,7 @@ class PendingSubscribeTest {
         broker.expects(new MqttCommand.Open(false));
         broker.says(new MqttEvent.Connected(true));
         node.heard();
-        broker.says(message("on", 5));
+        broker.says(message("lamp", QoS.ONE, 5, "on"));
         Register register = node.expects(Register.class);
         broker.says(new MqttEvent.ConnectionLost("reset"));
 
@@ -216,7 +217,7 @@ class PendingSubscribeTest {
 
     @Test
     void heldMessageEndsWithTheSessionThatItIsOf() {
-        broker.says(message("old", 5));
+        broker.says(message("lamp", QoS.ONE, 5, "old"));
 
         gateway.beginsCleanSession("a", node);
 
@@ -225,20 +226,17 @@ class PendingSubscribeTest {
         node.expectsNothing();
     }
 
-    private static MqttEvent.Publish message(String text, int packetId) {
-        return new MqttEvent.Publish("lamp", Payload.ofText(text), QoS.ONE, false, packetId);
-    }
-
     @ParameterizedTest
     @CsvSource({"1, 11", "600, 4"})
     @Rule("8.7 held for SUBACK")
     void whenNoMoreCanBeHeldAllGoesOnInItsOrder(int octets, int count) {
         for (int i = 1; i < count; i++) {
-            broker.says(message(Character.toString('a' + i).repeat(octets), i));
+            broker.says(message("lamp", QoS.ONE, i, Character.toString('a' + i).repeat(octets)));
         }
         gateway.nothingElse();
 
-        broker.says(message(Character.toString('a' + count).repeat(octets), count));
+        broker.says(
+                message("lamp", QoS.ONE, count, Character.toString('a' + count).repeat(octets)));
 
         // The queue is as small as that, and all that is in it waits for the REGACK.
         broker.expects(new MqttCommand.PubAck(count));

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.subscribe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,12 +36,12 @@ class SubscribeOutageTest {
     private static final Topic LAMP = new TopicName("lamp");
 
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
 
     @BeforeEach
     void connectedClient() {
-        node = gateway.connected("a", 1000, false, 3_600);
+        node = gateway.connected(3_600);
     }
 
     // ---- what the broker forgot and gets again
@@ -64,7 +65,7 @@ class SubscribeOutageTest {
     void filterWhoseNameTheClientRefusedIsNotSubscribedAgain() {
         node.subscribes(LAMP, QoS.ONE, broker);
         clientReconnects();
-        broker.says(message("old", QoS.ZERO, 0));
+        broker.says(message("lamp", QoS.ZERO, 0, "old"));
         Register register = node.expects(Register.class);
         node.sends(new RegAck(register.topicId(), register.msgId(), ReturnCode.NOT_SUPPORTED));
         int packetId = broker.expects(MqttCommand.Unsubscribe.class).packetId();
@@ -161,10 +162,10 @@ class SubscribeOutageTest {
     void messageHeldForAClientThatLeftComesOnceWhenTheBrokerRepeatsIt() {
         node.sends(new Subscribe(false, QoS.ONE, 3, LAMP));
         broker.expects(MqttCommand.Subscribe.class);
-        broker.says(message("on", QoS.ONE, 5));
+        broker.says(message("lamp", QoS.ONE, 5, "on"));
         clientReconnects();
 
-        broker.says(message("on", QoS.ONE, 5));
+        broker.says(message("lamp", QoS.ONE, 5, "on"));
         node.learns(node.expects(Register.class));
         gets("on");
         broker.expects(new MqttCommand.PubAck(5));
@@ -181,7 +182,7 @@ class SubscribeOutageTest {
         node.registers("lamp");
         node.sends(new Subscribe(false, QoS.ONE, 3, LAMP));
         broker.expects(MqttCommand.Subscribe.class);
-        broker.says(message("on", QoS.ONE, 5));
+        broker.says(message("lamp", QoS.ONE, 5, "on"));
         node.expectsNothing();
 
         gateway.advanceSeconds(5);
@@ -197,7 +198,7 @@ class SubscribeOutageTest {
     void whatWaitedForASubAckComesOnce() {
         node.sends(new Subscribe(false, QoS.ONE, 3, LAMP));
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
-        broker.says(message("on", QoS.ONE, 5));
+        broker.says(message("lamp", QoS.ONE, 5, "on"));
         broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
         node.expects(SubAck.class);
         gets("on");
@@ -269,9 +270,5 @@ class SubscribeOutageTest {
         gateway.advanceSeconds(1);
         broker.expects(new MqttCommand.Open(false));
         broker.says(new MqttEvent.Connected(sessionPresent));
-    }
-
-    private static MqttEvent.Publish message(String text, QoS qos, int packetId) {
-        return new MqttEvent.Publish("lamp", Payload.ofText(text), qos, false, packetId);
     }
 }

@@ -1,6 +1,8 @@
 package org.sngateway.gateway.core.subscribe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.DATA;
+import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,7 +21,6 @@ import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.NormalTopicId;
-import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PredefinedTopicId;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
@@ -40,15 +41,13 @@ import org.sngateway.sn.message.Unsubscribe;
 
 /** MQTT-SN 1.2 §6.9; here 5.8, 8.1, 8.4, 8.7, 8.25 and row 19 of 6.4. */
 class SubscribeTest {
-    private static final Payload DATA = Payload.ofText("on");
-
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
 
     @BeforeEach
     void connectedClient() {
-        node = gateway.connected("a", 1000, false);
+        node = gateway.connected();
     }
 
     @Test
@@ -303,7 +302,7 @@ class SubscribeTest {
     @Rule("5.8 several forms")
     void formThatIsGivenUpDoesNotChangeTheOneThatWasAskedForLast() {
         Lockstep sameTopic = new Lockstep(Settings.with("", "predefined-topics: {\"*\": {5: ab}}"));
-        Node subscriber = sameTopic.connected("a", 1000, false);
+        Node subscriber = sameTopic.connected();
         List<Topic> forms = List.of(ShortTopicName.of("ab"), new PredefinedTopicId(5), new TopicName("ab"));
         forms.forEach(form -> subscriber.subscribes(form, QoS.ZERO, sameTopic.broker("a")));
         sameTopic.advanceSeconds(40);
@@ -413,9 +412,5 @@ class SubscribeTest {
 
     private static Subscribe subscribe(QoS qos, int msgId, Topic topic) {
         return new Subscribe(false, qos, msgId, topic);
-    }
-
-    private static MqttEvent.Publish message(String topic) {
-        return new MqttEvent.Publish(topic, DATA, QoS.ZERO, false, 0);
     }
 }

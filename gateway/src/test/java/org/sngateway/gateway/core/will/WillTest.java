@@ -34,7 +34,7 @@ class WillTest {
     private static final Payload GONE = Payload.ofText("gone");
 
     private final Lockstep gateway = new Lockstep();
-    private final Broker broker = gateway.broker("a");
+    private final Broker broker = gateway.broker();
 
     // ---- update
 
@@ -65,7 +65,7 @@ class WillTest {
     @Test
     @Rule("5.3 will update")
     void willTopicUpdOfAClientWithoutWillMakesOneWithoutPayload() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
 
         node.sends(new WillTopicUpd(QoS.ONE, false, "dead/b"));
 
@@ -104,7 +104,7 @@ class WillTest {
     @Test
     @Rule("5.3 message without topic")
     void willMsgUpdWithoutAWillTopicIsRefused() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
 
         node.sends(new WillMsgUpd(GONE));
 
@@ -143,7 +143,7 @@ class WillTest {
         node.expects(Disconnect.plain());
         broker.expects(new MqttCommand.Close());
 
-        gateway.connected("a", 1000, true);
+        gateway.connectedWithCleanSession();
 
         losesTheClientInSilence();
     }
@@ -160,7 +160,7 @@ class WillTest {
         broker.expects(new MqttCommand.Open(true));
         broker.says(new MqttEvent.ConnectRefused(ReturnCode.CONGESTION, "unavailable"));
         node.expects(new ConnAck(ReturnCode.CONGESTION));
-        gateway.connected("a", 1000, false);
+        gateway.connected();
 
         losesTheClientAndPublishes(published(QoS.ONE));
     }
@@ -239,7 +239,7 @@ class WillTest {
         gateway.connectedWithWill("a", 1000, false, WILL);
         losesTheClientAndPublishes(published(QoS.ONE));
 
-        gateway.connected("a", 1000, false);
+        gateway.connected();
 
         losesTheClientAndPublishes(new MqttCommand.Publish("dead/a", GONE, QoS.ONE, true, false, 2));
     }
@@ -356,8 +356,8 @@ class WillTest {
     private static void reconnect(Node node, Lockstep gateway) {
         node.sends(Disconnect.plain());
         node.expects(Disconnect.plain());
-        gateway.broker("a").expects(new MqttCommand.Close());
-        gateway.connected("a", 1000, false);
+        gateway.broker().expects(new MqttCommand.Close());
+        gateway.connected();
     }
 
     private void losesTheClientInSilence() {
