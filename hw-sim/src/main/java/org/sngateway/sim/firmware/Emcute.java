@@ -16,7 +16,7 @@ import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 
-/** RIOT emcute (9.1). A PUBLISH under an unknown id it answers with return code 2 at QoS 0 too, and so does {@code SnClient}. */
+/** RIOT emcute (R9.1). A PUBLISH under an unknown id it answers with return code 2 at QoS 0 too, and so does {@code SnClient}. */
 final class Emcute implements Habits {
     private static final int FIRST_MSG_ID = 0x1234;
 
@@ -68,7 +68,7 @@ final class Emcute implements Habits {
         }
     }
 
-    /** Repeats are not marked (8.8). */
+    /** Repeats are not marked (R8.8). */
     static Publish withoutDup(Publish publish) {
         return new Publish(false, publish.qos(), publish.retain(), publish.topic(), publish.msgId(), publish.data());
     }

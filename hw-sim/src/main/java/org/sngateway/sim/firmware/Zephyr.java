@@ -23,7 +23,7 @@ import org.sngateway.sn.message.WillMsgResp;
 import org.sngateway.sn.message.WillTopicResp;
 
 /**
- * Zephyr mqtt_sn (9.3). After a reconnect without CleanSession it goes on with its topic ids and subscriptions, and so does
+ * Zephyr mqtt_sn (R9.3). After a reconnect without CleanSession it goes on with its topic ids and subscriptions, and so does
  * {@code SnClient}.
  */
 final class Zephyr implements Habits {

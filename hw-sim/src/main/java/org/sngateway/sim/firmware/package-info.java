@@ -1,5 +1,5 @@
 /**
- * What real clients make of the text (section 9), as far as a gateway can notice it: between an
+ * What real clients make of the text (R9), as far as a gateway can notice it: between an
  * {@link org.sngateway.sim.client.SnClient}, which keeps to the text, and the radio. Pure, like the client.
  */
 @NullMarked

@@ -61,7 +61,7 @@ final class P10NobodyWaitsForOthers extends Promise {
         private boolean asleep;
         /** It has its connection to the broker. */
         private boolean connected;
-        /** It was told that it has no session; some don't listen to that (9.1). */
+        /** It was told that it has no session; some don't listen to that (R9.1). */
         private boolean dismissed;
 
         private void forget() {

@@ -71,7 +71,7 @@ public enum Firmware {
         return !isRiot();
     }
 
-    /** Whether it takes each REGISTER; one that has room for some does not answer any more when that is used up (9.3). */
+    /** Whether it takes each REGISTER; one that has room for some does not answer any more when that is used up (R9.3). */
     public boolean takesEveryRegister() {
         return this != ZEPHYR;
     }

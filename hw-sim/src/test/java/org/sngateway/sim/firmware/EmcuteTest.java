@@ -21,7 +21,7 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.Subscribe;
 
-/** RIOT emcute (9.1). */
+/** RIOT emcute (R9.1). */
 class EmcuteTest {
     private static final NormalTopicId READINGS = new NormalTopicId(8);
     private static final NormalTopicId COMMANDS = new NormalTopicId(9);

@@ -9,7 +9,7 @@ import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
 
-/** Firmware on the Paho packet library (9.5). */
+/** Firmware on the Paho packet library (R9.5). */
 class PahoEmbeddedTest {
     private final PlayedGateway gateway =
             new PlayedGateway("firmware: paho-embedded, sleep: 100s, publish: {r: {octets: 16, every: 300d}}");

@@ -24,7 +24,7 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
 
-/** Zephyr mqtt_sn (9.3). */
+/** Zephyr mqtt_sn (R9.3). */
 class ZephyrTest {
     private static final NormalTopicId READINGS = new NormalTopicId(8);
     private static final NormalTopicId COMMANDS = new NormalTopicId(9);

@@ -7,11 +7,11 @@ package org.sngateway.gateway.core.settings;
  * @param maxClientIdOctets the longest client id in UTF-8; the text says 23 characters, many devices use more
  * @param maxRememberedSenders addresses remembered for rate limits and repeated answers; the oldest is forgotten
  * @param maxRememberedClients clients without a session of whom it is remembered where their topic ids ended
- * @param maxTakeoversPerMinute of one session; beyond, the address does not change (8.23)
- * @param sessionExpiryNanos after which a session that is disconnected or lost is forgotten (6.4 row 32)
- * @param disconnectIntervalNanos the least time between two DISCONNECTs to one sender (8.5)
- * @param disconnectReplyIntervalNanos the least time between two answers to a DISCONNECT of one unknown sender (8.5)
- * @param maxDisconnectsPerSecond to all unknown senders together (8.5)
+ * @param maxTakeoversPerMinute of one session; beyond, the address does not change (R8.23)
+ * @param sessionExpiryNanos after which a session that is disconnected or lost is forgotten (R6.4 row 32)
+ * @param disconnectIntervalNanos the least time between two DISCONNECTs to one sender (R8.5)
+ * @param disconnectReplyIntervalNanos the least time between two answers to a DISCONNECT of one unknown sender (R8.5)
+ * @param maxDisconnectsPerSecond to all unknown senders together (R8.5)
  * @param maxHeldOctets of memory that all sessions together take; beyond, each has a small share that nobody else can take
  */
 public record GatewayLimits(

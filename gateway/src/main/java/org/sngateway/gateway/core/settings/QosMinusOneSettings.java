@@ -10,7 +10,7 @@ import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.TopicId;
 
 /**
- * Who may publish without a session, and what (MQTT-SN 1.2 §6.8, here 5.7). Nothing of it is ever answered.
+ * Who may publish without a session, and what (MQTT-SN 1.2 §6.8, R5.7). Nothing of it is ever answered.
  *
  * @param enabled off unless configured: it is unauthenticated by nature
  * @param predefinedIds the predefined topics that may be used; empty = all

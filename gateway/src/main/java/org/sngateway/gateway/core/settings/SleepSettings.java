@@ -1,7 +1,7 @@
 package org.sngateway.gateway.core.settings;
 
 /**
- * How sleeping clients are served (6.3).
+ * How sleeping clients are served (R6.3).
  *
  * @param awakeMaximumNanos how long a client stays awake without a message from it
  * @param qos0GapNanos the pause after each QoS 0 message of a flush: small radios have one receive buffer

@@ -1,6 +1,6 @@
 package org.sngateway.gateway.core.settings;
 
-/** Whether a client may go on from another address with the session it has (8.27). */
+/** Whether a client may go on from another address with the session it has (R8.27). */
 public enum TakeoverPolicy {
     /** From anywhere: what NAT and sleep on plain UDP need. */
     ANY,

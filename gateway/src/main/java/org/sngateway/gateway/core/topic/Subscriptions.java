@@ -21,7 +21,7 @@ import org.sngateway.sn.message.TopicId;
 import org.sngateway.sn.message.TopicName;
 
 /**
- * The filters that one client holds at the broker, each with the forms in which the client asked for it (5.8): a name, a
+ * The filters that one client holds at the broker, each with the forms in which the client asked for it (R5.8): a name, a
  * predefined id, a short name. However many forms, the broker sees one subscription.
  */
 public final class Subscriptions {

@@ -166,7 +166,7 @@ public final class TopicTable {
         return entry == null ? null : entry.usedForm;
     }
 
-    /** 8.16: a client that connects anew may have forgotten its ids; each is registered again before its first use. */
+    /** R8.16: a client that connects anew may have forgotten its ids; each is registered again before its first use. */
     public void onReconnect() {
         connection++;
     }
