@@ -7,7 +7,7 @@ import org.sngateway.sn.message.SnMessage;
 final class PahoEmbedded implements Habits {
     @Override
     public void onSaid(SnMessage message, Ends ends, long nowNanos) {
-        // R8.3: it does not say who wakes.
+        // R8.3: the PINGREQ has no client id.
         ends.toGateway(message instanceof PingReq ? PingReq.withoutClientId() : message);
     }
 }

@@ -26,7 +26,7 @@ final class ScenarioKeys {
     /** The name of a population: with the number of a node it is a client id, of up to 23 characters. */
     static final Pattern POPULATION_NAME = Pattern.compile("[a-z][a-z0-9-]{0,15}");
 
-    /** What a topic name has after the client id. */
+    /** The part of a topic name after the client id. */
     static final Pattern TOPIC_NAME = Pattern.compile("(?=.{1,64}$)[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*");
 
     private static final int MAX_COUNT = 999_999;
@@ -51,7 +51,7 @@ final class ScenarioKeys {
 
     static final Key<Integer> COUNT = key("count", Kind.integer(1, MAX_COUNT), 1, "how many there are");
     static final Key<Boolean> CLEAN_SESSION =
-            key("clean-session", Kind.onOff(), false, "whether each CONNECT begins anew");
+            key("clean-session", Kind.onOff(), false, "whether each CONNECT begins a new session");
     static final Key<Duration> KEEP_ALIVE = key(
             "keep-alive", ScenarioKinds.wholeSeconds(), Duration.ofSeconds(60), "of the connection; 0s = no PINGREQ");
     static final Key<Duration> RETRY_INTERVAL = key(
@@ -72,8 +72,8 @@ final class ScenarioKeys {
             ScenarioKinds.optionalQos(QoS.ZERO, QoS.ONE, QoS.TWO),
             Optional.empty(),
             "the QoS of their will; off = they have none");
-    static final Key<Double> CLOCK_DRIFT =
-            key("clock-drift", ScenarioKinds.share(0.5), 0.0, "their clocks are so much too fast or too slow, at most");
+    static final Key<Double> CLOCK_DRIFT = key(
+            "clock-drift", ScenarioKinds.share(0.5), 0.0, "the most by which their clocks are too fast or too slow");
     static final Key<Duration> BATTERY = key(
             "battery",
             Kind.duration(NONE, ScenarioKinds.LONGEST),
@@ -91,7 +91,7 @@ final class ScenarioKeys {
             NONE,
             "each has another address after this time, again and again; 0s = it stays");
     static final Key<Firmware> FIRMWARE =
-            key("firmware", Kind.choice(Firmware.class), Firmware.STANDARD, "whose client they run");
+            key("firmware", Kind.choice(Firmware.class), Firmware.STANDARD, "the client that they run");
 
     static final List<Field<Population, ?>> OF_POPULATION = List.of(
             Field.of(COUNT, Population::count),
@@ -108,7 +108,7 @@ final class ScenarioKeys {
             Field.of(NODE_MOVES, Population::moves),
             Field.of(FIRMWARE, Population::firmware));
 
-    // ---- what nodes publish, and what somebody publishes for them
+    // ---- messages that nodes publish, and messages for nodes
 
     static final Key<QoS> READING_QOS =
             key("qos", ScenarioKinds.qos(QoS.MINUS_ONE, QoS.ZERO, QoS.ONE, QoS.TWO), QoS.ONE, "of the messages");
@@ -117,7 +117,7 @@ final class ScenarioKeys {
     static final Key<Duration> EVERY =
             key("every", Kind.duration(MOMENT, ScenarioKinds.LONGEST), Duration.ofMinutes(1), "the period");
     static final Key<Double> PERIOD_JITTER =
-            key("jitter", ScenarioKinds.share(1), 0.1, "each period is so much shorter or longer, at most");
+            key("jitter", ScenarioKinds.share(1), 0.1, "the most by which a period is shorter or longer");
     static final Key<Integer> OCTETS =
             key("octets", Kind.integer(Readings.MIN_OCTETS, MAX_OCTETS), 32, "of the payload");
     static final Key<Boolean> RETAIN = key("retain", Kind.onOff(), false, "whether the broker keeps the last message");
@@ -182,12 +182,12 @@ final class ScenarioKeys {
             key("delay", Kind.duration(NONE, Duration.ofMinutes(1)), Duration.ofMillis(2), "of each packet");
     static final Key<List<Span>> OUTAGES = spans("outages", "nothing passes and connections are lost");
     static final Key<List<Span>> SILENCES =
-            spans("silences", "nothing passes, and nobody hears that connections are lost");
+            spans("silences", "nothing passes, and the loss of connections is not noticed");
     static final Key<List<Span>> REFUSALS = spans("refusals", "it closes all connections and refuses new ones");
     static final Key<List<Span>> SLOW = spans("slow", "packets take slow-delay");
     static final Key<Duration> SLOW_DELAY =
             key("slow-delay", Kind.duration(NONE, Duration.ofMinutes(10)), Duration.ofSeconds(2), "while it is slow");
-    static final Key<List<Duration>> FORGETS = moments("forgets", "it starts anew without any session");
+    static final Key<List<Duration>> FORGETS = moments("forgets", "it restarts without any session");
     static final Key<List<Duration>> DROPS = moments("drops", "all connections are lost");
 
     static final List<Field<BrokerConditions, ?>> OF_BROKER = List.of(
@@ -224,9 +224,12 @@ final class ScenarioKeys {
 
     // ---- attack
 
-    static final Key<List<Span>> DURING = spans("during", "strangers send whatever they like");
-    static final Key<Double> PER_SECOND =
-            key("per-second", ScenarioKinds.number(0.001, 1_000_000), 100.0, "so many datagrams, of all of them");
+    static final Key<List<Span>> DURING = spans("during", "unknown senders send arbitrary datagrams");
+    static final Key<Double> PER_SECOND = key(
+            "per-second",
+            ScenarioKinds.number(0.001, 1_000_000),
+            100.0,
+            "the number of datagrams, from all addresses together");
     static final Key<Integer> SOURCES =
             key("sources", Kind.integer(1, 1_000_000), 10, "how many addresses they have, or pretend to have");
 
@@ -240,7 +243,7 @@ final class ScenarioKeys {
     static final Key<Double> DELIVERED =
             key("delivered", ScenarioKinds.share(1), 0.0, "of the readings at QoS 1 and 2 come out, at least");
     static final Key<OptionalInt> WILLS =
-            key("wills", ScenarioKinds.COUNT, OptionalInt.empty(), "so many come out, no more and no less");
+            key("wills", ScenarioKinds.COUNT, OptionalInt.empty(), "the exact number of wills published");
     static final Key<OptionalInt> RECONNECTS = key(
             "reconnects", ScenarioKinds.COUNT, OptionalInt.empty(), "so often nodes lose their connections, at most");
 

@@ -49,7 +49,7 @@ class AsymcuteTest {
     }
 
     @Test
-    void itTakesAPublishWithDup() {
+    void itAcceptsAPublishWithDup() {
         gateway.connected();
 
         gateway.hear(new Publish(true, QoS.ONE, false, new NormalTopicId(9), 1, COMMAND));
@@ -71,7 +71,7 @@ class AsymcuteTest {
     }
 
     @Test
-    void itHonoursADisconnectThatItDidNotAskFor() {
+    void itHonoursAnUnsolicitedDisconnect() {
         gateway.connected();
 
         gateway.hear(Disconnect.plain());

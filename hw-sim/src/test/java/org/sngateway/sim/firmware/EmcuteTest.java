@@ -48,7 +48,7 @@ class EmcuteTest {
     }
 
     @Test
-    void itTakesWhatComesUnderTheIdOfItsSubscription() {
+    void itAcceptsAPublishUnderTheIdOfItsSubscription() {
         gateway.connected();
 
         gateway.hear(new Publish(false, QoS.ONE, false, COMMANDS, 1, COMMAND));
@@ -131,7 +131,7 @@ class EmcuteTest {
     }
 
     @Test
-    void itIgnoresADisconnectThatItDidNotAskFor() {
+    void itIgnoresAnUnsolicitedDisconnect() {
         gateway.connected();
 
         gateway.hear(Disconnect.plain());
@@ -151,7 +151,7 @@ class EmcuteTest {
     }
 
     @Test
-    void waitingForWillTopicReqItDoesNotHearThatItsConnectIsRefused() {
+    void waitingForWillTopicReqItIgnoresTheRefusalOfItsConnect() {
         PlayedGateway withWill = new PlayedGateway("firmware: riot-emcute, will: 1");
         Connect connect = new Connect(true, false, 1, 360, "n-1");
         withWill.expect(connect);

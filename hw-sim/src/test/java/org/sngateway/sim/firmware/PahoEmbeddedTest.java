@@ -15,7 +15,7 @@ class PahoEmbeddedTest {
             new PlayedGateway("firmware: paho-embedded, sleep: 100s, publish: {r: {octets: 16, every: 300d}}");
 
     @Test
-    void itsPingReqHasNoClientIdWhenItWakesEither() {
+    void itsPingReqNeverHasAClientId() {
         asleep();
 
         gateway.advanceSeconds(100);
@@ -26,7 +26,7 @@ class PahoEmbeddedTest {
     }
 
     @Test
-    void itConnectsWhileItIsAsleepToSaySomething() {
+    void itConnectsFromSleepToSendSomething() {
         asleep();
 
         gateway.node.readOnceMore(0);
