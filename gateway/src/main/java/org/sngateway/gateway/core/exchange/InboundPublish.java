@@ -350,7 +350,10 @@ public final class InboundPublish {
         if (!open.contains(message) && !(message.isBehind && message.isAcknowledged)) {
             putIn(open.size(), message);
         }
-        session.records().whenStored(() -> tellSpooled(message, nowNanos), () -> notSpooled(message, stored, nowNanos));
+        session.records()
+                .whenStored(
+                        storedNanos -> tellSpooled(message, storedNanos),
+                        failedNanos -> notSpooled(message, stored, failedNanos));
     }
 
     private void tellSpooled(InboundMessage message, long nowNanos) {
@@ -842,7 +845,8 @@ public final class InboundPublish {
         message.brokerLeg = BrokerLeg.SENT;
         if (message.qos == QoS.TWO && message.number == 0) {
             spool.add(message);
-            session.records().whenStored(() -> sendStored(message), () -> notStored(message));
+            session.records()
+                    .whenStored(storedNanos -> sendStored(message), failedNanos -> notStored(message, failedNanos));
         } else {
             if (message.qos == QoS.TWO) {
                 spool.updateStage(message);
@@ -858,10 +862,10 @@ public final class InboundPublish {
     }
 
     /** The disk failed before the message went out: the client keeps it. */
-    private void notStored(InboundMessage message) {
+    private void notStored(InboundMessage message, long nowNanos) {
         remove(message);
         if (message.clientLeg == ClientLeg.WAITING) {
-            refuseFull(message, session.lastHeardNanos());
+            refuseFull(message, nowNanos);
         }
     }
 
