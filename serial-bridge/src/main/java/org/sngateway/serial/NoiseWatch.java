@@ -58,7 +58,7 @@ final class NoiseWatch {
         return text.toString().strip();
     }
 
-    /** The driver says that so many of them mean nothing. */
+    /** The driver finds nothing in this number of the octets. */
     void onNoise(int count) {
         noise += count;
     }

@@ -13,19 +13,19 @@ import org.sngateway.serial.port.PortSettings;
 import org.sngateway.serial.port.SerialPort;
 
 /**
- * The two threads of one port, which wait so that nobody else has to. {@code serial-NAME-rx} opens the port, reads it until
- * it is lost, and begins again; {@code serial-NAME-tx} writes. What they find goes to {@link Events}, on the rx thread; in
- * between, at most so many readings are unhandled, then the rx thread waits.
+ * The two threads of one port. {@code serial-NAME-rx} opens the port, reads it until it is lost, and starts again;
+ * {@code serial-NAME-tx} writes. Both block, so the loop of the link does not have to. The rx thread reports to
+ * {@link Events}. It waits when too many of its readings are not handled yet.
  */
 final class PortThreads {
 
-    /** What the rx thread has to say. An implementation hands over to another thread. */
+    /** The reports of the rx thread, made on it. An implementation passes them on to the loop. */
     interface Events {
 
         /** The port is open. */
         void onOpened(long nowNanos);
 
-        /** Octets came; {@link #handled} is called when they are dealt with. */
+        /** Octets came. {@link #handled} must be called once they are handled. */
         void onOctets(byte[] octets, long nowNanos);
 
         /** The port was open and is lost. */
@@ -36,7 +36,9 @@ final class PortThreads {
     }
 
     private static final int READ_OCTETS = 4096;
+    /** Readings that the loop has not handled yet; a kernel buffer takes over when it is reached. */
     private static final int MAX_UNHANDLED = 64;
+
     private static final int MAX_UNWRITTEN = 64;
     private static final long SECOND = 1_000_000_000L;
     private static final long[] BACKOFF_SECONDS = {1, 2, 4, 8, 15, 30};
@@ -91,7 +93,7 @@ final class PortThreads {
         unhandled.release(MAX_UNHANDLED);
     }
 
-    /** Closes the port, which is opened again after a second. By a thread of its own: a driver of a dongle may hang. */
+    /** Closes the port; the rx thread opens it again after a second. A thread of its own does it: a kernel driver may hang. */
     void reopen() {
         SerialPort open = port;
         if (open != null) {
@@ -116,7 +118,7 @@ final class PortThreads {
         return unwritten.isEmpty() && writingSinceNanos.get() == Long.MAX_VALUE;
     }
 
-    /** A reading was dealt with. */
+    /** One reading was handled. */
     void handled() {
         unhandled.release();
     }

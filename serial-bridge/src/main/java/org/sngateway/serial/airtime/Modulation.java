@@ -2,7 +2,7 @@ package org.sngateway.serial.airtime;
 
 import java.time.Duration;
 
-/** How long a radio is on air for a payload of so many octets. */
+/** How long a radio is on air for a payload. */
 public interface Modulation {
 
     /**

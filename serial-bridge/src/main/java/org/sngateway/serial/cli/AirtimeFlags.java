@@ -30,7 +30,7 @@ final class AirtimeFlags {
     @Option(
             names = "--fsk",
             paramLabel = "BPS:OVERHEAD",
-            description = "with --band: the radio sends at this rate, with so many octets beside the payload: 55555:15")
+            description = "with --band: the radio sends at this rate, with this overhead in octets: 55555:15")
     private @Nullable String fsk;
 
     /**

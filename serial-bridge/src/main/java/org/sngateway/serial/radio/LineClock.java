@@ -16,7 +16,7 @@ final class LineClock {
         this.baudRate = baudRate;
     }
 
-    /** When the last of so many octets has left that are handed over now. */
+    /** When the last of the octets has left that are written now. */
     long departureNanos(int octets, long nowNanos) {
         long begin = used && freeAtNanos - nowNanos > 0 ? freeAtNanos : nowNanos;
         freeAtNanos = begin + nanos(octets);
@@ -24,7 +24,7 @@ final class LineClock {
         return freeAtNanos;
     }
 
-    /** How long so many octets take. */
+    /** How long this number of octets takes. */
     long nanos(int octets) {
         return octets * BITS_PER_OCTET * NANOS_PER_SECOND / baudRate;
     }

@@ -53,7 +53,7 @@ final class Dongle implements AutoCloseable {
         socat.getOutputStream().flush();
     }
 
-    /** Waits for so many octets from the other side, in hexadecimal. */
+    /** Waits for this number of octets from the other side; in hexadecimal. */
     String hear(int octets) throws IOException {
         InputStream in = socat.getInputStream();
         await().atMost(PATIENCE).until(() -> in.available() >= octets);

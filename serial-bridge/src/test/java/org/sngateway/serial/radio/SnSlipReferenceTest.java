@@ -57,7 +57,7 @@ class SnSlipReferenceTest {
             process.getOutputStream().flush();
         }
 
-        /** Waits until it has said so many frames in all; fails when it ends before. */
+        /** Waits until it has said this number of frames in all; fails when it ends before. */
         byte[] read(int frames, Bench bench) throws IOException {
             InputStream out = process.getInputStream();
             byte[] buffer = new byte[512];
