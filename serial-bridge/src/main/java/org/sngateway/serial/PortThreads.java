@@ -6,6 +6,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.serial.port.PortException;
@@ -62,6 +63,7 @@ final class PortThreads {
     private final Semaphore unhandled = new Semaphore(MAX_UNHANDLED);
     private final BlockingQueue<Unwritten> unwritten = new ArrayBlockingQueue<>(MAX_UNWRITTEN);
     private final AtomicLong writingSinceNanos = new AtomicLong(Long.MAX_VALUE);
+    private final AtomicReference<@Nullable SerialPort> closing = new AtomicReference<>();
     private volatile @Nullable SerialPort port;
     private volatile boolean stopped;
 
@@ -96,7 +98,7 @@ final class PortThreads {
     /** Closes the port; the rx thread opens it again after a second. A thread of its own does it: a kernel driver may hang. */
     void reopen() {
         SerialPort open = port;
-        if (open != null) {
+        if (open != null && closing.getAndSet(open) != open) {
             thread(open::close, reader.getName() + "-close").start();
         }
     }

@@ -31,6 +31,8 @@ import org.sngateway.serial.radio.Signal;
  */
 public final class SerialLink {
     private static final long STUCK_NANOS = Duration.ofSeconds(15).toNanos();
+    private static final long MIN_RETRY_NANOS = Duration.ofMillis(5).toNanos();
+    private static final long MAX_RETRY_NANOS = Duration.ofHours(1).toNanos();
     private static final int MAX_SAID = 20;
     private static final long REMINDER_NANOS = Duration.ofMinutes(10).toNanos();
 
@@ -51,6 +53,10 @@ public final class SerialLink {
     private boolean listening;
     private boolean up;
     private boolean stopped;
+
+    /** The driver is being called. */
+    private boolean inside;
+
     private String lastFacts = "";
     private final Map<String, Long> said = new HashMap<>();
 
@@ -152,10 +158,16 @@ public final class SerialLink {
         listener.onFailed(token, reason);
     }
 
-    /** Does what can be done now, and comes again when there is more to do. */
+    /**
+     * Does what can be done now, and schedules the next time. A listener may send while it is called: its message waits in
+     * the queue until the driver has returned, for a driver must not be called back.
+     */
     private void advance() {
+        if (inside || stopped) {
+            return;
+        }
         long now = System.nanoTime();
-        if (!stopped) {
+        callDriver(() -> {
             if (!listening && allOpen() && now - listensAtNanos >= 0) {
                 listening = true;
                 noiseWatch.onOpen(now);
@@ -167,7 +179,18 @@ public final class SerialLink {
                 sendNext(now);
                 reopenIfStuck(now);
             }
+        });
+        if (!stopped) {
             wakeUpAt(nextDeadlineNanos(now), now);
+        }
+    }
+
+    private void callDriver(Runnable calls) {
+        inside = true;
+        try {
+            calls.run();
+        } finally {
+            inside = false;
         }
     }
 
@@ -224,17 +247,20 @@ public final class SerialLink {
         long next = Math.min(driver.nextDeadlineNanos(), noiseWatch.nextDeadlineNanos());
         Outgoing first = outbox.first(now);
         if (first != null) {
-            boolean written = ports.stream().allMatch(PortThreads::isIdle);
-            // While octets are being written nothing tells when they have been: look again soon.
-            next = Math.min(
-                    next,
-                    now
-                            + (written
-                                    ? airtime.waitNanos(first, driver, now)
-                                    : Duration.ofMillis(5).toNanos()));
             next = Math.min(next, first.sinceNanos() + settings.maxWait().toNanos() + 1);
+            if (driver.takesMore()) {
+                next = Math.min(next, now + retryNanos(first, now));
+            }
         }
         return next;
+    }
+
+    /** When the first message is looked at again. Nothing reports that octets have been written, so that is polled. */
+    private long retryNanos(Outgoing first, long now) {
+        boolean written = ports.stream().allMatch(PortThreads::isIdle);
+        return written
+                ? Math.max(MIN_RETRY_NANOS, Math.min(MAX_RETRY_NANOS, airtime.waitNanos(first, driver, now)))
+                : MIN_RETRY_NANOS;
     }
 
     private void wakeUpAt(long deadlineNanos, long now) {
@@ -323,7 +349,7 @@ public final class SerialLink {
             byte[] input = settings.echo() ? echo.filter(octets) : octets;
             if (input.length > 0) {
                 noiseWatch.onOctets(input, nowNanos);
-                driver.onOctets(line, input, nowNanos);
+                callDriver(() -> driver.onOctets(line, input, nowNanos));
             }
         }
 

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import org.sngateway.serial.LinkSettings;
 import org.sngateway.serial.SerialLink;
 import org.sngateway.serial.port.JSerialCommPort;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     private static final int DEFAULT_UDP_PORT = 1884;
+    private static final long RESOLVE_AGAIN_NANOS = Duration.ofSeconds(5).toNanos();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -90,8 +93,9 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         LinkSettings settings = settings();
-        InetSocketAddress address = address();
+        InetSocketAddress place = address();
         configureLog();
+        InetSocketAddress address = resolved(place);
         PortDiscovery discovery = new PortDiscovery(SystemRoots.ofMachine());
         Bridge bridge = new Bridge(
                 address,
@@ -156,9 +160,19 @@ final class RunCommand implements Callable<Integer> {
             throw Main.problem(spec, gateway + " is no place; write a host and a port, such as pi.local:1884");
         }
         String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
-        InetSocketAddress address = new InetSocketAddress(bare, Integer.parseInt(port));
-        if (address.isUnresolved()) {
-            throw Main.problem(spec, bare + " has no address; check the name of the gateway");
+        return InetSocketAddress.createUnresolved(bare, Integer.parseInt(port));
+    }
+
+    /** Waits until the name has an address: after a boot the network may come later. */
+    private static InetSocketAddress resolved(InetSocketAddress place) {
+        InetSocketAddress address = new InetSocketAddress(place.getHostString(), place.getPort());
+        for (boolean said = false; address.isUnresolved(); said = true) {
+            if (!said) {
+                LoggerFactory.getLogger("serial-bridge")
+                        .warn("the gateway {} has no address yet; check its name, or wait", place.getHostString());
+            }
+            LockSupport.parkNanos(RESOLVE_AGAIN_NANOS);
+            address = new InetSocketAddress(place.getHostString(), place.getPort());
         }
         return address;
     }

@@ -175,6 +175,9 @@ final class AquilaDriver implements RadioDriver {
     public void onTick(long nowNanos) {
         input.onTick(nowNanos);
         inFlight.onTick(nowNanos);
+        if (inFlight.isIgnored()) {
+            listener.onDead();
+        }
         if (readyAtNanos != NO_DEADLINE && nowNanos - readyAtNanos >= 0) {
             readyAtNanos = NO_DEADLINE;
             ready = true;

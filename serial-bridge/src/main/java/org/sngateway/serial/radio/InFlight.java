@@ -2,9 +2,12 @@ package org.sngateway.serial.radio;
 
 /** The one message that a driver has on its way. */
 final class InFlight {
+    private static final int MAX_UNANSWERED = 3;
+
     private final RadioListener listener;
     private boolean busy;
     private boolean departsAtDeadline;
+    private int unanswered;
     private long token;
     private long deadlineNanos = RadioDriver.NO_DEADLINE;
 
@@ -48,6 +51,7 @@ final class InFlight {
     /** The radio says that the message has departed; means nothing when none is on its way. */
     void departed() {
         if (busy) {
+            unanswered = 0;
             free();
             listener.onDeparted(token);
         }
@@ -56,6 +60,7 @@ final class InFlight {
     /** The message failed; means nothing when none is on its way. */
     void failed(SendFailure reason) {
         if (busy) {
+            unanswered = reason == SendFailure.NO_ANSWER ? unanswered + 1 : 0;
             free();
             listener.onFailed(token, reason);
         }
@@ -74,6 +79,13 @@ final class InFlight {
                 failed(SendFailure.NO_ANSWER);
             }
         }
+    }
+
+    /** Whether the radio has ignored three messages in a row; said once. For radios that can't be probed. */
+    boolean isIgnored() {
+        boolean ignored = unanswered >= MAX_UNANSWERED;
+        unanswered = ignored ? 0 : unanswered;
+        return ignored;
     }
 
     long deadlineNanos() {

@@ -107,6 +107,9 @@ final class LoraLinkDriver implements RadioDriver {
     public void onTick(long nowNanos) {
         inputs.forEach(input -> input.onTick(nowNanos));
         inFlight.onTick(nowNanos);
+        if (inFlight.isIgnored()) {
+            listener.onDead();
+        }
     }
 
     @Override

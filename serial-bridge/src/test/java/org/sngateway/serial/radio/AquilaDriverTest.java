@@ -47,6 +47,15 @@ class AquilaDriverTest {
     }
 
     @Test
+    void aBridgeThatIgnoresThreeMessagesInARowIsGivenUp() {
+        Bench bench = ready();
+        for (int token = 1; token <= 3; token++) {
+            bench.skip().send(token, "0001", "030500").skip().pass(5_000);
+        }
+        bench.expect("failed 3 NO_ANSWER", "dead").pass(60_000).expect();
+    }
+
+    @Test
     void broadcastGoesToTheAddressOfTheRadio() {
         ready().broadcast(1, "050001001e").expect("write c005fe01ffff050001001eebf4c0");
         new Bench(DriverSettings.of(RadioKind.SLIP_AQUILA).with(RadioOption.BROADCAST_ADDRESS, "0xff"))

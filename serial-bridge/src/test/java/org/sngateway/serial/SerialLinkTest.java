@@ -6,8 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.sngateway.serial.airtime.AirtimeBudget;
 import org.sngateway.serial.airtime.Band;
 import org.sngateway.serial.airtime.Lora;
 import org.sngateway.serial.framing.Octets;
+import org.sngateway.serial.framing.SlipFraming;
 import org.sngateway.serial.port.PortName;
 import org.sngateway.serial.port.PortSettings;
 import org.sngateway.serial.port.SerialPort;
@@ -24,8 +26,8 @@ import org.sngateway.serial.radio.RadioKind;
 import org.sngateway.serial.radio.SendFailure;
 import org.sngateway.serial.radio.Signal;
 
-/** A link whose band is almost used up, on a port that is only played. */
-class SerialLinkAirtimeTest {
+/** A link on a port that is only played: its airtime, and how it calls and is called. */
+class SerialLinkTest {
     private static final String PUBLISH = "0c0c2000010001" + "3132333435";
     private static final String PUBACK = "070d0001000100";
 
@@ -33,15 +35,20 @@ class SerialLinkAirtimeTest {
             new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "airtime-loop"));
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final List<String> written = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<byte[]> said = new LinkedBlockingQueue<>();
+    private Runnable atMessage = () -> {};
 
-    /** A port that says nothing, and keeps what is written. */
+    /** A port that says what the test lets it say, and keeps what is written. */
     private final class PlayedPort implements SerialPort {
-        private final CountDownLatch closed = new CountDownLatch(1);
 
         @Override
         public int read(byte[] into) throws IOException {
             try {
-                closed.await();
+                byte[] next = said.take();
+                System.arraycopy(next, 0, into, 0, next.length);
+                if (next.length > 0) {
+                    return next.length;
+                }
             } catch (InterruptedException ending) {
                 Thread.currentThread().interrupt();
             }
@@ -55,14 +62,15 @@ class SerialLinkAirtimeTest {
 
         @Override
         public void close() {
-            closed.countDown();
+            said.add(new byte[0]);
         }
     }
 
     private final class Lines implements SerialLinkListener {
         @Override
         public void onMessage(RadioAddress from, boolean toAll, Signal signal, byte[] message) {
-            lines.add("message");
+            lines.add("message " + Octets.hex(message));
+            atMessage.run();
         }
 
         @Override
@@ -99,10 +107,26 @@ class SerialLinkAirtimeTest {
                 .withAirtime(new LinkSettings.Airtime(
                         new Lora(spreadingFactor, 125_000, 1, 8),
                         AirtimeBudget.resumed(band, level, System.nanoTime())));
+        return started(settings);
+    }
+
+    private SerialLink started(LinkSettings settings) {
         SerialLink link = new SerialLink(settings, loop, port -> new PlayedPort(), new Lines());
         loop.execute(link::start);
         awaitLine("up");
         return link;
+    }
+
+    private static LinkSettings dongle() {
+        return LinkSettings.of(
+                        "played",
+                        List.of(PortSettings.of(new PortName("/dev/played"), 115_200)),
+                        DriverSettings.of(RadioKind.SN_SLIP))
+                .withSettle(Duration.ZERO);
+    }
+
+    private void say(String content) {
+        said.add(SlipFraming.snSlip().encode(Octets.ofHex(content)));
     }
 
     private void awaitLine(String line) {
@@ -144,5 +168,39 @@ class SerialLinkAirtimeTest {
         awaitLine("failed 1 TOO_LONG");
         assertThat(written).isEmpty();
         loop.execute(link::stop);
+    }
+
+    @Test
+    void anAnswerFromWithinTheListenerGoesOut() {
+        say("8100" + "01003c0101");
+        SerialLink link = started(dongle());
+        atMessage = () -> link.send(7, RadioAddress.ofOctet(5), Octets.ofHex("030500"));
+
+        say("8300b9ff0105" + "0b040401003c6e6f646531");
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> written.contains("c0020101050305002f4bc0"));
+        say("820100");
+        awaitLine("departed 7");
+        loop.execute(link::stop);
+    }
+
+    @Test
+    void whileAMessageIsOnItsWayTheLoopRests() {
+        say("8100" + "01003c0101");
+        SerialLink link = started(dongle());
+
+        for (int i = 0; i < 20; i++) {
+            int token = i;
+            loop.execute(() -> link.send(token, RadioAddress.ofOctet(token), Octets.ofHex("030500")));
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> written.contains("c0020101000305007825c0"));
+        long before = loop.getCompletedTaskCount();
+
+        // The dongle does not answer.
+        await().during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> loop.getCompletedTaskCount() - before < 30);
+        loop.execute(link::stop);
+        awaitLine("failed 19 LINE_LOST");
     }
 }
