@@ -63,9 +63,10 @@ public record LinkSettings(
         return new LinkSettings(name, ports, driver, value, echo, maxQueued, maxWait, airtime);
     }
 
-    /** The same with airtime that is limited. */
+    /** The same with airtime that is limited; a radio that does not tell is taken to be on air for that long, too. */
     public LinkSettings withAirtime(Airtime value) {
-        return new LinkSettings(name, ports, driver, settle, echo, maxQueued, maxWait, Optional.of(value));
+        DriverSettings paced = driver.withModulation(value.modulation());
+        return new LinkSettings(name, ports, paced, settle, echo, maxQueued, maxWait, Optional.of(value));
     }
 
     /** The same with or without an echo. */

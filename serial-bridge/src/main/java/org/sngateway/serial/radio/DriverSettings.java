@@ -3,6 +3,8 @@ package org.sngateway.serial.radio;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.serial.airtime.Modulation;
 import org.sngateway.serial.framing.Octets;
 
 /** How a radio is set up: its kind, the baud rate of its line, and the options that differ from the defaults. Immutable. */
@@ -10,16 +12,19 @@ public final class DriverSettings {
     private final RadioKind kind;
     private final int baudRate;
     private final Map<RadioOption, String> values;
+    private final @Nullable Modulation modulation;
 
-    private DriverSettings(RadioKind kind, int baudRate, Map<RadioOption, String> values) {
+    private DriverSettings(
+            RadioKind kind, int baudRate, Map<RadioOption, String> values, @Nullable Modulation modulation) {
         this.kind = kind;
         this.baudRate = baudRate;
         this.values = values;
+        this.modulation = modulation;
     }
 
     /** As radios of this kind come out of their box. */
     public static DriverSettings of(RadioKind kind) {
-        return new DriverSettings(kind, kind.baudRate(), new EnumMap<>(RadioOption.class));
+        return new DriverSettings(kind, kind.baudRate(), new EnumMap<>(RadioOption.class), null);
     }
 
     /**
@@ -31,7 +36,7 @@ public final class DriverSettings {
         if (baud < 1) {
             throw new IllegalArgumentException("a baud rate of " + baud);
         }
-        return new DriverSettings(kind, baud, values);
+        return new DriverSettings(kind, baud, values, modulation);
     }
 
     /**
@@ -49,7 +54,12 @@ public final class DriverSettings {
         Map<RadioOption, String> changed = new EnumMap<>(RadioOption.class);
         changed.putAll(values);
         changed.put(option, value);
-        return new DriverSettings(kind, baudRate, changed);
+        return new DriverSettings(kind, baudRate, changed, modulation);
+    }
+
+    /** The same with a modulation: a radio that does not tell when a message has left is on air for as long as that needs. */
+    public DriverSettings withModulation(Modulation value) {
+        return new DriverSettings(kind, baudRate, values, value);
     }
 
     /** A new driver for a radio that is set up so. */
@@ -74,6 +84,10 @@ public final class DriverSettings {
     /** Bits a second on the line. */
     public int baudRate() {
         return baudRate;
+    }
+
+    @Nullable Modulation modulation() {
+        return modulation;
     }
 
     String text(RadioOption option) {

@@ -31,7 +31,7 @@ final class Hc12Driver implements RadioDriver {
         this.listener = listener;
         this.own = settings.number(RadioOption.OWN_ADDRESS);
         this.inFlight = new InFlight(listener);
-        this.clock = new LineClock(settings.baudRate());
+        this.clock = new LineClock(settings);
         this.input = new LineInput(framing, SILENCE_NANOS, new FrameReceiver() {
             @Override
             public void onFrame(byte[] content) {
@@ -113,7 +113,7 @@ final class Hc12Driver implements RadioDriver {
         byte[] frame = framing.encode(
                 new Octets().octet(own).octet(address).octets(message).toArray());
         listener.write(0, frame);
-        inFlight.departsAt(token, clock.departureNanos(frame.length, nowNanos));
+        inFlight.departsAt(token, clock.departureNanos(frame.length, airOctets(message.length), nowNanos));
     }
 
     @Override

@@ -43,7 +43,7 @@ final class RadioHeadDriver implements RadioDriver {
         this.own = settings.number(RadioOption.OWN_ADDRESS);
         this.reliable = settings.isOn(RadioOption.RELIABLE);
         this.inFlight = new InFlight(listener);
-        this.clock = new LineClock(settings.baudRate());
+        this.clock = new LineClock(settings);
         this.input = new LineInput(framing, SILENCE_NANOS, new FrameReceiver() {
             @Override
             public void onFrame(byte[] content) {
@@ -153,7 +153,7 @@ final class RadioHeadDriver implements RadioDriver {
         id = (id + 1) & 0xFF;
         destination = address;
         byte[] frame = frame(address, id, 0, message);
-        long departure = clock.departureNanos(frame.length, nowNanos);
+        long departure = clock.departureNanos(frame.length, airOctets(message.length), nowNanos);
         if (reliable && address != EVERYBODY) {
             inFlight.awaitsAnswer(token, departure + ACK_NANOS);
         } else {

@@ -57,7 +57,7 @@ final class RawDriver implements RadioDriver {
         }
         boolean lora = settings.kind() == RadioKind.UART_LORA;
         this.maxMessageOctets = settings.maxMessageOctets(lora ? MAX_LORA_OCTETS : MAX_RAW_OCTETS);
-        this.clock = new LineClock(settings.baudRate());
+        this.clock = new LineClock(settings);
         this.inFlight = new InFlight(listener);
         int header = encapsulated ? Encapsulation.HEADER_OCTETS + Encapsulation.MAX_NODE_ID_OCTETS : 0;
         this.input = new LineInput(
@@ -156,7 +156,7 @@ final class RawDriver implements RadioDriver {
         }
         out.octets(encapsulated ? Encapsulation.encode(RADIUS, to, message) : message);
         listener.write(0, out.toArray());
-        inFlight.departsAt(token, clock.departureNanos(out.size(), nowNanos));
+        inFlight.departsAt(token, clock.departureNanos(out.size(), airOctets(message.length), nowNanos));
     }
 
     @Override

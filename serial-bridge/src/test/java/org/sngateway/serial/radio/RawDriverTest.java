@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
+import org.sngateway.serial.airtime.Lora;
 
 /** {@code raw} and {@code uart-lora}. */
 class RawDriverTest {
@@ -26,6 +27,20 @@ class RawDriverTest {
                 .pass(3)
                 .expect()
                 .pass(1)
+                .expect("departed 1");
+    }
+
+    @Test
+    void aLoraModuleIsOnAirBehindThat() {
+        // 3 octets at 9600 baud take 3.1 ms, on air 31 ms at SF7.
+        new Bench(DriverSettings.of(RadioKind.UART_LORA).withModulation(new Lora(7, 125_000, 1, 8)))
+                .open()
+                .skip()
+                .send(1, "", CONNACK)
+                .skip()
+                .pass(33)
+                .expect()
+                .pass(5)
                 .expect("departed 1");
     }
 
