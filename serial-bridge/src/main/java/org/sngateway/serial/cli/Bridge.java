@@ -21,6 +21,7 @@ final class Bridge implements SerialLinkListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("serial-bridge");
     private static final int RADIUS = 1;
 
+    private final RadioAddress everybody;
     private final ScheduledThreadPoolExecutor loop;
     private final UdpSide udp;
     private final SerialLink link;
@@ -29,10 +30,15 @@ final class Bridge implements SerialLinkListener, AutoCloseable {
     private boolean saidNoForwarding;
 
     /**
+     * @param everybody the node id with which the gateway means all nodes
      * @param newLink makes the link for this listener, on this loop
      */
-    Bridge(InetSocketAddress gateway, BiFunction<ScheduledThreadPoolExecutor, SerialLinkListener, SerialLink> newLink)
+    Bridge(
+            InetSocketAddress gateway,
+            RadioAddress everybody,
+            BiFunction<ScheduledThreadPoolExecutor, SerialLinkListener, SerialLink> newLink)
             throws IOException {
+        this.everybody = everybody;
         loop = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "bridge-loop"));
         loop.setRemoveOnCancelPolicy(true);
         udp = new UdpSide(gateway, datagram -> loop.execute(() -> onDatagram(datagram)));
@@ -43,11 +49,14 @@ final class Bridge implements SerialLinkListener, AutoCloseable {
 
     private void onDatagram(byte[] datagram) {
         Encapsulation message = Encapsulation.decode(datagram);
-        if (message != null) {
+        if (message != null && message.node().equals(everybody)) {
+            link.broadcast(++tokens, message.message());
+        } else if (message != null) {
             link.send(++tokens, message.node(), message.message());
         } else if (!saidNoForwarding) {
             saidNoForwarding = true;
-            LOG.warn("the gateway answers without forwarder encapsulation; allow this forwarder in its configuration");
+            LOG.warn(
+                    "the gateway answers without forwarder encapsulation; set 'forwarders' of its listener to the address of this machine");
         }
     }
 

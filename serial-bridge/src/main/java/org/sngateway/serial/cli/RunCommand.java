@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.sngateway.serial.LinkSettings;
 import org.sngateway.serial.SerialLink;
+import org.sngateway.serial.framing.Octets;
 import org.sngateway.serial.port.JSerialCommPort;
 import org.sngateway.serial.port.PortDiscovery;
 import org.sngateway.serial.port.PortName;
 import org.sngateway.serial.port.PortSettings;
 import org.sngateway.serial.port.SystemRoots;
 import org.sngateway.serial.radio.DriverSettings;
+import org.sngateway.serial.radio.RadioAddress;
 import org.sngateway.serial.radio.RadioKind;
 import org.sngateway.serial.radio.RadioOption;
 import picocli.CommandLine.Command;
@@ -87,6 +89,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--echo", description = "the line returns what is sent (RS-485)")
     private boolean echo;
 
+    @Option(
+            names = "--broadcast-id",
+            defaultValue = "ffff",
+            paramLabel = "HEX",
+            description = "node id with which the gateway means everybody: its key forwarder-broadcast-id (ffff)")
+    private String broadcastId = "";
+
     @Mixin
     private AirtimeFlags airtime = new AirtimeFlags();
 
@@ -94,11 +103,13 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         LinkSettings settings = settings();
         InetSocketAddress place = address();
+        RadioAddress everybody = everybody();
         configureLog();
         InetSocketAddress address = resolved(place);
         PortDiscovery discovery = new PortDiscovery(SystemRoots.ofMachine());
         Bridge bridge = new Bridge(
                 address,
+                everybody,
                 (loop, listener) -> new SerialLink(settings, loop, JSerialCommPort.opener(discovery), listener));
         settings.ports().forEach(port -> discovery.betterName(port.name()).ifPresent(bridge::onBetterName));
         CountDownLatch ended = new CountDownLatch(1);
@@ -161,6 +172,14 @@ final class RunCommand implements Callable<Integer> {
         }
         String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
         return InetSocketAddress.createUnresolved(bare, Integer.parseInt(port));
+    }
+
+    private RadioAddress everybody() {
+        try {
+            return RadioAddress.of(Octets.ofHex(broadcastId));
+        } catch (IllegalArgumentException wrong) {
+            throw Main.problem(spec, "--broadcast-id " + broadcastId + " is not octets in hexadecimal, such as ffff");
+        }
     }
 
     /** Waits until the name has an address: after a boot the network may come later. */

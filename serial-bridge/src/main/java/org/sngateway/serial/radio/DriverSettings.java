@@ -86,7 +86,8 @@ public final class DriverSettings {
         return baudRate;
     }
 
-    @Nullable Modulation modulation() {
+    @Nullable
+    Modulation modulation() {
         return modulation;
     }
 

@@ -52,6 +52,10 @@ class BridgeIT {
             gateway.send(new DatagramPacket(answer, answer.length, received.getSocketAddress()));
             assertThat(dongle.hear(8)).isEqualTo("05fe010007030500");
 
+            byte[] advertise = Octets.ofHex("05fe01ffff050001001e");
+            gateway.send(new DatagramPacket(advertise, advertise.length, received.getSocketAddress()));
+            assertThat(dongle.hear(10)).isEqualTo("05fe01ffff050001001e");
+
             dongle.unplug();
             awaitLine(log, "state=down");
             bridge.destroy();
