@@ -265,7 +265,7 @@ public final class SerialLink {
 
     private void wakeUpAt(long deadlineNanos, long now) {
         ScheduledFuture<?> before = timer;
-        if (before != null && !before.isDone() && timerNanos == deadlineNanos) {
+        if (before != null && timerNanos == deadlineNanos) {
             return;
         }
         if (before != null) {
@@ -274,7 +274,12 @@ public final class SerialLink {
         timerNanos = deadlineNanos;
         timer = deadlineNanos == RadioDriver.NO_DEADLINE
                 ? null
-                : loop.schedule(this::advance, Math.max(0, deadlineNanos - now), TimeUnit.NANOSECONDS);
+                : loop.schedule(this::onTimer, Math.max(0, deadlineNanos - now), TimeUnit.NANOSECONDS);
+    }
+
+    private void onTimer() {
+        timer = null;
+        advance();
     }
 
     private void lose(String reason) {

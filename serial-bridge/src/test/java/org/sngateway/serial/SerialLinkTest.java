@@ -171,6 +171,26 @@ class SerialLinkTest {
     }
 
     @Test
+    void whatComesWhileTheRadioSettlesIsThrownAway() {
+        said.add(Octets.ofHex("0216"));
+        SerialLink link = started(LinkSettings.of(
+                        "settling",
+                        List.of(PortSettings.of(new PortName("/dev/played"), 115_200)),
+                        DriverSettings.of(RadioKind.RAW))
+                .withSettle(Duration.ofMillis(300)));
+
+        said.add(Octets.ofHex("0218"));
+
+        awaitLine("message 0218");
+        assertThat(lines).doesNotContain("message 0216");
+        loop.execute(() -> {
+            lines.add("noise " + link.counters().snapshot().get("noise-octets"));
+            link.stop();
+        });
+        awaitLine("noise 0");
+    }
+
+    @Test
     void anAnswerFromWithinTheListenerGoesOut() {
         say("8100" + "01003c0101");
         SerialLink link = started(dongle());

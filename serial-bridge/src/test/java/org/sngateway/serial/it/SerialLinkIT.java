@@ -241,6 +241,23 @@ class SerialLinkIT {
     }
 
     @Test
+    void aRadioThatHangsIsOpenedAgain() throws Exception {
+        Path port = folder.resolve("hung");
+        try (Dongle dongle = new Dongle(port);
+                LinkUnderTest link = new LinkUnderTest("hung", port, DriverSettings.of(RadioKind.SLIP_AQUILA))) {
+            link.awaitLine("up");
+            for (int token = 1; token <= 3; token++) {
+                link.send(token, "0001", PINGRESP);
+                link.awaitLine("failed " + token + " NO_ANSWER");
+            }
+
+            link.awaitLine("trouble the radio answers no more; its port is opened again");
+            link.awaitLine("down " + dongle.device() + " was closed");
+            await().atMost(PATIENCE).until(() -> link.lines("up").size() == 2);
+        }
+    }
+
+    @Test
     void aWrongFramingIsToldFromSilence() throws Exception {
         Path port = folder.resolve("noisy");
         try (Dongle dongle = new Dongle(port);
