@@ -4,9 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Tells noise from silence and from good traffic. Noise for ten seconds, and hardly anything else, means a wrong baud rate
- * or another framing; nothing at all for ten minutes is worth a line too. Each is said once until it changes. No clock: time
- * is an argument.
+ * Tells noise, silence and good traffic apart. Ten seconds of noise and hardly anything else point to a wrong baud rate or a
+ * wrong framing. Ten minutes without an octet are reported too. Each is reported once, until it changes. Time is an argument.
  */
 final class NoiseWatch {
     private static final long WINDOW_NANOS = Duration.ofSeconds(10).toNanos();

@@ -113,7 +113,7 @@ public final class PortsReport {
         int octets = 0;
         for (int baudRate : BAUD_RATES) {
             List<Heard> heard = hear(PortSettings.of(name, baudRate), secondsEach);
-            octets += heard.stream().mapToInt(each -> each.octets().size()).sum();
+            octets += heard.stream().mapToInt(Heard::size).sum();
             Optional<Guess> guess = RadioGuess.of(heard);
             if (guess.isPresent()) {
                 return name + " speaks " + guess.get() + " at " + baudRate + " baud\n";

@@ -3,11 +3,15 @@ package org.sngateway.serial.airtime;
 import java.time.Duration;
 
 /**
- * Keeps one transmitter within the airtime of its band: a bucket of a sixth of what an hour allows, refilled with the rest
- * less a first filling. Bucket, an hour of refill and one first filling are what the hour allows: so no window of an
- * hour has more, wherever it begins. With 1 % (36 s) that is a bucket of 6 s, 29.4 s an hour, and a first filling of 0.6 s.
+ * Keeps one transmitter within the airtime of its band: a token bucket.
  *
- * <p>A part of the bucket is kept for what is urgent (acknowledgements).
+ * <pre>
+ *   what an hour allows = bucket (a sixth) + refill of an hour + first filling (a tenth of the bucket)
+ *   1 %: 36 s           = 6 s              + 29.4 s            + 0.6 s
+ * </pre>
+ *
+ * <p>So no window of an hour has more than the band allows, wherever it begins, with one {@link #fresh} start in it and any
+ * number of {@link #resumed} ones. 30 % of the bucket are a reserve for urgent messages (acknowledgements).
  *
  * <p>Owned by one thread.
  */

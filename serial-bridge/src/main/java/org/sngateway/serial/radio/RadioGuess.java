@@ -20,32 +20,24 @@ public final class RadioGuess {
 
     private static final int ENCAPSULATED = 0xFE;
 
-    /**
-     * Octets that came together.
-     *
-     * @param nanos when
-     * @param octets not changed any more
-     */
-    public record Heard(long nanos, List<Byte> octets) {
-        public Heard {
-            octets = List.copyOf(octets);
+    /** Octets that came together, and when. */
+    public static final class Heard {
+        private final long nanos;
+        private final byte[] octets;
+
+        private Heard(long nanos, byte[] octets) {
+            this.nanos = nanos;
+            this.octets = octets;
         }
 
         /** A copy of the octets. */
         public static Heard of(long nanos, byte[] octets) {
-            List<Byte> boxed = new ArrayList<>();
-            for (byte octet : octets) {
-                boxed.add(octet);
-            }
-            return new Heard(nanos, boxed);
+            return new Heard(nanos, octets.clone());
         }
 
-        private byte[] array() {
-            byte[] array = new byte[octets.size()];
-            for (int i = 0; i < array.length; i++) {
-                array[i] = octets.get(i);
-            }
-            return array;
+        /** How many octets. */
+        public int size() {
+            return octets.length;
         }
     }
 
@@ -97,9 +89,9 @@ public final class RadioGuess {
     private static Guess listen(DriverSettings settings, boolean encapsulated, List<Heard> heard) {
         Counter counter = new Counter();
         RadioDriver driver = settings.newDriver(counter);
-        driver.onOpen(heard.isEmpty() ? 0 : heard.get(0).nanos());
+        driver.onOpen(heard.isEmpty() ? 0 : heard.get(0).nanos);
         for (Heard each : heard) {
-            driver.onOctets(0, each.array(), each.nanos());
+            driver.onOctets(0, each.octets, each.nanos);
         }
         return new Guess(settings.kind(), encapsulated, counter.messages, counter.noise);
     }
