@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.sngateway.serial.framing.Octets;
@@ -21,25 +20,11 @@ final class Dongle implements AutoCloseable {
     /** Plugs a dongle in. */
     Dongle(Path link) throws IOException {
         this.link = link;
-        Path before = Files.isSymbolicLink(link) ? Files.readSymbolicLink(link) : Path.of("none");
         this.socat = new ProcessBuilder("socat", "PTY,link=" + link + ",raw,echo=0", "STDIO")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        // A dangling link of the dongle before may stand until socat has replaced it.
-        await().atMost(PATIENCE).until(() -> Files.exists(link) && isOfThisProcess(before));
+        await().atMost(PATIENCE).until(() -> Files.exists(link));
         this.device = Files.readSymbolicLink(link);
-    }
-
-    private boolean isOfThisProcess(Path before) throws IOException {
-        Path now = Files.readSymbolicLink(link);
-        return !now.equals(before)
-                || Files.getLastModifiedTime(link, LinkOption.NOFOLLOW_LINKS)
-                                .toInstant()
-                                .compareTo(socat.info()
-                                        .startInstant()
-                                        .orElseThrow()
-                                        .minusSeconds(1))
-                        >= 0;
     }
 
     /** What the link leads to, such as {@code /dev/pts/7}. */
@@ -75,13 +60,15 @@ final class Dongle implements AutoCloseable {
                 .waitFor();
     }
 
-    /** Pulls it out: the port is gone, its name leads nowhere. */
-    void unplug() {
+    /** Pulls it out: the port is gone, and so is its name. */
+    void unplug() throws IOException {
+        // As udev does; the name must not lead to whatever gets this number next.
+        Files.deleteIfExists(link);
         socat.destroyForcibly().onExit().join();
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         unplug();
     }
 }

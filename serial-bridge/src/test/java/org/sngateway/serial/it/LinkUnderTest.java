@@ -1,5 +1,6 @@
 package org.sngateway.serial.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
@@ -46,7 +47,9 @@ final class LinkUnderTest implements SerialLinkListener, AutoCloseable {
 
     /** Waits until it has said this, or something that begins so. */
     void awaitLine(String beginning) {
-        await(beginning).atMost(PATIENCE).until(() -> lines.stream().anyMatch(line -> line.startsWith(beginning)));
+        await(beginning)
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(lines).anyMatch(line -> line.startsWith(beginning)));
     }
 
     /** Whether it says this within two seconds. */
