@@ -43,8 +43,8 @@ final class P7EverythingIsBounded extends Promise {
         limits.put("OutboundPublish.doubtful", OTHERS);
         limits.put("OutboundPublish.", session.maxQueuedMessages());
         limits.put("SubscribeExchange.held", session.maxQueuedMessages());
-        limits.put("InboundPublish.waitingQos0", settings.spool().maxQos0Messages());
-        limits.put("InboundPublish.open", 2 * session.maxOpenPublishes() + READ_FROM_SPOOL);
+        limits.put("InboundQos0.waiting", settings.spool().maxQos0Messages());
+        limits.put("InboundMessages.messages", 2 * session.maxOpenPublishes() + READ_FROM_SPOOL);
     }
 
     @Override
