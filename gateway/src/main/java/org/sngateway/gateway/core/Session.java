@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
 import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.exchange.Exchanges;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.exchange.OutboundPublish;
 import org.sngateway.gateway.core.exchange.SessionContext;

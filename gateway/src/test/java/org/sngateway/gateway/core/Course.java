@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.exchange.Exchanges;
 import org.sngateway.gateway.core.exchange.Will;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.Payload;

@@ -40,9 +40,9 @@ final class P7EverythingIsBounded extends Promise {
         limits.put("Subscriptions.", session.maxSubscriptions());
         limits.put("DeliveryQueue.", session.maxQueuedMessages());
         // As many as the broker has under way to the client at once: that is its limit.
-        limits.put("OutboundPublish.doubtful", OTHERS);
-        limits.put("OutboundPublish.", session.maxQueuedMessages());
-        limits.put("SubscribeExchange.held", session.maxQueuedMessages());
+        limits.put("BrokerReceipts.doubtful", OTHERS);
+        limits.put("RegisterExchange.waiting", session.maxQueuedMessages());
+        limits.put("HeldForSubAck.held", session.maxQueuedMessages());
         limits.put("InboundQos0.waiting", settings.spool().maxQos0Messages());
         limits.put("InboundMessages.messages", 2 * session.maxOpenPublishes() + READ_FROM_SPOOL);
     }

@@ -160,9 +160,12 @@ public final class ConnectExchange {
         if (Deadline.isDue(brokerDeadlineNanos, nowNanos)) {
             listener.onAttemptRefused(this, ReturnCode.CONGESTION, nowNanos);
         } else if (retry.isDue(nowNanos)) {
-            if (!retry.repeats(nowNanos)) {
+            if (retry.isUsedUp()) {
                 listener.onAttemptForgotten(nowNanos);
-            } else if (mayHear(PROMPT_OCTETS)) {
+                return;
+            }
+            retry.repeat(nowNanos);
+            if (mayHear(PROMPT_OCTETS)) {
                 prompt();
             }
         }
