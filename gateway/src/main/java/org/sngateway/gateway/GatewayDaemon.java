@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -163,9 +164,8 @@ public final class GatewayDaemon {
                         state.report().setAside());
             }
         }
-        core.onStart(now());
         started = true;
-        rearm();
+        input(core::onStart);
         loop.scheduleAtFixedRate(
                 () -> core.onWallClock(System.currentTimeMillis()),
                 WALL_CLOCK_SECONDS,
@@ -184,17 +184,13 @@ public final class GatewayDaemon {
         if (!settings.listeners().keySet().equals(links.keySet())) {
             throw new ConfigException("the listeners have other names than those that are served; restart the gateway");
         }
-        loop.submit(() -> {
-                    core.onSettings(settings, now());
-                    rearm();
-                })
-                .awaitUninterruptibly();
+        loop.submit(() -> input(now -> core.onSettings(settings, now))).awaitUninterruptibly();
     }
 
     /** Tells the clients, takes leave of the broker, closes everything. Returns when that is done, within seconds. */
     public void stop() {
         loop.submit(() -> {
-                    core.onShutdown();
+                    core.onShutdown(now());
                     connector.close();
                 })
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
@@ -226,27 +222,25 @@ public final class GatewayDaemon {
             return;
         }
         if (toGroup) {
-            core.onBroadcast(from, message, now());
+            input(now -> core.onBroadcast(from, message, now));
         } else {
-            core.onDatagram(from, message, now());
+            input(now -> core.onDatagram(from, message, now));
         }
-        rearm();
     }
 
     private void onMqttEvent(String mqttClientId, MqttEvent event) {
-        core.onMqttEvent(mqttClientId, event, now());
-        rearm();
+        input(now -> core.onMqttEvent(mqttClientId, event, now));
     }
 
     private void onTimer() {
         timer = null;
         timerNanos = Deadline.NEVER;
-        core.onTick(now());
-        rearm();
+        input(core::onTick);
     }
 
-    /** One timer for the whole core; it only moves when something is due earlier. */
-    private void rearm() {
+    /** Gives the core an input. One timer wakes the whole core; it only moves when something is due earlier. */
+    private void input(LongConsumer what) {
+        what.accept(now());
         long next = core.nextDeadlineNanos();
         if (next >= timerNanos) {
             return;
@@ -262,24 +256,21 @@ public final class GatewayDaemon {
         return System.nanoTime() - originNanos;
     }
 
-    /** Answers of the store, on the loop. */
+    /** Answers of the store, on the loop; the core is made after its store. */
     private final class Answers implements StoreListener {
         @Override
         public void onStored(long token) {
-            core.storeListener(GatewayDaemon.this::now).onStored(token);
-            rearm();
+            input(now -> core.onStored(token, now));
         }
 
         @Override
         public void onStoreFailed(long token, boolean full, String reason) {
-            core.storeListener(GatewayDaemon.this::now).onStoreFailed(token, full, reason);
-            rearm();
+            input(now -> core.onStoreFailed(token, reason, now));
         }
 
         @Override
         public void onStoreRead(long token, List<Optional<Payload>> values) {
-            core.storeListener(GatewayDaemon.this::now).onStoreRead(token, values);
-            rearm();
+            input(now -> core.onStoreRead(token, values, now));
         }
     }
 

@@ -145,9 +145,11 @@ final class Session extends DeadlineQueue.Sleeper
     }
 
     /** What waited for the store is said and done. */
-    private void onStoreAnswered() {
-        settle(core.lastInputNanos());
-        core.settled(this);
+    private void onStoreAnswered(Runnable answer, long nowNanos) {
+        core.serve(this, nowNanos, session -> {
+            answer.run();
+            settle(nowNanos);
+        });
     }
 
     // ---- its session at the broker
@@ -690,7 +692,6 @@ final class Session extends DeadlineQueue.Sleeper
             sendToClient(Disconnect.plain());
         }
         broker.close();
-        endInput();
     }
 
     /** The answer to DISCONNECT, which a client that repeats it too fast gets only now and then (rows 11 and 12). */
@@ -1100,7 +1101,7 @@ final class Session extends DeadlineQueue.Sleeper
     }
 
     /** The end of an input: what it changed is written, and what is to be said is said when it has been. */
-    void endInput() {
+    void endInput(long nowNanos) {
         boolean inDoubt = isBrokerInDoubt();
         recordChanged |= connection() != recordedConnection;
         boolean doubtBegins = inDoubt && !recordedInDoubt;
@@ -1110,7 +1111,7 @@ final class Session extends DeadlineQueue.Sleeper
         } else if ((recordChanged || doubtIsOver) && known) {
             records().putLazily(RecordKind.SESSION, 0, newRecord());
         }
-        gate.settle();
+        gate.settle(nowNanos);
     }
 
     /**
@@ -1146,14 +1147,14 @@ final class Session extends DeadlineQueue.Sleeper
     }
 
     /** The session is over: nothing of it may come back at a restart. */
-    void onOver() {
+    void onOver(long nowNanos) {
         onEnded();
         if (hasRecord) {
             exchanges.end();
             willUpdate.set(null);
             records().deleteLazily(RecordKind.SESSION, 0);
             records().putLazily(RecordKind.PAST_CLIENT, 0, SessionTable.pastClientRecord(nextTopicId()));
-            gate.settle();
+            gate.settle(nowNanos);
         }
     }
 
@@ -1231,6 +1232,7 @@ final class Session extends DeadlineQueue.Sleeper
 
     /** All is restored: the client is served, with a full new period before it is lost (5.9). */
     void onRestored(long nowNanos) {
+        core.listener().onSessionRestored(clientId, address, state);
         if (state == SessionState.ACTIVE) {
             supervision.startKeepAlive(keepAliveSeconds, nowNanos);
             startSteady(nowNanos);

@@ -335,7 +335,7 @@ class ConnectTest {
     @Test
     void shutdownTellsClientsAndClosesTheirConnections() {
         Node active = gateway.connected("a", 1000, true);
-        gateway.core().onShutdown();
+        gateway.core().onShutdown(gateway.nowNanos());
         active.expects(Disconnect.plain());
         broker.expects(new MqttCommand.Close());
         gateway.broker("sn-gateway-7").expects(new MqttCommand.Close());

@@ -72,14 +72,14 @@ class GatewayCoreFuzzTest {
 
         void play() {
             core.onStart(now);
-            store.answer(core.storeListener(() -> now));
+            store.answer(new TimedAnswers(core, () -> now));
             while (inputs.remaining() > 1) {
                 int kind = octet();
                 if (kind < 0x90) {
                     datagram(kind % 4);
                 } else if (kind < 0xE0 && !opened.isEmpty()) {
                     core.onMqttEvent(opened.get(octet() % opened.size()), event(kind), now);
-                    store.answer(core.storeListener(() -> now));
+                    store.answer(new TimedAnswers(core, () -> now));
                 } else {
                     pass(octet() * (kind % 2 == 0 ? 1L : 1_000L));
                 }
@@ -92,7 +92,7 @@ class GatewayCoreFuzzTest {
             inputs.get(octets);
             if (decoder.decode(ByteBuffer.wrap(octets)) instanceof Decoded decoded) {
                 core.onDatagram(address(node), decoded.message(), now);
-                store.answer(core.storeListener(() -> now));
+                store.answer(new TimedAnswers(core, () -> now));
             }
         }
 
@@ -127,7 +127,7 @@ class GatewayCoreFuzzTest {
             for (int ticks = 0; core.nextDeadlineNanos() <= end && ticks < MAX_TICKS; ticks++) {
                 now = Math.max(now, core.nextDeadlineNanos());
                 core.onTick(now);
-                store.answer(core.storeListener(() -> now));
+                store.answer(new TimedAnswers(core, () -> now));
                 check();
             }
             now = Math.max(now, Math.min(end, core.nextDeadlineNanos()));

@@ -189,7 +189,7 @@ class HostileInputTest {
     /** Disk and broker answer until nothing is left to be answered. */
     private void answer() {
         do {
-            store.answer(core.storeListener(() -> nowNanos));
+            store.answer(new TimedAnswers(core, () -> nowNanos));
             broker.answer(core, nowNanos);
         } while (store.hasAnswers());
     }

@@ -10,8 +10,13 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 
@@ -54,5 +59,25 @@ class LateDiskTest {
         gateway.diskAnswers();
 
         node.expects(Disconnect.plain());
+    }
+
+    /** The client can't repeat because of a lost PUBACK before the PUBACK has left. */
+    @Test
+    void timeInWhichAPublishIsARepetitionBeginsWithItsAcknowledgement() {
+        Node node = gateway.connected("a", 1000, false, 600);
+        int topicId = node.registers("t");
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        gateway.diskIsSlow();
+        node.sends(new Publish(false, QoS.ONE, false, new NormalTopicId(topicId), 1, Payload.EMPTY));
+        gateway.advanceSeconds(58);
+        gateway.diskAnswers();
+        node.expects(new PubAck(topicId, 1, ReturnCode.ACCEPTED));
+        int records = gateway.records();
+
+        gateway.advanceSeconds(10);
+        node.sends(new Publish(true, QoS.ONE, false, new NormalTopicId(topicId), 1, Payload.EMPTY));
+
+        node.expects(new PubAck(topicId, 1, ReturnCode.ACCEPTED));
+        assertThat(gateway.records()).isEqualTo(records);
     }
 }

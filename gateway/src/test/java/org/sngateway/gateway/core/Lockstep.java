@@ -85,7 +85,7 @@ final class Lockstep {
         next.onWallClock(wallClockMillis);
         next.onRestore(store, nowNanos);
         next.onStart(nowNanos);
-        disk.answer(next.storeListener(() -> nowNanos));
+        disk.answer(new TimedAnswers(next, () -> nowNanos));
         if (settings.listeners().values().stream()
                 .noneMatch(one -> one.advertised() || one.qosMinusOne().enabled())) {
             // Of no interest where a test is about clients.
@@ -156,7 +156,12 @@ final class Lockstep {
     }
 
     private void answerFromSlowStore() {
-        disk.answer(core.storeListener(() -> nowNanos));
+        disk.answer(new TimedAnswers(core, () -> nowNanos));
+    }
+
+    /** The time of the next input. */
+    long nowNanos() {
+        return nowNanos;
     }
 
     GatewayCore core() {
@@ -427,6 +432,11 @@ final class Lockstep {
         public void onStateChanged(
                 String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {
             log.add(clientId + " " + before + " -> " + after + " " + cause);
+        }
+
+        @Override
+        public void onSessionRestored(String clientId, @Nullable NodeAddress address, SessionState state) {
+            log.add(clientId + " restored " + state);
         }
 
         @Override

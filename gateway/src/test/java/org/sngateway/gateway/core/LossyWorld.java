@@ -183,7 +183,7 @@ final class LossyWorld {
                 new Random(1));
         next.onRestore(store, nowNanos);
         next.onStart(nowNanos);
-        store.answer(next.storeListener(() -> nowNanos));
+        store.answer(new TimedAnswers(next, () -> nowNanos));
         return next;
     }
 
@@ -196,7 +196,7 @@ final class LossyWorld {
         MemoryStore before = kill == null ? store : store.copy();
         what.accept(core);
         if (kill == null) {
-            store.answer(core.storeListener(() -> nowNanos));
+            store.answer(new TimedAnswers(core, () -> nowNanos));
         } else {
             store = kill == Kill.UNWRITTEN ? before : store.copy();
             kill(kill);

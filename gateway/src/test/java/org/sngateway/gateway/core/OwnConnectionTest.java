@@ -105,7 +105,7 @@ class OwnConnectionTest {
     void connectionIsClosedInOrderAtShutdown() {
         broker.says(new MqttEvent.Connected(false));
 
-        gateway.core().onShutdown();
+        gateway.core().onShutdown(gateway.nowNanos());
 
         broker.expects(new MqttCommand.Close());
         gateway.nothingElse();

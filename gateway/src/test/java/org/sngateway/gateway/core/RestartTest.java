@@ -61,6 +61,19 @@ class RestartTest {
     }
 
     @Test
+    void listenerIsToldOfEachSessionThatGoesOn() {
+        gateway.connected("a", 1000, false);
+        Node sleeper = gateway.connected("b", 1001, false);
+        sleeper.sends(new Disconnect(60));
+        int before = gateway.log().size();
+
+        gateway.restart();
+
+        assertThat(gateway.log().subList(before, gateway.log().size()))
+                .contains("a restored ACTIVE", "b restored ASLEEP");
+    }
+
+    @Test
     void supervisionBeginsAFullNewPeriod() {
         Node node = gateway.connectedWithWill("a", 1000, false, new WillTopic(QoS.ONE, false, "gone"));
         gateway.advanceSeconds(80);

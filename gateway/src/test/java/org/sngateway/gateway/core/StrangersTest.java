@@ -109,6 +109,20 @@ class StrangersTest {
 
     @Test
     @Rule("8.5 rate")
+    void reloadForgivesNothing() {
+        node.sends(PingReq.withoutClientId());
+        node.expects(Disconnect.plain());
+
+        for (int i = 0; i < 5; i++) {
+            gateway.reload(Settings.usual());
+            node.sends(PingReq.withoutClientId());
+        }
+
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("8.5 rate")
     void disconnectGoesToOneAddressOncePerSecond() {
         for (int i = 0; i < 40; i++) {
             node.sends(PingReq.withoutClientId());

@@ -339,7 +339,7 @@ class WillTest {
     void shutdownPublishesNoWill() {
         Node node = gateway.connectedWithWill("a", 1000, false, WILL);
 
-        gateway.core().onShutdown();
+        gateway.core().onShutdown(gateway.nowNanos());
 
         node.expects(Disconnect.plain());
         broker.expects(new MqttCommand.Close());

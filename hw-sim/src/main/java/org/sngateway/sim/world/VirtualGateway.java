@@ -125,24 +125,20 @@ final class VirtualGateway {
             });
         }
 
-        private StoreListener listener() {
-            return core.storeListener(() -> nowNanos);
-        }
-
         private final class Answers implements StoreListener {
             @Override
             public void onStored(long token) {
-                listener().onStored(token);
+                core.onStored(token, nowNanos);
             }
 
             @Override
             public void onStoreFailed(long token, boolean full, String reason) {
-                listener().onStoreFailed(token, full, reason);
+                core.onStoreFailed(token, reason, nowNanos);
             }
 
             @Override
             public void onStoreRead(long token, List<Optional<Payload>> values) {
-                listener().onStoreRead(token, values);
+                core.onStoreRead(token, values, nowNanos);
             }
         }
     }
@@ -175,7 +171,7 @@ final class VirtualGateway {
             return;
         }
         if (how == End.STOP) {
-            ended.core.onShutdown();
+            ended.core.onShutdown(nowNanos);
             ended.closing = true;
             ended.writer.close();
         }

@@ -1,7 +1,7 @@
 package org.sngateway.gateway.core.exchange;
 
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
@@ -19,7 +19,7 @@ final class BrokerLegs {
     private final SessionContext session;
     private final InboundMessages messages;
     private final Spool spool;
-    private final Consumer<InboundMessage> notTaken;
+    private final ObjLongConsumer<InboundMessage> notTaken;
 
     /** The broker has forgotten the session of before the restart, whose messages may lie on disk only. */
     private boolean brokerForgot;
@@ -31,9 +31,10 @@ final class BrokerLegs {
     /**
      * None are under way.
      *
-     * @param notTaken gets a message at QoS 2 that did not go out as the disk failed, and that is not kept either
+     * @param notTaken gets a message at QoS 2 that did not go out as the disk failed, which is not kept either, and the time
      */
-    BrokerLegs(SessionContext session, InboundMessages messages, Spool spool, Consumer<InboundMessage> notTaken) {
+    BrokerLegs(
+            SessionContext session, InboundMessages messages, Spool spool, ObjLongConsumer<InboundMessage> notTaken) {
         this.session = session;
         this.messages = messages;
         this.spool = spool;
@@ -136,7 +137,8 @@ final class BrokerLegs {
         message.apply(BrokerLeg.Event.PUBLISH);
         if (message.qos == QoS.TWO && message.number == 0) {
             spool.add(message);
-            session.records().whenStored(() -> sendStored(message), () -> notStored(message));
+            session.records()
+                    .whenStored(storedNanos -> sendStored(message), failedNanos -> notStored(message, failedNanos));
         } else {
             if (message.qos == QoS.TWO) {
                 spool.updateStage(message);
@@ -152,9 +154,9 @@ final class BrokerLegs {
     }
 
     /** The disk failed before the message went out: the client keeps it. */
-    private void notStored(InboundMessage message) {
+    private void notStored(InboundMessage message, long nowNanos) {
         remove(message);
-        notTaken.accept(message);
+        notTaken.accept(message, nowNanos);
     }
 
     /** Sends PUBREL. Then the packet id may mean another message to the broker, so the stage is on disk before. */

@@ -219,7 +219,10 @@ public final class InboundPublish {
         if (!messages.contains(message) && !(message.isBehind && message.clientLeg() == ClientLeg.ACKNOWLEDGED)) {
             messages.add(message);
         }
-        session.records().whenStored(() -> tellSpooled(message, nowNanos), () -> notSpooled(message, stored, nowNanos));
+        session.records()
+                .whenStored(
+                        storedNanos -> tellSpooled(message, storedNanos),
+                        failedNanos -> notSpooled(message, stored, failedNanos));
     }
 
     private void tellSpooled(InboundMessage message, long nowNanos) {
@@ -523,9 +526,9 @@ public final class InboundPublish {
     }
 
     /** Neither the disk nor the broker has the message. */
-    private void onNotTaken(InboundMessage message) {
+    private void onNotTaken(InboundMessage message, long nowNanos) {
         if (message.clientLeg() == ClientLeg.WAITING) {
-            refuseFull(message, session.lastHeardNanos());
+            refuseFull(message, nowNanos);
         }
     }
 

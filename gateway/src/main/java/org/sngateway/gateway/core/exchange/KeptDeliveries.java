@@ -34,7 +34,7 @@ final class KeptDeliveries {
         if (delivery.brokerPacketId != 0 && delivery.brokerQos == QoS.TWO) {
             receipts.record(delivery);
         }
-        session.records().whenStored(() -> acknowledge(delivery), () -> {
+        session.records().whenStored(storedNanos -> acknowledge(delivery), failedNanos -> {
             delivery.isBeingKept = false;
             if (!hadRecord) {
                 delivery.number = 0;

@@ -2,9 +2,8 @@ package org.sngateway.gateway.core.topic;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.Records;
@@ -39,12 +38,12 @@ final class RecordsInMemory implements Records {
     }
 
     @Override
-    public void whenStored(Runnable action, Runnable otherwise) {
-        action.run();
+    public void whenStored(LongConsumer action, LongConsumer otherwise) {
+        action.accept(0);
     }
 
     @Override
-    public void read(List<RecordKey> keys, Consumer<List<Optional<Payload>>> whenRead) {
+    public void read(List<RecordKey> keys, WhenRead whenRead) {
         throw new UnsupportedOperationException("topics are not read");
     }
 
