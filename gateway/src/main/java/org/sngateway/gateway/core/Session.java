@@ -9,6 +9,7 @@ import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.Exchanges;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.exchange.OutboundPublish;
+import org.sngateway.gateway.core.exchange.ReservedIds;
 import org.sngateway.gateway.core.exchange.SessionContext;
 import org.sngateway.gateway.core.exchange.SpoolRoom;
 import org.sngateway.gateway.core.exchange.Supervision;
@@ -140,7 +141,7 @@ final class Session extends DeadlineQueue.Sleeper
         this.gate = new StoreGate(clientId, core.storeCalls(), this::onStoreAnswered);
         this.broker = new BrokerSession(this, core.random());
         this.quirks = core.settings().clientRules().quirksOf(clientId);
-        this.exchanges = new Exchanges(this, this, firstTopicId);
+        this.exchanges = new Exchanges(this, this, packetIds, msgIds, firstTopicId);
         this.supervision = new Supervision(this);
     }
 
@@ -1023,16 +1024,6 @@ final class Session extends DeadlineQueue.Sleeper
     @Override
     public BrokerSession broker() {
         return broker;
-    }
-
-    @Override
-    public int nextPacketId() {
-        return packetIds.next(exchanges::usesPacketId);
-    }
-
-    @Override
-    public int nextMsgId() {
-        return msgIds.next(exchanges.outbound()::usesMsgId);
     }
 
     @Override

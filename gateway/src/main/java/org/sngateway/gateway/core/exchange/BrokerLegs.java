@@ -19,6 +19,7 @@ final class BrokerLegs {
     private final SessionContext session;
     private final InboundMessages messages;
     private final Spool spool;
+    private final PacketIds packetIds;
     private final ObjLongConsumer<InboundMessage> notTaken;
 
     /** The broker has forgotten the session of before the restart, whose messages may lie on disk only. */
@@ -34,10 +35,15 @@ final class BrokerLegs {
      * @param notTaken gets a message at QoS 2 that did not go out as the disk failed, which is not kept either, and the time
      */
     BrokerLegs(
-            SessionContext session, InboundMessages messages, Spool spool, ObjLongConsumer<InboundMessage> notTaken) {
+            SessionContext session,
+            InboundMessages messages,
+            Spool spool,
+            PacketIds packetIds,
+            ObjLongConsumer<InboundMessage> notTaken) {
         this.session = session;
         this.messages = messages;
         this.spool = spool;
+        this.packetIds = packetIds;
         this.notTaken = notTaken;
     }
 
@@ -133,7 +139,7 @@ final class BrokerLegs {
             remove(message);
             return;
         }
-        message.packetId = session.nextPacketId();
+        message.packetId = packetIds.next();
         message.apply(BrokerLeg.Event.PUBLISH);
         if (message.qos == QoS.TWO && message.number == 0) {
             spool.add(message);

@@ -36,6 +36,7 @@ public final class Exchanges {
     private final SessionContext session;
     private final TopicTable topics;
     private final Subscriptions subscriptions;
+    private final PacketIds packetIds;
     private final InboundPublish inbound;
     private final OutboundPublish outbound;
     private final BrokerReceipts receipts;
@@ -45,14 +46,28 @@ public final class Exchanges {
     private final SubscribeExchange subscribe;
     private final FromBroker fromBroker = new FromBroker();
 
-    public Exchanges(SessionContext session, OutboundPublish.FlushListener flushListener, int firstTopicId) {
+    /**
+     * Nothing is under way.
+     *
+     * @param packetIds towards the broker
+     * @param msgIds towards the client
+     * @param firstTopicId the id that the first topic gets
+     */
+    public Exchanges(
+            SessionContext session,
+            OutboundPublish.FlushListener flushListener,
+            ReservedIds packetIds,
+            ReservedIds msgIds,
+            int firstTopicId) {
         this.session = session;
         Supplier<SessionLimits> limits = () -> session.settings().sessionLimits();
         this.topics = new TopicTable(
                 session.records(), () -> limits.get().maxTopics(), session::hasRoomFor, session::hold, firstTopicId);
         this.subscriptions = new Subscriptions(
                 session.records(), () -> limits.get().maxSubscriptions(), session::hasRoomFor, session::hold);
-        this.inbound = new InboundPublish(session);
+        InboundMessages messages = new InboundMessages();
+        this.packetIds = new PacketIds(packetIds, messages, requests);
+        this.inbound = new InboundPublish(session, messages, this.packetIds);
         DeliveryQueue queue = new DeliveryQueue(session::hold);
         DeliveryRecords records = new DeliveryRecords(session);
         this.receipts = new BrokerReceipts(session, queue, records);
@@ -65,10 +80,12 @@ public final class Exchanges {
                 records,
                 receipts,
                 registration,
+                msgIds,
                 flushListener,
                 this::onRegistrationRefused);
         this.held = new HeldForSubAck(session, requests, outbound);
-        this.subscribe = new SubscribeExchange(session, topics, subscriptions, requests, registration, receipts);
+        this.subscribe =
+                new SubscribeExchange(session, topics, subscriptions, requests, this.packetIds, registration, receipts);
     }
 
     /** The messages of the client. */
@@ -358,8 +375,9 @@ public final class Exchanges {
         return inbound.openOctets() + requests.octets() + held.octets();
     }
 
+    /** Whether the broker knows a message or a request of the client by this packet id. */
     public boolean usesPacketId(int packetId) {
-        return inbound.usesPacketId(packetId) || requests.usesPacketId(packetId);
+        return packetIds.isInUse(packetId);
     }
 
     // ---- time

@@ -36,16 +36,17 @@ import org.sngateway.sn.message.TopicName;
  */
 public final class InboundPublish {
     private final SessionContext session;
-    private final InboundMessages messages = new InboundMessages();
+    private final InboundMessages messages;
     private final Spool spool;
     private final BrokerLegs brokerLegs;
     private final InboundQos0 qos0;
     private final RepeatedAnswers answers;
 
-    public InboundPublish(SessionContext session) {
+    InboundPublish(SessionContext session, InboundMessages messages, PacketIds packetIds) {
         this.session = session;
+        this.messages = messages;
         this.spool = new Spool(session);
-        this.brokerLegs = new BrokerLegs(session, messages, spool, this::onNotTaken);
+        this.brokerLegs = new BrokerLegs(session, messages, spool, packetIds, this::onNotTaken);
         this.qos0 = new InboundQos0(session);
         this.answers = new RepeatedAnswers(session);
     }
@@ -416,11 +417,6 @@ public final class InboundPublish {
     /** What the messages that are open, and those that may be repeated, take of the memory, about. */
     public int openOctets() {
         return messages.octets() + qos0.octets() + answers.octets();
-    }
-
-    /** Whether the broker knows a message by this packet id. */
-    public boolean usesPacketId(int packetId) {
-        return messages.byPacketId(packetId) != null;
     }
 
     // ---- time

@@ -56,6 +56,7 @@ public final class OutboundPublish {
     private final DeliveryRecords records;
     private final BrokerReceipts receipts;
     private final RegisterExchange registration;
+    private final ReservedIds msgIds;
     private final KeptDeliveries kept;
     private Flow flow = Flow.STOPPED;
 
@@ -84,6 +85,7 @@ public final class OutboundPublish {
             DeliveryRecords records,
             BrokerReceipts receipts,
             RegisterExchange registration,
+            ReservedIds msgIds,
             FlushListener flushListener,
             Consumer<String> registrationRefused) {
         this.session = session;
@@ -93,6 +95,7 @@ public final class OutboundPublish {
         this.records = records;
         this.receipts = receipts;
         this.registration = registration;
+        this.msgIds = msgIds;
         this.kept = new KeptDeliveries(session, queue, records, receipts);
         this.flushListener = flushListener;
         this.registrationRefused = registrationRefused;
@@ -315,7 +318,12 @@ public final class OutboundPublish {
         return queue.size();
     }
 
-    public boolean usesMsgId(int msgId) {
+    /** A MsgId that nothing towards the client uses, 1 to 65535. */
+    private int nextMsgId() {
+        return msgIds.next(this::usesMsgId);
+    }
+
+    private boolean usesMsgId(int msgId) {
         return registration.usesMsgId(msgId) || findSent(msgId) != null;
     }
 
@@ -428,7 +436,7 @@ public final class OutboundPublish {
             dropFirst(DropReason.NO_TOPIC_ID);
             return;
         }
-        registration.begin(queue.takeFirst(), topicId, session.nextMsgId(), nowNanos);
+        registration.begin(queue.takeFirst(), topicId, nextMsgId(), nowNanos);
     }
 
     /** Sends the head of the queue. */
@@ -453,7 +461,7 @@ public final class OutboundPublish {
         boolean dup = delivery.msgId != 0;
         delivery.onSent(session.listener(), nowNanos);
         if (!dup) {
-            delivery.msgId = session.nextMsgId();
+            delivery.msgId = nextMsgId();
         }
         delivery.firstSentNanos = Math.min(delivery.firstSentNanos, nowNanos);
         delivery.topicId = topicId;

@@ -26,12 +26,6 @@ public interface SessionContext {
     /** The client's session at the broker. */
     BrokerSession broker();
 
-    /** A packet id that no exchange of the session uses, 1 to 65535. */
-    int nextPacketId();
-
-    /** A MsgId that no exchange towards the client uses, 1 to 65535. */
-    int nextMsgId();
-
     /** When the last message of the client came. */
     long lastHeardNanos();
 

@@ -40,6 +40,7 @@ final class SubscribeExchange {
     private final Subscriptions subscriptions;
     private final RegisterExchange registration;
     private final BrokerReceipts receipts;
+    private final PacketIds packetIds;
 
     private final SubscribeRequests open;
     /** Filters that the client does not want any more, and the broker has not heard of it; by the number of their records. */
@@ -61,12 +62,14 @@ final class SubscribeExchange {
             TopicTable topics,
             Subscriptions subscriptions,
             SubscribeRequests requests,
+            PacketIds packetIds,
             RegisterExchange registration,
             BrokerReceipts receipts) {
         this.session = session;
         this.topics = topics;
         this.subscriptions = subscriptions;
         this.open = requests;
+        this.packetIds = packetIds;
         this.registration = registration;
         this.receipts = receipts;
     }
@@ -316,7 +319,7 @@ final class SubscribeExchange {
         if (!session.broker().isUp()) {
             return;
         }
-        request.packetId = session.nextPacketId();
+        request.packetId = packetIds.next();
         request.sent = true;
         session.broker()
                 .send(

@@ -1,12 +1,12 @@
-package org.sngateway.gateway.core;
+package org.sngateway.gateway.core.exchange;
 
 import java.util.function.IntPredicate;
 
 /**
- * Packet ids or MsgIds, 1 to 65535, one after the other. They are reserved in blocks, which have a record: after a restart
- * ids go on behind the block, so that none is used for something else while it may be in use.
+ * Packet ids or MsgIds, 1 to 65535, one after the other. They are reserved in blocks. The end of the block is on disk, and
+ * after a restart ids go on behind it: an id that may still be open does not come to mean something else.
  */
-final class ReservedIds {
+public final class ReservedIds {
     private static final int MAX_ID = 0xFFFF;
     private static final int BLOCK = 1024;
 
@@ -19,11 +19,11 @@ final class ReservedIds {
      *
      * @param reserved is called when {@link #end()} has changed: it has to be on disk before the id is used
      */
-    ReservedIds(Runnable reserved) {
+    public ReservedIds(Runnable reserved) {
         this.reserved = reserved;
     }
 
-    /** The next id that is not in use. */
+    /** The next id that is not open. */
     int next(IntPredicate isOpen) {
         do {
             if (left == 0) {
@@ -37,12 +37,12 @@ final class ReservedIds {
     }
 
     /** The last id of the block, 0 if there has been none. */
-    int end() {
+    public int end() {
         return last == 0 && left == 0 ? 0 : (last + left - 1) % MAX_ID + 1;
     }
 
-    /** Goes on behind a block of before the restart. */
-    void restore(int end) {
+    /** Goes on behind the block that was reserved before the restart. */
+    public void restore(int end) {
         last = end;
         left = 0;
     }
