@@ -72,9 +72,9 @@ final class BrokerReceipts {
 
     /** Nobody waits for the client any more: the broker is told what it has not been told yet. */
     void finish(Delivery delivery) {
-        if (!delivery.received) {
+        if (!delivery.isReceived()) {
             acknowledge(delivery);
-        } else if (delivery.releasedByBroker) {
+        } else if (delivery.isReleased()) {
             // Before the broker may use its packet id for another message.
             records.removeNow(delivery);
             complete(delivery.brokerPacketId);

@@ -30,9 +30,6 @@ final class Delivery {
     /** Under which the broker waits for our acknowledgement; 0 when it does not. */
     int brokerPacketId;
 
-    /** The broker sent PUBREL for it. */
-    boolean releasedByBroker;
-
     /** Under which the client knows it; 0 before it was first sent, and at QoS 0. */
     int msgId;
 
@@ -43,8 +40,7 @@ final class Delivery {
     @Nullable
     TopicId topicId;
 
-    /** The client has it (QoS 2, PUBREC came): only PUBREL and PUBCOMP are left. */
-    boolean received;
+    private DeliveryStage stage = DeliveryStage.WAITING;
 
     /** When the REGISTER that it needs first went out. */
     long registerSentNanos = Deadline.NEVER;
@@ -124,7 +120,27 @@ final class Delivery {
     /** The broker waits for nothing any more: its packet id may come to mean another message. */
     void onBrokerForgot() {
         brokerPacketId = 0;
-        releasedByBroker = false;
+        if (stage == DeliveryStage.RELEASED) {
+            apply(DeliveryStage.Event.FORGOTTEN);
+        }
+    }
+
+    /** The message comes on. */
+    void apply(DeliveryStage.Event event) {
+        if (!event.allows(stage)) {
+            throw new IllegalStateException(event + " can't happen to a delivery that is " + stage);
+        }
+        stage = event.to();
+    }
+
+    /** At QoS 2: whether the client has it. */
+    boolean isReceived() {
+        return stage == DeliveryStage.RECEIVED || stage == DeliveryStage.RELEASED;
+    }
+
+    /** At QoS 2: whether the broker has sent PUBREL for it, and waits for PUBCOMP. */
+    boolean isReleased() {
+        return stage == DeliveryStage.RELEASED;
     }
 
     /** What it counts against the octets of the queue. */
@@ -158,7 +174,7 @@ final class Delivery {
     }
 
     private RecordWriter writeStage(RecordWriter writer, int owedPacketId) {
-        writer.number(owedPacketId).number(msgId).flag(received).flag(topicId != null);
+        writer.number(owedPacketId).number(msgId).flag(isReceived()).flag(topicId != null);
         if (topicId != null) {
             TopicRecords.write(writer, topicId);
         }
@@ -185,7 +201,9 @@ final class Delivery {
     private void readStage(RecordReader reader) {
         brokerPacketId = reader.number();
         msgId = reader.number();
-        received = reader.flag();
+        boolean received = reader.flag();
         topicId = reader.flag() && TopicRecords.read(reader) instanceof TopicId id ? id : null;
+        DeliveryStage unreceived = topicId == null ? DeliveryStage.WAITING : DeliveryStage.SENT;
+        stage = received ? DeliveryStage.RECEIVED : unreceived;
     }
 }

@@ -44,7 +44,7 @@ final class KeptDeliveries {
 
     private boolean isToBeKept(Delivery delivery) {
         boolean isKept = delivery.number != 0 && delivery.brokerPacketId == 0;
-        boolean isKeptAnyway = delivery.qos == QoS.ZERO || isKept || delivery.received;
+        boolean isKeptAnyway = delivery.qos == QoS.ZERO || isKept || delivery.isReceived();
         return !isKeptAnyway
                 && !delivery.isBeingKept
                 && session.settings().keepsSessions()
@@ -53,7 +53,7 @@ final class KeptDeliveries {
 
     private void acknowledge(Delivery delivery) {
         delivery.isBeingKept = false;
-        if (delivery.brokerPacketId != 0 && !delivery.received) {
+        if (delivery.brokerPacketId != 0 && !delivery.isReceived()) {
             receipts.acknowledge(delivery);
             delivery.brokerPacketId = 0;
         }

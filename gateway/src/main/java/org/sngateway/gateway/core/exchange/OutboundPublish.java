@@ -168,11 +168,11 @@ public final class OutboundPublish {
     public void onMqttPubRel(MqttEvent.PubRel pubRel, long nowNanos) {
         receipts.confirm(pubRel.packetId());
         Delivery delivery = queue.byPacketId(pubRel.packetId());
-        if (delivery == null || !delivery.received) {
+        if (delivery == null || !delivery.isReceived()) {
             receipts.complete(pubRel.packetId());
             return;
         }
-        delivery.releasedByBroker = true;
+        delivery.apply(DeliveryStage.Event.PUBREL);
         if (delivery == inFlight && brokerReleaseNanos != Deadline.NEVER) {
             release(delivery, nowNanos);
         }
@@ -189,7 +189,7 @@ public final class OutboundPublish {
             return;
         }
         ReturnCode returnCode = pubAck.returnCode();
-        if (delivery.received) {
+        if (delivery.isReceived()) {
             // 5.6: it ends the transaction, whatever it says; the message is with the client.
             complete(delivery);
         } else if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID) && !delivery.topicIdRefused) {
@@ -217,8 +217,8 @@ public final class OutboundPublish {
             session.ignored(IgnoreReason.NOT_EXPECTED, pubRec);
             return;
         }
-        if (!delivery.received) {
-            delivery.received = true;
+        if (!delivery.isReceived()) {
+            delivery.apply(DeliveryStage.Event.PUBREC);
             if (delivery.number != 0) {
                 records.write(delivery);
             }
@@ -228,7 +228,7 @@ public final class OutboundPublish {
             return;
         }
         if (delivery.brokerPacketId != 0
-                && !delivery.releasedByBroker
+                && !delivery.isReleased()
                 && session.broker().isUp()) {
             retry.stop();
             brokerReleaseNanos =
@@ -240,7 +240,7 @@ public final class OutboundPublish {
 
     public void onPubComp(PubComp pubComp, long nowNanos) {
         Delivery delivery = findSent(pubComp.msgId());
-        if (delivery == null || !delivery.received) {
+        if (delivery == null || !delivery.isReceived()) {
             session.ignored(IgnoreReason.NOT_EXPECTED, pubComp);
             return;
         }
@@ -380,7 +380,7 @@ public final class OutboundPublish {
                 continue;
             }
             TopicId topicId = topicIdFor(next);
-            if (next.received) {
+            if (next.isReceived()) {
                 resumeRelease(next, nowNanos);
             } else if (topicId != null) {
                 send(next, topicId, nowNanos);
@@ -465,6 +465,7 @@ public final class OutboundPublish {
         }
         delivery.firstSentNanos = Math.min(delivery.firstSentNanos, nowNanos);
         delivery.topicId = topicId;
+        delivery.apply(DeliveryStage.Event.PUBLISH);
         if (delivery.qos == QoS.TWO && (!dup || delivery.number == 0)) {
             // After a restart it is the same message to the client.
             records.write(delivery);
@@ -486,7 +487,7 @@ public final class OutboundPublish {
         retry.repeat(nowNanos);
         // Not looked up anew: the client may have unsubscribed meanwhile.
         TopicId topicId = delivery.topicId;
-        if (delivery.received) {
+        if (delivery.isReceived()) {
             session.sendToClient(new PubRel(delivery.msgId));
         } else if (topicId != null) {
             session.sendToClient(delivery.publish(topicId, !session.has(Quirk.NO_DUP)));
@@ -517,6 +518,7 @@ public final class OutboundPublish {
             requeueInFlight();
         }
         delivery.topicIdRefused = true;
+        delivery.apply(DeliveryStage.Event.INVALID_TOPIC_ID);
         delivery.topicId = null;
         if (delivery.qos == QoS.ONE) {
             delivery.msgId = 0;
@@ -585,7 +587,7 @@ public final class OutboundPublish {
 
     private void drop(Delivery delivery, DropReason reason) {
         session.dropped(reason, delivery.topic);
-        if (delivery.qos == QoS.TWO && delivery.brokerPacketId != 0 && !delivery.received) {
+        if (delivery.qos == QoS.TWO && delivery.brokerPacketId != 0 && !delivery.isReceived()) {
             // The client may have it all the same: it must not come again, not even after a restart.
             receipts.record(delivery);
         }
@@ -660,7 +662,7 @@ public final class OutboundPublish {
         if (stageRecord != null) {
             delivery.applyStage(stageRecord);
         }
-        if (delivery.received && delivery.brokerPacketId != 0) {
+        if (delivery.isReceived() && delivery.brokerPacketId != 0) {
             receipts.restoreUnreleased(delivery);
         }
         records.restore(delivery);
