@@ -52,7 +52,7 @@ import org.sngateway.sn.message.WillTopicUpd;
  * One client: its state, its address, and the exchanges that serve it. Each {@code on} method is a row of the state table
  * (6.4); who has no live session never gets here but for CONNECT.
  */
-final class Session extends DeadlineQueue.Sleeper
+final class Session extends DeadlineQueue.Timed
         implements SessionContext, BrokerSession.Owner, OutboundPublish.FlushListener, ConnectExchange.Listener {
     private static final long MINUTE = 60_000_000_000L;
     private static final int DISCONNECT_OCTETS = 2;
