@@ -25,7 +25,7 @@ final class BrokerReceipts {
     private final DeliveryQueue queue;
     private final DeliveryRecords records;
 
-    /** Packet ids of messages whose acknowledgement found no connection. */
+    /** Unacknowledged packet ids: the acknowledgement found no connection. */
     private final BitSet owed = new BitSet();
 
     /** Packet ids at QoS 2 that the broker has PUBREC for and has not released. */
@@ -37,7 +37,7 @@ final class BrokerReceipts {
     /** Packet ids that the broker may not know any more, though it says that it has the session. */
     private BitSet doubtful = new BitSet(0);
 
-    /** By packet id: what the message was, of which nothing else may be left. */
+    /** Hash of the message by packet id: the message itself may be gone. */
     private final Map<Integer, Integer> contentHashes = new HashMap<>(0);
 
     BrokerReceipts(SessionContext session, DeliveryQueue queue, DeliveryRecords records) {
@@ -48,7 +48,7 @@ final class BrokerReceipts {
 
     // ---- acknowledgements
 
-    /** The client has the message, or it was dropped. */
+    /** The message needs nothing more here, or is stored: the broker gets PUBACK or PUBREC, as soon as it can. */
     void acknowledge(Delivery delivery) {
         if (delivery.brokerPacketId == 0) {
             return;
@@ -70,8 +70,8 @@ final class BrokerReceipts {
         }
     }
 
-    /** Nobody waits for the client any more: the broker is told what it has not been told yet. */
-    void finish(Delivery delivery) {
+    /** The message is delivered or dropped: the broker gets the acknowledgements that it does not have yet. */
+    void settle(Delivery delivery) {
         if (!delivery.isReceived()) {
             acknowledge(delivery);
         } else if (delivery.isReleased()) {
@@ -189,7 +189,7 @@ final class BrokerReceipts {
 
     // ---- records
 
-    /** The message, at QoS 2 from the broker, is off our hands; what the broker may still say of it is known after a restart too. */
+    /** The message, at QoS 2 from the broker, is settled: its packet id is known after a restart too. */
     void record(Delivery delivery) {
         int packetId = delivery.brokerPacketId;
         recorded.set(packetId);
@@ -231,7 +231,7 @@ final class BrokerReceipts {
                 .value();
     }
 
-    /** The broker releases a message of which nobody waits for anything. */
+    /** The broker releases a message that is settled. */
     void complete(int packetId) {
         forgetReceipt(packetId);
         BrokerSession broker = session.broker();

@@ -19,23 +19,23 @@ final class Delivery {
 
     final String topic;
     final Payload payload;
-    /** At which it goes to the client. */
+    /** The QoS towards the client. */
     final QoS qos;
-    /** At which it came from the broker; the client may have been granted less. */
+    /** The QoS at which the broker sent it; the client may have been granted less. */
     final QoS brokerQos;
 
     final boolean retain;
     final int topicOctets;
 
-    /** Under which the broker waits for our acknowledgement; 0 when it does not. */
+    /** The packet id that the broker waits for an acknowledgement of; 0 if it waits for none. */
     int brokerPacketId;
 
-    /** Under which the client knows it; 0 before it was first sent, and at QoS 0. */
+    /** The MsgId that the client knows the message by; 0 before it is first sent, and at QoS 0. */
     int msgId;
 
     /**
-     * As what the client knows its topic: a repetition has to be the same. {@code null} while it has not gone out, or not
-     * since the client refused it.
+     * The topic id in the PUBLISH, the same in each repetition. {@code null} before the message is first sent, and after the
+     * client refused the id.
      */
     @Nullable
     TopicId topicId;
@@ -57,7 +57,7 @@ final class Delivery {
     /** How many wakes ended while its acknowledgement was awaited. */
     int failedWakes;
 
-    /** Of its record, 0 while it has none. */
+    /** The number of its record; 0 while it has none. */
     long number;
 
     /** It is being written so that the broker need not keep it. */
@@ -86,8 +86,8 @@ final class Delivery {
     }
 
     /**
-     * Whether it went out as often as it may within Tretry. A client can have it sent again at once, by sleeping and waking
-     * or by connecting anew; somebody with a forged address would have others flooded that way.
+     * Whether it went out as often as it may within Tretry. A client gets it again at once when it sleeps and wakes, or
+     * connects again; a forged source address could use that to flood its owner.
      */
     boolean isTooOften(ListenerSettings listener, long nowNanos) {
         return sentInBurst > listener.retryCount() && nowNanos < nextBurstNanos(listener);

@@ -15,7 +15,7 @@ import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.sn.message.QoS;
 
 /**
- * The messages for a client, in order and bounded (reference 6.3): those that wait, and those that were taken out to be sent,
+ * The messages for a client, in order and bounded (R6.3): those that wait, and those that were taken out to be sent,
  * which count against the limits until they are finished.
  */
 final class DeliveryQueue {

@@ -7,7 +7,7 @@ import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.settings.SessionLimits;
 
 /**
- * Messages of the broker that match a filter whose SUBACK the client still waits for (reference 5.8): they wait too, since
+ * Messages of the broker that match a filter whose SUBACK the client still waits for (R5.8): they wait too, since
  * the client learns the topic id from the SUBACK. All others go on to {@link OutboundPublish} at once.
  */
 final class HeldForSubAck {

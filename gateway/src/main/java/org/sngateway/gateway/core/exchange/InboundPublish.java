@@ -19,7 +19,7 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.TopicName;
 
 /**
- * The messages that a client publishes (MQTT-SN 1.2 §6.6, here 5.5). Each has two legs, client to gateway and gateway to
+ * The messages that a client publishes (MQTT-SN 1.2 §6.6, R5.5). Each has two legs, client to gateway and gateway to
  * broker; a leg goes on when the other has come as far.
  *
  * <pre>
@@ -81,7 +81,7 @@ public final class InboundPublish {
             return;
         }
         if (same != null) {
-            // 5.5: a client that lost its memory uses the MsgId of an open message for another one.
+            // R5.5: a client that lost its memory uses the MsgId of an open message for another one.
             leave(same);
         }
         accept(
@@ -113,7 +113,7 @@ public final class InboundPublish {
         brokerLegs.sendWaiting();
     }
 
-    /** What the broker has not answered yet gets its record before what comes later, or a restart would turn them round. */
+    /** Messages without an answer of the broker get their records before later messages do: a restart keeps the order. */
     private void spoolWhatCameBefore(long nowNanos) {
         for (InboundMessage earlier : messages.all()) {
             if (earlier.number == 0) {
@@ -122,7 +122,7 @@ public final class InboundPublish {
         }
     }
 
-    /** Publishes a will, as soon as there is a connection whatever its QoS: nobody waits for the answer. */
+    /** Publishes a will as soon as there is a connection, whatever its QoS. */
     public void publish(Will will) {
         InboundMessage message = InboundMessage.ofWill(will, session.wallClockMillis());
         message.isBehind = brokerLegs.isMemoryFull();
@@ -136,7 +136,7 @@ public final class InboundPublish {
     public void onPubRel(PubRel pubRel, long nowNanos) {
         InboundMessage message = messages.byMsgId(pubRel.msgId(), QoS.TWO);
         if (message == null) {
-            // 5.5: the PUBCOMP of before was lost.
+            // R5.5: the earlier PUBCOMP was lost.
             session.sendToClient(new PubComp(pubRel.msgId()));
         } else if (message.mayHavePubRec()) {
             message.apply(ClientLeg.Event.PUBREL);
@@ -264,8 +264,8 @@ public final class InboundPublish {
     }
 
     /**
-     * Nobody takes the message. At QoS 2 the client is not told so of one that the broker may have: it would publish it
-     * again, as another one. Its repetition is answered when the broker has answered.
+     * Neither the broker nor the disk takes the message. At QoS 2 the client is not told so if the broker may have the
+     * message: the client would publish it again as another one. A repetition is answered when the broker has answered.
      */
     private void refuseLate(InboundMessage message, long nowNanos) {
         if (message.qos == QoS.ONE || message.brokerLeg() == BrokerLeg.WAITING) {
@@ -305,7 +305,7 @@ public final class InboundPublish {
     public void onMqttPubRec(MqttEvent.PubRec pubRec, long nowNanos) {
         InboundMessage message = messages.byPacketId(pubRec.packetId());
         if (message == null) {
-            // Of a message given up meanwhile: end it, or it stays open at the broker.
+            // The message was given up meanwhile. Without PUBREL it stays open at the broker.
             session.broker().send(new MqttCommand.PubRel(pubRec.packetId()));
         } else if (!pubRec.returnCode().isAccepted()) {
             refuse(message, pubRec.returnCode());
@@ -352,7 +352,7 @@ public final class InboundPublish {
         }
     }
 
-    /** The client went away: what it will repeat by itself is forgotten. */
+    /** The client went away. Messages that the client will repeat by itself are removed. */
     public void onClientGone() {
         for (InboundMessage message : messages.all()) {
             message.deadlineNanos = Deadline.NEVER;
@@ -365,8 +365,8 @@ public final class InboundPublish {
     }
 
     /**
-     * A clean session is to begin: the client has forgotten its messages. What was acknowledged to it, perhaps before a
-     * restart, and what nobody waits for goes out nevertheless.
+     * A clean session is to begin: the client has forgotten its messages. Those that it may have an acknowledgement for,
+     * perhaps since before a restart, go out nevertheless, and so do those that it had left.
      */
     public void clear() {
         for (InboundMessage message : messages.all()) {
@@ -450,7 +450,7 @@ public final class InboundPublish {
 
     // ---- legs
 
-    /** Nobody waits for this message any more; what the broker has of it is brought to its end. */
+    /** The client waits for this message no longer; if the broker has the message, PUBREL ends it there. */
     private void leave(InboundMessage message) {
         boolean spooled = message.isOwedToBroker() && message.number != 0;
         if (message.clientLeg() != ClientLeg.ACKNOWLEDGED) {
@@ -470,7 +470,7 @@ public final class InboundPublish {
         }
     }
 
-    /** Nobody waits for the message before it is its turn. */
+    /** The message needs no place in memory before its turn. */
     private void leaveToDisk(InboundMessage message) {
         if (!spool.isBeingRead(message)) {
             messages.remove(message);
@@ -535,7 +535,7 @@ public final class InboundPublish {
         brokerLegs.restoreHeld(first);
     }
 
-    /** A message of before the restart. Its place is where its number says; until then only its client leg counts. */
+    /** A record from before the restart. The message takes its turn by its number; until then only its client leg counts. */
     public void restore(long number, Payload record, @Nullable Payload stageRecord) {
         InboundMessage message = InboundMessage.ofRecord(number, record);
         if (stageRecord != null) {

@@ -22,19 +22,19 @@ import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicId;
 
 /**
- * The messages of the broker for a client (MQTT-SN 1.2 §6.10, here 5.6 and 6.3): a queue, one message at QoS 1 or 2 in
+ * The messages of the broker for a client (MQTT-SN 1.2 §6.10, R5.6 and R6.3): a queue, one message at QoS 1 or 2 in
  * flight, one REGISTER at a time.
  *
  * <p>Messages that wait for the REGACK of their topic stand aside and let those of other topics pass; the order within a
  * topic is kept.
  */
 public final class OutboundPublish {
-    /** Who is told how a flush ends. */
+    /** Hears how a flush ends. */
     public interface FlushListener {
         /** A flush is at its end: the client can go back to sleep. */
         void onFlushed(long nowNanos);
 
-        /** The client stopped to acknowledge during a flush. */
+        /** The client does not acknowledge during a flush. */
         void onWakeFailed(long nowNanos);
     }
 
@@ -65,7 +65,7 @@ public final class OutboundPublish {
     /** Until when the broker may take to release a message at QoS 2; then the gateway goes on by itself. */
     private long brokerReleaseNanos = Deadline.NEVER;
 
-    /** Nothing was heard of the client while it should have acknowledged: wait for its next sign of life. */
+    /** The client was silent while it should have acknowledged: messages wait until the client is heard. */
     private boolean silent;
     /** The client asked for a pause, or its radio needs one. */
     private long pauseNanos = Deadline.NEVER;
@@ -126,7 +126,7 @@ public final class OutboundPublish {
         flow = Flow.STOPPED;
         requeueUnregistered();
         requeueInFlight();
-        // Whether the client can take them is found out anew when it is back.
+        // A failure of the past says nothing about the time when the client is back.
         queue.forEach(delivery -> delivery.firstSentNanos = Deadline.NEVER);
         pauseNanos = Deadline.NEVER;
         silent = false;
@@ -147,7 +147,7 @@ public final class OutboundPublish {
     public void onMqttPublish(MqttEvent.Publish publish, long nowNanos) {
         Delivery delivery = new Delivery(publish, qosFor(publish));
         if ((flow == Flow.STOPPED || silent) && delivery.qos == QoS.ZERO) {
-            // 6.3: at QoS 0 a sleeping client gets the newest message per topic.
+            // R6.3: at QoS 0 a sleeping client gets the newest message per topic.
             Delivery older = queue.removeQos0Of(delivery.topic);
             if (older != null) {
                 drop(older, DropReason.SUPERSEDED);
@@ -190,17 +190,17 @@ public final class OutboundPublish {
         }
         ReturnCode returnCode = pubAck.returnCode();
         if (delivery.isReceived()) {
-            // 5.6: it ends the transaction, whatever it says; the message is with the client.
+            // R5.6: PUBACK ends the delivery, whatever its code; the client has the message.
             complete(delivery);
         } else if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID) && !delivery.topicIdRefused) {
             sendWithNewTopicId(delivery);
         } else if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID) && delivery.topicId == null) {
-            // Of a repetition that left before; it has not gone out anew.
+            // It answers a repetition under the old topic id; the message has not gone out under the new one.
             session.ignored(IgnoreReason.REPETITION, pubAck);
         } else {
             takeOut(delivery);
             if (returnCode.isAccepted()) {
-                receipts.finish(delivery);
+                receipts.settle(delivery);
             } else {
                 drop(delivery, DropReason.REFUSED_BY_CLIENT);
             }
@@ -271,7 +271,7 @@ public final class OutboundPublish {
         pump(nowNanos);
     }
 
-    /** The client gave a sign of life. */
+    /** The client is heard. */
     public void onHeard(long nowNanos) {
         if (silent) {
             silent = false;
@@ -375,7 +375,7 @@ public final class OutboundPublish {
                 break;
             }
             if (registration.isOpenFor(next.topic)) {
-                // 8.10: the order within a topic, even if the client has come to know the id meanwhile.
+                // R8.10: the order within a topic, even if the client has come to know the id meanwhile.
                 registration.await(queue.takeFirst());
                 continue;
             }
@@ -405,13 +405,13 @@ public final class OutboundPublish {
         return inFlight == null || (next.qos == QoS.ZERO && !next.topic.equals(inFlight.topic));
     }
 
-    /** 5.6: its own, but no more than was granted; a broker may hold subscriptions of before that are not known here. */
+    /** R5.6: its own, but no more than was granted; a broker may hold subscriptions of before that are not known here. */
     private QoS qosFor(MqttEvent.Publish publish) {
         QoS granted = publish.qos() == QoS.ZERO ? null : subscriptions.grantedFor(publish.topic());
         return granted == null ? publish.qos() : publish.qos().min(granted);
     }
 
-    /** 8.4: the form in which the client asked for the topic, or an id that it knows; {@code null} = register first. */
+    /** R8.4: the form in which the client asked for the topic, or an id that it knows; {@code null} = register first. */
     private @Nullable TopicId topicIdFor(Delivery delivery) {
         Topic asked = subscriptions.formOf(delivery.topic);
         if (asked instanceof TopicId form) {
@@ -497,7 +497,7 @@ public final class OutboundPublish {
     /** QoS 2: the client is done with it. */
     private void complete(Delivery delivery) {
         takeOut(delivery);
-        receipts.finish(delivery);
+        receipts.settle(delivery);
     }
 
     /** QoS 2: the client may forget the MsgId. */
@@ -508,7 +508,7 @@ public final class OutboundPublish {
     }
 
     /**
-     * 5.6: the client does not know the id. It is registered, and the message goes out once more. At QoS 2 under the same MsgId:
+     * R5.6: the client does not know the id. It is registered, and the message goes out once more. At QoS 2 under the same MsgId:
      * if a repetition of before arrives when the client knows the id after all, it must not take the message twice.
      */
     private void sendWithNewTopicId(Delivery delivery) {
@@ -591,7 +591,7 @@ public final class OutboundPublish {
             // The client may have it all the same: it must not come again, not even after a restart.
             receipts.record(delivery);
         }
-        receipts.finish(delivery);
+        receipts.settle(delivery);
     }
 
     private void dropFirst(DropReason reason) {

@@ -14,7 +14,7 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.TopicName;
 
 /**
- * REGISTER in both directions (MQTT-SN 1.2 §6.5 and §6.10, reference 5.4). The client's is answered at once. The gateway's
+ * REGISTER in both directions (MQTT-SN 1.2 §6.5 and §6.10, R5.4). The client's is answered at once. The gateway's
  * own, one at a time, tells the client the id of a topic; messages of the topic wait here for the REGACK.
  */
 final class RegisterExchange {
@@ -77,7 +77,7 @@ final class RegisterExchange {
         boolean isName = session.settings().topicRules().allowsName(register.topicName());
         int topicId = isName ? topics.assign(register.topicName()) : 0;
         if (topicId == 0) {
-            // 5.4: a full table does not clear by itself, so the code for "later" would be wrong.
+            // R5.4: a full table does not clear by itself, so the code for "later" would be wrong.
             refuse(register, ReturnCode.NOT_SUPPORTED);
             return;
         }
@@ -142,7 +142,7 @@ final class RegisterExchange {
             late = null;
             return Outcome.LATE;
         }
-        // 5.4: the MsgId decides; some clients send back another topic id.
+        // R5.4: the MsgId decides; some clients send back another topic id.
         if (open == null || open.msgId != regAck.msgId()) {
             return Outcome.NOT_EXPECTED;
         }

@@ -6,7 +6,7 @@ import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.ReturnCode;
 
 /**
- * The last PUBACK of a client, and its last PUBACK for a message at QoS 2 that was refused as congestion (reference 5.5).
+ * The last PUBACK of a client, and its last PUBACK for a message at QoS 2 that was refused as congestion (R5.5).
  *
  * <p>A PUBLISH with DUP that equals the message, for as long as clients repeat, gets the same answer. In every other case
  * it is a new message: some clients use one MsgId for all, and QoS 1 may duplicate but not lose.

@@ -29,7 +29,7 @@ import org.sngateway.sn.message.UnsubAck;
 import org.sngateway.sn.message.Unsubscribe;
 
 /**
- * SUBSCRIBE and UNSUBSCRIBE of a client (MQTT-SN 1.2 §6.9, reference 5.8): passed to the broker, answered as the broker
+ * SUBSCRIBE and UNSUBSCRIBE of a client (MQTT-SN 1.2 §6.9, R5.8): passed to the broker, answered as the broker
  * answers. After a reconnect the broker gets the filters again that it may have lost.
  */
 final class SubscribeExchange {
@@ -43,7 +43,7 @@ final class SubscribeExchange {
     private final PacketIds packetIds;
 
     private final SubscribeRequests open;
-    /** Filters that the client does not want any more, and the broker has not heard of it; by the number of their records. */
+    /** Filters that the client gave up while the broker was away, with the numbers of their records. */
     private final Map<String, Long> givenUp = new LinkedHashMap<>(0);
 
     private long nextGivenUp = 1;
@@ -92,7 +92,7 @@ final class SubscribeExchange {
             return;
         }
         if (subscriptions.holds(filter) && !session.broker().isUp()) {
-            // 5.8: the broker has this filter, or gets it when it is back.
+            // R5.8: the broker has this filter, or gets it when it is back.
             QoS known = subscriptions.qosOf(filter).min(subscribe.qos());
             subscriptions.add(filter, subscribe.topic(), known);
             registration.forgetRefusals();
@@ -120,7 +120,7 @@ final class SubscribeExchange {
             return;
         }
         if (!session.broker().isUp() && session.settings().spool().enabled()) {
-            // Design section 3: stored, answered, and done when the broker is back.
+            // The broker gets UNSUBSCRIBE when it is back; until then the filter has a record.
             subscriptions.remove(filter, unsubscribe.topic());
             giveUpLater(filter);
             answer(unsubscribe, new UnsubAck(unsubscribe.msgId()), nowNanos);
@@ -140,7 +140,7 @@ final class SubscribeExchange {
         });
     }
 
-    /** The broker hears it now, or the client wants the filter again. */
+    /** The broker gets UNSUBSCRIBE now, or the client wants the filter again. */
     private void forgetGivenUp(String filter) {
         Long number = givenUp.remove(filter);
         if (number != null) {
@@ -148,7 +148,7 @@ final class SubscribeExchange {
         }
     }
 
-    /** What was given up before a restart. */
+    /** A filter that was given up before the restart. */
     void restoreGivenUp(long number, Payload record) {
         givenUp.put(new RecordReader(record).text(), number);
         nextGivenUp = Math.max(nextGivenUp, number + 1);
@@ -285,7 +285,7 @@ final class SubscribeExchange {
 
     /**
      * A request without the broker's answer in time. UNSUBACK can't say so: with a spool the filter is given up later,
-     * without one (6.4, "spool: off") silence says it.
+     * without one (R6.4, "spool: off") silence says it.
      */
     void onDeadline(long nowNanos) {
         for (Request request : open.all()) {
@@ -342,7 +342,7 @@ final class SubscribeExchange {
         }
     }
 
-    /** 8.1: the id of a name, the same id for predefined and short ones, 0 for wildcards. */
+    /** R8.1: the id of a name, the same id for predefined and short ones, 0 for wildcards. */
     private SubAck acceptance(Subscribe subscribe, String filter, QoS granted) {
         int topicId = 0;
         if (subscribe.topic() instanceof TopicId id) {
