@@ -22,7 +22,7 @@ final class BrokerLegs {
     private final PacketIds packetIds;
     private final ObjLongConsumer<InboundMessage> notTaken;
 
-    /** The broker has forgotten the session of before the restart, whose messages may lie on disk only. */
+    /** The broker has forgotten the session from before the restart; messages of that session may lie on disk only. */
     private boolean brokerForgot;
     /** Spool number of the first message of the new clean session; 0 = no clean session is awaited. */
     private long firstHeld;

@@ -131,8 +131,8 @@ final class BrokerReceipts {
     // ---- the broker may have another session
 
     /**
-     * The broker says that it has the session of before, and may mean another one that began since. If it has the one of
-     * before, it repeats now what is open (MQTT 3.1.1 §4.4); in the other one the same packet ids mean other messages.
+     * The broker says that it has the session, but may mean another one that began meanwhile. If it has the old one, it now
+     * repeats the open messages (MQTT 3.1.1 §4.4); in the other one the same packet ids mean other messages.
      */
     void beginDoubt() {
         doubtful = packetIds();
@@ -149,7 +149,7 @@ final class BrokerReceipts {
         doubtful.clear();
     }
 
-    /** The broker has no session of before: it waits for no acknowledgement and repeats nothing. */
+    /** The broker has lost its session: it waits for no acknowledgement and repeats nothing. */
     void onBrokerForgot() {
         forgetReceipts();
         doubtful.clear();

@@ -37,7 +37,7 @@ final class DeliveryQueue {
     /**
      * Appends a message. At the limit QoS 0 goes first, then the oldest.
      *
-     * @param hasRoomFor whether a message of so many octets more can be held
+     * @param hasRoomFor whether a message of that length in octets fits into memory
      * @param dropped is told what had to go; the message itself, where nothing else could
      * @return whether it waits now
      */

@@ -212,7 +212,7 @@ public final class Exchanges {
         return topic instanceof TopicId id && !(topic instanceof NormalTopicId) ? nameOf(id) : null;
     }
 
-    // ---- the session begins anew, goes on, or ends
+    // ---- the session begins again, goes on, or ends
 
     /** A clean session: nothing is left of the old one. */
     public void onCleanSession() {
@@ -223,7 +223,7 @@ public final class Exchanges {
         outbound.clear();
     }
 
-    /** The client connects anew and may have forgotten what it knew. */
+    /** The client connects again and may have forgotten what it knew. */
     public void onReconnect() {
         topics.onReconnect();
         subscribe.onReconnect();
@@ -275,7 +275,7 @@ public final class Exchanges {
 
     // ---- the broker
 
-    /** The broker has no session of before: its packet ids mean nothing any more. */
+    /** The broker has lost its session: the packet ids mean nothing any more. */
     public void onBrokerForgot() {
         receipts.onBrokerForgot();
         held.onBrokerForgot();
@@ -292,7 +292,7 @@ public final class Exchanges {
         subscribe.onBrokerInDoubt();
     }
 
-    /** Whether it matters if the broker has the session of before. */
+    /** Whether it matters if the broker still has its session. */
     public boolean needsBrokerSession() {
         return subscriptions.size() > 0 || receipts.hasPacketIds();
     }
@@ -395,7 +395,7 @@ public final class Exchanges {
 
     // ---- after a restart
 
-    /** A record of before the restart; records of one kind come in the order of their numbers. */
+    /** A record from before the restart; records of one kind come in the order of their numbers. */
     public void restore(RecordKind kind, long number, Payload record, @Nullable Payload stageRecord) {
         switch (kind) {
             case TOPIC -> topics.restoreTopic(number, record);

@@ -83,7 +83,7 @@ final class HeldForSubAck {
         return waiting;
     }
 
-    /** The broker has no session of before: it waits for no acknowledgement of what is held. */
+    /** The broker has lost its session: it waits for no acknowledgement of the held messages. */
     void onBrokerForgot() {
         held.replaceAll(one -> new MqttEvent.Publish(one.topic(), one.payload(), one.qos(), one.retain(), 0));
     }

@@ -405,7 +405,7 @@ public final class OutboundPublish {
         return inFlight == null || (next.qos == QoS.ZERO && !next.topic.equals(inFlight.topic));
     }
 
-    /** R5.6: its own, but no more than was granted; a broker may hold subscriptions of before that are not known here. */
+    /** R5.6: the QoS of the message, at most the granted one. A broker may have old subscriptions that are not known here. */
     private QoS qosFor(MqttEvent.Publish publish) {
         QoS granted = publish.qos() == QoS.ZERO ? null : subscriptions.grantedFor(publish.topic());
         return granted == null ? publish.qos() : publish.qos().min(granted);
@@ -485,7 +485,7 @@ public final class OutboundPublish {
 
     private void repeat(Delivery delivery, long nowNanos) {
         retry.repeat(nowNanos);
-        // Not looked up anew: the client may have unsubscribed meanwhile.
+        // The topic id is not looked up again: the client may have unsubscribed meanwhile.
         TopicId topicId = delivery.topicId;
         if (delivery.isReceived()) {
             session.sendToClient(new PubRel(delivery.msgId));
@@ -509,7 +509,7 @@ public final class OutboundPublish {
 
     /**
      * R5.6: the client does not know the id. It is registered, and the message goes out once more. At QoS 2 under the same MsgId:
-     * if a repetition of before arrives when the client knows the id after all, it must not take the message twice.
+     * if an earlier repetition arrives when the client knows the id after all, it must not take the message twice.
      */
     private void sendWithNewTopicId(Delivery delivery) {
         subscriptions.refuseForm(delivery.topic);
@@ -643,7 +643,7 @@ public final class OutboundPublish {
         }
     }
 
-    /** The delivery that the client knows by this MsgId, in flight, back in the queue, or about to be registered anew. */
+    /** The delivery that the client knows by this MsgId, in flight, back in the queue, or waiting for a new REGACK. */
     private @Nullable Delivery findSent(int msgId) {
         return msgId == 0 ? null : queue.byMsgId(msgId);
     }
@@ -656,7 +656,7 @@ public final class OutboundPublish {
 
     // ---- after a restart
 
-    /** A message of before the restart, in the order in which they came. */
+    /** A message from before the restart, in the order in which they came. */
     public void restore(long number, Payload record, @Nullable Payload stageRecord) {
         Delivery delivery = Delivery.ofRecord(number, record);
         if (stageRecord != null) {
@@ -669,7 +669,7 @@ public final class OutboundPublish {
         queue.restore(delivery);
     }
 
-    /** A receipt of before the restart. */
+    /** A receipt from before the restart. */
     public void restoreReceipt(long packetId, Payload record) {
         receipts.restore((int) packetId, record);
     }

@@ -29,7 +29,7 @@ public interface SessionContext {
     /** When the last message of the client came. */
     long lastHeardNanos();
 
-    /** Whether the session may hold one thing more with so many octets of text and data (promise P7). */
+    /** Whether one more thing with this many octets of text and data fits into the memory budget (promise P7). */
     boolean hasRoomFor(int octets);
 
     /** So many octets more are held for the client from now on; fewer, if that is negative. */

@@ -48,7 +48,7 @@ final class SubscribeExchange {
 
     private long nextGivenUp = 1;
     /**
-     * The broker may have begun a new session: until it has acknowledged all filters anew, they have to be told again, and
+     * The broker may have begun a new session: until it has acknowledged all filters again, they are sent again at each connection, and
      * packet ids may mean other messages.
      */
     private boolean inDoubt;
@@ -269,7 +269,7 @@ final class SubscribeExchange {
         open.clear();
     }
 
-    /** The client connects anew: what it asks now is no repetition of what it asked before. */
+    /** The client connects again: its next request repeats none from before. */
     void onReconnect() {
         lastRequest = null;
         lastAnswer = null;
