@@ -13,12 +13,12 @@ import org.sngateway.gateway.core.exchange.SpoolRoom;
 import org.sngateway.gateway.core.exchange.Supervision;
 import org.sngateway.gateway.core.exchange.Will;
 import org.sngateway.gateway.core.exchange.WillUpdate;
+import org.sngateway.gateway.core.memory.HeldOctets;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.BrokerSettings;
 import org.sngateway.gateway.core.settings.CoreSettings;
-import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -218,7 +218,7 @@ final class Session extends DeadlineQueue.Sleeper
 
     /** The session has had its input: what it takes of the memory is counted anew. */
     void countMemory() {
-        tellMemory((long) GatewayLimits.SESSION_OCTETS + heldOctets());
+        tellMemory((long) HeldOctets.PER_SESSION + heldOctets());
     }
 
     /** The session is no more, in order or by our own fault. */

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.settings.GatewayLimits;
+import org.sngateway.gateway.core.memory.HeldOctets;
 import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.sn.message.QoS;
 
@@ -48,7 +48,7 @@ final class DeliveryQueue {
                 return false;
             }
             remove(victim);
-            freed += victim.octets() + GatewayLimits.OBJECT_OCTETS;
+            freed += victim.octets() + HeldOctets.PER_OBJECT;
             dropped.accept(victim);
         }
         restore(delivery);
@@ -59,7 +59,7 @@ final class DeliveryQueue {
     void restore(Delivery delivery) {
         messages++;
         octets += delivery.octets();
-        hold.accept(delivery.octets() + GatewayLimits.OBJECT_OCTETS);
+        hold.accept(delivery.octets() + HeldOctets.PER_OBJECT);
         waiting.addLast(delivery);
     }
 
@@ -93,7 +93,7 @@ final class DeliveryQueue {
     void settle(Delivery delivery) {
         messages--;
         octets -= delivery.octets();
-        hold.accept(-delivery.octets() - GatewayLimits.OBJECT_OCTETS);
+        hold.accept(-delivery.octets() - HeldOctets.PER_OBJECT);
     }
 
     /** Takes a waiting one out for good. */
@@ -161,7 +161,7 @@ final class DeliveryQueue {
     /** Nothing waits any more; what was taken out is settled too. */
     void clear() {
         waiting.clear();
-        hold.accept(-octets - messages * GatewayLimits.OBJECT_OCTETS);
+        hold.accept(-octets - messages * HeldOctets.PER_OBJECT);
         messages = 0;
         octets = 0;
     }

@@ -1,8 +1,8 @@
 package org.sngateway.gateway.core.exchange;
 
 import java.util.List;
+import org.sngateway.gateway.core.memory.HeldOctets;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
-import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
 import org.sngateway.gateway.core.time.Deadline;
@@ -82,7 +82,7 @@ final class InboundMessage {
         this.qos = qos;
         this.retain = retain;
         this.atMillis = atMillis;
-        this.heldOctets = topic.length() + payload.size() + GatewayLimits.OBJECT_OCTETS;
+        this.heldOctets = topic.length() + payload.size() + HeldOctets.PER_OBJECT;
     }
 
     boolean hasContentOf(Publish publish, String publishTopic) {

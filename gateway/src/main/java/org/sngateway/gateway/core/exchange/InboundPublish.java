@@ -8,10 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.exchange.InboundMessage.BrokerLeg;
 import org.sngateway.gateway.core.exchange.InboundMessage.ClientLeg;
+import org.sngateway.gateway.core.memory.HeldOctets;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.settings.SpoolSettings;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -703,7 +703,7 @@ public final class InboundPublish {
     }
 
     private static int octets(MqttCommand.Publish message) {
-        return message.topic().length() + message.payload().size() + GatewayLimits.OBJECT_OCTETS;
+        return message.topic().length() + message.payload().size() + HeldOctets.PER_OBJECT;
     }
 
     private void clearQos0() {

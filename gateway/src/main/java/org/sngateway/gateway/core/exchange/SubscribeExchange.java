@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.memory.HeldOctets;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.RecordReader;
@@ -374,9 +374,9 @@ public final class SubscribeExchange {
 
     /** What the requests take that are open, and the messages that wait for them. */
     public int openOctets() {
-        int octets = heldOctets + held.size() * GatewayLimits.OBJECT_OCTETS;
+        int octets = heldOctets + held.size() * HeldOctets.PER_OBJECT;
         for (Open request : open) {
-            octets += request.filter.length() + GatewayLimits.OBJECT_OCTETS;
+            octets += request.filter.length() + HeldOctets.PER_OBJECT;
         }
         return octets;
     }

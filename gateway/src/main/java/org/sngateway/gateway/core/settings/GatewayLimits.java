@@ -24,10 +24,4 @@ public record GatewayLimits(
         long disconnectIntervalNanos,
         long disconnectReplyIntervalNanos,
         int maxDisconnectsPerSecond,
-        int maxHeldOctets) {
-    /** What a session takes for itself, with its connection to the broker: measured, and rounded up. */
-    public static final int SESSION_OCTETS = 4 * 1024;
-
-    /** What a message, a topic or a filter takes beside its text and data. */
-    public static final int OBJECT_OCTETS = 200;
-}
+        int maxHeldOctets) {}
