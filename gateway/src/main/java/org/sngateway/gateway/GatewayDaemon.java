@@ -55,13 +55,13 @@ import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * A running gateway: one event loop with its core, its links and its connections to the broker. Wires them up and knows
- * the time; decides nothing.
+ * A running gateway: one event loop with its core, its links and its connections to the broker. Wires them up and reads
+ * the clock; decides nothing.
  */
 public final class GatewayDaemon {
     private static final long SHUTDOWN_SECONDS = 5;
     private static final long WALL_CLOCK_SECONDS = 10;
-    /** What waits for a slow disk; more is refused as by a full one. */
+    /** The most octets that may wait for a slow disk; more are refused as by a full one. */
     private static final long MAX_WAITING_OCTETS = 8 * 1024 * 1024;
 
     private final Logger log = LoggerFactory.getLogger("gateway");
@@ -84,7 +84,7 @@ public final class GatewayDaemon {
     /**
      * Starts a gateway. When this returns, it serves.
      *
-     * @param transport what its sockets are made of
+     * @param transport how its sockets are driven
      * @throws IOException if a listener can't be opened or the password can't be read; nothing is left behind then
      */
     public GatewayDaemon(GatewayConfig config, Transport transport) throws IOException {
@@ -187,14 +187,17 @@ public final class GatewayDaemon {
         loop.submit(() -> input(now -> core.onSettings(settings, now))).awaitUninterruptibly();
     }
 
-    /** Tells the clients, takes leave of the broker, closes everything. Returns when that is done, within seconds. */
+    /**
+     * Sends DISCONNECT where necessary, closes the broker connections in order, closes everything. Returns when that is
+     * done, within seconds.
+     */
     public void stop() {
         loop.submit(() -> {
                     core.onShutdown(now());
                     connector.close();
                 })
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
-        // What was written leaves with the turn of the loop in which it was; the next turn may close the sockets.
+        // Written data leaves at the end of the loop's present turn, so the next turn may close the sockets.
         loop.submit(() -> links.values().forEach(Link::close)).awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         blocking.shutdownNow();
         if (state != null) {
@@ -218,7 +221,8 @@ public final class GatewayDaemon {
 
     private void onMessage(NodeAddress from, SnMessage message, boolean toGroup) {
         if (!started) {
-            // The sessions are not back yet, and a client must not be told that it has none. It will ask again.
+            // The sessions are not restored yet, and no client may be told that it has none. The client will repeat its
+            // request.
             return;
         }
         if (toGroup) {
@@ -238,7 +242,7 @@ public final class GatewayDaemon {
         input(core::onTick);
     }
 
-    /** Gives the core an input. One timer wakes the whole core; it only moves when something is due earlier. */
+    /** Gives the core an input. One timer wakes the whole core; it moves only to an earlier deadline. */
     private void input(LongConsumer what) {
         what.accept(now());
         long next = core.nextDeadlineNanos();
@@ -298,7 +302,7 @@ public final class GatewayDaemon {
         }
     }
 
-    // ---- configuration to what the parts need
+    // ---- configuration of the parts
 
     private static UdpPlace place(GatewayConfig.UdpListener listener) throws UnknownHostException {
         return new UdpPlace(
@@ -333,7 +337,7 @@ public final class GatewayDaemon {
                 broker.maxPacketOctets());
     }
 
-    /** A password that can't be had is no reason to try without one. */
+    /** An unreadable password is no reason to connect without one. */
     private static String password(Path file) throws IOException {
         try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
             return lines.findFirst()

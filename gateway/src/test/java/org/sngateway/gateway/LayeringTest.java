@@ -36,7 +36,7 @@ class LayeringTest {
     private static final Pattern IMPORT =
             Pattern.compile("(?m)^import (?:static )?(org\\.sngateway\\.gateway\\.core(?:\\.[a-z]+)*)\\.[A-Z]");
 
-    /** Hash maps and sets of the core: they are asked for a key only, for their order differs from run to run. */
+    /** Hash maps and sets of the core. Code only looks keys up in them, since their order differs from run to run. */
     private static final Set<String> LOOKED_UP_ONLY = Set.of(
             "BrokerReceipts.contentHashes",
             "Restoration.stages",
@@ -47,13 +47,13 @@ class LayeringTest {
             "StoreCalls.writers",
             "StoreGate.underWay");
 
-    /** What is still not pure, each with its sentence of {@link Purity}. To be made empty, and never longer. */
+    /** Known violations of {@link Purity}. Remove each with its fault; add none. */
     private static final Set<String> IMPURE_SO_FAR = Set.of(
             "RecordKind: has static state in BY_CODE",
             "Restoration: has static state of java.util.EnumSet",
             "StoreGate: goes through underWay, which has no order");
 
-    /** The classes of the core's root that still use each other in a circle. To be made empty, and never longer. */
+    /** The classes of the core's root that use each other in a cycle. Remove each with its dependency; add none. */
     private static final Set<String> CYCLE_SO_FAR = Set.of(
             "ConnectPace",
             "DatagramDispatcher",
@@ -104,7 +104,7 @@ class LayeringTest {
         assertThat(onACycle(uses)).isEmpty();
     }
 
-    /** In class files a constant of another class is a number, and nothing tells whose it was. */
+    /** The compiler copies a constant into the class that uses it, so the class file does not show this dependency. */
     @Test
     void importsOfTheCoreGoOneWay() throws IOException {
         Map<String, Set<String>> uses = new TreeMap<>();
@@ -137,11 +137,11 @@ class LayeringTest {
             }
         }
 
-        assertThat(onACycle(uses)).as("classes that use each other in a circle").isEqualTo(CYCLE_SO_FAR);
+        assertThat(onACycle(uses)).as("classes that use each other in a cycle").isEqualTo(CYCLE_SO_FAR);
     }
 
     @Test
-    void circleIsFoundAndNothingElse() {
+    void cycleIsFoundAndNothingElse() {
         Map<String, Set<String>> uses = Map.of(
                 "leads there",
                 Set.of("a"),
@@ -167,7 +167,7 @@ class LayeringTest {
         return type.getName().substring(CORE_ROOT.length() + 1).replaceAll("\\$.*", "");
     }
 
-    /** Those that use others which in the end use them. */
+    /** The names from which a chain of uses leads back to the name itself. */
     private static Set<String> onACycle(Map<String, Set<String>> uses) {
         Set<String> found = new TreeSet<>();
         for (String one : uses.keySet()) {

@@ -35,10 +35,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.message.QoS;
 
-/** Each of these has one thing that pure code must not have. {@code PurityTest} proves that it is found. */
+/** Examples of impure code, one violation each. {@code PurityTest} proves that each is found. */
 @SuppressWarnings("all")
 final class Impure {
-    /** What {@link Purity} has to say of the class. */
+    /** The violation that {@link Purity} finds. */
     @Retention(RetentionPolicy.RUNTIME)
     @interface Found {
         String value();

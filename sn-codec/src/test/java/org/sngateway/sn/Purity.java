@@ -27,15 +27,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What pure code must not have: anything of the JDK that is not on a list, state that all share, locks, and an order that
- * differs from run to run. {@code PurityTest} has an example of each.
+ * Finds what pure code must not have: JDK classes outside a list, shared state, locks, and an order that differs from run to
+ * run. {@code PurityTest} has an example of each.
  *
- * <p>The order of a hash map is no part of its interface, so it may be asked for a key only. Such a map is a field on a
- * list, and no line reads that field and goes through what it holds. A map that is handed on, as an argument or result, is
- * not followed.
+ * <p>The order of a hash map may differ from run to run, so pure code only looks keys up in it. Each hash map or hash set is
+ * a field that the caller names, and no line may both read such a field and iterate. A map that leaves its class, as an
+ * argument or a result, is not followed.
  */
 public final class Purity {
-    /** All that pure code may use of the JDK, besides what the compiler itself puts in. */
+    /** The JDK classes that pure code may use; those of java.lang.invoke and java.lang.runtime come from the compiler. */
     private static final Set<String> ALLOWED = names("""
             java.lang. Object String StringBuilder CharSequence Iterable Comparable Runnable AutoCloseable Record Enum Math \
               Boolean Byte Short Character Integer Long Number Double Override Deprecated FunctionalInterface SafeVarargs
@@ -60,7 +60,7 @@ public final class Purity {
             java.util.stream. Collector Collectors IntStream LongStream Stream
             """);
 
-    /** Of what is allowed, what asks the machine, the surroundings or another thread all the same. */
+    /** Methods of allowed classes that depend on the machine, its configuration or other threads. */
     private static final Set<String> FORBIDDEN_CALLS = Set.of(
             "java.lang.Math.random",
             "java.lang.Boolean.getBoolean",
@@ -70,7 +70,7 @@ public final class Purity {
             "java.lang.Object.notify",
             "java.lang.Object.notifyAll",
             "java.lang.Object.hashCode",
-            // These ask for the locale of the machine, unless they are told one.
+            // Allowed with a Locale as an argument.
             "java.util.Locale.getDefault",
             "java.lang.String.format",
             "java.lang.String.formatted",
@@ -102,7 +102,7 @@ public final class Purity {
             "java.util.stream.Collectors.groupingBy",
             "java.util.stream.Collectors.partitioningBy");
 
-    /** What goes through all that a collection holds, in its order. */
+    /** Methods that visit all elements of a collection, in its order. */
     private static final Set<String> ITERATIONS = Set.of(
             "entrySet",
             "keySet",
@@ -116,7 +116,7 @@ public final class Purity {
             "addAll",
             "copyOf");
 
-    /** What a constant may be, beside what has no field that changes. */
+    /** Types of constants, in addition to types whose fields are all final. */
     private static final Set<String> CONSTANTS = Set.of(
             String.class.getName(),
             List.class.getName(),
@@ -124,7 +124,7 @@ public final class Purity {
             Map.class.getName(),
             Comparator.class.getName());
 
-    /** What makes a constant of these types that nobody can change. */
+    /** Their factories that return immutable values. */
     private static final Set<String> CONSTANT_FACTORIES =
             Set.of("java.util.List", "java.util.Set", "java.util.Map", "java.util.Map$Entry", "java.util.Comparator");
 
@@ -140,7 +140,7 @@ public final class Purity {
     }
 
     /**
-     * All that is not pure, as {@code Class: what}, in order.
+     * The violations, as {@code Class: what}, sorted.
      *
      * @param lookedUpOnly fields, as {@code Class.field}, that may have a hash map or hash set
      */
@@ -155,7 +155,7 @@ public final class Purity {
         return purity.found;
     }
 
-    /** The source files below a folder with the word {@code synchronized}: of a block of it, class files tell nothing. */
+    /** The source files with the keyword {@code synchronized}: ArchUnit does not see blocks of it. */
     public static Set<String> synchronizedSources(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             Set<String> sources = new TreeSet<>();

@@ -48,7 +48,7 @@ class PurityTest {
                 Set.of(type.getSimpleName() + ".byName", type.getSimpleName() + ".names"));
     }
 
-    /** What might be taken for impure. */
+    /** Code that looks impure and is not. */
     static final class Pure {
         private enum Colour {
             RED,

@@ -50,7 +50,7 @@ import org.sngateway.sn.message.WillTopicUpd;
  * One client: its state, its address, and the exchanges that serve it. Each {@code on} method is a row of the state table
  * (6.4); who has no live session never gets here but for CONNECT.
  */
-final class Session extends DeadlineQueue.Sleeper
+final class Session extends DeadlineQueue.Timed
         implements SessionContext, BrokerSession.Owner, OutboundPublish.FlushListener, ConnectExchange.Listener {
     private static final long MINUTE = 60_000_000_000L;
     private static final int DISCONNECT_OCTETS = 2;
@@ -776,8 +776,8 @@ final class Session extends DeadlineQueue.Sleeper
                 exchanges.onBrokerInDoubt();
             }
             onBrokerLost(lost.reason(), nowNanos);
-        } else {
-            exchanges.onMqttEvent(event, nowNanos);
+        } else if (event instanceof MqttEvent.Packet packet) {
+            exchanges.onPacket(packet, nowNanos);
         }
         settle(nowNanos);
     }

@@ -30,10 +30,10 @@ final class P7EverythingIsBounded extends Promise {
     }
 
     /**
-     * How many entries each table of the core may have, by class and field. A test compares the names with the fields of the
-     * core: a table that is not here, and a name here that the core does not have, fail it.
+     * The most entries of each table of the core, by class and field. A test compares the names with the fields of the core,
+     * in both directions.
      *
-     * @param sessions how many clients there are: what is under way to the disk, and what waits for it, depends on that
+     * @param sessions the number of clients: writes under way to the disk, and outputs that wait for them, grow with it
      */
     static Map<String, Integer> limits(CoreSettings settings, int sessions) {
         GatewayLimits gateway = settings.limits();
@@ -48,8 +48,8 @@ final class P7EverythingIsBounded extends Promise {
                 "ConnectPace.urgent",
                 "ConnectPace.waiting",
                 "ConnectPace.opening",
-                "GatewayCore.deadlines.near.sleepers",
-                "GatewayCore.deadlines.far.sleepers");
+                "GatewayCore.deadlines.near.elements",
+                "GatewayCore.deadlines.far.elements");
         allow(limits, gateway.maxRememberedClients(), "SessionTable.nextTopicIds.entries");
         allow(
                 limits,
@@ -95,7 +95,7 @@ final class P7EverythingIsBounded extends Promise {
                 "Subscription.forms",
                 "Waiting.behind",
                 "Waiting.dependent");
-        // Gone when the gateway has started.
+        // They exist only while the gateway starts.
         allow(limits, 0, "Restoration.inOrder", "Restoration.stages");
         return limits;
     }

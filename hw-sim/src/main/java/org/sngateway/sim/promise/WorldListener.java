@@ -11,7 +11,7 @@ import org.sngateway.sn.message.SnMessage;
 
 /**
  * All that happens in a world, of interest to a promise. No method has a default here: so {@link Promises} does not compile
- * while it forgets to pass one on.
+ * while it does not pass one on.
  */
 interface WorldListener {
     // ---- between nodes and gateway
@@ -28,7 +28,7 @@ interface WorldListener {
     /** A node was told that its reading is through. */
     void onAcknowledged(int node, long number);
 
-    /** A node begins anew with CleanSession. */
+    /** A node begins a new session with CleanSession. */
     void onBeginsAnew(int node);
 
     /** A node takes leave in order. */

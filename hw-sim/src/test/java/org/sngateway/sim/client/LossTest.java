@@ -33,13 +33,13 @@ import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.TopicName;
 
 /**
- * A client and the gateway's core over a link that loses messages, in virtual time: a sensor with a will publishes, sleeps,
- * is sent commands, gets up and publishes again.
+ * A client and the gateway's core over a link that loses messages, in virtual time. A sensor with a will publishes,
+ * sleeps, gets commands, becomes active and publishes again.
  */
 class LossTest {
 
     @Test
-    void nothingIsLostOrDoubledWhicheverMessageIsLost() {
+    void nothingIsLostOrDuplicatedWhicheverMessageIsLost() {
         World lossless = new World(message -> false);
         lossless.run();
         lossless.expectAllWell("nothing lost");
@@ -55,7 +55,7 @@ class LossTest {
     }
 
     @Test
-    void nothingIsLostOrDoubledWhenManyMessagesAreLost() {
+    void nothingIsLostOrDuplicatedWhenManyMessagesAreLost() {
         for (long seed = 1; seed <= 300; seed++) {
             RandomGenerator random = new SplittableRandom(seed);
             World world = new World(message -> message < 60 && random.nextInt(100) < 35);

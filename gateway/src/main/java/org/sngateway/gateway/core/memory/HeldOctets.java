@@ -1,11 +1,11 @@
 package org.sngateway.gateway.core.memory;
 
-/** What is reckoned for things held in memory, beside their text and data, in octets. */
+/** The memory that the budget counts for a thing, in octets. */
 public final class HeldOctets {
-    /** What a session takes for itself, with its connection to the broker: measured, and rounded up. */
+    /** The memory of a session and its connection to the broker: measured, and rounded up. */
     public static final int PER_SESSION = 4 * 1024;
 
-    /** What a message, a topic or a filter takes beside its text and data. */
+    /** The memory of a message, a topic or a filter, in addition to its text and data. */
     public static final int PER_OBJECT = 200;
 
     private HeldOctets() {}

@@ -1,4 +1,4 @@
-/** What things take in memory, so that a budget holds. Knows nothing of what they are. */
+/** How the memory of the core is counted. Knows nothing of the things that are counted. */
 @NullMarked
 package org.sngateway.gateway.core.memory;
 

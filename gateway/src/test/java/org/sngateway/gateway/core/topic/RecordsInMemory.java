@@ -9,7 +9,7 @@ import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.Records;
 import org.sngateway.sn.message.Payload;
 
-/** The records of one session, kept at once and for as long as the test lasts. */
+/** The records of one session, stored at once and kept as long as the test lasts. */
 final class RecordsInMemory implements Records {
     private final Map<RecordKind, Map<Long, Payload>> byKind = new TreeMap<>();
 
