@@ -776,8 +776,8 @@ final class Session extends DeadlineQueue.Timed
                 exchanges.onBrokerInDoubt();
             }
             onBrokerLost(lost.reason(), nowNanos);
-        } else {
-            exchanges.onMqttEvent(event, nowNanos);
+        } else if (event instanceof MqttEvent.Packet packet) {
+            exchanges.onPacket(packet, nowNanos);
         }
         settle(nowNanos);
     }
