@@ -11,7 +11,7 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.sn.message.SnMessage;
 
-/** All promises of the gateway as one: each is told of everything. */
+/** All promises of the gateway as one: each receives every event. */
 public final class Promises implements WorldListener {
     private final List<Promise> all;
 
