@@ -6,13 +6,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.Memory;
-import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.link.LinkListener;
 import org.sngateway.sn.codec.RejectReason;
@@ -71,12 +71,7 @@ public final class LogReporter implements CoreListener, LinkListener {
     @Override
     public void onStateChanged(
             String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {
-        if (after == SessionState.CONNECTING) {
-            return;
-        }
-        // A client that never had a session is limited like other unknown senders.
-        LimitedLog log = cause == Cause.CONNECT_FAILED ? strangers : sessions;
-        log.info(
+        sessions.info(
                 "client={} state={} was={} cause={}{} address={}",
                 SnPrinter.quote(clientId),
                 name(after),
@@ -84,6 +79,13 @@ public final class LogReporter implements CoreListener, LinkListener {
                 name(cause),
                 cause == Cause.SILENCE ? " silent=" + silentSeconds + "s" : "",
                 address == null ? "none" : address);
+    }
+
+    @Override
+    public void onConnectFailed(String clientId, @Nullable NodeAddress address, SessionState state) {
+        // A client that never had a session is limited like other unknown senders.
+        strangers.info(
+                "client={} connect=failed address={}", SnPrinter.quote(clientId), address == null ? "none" : address);
     }
 
     @Override

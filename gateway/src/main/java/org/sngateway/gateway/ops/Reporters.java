@@ -1,13 +1,13 @@
 package org.sngateway.gateway.ops;
 
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.Memory;
-import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.link.LinkListener;
 import org.sngateway.sn.codec.RejectReason;

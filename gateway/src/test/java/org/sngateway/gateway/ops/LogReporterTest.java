@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
-import org.sngateway.gateway.core.Cause;
-import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.message.Encapsulated;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.NormalTopicId;
@@ -74,8 +74,7 @@ class LogReporterTest {
     @Test
     void attemptsOfUnknownSendersDoNotFillTheLog() {
         for (int i = 0; i < 100; i++) {
-            reporter.onStateChanged(
-                    "n" + i, NODE, SessionState.CONNECTING, SessionState.DISCONNECTED, Cause.CONNECT_FAILED);
+            reporter.onConnectFailed("n" + i, NODE, SessionState.DISCONNECTED);
         }
 
         assertThat(log.at(Level.INFO)).hasSizeLessThanOrEqualTo(20);
