@@ -15,6 +15,7 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
@@ -35,7 +36,7 @@ final class MqttTranslator {
                 .protocolVersion(MqttVersion.MQTT_3_1_1)
                 .clientId(clientId)
                 .cleanSession(cleanSession)
-                .keepAlive((int) address.keepAlive().toSeconds());
+                .keepAlive(wholeSeconds(address.keepAlive()));
         if (!address.username().isEmpty()) {
             connect.username(address.username()).hasUser(true);
             if (!address.password().isEmpty()) {
@@ -44,6 +45,11 @@ final class MqttTranslator {
             }
         }
         return connect.build();
+    }
+
+    /** Not less than the time after which the broker hears something. */
+    private static int wholeSeconds(Duration time) {
+        return (int) time.plusNanos(999_999_999).toSeconds();
     }
 
     /** The packet of a command; not of opening and closing, which are more than a packet. */

@@ -1,0 +1,112 @@
+package org.sngateway.gateway.broker;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TCP connection to the first of several addresses that answers (RFC 8305 section 5): the next address is tried when the one
+ * before has failed, or has said nothing for 250 ms; the others are closed when one is connected. Owned by the event loop.
+ */
+final class HappyEyeballs {
+    private static final long ATTEMPT_DELAY_MILLIS = 250;
+
+    private final Bootstrap bootstrap;
+    private final List<InetAddress> addresses;
+    private final int port;
+    private final EventLoop loop;
+    private final Consumer<Channel> connected;
+    private final Consumer<Throwable> failed;
+    private final List<Channel> attempts = new ArrayList<>();
+
+    private int next;
+    private int open;
+    private boolean ended;
+    private boolean cancelled;
+    private @Nullable Future<?> timer;
+
+    /**
+     * An attempt that has not begun.
+     *
+     * @param addresses one at least
+     * @param connected gets the channel that is connected
+     * @param failed gets the failure of the last address
+     */
+    HappyEyeballs(
+            Bootstrap bootstrap,
+            List<InetAddress> addresses,
+            int port,
+            EventLoop loop,
+            Consumer<Channel> connected,
+            Consumer<Throwable> failed) {
+        this.bootstrap = bootstrap;
+        this.addresses = addresses;
+        this.port = port;
+        this.loop = loop;
+        this.connected = connected;
+        this.failed = failed;
+    }
+
+    void begin() {
+        cancelTimer();
+        if (ended || next == addresses.size()) {
+            return;
+        }
+        ChannelFuture connecting = bootstrap.connect(addresses.get(next++), port);
+        attempts.add(connecting.channel());
+        open++;
+        if (next < addresses.size()) {
+            timer = loop.schedule(this::begin, ATTEMPT_DELAY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        connecting.addListener(done -> onDone(connecting.channel(), done.cause()));
+    }
+
+    /** Ends all attempts; nothing is told any more. */
+    void cancel() {
+        ended = true;
+        cancelled = true;
+        cancelTimer();
+        attempts.forEach(Channel::close);
+    }
+
+    private void onDone(Channel channel, @Nullable Throwable failure) {
+        open--;
+        if (ended) {
+            channel.close();
+        } else if (failure == null) {
+            ended = true;
+            cancelTimer();
+            attempts.stream().filter(other -> other != channel).forEach(Channel::close);
+            // The channel tells its empty pipeline that it is active after this; the handlers that it gets are told
+            // once more.
+            loop.execute(() -> handOver(channel));
+        } else if (next < addresses.size()) {
+            begin();
+        } else if (open == 0) {
+            ended = true;
+            failed.accept(failure);
+        }
+    }
+
+    private void handOver(Channel channel) {
+        if (!cancelled) {
+            attempts.clear();
+            connected.accept(channel);
+        }
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package org.sngateway.gateway.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.mqtt.MqttDecoder;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.net.LateFlush;
+
+/** A connection of the gateway in virtual time, and the broker at its other end, octet by octet. */
+final class BrokerWire {
+    static final String CONNACK = "20 02 00 00";
+    static final String PINGREQ = "c0 00";
+    static final String PINGRESP = "d0 00";
+    static final String DISCONNECT = "e0 00";
+    /** CONNECT of client "a", clean session, keep alive 60 s. */
+    static final String CONNECT = "10 0d 00 04 4d 51 54 54 04 02 00 3c 00 01 61";
+
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final List<MqttEvent> events = new ArrayList<>();
+    private final MqttHandler handler;
+
+    /** A connection of client "a", clean session, that waits 10 s for answers. */
+    BrokerWire(Duration keepAlive) {
+        this(keepAlive, Duration.ofSeconds(10));
+    }
+
+    BrokerWire(Duration keepAlive, Duration patience) {
+        BrokerAddress address = new BrokerAddress("broker.example", 1883, "", "", keepAlive, patience, 1024);
+        channel.freezeTime();
+        handler = new MqttHandler(
+                MqttTranslator.connect("a", true, address),
+                keepAlive,
+                patience,
+                new LateFlush(channel.eventLoop()),
+                events::add);
+        channel.pipeline()
+                .addLast(new MqttDecoder(address.maxPacketOctets()))
+                .addLast(MqttEncoder.INSTANCE)
+                .addLast(handler);
+        channel.pipeline().fireChannelActive();
+        channel.runPendingTasks();
+    }
+
+    /** A connection that the broker has accepted. */
+    static BrokerWire up(Duration keepAlive) {
+        BrokerWire wire = new BrokerWire(keepAlive);
+        wire.sent();
+        wire.broker(CONNACK);
+        wire.events();
+        return wire;
+    }
+
+    /** The broker sends these octets. */
+    void broker(String hex) {
+        broker(HexFormat.ofDelimiter(" ").parseHex(hex));
+    }
+
+    void broker(byte[] octets) {
+        channel.writeInbound(Unpooled.wrappedBuffer(octets));
+        channel.runPendingTasks();
+    }
+
+    /** The broker closes the connection. */
+    void brokerCloses() {
+        channel.close();
+        channel.runPendingTasks();
+    }
+
+    void command(MqttCommand command) {
+        handler.send(command);
+        channel.runPendingTasks();
+    }
+
+    void close() {
+        handler.close();
+        channel.runPendingTasks();
+    }
+
+    void advance(Duration time) {
+        channel.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
+        channel.runScheduledPendingTasks();
+        channel.runPendingTasks();
+    }
+
+    /** What has gone to the broker since the last call, in hexadecimal; empty if nothing. */
+    String sent() {
+        ByteBuf all = Unpooled.buffer();
+        for (Object out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+            ByteBuf octets = (ByteBuf) out;
+            all.writeBytes(octets);
+            octets.release();
+        }
+        return HexFormat.ofDelimiter(" ").formatHex(ByteBufUtil.getBytes(all));
+    }
+
+    /** What the core has learned since the last call. */
+    List<MqttEvent> events() {
+        List<MqttEvent> since = List.copyOf(events);
+        events.clear();
+        return since;
+    }
+
+    boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    /** The connection has ended, and the core has been told just this. */
+    void endedWith(boolean isUnanswered, String reason) {
+        assertThat(events()).containsExactly(new MqttEvent.ConnectionLost(isUnanswered, reason));
+        assertThat(isOpen()).isFalse();
+    }
+}
