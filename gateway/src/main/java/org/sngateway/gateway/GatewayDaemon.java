@@ -5,9 +5,6 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +22,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sngateway.gateway.broker.BrokerAddress;
 import org.sngateway.gateway.broker.BrokerConnector;
+import org.sngateway.gateway.broker.BrokerPlace;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.config.StatePath;
@@ -87,7 +84,7 @@ public final class GatewayDaemon {
      * @throws IOException if a listener can't be opened or the password can't be read; nothing is left behind then
      */
     public GatewayDaemon(GatewayConfig config, Transport transport) throws IOException {
-        BrokerAddress brokerAddress = brokerAddress(config.broker());
+        BrokerPlace brokerPlace = BrokerSetup.place(config);
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
         state = openState(config, random);
         loopGroup = transport.newLoop("gw-loop");
@@ -99,7 +96,7 @@ public final class GatewayDaemon {
         });
         Reporters reporters = new Reporters(new LogReporter(), counters);
         LateFlush lateFlush = new LateFlush(loop);
-        connector = new BrokerConnector(brokerAddress, transport, loop, lateFlush, blocking, this::onMqttEvent);
+        connector = new BrokerConnector(brokerPlace, transport, loop, lateFlush, blocking, this::onMqttEvent);
         core = new GatewayCore(config.coreSettings(), new Output(), store(config), reporters, random);
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {
@@ -175,16 +172,21 @@ public final class GatewayDaemon {
 
     /**
      * Takes over another configuration without dropping a session: predefined topics, quirks, timers, limits, policies.
-     * Addresses and ports, the broker's address and the client ids at the broker stay as they are until the next start.
+     * Where the broker is, logins and certificates are those of new connections; those to a broker that is no longer named
+     * are opened again elsewhere. Addresses and ports of listeners and the client ids at the broker stay as they are until the
+     * next start.
      *
-     * @throws ConfigException if it has other listeners, which a running gateway can't take over
+     * @throws ConfigException if it has other listeners, which a running gateway can't take over, or a file that it names
+     *     can't be used; nothing is changed then
      */
     public void reload(GatewayConfig config) throws ConfigException {
         CoreSettings settings = config.coreSettings();
         if (!settings.listeners().keySet().equals(links.keySet())) {
             throw new ConfigException("the listeners have other names than those that are served; restart the gateway");
         }
+        BrokerPlace place = BrokerSetup.checked(config);
         loop.submit(() -> {
+                    connector.onPlace(place);
                     core.onSettings(settings, now());
                     rearm();
                 })
@@ -329,27 +331,5 @@ public final class GatewayDaemon {
             addresses.add(InetAddress.getByName(text));
         }
         return addresses;
-    }
-
-    static BrokerAddress brokerAddress(GatewayConfig.Broker broker) throws IOException {
-        return new BrokerAddress(
-                broker.address().host(),
-                broker.address().port(),
-                broker.username(),
-                broker.passwordFile().isEmpty() ? "" : password(Path.of(broker.passwordFile())),
-                broker.keepAlive(),
-                broker.connectTimeout(),
-                broker.maxPacketOctets());
-    }
-
-    /** A password that can't be had is no reason to try without one. */
-    private static String password(Path file) throws IOException {
-        try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
-            return lines.findFirst()
-                    .filter(line -> !line.isEmpty())
-                    .orElseThrow(() -> new IOException(file + ": the password file is empty"));
-        } catch (IOException unreadable) {
-            throw new IOException("the password file can't be read: " + unreadable.getMessage(), unreadable);
-        }
     }
 }

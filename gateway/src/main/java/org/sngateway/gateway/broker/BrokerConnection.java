@@ -4,10 +4,12 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -15,58 +17,81 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.gateway.net.LateFlush;
-import org.sngateway.gateway.net.Transport;
+import org.sngateway.sn.message.ReturnCode;
 
 /**
- * The connection of one client to the broker, from the look-up of the broker's name to its end. Owned by the event loop. After
- * {@link #close} or an event that tells the end nothing comes any more.
+ * The connection of one client to the broker, from the look-up of the broker's name to its end; a version of MQTT that the
+ * broker refuses costs a connection more. Owned by the event loop. After {@link #close} or an event that tells the end nothing
+ * comes any more.
  */
 final class BrokerConnection {
+    /** MQTT 3.1 §3.1. */
+    private static final int MAX_CLIENT_ID_OF_3_1 = 23;
+
     private final String clientId;
     private final boolean cleanSession;
-    private final BrokerAddress address;
-    private final Transport transport;
-    private final EventLoop loop;
-    private final LateFlush lateFlush;
+    private final BrokerPlace place;
+    private final Endpoints endpoints;
+    private final Endpoints.Candidate candidate;
+    private final Sockets sockets;
     private final BrokerListener listener;
 
+    private List<InetAddress> addresses = List.of();
+    private @Nullable SslContext tls;
+    private int version;
     private @Nullable Future<?> timer;
     private @Nullable HappyEyeballs attempt;
     private @Nullable MqttHandler mqtt;
+    private boolean connected;
     private boolean ended;
     private boolean closed;
 
+    /**
+     * A connection that is not open.
+     *
+     * @param endpoints learn whether this one answers, and to which version
+     * @param candidate where it leads
+     */
     BrokerConnection(
             String clientId,
             boolean cleanSession,
-            BrokerAddress address,
-            Transport transport,
-            EventLoop loop,
-            LateFlush lateFlush,
+            BrokerPlace place,
+            Endpoints endpoints,
+            Endpoints.Candidate candidate,
+            Sockets sockets,
             BrokerListener listener) {
         this.clientId = clientId;
         this.cleanSession = cleanSession;
-        this.address = address;
-        this.transport = transport;
-        this.loop = loop;
-        this.lateFlush = lateFlush;
+        this.place = place;
+        this.endpoints = endpoints;
+        this.candidate = candidate;
+        this.version = endpoints.version(candidate);
+        this.sockets = sockets;
         this.listener = listener;
     }
 
     /** Each step has the whole connect timeout: a broker behind a slow link takes its time at each of them. */
-    void open(NameResolver resolver) {
-        timer = loop.schedule(
-                () -> fail("the name " + address.host() + " was not resolved within " + patience()),
-                address.connectTimeout().toNanos(),
-                TimeUnit.NANOSECONDS);
-        resolver.resolve(address.host(), addresses -> {
-            if (addresses.isEmpty()) {
-                fail("the name " + address.host() + " can't be resolved");
-            } else {
-                connect(addresses);
-            }
-        });
+    void open() {
+        String host = endpoint().host();
+        timer = loop().schedule(
+                        () -> fail("the name " + host + " was not resolved within " + patience()),
+                        place.connectTimeout().toNanos(),
+                        TimeUnit.NANOSECONDS);
+        if (endpoint().usesTls()) {
+            sockets.blocking().execute(this::makeTls);
+        } else {
+            resolve();
+        }
+    }
+
+    /** Where it leads. */
+    BrokerEndpoint endpoint() {
+        return candidate.endpoint();
+    }
+
+    /** Whether it leads, or is to lead, to another address than the first in order. */
+    boolean isElsewhere() {
+        return !endpoints.isPreferred(candidate);
     }
 
     /** Sends the packet of a command; on a connection that is not up it goes nowhere. */
@@ -89,40 +114,82 @@ final class BrokerConnection {
         }
     }
 
-    private void connect(List<InetAddress> addresses) {
-        cancelTimer();
+    /** Beside the loop: certificates may have to be read. */
+    private void makeTls() {
+        try {
+            SslContext made = place.tls().contextFor(clientId);
+            loop().execute(() -> {
+                tls = made;
+                resolve();
+            });
+        } catch (IOException unusable) {
+            loop().execute(() -> fail(String.valueOf(unusable.getMessage())));
+        }
+    }
+
+    private void resolve() {
+        sockets.resolver().resolve(endpoint().host(), found -> {
+            cancelTimer();
+            addresses = found;
+            if (found.isEmpty()) {
+                fail("the name " + endpoint().host() + " can't be resolved");
+            } else {
+                connect();
+            }
+        });
+    }
+
+    private void connect() {
         if (ended) {
             return;
         }
+        if (version() == MqttVersion.MQTT_3_1 && clientId.length() > MAX_CLIENT_ID_OF_3_1) {
+            ended = true;
+            loop().execute(() -> tell(new MqttEvent.ConnectRefused(
+                    ReturnCode.NOT_SUPPORTED,
+                    "MQTT 3.1 has no client ids above 23 characters; see broker: protocol and client-id-prefix")));
+            return;
+        }
         Bootstrap bootstrap = new Bootstrap()
-                .group(loop)
-                .channelFactory(transport.socketChannels())
+                .group(loop())
+                .channelFactory(sockets.transport().socketChannels())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        address.connectTimeout().toMillis())
+                        place.connectTimeout().toMillis())
                 .handler(new Bare());
-        attempt =
-                new HappyEyeballs(bootstrap, addresses, address.port(), loop, this::onConnected, this::onNotConnected);
+        attempt = new HappyEyeballs(
+                bootstrap,
+                addresses,
+                endpoint().port(),
+                sockets,
+                this::onConnected,
+                cause -> fail(Reasons.inWords(cause, patience())));
         attempt.begin();
     }
 
     private void onConnected(Channel channel) {
         MqttHandler handler = new MqttHandler(
-                MqttTranslator.connect(clientId, cleanSession, address),
-                address.keepAlive(),
-                address.connectTimeout(),
-                lateFlush,
-                event -> listener.onEvent(clientId, event));
+                MqttTranslator.connect(
+                        version(),
+                        clientId,
+                        cleanSession,
+                        place.logins().of(clientId),
+                        place.keepAlive(),
+                        place.sessionExpiry(),
+                        place.maxPacketOctets()),
+                place.keepAlive(),
+                place.connectTimeout(),
+                endpoint(),
+                sockets.lateFlush(),
+                new Listener());
         mqtt = handler;
+        TransportLayers.add(channel, endpoint(), place, tls);
         channel.pipeline()
-                .addLast(new MqttDecoder(address.maxPacketOctets()))
+                .addLast(new FirstOctets(version()))
+                .addLast(new MqttDecoder(place.maxPacketOctets()))
                 .addLast(MqttEncoder.INSTANCE)
                 .addLast(handler);
         channel.pipeline().fireChannelActive();
-    }
-
-    private void onNotConnected(Throwable cause) {
-        fail(cause instanceof ConnectTimeoutException ? "no connection within " + patience() : Reasons.inWords(cause));
     }
 
     /** There will be no connection, and the core has to know; later, for it may be asking for one just now. */
@@ -130,22 +197,83 @@ final class BrokerConnection {
         cancelTimer();
         if (!ended) {
             ended = true;
-            loop.execute(() -> {
-                if (!closed) {
-                    listener.onEvent(clientId, new MqttEvent.ConnectionLost(reason));
-                }
-            });
+            endpoints.onFailed(candidate, System.nanoTime());
+            loop().execute(() -> tell(new MqttEvent.ConnectionLost(reason)));
         }
     }
 
+    private void tell(MqttEvent event) {
+        if (!closed) {
+            listener.onEvent(clientId, withPlace(event));
+        }
+    }
+
+    /** Where there are several, it is said which one it was. */
+    private MqttEvent withPlace(MqttEvent event) {
+        if (place.endpoints().size() == 1) {
+            return event;
+        } else if (event instanceof MqttEvent.ConnectionLost lost) {
+            return new MqttEvent.ConnectionLost(lost.isUnanswered(), endpoint() + ": " + lost.reason());
+        } else if (event instanceof MqttEvent.ConnectRefused refused) {
+            return new MqttEvent.ConnectRefused(refused.returnCode(), endpoint() + ": " + refused.reason());
+        }
+        return event;
+    }
+
+    private boolean triesOlderVersion() {
+        if (!endpoints.hasOlder(version) || closed) {
+            return false;
+        }
+        version++;
+        connect();
+        return true;
+    }
+
+    private MqttVersion version() {
+        return endpoints.version(version);
+    }
+
+    private EventLoop loop() {
+        return sockets.loop();
+    }
+
     private String patience() {
-        return address.connectTimeout().toMillis() + " ms";
+        return place.connectTimeout().toMillis() + " ms";
     }
 
     private void cancelTimer() {
         if (timer != null) {
             timer.cancel(false);
             timer = null;
+        }
+    }
+
+    /** What happens in MQTT. */
+    private final class Listener implements MqttHandler.Listener {
+        @Override
+        public void onEvent(MqttEvent event) {
+            if (event instanceof MqttEvent.Connected) {
+                connected = true;
+                endpoints.onConnected(candidate, version);
+            } else if (event instanceof MqttEvent.ConnectionLost lost && !connected) {
+                // Some brokers close at a CONNECT of MQTT 5. That this was the reason shows when an older version
+                // succeeds.
+                if (lost.isUnanswered() && triesOlderVersion()) {
+                    return;
+                }
+                endpoints.onFailed(candidate, System.nanoTime());
+            } else if (event instanceof MqttEvent.ConnectRefused refused
+                    && refused.returnCode().equals(ReturnCode.CONGESTION)) {
+                endpoints.onFailed(candidate, System.nanoTime());
+            }
+            tell(event);
+        }
+
+        @Override
+        public void onVersionRefused(MqttEvent.ConnectRefused refusal) {
+            if (!triesOlderVersion()) {
+                tell(refusal);
+            }
         }
     }
 

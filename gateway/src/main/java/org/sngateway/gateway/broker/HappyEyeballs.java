@@ -3,8 +3,8 @@ package org.sngateway.gateway.broker;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.EventLoop;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -22,7 +22,7 @@ final class HappyEyeballs {
     private final Bootstrap bootstrap;
     private final List<InetAddress> addresses;
     private final int port;
-    private final EventLoop loop;
+    private final Sockets sockets;
     private final Consumer<Channel> connected;
     private final Consumer<Throwable> failed;
     private final List<Channel> attempts = new ArrayList<>();
@@ -44,13 +44,13 @@ final class HappyEyeballs {
             Bootstrap bootstrap,
             List<InetAddress> addresses,
             int port,
-            EventLoop loop,
+            Sockets sockets,
             Consumer<Channel> connected,
             Consumer<Throwable> failed) {
         this.bootstrap = bootstrap;
         this.addresses = addresses;
         this.port = port;
-        this.loop = loop;
+        this.sockets = sockets;
         this.connected = connected;
         this.failed = failed;
     }
@@ -60,11 +60,12 @@ final class HappyEyeballs {
         if (ended || next == addresses.size()) {
             return;
         }
-        ChannelFuture connecting = bootstrap.connect(addresses.get(next++), port);
+        InetAddress address = addresses.get(next++);
+        ChannelFuture connecting = bootstrap.connect(new InetSocketAddress(address, port), sockets.nextLocal(address));
         attempts.add(connecting.channel());
         open++;
         if (next < addresses.size()) {
-            timer = loop.schedule(this::begin, ATTEMPT_DELAY_MILLIS, TimeUnit.MILLISECONDS);
+            timer = sockets.loop().schedule(this::begin, ATTEMPT_DELAY_MILLIS, TimeUnit.MILLISECONDS);
         }
         connecting.addListener(done -> onDone(connecting.channel(), done.cause()));
     }
@@ -87,7 +88,7 @@ final class HappyEyeballs {
             attempts.stream().filter(other -> other != channel).forEach(Channel::close);
             // The channel tells its empty pipeline that it is active after this; the handlers that it gets are told
             // once more.
-            loop.execute(() -> handOver(channel));
+            sockets.loop().execute(() -> handOver(channel));
         } else if (next < addresses.size()) {
             begin();
         } else if (open == 0) {

@@ -2,35 +2,69 @@ package org.sngateway.gateway.broker;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.ssl.SslClosedEngineException;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.net.LateFlush;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
 
 /**
  * MQTT on one connection: CONNECT when the channel is active, keep alive, and the end. Owned by the event loop. After
  * {@link #close} or an event that tells the end no event comes.
  */
 final class MqttHandler extends ChannelInboundHandlerAdapter {
+    /** Learns what happens, on the event loop. */
+    interface Listener {
+        void onEvent(MqttEvent event);
+
+        /**
+         * The broker does not take this version of MQTT; the connection is closed, and no event follows.
+         *
+         * @param refusal what it says
+         */
+        void onVersionRefused(MqttEvent.ConnectRefused refusal);
+    }
+
+    private static final MqttEvent.ConnectRefused OTHER_VERSION =
+            new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "the broker speaks another version of MQTT");
+
     private final MqttMessage connect;
-    private final long pingIntervalNanos;
     private final Duration patience;
+    private final BrokerEndpoint endpoint;
     private final LateFlush lateFlush;
-    private final Consumer<MqttEvent> events;
+    private final Listener listener;
+    /** What the broker gets when it has answered others, so that no more are open than it takes. */
+    private final Deque<MqttCommand> waiting = new ArrayDeque<>();
+
+    private long pingIntervalNanos;
+    private BrokerLimits limits = BrokerLimits.NONE;
+    /** PUBLISHes at QoS 1 and 2 that the broker has not answered. */
+    private int openPublishes;
 
     private @Nullable ChannelHandlerContext context;
     /** Until CONNACK or PINGRESP has to be here. */
     private @Nullable Future<?> deadline;
 
     private @Nullable Future<?> nextPing;
+    private boolean tlsReady;
     private boolean connectSent;
     private boolean up;
     private boolean ended;
@@ -42,25 +76,60 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
      * @param connect the first packet
      * @param keepAlive the broker hears something in each such period
      * @param patience until CONNACK and PINGRESP
-     * @param events learns what happens, on the event loop
+     * @param endpoint where the channel leads, for the words about its failures
      */
     MqttHandler(
             MqttMessage connect,
             Duration keepAlive,
             Duration patience,
+            BrokerEndpoint endpoint,
             LateFlush lateFlush,
-            Consumer<MqttEvent> events) {
+            Listener listener) {
         this.connect = connect;
         this.pingIntervalNanos = keepAlive.toNanos() * 3 / 4;
         this.patience = patience;
+        this.endpoint = endpoint;
         this.lateFlush = lateFlush;
-        this.events = events;
+        this.listener = listener;
     }
 
     /** Sends the packet of a command; on a connection that is not up it goes nowhere. */
     void send(MqttCommand command) {
+        if (!up) {
+            return;
+        }
+        if (limits.refuses(command)) {
+            // Later, for it is the core's own command.
+            BrokerLimits.refusal(command).ifPresent(answer -> executor().execute(() -> tell(answer)));
+        } else if (command instanceof MqttCommand.Publish && (!waiting.isEmpty() || isFull())) {
+            waiting.addLast(command);
+        } else {
+            pass(command);
+        }
+    }
+
+    private void pass(MqttCommand command) {
+        if (command instanceof MqttCommand.Publish publish && publish.qos() != QoS.ZERO) {
+            openPublishes++;
+        }
+        write(MqttTranslator.packet(command));
+    }
+
+    private boolean isFull() {
+        return openPublishes >= limits.receiveMaximum();
+    }
+
+    /** MQTT 5 §4.9: the broker has answered a PUBLISH for good. */
+    private void onPublishAnswered() {
+        openPublishes = Math.max(0, openPublishes - 1);
+        while (!waiting.isEmpty() && !isFull()) {
+            pass(waiting.removeFirst());
+        }
+    }
+
+    private void tell(MqttEvent event) {
         if (up) {
-            write(MqttTranslator.packet(command));
+            listener.onEvent(event);
         }
     }
 
@@ -84,7 +153,6 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext active) {
-        new Exception("ACTIVE").printStackTrace();
         connectSent = true;
         write(connect);
         deadline = schedule(() -> end("no CONNACK within " + patience.toMillis() + " ms"), patience.toNanos());
@@ -103,25 +171,55 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext inactive) {
-        end("the broker closed the connection");
+        end(up ? "the broker closed the connection" : closedEarly());
+    }
+
+    /** The step at which a broker closes tells what it may be that it does not expect. */
+    private String closedEarly() {
+        if (endpoint.usesTls() && !tlsReady) {
+            return "the broker closed the connection in the TLS handshake: is this a TLS port?";
+        } else if (endpoint.usesWebSocket() && !connectSent) {
+            return "the server closed the connection instead of opening the WebSocket: see port and path in broker: address";
+        }
+        return "the broker closed the connection before its CONNACK: is it full"
+                + (endpoint.usesTls() ? "?" : ", or is this a TLS port?");
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext from, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent done && done.isSuccess()) {
+            tlsReady = true;
+        } else if (event instanceof SslHandshakeCompletionEvent done) {
+            end(
+                    done.cause() instanceof ClosedChannelException || done.cause() instanceof SslClosedEngineException
+                            ? closedEarly()
+                            : inWords(done.cause()));
+        } else if (event == ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT) {
+            end("no WebSocket within " + patience.toMillis() + " ms");
+        } else if (event instanceof FirstOctets.OtherProtocol other) {
+            end(other.reason());
+        } else if (event instanceof FirstOctets.OtherVersion) {
+            refuseVersion(OTHER_VERSION);
+        }
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext changed) {
         if (up) {
-            events.accept(new MqttEvent.Writable(changed.channel().isWritable()));
+            listener.onEvent(new MqttEvent.Writable(changed.channel().isWritable()));
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext failed, Throwable cause) {
-        end(Reasons.inWords(cause));
+        boolean isReset = cause instanceof IOException && !(cause instanceof SSLException);
+        end(isReset && !up ? closedEarly() : inWords(cause));
     }
 
     private void onPacket(MqttMessage packet) {
         if (packet.decoderResult().isFailure()) {
             end("the broker sent what is not MQTT: "
-                    + Reasons.inWords(packet.decoderResult().cause()));
+                    + inWords(packet.decoderResult().cause()));
             return;
         }
         MqttMessageType type = packet.fixedHeader().messageType();
@@ -132,20 +230,55 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         }
         MqttEvent event = MqttTranslator.event(packet);
         boolean isConnAck = event instanceof MqttEvent.Connected || event instanceof MqttEvent.ConnectRefused;
-        if (event == null || isConnAck == up) {
+        if (event == null || (isConnAck == up && !(event instanceof MqttEvent.ConnectionLost))) {
             end("the broker sent an unexpected " + type);
-            return;
-        }
-        if (event instanceof MqttEvent.Connected) {
-            up = true;
-            cancel(deadline);
-            deadline = null;
-            nextPing = schedule(this::ping, pingIntervalNanos);
+        } else if (event instanceof MqttEvent.Connected) {
+            onAccepted((MqttConnAckMessage) packet);
+            listener.onEvent(event);
+        } else if (event instanceof MqttEvent.ConnectRefused refused && MqttTranslator.refusesVersion(packet)) {
+            refuseVersion(refused);
         } else if (event instanceof MqttEvent.ConnectRefused) {
             finish();
             closeChannel();
+            listener.onEvent(event);
+        } else if (event instanceof MqttEvent.ConnectionLost lost) {
+            end(lost.reason());
+        } else {
+            listener.onEvent(event);
+            if (isFinal(event)) {
+                onPublishAnswered();
+            }
         }
-        events.accept(event);
+    }
+
+    private static boolean isFinal(MqttEvent event) {
+        return event instanceof MqttEvent.PubAck
+                || event instanceof MqttEvent.PubComp
+                || (event instanceof MqttEvent.PubRec pubRec
+                        && !pubRec.returnCode().isAccepted());
+    }
+
+    private void onAccepted(MqttConnAckMessage connAck) {
+        up = true;
+        limits = BrokerLimits.of(connAck.variableHeader());
+        if (limits.serverKeepAliveSeconds() > 0) {
+            pingIntervalNanos = Math.min(
+                    pingIntervalNanos,
+                    Duration.ofSeconds(limits.serverKeepAliveSeconds()).toNanos() * 3 / 4);
+        }
+        cancel(deadline);
+        deadline = null;
+        nextPing = schedule(this::ping, pingIntervalNanos);
+    }
+
+    private void refuseVersion(MqttEvent.ConnectRefused refusal) {
+        if (!ended) {
+            finish();
+            closeChannel();
+            if (!closed) {
+                listener.onVersionRefused(refusal);
+            }
+        }
     }
 
     /** PINGREQs go out at their times whether the last one is answered or not: the broker counts what it hears. */
@@ -161,7 +294,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         ChannelHandlerContext open = Objects.requireNonNull(context);
         open.write(packet).addListener(written -> {
             if (!written.isSuccess()) {
-                end("a packet could not be written: " + Reasons.inWords(written.cause()));
+                end("a packet could not be written: " + inWords(written.cause()));
             }
         });
         lateFlush.flushLater(open.channel());
@@ -173,9 +306,9 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
             boolean isUnanswered = connectSent && !up;
             finish();
             closeChannel();
-            Objects.requireNonNull(context).executor().execute(() -> {
+            executor().execute(() -> {
                 if (!closed) {
-                    events.accept(new MqttEvent.ConnectionLost(isUnanswered, reason));
+                    listener.onEvent(new MqttEvent.ConnectionLost(isUnanswered, reason));
                 }
             });
         }
@@ -184,6 +317,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     private void finish() {
         ended = true;
         up = false;
+        waiting.clear();
         cancel(deadline);
         cancel(nextPing);
     }
@@ -193,7 +327,15 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     }
 
     private Future<?> schedule(Runnable action, long nanos) {
-        return Objects.requireNonNull(context).executor().schedule(action, nanos, TimeUnit.NANOSECONDS);
+        return executor().schedule(action, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private EventExecutor executor() {
+        return Objects.requireNonNull(context).executor();
+    }
+
+    private String inWords(Throwable cause) {
+        return Reasons.inWords(cause, patience.toMillis() + " ms");
     }
 
     private static void cancel(@Nullable Future<?> timer) {

@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -26,26 +27,31 @@ final class BrokerWire {
     /** CONNECT of client "a", clean session, keep alive 60 s. */
     static final String CONNECT = "10 0d 00 04 4d 51 54 54 04 02 00 3c 00 01 61";
 
+    private static final int MAX_PACKET_OCTETS = 1024;
+
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<MqttEvent> events = new ArrayList<>();
     private final MqttHandler handler;
+    private boolean versionRefused;
 
-    /** A connection of client "a", clean session, that waits 10 s for answers. */
+    /** A connection of client "a", clean session, MQTT 3.1.1, that waits 10 s for answers. */
     BrokerWire(Duration keepAlive) {
-        this(keepAlive, Duration.ofSeconds(10));
+        this(MqttVersion.MQTT_3_1_1, keepAlive, BrokerEndpoint.plain("broker.example", 1883));
     }
 
-    BrokerWire(Duration keepAlive, Duration patience) {
-        BrokerAddress address = new BrokerAddress("broker.example", 1883, "", "", keepAlive, patience, 1024);
+    BrokerWire(MqttVersion version, Duration keepAlive, BrokerEndpoint endpoint) {
         channel.freezeTime();
         handler = new MqttHandler(
-                MqttTranslator.connect("a", true, address),
+                MqttTranslator.connect(
+                        version, "a", true, new Login("", ""), keepAlive, Duration.ofDays(7), MAX_PACKET_OCTETS),
                 keepAlive,
-                patience,
+                Duration.ofSeconds(10),
+                endpoint,
                 new LateFlush(channel.eventLoop()),
-                events::add);
+                new Listener());
         channel.pipeline()
-                .addLast(new MqttDecoder(address.maxPacketOctets()))
+                .addLast(new FirstOctets(version))
+                .addLast(new MqttDecoder(MAX_PACKET_OCTETS))
                 .addLast(MqttEncoder.INSTANCE)
                 .addLast(handler);
         channel.pipeline().fireChannelActive();
@@ -57,6 +63,16 @@ final class BrokerWire {
         BrokerWire wire = new BrokerWire(keepAlive);
         wire.sent();
         wire.broker(CONNACK);
+        wire.events();
+        return wire;
+    }
+
+    /** A connection with MQTT 5 that the broker has accepted with this CONNACK. */
+    static BrokerWire up5(String connAck) {
+        BrokerWire wire = new BrokerWire(
+                MqttVersion.MQTT_5, Duration.ofSeconds(60), BrokerEndpoint.plain("broker.example", 1883));
+        wire.sent();
+        wire.broker(connAck);
         wire.events();
         return wire;
     }
@@ -111,6 +127,11 @@ final class BrokerWire {
         return since;
     }
 
+    /** Whether the broker has refused the version of MQTT. */
+    boolean isVersionRefused() {
+        return versionRefused;
+    }
+
     boolean isOpen() {
         return channel.isOpen();
     }
@@ -119,5 +140,17 @@ final class BrokerWire {
     void endedWith(boolean isUnanswered, String reason) {
         assertThat(events()).containsExactly(new MqttEvent.ConnectionLost(isUnanswered, reason));
         assertThat(isOpen()).isFalse();
+    }
+
+    private final class Listener implements MqttHandler.Listener {
+        @Override
+        public void onEvent(MqttEvent event) {
+            events.add(event);
+        }
+
+        @Override
+        public void onVersionRefused(MqttEvent.ConnectRefused refusal) {
+            versionRefused = true;
+        }
     }
 }

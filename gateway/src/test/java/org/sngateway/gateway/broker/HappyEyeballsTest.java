@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
 
 /** One of several addresses leads somewhere. */
@@ -101,8 +102,10 @@ class HappyEyeballsTest {
                 });
         CompletableFuture<Channel> result = new CompletableFuture<>();
         var loop = group.next();
-        loop.execute(() ->
-                new HappyEyeballs(bootstrap, all, port, loop, result::complete, result::completeExceptionally).begin());
+        Sockets sockets = new Sockets(transport, loop, new LateFlush(loop), Runnable::run, List.of());
+        loop.execute(
+                () -> new HappyEyeballs(bootstrap, all, port, sockets, result::complete, result::completeExceptionally)
+                        .begin());
         return result;
     }
 

@@ -57,7 +57,7 @@ class MqttHandlerTest {
 
         wire.brokerCloses();
 
-        wire.endedWith(true, "the broker closed the connection");
+        wire.endedWith(true, "the broker closed the connection before its CONNACK: is it full, or is this a TLS port?");
     }
 
     @Test
@@ -76,8 +76,9 @@ class MqttHandlerTest {
         wire.broker("20 02 00 05 20 02 00 00");
 
         assertThat(wire.events())
-                .containsExactly(
-                        new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "the broker says: not authorized"));
+                .containsExactly(new MqttEvent.ConnectRefused(
+                        ReturnCode.NOT_SUPPORTED,
+                        "the broker says: not authorized; see broker: username, password-file, users-file"));
         assertThat(wire.isOpen()).isFalse();
     }
 
@@ -231,6 +232,26 @@ class MqttHandlerTest {
         assertThat(wire.isOpen()).isFalse();
     }
 
+    @Test
+    void brokerThatSpeaksTlsOrHttpIsNamed() {
+        BrokerWire tls = new BrokerWire(MINUTE);
+        tls.broker("15 03 01 00 02 02 46");
+        tls.endedWith(true, "the broker speaks TLS at this port; write mqtts:// or wss:// in broker: address");
+
+        BrokerWire http = new BrokerWire(MINUTE);
+        http.broker("48 54 54 50 2f 31 2e 31 20 34 30 30");
+        assertThat(http.events()).singleElement().asString().contains("there is an HTTP server at this port");
+    }
+
+    @Test
+    void packetThatIsTooLongNamesTheKey() {
+        BrokerWire wire = BrokerWire.up(MINUTE);
+
+        wire.broker("30 83 08 00 01 74");
+
+        assertThat(wire.events()).singleElement().asString().contains("longer than broker: max-packet");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -243,7 +264,6 @@ class MqttHandlerTest {
                 "30 ff ff ff ff 01", // five octets of length
                 "62 02 00 00", // PUBREL with packet id 0
                 "60 02 00 01", // PUBREL without its flags
-                "48 54 54 50 2f 31 2e 31 20 34 30 30", // HTTP/1.1 400
             })
     void whatIsNotMqttEndsTheConnection(String hex) {
         BrokerWire wire = BrokerWire.up(MINUTE);

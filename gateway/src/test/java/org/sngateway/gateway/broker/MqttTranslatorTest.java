@@ -10,6 +10,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttVersion;
 import java.time.Duration;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ class MqttTranslatorTest {
 
     @Test
     void connectHasProtocolFlagsKeepAliveAndClientId() {
-        assertThat(octets(MqttTranslator.connect("a", true, address("", "", Duration.ofSeconds(60)))))
+        assertThat(octets(connect("a", true, "", "", Duration.ofSeconds(60))))
                 .isEqualTo(
                         "10 0d" // CONNECT, 13 octets
                                 + " 00 04 4d 51 54 54" // "MQTT"
@@ -42,13 +43,13 @@ class MqttTranslatorTest {
 
     @Test
     void connectOfALastingSessionHasNoFlag() {
-        assertThat(octets(MqttTranslator.connect("a", false, address("", "", Duration.ofHours(18)))))
+        assertThat(octets(connect("a", false, "", "", Duration.ofHours(18))))
                 .isEqualTo("10 0d 00 04 4d 51 54 54 04 00 fd 20 00 01 61");
     }
 
     @Test
     void connectHasUsernameAndPassword() {
-        assertThat(octets(MqttTranslator.connect("a", false, address("u", "\u00e4", Duration.ofSeconds(1)))))
+        assertThat(octets(connect("a", false, "u", "\u00e4", Duration.ofSeconds(1))))
                 .isEqualTo("10 14 00 04 4d 51 54 54 04"
                         + " c0" // username, password
                         + " 00 01"
@@ -59,15 +60,14 @@ class MqttTranslatorTest {
 
     @Test
     void connectWithUsernameAlone() {
-        assertThat(octets(MqttTranslator.connect("a", false, address("u", "", Duration.ofSeconds(1)))))
+        assertThat(octets(connect("a", false, "u", "", Duration.ofSeconds(1))))
                 .isEqualTo("10 10 00 04 4d 51 54 54 04 80 00 01 00 01 61 00 01 75");
     }
 
     /** In whole seconds, and not less than is kept. */
     @Test
     void keepAliveOfAFractionOfASecondIsRoundedUp() {
-        assertThat(octets(MqttTranslator.connect("a", true, address("", "", Duration.ofMillis(1_500)))))
-                .contains("04 02 00 02");
+        assertThat(octets(connect("a", true, "", "", Duration.ofMillis(1_500)))).contains("04 02 00 02");
     }
 
     @ParameterizedTest
@@ -132,8 +132,8 @@ class MqttTranslatorTest {
         "01, 3, unacceptable protocol version",
         "02, 3, identifier rejected",
         "03, 1, server unavailable",
-        "04, 3, bad user name or password",
-        "05, 3, not authorized"
+        "04, 3, 'bad user name or password; see broker: username, password-file, users-file'",
+        "05, 3, 'not authorized; see broker: username, password-file, users-file'"
     })
     void refusalIsTheCodeOfTable7Point3(String code, int returnCode, String words) {
         assertThat(event("20 02 00 " + code))
@@ -183,8 +183,16 @@ class MqttTranslatorTest {
         assertThat(event("c0 00")).isNull();
     }
 
-    private static BrokerAddress address(String username, String password, Duration keepAlive) {
-        return new BrokerAddress("h", 1883, username, password, keepAlive, Duration.ofSeconds(1), 1024);
+    private static MqttMessage connect(
+            String clientId, boolean cleanSession, String username, String password, Duration keepAlive) {
+        return MqttTranslator.connect(
+                MqttVersion.MQTT_3_1_1,
+                clientId,
+                cleanSession,
+                new Login(username, password),
+                keepAlive,
+                Duration.ofDays(7),
+                1024);
     }
 
     private static String octets(MqttMessage packet) {
