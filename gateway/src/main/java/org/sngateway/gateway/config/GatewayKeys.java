@@ -218,7 +218,7 @@ final class GatewayKeys {
     static final Key<String> PROTOCOL = key(
             "protocol",
             Kind.text(Pattern.compile("auto|5|3\\.1\\.1|3\\.1"), "auto, 5, 3.1.1 or 3.1"),
-            "3.1.1",
+            "auto",
             "MQTT version: auto (5, or 3.1.1 where it is refused), 5, 3.1.1, 3.1");
     static final Key<String> USERNAME = usual("username", Kind.text(), "", "empty = none; {clientId} = of each client");
     static final Key<String> PASSWORD = key("password", Kind.secret(), "", "better in a file; empty = none");
