@@ -1,9 +1,6 @@
 package org.sngateway.gateway.broker;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -79,23 +76,15 @@ final class Failback {
             running = false;
             return;
         }
-        Bootstrap bootstrap = new Bootstrap()
-                .group(sockets.loop())
-                .channelFactory(sockets.transport().socketChannels())
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
-                .handler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {}
-                });
         sockets.resolver().resolve(preferred.host(), addresses -> {
             if (addresses.isEmpty()) {
                 lookLater();
                 return;
             }
             new HappyEyeballs(
-                            bootstrap,
                             addresses,
                             preferred.port(),
+                            patience,
                             sockets,
                             this::onReachable,
                             unreachable -> lookLater())

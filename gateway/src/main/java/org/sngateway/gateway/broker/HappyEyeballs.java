@@ -3,8 +3,13 @@ package org.sngateway.gateway.broker;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -37,17 +42,23 @@ final class HappyEyeballs {
      * An attempt that has not begun.
      *
      * @param addresses one at least
+     * @param patience until an address that says nothing has failed
      * @param connected gets the channel that is connected
      * @param failed gets the failure of the last address
      */
     HappyEyeballs(
-            Bootstrap bootstrap,
             List<InetAddress> addresses,
             int port,
+            Duration patience,
             Sockets sockets,
             Consumer<Channel> connected,
             Consumer<Throwable> failed) {
-        this.bootstrap = bootstrap;
+        this.bootstrap = new Bootstrap()
+                .group(sockets.loop())
+                .channelFactory(sockets.transport().socketChannels())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
+                .handler(Quiet.INSTANCE);
         this.addresses = addresses;
         this.port = port;
         this.sockets = sockets;
@@ -100,6 +111,7 @@ final class HappyEyeballs {
     private void handOver(Channel channel) {
         if (!cancelled) {
             attempts.clear();
+            channel.pipeline().remove(Quiet.INSTANCE);
             connected.accept(channel);
         }
     }
@@ -108,6 +120,17 @@ final class HappyEyeballs {
         if (timer != null) {
             timer.cancel(false);
             timer = null;
+        }
+    }
+
+    /** A channel that nobody has got yet may be reset, which is told by its future or means nothing. */
+    @ChannelHandler.Sharable
+    private static final class Quiet extends ChannelInboundHandlerAdapter {
+        static final Quiet INSTANCE = new Quiet();
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
         }
     }
 }

@@ -2,10 +2,7 @@ package org.sngateway.gateway.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -92,20 +89,12 @@ class HappyEyeballsTest {
         for (String address : addresses) {
             all.add(InetAddress.getByName(address));
         }
-        Bootstrap bootstrap = new Bootstrap()
-                .group(group)
-                .channelFactory(transport.socketChannels())
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis())
-                .handler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {}
-                });
         CompletableFuture<Channel> result = new CompletableFuture<>();
         var loop = group.next();
         Sockets sockets = new Sockets(transport, loop, new LateFlush(loop), Runnable::run, List.of());
-        loop.execute(
-                () -> new HappyEyeballs(bootstrap, all, port, sockets, result::complete, result::completeExceptionally)
-                        .begin());
+        loop.execute(() -> new HappyEyeballs(
+                        all, port, CONNECT_TIMEOUT, sockets, result::complete, result::completeExceptionally)
+                .begin());
         return result;
     }
 
@@ -133,7 +122,11 @@ class HappyEyeballsTest {
         }
     }
 
+    /** Where it leads; it is closed then. */
     private static String address(Channel channel) {
-        return ((InetSocketAddress) channel.remoteAddress()).getAddress().getHostAddress();
+        String address =
+                ((InetSocketAddress) channel.remoteAddress()).getAddress().getHostAddress();
+        channel.close().awaitUninterruptibly();
+        return address;
     }
 }
