@@ -24,13 +24,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sngateway.gateway.broker.BrokerConnector;
+import org.sngateway.gateway.broker.BrokerListener;
 import org.sngateway.gateway.broker.BrokerPlace;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.config.StatePath;
+import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
@@ -97,7 +100,7 @@ public final class GatewayDaemon {
         });
         Reporters reporters = new Reporters(new LogReporter(), counters);
         LateFlush lateFlush = new LateFlush(loop);
-        connector = new BrokerConnector(brokerPlace, transport, loop, lateFlush, blocking, this::onMqttEvent);
+        connector = new BrokerConnector(brokerPlace, transport, loop, lateFlush, blocking, new Broker(reporters));
         core = new GatewayCore(config.coreSettings(), new Output(), store(config), reporters, random);
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {
@@ -237,10 +240,6 @@ public final class GatewayDaemon {
         }
     }
 
-    private void onMqttEvent(String mqttClientId, MqttEvent event) {
-        input(now -> core.onMqttEvent(mqttClientId, event, now));
-    }
-
     private void onTimer() {
         timer = null;
         timerNanos = Deadline.NEVER;
@@ -263,6 +262,30 @@ public final class GatewayDaemon {
 
     private long now() {
         return System.nanoTime() - originNanos;
+    }
+
+    /** What happens on the connections to the broker. */
+    private final class Broker implements BrokerListener {
+        private final CoreListener reporters;
+
+        Broker(CoreListener reporters) {
+            this.reporters = reporters;
+        }
+
+        @Override
+        public void onEvent(String mqttClientId, MqttEvent event) {
+            input(now -> core.onMqttEvent(mqttClientId, event, now));
+        }
+
+        @Override
+        public void onTooLong(String mqttClientId, String topic, long octets) {
+            reporters.onDropped(mqttClientId, DropReason.BEYOND_MAX_PACKET, topic);
+        }
+
+        @Override
+        public void onBeyondBrokerLimit(String mqttClientId, String topic) {
+            reporters.onDropped(mqttClientId, DropReason.BEYOND_BROKER_LIMIT, topic);
+        }
     }
 
     /** Answers of the store, on the loop; the core is made after its store. */

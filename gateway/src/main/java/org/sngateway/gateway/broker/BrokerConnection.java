@@ -1,9 +1,6 @@
 package org.sngateway.gateway.broker;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
@@ -150,17 +147,10 @@ final class BrokerConnection {
                     "MQTT 3.1 has no client ids above 23 characters; see broker: protocol and client-id-prefix")));
             return;
         }
-        Bootstrap bootstrap = new Bootstrap()
-                .group(loop())
-                .channelFactory(sockets.transport().socketChannels())
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        place.connectTimeout().toMillis())
-                .handler(new Bare());
         attempt = new HappyEyeballs(
-                bootstrap,
                 addresses,
                 endpoint().port(),
+                place.connectTimeout(),
                 sockets,
                 this::onConnected,
                 cause -> fail(Reasons.inWords(cause, patience())));
@@ -186,6 +176,7 @@ final class BrokerConnection {
         TransportLayers.add(channel, endpoint(), place, tls);
         channel.pipeline()
                 .addLast(new FirstOctets(version()))
+                .addLast(new LongPublishSkipper(place.maxPacketOctets()))
                 .addLast(new MqttDecoder(place.maxPacketOctets()))
                 .addLast(MqttEncoder.INSTANCE)
                 .addLast(handler);
@@ -275,11 +266,15 @@ final class BrokerConnection {
                 tell(refusal);
             }
         }
-    }
 
-    /** A channel gets its handlers when it is the one that is used. */
-    private static final class Bare extends ChannelInitializer<Channel> {
         @Override
-        protected void initChannel(Channel channel) {}
+        public void onTooLong(String topic, long octets) {
+            listener.onTooLong(clientId, topic, octets);
+        }
+
+        @Override
+        public void onBeyondBrokerLimit(String topic) {
+            listener.onBeyondBrokerLimit(clientId, topic);
+        }
     }
 }

@@ -95,7 +95,7 @@ public final class BrokerConnector {
                     endpoints,
                     endpoints.choose(System.nanoTime()),
                     sockets,
-                    this::onEvent);
+                    new Events());
             connections.put(clientId, connection);
             connection.open();
             return;
@@ -177,6 +177,24 @@ public final class BrokerConnector {
                             entry.getKey(),
                             entry.getValue(),
                             "the broker at " + place.endpoints().get(0) + " is there again"));
+        }
+    }
+
+    /** What happens on the connections. */
+    private final class Events implements BrokerListener {
+        @Override
+        public void onEvent(String clientId, MqttEvent event) {
+            BrokerConnector.this.onEvent(clientId, event);
+        }
+
+        @Override
+        public void onTooLong(String clientId, String topic, long octets) {
+            listener.onTooLong(clientId, topic, octets);
+        }
+
+        @Override
+        public void onBeyondBrokerLimit(String clientId, String topic) {
+            listener.onBeyondBrokerLimit(clientId, topic);
         }
     }
 }

@@ -15,7 +15,9 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -41,6 +43,12 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
          * @param refusal what it says
          */
         void onVersionRefused(MqttEvent.ConnectRefused refusal);
+
+        /** A message is longer than the gateway takes, and was acknowledged to the broker without having been held. */
+        void onTooLong(String topic, long octets);
+
+        /** A message at QoS 0 is not sent, for the broker says that it does not take such. */
+        void onBeyondBrokerLimit(String topic);
     }
 
     private static final MqttEvent.ConnectRefused OTHER_VERSION =
@@ -53,6 +61,9 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     private final Listener listener;
     /** What the broker gets when it has answered others, so that no more are open than it takes. */
     private final Deque<MqttCommand> waiting = new ArrayDeque<>();
+
+    /** Packet ids of messages at QoS 2 that were skipped, until their PUBREL; 65535 at most. */
+    private final Set<Integer> skippedIds = new HashSet<>();
 
     private long pingIntervalNanos;
     private BrokerLimits limits = BrokerLimits.NONE;
@@ -100,7 +111,9 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         }
         if (limits.refuses(command)) {
             // Later, for it is the core's own command.
-            BrokerLimits.refusal(command).ifPresent(answer -> executor().execute(() -> tell(answer)));
+            executor()
+                    .execute(() ->
+                            BrokerLimits.refusal(command).ifPresentOrElse(this::tell, () -> tellNotSent(command)));
         } else if (command instanceof MqttCommand.Publish && (!waiting.isEmpty() || isFull())) {
             waiting.addLast(command);
         } else {
@@ -124,6 +137,12 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         openPublishes = Math.max(0, openPublishes - 1);
         while (!waiting.isEmpty() && !isFull()) {
             pass(waiting.removeFirst());
+        }
+    }
+
+    private void tellNotSent(MqttCommand command) {
+        if (command instanceof MqttCommand.Publish publish && !closed) {
+            listener.onBeyondBrokerLimit(publish.topic());
         }
     }
 
@@ -200,7 +219,20 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
             end(other.reason());
         } else if (event instanceof FirstOctets.OtherVersion) {
             refuseVersion(OTHER_VERSION);
+        } else if (event instanceof LongPublishSkipper.Skipped skipped && up) {
+            onSkipped(skipped);
         }
+    }
+
+    /** 8.28: the broker is rid of it; at QoS 2 its PUBREL is answered here, on a later connection by the core. */
+    private void onSkipped(LongPublishSkipper.Skipped skipped) {
+        if (skipped.qos() == 1) {
+            write(MqttTranslator.packet(new MqttCommand.PubAck(skipped.packetId())));
+        } else if (skipped.qos() == 2) {
+            skippedIds.add(skipped.packetId());
+            write(MqttTranslator.packet(new MqttCommand.PubRec(skipped.packetId())));
+        }
+        listener.onTooLong(skipped.topic(), skipped.octets());
     }
 
     @Override
@@ -229,6 +261,10 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         MqttEvent event = MqttTranslator.event(packet);
+        if (event instanceof MqttEvent.PubRel pubRel && skippedIds.remove(pubRel.packetId())) {
+            write(MqttTranslator.packet(new MqttCommand.PubComp(pubRel.packetId())));
+            return;
+        }
         boolean isConnAck = event instanceof MqttEvent.Connected || event instanceof MqttEvent.ConnectRefused;
         if (event == null || (isConnAck == up && !(event instanceof MqttEvent.ConnectionLost))) {
             end("the broker sent an unexpected " + type);

@@ -32,6 +32,7 @@ final class BrokerWire {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<MqttEvent> events = new ArrayList<>();
     private final MqttHandler handler;
+    private final List<String> dropped = new ArrayList<>();
     private boolean versionRefused;
 
     /** A connection of client "a", clean session, MQTT 3.1.1, that waits 10 s for answers. */
@@ -51,6 +52,7 @@ final class BrokerWire {
                 new Listener());
         channel.pipeline()
                 .addLast(new FirstOctets(version))
+                .addLast(new LongPublishSkipper(MAX_PACKET_OCTETS))
                 .addLast(new MqttDecoder(MAX_PACKET_OCTETS))
                 .addLast(MqttEncoder.INSTANCE)
                 .addLast(handler);
@@ -127,6 +129,11 @@ final class BrokerWire {
         return since;
     }
 
+    /** What was dropped on purpose, both ways. */
+    List<String> dropped() {
+        return dropped;
+    }
+
     /** Whether the broker has refused the version of MQTT. */
     boolean isVersionRefused() {
         return versionRefused;
@@ -151,6 +158,16 @@ final class BrokerWire {
         @Override
         public void onVersionRefused(MqttEvent.ConnectRefused refusal) {
             versionRefused = true;
+        }
+
+        @Override
+        public void onTooLong(String topic, long octets) {
+            dropped.add(topic + " of " + octets + " octets");
+        }
+
+        @Override
+        public void onBeyondBrokerLimit(String topic) {
+            dropped.add(topic + " not sent");
         }
     }
 }

@@ -279,6 +279,16 @@ class Mqtt5Test {
     }
 
     @Test
+    void messageAtQos0BeyondALimitIsToldAsDropped() {
+        BrokerWire wire = BrokerWire.up5("20 05 00 00 02 25 00");
+
+        wire.command(new MqttCommand.Publish("t", Payload.EMPTY, QoS.ZERO, true, false, 0));
+
+        assertThat(wire.sent()).isEmpty();
+        assertThat(wire.dropped()).containsExactly("t not sent");
+    }
+
+    @Test
     void wildcardIsRefusedHereWhereTheBrokerHasNone() {
         BrokerWire wire = BrokerWire.up5("20 05 00 00 02 28 00");
 

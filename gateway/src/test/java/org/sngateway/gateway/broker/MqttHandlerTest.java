@@ -243,13 +243,74 @@ class MqttHandlerTest {
         assertThat(http.events()).singleElement().asString().contains("there is an HTTP server at this port");
     }
 
+    // ---- packets that are longer than the gateway takes: 1024 octets
+
+    @ParameterizedTest
+    @CsvSource({"0, ''", "1, 40 02 01 02", "2, 50 02 01 02"})
+    void longPublishIsAcknowledgedAndSkippedWhereverItIsCut(int qos, String answer) {
+        byte[] packet = longPublish(qos);
+        for (int cut = 0; cut <= 20; cut++) {
+            BrokerWire wire = BrokerWire.up(MINUTE);
+
+            wire.broker(Arrays.copyOf(packet, cut));
+            wire.broker(Arrays.copyOfRange(packet, cut, packet.length));
+            wire.broker("40 02 00 01");
+
+            assertThat(wire.sent()).isEqualTo(answer);
+            assertThat(wire.dropped()).containsExactly("t of " + packet.length + " octets");
+            assertThat(wire.events()).containsExactly(new MqttEvent.PubAck(1, ReturnCode.ACCEPTED));
+        }
+    }
+
     @Test
-    void packetThatIsTooLongNamesTheKey() {
+    void pubRelOfALongPublishIsAnswered() {
+        BrokerWire wire = BrokerWire.up(MINUTE);
+        wire.broker(longPublish(2));
+        wire.sent();
+
+        wire.broker("62 02 01 02");
+        assertThat(wire.sent()).isEqualTo("70 02 01 02");
+        wire.broker("62 02 01 02");
+
+        assertThat(wire.events()).containsExactly(new MqttEvent.PubRel(0x0102));
+    }
+
+    @Test
+    void longestPublishIsTaken() {
+        BrokerWire wire = BrokerWire.up(MINUTE);
+        byte[] packet = new byte[1024];
+        packet[0] = 0x30;
+        packet[1] = (byte) 0xFD; // 1021
+        packet[2] = 0x07;
+        packet[4] = 1;
+        packet[5] = 't';
+
+        wire.broker(packet);
+
+        assertThat(wire.dropped()).isEmpty();
+        assertThat(wire.events()).singleElement().isInstanceOf(MqttEvent.Publish.class);
+    }
+
+    @Test
+    void otherPacketThatIsTooLongEndsTheConnectionAndNamesTheKey() {
         BrokerWire wire = BrokerWire.up(MINUTE);
 
-        wire.broker("30 83 08 00 01 74");
+        wire.broker("90 83 08 00 01 00");
 
         assertThat(wire.events()).singleElement().asString().contains("longer than broker: max-packet");
+    }
+
+    private static byte[] longPublish(int qos) {
+        byte[] packet = new byte[4 + 100_000];
+        packet[0] = (byte) (0x30 | qos << 1);
+        packet[1] = (byte) 0xA0; // 100000
+        packet[2] = (byte) 0x8D;
+        packet[3] = 0x06;
+        packet[5] = 1;
+        packet[6] = 't';
+        packet[7] = 1; // packet id 0x0102
+        packet[8] = 2;
+        return packet;
     }
 
     @ParameterizedTest

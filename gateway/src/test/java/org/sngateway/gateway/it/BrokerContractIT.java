@@ -132,6 +132,41 @@ class BrokerContractIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void messageThatIsTooLongEndsNoConnection(MqttVersion version) throws Exception {
+        BrokerPlace plain = place(Way.TCP, version);
+        BrokerPlace place = new BrokerPlace(
+                plain.endpoints(),
+                plain.versions(),
+                plain.logins(),
+                plain.tls(),
+                plain.webSocketHeaders(),
+                plain.localAddresses(),
+                plain.keepAlive(),
+                plain.connectTimeout(),
+                plain.sessionExpiry(),
+                1024);
+        String topic = "long" + version;
+        try (BrokerPeer reader = new BrokerPeer("reader" + version, place);
+                BrokerPeer writer = new BrokerPeer("writer" + version, plain)) {
+            reader.sends(new MqttCommand.Open(true)).expects(new MqttEvent.Connected(false));
+            reader.sends(new MqttCommand.Subscribe(1, topic, QoS.ONE))
+                    .expects(new MqttEvent.SubAck(1, QoS.ONE, ReturnCode.ACCEPTED));
+            writer.sends(new MqttCommand.Open(true)).expects(new MqttEvent.Connected(false));
+
+            for (String text : List.of("x".repeat(1_200_000), "short")) {
+                writer.sends(new MqttCommand.Publish(topic, Payload.ofText(text), QoS.ONE, false, false, 1))
+                        .expects(new MqttEvent.PubAck(1, ReturnCode.ACCEPTED));
+            }
+
+            assertThat(reader.next())
+                    .isInstanceOfSatisfying(
+                            MqttEvent.Publish.class,
+                            publish -> assertThat(publish.payload().asText()).isEqualTo("short"));
+        }
+    }
+
     @Test
     void tls12IsSpokenWhereTheBrokerHasNothingNewer() throws Exception {
         assertThat(answer(tls(TLS_1_2), Logins.NONE, trust())).isEqualTo(new MqttEvent.Connected(false));
