@@ -54,11 +54,11 @@ final class LongPublishSkipper extends ByteToMessageDecoder {
                 return;
             }
             last = in.getUnsignedByte(start + octets);
-            remaining |= (long) (last & 0x7F) << 7 * (octets - 1);
+            remaining |= (long) (last & 0x7F) << (7 * (octets - 1));
             octets++;
         } while ((last & 0x80) != 0 && octets <= MAX_LENGTH_OCTETS);
         boolean isLongPublish =
-                octets + remaining > maxPacketOctets && (last & 0x80) == 0 && in.getUnsignedByte(start) >> 4 == PUBLISH;
+                octets + remaining > maxPacketOctets && (last & 0x80) == 0 && (in.getUnsignedByte(start) >> 4) == PUBLISH;
         if (isLongPublish) {
             beginSkipping(context, in, octets, remaining);
         } else {
@@ -69,7 +69,7 @@ final class LongPublishSkipper extends ByteToMessageDecoder {
     /** Waits until topic and packet id are here. */
     private void beginSkipping(ChannelHandlerContext context, ByteBuf in, int headerOctets, long remaining) {
         int start = in.readerIndex();
-        int qos = in.getUnsignedByte(start) >> 1 & 0b11;
+        int qos = (in.getUnsignedByte(start) >> 1) & 0b11;
         if (in.readableBytes() < headerOctets + 2) {
             return;
         }

@@ -302,7 +302,7 @@ class MqttHandlerTest {
 
     private static byte[] longPublish(int qos) {
         byte[] packet = new byte[4 + 100_000];
-        packet[0] = (byte) (0x30 | qos << 1);
+        packet[0] = (byte) (0x30 | (qos << 1));
         packet[1] = (byte) 0xA0; // 100000
         packet[2] = (byte) 0x8D;
         packet[3] = 0x06;
