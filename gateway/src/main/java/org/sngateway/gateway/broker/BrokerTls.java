@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * TLS 1.2 and 1.3 towards the broker, by the provider of the JDK. A context remembers sessions, so that the next connection to
- * the same endpoint needs no full handshake. Owned by the event loop after its making.
+ * the same endpoint needs no full handshake. Owned by the thread that does what blocks, after its making.
  */
 public final class BrokerTls {
     /** Stands for the client id in the name of a file. */

@@ -57,8 +57,9 @@ final class LongPublishSkipper extends ByteToMessageDecoder {
             remaining |= (long) (last & 0x7F) << (7 * (octets - 1));
             octets++;
         } while ((last & 0x80) != 0 && octets <= MAX_LENGTH_OCTETS);
-        boolean isLongPublish =
-                octets + remaining > maxPacketOctets && (last & 0x80) == 0 && (in.getUnsignedByte(start) >> 4) == PUBLISH;
+        boolean isLongPublish = octets + remaining > maxPacketOctets
+                && (last & 0x80) == 0
+                && (in.getUnsignedByte(start) >> 4) == PUBLISH;
         if (isLongPublish) {
             beginSkipping(context, in, octets, remaining);
         } else {
