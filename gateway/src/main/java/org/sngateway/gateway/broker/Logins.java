@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** As whom each client connects: a table of clients, and a template for all others. */
 public final class Logins {
     /** Stands for the client id in a username. */
-    public static final String CLIENT_ID = "{clientId}";
+    private static final String CLIENT_ID = "{clientId}";
 
     /** Nobody has a login. */
     public static final Logins NONE = new Logins(new Login("", ""), Map.of());
@@ -28,7 +28,7 @@ public final class Logins {
     /**
      * The same login for all.
      *
-     * @param username {@link #CLIENT_ID} in it stands for the id of each client
+     * @param username {clientId} in it stands for the id of each client
      */
     public static Logins of(String username, String password) {
         return new Logins(new Login(username, password), Map.of());

@@ -196,7 +196,10 @@ public final class Section {
                 report(
                         item,
                         key.name() + ": a single value is needed here; write "
-                                + key.kind().expected());
+                                + key.kind().expected()
+                                + (item instanceof MappingNode
+                                        ? "; what begins with { needs quotes: put it in quotes"
+                                        : ""));
                 return null;
             }
             items.add(scalar.getValue());

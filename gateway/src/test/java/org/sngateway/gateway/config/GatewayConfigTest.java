@@ -181,6 +181,7 @@ class GatewayConfigTest {
                 "'broker: {username: u, password: x, password-file: y}' | there is a password-file as well",
                 "'broker: {password: x}'                | MQTT 3.1.1 has no password without a username",
                 "'broker: {username: u, password: (hidden)}' | can't be used; write a text other than (hidden)",
+                "'broker: {username: {clientId}}'       | f:1:20: username: a single value is needed here; write a text; what begins",
                 "'broker: {protocol: 4}'                | write auto, 5, 3.1.1 or 3.1",
                 "'broker: {websocket-headers: x}'       | write headers such as",
                 "'broker: {address: [::1]:1883}'        | put it in quotes, such as \"[::1]:1883\"",
