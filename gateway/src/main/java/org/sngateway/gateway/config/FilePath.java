@@ -22,9 +22,6 @@ public final class FilePath {
     }
 
     static Path of(String written, Map<String, String> environment) throws ConfigException {
-        if (written.startsWith(HOME)) {
-            return Path.of(System.getProperty("user.home"), written.substring(HOME.length()));
-        }
         if (written.startsWith(CREDENTIALS)) {
             String folder = environment.get(CREDENTIALS.substring(1));
             if (folder == null || folder.isEmpty()) {
@@ -33,6 +30,13 @@ public final class FilePath {
             }
             return Path.of(folder + written.substring(CREDENTIALS.length()));
         }
-        return Path.of(written);
+        return inHome(written);
+    }
+
+    /** The file or folder that is meant, where only {@code ~/} means something else than itself. */
+    static Path inHome(String written) {
+        return written.startsWith(HOME)
+                ? Path.of(System.getProperty("user.home"), written.substring(HOME.length()))
+                : Path.of(written);
     }
 }

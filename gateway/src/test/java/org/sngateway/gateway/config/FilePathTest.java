@@ -13,6 +13,7 @@ class FilePathTest {
     @Test
     void tildeIsTheHomeOfTheUser() throws ConfigException {
         assertThat(FilePath.of("~/secret")).isEqualTo(Path.of(System.getProperty("user.home"), "secret"));
+        assertThat(StatePath.of("~/state")).isEqualTo(Path.of(System.getProperty("user.home"), "state"));
     }
 
     @Test
