@@ -28,6 +28,9 @@ import org.sngateway.sn.message.Topic;
  * that an unknown sender can cause are limited in rate.
  */
 public final class LogReporter implements CoreListener, LinkListener {
+    /** Why the broker can't be reached takes whole sentences, with the key that mends it at their end. */
+    private static final int MAX_REASON_CHARACTERS = 400;
+
     private final LimitedLog sessions;
     private final LimitedLog strangers;
     private final LimitedLog forwarders;
@@ -169,7 +172,9 @@ public final class LogReporter implements CoreListener, LinkListener {
     @Override
     public void onOwnConnectionDown(String reason) {
         brokerDown = true;
-        broker.warn("state=down reason={} hint=\"it is tried again and again\"", SnPrinter.quote(reason));
+        broker.warn(
+                "state=down reason={} hint=\"it is tried again and again\"",
+                SnPrinter.quote(reason, MAX_REASON_CHARACTERS));
     }
 
     @Override
@@ -179,16 +184,25 @@ public final class LogReporter implements CoreListener, LinkListener {
 
     @Override
     public void onBrokerRefused(String clientId, ReturnCode returnCode, String reason) {
-        brokers.warn("client={} broker=refused reason={}", SnPrinter.quote(clientId), SnPrinter.quote(reason));
+        brokers.warn(
+                "client={} broker=refused reason={}",
+                SnPrinter.quote(clientId),
+                SnPrinter.quote(reason, MAX_REASON_CHARACTERS));
     }
 
     @Override
     public void onBrokerLost(String clientId, String reason) {
         if (brokerDown) {
             // The outage has been reported; one more line for each client and each attempt would be noise.
-            brokers.debug("client={} broker=lost reason={}", SnPrinter.quote(clientId), SnPrinter.quote(reason));
+            brokers.debug(
+                    "client={} broker=lost reason={}",
+                    SnPrinter.quote(clientId),
+                    SnPrinter.quote(reason, MAX_REASON_CHARACTERS));
         } else {
-            brokers.info("client={} broker=lost reason={}", SnPrinter.quote(clientId), SnPrinter.quote(reason));
+            brokers.info(
+                    "client={} broker=lost reason={}",
+                    SnPrinter.quote(clientId),
+                    SnPrinter.quote(reason, MAX_REASON_CHARACTERS));
         }
     }
 

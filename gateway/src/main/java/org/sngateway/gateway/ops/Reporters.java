@@ -104,6 +104,12 @@ public final class Reporters implements CoreListener, LinkListener {
     }
 
     @Override
+    public void onSessionRestored(String clientId, @Nullable NodeAddress address, SessionState state) {
+        log.onSessionRestored(clientId, address, state);
+        counters.onSessionRestored(clientId, address, state);
+    }
+
+    @Override
     public void onSessionEnded(String clientId) {
         log.onSessionEnded(clientId);
         counters.onSessionEnded(clientId);

@@ -72,6 +72,18 @@ class LogReporterTest {
     }
 
     @Test
+    void reasonOfAnOutageIsNotCut() {
+        String reason =
+                "nobody that the gateway trusts has signed the certificate of the broker; name who did in broker:"
+                        + " trust-file";
+
+        reporter.onOwnConnectionDown(reason);
+        reporter.onBrokerRefused("a", ReturnCode.NOT_SUPPORTED, reason);
+
+        assertThat(log.at(Level.WARN)).hasSize(2).allMatch(line -> line.contains("reason=\"" + reason + "\""));
+    }
+
+    @Test
     void attemptsOfUnknownSendersDoNotFillTheLog() {
         for (int i = 0; i < 100; i++) {
             reporter.onConnectFailed("n" + i, NODE, SessionState.DISCONNECTED);

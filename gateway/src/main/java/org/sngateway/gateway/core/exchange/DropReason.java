@@ -14,6 +14,10 @@ public enum DropReason {
     NO_TOPIC_ID,
     /** Longer than the link of the client carries (§6.10). */
     TOO_LONG,
+    /** A packet of the broker is longer than {@code broker: max-packet}, and was skipped and acknowledged (R8.28). */
+    BEYOND_MAX_PACKET,
+    /** To the broker at QoS 0, and the broker says that it does not take such a message: too long, or with Retain. */
+    BEYOND_BROKER_LIMIT,
     /** The client's queue was full (R6.3). */
     QUEUE_FULL,
     /** QoS 0 for a sleeping client, and a newer message of the same topic came (R6.3). */
