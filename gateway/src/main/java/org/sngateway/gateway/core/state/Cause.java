@@ -1,20 +1,15 @@
-package org.sngateway.gateway.core;
+package org.sngateway.gateway.core.state;
 
-import static org.sngateway.gateway.core.SessionState.ACTIVE;
-import static org.sngateway.gateway.core.SessionState.ASLEEP;
-import static org.sngateway.gateway.core.SessionState.AWAKE;
-import static org.sngateway.gateway.core.SessionState.CONNECTING;
-import static org.sngateway.gateway.core.SessionState.DISCONNECTED;
-import static org.sngateway.gateway.core.SessionState.LOST;
+import static org.sngateway.gateway.core.state.SessionState.ACTIVE;
+import static org.sngateway.gateway.core.state.SessionState.ASLEEP;
+import static org.sngateway.gateway.core.state.SessionState.AWAKE;
+import static org.sngateway.gateway.core.state.SessionState.DISCONNECTED;
+import static org.sngateway.gateway.core.state.SessionState.LOST;
 
 /** Why a session changes its state. */
 public enum Cause {
-    /** CONNECT of a client that has no live session. */
-    CONNECT,
-    /** The broker accepted, or was not needed. */
+    /** CONNECT: the broker accepted, or was not needed. */
     CONNECTED,
-    /** Prompting or the broker came to no good end: back to the state before. */
-    CONNECT_FAILED,
     /** DISCONNECT without Duration. */
     DISCONNECT,
     /** DISCONNECT with Duration. */
@@ -39,22 +34,15 @@ public enum Cause {
     /** Whether this cause can bring a session from the one state to the other: the table of transitions. */
     public boolean allows(SessionState from, SessionState to) {
         return switch (this) {
-            case CONNECT -> (from == DISCONNECTED || from == LOST) && to == CONNECTING;
-            case CONNECTED -> (from == CONNECTING || from == ASLEEP || from == AWAKE) && to == ACTIVE;
-            case CONNECT_FAILED -> from == CONNECTING && (to == DISCONNECTED || to == LOST);
-            case DISCONNECT ->
-                from == CONNECTING ? to == DISCONNECTED || to == LOST : isLive(from) && to == DISCONNECTED;
+            case CONNECTED -> from != ACTIVE && to == ACTIVE;
+            case DISCONNECT -> from.isLive() && to == DISCONNECTED;
             case SLEEP -> (from == ACTIVE || from == AWAKE) && to == ASLEEP;
             case WAKE -> from == ASLEEP && to == AWAKE;
             case FLUSHED, WAKE_FAILED -> from == AWAKE && to == ASLEEP;
             case SILENCE -> (from == ACTIVE || from == ASLEEP) && to == LOST;
             case ADDRESS_TAKEN -> (from == ACTIVE && to == DISCONNECTED) || (from == AWAKE && to == ASLEEP);
             case BROKER_AWAY -> from == ACTIVE && to == DISCONNECTED;
-            case BROKER_REFUSED, CONTENDED -> isLive(from) && to == DISCONNECTED;
+            case BROKER_REFUSED, CONTENDED -> from.isLive() && to == DISCONNECTED;
         };
-    }
-
-    private static boolean isLive(SessionState state) {
-        return state == ACTIVE || state == ASLEEP || state == AWAKE;
     }
 }

@@ -1,13 +1,8 @@
-package org.sngateway.gateway.core;
+package org.sngateway.gateway.core.exchange;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.exchange.IgnoreReason;
-import org.sngateway.gateway.core.exchange.InboundPublish;
-import org.sngateway.gateway.core.exchange.OutboundPublish;
-import org.sngateway.gateway.core.exchange.SessionContext;
-import org.sngateway.gateway.core.exchange.SubscribeExchange;
-import org.sngateway.gateway.core.exchange.Will;
+import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -38,77 +33,95 @@ import org.sngateway.sn.message.UnsubAck;
 import org.sngateway.sn.message.Unsubscribe;
 
 /** The traffic of a session: what its topics mean, and the exchanges that carry registrations, messages, subscriptions. */
-final class Exchanges {
+public final class Exchanges {
     private final SessionContext session;
     private final TopicTable topics;
     private final Subscriptions subscriptions;
+    private final PacketIds packetIds;
     private final InboundPublish inbound;
     private final OutboundPublish outbound;
+    private final BrokerReceipts receipts;
+    private final RegisterExchange registration;
+    private final HeldForSubAck held;
+    private final SubscribeRequests requests = new SubscribeRequests();
     private final SubscribeExchange subscribe;
     private final FromBroker fromBroker = new FromBroker();
 
-    Exchanges(SessionContext session, OutboundPublish.FlushListener flushListener, int firstTopicId) {
+    /**
+     * Nothing is under way.
+     *
+     * @param packetIds towards the broker
+     * @param msgIds towards the client
+     * @param firstTopicId the id that the first topic gets
+     */
+    public Exchanges(
+            SessionContext session,
+            OutboundPublish.FlushListener flushListener,
+            ReservedIds packetIds,
+            ReservedIds msgIds,
+            int firstTopicId) {
         this.session = session;
         Supplier<SessionLimits> limits = () -> session.settings().sessionLimits();
         this.topics = new TopicTable(
                 session.records(), () -> limits.get().maxTopics(), session::hasRoomFor, session::hold, firstTopicId);
         this.subscriptions = new Subscriptions(
                 session.records(), () -> limits.get().maxSubscriptions(), session::hasRoomFor, session::hold);
-        this.inbound = new InboundPublish(session);
-        this.outbound = new OutboundPublish(session, topics, subscriptions, flushListener, this::giveUp);
-        this.subscribe = new SubscribeExchange(session, topics, subscriptions, outbound);
+        InboundMessages messages = new InboundMessages();
+        this.packetIds = new PacketIds(packetIds, messages, requests);
+        this.inbound = new InboundPublish(session, messages, this.packetIds);
+        DeliveryQueue queue = new DeliveryQueue(session::hold);
+        DeliveryRecords records = new DeliveryRecords(session);
+        this.receipts = new BrokerReceipts(session, queue, records);
+        this.registration = new RegisterExchange(session, topics);
+        this.outbound = new OutboundPublish(
+                session,
+                topics,
+                subscriptions,
+                queue,
+                records,
+                receipts,
+                registration,
+                msgIds,
+                flushListener,
+                this::onRegistrationRefused);
+        this.held = new HeldForSubAck(session, requests, outbound);
+        this.subscribe =
+                new SubscribeExchange(session, topics, subscriptions, requests, this.packetIds, registration, receipts);
     }
 
     /** The messages of the client. */
-    InboundPublish inbound() {
+    public InboundPublish inbound() {
         return inbound;
     }
 
     /** The messages for the client. */
-    OutboundPublish outbound() {
+    public OutboundPublish outbound() {
         return outbound;
     }
 
     /** What its topic ids mean. */
-    TopicTable topics() {
+    public TopicTable topics() {
         return topics;
     }
 
-    int nextTopicId() {
+    public int nextTopicId() {
         return topics.nextId();
     }
 
     // ---- requests and answers of a client in a live session
 
     /** Row 13. */
-    void onRegister(Register register) {
-        if (!session.records().isUsable()) {
-            session.refused(MsgType.REGISTER, ReturnCode.CONGESTION, new TopicName(register.topicName()));
-            session.sendToClient(new RegAck(0, register.msgId(), ReturnCode.CONGESTION));
-            return;
-        }
-        int topicId = 0;
-        if (session.settings().topicRules().allowsName(register.topicName())) {
-            topicId = topics.assign(register.topicName());
-        }
-        if (topicId != 0) {
-            topics.markKnown(topicId);
-        }
-        // 5.4: a full table does not clear by itself, so the code for "later" would be wrong.
-        ReturnCode returnCode = topicId == 0 ? ReturnCode.NOT_SUPPORTED : ReturnCode.ACCEPTED;
-        if (topicId == 0) {
-            session.refused(MsgType.REGISTER, returnCode, new TopicName(register.topicName()));
-        }
-        session.sendToClient(new RegAck(topicId, register.msgId(), returnCode));
+    public void onRegister(Register register) {
+        registration.onRegister(register);
     }
 
     /** Row 14. */
-    void onRegAck(RegAck regAck, long nowNanos) {
+    public void onRegAck(RegAck regAck, long nowNanos) {
         outbound.onRegAck(regAck, nowNanos);
     }
 
     /** Row 16; not QoS -1. */
-    void onPublish(Publish publish, long nowNanos) {
+    public void onPublish(Publish publish, long nowNanos) {
         TopicId topicId = publish.topic();
         String name = nameOf(topicId);
         if (name == null) {
@@ -127,27 +140,27 @@ final class Exchanges {
     }
 
     /** Row 17. */
-    void onPubRel(PubRel pubRel, long nowNanos) {
+    public void onPubRel(PubRel pubRel, long nowNanos) {
         inbound.onPubRel(pubRel, nowNanos);
     }
 
     /** Row 18. */
-    void onPubAck(PubAck pubAck, long nowNanos) {
+    public void onPubAck(PubAck pubAck, long nowNanos) {
         outbound.onPubAck(pubAck, nowNanos);
     }
 
     /** Row 18. */
-    void onPubRec(PubRec pubRec, long nowNanos) {
+    public void onPubRec(PubRec pubRec, long nowNanos) {
         outbound.onPubRec(pubRec, nowNanos);
     }
 
     /** Row 18. */
-    void onPubComp(PubComp pubComp, long nowNanos) {
+    public void onPubComp(PubComp pubComp, long nowNanos) {
         outbound.onPubComp(pubComp, nowNanos);
     }
 
     /** Row 19. */
-    void onSubscribe(Subscribe request, long nowNanos) {
+    public void onSubscribe(Subscribe request, long nowNanos) {
         String filter = filterOf(request.topic());
         if (filter == null) {
             ReturnCode returnCode = request.topic() instanceof PredefinedTopicId
@@ -162,12 +175,12 @@ final class Exchanges {
     }
 
     /** Row 19. */
-    void onUnsubscribe(Unsubscribe request, long nowNanos) {
+    public void onUnsubscribe(Unsubscribe request, long nowNanos) {
         subscribe.onUnsubscribe(request, filterOf(request.topic()), nowNanos);
     }
 
     /** A request with a field that can't be held: refused as its kind is. */
-    void onRefusedRequest(RefusedRequest request) {
+    public void onRefusedRequest(RefusedRequest request) {
         int msgId = request.msgId();
         session.refused(request.type(), ReturnCode.NOT_SUPPORTED, null);
         switch (request.type()) {
@@ -200,47 +213,51 @@ final class Exchanges {
         return topic instanceof TopicId id && !(topic instanceof NormalTopicId) ? nameOf(id) : null;
     }
 
-    // ---- the session begins anew, goes on, or ends
+    // ---- the session begins again, goes on, or ends
 
     /** A clean session: nothing is left of the old one. */
-    void onCleanSession() {
+    public void onCleanSession() {
         topics.clear();
         subscriptions.clear();
         subscribe.clear();
+        held.drop();
         outbound.clear();
     }
 
-    /** The client connects anew and may have forgotten what it knew. */
-    void onReconnect() {
+    /** The client connects again and may have forgotten what it knew. */
+    public void onReconnect() {
         topics.onReconnect();
         subscribe.onReconnect();
-        outbound.forgetRefusals();
+        registration.forgetRefusals();
     }
 
     /** The client took its leave or was lost. */
-    void onClientGone(long nowNanos) {
+    public void onClientGone(long nowNanos) {
         inbound.onClientGone();
-        subscribe.onClientGone(nowNanos);
+        subscribe.onClientGone();
+        outbound.stop();
+        // In front of what still comes: the broker would repeat what is held after that.
+        held.release(nowNanos);
         outbound.onClientGone();
     }
 
     /** Publishes the will of the lost client. */
-    void publish(Will will) {
+    public void publish(Will will) {
         inbound.publish(will);
     }
 
     /** Whether something still has to go out for which no client is needed. */
-    boolean isDraining() {
+    public boolean isDraining() {
         return inbound.isDraining();
     }
 
     /** What is still open never goes out. */
-    void forget(DeadLetter.Reason reason) {
+    public void forget(DeadLetter.Reason reason) {
         inbound.forget(reason);
     }
 
     /** The session is no more: nothing of it may come back at a restart. */
-    void end() {
+    public void end() {
         inbound.end();
         subscribe.end();
         outbound.end();
@@ -249,50 +266,50 @@ final class Exchanges {
     }
 
     /** The disk fails, or works again. */
-    void onStoreChanged() {
+    public void onStoreChanged() {
         inbound.onStoreChanged();
     }
 
-    private void giveUp(String topic) {
+    private void onRegistrationRefused(String topic) {
         subscribe.giveUp(topic);
     }
 
     // ---- the broker
 
-    /** The broker has no session of before: its packet ids mean nothing any more. */
-    void onBrokerForgot() {
-        outbound.onBrokerForgot();
-        subscribe.onBrokerForgot();
+    /** The broker has lost its session: the packet ids mean nothing any more. */
+    public void onBrokerForgot() {
+        receipts.onBrokerForgot();
+        held.onBrokerForgot();
     }
 
     /** The connection to the broker is up, and the client knows it: what is open goes on. */
-    void onBrokerConnected(boolean sessionPresent, long nowNanos) {
+    public void onBrokerConnected(boolean sessionPresent, long nowNanos) {
         subscribe.onBrokerConnected(sessionPresent);
         inbound.onBrokerConnected(sessionPresent, nowNanos);
     }
 
     /** A CONNECT to the broker was never answered: it may have begun a new session, and says next time that it has one. */
-    void onBrokerInDoubt() {
+    public void onBrokerInDoubt() {
         subscribe.onBrokerInDoubt();
     }
 
-    /** Whether it matters if the broker has the session of before. */
-    boolean needsBrokerSession() {
-        return subscriptions.size() > 0 || outbound.hasPacketIds();
+    /** Whether it matters if the broker still has its session. */
+    public boolean needsBrokerSession() {
+        return subscriptions.size() > 0 || receipts.hasPacketIds();
     }
 
     /** Whether the broker may not have the subscriptions. */
-    boolean isBrokerInDoubt() {
+    public boolean isBrokerInDoubt() {
         return subscribe.isBrokerInDoubt();
     }
 
     /** The connection to the broker takes more, or no more for the time being. */
-    void onWritable() {
+    public void onWritable() {
         inbound.onWritable();
     }
 
     /** A packet of the broker. */
-    void onPacket(MqttEvent.Packet packet, long nowNanos) {
+    public void onPacket(MqttEvent.Packet packet, long nowNanos) {
         packet.accept(fromBroker, nowNanos);
     }
 
@@ -315,8 +332,14 @@ final class Exchanges {
 
         @Override
         public void onPublish(MqttEvent.Publish publish, long nowNanos) {
-            if (isWanted() && !outbound.takesRepetition(publish) && !subscribe.holds(publish, nowNanos)) {
-                outbound.onMqttPublish(publish, nowNanos);
+            if (!isWanted()) {
+                return;
+            }
+            receipts.forgetOtherThan(publish);
+            if (receipts.isAcknowledged(publish.packetId())) {
+                receipts.acknowledgeAgain(publish);
+            } else if (!receipts.isUnderWay(publish.packetId())) {
+                held.onMqttPublish(publish, nowNanos);
             }
         }
 
@@ -331,6 +354,7 @@ final class Exchanges {
         public void onSubAck(MqttEvent.SubAck subAck, long nowNanos) {
             if (isWanted()) {
                 subscribe.onMqttSubAck(subAck, nowNanos);
+                held.release(nowNanos);
             }
         }
 
@@ -343,35 +367,37 @@ final class Exchanges {
 
         /** Of a session that only drains the client wants nothing more, and the broker will forget that it got no answer. */
         private boolean isWanted() {
-            return !session.broker().drainsOnly();
+            return session.broker().goal() != BrokerSession.Goal.DRAIN_THEN_CLEAN;
         }
     }
 
     /** What is open takes so much of the memory, beside what the session is told to hold. */
-    int openOctets() {
-        return inbound.openOctets() + subscribe.openOctets();
+    public int openOctets() {
+        return inbound.openOctets() + requests.octets() + held.octets();
     }
 
-    boolean usesPacketId(int packetId) {
-        return inbound.usesPacketId(packetId) || subscribe.usesPacketId(packetId);
+    /** Whether the broker knows a message or a request of the client by this packet id. */
+    public boolean usesPacketId(int packetId) {
+        return packetIds.isInUse(packetId);
     }
 
     // ---- time
 
-    long deadlineNanos() {
-        return Math.min(inbound.deadlineNanos(), Math.min(outbound.deadlineNanos(), subscribe.deadlineNanos()));
+    public long deadlineNanos() {
+        return Math.min(inbound.deadlineNanos(), Math.min(outbound.deadlineNanos(), requests.deadlineNanos()));
     }
 
-    void onDeadline(long nowNanos) {
+    public void onDeadline(long nowNanos) {
         inbound.onDeadline(nowNanos);
         outbound.onDeadline(nowNanos);
         subscribe.onDeadline(nowNanos);
+        held.release(nowNanos);
     }
 
     // ---- after a restart
 
-    /** A record of before the restart; records of one kind come in the order of their numbers. */
-    void restore(RecordKind kind, long number, Payload record, @Nullable Payload stageRecord) {
+    /** A record from before the restart; records of one kind come in the order of their numbers. */
+    public void restore(RecordKind kind, long number, Payload record, @Nullable Payload stageRecord) {
         switch (kind) {
             case TOPIC -> topics.restoreTopic(number, record);
             case TOPIC_FORM -> topics.restoreForm(number, record);
