@@ -92,6 +92,18 @@ public final class Reporters implements CoreListener, LinkListener {
     }
 
     @Override
+    public void onConnecting(String clientId, @Nullable NodeAddress address, SessionState state) {
+        log.onConnecting(clientId, address, state);
+        counters.onConnecting(clientId, address, state);
+    }
+
+    @Override
+    public void onConnectFailed(String clientId, @Nullable NodeAddress address, SessionState state) {
+        log.onConnectFailed(clientId, address, state);
+        counters.onConnectFailed(clientId, address, state);
+    }
+
+    @Override
     public void onSilence(String clientId, long silentNanos) {
         log.onSilence(clientId, silentNanos);
         counters.onSilence(clientId, silentNanos);
