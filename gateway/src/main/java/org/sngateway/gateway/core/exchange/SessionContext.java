@@ -1,10 +1,12 @@
 package org.sngateway.gateway.core.exchange;
 
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.Quirk;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.Records;
 import org.sngateway.sn.message.MsgType;
@@ -49,6 +51,22 @@ public interface SessionContext {
 
     /** The broker refused to restore a subscription. */
     void subscriptionLost(String filter);
+
+    /** An attempt to connect has begun beside no live session, which keeps this state meanwhile. */
+    void connecting(SessionState state);
+
+    /** Such an attempt failed. */
+    void connectFailed(SessionState state);
+
+    /**
+     * An attempt was refused.
+     *
+     * @param lastWillMessage what the client repeats if the CONNACK is lost; {@code null} without a will
+     */
+    void connectRefused(@Nullable SnMessage lastWillMessage, ReturnCode returnCode, long nowNanos);
+
+    /** The client is back at its confirmed address, since it was not let in at the other one. */
+    void backFrom(@Nullable NodeAddress other);
 
     /** A message of the client has no effect. */
     void ignored(IgnoreReason reason, SnMessage message);
