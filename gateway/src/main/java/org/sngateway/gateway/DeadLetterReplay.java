@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.broker.BrokerAddress;
 import org.sngateway.gateway.broker.BrokerConnector;
+import org.sngateway.gateway.broker.BrokerTap;
 import org.sngateway.gateway.cli.Replayer;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
@@ -44,7 +45,13 @@ final class DeadLetterReplay {
         this.letters = letters;
         this.loop = loop;
         connector = new BrokerConnector(
-                broker, Transport.best(), loop, new LateFlush(loop), blocking, (id, event) -> onEvent(event));
+                broker,
+                Transport.best(),
+                loop,
+                new LateFlush(loop),
+                blocking,
+                (id, event) -> onEvent(event),
+                BrokerTap.NONE);
     }
 
     /** {@link Replayer#replay}. */

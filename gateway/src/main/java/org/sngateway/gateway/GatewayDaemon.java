@@ -50,6 +50,8 @@ import org.sngateway.gateway.ops.Reporters;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.gateway.store.StateDirectory;
 import org.sngateway.gateway.store.StoreWriter;
+import org.sngateway.gateway.trace.Trace;
+import org.sngateway.gateway.trace.TraceSettings;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.SnMessage;
 
@@ -72,6 +74,7 @@ public final class GatewayDaemon {
     private final Map<String, UdpLink> links = new LinkedHashMap<>();
     private final BrokerConnector connector;
     private final GatewayCore core;
+    private final Trace trace;
     private final @Nullable StateDirectory state;
     private @Nullable MemoryStore memoryStore;
     private final long originNanos = System.nanoTime();
@@ -99,14 +102,24 @@ public final class GatewayDaemon {
         });
         Reporters reporters = new Reporters(new LogReporter(), counters);
         LateFlush lateFlush = new LateFlush(loop);
-        connector = new BrokerConnector(brokerAddress, transport, loop, lateFlush, blocking, this::onMqttEvent);
+        trace = new Trace(ports(config), config.clientIdPrefix());
+        connector = new BrokerConnector(brokerAddress, transport, loop, lateFlush, blocking, this::onMqttEvent, trace);
         core = new GatewayCore(config.coreSettings(), new Output(), store(config), reporters, random);
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {
                 links.put(
                         listener.name(),
-                        new UdpLink(place(listener), transport, loop, lateFlush, blocking, this::onMessage, reporters));
+                        new UdpLink(
+                                place(listener),
+                                transport,
+                                loop,
+                                lateFlush,
+                                blocking,
+                                this::onMessage,
+                                reporters,
+                                trace));
             }
+            loop.submit(() -> trace.follow(config.trace())).get();
             for (UdpLink link : links.values()) {
                 link.open();
             }
@@ -186,6 +199,7 @@ public final class GatewayDaemon {
         }
         loop.submit(() -> {
                     core.onSettings(settings, now());
+                    trace.follow(config.trace());
                     rearm();
                 })
                 .awaitUninterruptibly();
@@ -211,6 +225,17 @@ public final class GatewayDaemon {
         loopGroup
                 .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        trace.close();
+    }
+
+    /** Traces what passes from now on, whatever the configuration says; what was traced before ends. */
+    public void startTrace(TraceSettings settings) {
+        loop.execute(() -> trace.start(settings));
+    }
+
+    /** Traces nothing from now on. */
+    public void stopTrace() {
+        loop.execute(trace::stop);
     }
 
     /** All counters by name. */
@@ -321,6 +346,12 @@ public final class GatewayDaemon {
                 listener.groupPort(),
                 listener.groupInterfaces(),
                 listener.maxHops());
+    }
+
+    private static Map<String, Integer> ports(GatewayConfig config) {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        config.udpListeners().forEach(listener -> ports.put(listener.name(), listener.port()));
+        return ports;
     }
 
     private static List<InetAddress> addresses(List<String> texts) throws UnknownHostException {

@@ -42,6 +42,7 @@ final class BrokerConnection {
     private final EventLoop loop;
     private final LateFlush lateFlush;
     private final BrokerListener listener;
+    private final BrokerTap tap;
 
     private @Nullable Channel channel;
     private @Nullable Future<?> timer;
@@ -58,7 +59,8 @@ final class BrokerConnection {
             Transport transport,
             EventLoop loop,
             LateFlush lateFlush,
-            BrokerListener listener) {
+            BrokerListener listener,
+            BrokerTap tap) {
         this.clientId = clientId;
         this.cleanSession = cleanSession;
         this.address = address;
@@ -66,6 +68,7 @@ final class BrokerConnection {
         this.loop = loop;
         this.lateFlush = lateFlush;
         this.listener = listener;
+        this.tap = tap;
     }
 
     void open(NameResolver resolver) {
@@ -117,6 +120,7 @@ final class BrokerConnection {
                     @Override
                     protected void initChannel(SocketChannel socket) {
                         socket.pipeline()
+                                .addLast(new PacketTap(clientId, tap))
                                 .addLast(new MqttDecoder(address.maxPacketOctets()))
                                 .addLast(MqttEncoder.INSTANCE)
                                 .addLast(new Inbound());

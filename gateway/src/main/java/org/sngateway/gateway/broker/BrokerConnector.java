@@ -18,12 +18,14 @@ public final class BrokerConnector {
     private final LateFlush lateFlush;
     private final NameResolver resolver;
     private final BrokerListener listener;
+    private final BrokerTap tap;
     private final Map<String, BrokerConnection> connections = new HashMap<>();
 
     /**
      * A connector without connections.
      *
      * @param blocking runs the look-up of names
+     * @param tap sees all packets
      */
     public BrokerConnector(
             BrokerAddress address,
@@ -31,20 +33,22 @@ public final class BrokerConnector {
             EventLoop loop,
             LateFlush lateFlush,
             Executor blocking,
-            BrokerListener listener) {
+            BrokerListener listener,
+            BrokerTap tap) {
         this.address = address;
         this.transport = transport;
         this.loop = loop;
         this.lateFlush = lateFlush;
         this.resolver = new NameResolver(loop, blocking);
         this.listener = listener;
+        this.tap = tap;
     }
 
     /** Does what the core wants done on the connection of a client. */
     public void onCommand(String clientId, MqttCommand command) {
         if (command instanceof MqttCommand.Open open) {
             BrokerConnection connection = new BrokerConnection(
-                    clientId, open.cleanSession(), address, transport, loop, lateFlush, this::onEvent);
+                    clientId, open.cleanSession(), address, transport, loop, lateFlush, this::onEvent, tap);
             connections.put(clientId, connection);
             connection.open(resolver);
             return;

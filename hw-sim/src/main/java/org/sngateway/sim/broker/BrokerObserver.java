@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.sngateway.gateway.broker.BrokerAddress;
 import org.sngateway.gateway.broker.BrokerConnector;
+import org.sngateway.gateway.broker.BrokerTap;
 import org.sngateway.gateway.config.HostPort;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -75,7 +76,8 @@ public final class BrokerObserver {
                 loop,
                 new LateFlush(loop),
                 blocking,
-                this::onEvent);
+                this::onEvent,
+                BrokerTap.NONE);
     }
 
     /** Connects; completes when it sees what comes out from then on. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.sngateway.gateway.broker.BrokerAddress;
 import org.sngateway.gateway.broker.BrokerConnector;
+import org.sngateway.gateway.broker.BrokerTap;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.net.LateFlush;
@@ -80,7 +81,8 @@ final class Correspondent {
                 loop,
                 new LateFlush(loop),
                 Runnable::run,
-                (id, event) -> onEvent(event));
+                (id, event) -> onEvent(event),
+                BrokerTap.NONE);
     }
 
     void open() {
