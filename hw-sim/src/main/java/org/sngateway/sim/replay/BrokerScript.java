@@ -1,0 +1,132 @@
+package org.sngateway.sim.replay;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.sngateway.sn.capture.Capture;
+import org.sngateway.sn.capture.CapturedPdu;
+import org.sngateway.sn.capture.Direction;
+import org.sngateway.sn.capture.Endpoint;
+import org.sngateway.sn.capture.Protocol;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.QoS;
+
+/**
+ * What others published, told from the MQTT side of a trace: the PUBLISHes of the broker that no client of the gateway is the
+ * source of.
+ */
+public final class BrokerScript {
+    private static final int CONNECT = 1;
+    private static final int PUBLISH = 3;
+    private static final int MQTT_5 = 5;
+    private static final int RETAIN = 0x01;
+    /** Behind the fixed header of CONNECT: the length and the text "MQTT". */
+    private static final int VERSION_OFFSET = 6;
+
+    /**
+     * A message of somebody else.
+     *
+     * @param atNanos since the first message of a node
+     * @param clientId whom the broker sent it to
+     */
+    public record Said(long atNanos, String clientId, String topic, Payload payload, QoS qos, boolean retain) {}
+
+    private record Published(String topic, Payload payload, QoS qos, boolean retain) {}
+
+    private BrokerScript() {}
+
+    /** The messages in the order of the file; none where it has no MQTT side. */
+    public static List<Said> of(Capture capture) {
+        long beginNanos = capture.pdus().stream()
+                .filter(pdu -> pdu.protocol() == Protocol.MQTT_SN)
+                .mapToLong(CapturedPdu::epochNanos)
+                .findFirst()
+                .orElse(0);
+        Map<Endpoint, Integer> versions = new HashMap<>();
+        Set<List<Object>> ofNodes = new HashSet<>();
+        List<Said> script = new ArrayList<>();
+        for (CapturedPdu pdu : capture.pdus()) {
+            if (pdu.protocol() != Protocol.MQTT || pdu.octets().isEmpty()) {
+                continue;
+            }
+            boolean isOfBroker = pdu.direction() == Direction.INBOUND;
+            Endpoint connection = isOfBroker ? pdu.destination() : pdu.source();
+            version(pdu.octets()).ifPresent(version -> versions.put(connection, version));
+            Optional<Published> published = published(pdu.octets(), versions.getOrDefault(connection, 4) == MQTT_5);
+            if (published.isPresent()) {
+                Published message = published.get();
+                List<Object> content = List.of(message.topic(), message.payload());
+                if (!isOfBroker) {
+                    ofNodes.add(content);
+                } else if (!ofNodes.contains(content)) {
+                    script.add(new Said(
+                            Math.max(0, pdu.epochNanos() - beginNanos),
+                            pdu.comment().replaceFirst("^client=", ""),
+                            message.topic(),
+                            message.payload(),
+                            message.qos(),
+                            message.retain()));
+                }
+            }
+        }
+        return script;
+    }
+
+    private static Optional<Integer> version(Payload packet) {
+        ByteBuffer octets = packet.asBuffer();
+        if ((octets.get() & 0xFF) >> 4 != CONNECT) {
+            return Optional.empty();
+        }
+        try {
+            variableLength(octets);
+            return Optional.of(octets.get(octets.position() + VERSION_OFFSET) & 0x7F);
+        } catch (BufferUnderflowException | IndexOutOfBoundsException cut) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Published> published(Payload packet, boolean hasProperties) {
+        ByteBuffer octets = packet.asBuffer();
+        int first = octets.get() & 0xFF;
+        if (first >> 4 != PUBLISH) {
+            return Optional.empty();
+        }
+        try {
+            variableLength(octets);
+            int nameOctets = octets.getShort() & 0xFFFF;
+            ByteBuffer name = octets.slice(octets.position(), nameOctets);
+            octets.position(octets.position() + nameOctets);
+            QoS qos = QoS.ofBits(first >> 1 & 0b11);
+            if (qos != QoS.ZERO) {
+                octets.getShort();
+            }
+            if (hasProperties) {
+                int length = variableLength(octets);
+                octets.position(octets.position() + length);
+            }
+            String topic = StandardCharsets.UTF_8.decode(name).toString();
+            return Optional.of(new Published(topic, Payload.copyOf(octets), qos, (first & RETAIN) != 0));
+        } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException notUnderstood) {
+            return Optional.empty();
+        }
+    }
+
+    private static int variableLength(ByteBuffer octets) {
+        int value = 0;
+        int shift = 0;
+        int octet;
+        do {
+            octet = octets.get();
+            value |= (octet & 0x7F) << shift;
+            shift += 7;
+        } while (octet < 0 && shift < 28);
+        return value;
+    }
+}
