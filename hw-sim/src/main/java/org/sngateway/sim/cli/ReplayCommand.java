@@ -111,7 +111,8 @@ final class ReplayCommand implements Callable<Integer> {
         boolean allTheSame = true;
         for (int time = 1; time <= times; time++) {
             List<Replay> replays = virtual
-                    ? List.of(ReplayedWorld.play(recording, BrokerScript.of(capture), configuration, settings("")))
+                    ? List.of(ReplayedWorld.play(
+                            recording, BrokerScript.of(capture, recording), configuration, settings("")))
                     : ReplayRun.run(recording, gatewayAddress(), copies());
             for (int copy = 0; copy < replays.size(); copy++) {
                 allTheSame &= report(replays.get(copy), time, copy + 1);

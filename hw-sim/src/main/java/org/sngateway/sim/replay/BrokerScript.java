@@ -10,17 +10,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.capture.Capture;
 import org.sngateway.sn.capture.CapturedPdu;
 import org.sngateway.sn.capture.Direction;
 import org.sngateway.sn.capture.Endpoint;
 import org.sngateway.sn.capture.Protocol;
+import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PingReq;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubComp;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.ShortTopicName;
+import org.sngateway.sn.message.SnMessage;
 
 /**
- * What others published, told from the MQTT side of a trace: the PUBLISHes of the broker that no client of the gateway is the
- * source of.
+ * What others published, told from a recording: the PUBLISHes that no client of the gateway is the source of.
  */
 public final class BrokerScript {
     private static final int CONNECT = 1;
@@ -29,6 +38,9 @@ public final class BrokerScript {
     private static final int RETAIN = 0x01;
     /** Behind the fixed header of CONNECT: the length and the text "MQTT". */
     private static final int VERSION_OFFSET = 6;
+
+    /** So long before a node got it the broker had it. */
+    private static final long BEFORE_NANOS = 10_000_000L;
 
     /**
      * A message of somebody else.
@@ -42,8 +54,59 @@ public final class BrokerScript {
 
     private BrokerScript() {}
 
-    /** The messages in the order of the file; none where it has no MQTT side. */
-    public static List<Said> of(Capture capture) {
+    /** The messages in the order of the file: from its MQTT side, or, where it has none, from what nodes got. */
+    public static List<Said> of(Capture capture, Recording recording) {
+        boolean hasMqtt = capture.pdus().stream().anyMatch(pdu -> pdu.protocol() == Protocol.MQTT);
+        return hasMqtt ? ofBroker(capture) : ofNodes(recording);
+    }
+
+    /**
+     * What nodes got and no node published before; the clients at the broker have the nodes' client ids. What came at a wake
+     * was published before it. Under predefined topic ids nobody knows the topic.
+     */
+    private static List<Said> ofNodes(Recording recording) {
+        Set<List<Object>> ofNodes = new HashSet<>();
+        Map<String, Step> wakes = new HashMap<>();
+        List<Said> script = new ArrayList<>();
+        for (Step step : recording.steps()) {
+            if (step.fromNode() && !isAcknowledgement(step.message())) {
+                wakes.remove(step.client());
+                if (step.message() instanceof PingReq || step.message() instanceof Connect) {
+                    wakes.put(step.client(), step);
+                }
+            }
+            if (step.message() instanceof Publish publish) {
+                String topic = publish.topic() instanceof ShortTopicName name ? text(name) : step.topic();
+                List<Object> content = List.of(topic, publish.data());
+                if (step.fromNode()) {
+                    ofNodes.add(content);
+                } else if (!topic.isEmpty() && !ofNodes.contains(content)) {
+                    long atNanos = wakes.getOrDefault(step.client(), step).atNanos();
+                    script.add(new Said(
+                            Math.max(0, atNanos - BEFORE_NANOS),
+                            step.client(),
+                            topic,
+                            publish.data(),
+                            publish.qos(),
+                            publish.retain()));
+                }
+            }
+        }
+        return script;
+    }
+
+    private static boolean isAcknowledgement(@Nullable SnMessage message) {
+        return message instanceof RegAck
+                || message instanceof PubAck
+                || message instanceof PubRec
+                || message instanceof PubComp;
+    }
+
+    private static String text(ShortTopicName name) {
+        return new String(new byte[] {(byte) (name.value() >> 8), (byte) name.value()}, StandardCharsets.UTF_8);
+    }
+
+    private static List<Said> ofBroker(Capture capture) {
         long beginNanos = capture.pdus().stream()
                 .filter(pdu -> pdu.protocol() == Protocol.MQTT_SN)
                 .mapToLong(CapturedPdu::epochNanos)

@@ -17,6 +17,7 @@ import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Encapsulated;
+import org.sngateway.sn.message.GwInfo;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
@@ -24,6 +25,7 @@ import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.SearchGw;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -113,6 +115,9 @@ public record Recording(Endpoint gateway, List<Endpoint> nodes, List<Step> steps
         private final Map<String, TopicNames> names = new HashMap<>();
         private final List<Step> steps = new ArrayList<>();
         private final SnDecoder decoder = new SnDecoder(true);
+        /** Who asked for a gateway last: what it says to a group is its answer. */
+        private @Nullable Endpoint searcher;
+
         private long beginNanos;
         private int others;
 
@@ -129,14 +134,19 @@ public record Recording(Endpoint gateway, List<Endpoint> nodes, List<Step> steps
                     : pdu.source().equals(gateway);
             SnMessage whole =
                     decoder.decode(pdu.octets().asBuffer()) instanceof Decoded decoded ? decoded.message() : null;
-            if (isOfNode == isOfGateway || (isOfGateway && (whole == null || isToAll(pdu, whole)))) {
+            boolean isToSearcher =
+                    isOfGateway && whole instanceof GwInfo && pdu.destination().isGroup();
+            if (isOfNode == isOfGateway
+                    || (isOfGateway && !isToSearcher && (whole == null || isToAll(pdu, whole)))
+                    || (isToSearcher && searcher == null)) {
                 others += isOfNode == isOfGateway ? 1 : 0;
                 return;
             }
             if (steps.isEmpty()) {
                 beginNanos = pdu.epochNanos();
             }
-            Endpoint place = isOfNode ? pdu.source() : pdu.destination();
+            Endpoint place = isOfNode ? pdu.source() : isToSearcher && searcher != null ? searcher : pdu.destination();
+            searcher = isOfNode && whole instanceof SearchGw ? place : searcher;
             int node = nodes.computeIfAbsent(place, first -> nodes.size());
             Payload nodeId = whole instanceof Encapsulated encapsulated ? encapsulated.nodeId() : null;
             SnMessage message = whole == null ? null : inner(whole);

@@ -68,6 +68,7 @@ public final class Replay {
     /** The index up to which expected steps were waited for in vain. */
     private int givenUpTo = -1;
 
+    private boolean brokerIsSilent;
     private long sentAtNanos;
     private long sentRecordedNanos;
     private long waitingSinceNanos;
@@ -148,6 +149,9 @@ public final class Replay {
         Step step = match(node, message, meaning);
         if (step != null) {
             learnMsgId(conversation, step, message);
+            if (step.packet() < lastPacket && isPastItsAnswer(step)) {
+                acknowledge(node, nodeId, message);
+            }
             said.add(node + meaning);
             waitingSinceNanos = nowNanos;
         } else if (said.contains(node + meaning)) {
@@ -190,9 +194,23 @@ public final class Replay {
         }
     }
 
-    /** What was waited for in vain before may still come, but nothing waits for it any more. */
+    /**
+     * What was waited for in vain before may still come, but nothing waits for it any more. Where something from the broker did
+     * not come, others published it who are not there today: nothing waits for more of it.
+     */
     private boolean isWaiting() {
-        return !expected.isEmpty() && expected.get(expected.size() - 1) > givenUpTo;
+        for (int i = expected.size() - 1; i >= 0 && expected.get(i) > givenUpTo; i--) {
+            if (!brokerIsSilent
+                    || !isUnasked(recording.steps().get(expected.get(i)).message())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it comes from the broker, at a time of its own. */
+    private static boolean isUnasked(@Nullable SnMessage message) {
+        return message instanceof Publish || message instanceof Register;
     }
 
     private long dueNanos() {
@@ -205,6 +223,9 @@ public final class Replay {
 
     private void play(Step step, long nowNanos) {
         if (isWaiting()) {
+            brokerIsSilent |= expected.stream()
+                    .filter(index -> index > givenUpTo)
+                    .anyMatch(index -> isUnasked(recording.steps().get(index).message()));
             givenUpTo = next - 1;
         }
         sentAtNanos = nowNanos;
@@ -253,11 +274,26 @@ public final class Replay {
         return now == null ? null : Octets.withNumber(octets, offset, now);
     }
 
+    /** Whether the acknowledgement of it would have been sent already. */
+    private boolean isPastItsAnswer(Step step) {
+        for (int i = next - 1; i >= 0 && recording.steps().get(i).packet() > step.packet(); i--) {
+            Step later = recording.steps().get(i);
+            SnMessage message = later.message();
+            boolean isAnswer = (message instanceof RegAck && step.message() instanceof Register)
+                    || (message instanceof PubAck && step.message() instanceof Publish)
+                    || (message instanceof PubRec && step.message() instanceof Publish)
+                    || (message instanceof PubComp && step.message() instanceof PubRel);
+            if (later.fromNode() && later.node() == step.node() && isAnswer) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     // ---- what the gateway says
 
     /** The step that this message is, taken out of what is expected; {@code null} if it is none. */
     private @Nullable Step match(int node, SnMessage message, String meaning) {
-        boolean isUnasked = message instanceof Publish || message instanceof Register;
         int size = recording.steps().size();
         for (int i = 0; i < expected.size(); i++) {
             Step step = recording.steps().get(expected.get(i));
@@ -268,7 +304,7 @@ public final class Replay {
             }
         }
         // What brokers send comes when it comes, earlier too.
-        for (int i = next; isUnasked && i < size; i++) {
+        for (int i = next; isUnasked(message) && i < size; i++) {
             Step step = recording.steps().get(i);
             if (!step.fromNode() && step.node() == node && step.meaning().equals(meaning) && early.add(i)) {
                 same++;
