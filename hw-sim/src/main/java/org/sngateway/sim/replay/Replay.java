@@ -303,10 +303,14 @@ public final class Replay {
                 return step;
             }
         }
-        // What brokers send comes when it comes, earlier too.
-        for (int i = next; isUnasked(message) && i < size; i++) {
+        // While another node is waited for an answer may come early; what comes from the broker comes at any time.
+        for (int i = next; i < size; i++) {
             Step step = recording.steps().get(i);
-            if (!step.fromNode() && step.node() == node && step.meaning().equals(meaning) && early.add(i)) {
+            boolean isOfNode = step.node() == node;
+            if (isOfNode && step.fromNode() && !isUnasked(message)) {
+                break;
+            }
+            if (isOfNode && !step.fromNode() && step.meaning().equals(meaning) && early.add(i)) {
                 same++;
                 return step;
             }

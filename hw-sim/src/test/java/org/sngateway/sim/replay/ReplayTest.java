@@ -159,6 +159,25 @@ class ReplayTest {
     }
 
     @Test
+    void answerToOneNodeMayComeBeforeThatToAnother() throws RecordingException {
+        Endpoint other = new Endpoint(Payload.ofHex("c0000208"), 10_000);
+        node(0, CONNECT);
+        add(1, other, GATEWAY, octets(CONNECT));
+        gateway(2, ACCEPTED);
+        node(3, PingReq.withoutClientId());
+        add(4, GATEWAY, other, octets(ACCEPTED));
+        gateway(5, new PingResp());
+        Replay replay = started(0);
+
+        replay.onDatagram(1, octets(ACCEPTED).asBuffer(), 0);
+        says(replay, ACCEPTED);
+        says(replay, new PingResp());
+        ends(replay);
+
+        assertThat(replay.differences()).isEmpty();
+    }
+
+    @Test
     void messagesLeaveInTheRecordedTimeOrFaster() throws RecordingException {
         node(0, CONNECT);
         gateway(1, ACCEPTED);
