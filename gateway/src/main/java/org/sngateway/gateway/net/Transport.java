@@ -16,7 +16,8 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
- * How sockets are driven: by Linux's epoll where its native library is there, else by the JDK (32-bit ARM, for instance).
+ * How sockets are driven: by Linux's epoll if its native library is there, else by the JDK (on 32-bit ARM, for
+ * instance).
  *
  * @param name {@code epoll} or {@code nio}
  */
@@ -34,12 +35,12 @@ public record Transport(
                 : nio();
     }
 
-    /** The one that works everywhere. */
+    /** The one that works on every machine. */
     public static Transport nio() {
         return new Transport("nio", NioIoHandler.newFactory(), NioDatagramChannel::new, NioSocketChannel::new);
     }
 
-    /** One event loop whose thread has this name. */
+    /** An event loop whose thread has this name. */
     public EventLoopGroup newLoop(String threadName) {
         return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(threadName), ioHandlers);
     }

@@ -17,7 +17,7 @@ import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.gateway.core.store.StoredRecords;
 import org.sngateway.sn.message.Payload;
 
-/** The directory in which a gateway keeps what outlives it: the journal, its lock, the dead letters. */
+/** The directory of everything that outlives the gateway: the journal, its lock, the dead letters. */
 public final class StateDirectory implements StoredRecords, Closeable {
     private static final long CLOSE_SECONDS = 10;
 
@@ -37,7 +37,7 @@ public final class StateDirectory implements StoredRecords, Closeable {
      * Opens the directory, or begins one.
      *
      * @param maxOctets of all files of the journal
-     * @throws IOException if it can't be used; the message says what to do
+     * @throws IOException if the directory can't be used; the message says what to do
      */
     public static StateDirectory open(Path path, long maxOctets, RandomGenerator random) throws IOException {
         DiskDirectory directory = DiskDirectory.open(path);
@@ -49,7 +49,7 @@ public final class StateDirectory implements StoredRecords, Closeable {
         }
     }
 
-    /** What was found when it was opened. */
+    /** What the opening found. */
     public OpeningReport report() {
         return opened.report();
     }
@@ -58,14 +58,14 @@ public final class StateDirectory implements StoredRecords, Closeable {
         return path;
     }
 
-    /** For as long as {@link #store} has not been called. */
+    /** Usable until {@link #store} is called. */
     @Override
     public void forEach(Predicate<RecordKey> which, BiConsumer<RecordKey, Payload> records) {
         opened.journal().stored().forEach(which, records);
     }
 
     /**
-     * Gives the journal to a thread of its own.
+     * Moves the journal to a thread of its own.
      *
      * @param loop runs the calls of the listener
      */
@@ -75,7 +75,7 @@ public final class StateDirectory implements StoredRecords, Closeable {
         return writer;
     }
 
-    /** Writes what waits, then closes everything. Blocks for as long as the disk needs, within seconds. */
+    /** Writes pending requests, then closes everything. Blocks for as long as the disk needs, a few seconds at most. */
     @Override
     public void close() throws IOException {
         try {

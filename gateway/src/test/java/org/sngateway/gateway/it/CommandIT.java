@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sngateway.gateway.it.CommandProcess.Result;
 import org.sngateway.sn.message.Disconnect;
 
-/** The command as a user starts it: from the distribution that the build leaves. */
+/** The command as a user starts it, from the built distribution. */
 @SuppressWarnings("NullAway.Init")
 class CommandIT {
     @TempDir

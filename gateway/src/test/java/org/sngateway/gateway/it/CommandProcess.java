@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 
-/** The command as a user starts it, from the distribution that the build leaves, until its end. */
+/** The command as a user starts it, from the built distribution, until it ends. */
 final class CommandProcess {
     private static final String COMMAND = "target/sn-gateway/bin/sn-gateway";
     private static final long PATIENCE_SECONDS = 30;
@@ -23,12 +23,12 @@ final class CommandProcess {
 
     record Result(int exitCode, String output, String errors) {}
 
-    /** Returns when it has come to its end. */
+    /** Waits for its end. */
     static Result run(String... arguments) throws IOException, InterruptedException {
         return runAs(List.of(), arguments);
     }
 
-    /** The same with another command before it, such as one that changes the user. */
+    /** The same behind another command, such as one that changes the user. */
     static Result runAs(List<String> before, String... arguments) throws IOException, InterruptedException {
         Path output = Files.createTempFile("sn-gateway", ".out");
         Path errors = Files.createTempFile("sn-gateway", ".err");

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What takes root: small file systems, and commands of somebody without rights. */
+/** Actions that need root: small file systems, and commands of an unprivileged user. */
 public final class Root {
     private static final String NOBODY = "65534";
 
@@ -19,19 +19,19 @@ public final class Root {
         return System.getProperty("user.name").equals("root");
     }
 
-    /** What makes a command one of a user without rights: nothing, if that is who runs the tests. */
+    /** A prefix that runs a command as an unprivileged user; empty if the tests run as one. */
     public static List<String> asNobody() {
         return runsTests() ? List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups") : List.of();
     }
 
-    /** Creates the folder as a file system of its own, in memory; a test that can't have one does not run. */
+    /** Mounts a file system in memory on the folder; a test that can't have one does not run. */
     public static void mount(Path folder, String options) throws IOException, InterruptedException {
         assumeTrue(runsTests());
         Files.createDirectory(folder);
         assumeTrue(run("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder.toString()) == 0);
     }
 
-    /** Ends that. */
+    /** Unmounts it. */
     public static void unmount(Path folder) throws IOException, InterruptedException {
         assertThat(run("umount", folder.toString())).isZero();
     }
