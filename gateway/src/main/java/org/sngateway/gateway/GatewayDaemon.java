@@ -230,12 +230,12 @@ public final class GatewayDaemon {
         trace.close();
     }
 
-    /** Traces what passes from now on, whatever the configuration says; what was traced before ends. */
+    /** Starts a trace with these settings, independent of the configuration; a running trace ends. */
     public void startTrace(TraceSettings settings) {
         loop.execute(() -> trace.start(settings));
     }
 
-    /** Traces nothing from now on. */
+    /** Ends the trace. */
     public void stopTrace() {
         loop.execute(trace::stop);
     }

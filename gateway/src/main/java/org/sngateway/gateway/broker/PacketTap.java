@@ -8,7 +8,7 @@ import io.netty.channel.ChannelPromise;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** Stands between the codec and whatever encrypts, and shows a tap the packets that pass. Owned by the event loop. */
+/** Stands between the MQTT codec and TLS, and shows a tap the packets of a connection. Owned by the event loop. */
 final class PacketTap extends ChannelDuplexHandler {
     private static final InetSocketAddress UNKNOWN = new InetSocketAddress(0);
 

@@ -268,12 +268,12 @@ public final class GatewayConfig {
                         directory, store.get(GatewayKeys.STORE_SIZE), store.get(GatewayKeys.STORE_DELAY)));
     }
 
-    /** What is traced; empty if nothing is. */
+    /** The trace that is switched on; empty if none is. */
     public Optional<TraceSettings> trace() {
         return trace.get(GatewayKeys.TRACE_ENABLED) ? Optional.of(traceSettings()) : Optional.empty();
     }
 
-    /** What a trace writes, and where to, when it is switched on. */
+    /** The contents and the place of a trace, whether it is switched on or not. */
     public TraceSettings traceSettings() {
         String directory = trace.get(GatewayKeys.TRACE_DIRECTORY);
         String store = storePlace().map(StorePlace::directory).orElse("");
@@ -365,7 +365,7 @@ public final class GatewayConfig {
         });
         printer.section(0, GatewayKeys.LIMITS, "what lies beyond; in brackets where it is counted");
         printer.values(1, GatewayKeys.OF_LIMITS, limits);
-        printer.section(0, GatewayKeys.TRACE, "what passes, both sides, written to files that Wireshark opens");
+        printer.section(0, GatewayKeys.TRACE, "messages of both sides, in files for Wireshark");
         printer.values(1, GatewayKeys.OF_TRACE, trace);
         printer.section(0, GatewayKeys.LOG, "");
         printer.values(1, GatewayKeys.OF_LOG, log);

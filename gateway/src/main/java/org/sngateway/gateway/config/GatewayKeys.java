@@ -460,8 +460,7 @@ final class GatewayKeys {
             Kind.listOf(Kind.text(Pattern.compile(".+"), "any, or client ids, * for any characters")),
             List.of(ANY),
             "any (strangers too), or [\"meter-*\", kitchen]");
-    static final Key<Boolean> TRACE_PAYLOADS =
-            usual("payloads", Kind.onOff(), true, "off = zeros in place of what is published");
+    static final Key<Boolean> TRACE_PAYLOADS = usual("payloads", Kind.onOff(), true, "off = zeros in their place");
 
     static final List<Key<?>> OF_TRACE =
             List.of(TRACE_ENABLED, TRACE_DIRECTORY, TRACE_FILE_SIZE, TRACE_FILES, TRACE_CLIENTS, TRACE_PAYLOADS);

@@ -8,8 +8,8 @@ import org.sngateway.sn.codec.DecodeResult;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * Sees all octets that pass a link, as they are on the wire, for a trace. Called on the event loop before anything comes of
- * them; the buffers are the link's and not to be kept.
+ * Sees all octets that pass a link, as they are on the wire, for a trace. Called on the event loop before they have an
+ * effect; the buffers are the link's and not to be kept.
  */
 public interface LinkTap {
     /** Looks at nothing. */

@@ -7,8 +7,8 @@ import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.Payload;
 
 /**
- * Takes out of octets what does not belong into a file: passwords and authentication data of MQTT always, what clients
- * publish on request. What can't be understood is cut behind its header.
+ * Takes secrets out of octets before they are written: passwords and authentication data of MQTT always, payloads on request.
+ * A packet that can't be understood is cut behind its first octet.
  */
 final class Redaction {
     private static final int CONNECT = 1;
@@ -33,7 +33,7 @@ final class Redaction {
     private Redaction() {}
 
     /**
-     * What remains of a packet.
+     * The rest of a packet.
      *
      * @param octets perhaps with others in place of some
      * @param omittedOctets how many are cut off at the end
@@ -43,7 +43,7 @@ final class Redaction {
     /**
      * An MQTT packet, or its beginning.
      *
-     * @param payloads whether what clients publish stays
+     * @param payloads whether payloads stay
      */
     static Rest ofMqtt(Payload packet, int omittedOctets, boolean payloads) {
         byte[] octets = new byte[packet.size()];
@@ -75,7 +75,7 @@ final class Redaction {
         }
     }
 
-    /** MQTT 3.1.1 §3.1: the password is the last field; its length is nobody's business either. */
+    /** MQTT 3.1.1 §3.1: the password is the last field; its length is a secret too. */
     private static Payload connect(byte[] octets, ByteBuffer body, boolean payloads) {
         int begin = body.position();
         skipBinary(body);
@@ -177,7 +177,7 @@ final class Redaction {
         body.position(body.position() + octets);
     }
 
-    /** An MQTT-SN message, or octets that are none, with zeros in place of what a client publishes. */
+    /** An MQTT-SN message, or octets that are none, with zeros in place of the payload. */
     static Payload withoutPayload(Payload message, boolean isRejected) {
         byte[] octets = new byte[message.size()];
         message.asBuffer().get(octets);

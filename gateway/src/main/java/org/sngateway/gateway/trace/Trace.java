@@ -22,7 +22,7 @@ import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * Writes what passes, on both sides, to capture files while it is on. The event loop owns it and only copies octets; all else
+ * Writes the messages of both sides to capture files while it is on. The event loop owns it and only copies octets; all else
  * is done on a thread of its own.
  *
  * <p>Which client a node is it learns from CONNECT and from PINGREQ with a client id: a client that was there before a restart
@@ -61,7 +61,7 @@ public final class Trace implements LinkTap, BrokerTap {
         this.clientIdPrefix = clientIdPrefix;
     }
 
-    /** Is on with these settings from now on, or off if there are none. What is as before goes on without a gap. */
+    /** Is on with these settings from now on, or off if there are none. With the same settings as before it goes on without a gap. */
     public void follow(Optional<TraceSettings> wanted) {
         Running before = running;
         if (before != null && wanted.equals(Optional.of(before.settings()))) {
@@ -82,7 +82,7 @@ public final class Trace implements LinkTap, BrokerTap {
         thread.start();
     }
 
-    /** Is off from now on; what waits is still written. */
+    /** Is off from now on; the waiting messages are still written. */
     public void stop() {
         Running before = running;
         running = null;

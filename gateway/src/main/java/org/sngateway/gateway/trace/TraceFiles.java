@@ -34,7 +34,7 @@ final class TraceFiles {
         this.maxFiles = settings.maxFiles();
     }
 
-    /** Finds the directory and what is in it. */
+    /** Makes the directory if it is missing, and finds the files of earlier runs. */
     void open() throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the event loop to the trace's thread: bounded by octets, and neither waits for the other. What does not fit is counted
- * for its interface.
+ * From the event loop to the trace's thread: bounded by octets, and neither waits for the other. An entry that does not fit is
+ * counted for its interface.
  */
 final class TraceQueue {
     private final long maxOctets;

@@ -5,13 +5,13 @@ import java.util.List;
 import org.sngateway.gateway.core.settings.ClientIdPattern;
 
 /**
- * What is traced, and where to.
+ * The contents and the place of a trace.
  *
  * @param directory of the files
  * @param maxFileOctets of one file; then the next begins
  * @param maxFiles then the oldest is deleted
  * @param clients whose messages are traced; empty = all, strangers included
- * @param payloads whether what clients publish is written; else zeros stand in its place
+ * @param payloads whether payloads are written; else zeros stand in their place
  */
 public record TraceSettings(
         Path directory, int maxFileOctets, int maxFiles, List<ClientIdPattern> clients, boolean payloads) {

@@ -11,7 +11,7 @@ import org.sngateway.sn.codec.SnPrinter;
 
 /**
  * The thread {@code gw-trace}, which waits for the disk so that nobody else has to. It looks into the queue some times a
- * second: the event loop never has to wake it. While the disk fails it drops what comes, and tries again from time to time.
+ * second: the event loop never has to wake it. While the disk fails it drops the entries, and tries again every ten seconds.
  */
 final class TraceThread {
     private static final long PAUSE_NANOS = 50_000_000L;

@@ -18,8 +18,8 @@ import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.Payload;
 
 /**
- * Makes blocks of a capture file from what passed: an interface for each link and one for the broker, and a comment that
- * says in words whose message it is and what is in it. Owned by the trace's thread.
+ * Makes the blocks of a capture file: an interface for each link and one for the broker, and a comment that says the client,
+ * the node and the message in words. Owned by the trace's thread.
  */
 final class TraceWriter {
     /** Where messages of links without IP are dissected: the usual port of MQTT-SN here. */
@@ -27,7 +27,7 @@ final class TraceWriter {
 
     private static final Endpoint UNKNOWN = Endpoint.NONE;
 
-    /** What was counted of an interface in the file that is open. */
+    /** The counts of an interface in the open file. */
     private static final class Interface {
         final int id;
         long received;
@@ -80,12 +80,12 @@ final class TraceWriter {
                         : block((Traced.OfLink) entry, at.id, lost));
     }
 
-    /** What was written is in the file. */
+    /** Hands all written blocks to the file. */
     void flush() throws IOException {
         files.flush();
     }
 
-    /** Ends the file; what was lost since its last packets is counted in it. */
+    /** Ends the file; entries lost since its last packets are counted in it. */
     void end(long epochNanos) throws IOException {
         if (files.isOpen()) {
             for (Map.Entry<String, Interface> entry : interfaces.entrySet()) {
@@ -102,7 +102,7 @@ final class TraceWriter {
         try {
             files.close();
         } catch (IOException whatIsLostIsKnown) {
-            // The buffer could not be written, for the same reason as what failed before.
+            // The buffer could not be written, for the reason of the failure before.
         }
     }
 

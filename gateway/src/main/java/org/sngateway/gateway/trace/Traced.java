@@ -7,7 +7,7 @@ import org.sngateway.sn.capture.Direction;
 import org.sngateway.sn.codec.DecodeResult;
 import org.sngateway.sn.message.Payload;
 
-/** Something that passed, on its way from the event loop to the trace's own thread. */
+/** A message or packet on its way from the event loop to the trace's own thread. */
 sealed interface Traced {
     /** An estimate of what an entry needs beside its octets. */
     int OVERHEAD_OCTETS = 200;

@@ -1,6 +1,6 @@
 /**
- * What passes through the gateway, both sides, written to files that Wireshark opens. It looks on; it knows neither core nor
- * sessions, and nothing waits for it.
+ * Writes the messages of the links and the packets of the broker connections to files for Wireshark. It knows neither core nor
+ * sessions, and no other part waits for it.
  */
 @NullMarked
 package org.sngateway.gateway.trace;

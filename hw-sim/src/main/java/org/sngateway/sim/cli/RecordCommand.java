@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code hw-sim record}: writes down what nodes and any gateway say to each other. */
+/** {@code hw-sim record}: writes the messages between nodes and any gateway to a file. */
 @Command(
         name = "record",
         description = {

@@ -58,19 +58,19 @@ final class ReplayCommand implements Callable<Integer> {
             description = "how long it waits for an answer that does not come")
     private Duration patience = Duration.ZERO;
 
-    @Option(names = "--times", defaultValue = "1", description = "plays it so often, one after the other")
+    @Option(names = "--times", defaultValue = "1", description = "how often it is played, one after the other")
     private int times;
 
     @Option(
             names = "--nodes",
             defaultValue = "1",
-            description = "plays so many copies at once; from the second on client ids end in -2, -3 and so on")
+            description = "how many copies it plays at once; the client ids of the second end in -2, and so on")
     private int nodes;
 
     @Option(
             names = "--virtual",
-            description = "in virtual time, against the gateway's core in this process and a broker that passes on what"
-                    + " nodes publish, and says what it says in the trace")
+            description = "in virtual time, against the gateway's core in this process; a simulated broker passes on"
+                    + " messages and publishes those of other publishers")
     private boolean virtual;
 
     @Option(names = "--config", paramLabel = "FILE", description = "of the gateway with --virtual, as for sn-gateway")
@@ -102,7 +102,7 @@ final class ReplayCommand implements Callable<Integer> {
             return 2;
         }
         capture.damage()
-                .ifPresent(damage -> System.err.println(file + ": " + damage + "; what comes before it is played"));
+                .ifPresent(damage -> System.err.println(file + ": " + damage + "; the packets before it are played"));
         System.out.println(file + ": " + recording.steps().size() + " messages between "
                 + recording.nodes().size()
                 + " nodes and the gateway at " + recording.gateway()

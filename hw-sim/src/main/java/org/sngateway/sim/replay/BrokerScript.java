@@ -29,7 +29,7 @@ import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * What others published, told from a recording: the PUBLISHes that no client of the gateway is the source of.
+ * The messages of other publishers, told from a recording: the PUBLISHes that no node of it published.
  */
 public final class BrokerScript {
     private static final int CONNECT = 1;
@@ -54,15 +54,15 @@ public final class BrokerScript {
 
     private BrokerScript() {}
 
-    /** The messages in the order of the file: from its MQTT side, or, where it has none, from what nodes got. */
+    /** The messages in the order of the file: from its MQTT side, or, where it has none, from the messages that nodes received. */
     public static List<Said> of(Capture capture, Recording recording) {
         boolean hasMqtt = capture.pdus().stream().anyMatch(pdu -> pdu.protocol() == Protocol.MQTT);
         return hasMqtt ? ofBroker(capture) : ofNodes(recording);
     }
 
     /**
-     * What nodes got and no node published before; the clients at the broker have the nodes' client ids. What came at a wake
-     * was published before it. Under predefined topic ids nobody knows the topic.
+     * The messages that nodes received and no node published before; at the broker the clients have the nodes' client ids. A
+     * message that came at a wake was published before it. The topic of a predefined id is unknown.
      */
     private static List<Said> ofNodes(Recording recording) {
         Set<List<Object>> ofNodes = new HashSet<>();

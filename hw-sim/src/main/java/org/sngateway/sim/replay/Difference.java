@@ -1,9 +1,9 @@
 package org.sngateway.sim.replay;
 
 /**
- * Something that the gateway says otherwise than the recorded one.
+ * An answer of the gateway that differs from the recorded one.
  *
- * @param packet of the recording; what came unasked names the last one that was sent before
+ * @param packet of the recording; of a message that was not recorded: the last packet sent before it
  * @param recorded empty if nothing was
  * @param now empty if nothing came
  */

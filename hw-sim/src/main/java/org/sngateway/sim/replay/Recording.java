@@ -37,7 +37,7 @@ import org.sngateway.sn.message.SnMessage;
  * @param others how many datagrams of the file had nothing to do with the gateway
  */
 public record Recording(Endpoint gateway, List<Endpoint> nodes, List<Step> steps, int others) {
-    /** What only clients send. */
+    /** Message types that only clients send. */
     private static final Set<MsgType> OF_CLIENTS = Set.of(
             MsgType.CONNECT,
             MsgType.WILLTOPIC,
@@ -47,7 +47,7 @@ public record Recording(Endpoint gateway, List<Endpoint> nodes, List<Step> steps
             MsgType.WILLTOPICUPD,
             MsgType.WILLMSGUPD);
 
-    /** What only gateways send. */
+    /** Message types that only gateways send. */
     private static final Set<MsgType> OF_GATEWAYS = Set.of(
             MsgType.ADVERTISE,
             MsgType.CONNACK,
@@ -60,8 +60,7 @@ public record Recording(Endpoint gateway, List<Endpoint> nodes, List<Step> steps
             MsgType.WILLMSGRESP);
 
     /**
-     * Finds the gateway in a capture, and what it and its nodes said. Where there are several gateways it is the one that said
-     * and heard most.
+     * Finds the gateway in a capture, and its messages. Of several gateways it takes the one with the most messages.
      *
      * @throws RecordingException if nobody in it is a gateway
      */
@@ -115,7 +114,7 @@ public record Recording(Endpoint gateway, List<Endpoint> nodes, List<Step> steps
         private final Map<String, TopicNames> names = new HashMap<>();
         private final List<Step> steps = new ArrayList<>();
         private final SnDecoder decoder = new SnDecoder(true);
-        /** Who asked for a gateway last: what it says to a group is its answer. */
+        /** The node that sent the last SEARCHGW: a GWINFO to a group is its answer. */
         private @Nullable Endpoint searcher;
 
         private long beginNanos;
@@ -197,7 +196,7 @@ public record Recording(Endpoint gateway, List<Endpoint> nodes, List<Step> steps
                     && inner(decoded.message()).type() == MsgType.SEARCHGW;
         }
 
-        /** What a gateway says to everybody, at times of its own. */
+        /** Whether it is a message to all nodes, which a gateway sends at times of its own. */
         private static boolean isToAll(CapturedPdu pdu, SnMessage message) {
             return message.type() == MsgType.ADVERTISE || pdu.destination().isGroup();
         }

@@ -33,9 +33,9 @@ import org.sngateway.sn.message.SnMessage;
  * Plays the nodes of a recording against a gateway and compares its answers. Pure: time is an argument, datagrams go through
  * an output.
  *
- * <p>A message leaves when its time has come and everything that the gateway said before it has been said again, or was waited
- * for in vain. Topic ids and the gateway's MsgIds are those that the gateway of today assigns; a node acknowledges nothing that
- * it did not get. What was not recorded and asks for an acknowledgement gets one, so that the gateway goes on.
+ * <p>A message leaves when its time has come and the gateway has given the answers that lie before it in the recording, or patience
+ * is over. Topic ids and the gateway's MsgIds are those that today's gateway assigns. A node acknowledges only messages that
+ * it received. A message that was not recorded is acknowledged too, so that the gateway goes on.
  */
 public final class Replay {
     /** Takes the datagrams of nodes. */
@@ -78,10 +78,10 @@ public final class Replay {
     private int repeated;
     private boolean done;
 
-    /** What is known of one client with the gateway of today. */
+    /** The topic ids and MsgIds of one client with today's gateway. */
     private static final class Conversation {
         final TopicNames names = new TopicNames();
-        /** The gateway's MsgIds, from the recorded to those of today. */
+        /** The gateway's MsgIds, from the recorded ones to today's. */
         final Map<Integer, Integer> msgIds = new HashMap<>();
     }
 
@@ -117,7 +117,7 @@ public final class Replay {
         return atEnd ? waitingSinceNanos + QUIET_NANOS : dueNanos();
     }
 
-    /** Sends what is due; where an answer was waited for in vain it goes on without. */
+    /** Sends the messages that are due; when patience with an answer is over it goes on. */
     public void onTick(long nowNanos) {
         passGatewaySteps();
         while (!done && nextDeadlineNanos() <= nowNanos) {
@@ -133,7 +133,7 @@ public final class Replay {
     /** A datagram of the gateway to a node. */
     public void onDatagram(int node, ByteBuffer octets, long nowNanos) {
         if (!(decoder.decode(octets) instanceof Decoded decoded)) {
-            differences.add(new Difference(lastPacket, "", "what is no MQTT-SN message"));
+            differences.add(new Difference(lastPacket, "", "octets that are no MQTT-SN message"));
             return;
         }
         SnMessage whole = decoded.message();
@@ -163,7 +163,7 @@ public final class Replay {
         onTick(nowNanos);
     }
 
-    /** What the gateway says otherwise than recorded, in the order in which it was seen; all of it at the end. */
+    /** The differences so far, in the order in which they were seen. */
     public List<Difference> differences() {
         return List.copyOf(differences);
     }
@@ -195,8 +195,8 @@ public final class Replay {
     }
 
     /**
-     * What was waited for in vain before may still come, but nothing waits for it any more. Where something from the broker did
-     * not come, others published it who are not there today: nothing waits for more of it.
+     * Whether an answer is still waited for. One that patience was over with may still come, but nothing waits for it. When a
+     * message from the broker does not come, its publisher is not there today: nothing waits for further ones.
      */
     private boolean isWaiting() {
         for (int i = expected.size() - 1; i >= 0 && expected.get(i) > givenUpTo; i--) {
@@ -246,7 +246,7 @@ public final class Replay {
         }
     }
 
-    /** The octets with the ids of today; {@code null} if it acknowledges what did not come today. */
+    /** The octets with today's ids; {@code null} for the acknowledgement of a message that did not come. */
     private @Nullable Payload today(Step step, SnMessage message, Conversation conversation) {
         Payload octets = step.octets();
         if (message instanceof Connect || message instanceof PingReq) {
@@ -292,7 +292,7 @@ public final class Replay {
 
     // ---- what the gateway says
 
-    /** The step that this message is, taken out of what is expected; {@code null} if it is none. */
+    /** The expected step that this message is, taken out; {@code null} if it is none. */
     private @Nullable Step match(int node, SnMessage message, String meaning) {
         int size = recording.steps().size();
         for (int i = 0; i < expected.size(); i++) {
@@ -303,7 +303,8 @@ public final class Replay {
                 return step;
             }
         }
-        // While another node is waited for an answer may come early; what comes from the broker comes at any time.
+        // An answer may come while the replay still waits for another node; a message from the broker may come at any
+        // time.
         for (int i = next; i < size; i++) {
             Step step = recording.steps().get(i);
             boolean isOfNode = step.node() == node;

@@ -46,7 +46,7 @@ final class TopicNames {
         idByName.put(name, id);
     }
 
-    /** What the id stands for; empty if that is not known. */
+    /** The name of an id; empty if it is unknown. */
     String name(int id) {
         return nameById.getOrDefault(id, "");
     }

@@ -1,6 +1,6 @@
 /**
- * Recorded traffic played again: what the nodes of a capture send next, with the ids that the gateway of today assigned, and
- * what is different in its answers. Pure but for {@link org.sngateway.sim.replay.ReplayRun} and
+ * Recorded traffic played again: the next messages of the nodes, with the ids that today's gateway assigns, and the differences
+ * of its answers. Pure, except {@link org.sngateway.sim.replay.ReplayRun} and
  * {@link org.sngateway.sim.replay.CaptureFile}.
  */
 @NullMarked

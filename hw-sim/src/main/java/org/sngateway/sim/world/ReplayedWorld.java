@@ -31,8 +31,8 @@ import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * A recording, played in virtual time against the production core on the production store. The broker passes on what nodes
- * publish and says what it said in the recording, where that has its side; retained messages it does not keep.
+ * A recording, played in virtual time against the production core on the production store. The broker passes on the
+ * messages of the nodes, and publishes those of the script. It keeps no retained messages.
  */
 public final class ReplayedWorld implements GatewayOutput, CoreListener, BrokerLink.Listener {
     private static final long SECOND = 1_000_000_000L;
@@ -95,7 +95,7 @@ public final class ReplayedWorld implements GatewayOutput, CoreListener, BrokerL
     /**
      * Plays a recording to its end.
      *
-     * @param script what others publish meanwhile
+     * @param script the messages of other publishers
      */
     public static Replay play(
             Recording recording, List<BrokerScript.Said> script, GatewayConfig config, ReplaySettings settings) {
@@ -166,7 +166,7 @@ public final class ReplayedWorld implements GatewayOutput, CoreListener, BrokerL
 
     @Override
     public void broadcast(String listener, SnMessage message, int radius) {
-        // What a gateway says to everybody, at times of its own, is not compared.
+        // Messages to all nodes, which a gateway sends at times of its own, are not compared.
     }
 
     @Override
@@ -194,7 +194,7 @@ public final class ReplayedWorld implements GatewayOutput, CoreListener, BrokerL
 
     @Override
     public void onForgotten(BrokerClient client) {
-        // The end of a session is what a client wants that begins a clean one.
+        // A clean session begins: nothing to compare.
     }
 
     @Override

@@ -71,7 +71,7 @@ public final class PcapngWriter {
     }
 
     /**
-     * How much of what an interface had is in the file so far.
+     * How many packets of an interface are in the file so far.
      *
      * @param received all packets
      * @param lost of these that are not in the file
@@ -119,7 +119,7 @@ public final class PcapngWriter {
             return this;
         }
 
-        /** What no option can hold is cut off. */
+        /** A value that is too long for an option is cut off. */
         Options octets(int code, byte[] value) {
             int length = Math.min(value.length, MAX_OPTION_OCTETS);
             begin(code, length).put(value, 0, length);

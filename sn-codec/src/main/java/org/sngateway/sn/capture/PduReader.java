@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.message.Payload;
 
 /**
- * Takes what two programs said to each other out of captured packets: the payload of UDP datagrams on the usual links, and
- * exported PDUs of MQTT-SN and MQTT. What is none of these is counted by its reason.
+ * Takes messages out of captured packets: the payload of UDP datagrams on the usual links, and exported PDUs of MQTT-SN and
+ * MQTT. All other packets are counted by their reason.
  */
 public final class PduReader {
     private static final int ETHERNET_TYPE_OFFSET = 12;
@@ -36,7 +36,7 @@ public final class PduReader {
 
     private final Map<SkipReason, Integer> skipped = new EnumMap<>(SkipReason.class);
 
-    /** What is in a packet; empty if that is counted as {@link #skipped}. */
+    /** The message in a packet; empty if the packet is counted as {@link #skipped}. */
     public Optional<CapturedPdu> read(CapturedPacket packet) {
         return Optional.ofNullable(pdu(packet));
     }
