@@ -48,8 +48,8 @@ final class P7EverythingIsBounded extends Promise {
                 "ConnectPace.urgent",
                 "ConnectPace.waiting",
                 "ConnectPace.opening",
-                "GatewayCore.deadlines.near.sleepers",
-                "GatewayCore.deadlines.far.sleepers");
+                "GatewayCore.deadlines.near.elements",
+                "GatewayCore.deadlines.far.elements");
         allow(limits, gateway.maxRememberedClients(), "SessionTable.nextTopicIds.entries");
         allow(
                 limits,
