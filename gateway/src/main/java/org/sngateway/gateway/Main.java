@@ -3,10 +3,12 @@ package org.sngateway.gateway;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sngateway.gateway.cli.Commands;
+import org.sngateway.gateway.config.BrokerUrl;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.net.Transport;
@@ -23,7 +25,7 @@ public final class Main {
         if (runs && (arguments.length == 1 || (arguments.length == 2 && !arguments[1].startsWith("-")))) {
             run(arguments.length == 2 ? arguments[1] : null);
         } else {
-            System.exit(Commands.execute(DeadLetterReplay::replay, arguments));
+            System.exit(Commands.execute(DeadLetterReplay::replay, BrokerSetup::checked, arguments));
         }
     }
 
@@ -46,7 +48,7 @@ public final class Main {
                 Commands.version(),
                 file == null ? "none" : file,
                 transport.name(),
-                config.broker().address());
+                config.broker().addresses().stream().map(BrokerUrl::toString).collect(Collectors.joining(",")));
         GatewayDaemon daemon = new GatewayDaemon(config, transport);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

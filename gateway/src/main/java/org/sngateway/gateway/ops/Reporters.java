@@ -1,13 +1,13 @@
 package org.sngateway.gateway.ops;
 
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.Memory;
-import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.link.LinkListener;
 import org.sngateway.sn.codec.RejectReason;
@@ -101,6 +101,12 @@ public final class Reporters implements CoreListener, LinkListener {
     public void onAddressChanged(String clientId, @Nullable NodeAddress before, NodeAddress after) {
         log.onAddressChanged(clientId, before, after);
         counters.onAddressChanged(clientId, before, after);
+    }
+
+    @Override
+    public void onSessionRestored(String clientId, @Nullable NodeAddress address, SessionState state) {
+        log.onSessionRestored(clientId, address, state);
+        counters.onSessionRestored(clientId, address, state);
     }
 
     @Override

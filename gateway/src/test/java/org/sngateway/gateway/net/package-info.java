@@ -1,0 +1,4 @@
+@NullMarked
+package org.sngateway.gateway.net;
+
+import org.jspecify.annotations.NullMarked;
