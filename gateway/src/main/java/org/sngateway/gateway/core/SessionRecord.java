@@ -12,7 +12,7 @@ import org.sngateway.gateway.core.store.RecordWriter;
 import org.sngateway.sn.message.Payload;
 
 /**
- * Who and where a client is, and what it is doing: what a session without its topics and messages keeps over a restart.
+ * What a session keeps over a restart, beside its topics, subscriptions and messages: its state, its place, its durations.
  *
  * @param state active, asleep, disconnected or lost
  * @param listener by which the client came

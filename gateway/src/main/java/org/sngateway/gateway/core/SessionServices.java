@@ -39,7 +39,7 @@ final class SessionServices implements SessionContext {
         /** The client's session at the broker. */
         BrokerSession broker();
 
-        /** What is open in the exchanges takes so much memory. */
+        /** The octets of memory that open exchanges use. */
         int openOctets();
     }
 

@@ -13,15 +13,14 @@ import org.sngateway.gateway.core.store.Records;
 import org.sngateway.sn.message.Payload;
 
 /**
- * Stands between a session and everybody else: what the session says at an input waits here until what it learnt from the
- * input has reached the disk, and all that it says later waits behind it. So nobody ever hears of something that a power
- * cut could undo.
+ * Holds back the output of a session until the changes of the same input are durable; later output waits behind it. So no
+ * client and no broker hears of anything that a power cut could undo.
  *
- * <p>If the disk fails, what depends on the change is never said: to the others it is as if the answer had got lost on its
- * way, and they repeat their request. The change itself is made again when the disk is back.
+ * <p>If the disk fails, output that depends on the change is discarded: to the other side the answer seems lost, and it repeats
+ * its request. The change itself is written again when the disk works.
  */
 final class StoreGate implements Records, StoreCalls.Writer {
-    /** Something to be said or done, when all that it depends on has reached the disk; else something else. */
+    /** An output, and what is done instead if the changes that it depends on could not be written. */
     private record Saying(LongConsumer action, LongConsumer otherwise) {}
 
     /** Lets an answer of the store be an input of the session: with its containment and its end. */
@@ -34,11 +33,11 @@ final class StoreGate implements Records, StoreCalls.Writer {
         void run(Runnable answer, long nowNanos);
     }
 
-    /** The sayings of an input whose changes are on their way to the disk. */
+    /** The output of an input whose changes are not durable yet. */
     private static final class Waiting {
         final long token;
         final List<Saying> dependent;
-        /** Of later inputs that changed nothing; they only keep their place. */
+        /** Output of later inputs that changed nothing; it only keeps its place. */
         final List<Saying> behind = new ArrayList<>(1);
 
         boolean isDecided;
@@ -50,7 +49,7 @@ final class StoreGate implements Records, StoreCalls.Writer {
         }
     }
 
-    /** Most inputs change nothing, and between inputs nothing is to be said: all gates share that. */
+    /** Most inputs change nothing: all gates share this. */
     private static final Map<RecordKey, Change> NO_CHANGES = Map.of();
 
     private static final List<Saying> NOTHING = List.of();
@@ -84,12 +83,12 @@ final class StoreGate implements Records, StoreCalls.Writer {
 
     // ---- during an input
 
-    /** Says this at the end of the input, or later. It is lost if what it depends on is. */
+    /** Queues an output. It runs when the writes of this input are durable, and is discarded if they fail. */
     void say(Runnable action) {
         say(now -> action.run(), now -> {});
     }
 
-    /** Says this at the end of the input, or later; whatever becomes of the changes. */
+    /** Queues an output that runs also if the writes of this input fail. */
     void sayAlways(Runnable action) {
         say(now -> action.run(), now -> action.run());
     }
@@ -257,7 +256,7 @@ final class StoreGate implements Records, StoreCalls.Writer {
         return underWay.values().stream().anyMatch(later -> later.containsKey(key));
     }
 
-    /** A message that could not be kept was not acknowledged either: whoever sent it sends it again. */
+    /** A message that could not be written was not acknowledged either: its sender repeats it. */
     private static boolean isMadeAgain(Change change) {
         RecordKind kind = RecordKind.of(change.key());
         return change.value().isEmpty() || (kind != RecordKind.INBOUND && kind != RecordKind.DELIVERY);

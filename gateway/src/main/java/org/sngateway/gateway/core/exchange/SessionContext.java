@@ -34,7 +34,7 @@ public interface SessionContext {
     /** Whether one more thing with this many octets of text and data fits into the memory budget (promise P7). */
     boolean hasRoomFor(int octets);
 
-    /** So many octets more are held for the client from now on; fewer, if that is negative. */
+    /** The session uses this many octets of memory more from now on; fewer, if negative. */
     void hold(int octets);
 
     /** How the nodes of the client's listener are treated. */

@@ -97,7 +97,7 @@ public final class Supervision {
         return Deadline.isDue(Deadline.after(sinceNanos, limitNanos), nowNanos);
     }
 
-    /** Whether the client has to answer, or it is lost; it was pinged then. */
+    /** Whether the client was pinged and is lost unless it answers. */
     private boolean isProbing() {
         return probe.deadlineNanos() != Deadline.NEVER;
     }
