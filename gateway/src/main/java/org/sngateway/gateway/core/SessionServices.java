@@ -91,7 +91,7 @@ final class SessionServices implements SessionContext {
         NodeAddress to = place.address();
         // At an unconfirmed address answers to earlier requests would be more than came from there (P8), and of no use.
         if (to != null && !(owner.isUnconfirmed() && isAnswerToEarlierRequest(message))) {
-            gate.say(() -> core.nodes().send(to, message));
+            gate.output(() -> core.nodes().send(to, message));
         }
     }
 
