@@ -10,6 +10,7 @@ import org.sngateway.gateway.cli.Commands;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.net.Transport;
+import org.sngateway.gateway.ops.Version;
 
 /** The command {@code sn-gateway}. What starts the daemon does without the library that the other commands need. */
 public final class Main {
@@ -43,7 +44,7 @@ public final class Main {
         Transport transport = Transport.best();
         log.info(
                 "state=starting version={} configuration={} transport={} broker={}",
-                Commands.version(),
+                Version.current(),
                 file == null ? "none" : file,
                 transport.name(),
                 config.broker().address());

@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -38,12 +37,10 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
-    private final FileStore fileStore;
     private final FileChannel lockChannel;
 
-    private DiskDirectory(Path directory, FileStore fileStore, FileChannel lockChannel) {
+    private DiskDirectory(Path directory, FileChannel lockChannel) {
         this.directory = directory;
-        this.fileStore = fileStore;
         this.lockChannel = lockChannel;
     }
 
@@ -59,7 +56,7 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
             throw new StoreInUseException(directory, "this process");
         }
         try {
-            return new DiskDirectory(directory, Files.getFileStore(directory), lock(directory));
+            return new DiskDirectory(directory, lock(directory));
         } catch (IOException failed) {
             OPEN.remove(directory);
             throw failed;
@@ -196,7 +193,7 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
 
     @Override
     public long usableOctets() throws IOException {
-        return fileStore.getUsableSpace();
+        return FreeSpace.usableOctets(directory);
     }
 
     @Override
