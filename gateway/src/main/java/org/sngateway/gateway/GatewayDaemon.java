@@ -47,6 +47,8 @@ import org.sngateway.gateway.net.Transport;
 import org.sngateway.gateway.ops.Counters;
 import org.sngateway.gateway.ops.LogReporter;
 import org.sngateway.gateway.ops.Reporters;
+import org.sngateway.gateway.ops.Status;
+import org.sngateway.gateway.ops.SystemdNotifier;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.gateway.store.StateDirectory;
 import org.sngateway.gateway.store.StoreWriter;
@@ -60,6 +62,7 @@ import org.sngateway.sn.message.SnMessage;
 public final class GatewayDaemon {
     private static final long SHUTDOWN_SECONDS = 5;
     private static final long WALL_CLOCK_SECONDS = 10;
+    private static final long STATUS_SECONDS = 5;
     /** What waits for a slow disk; more is refused as by a full one. */
     private static final long MAX_WAITING_OCTETS = 8 * 1024 * 1024;
 
@@ -69,6 +72,8 @@ public final class GatewayDaemon {
     private final EventLoop loop;
     private final ExecutorService blocking;
     private final Counters counters = new Counters();
+    private final Status status = new Status(System::nanoTime);
+    private final SystemdNotifier systemd;
     private final Map<String, UdpLink> links = new LinkedHashMap<>();
     private final BrokerConnector connector;
     private final GatewayCore core;
@@ -87,9 +92,19 @@ public final class GatewayDaemon {
      * @throws IOException if a listener can't be opened or the password can't be read; nothing is left behind then
      */
     public GatewayDaemon(GatewayConfig config, Transport transport) throws IOException {
+        this(config, transport, SystemdNotifier.none());
+    }
+
+    /**
+     * The same as a service.
+     *
+     * @param systemd learns how the start goes on, and then what the gateway does
+     */
+    GatewayDaemon(GatewayConfig config, Transport transport, SystemdNotifier systemd) throws IOException {
+        this.systemd = systemd;
         BrokerAddress brokerAddress = brokerAddress(config.broker());
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
-        state = openState(config, random);
+        state = openState(config, random, systemd::onProgress);
         loopGroup = transport.newLoop("gw-loop");
         loop = loopGroup.next();
         blocking = Executors.newSingleThreadExecutor(task -> {
@@ -97,7 +112,7 @@ public final class GatewayDaemon {
             thread.setDaemon(true);
             return thread;
         });
-        Reporters reporters = new Reporters(new LogReporter(), counters);
+        Reporters reporters = new Reporters(new LogReporter(), counters, status);
         LateFlush lateFlush = new LateFlush(loop);
         connector = new BrokerConnector(brokerAddress, transport, loop, lateFlush, blocking, this::onMqttEvent);
         core = new GatewayCore(config.coreSettings(), new Output(), store(config), reporters, random);
@@ -120,12 +135,13 @@ public final class GatewayDaemon {
         }
     }
 
-    private static @Nullable StateDirectory openState(GatewayConfig config, RandomGenerator random) throws IOException {
+    private static @Nullable StateDirectory openState(GatewayConfig config, RandomGenerator random, Runnable onProgress)
+            throws IOException {
         Optional<GatewayConfig.StorePlace> place = config.storePlace();
         return place.isEmpty()
                 ? null
                 : StateDirectory.open(
-                        StatePath.of(place.get().directory()), place.get().maxOctets(), random);
+                        StatePath.of(place.get().directory()), place.get().maxOctets(), random, onProgress);
     }
 
     private Store store(GatewayConfig config) {
@@ -171,6 +187,18 @@ public final class GatewayDaemon {
                 WALL_CLOCK_SECONDS,
                 WALL_CLOCK_SECONDS,
                 TimeUnit.SECONDS);
+        loop.scheduleAtFixedRate(this::tellStatus, STATUS_SECONDS, STATUS_SECONDS, TimeUnit.SECONDS);
+        long alive = systemd.aliveIntervalNanos();
+        if (alive > 0) {
+            // On this loop, and on no thread of its own: when the loop hangs, systemd is to know.
+            loop.scheduleAtFixedRate(systemd::onAlive, 0, alive, TimeUnit.NANOSECONDS);
+        }
+        systemd.onReady(status.line(core.sessionCount()));
+    }
+
+    private void tellStatus() {
+        status.onInterval();
+        systemd.onStatus(status.line(core.sessionCount()));
     }
 
     /**

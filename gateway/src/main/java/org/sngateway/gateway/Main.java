@@ -9,7 +9,9 @@ import org.slf4j.LoggerFactory;
 import org.sngateway.gateway.cli.Commands;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
+import org.sngateway.gateway.net.NotifySocket;
 import org.sngateway.gateway.net.Transport;
+import org.sngateway.gateway.ops.SystemdNotifier;
 import org.sngateway.gateway.ops.Version;
 
 /** The command {@code sn-gateway}. What starts the daemon does without the library that the other commands need. */
@@ -29,17 +31,35 @@ public final class Main {
     }
 
     private static void run(@Nullable String file) {
+        SystemdNotifier systemd = systemd(System.getenv());
         try {
             GatewayConfig config = file == null ? GatewayConfig.defaults() : GatewayConfig.read(Path.of(file));
             configureLog(config.logLevel());
-            start(config, file);
+            start(config, file, systemd);
         } catch (ConfigException | IOException failed) {
             System.err.println(failed.getMessage());
+            systemd.onFailed(String.valueOf(failed.getMessage()));
             System.exit(FAILED);
         }
     }
 
-    private static void start(GatewayConfig config, @Nullable String file) throws IOException {
+    /** A manager of services that can't be told anything is no reason not to serve: it will end the service if it wants to. */
+    private static SystemdNotifier systemd(Map<String, String> environment) {
+        String address = environment.getOrDefault("NOTIFY_SOCKET", "");
+        if (address.isEmpty()) {
+            return SystemdNotifier.none();
+        }
+        try {
+            NotifySocket socket = NotifySocket.open(address);
+            return new SystemdNotifier(
+                    socket, environment, ProcessHandle.current().pid(), System::nanoTime);
+        } catch (IOException notThere) {
+            System.err.println(notThere.getMessage());
+            return SystemdNotifier.none();
+        }
+    }
+
+    private static void start(GatewayConfig config, @Nullable String file, SystemdNotifier systemd) throws IOException {
         Logger log = LoggerFactory.getLogger("gateway");
         Transport transport = Transport.best();
         log.info(
@@ -48,29 +68,33 @@ public final class Main {
                 file == null ? "none" : file,
                 transport.name(),
                 config.broker().address());
-        GatewayDaemon daemon = new GatewayDaemon(config, transport);
+        GatewayDaemon daemon = new GatewayDaemon(config, transport, systemd);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             log.info("state=stopping");
+                            systemd.onStopping();
                             daemon.stop();
                             log.info("state=stopped {}", nonZero(daemon.counters()));
                         },
                         "gw-stop"));
         if (file != null) {
-            Signals.on("HUP", () -> reload(daemon, Path.of(file), log));
+            Signals.on("HUP", () -> reload(daemon, Path.of(file), log, systemd));
         }
         log.info("state=running");
     }
 
     /** A file with mistakes changes nothing. */
-    private static void reload(GatewayDaemon daemon, Path file, Logger log) {
+    private static void reload(GatewayDaemon daemon, Path file, Logger log, SystemdNotifier systemd) {
+        systemd.onReloading();
         try {
             daemon.reload(GatewayConfig.read(file));
             log.info("state=reloaded configuration={}", file);
         } catch (ConfigException mistakes) {
             log.error("state=not-reloaded configuration={}", file);
             String.valueOf(mistakes.getMessage()).lines().forEach(log::error);
+        } finally {
+            systemd.onReloaded();
         }
     }
 

@@ -38,10 +38,12 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
 
     private final Path directory;
     private final FileChannel lockChannel;
+    private final Runnable onOpen;
 
-    private DiskDirectory(Path directory, FileChannel lockChannel) {
+    private DiskDirectory(Path directory, FileChannel lockChannel, Runnable onOpen) {
         this.directory = directory;
         this.lockChannel = lockChannel;
+        this.onOpen = onOpen;
     }
 
     /**
@@ -51,12 +53,21 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
      * @throws StoreAccessException if it can't be written to
      */
     public static DiskDirectory open(Path path) throws IOException {
+        return open(path, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param onOpen is run as each file is opened
+     */
+    static DiskDirectory open(Path path, Runnable onOpen) throws IOException {
         Path directory = create(path);
         if (!OPEN.add(directory)) {
             throw new StoreInUseException(directory, "this process");
         }
         try {
-            return new DiskDirectory(directory, lock(directory));
+            return new DiskDirectory(directory, lock(directory), onOpen);
         } catch (IOException failed) {
             OPEN.remove(directory);
             throw failed;
@@ -159,6 +170,7 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
 
     @Override
     public StoreFile open(String name) throws IOException {
+        onOpen.run();
         Path path = directory.resolve(name);
         return new DiskFile(path, openFile(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }

@@ -1,0 +1,5 @@
+/** The edge to the system. */
+@NullMarked
+package org.sngateway.gateway.net;
+
+import org.jspecify.annotations.NullMarked;
