@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 import org.sngateway.gateway.broker.BrokerAddress;
 import org.sngateway.gateway.broker.BrokerConnector;
 import org.sngateway.gateway.config.ConfigException;
+import org.sngateway.gateway.config.CredentialPath;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.config.StatePath;
 import org.sngateway.gateway.core.GatewayCore;
@@ -364,7 +365,7 @@ public final class GatewayDaemon {
                 broker.address().host(),
                 broker.address().port(),
                 broker.username(),
-                broker.passwordFile().isEmpty() ? "" : password(Path.of(broker.passwordFile())),
+                broker.passwordFile().isEmpty() ? "" : password(CredentialPath.of(broker.passwordFile())),
                 broker.keepAlive(),
                 broker.connectTimeout(),
                 broker.maxPacketOctets());
