@@ -31,6 +31,7 @@ import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.CredentialPath;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.config.StatePath;
+import org.sngateway.gateway.control.ControlSocket;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -50,6 +51,7 @@ import org.sngateway.gateway.ops.LogReporter;
 import org.sngateway.gateway.ops.Reporters;
 import org.sngateway.gateway.ops.Status;
 import org.sngateway.gateway.ops.SystemdNotifier;
+import org.sngateway.gateway.store.Json;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.gateway.store.StateDirectory;
 import org.sngateway.gateway.store.StoreWriter;
@@ -81,6 +83,8 @@ public final class GatewayDaemon {
     private final @Nullable StateDirectory state;
     private @Nullable MemoryStore memoryStore;
     private final long originNanos = System.nanoTime();
+
+    private @Nullable ControlSocket control;
 
     private boolean started;
     private @Nullable Future<?> timer;
@@ -127,6 +131,11 @@ public final class GatewayDaemon {
                 link.open();
             }
             loop.submit(this::startCore).get();
+            Optional<Path> controlPath = config.controlSocket(System.getenv());
+            if (controlPath.isPresent()) {
+                control = ControlSocket.open(controlPath.get(), loopGroup, transport, this::onCommand);
+            }
+            loop.submit(() -> systemd.onReady(status.line(core.sessionCount()))).awaitUninterruptibly();
         } catch (ExecutionException | InterruptedException notStarted) {
             stop();
             throw new IOException("the gateway can't start: " + notStarted.getMessage(), notStarted);
@@ -194,7 +203,6 @@ public final class GatewayDaemon {
             // On this loop, and on no thread of its own: when the loop hangs, systemd is to know.
             loop.scheduleAtFixedRate(systemd::onAlive, 0, alive, TimeUnit.NANOSECONDS);
         }
-        systemd.onReady(status.line(core.sessionCount()));
     }
 
     private void tellStatus() {
@@ -230,6 +238,13 @@ public final class GatewayDaemon {
         // What was written leaves with the turn of the loop in which it was; the next turn may close the sockets.
         loop.submit(() -> links.values().forEach(Link::close)).awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         blocking.shutdownNow();
+        if (control != null) {
+            try {
+                control.close();
+            } catch (IOException failed) {
+                log.warn("control=not-closed reason={}", failed.getMessage());
+            }
+        }
         if (state != null) {
             try {
                 state.close();
@@ -240,6 +255,22 @@ public final class GatewayDaemon {
         loopGroup
                 .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Answers what comes by the control socket; CONTROL.md lists the words. */
+    private List<String> onCommand(List<String> words) {
+        if (words.equals(List.of("status"))) {
+            Map<String, Object> values = new LinkedHashMap<>(status.values());
+            values.put("sessions", core.sessionCount());
+            values.put("store", state == null ? "off" : state.path().toString());
+            counters().forEach((name, count) -> {
+                if (count > 0) {
+                    values.put("count." + name, count);
+                }
+            });
+            return List.of(Json.write(values));
+        }
+        return ControlSocket.error("not understood: " + String.join(" ", words) + "; words: status");
     }
 
     /** All counters by name. */

@@ -31,12 +31,22 @@ public final class Main {
     }
 
     private static void run(@Nullable String file) {
+        GatewayConfig config = GatewayConfig.defaults();
+        String mistakes = "";
+        try {
+            config = file == null ? config : GatewayConfig.read(Path.of(file));
+        } catch (ConfigException failed) {
+            mistakes = String.valueOf(failed.getMessage());
+        }
+        // Before anything that has a logger.
+        configureLog(config.logLevel());
         SystemdNotifier systemd = systemd(System.getenv());
         try {
-            GatewayConfig config = file == null ? GatewayConfig.defaults() : GatewayConfig.read(Path.of(file));
-            configureLog(config.logLevel());
+            if (!mistakes.isEmpty()) {
+                throw new IOException(mistakes);
+            }
             start(config, file, systemd);
-        } catch (ConfigException | IOException failed) {
+        } catch (IOException failed) {
             System.err.println(failed.getMessage());
             systemd.onFailed(String.valueOf(failed.getMessage()));
             System.exit(FAILED);

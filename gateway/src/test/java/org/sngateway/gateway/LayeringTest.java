@@ -129,7 +129,11 @@ class LayeringTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "org.sngateway.gateway", "..gateway.net..", "..gateway.link..", "..gateway.broker..")
+                        "org.sngateway.gateway",
+                        "..gateway.net..",
+                        "..gateway.link..",
+                        "..gateway.broker..",
+                        "..gateway.control..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")

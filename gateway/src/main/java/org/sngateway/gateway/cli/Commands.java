@@ -21,7 +21,13 @@ import picocli.CommandLine.Spec;
         description = "An MQTT-SN gateway: sensors on UDP or radio to an MQTT broker.",
         versionProvider = Commands.VersionOfBuild.class,
         mixinStandardHelpOptions = true,
-        subcommands = {Commands.Run.class, Commands.Check.class, Commands.PrintConfig.class, StoreCommand.class})
+        subcommands = {
+            Commands.Run.class,
+            Commands.Check.class,
+            Commands.PrintConfig.class,
+            StatusCommand.class,
+            StoreCommand.class
+        })
 public final class Commands implements Runnable {
     static final int DONE = 0;
     static final int FAILED = 1;

@@ -27,8 +27,8 @@ public final class CredentialPath {
         }
         String directory = environment.get(DIRECTORY);
         if (directory == null) {
-            throw new IOException("password-file: \"" + configured + "\" is for a service whose unit has LoadCredential;"
-                    + " write the path of a file");
+            throw new IOException("password-file: \"" + configured
+                    + "\" is for a service whose unit has LoadCredential;" + " write the path of a file");
         }
         return Path.of(directory, configured.substring(CREDENTIAL.length()));
     }

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -19,7 +18,6 @@ import org.slf4j.LoggerFactory;
 public final class NotifySocket implements Consumer<String> {
     private static final String COMMAND = "systemd-notify";
 
-    private final Logger log = LoggerFactory.getLogger("systemd");
     private final Consumer<String> way;
     private boolean troubleTold;
 
@@ -55,7 +53,7 @@ public final class NotifySocket implements Consumer<String> {
         } catch (NotSentException trouble) {
             if (!troubleTold) {
                 troubleTold = true;
-                log.warn("notify=failed reason=\"{}\"", trouble.getMessage());
+                LoggerFactory.getLogger("systemd").warn("notify=failed reason=\"{}\"", trouble.getMessage());
             }
         }
     }

@@ -83,37 +83,26 @@ public final class Status implements CoreListener {
         }
     }
 
-    /** Addresses that are served, by the listener's name. */
-    public Map<String, Set<String>> links() {
-        return links;
+    /** By name; texts, numbers. What is empty is left out. */
+    public Map<String, Object> values() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("version", Version.current());
+        values.put("uptime-seconds", seconds(nanoTime.getAsLong() - startNanos));
+        values.put("broker", brokerUp ? "up" : "away");
+        values.put("broker-seconds", seconds(nanoTime.getAsLong() - brokerSinceNanos));
+        if (!brokerUp) {
+            values.put("broker-reason", brokerReason);
+        }
+        links.forEach((name, addresses) -> values.put("listener." + name, String.join(" ", addresses)));
+        values.put("messages-per-second", Math.round(messagesPerSecond * 10) / 10.0);
+        if (!storeFailure.isEmpty()) {
+            values.put("store-failure", storeFailure);
+        }
+        return values;
     }
 
-    public boolean isBrokerUp() {
-        return brokerUp;
-    }
-
-    /** Why the broker is not up; empty if it is. */
-    public String brokerReason() {
-        return brokerReason;
-    }
-
-    /** For how long the broker has been up, or away. */
-    public long brokerSeconds() {
-        return (nanoTime.getAsLong() - brokerSinceNanos) / NANOS_PER_SECOND;
-    }
-
-    /** Why the store does not write; empty if it does. */
-    public String storeFailure() {
-        return storeFailure;
-    }
-
-    /** Messages of nodes, on an average of the last interval. */
-    public double messagesPerSecond() {
-        return messagesPerSecond;
-    }
-
-    public long uptimeSeconds() {
-        return (nanoTime.getAsLong() - startNanos) / NANOS_PER_SECOND;
+    private static long seconds(long nanos) {
+        return nanos / NANOS_PER_SECOND;
     }
 
     /** In one line, for people. */
