@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,14 +60,14 @@ import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * A running gateway: one event loop with its core, its links and its connections to the broker. Wires them up and knows
- * the time; decides nothing.
+ * A running gateway: one event loop with its core, its links and its connections to the broker. Wires them up and reads
+ * the clock; decides nothing.
  */
 public final class GatewayDaemon {
     private static final long SHUTDOWN_SECONDS = 5;
     private static final long WALL_CLOCK_SECONDS = 10;
     private static final long STATUS_SECONDS = 5;
-    /** What waits for a slow disk; more is refused as by a full one. */
+    /** The most octets that may wait for a slow disk; more are refused as by a full one. */
     private static final long MAX_WAITING_OCTETS = 8 * 1024 * 1024;
 
     private final Logger log = LoggerFactory.getLogger("gateway");
@@ -93,7 +94,7 @@ public final class GatewayDaemon {
     /**
      * Starts a gateway. When this returns, it serves.
      *
-     * @param transport what its sockets are made of
+     * @param transport how its sockets are driven
      * @throws IOException if a listener can't be opened or the password can't be read; nothing is left behind then
      */
     public GatewayDaemon(GatewayConfig config, Transport transport) throws IOException {
@@ -189,9 +190,8 @@ public final class GatewayDaemon {
                         state.report().setAside());
             }
         }
-        core.onStart(now());
         started = true;
-        rearm();
+        input(core::onStart);
         loop.scheduleAtFixedRate(
                 () -> core.onWallClock(System.currentTimeMillis()),
                 WALL_CLOCK_SECONDS,
@@ -221,21 +221,20 @@ public final class GatewayDaemon {
         if (!settings.listeners().keySet().equals(links.keySet())) {
             throw new ConfigException("the listeners have other names than those that are served; restart the gateway");
         }
-        loop.submit(() -> {
-                    core.onSettings(settings, now());
-                    rearm();
-                })
-                .awaitUninterruptibly();
+        loop.submit(() -> input(now -> core.onSettings(settings, now))).awaitUninterruptibly();
     }
 
-    /** Tells the clients, takes leave of the broker, closes everything. Returns when that is done, within seconds. */
+    /**
+     * Sends DISCONNECT where necessary, closes the broker connections in order, closes everything. Returns when that is
+     * done, within seconds.
+     */
     public void stop() {
         loop.submit(() -> {
-                    core.onShutdown();
+                    core.onShutdown(now());
                     connector.close();
                 })
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
-        // What was written leaves with the turn of the loop in which it was; the next turn may close the sockets.
+        // Written data leaves at the end of the loop's present turn, so the next turn may close the sockets.
         loop.submit(() -> links.values().forEach(Link::close)).awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         blocking.shutdownNow();
         if (control != null) {
@@ -282,31 +281,30 @@ public final class GatewayDaemon {
 
     private void onMessage(NodeAddress from, SnMessage message, boolean toGroup) {
         if (!started) {
-            // The sessions are not back yet, and a client must not be told that it has none. It will ask again.
+            // The sessions are not restored yet, and no client may be told that it has none. The client will repeat its
+            // request.
             return;
         }
         if (toGroup) {
-            core.onBroadcast(from, message, now());
+            input(now -> core.onBroadcast(from, message, now));
         } else {
-            core.onDatagram(from, message, now());
+            input(now -> core.onDatagram(from, message, now));
         }
-        rearm();
     }
 
     private void onMqttEvent(String mqttClientId, MqttEvent event) {
-        core.onMqttEvent(mqttClientId, event, now());
-        rearm();
+        input(now -> core.onMqttEvent(mqttClientId, event, now));
     }
 
     private void onTimer() {
         timer = null;
         timerNanos = Deadline.NEVER;
-        core.onTick(now());
-        rearm();
+        input(core::onTick);
     }
 
-    /** One timer for the whole core; it only moves when something is due earlier. */
-    private void rearm() {
+    /** Gives the core an input. One timer wakes the whole core; it moves only to an earlier deadline. */
+    private void input(LongConsumer what) {
+        what.accept(now());
         long next = core.nextDeadlineNanos();
         if (next >= timerNanos) {
             return;
@@ -322,24 +320,21 @@ public final class GatewayDaemon {
         return System.nanoTime() - originNanos;
     }
 
-    /** Answers of the store, on the loop. */
+    /** Answers of the store, on the loop; the core is made after its store. */
     private final class Answers implements StoreListener {
         @Override
         public void onStored(long token) {
-            core.storeListener(GatewayDaemon.this::now).onStored(token);
-            rearm();
+            input(now -> core.onStored(token, now));
         }
 
         @Override
         public void onStoreFailed(long token, boolean full, String reason) {
-            core.storeListener(GatewayDaemon.this::now).onStoreFailed(token, full, reason);
-            rearm();
+            input(now -> core.onStoreFailed(token, reason, now));
         }
 
         @Override
         public void onStoreRead(long token, List<Optional<Payload>> values) {
-            core.storeListener(GatewayDaemon.this::now).onStoreRead(token, values);
-            rearm();
+            input(now -> core.onStoreRead(token, values, now));
         }
     }
 
@@ -367,7 +362,7 @@ public final class GatewayDaemon {
         }
     }
 
-    // ---- configuration to what the parts need
+    // ---- configuration of the parts
 
     private static UdpPlace place(GatewayConfig.UdpListener listener) throws UnknownHostException {
         return new UdpPlace(
@@ -402,7 +397,7 @@ public final class GatewayDaemon {
                 broker.maxPacketOctets());
     }
 
-    /** A password that can't be had is no reason to try without one. */
+    /** An unreadable password is no reason to connect without one. */
     private static String password(Path file) throws IOException {
         try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
             return lines.findFirst()

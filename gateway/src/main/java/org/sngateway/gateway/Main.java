@@ -14,13 +14,13 @@ import org.sngateway.gateway.net.Transport;
 import org.sngateway.gateway.ops.SystemdNotifier;
 import org.sngateway.gateway.ops.Version;
 
-/** The command {@code sn-gateway}. What starts the daemon does without the library that the other commands need. */
+/** The command {@code sn-gateway}. {@code run} starts the daemon without the library that the other commands need. */
 public final class Main {
     private static final int FAILED = 1;
 
     private Main() {}
 
-    /** Runs the command of the arguments; the exit code is 0 when it did what it was asked for. */
+    /** Runs the command; the exit code is 0 for success. */
     public static void main(String[] arguments) {
         boolean runs = arguments.length > 0 && arguments[0].equals("run");
         if (runs && (arguments.length == 1 || (arguments.length == 2 && !arguments[1].startsWith("-")))) {
@@ -94,7 +94,7 @@ public final class Main {
         log.info("state=running");
     }
 
-    /** A file with mistakes changes nothing. */
+    /** A file with errors changes nothing. */
     private static void reload(GatewayDaemon daemon, Path file, Logger log, SystemdNotifier systemd) {
         systemd.onReloading();
         try {
@@ -108,7 +108,7 @@ public final class Main {
         }
     }
 
-    /** slf4j-simple is configured by system properties, before the first logger is made. */
+    /** slf4j-simple is configured by system properties, before the first logger is created. */
     private static void configureLog(String level) {
         setUnlessGiven("org.slf4j.simpleLogger.defaultLogLevel", level);
         setUnlessGiven("org.slf4j.simpleLogger.log.io.netty", "warn");

@@ -4,8 +4,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /**
- * Signals of the operating system. The JDK has them in {@code sun.misc} only (module jdk.unsupported), which a compiler warns
- * of; so they are looked up by name, and where they are not there, there are no signals.
+ * Signals of the operating system. The JDK has them only in {@code sun.misc} (module jdk.unsupported), and a compiler
+ * warns about its use. So the classes are looked up by name; without them there are no signals.
  */
 final class Signals {
     private Signals() {}
@@ -14,7 +14,7 @@ final class Signals {
      * Runs the action on a thread of the JVM each time the signal comes.
      *
      * @param name without SIG, such as {@code HUP}
-     * @return whether it can be had
+     * @return whether the signal is available
      */
     static boolean on(String name, Runnable action) {
         try {

@@ -78,7 +78,7 @@ class LayeringTest {
     }
 
     @Test
-    void nodesKnowNothingOfWhoRunsThem() {
+    void nodesDoNotKnowTheirRunners() {
         noClasses()
                 .that()
                 .resideInAnyPackage("..sim.client..", "..sim.firmware..", "..sim.node..", "..sim.broker..")
@@ -96,7 +96,7 @@ class LayeringTest {
     }
 
     @Test
-    void radioAndItsTimelineKnowNothingOfWhoMovesTheTimeOn() {
+    void radioAndItsTimelineDoNotKnowWhatMovesTheTime() {
         classes()
                 .that()
                 .resideInAPackage("..sim.radio..")
@@ -142,7 +142,7 @@ class LayeringTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                                 "..gateway.link..", "..gateway.ops..", "..gateway.cli..", "..gateway.core.exchange..")
-                        // Part of what the core reports.
+                        // These belong to the core's reports.
                         .and(not(simpleName("DropReason"))))
                 .check(MODULE);
     }

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The rules of the protocol reference that a test proves, each by section and name as in {@code rules-1.2.txt}:
- * {@code @Rule("6.3 failed wake")}.
+ * The rules that a test proves, each by section and name as in {@code rules-1.2.txt}: {@code @Rule("R6.3 failed
+ * wake")}. The sections are those of {@code MQTT-SN-1.2.md}.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

@@ -37,7 +37,7 @@ public final class Commands implements Runnable {
 
     private Commands() {}
 
-    /** Runs the command of the arguments and gives its exit code: 0 done, 1 failed, 2 not understood. */
+    /** Runs the command and returns its exit code: 0 done, 1 failed, 2 not understood. */
     public static int execute(Replayer replayer, String... arguments) {
         CommandLine.IFactory others = CommandLine.defaultFactory();
         CommandLine.IFactory factory = new CommandLine.IFactory() {
@@ -49,7 +49,7 @@ public final class Commands implements Runnable {
         return new CommandLine(new Commands(), factory).execute(arguments);
     }
 
-    /** Without a command there is nothing to do. */
+    /** A call without a command is an error. */
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
@@ -64,7 +64,7 @@ public final class Commands implements Runnable {
         }
     }
 
-    /** Only for the help and for wrong arguments: the command itself is started without this class. */
+    /** For the help and for wrong arguments only: {@code run} is started without this class. */
     @Command(
             name = "run",
             description = {"Runs the gateway.", "Without FILE: UDP port 1884, broker localhost:1883."},

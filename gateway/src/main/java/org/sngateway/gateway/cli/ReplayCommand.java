@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code store replay}. The file is renamed before the first letter goes out: a gateway that is running begins a new one
- * then, and nothing that it adds is taken for replayed.
+ * {@code store replay}. The file is renamed before the first letter goes out. A running gateway then begins a new file,
+ * and its new letters are not taken for replayed ones.
  */
 @Command(
         name = "replay",

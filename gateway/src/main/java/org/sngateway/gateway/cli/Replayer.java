@@ -5,17 +5,20 @@ import java.util.List;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.core.store.DeadLetter;
 
-/** Brings dead letters to the broker after all. */
+/** Publishes dead letters to the broker. */
 public interface Replayer {
 
     /**
-     * What became of them.
+     * The result of a replay.
      *
-     * @param published how many the broker has acknowledged: the first ones
-     * @param reason why there was an end before the last one; empty = there was none
+     * @param published the number of letters that the broker has acknowledged, from the first on
+     * @param reason why the replay ended before the last letter; empty if it did not
      */
     record Outcome(int published, String reason) {}
 
-    /** Publishes them in order to the broker of this configuration; returns when the last is acknowledged, or none can be. */
+    /**
+     * Publishes the letters in order to the broker of this configuration; returns when the broker has acknowledged the
+     * last one, or takes no more.
+     */
     Outcome replay(GatewayConfig config, List<DeadLetter> letters) throws IOException;
 }

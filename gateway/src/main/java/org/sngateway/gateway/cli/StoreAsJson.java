@@ -17,7 +17,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicId;
 
-/** What is in a store, for programs: one JSON object. */
+/** The contents of a store, for programs: one JSON object. */
 final class StoreAsJson {
     private StoreAsJson() {}
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code store}: looks into the state directory, of a running gateway too. */
+/** {@code store}: reads the state directory, also while its gateway runs. */
 @Command(
         name = "store",
         description = {
@@ -29,7 +29,7 @@ final class StoreCommand implements Callable<Integer> {
     @Option(names = "--json", description = "as one JSON object")
     private boolean json;
 
-    /** Which directory. */
+    /** The directory to read. */
     static final class Place {
         @Option(names = "--config", paramLabel = "FILE", description = "the configuration of the gateway")
         private @Nullable Path config;

@@ -12,13 +12,13 @@ import org.sngateway.gateway.store.OpeningReport;
 import org.sngateway.gateway.store.ReadOnlyDirectory;
 
 /**
- * A state directory as it is at the moment.
+ * The present contents of a state directory.
  *
- * @param report with the files of the journal that can't be used
- * @param files how many files the journal has
+ * @param report with the unusable files of the journal
+ * @param files the number of files of the journal
  * @param octets of these files
  * @param setAside damaged files that a gateway has set aside
- * @param unreadableLetters what is wrong with lines in the files of dead letters
+ * @param unreadableLetters what is wrong with unreadable lines in the files of dead letters
  */
 record StoreContents(
         Path directory,
@@ -31,7 +31,7 @@ record StoreContents(
     private static final String SET_ASIDE = "damaged-";
 
     /**
-     * Reads it, beside a running gateway too.
+     * Reads the directory, also while its gateway runs.
      *
      * @throws IOException if that can't be done; the message says what to do
      */

@@ -13,7 +13,7 @@ import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicName;
 
-/** What is in a store, for people. */
+/** The contents of a store, for people. */
 final class StoreInWords {
     private static final int KIB = 1024;
 

@@ -17,10 +17,10 @@ import org.sngateway.gateway.core.topic.Subscriptions;
 import org.sngateway.gateway.core.topic.TopicTable;
 import org.sngateway.sn.message.Payload;
 
-/** What the records of a store say, client by client; it grows with each record that it is handed. */
+/** The contents of the records of a store, by client; grows with each record. */
 final class StoreListing implements BiConsumer<RecordKey, Payload> {
 
-    /** What is stored of one client. */
+    /** The records of one client. */
     static final class Client {
         /** {@code null} if only other records of the client are left. */
         @Nullable
@@ -36,11 +36,11 @@ final class StoreListing implements BiConsumer<RecordKey, Payload> {
         int deadLetters;
     }
 
-    /** Messages that wait. */
+    /** Queued messages. */
     static final class Messages {
         int count;
         long octets;
-        /** When the oldest came, in milliseconds of Unix time; {@link Long#MAX_VALUE} if that is not known. */
+        /** When the oldest came, in milliseconds of Unix time; {@link Long#MAX_VALUE} if unknown. */
         long oldestMillis = Long.MAX_VALUE;
 
         void add(StoredMessage message) {
@@ -83,7 +83,7 @@ final class StoreListing implements BiConsumer<RecordKey, Payload> {
             case DELIVERY -> client(key.owner()).forClient.add(StoredMessage.delivery(key.number(), value));
             case PAST_CLIENT -> pastClients++;
             case TOPIC_FORM, UNSUBSCRIBE, INBOUND_STAGE, DELIVERY_STAGE, RECEIPT -> {
-                // What only the gateway itself needs.
+                // Records that only the gateway needs.
             }
         }
     }
@@ -96,17 +96,17 @@ final class StoreListing implements BiConsumer<RecordKey, Payload> {
         return clients.computeIfAbsent(clientId, id -> new Client());
     }
 
-    /** All clients by their ids, sorted. */
+    /** All clients, sorted by id. */
     Map<String, Client> clients() {
         return clients;
     }
 
-    /** How many records there are. */
+    /** The number of records. */
     int records() {
         return records;
     }
 
-    /** How many clients there were whose topic ids are not used again yet. */
+    /** The number of clients without a session whose topic ids are not used again yet. */
     int pastClients() {
         return pastClients;
     }

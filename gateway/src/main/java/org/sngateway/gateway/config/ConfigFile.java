@@ -18,7 +18,7 @@ public final class ConfigFile {
     /**
      * Reads a file.
      *
-     * @param reader makes the result from the outermost section, and reports to it what is wrong
+     * @param reader makes the result from the outermost section, and reports errors to it
      * @throws ConfigException if the file can't be read, or with all problems in it
      */
     public static <T> T read(Path file, Function<Section, T> reader) throws ConfigException {
@@ -37,7 +37,7 @@ public final class ConfigFile {
      * Reads the text of a file.
      *
      * @param source the name of the file, for the messages
-     * @param reader makes the result from the outermost section, and reports to it what is wrong
+     * @param reader makes the result from the outermost section, and reports errors to it
      * @throws ConfigException with all problems in it
      */
     public static <T> T parse(String source, String text, Function<Section, T> reader) throws ConfigException {

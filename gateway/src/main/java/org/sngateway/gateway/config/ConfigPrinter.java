@@ -6,11 +6,11 @@ import java.util.List;
 
 /** Writes a configuration as a file. */
 final class ConfigPrinter {
-    /** How much of it is written. */
+    /** How many of the keys are written. */
     enum Extent {
-        /** What differs from its default; no comments, and no section without a value. */
+        /** Differences from the defaults; no comments, and no section without a value. */
         CHANGES,
-        /** Also what people usually change, with a comment at each key. */
+        /** Also the usual keys, with a comment at each key. */
         USUAL,
         /** Everything, with a comment at each key. */
         ALL
@@ -23,7 +23,7 @@ final class ConfigPrinter {
     private final Extent extent;
     private final StringBuilder text = new StringBuilder();
 
-    /** Headings of sections that have had no value so far. */
+    /** Headings of sections without a value so far. */
     private final Deque<Heading> waiting = new ArrayDeque<>();
 
     ConfigPrinter(Extent extent) {
@@ -36,14 +36,14 @@ final class ConfigPrinter {
         }
     }
 
-    /** A line that only explains. */
+    /** A line that is only an explanation. */
     void remark(int depth, String text) {
         if (hasComments()) {
             line(depth, "# " + text, "");
         }
     }
 
-    /** A section whose name is known beforehand: without a value it means nothing. */
+    /** A section with a fixed name: without a value it has no effect and is left out. */
     void section(int depth, String name, String comment) {
         while (!waiting.isEmpty() && waiting.getLast().depth() >= depth) {
             waiting.removeLast();
@@ -58,7 +58,7 @@ final class ConfigPrinter {
         line(depth, name + ":", comment);
     }
 
-    /** A section whose name the file chose: it means something even when it is empty. */
+    /** A section with a name from the file: it is written even when it is empty. */
     void namedSection(int depth, String name) {
         line(depth, Kind.quoteIfNeeded(name) + ":", "");
     }
@@ -74,7 +74,7 @@ final class ConfigPrinter {
                 .forEach(key -> value(depth, key, values));
     }
 
-    /** Writes a key whose name is not known beforehand. */
+    /** Writes a key with a name from the file. */
     void entry(int depth, String name, String value) {
         line(depth, Kind.quoteIfNeeded(name) + ": " + value, "");
     }

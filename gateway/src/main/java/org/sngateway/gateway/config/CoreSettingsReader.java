@@ -22,7 +22,7 @@ import org.sngateway.gateway.core.settings.SpoolSettings;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.ShortTopicName;
 
-/** The values of the file as the settings of the core. */
+/** Makes the settings of the core from the values of the file. */
 final class CoreSettingsReader {
     private static final String GW_ID = "{gwId}";
 
@@ -99,7 +99,7 @@ final class CoreSettingsReader {
                 values.get(GatewayKeys.RESUME_LAZILY));
     }
 
-    /** Without a store there is no spool: it would acknowledge what a power cut takes away. */
+    /** Without a store there is no spool: it would acknowledge messages that a power cut deletes. */
     static SpoolSettings spool(Values values, boolean hasStore) {
         return new SpoolSettings(
                 values.get(GatewayKeys.SPOOL_ENABLED) && hasStore,

@@ -28,7 +28,7 @@ public record HostPort(String host, int port) {
         return port >= 1 && port <= 65_535 ? Optional.of(new HostPort(host, port)) : Optional.empty();
     }
 
-    /** As it stands in a file. */
+    /** Its text in a file. */
     @Override
     public String toString() {
         return (host.contains(":") ? '[' + host + ']' : host) + ':' + port;

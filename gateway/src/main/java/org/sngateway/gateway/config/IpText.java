@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.IpRange;
 
-/** Addresses and ranges as they stand in files. Nothing is ever looked up. */
+/** Addresses and ranges in their textual form. No name is ever looked up. */
 final class IpText {
     private static final int IPV4_BITS = 32;
     private static final int IPV6_BITS = 128;
@@ -24,7 +24,7 @@ final class IpText {
         return address(SCOPE.matcher(text).replaceFirst("")).isPresent();
     }
 
-    /** An address, or the beginning of one and how many of its bits count: {@code 192.0.2.0/24}. */
+    /** An address, or a range: an address and the number of its leading bits, {@code 192.0.2.0/24}. */
     static Optional<IpRange> range(String text) {
         int slash = text.indexOf('/');
         Optional<IpAddress> base = address(slash < 0 ? text : text.substring(0, slash));

@@ -1,7 +1,7 @@
 package org.sngateway.gateway.config;
 
 /**
- * One mistake in a file.
+ * An error in a file.
  *
  * @param line counted from 1
  * @param column counted from 1

@@ -9,7 +9,7 @@ public final class StatePath {
     private StatePath() {}
 
     /**
-     * The directory that is configured.
+     * The state directory.
      *
      * @param configured empty = the one that systemd gives to the service, or that of the user
      */

@@ -12,7 +12,7 @@ public final class Values {
         this.byKey = byKey;
     }
 
-    /** The values of a section that the file leaves out. */
+    /** The values of a section that is not in the file. */
     public static Values defaults(List<Key<?>> keys) {
         Map<Key<?>, Object> defaults = new LinkedHashMap<>();
         keys.forEach(key -> defaults.put(key, key.defaultValue()));

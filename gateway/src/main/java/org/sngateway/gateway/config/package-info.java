@@ -1,6 +1,6 @@
 /**
- * Configuration files: YAML to values that are complete and checked, every problem reported with its line. Knows what the
- * keys mean, not what is done with them.
+ * Configuration files: YAML to complete and checked values; every problem is reported with its line. Knows the meaning
+ * of the keys, not their use.
  */
 @NullMarked
 package org.sngateway.gateway.config;

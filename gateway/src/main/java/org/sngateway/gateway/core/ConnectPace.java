@@ -3,6 +3,7 @@ package org.sngateway.gateway.core;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.settings.BrokerSettings;
 import org.sngateway.gateway.core.time.Deadline;
 
@@ -37,27 +38,28 @@ final class ConnectPace {
         waiting.remove(session);
     }
 
-    /** Lets those begin whose turn it is. */
-    void grant(long nowNanos) {
+    /** The next session whose turn it is to open its connection; {@code null} if none may. */
+    @Nullable
+    Session next(long nowNanos) {
         if (urgent.isEmpty() && waiting.isEmpty()) {
-            return;
+            return null;
         }
         BrokerSettings settings = core.settings().broker();
         double perSecond = settings.maxOpensPerSecond();
         allowance = Math.min(perSecond, allowance + (nowNanos - lastNanos) * perSecond / SECOND);
         lastNanos = nowNanos;
-        while (!(urgent.isEmpty() && waiting.isEmpty()) && opening.size() < settings.maxOpening() && allowance >= 1) {
-            allowance--;
-            Iterator<Session> first = (urgent.isEmpty() ? waiting : urgent).iterator();
-            Session next = first.next();
-            first.remove();
-            opening.add(next);
-            next.openBroker();
-            core.settled(next);
+        if (opening.size() >= settings.maxOpening() || allowance < 1) {
+            return null;
         }
+        allowance--;
+        Iterator<Session> first = (urgent.isEmpty() ? waiting : urgent).iterator();
+        Session next = first.next();
+        first.remove();
+        opening.add(next);
+        return next;
     }
 
-    /** When {@link #grant} wants to be called, if nothing else happens. */
+    /** When {@link #next} is to be asked, if nothing else happens. */
     long deadlineNanos() {
         boolean noneWaits = urgent.isEmpty() && waiting.isEmpty();
         if (noneWaits || opening.size() >= core.settings().broker().maxOpening()) {

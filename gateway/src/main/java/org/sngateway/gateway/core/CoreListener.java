@@ -38,6 +38,14 @@ public interface CoreListener {
     default void onStateChanged(
             String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {}
 
+    /**
+     * A session goes on after a restart of the gateway.
+     *
+     * @param address where the client is; {@code null} if that is not known
+     * @param state its state, as if it had been reached by {@link #onStateChanged}
+     */
+    default void onSessionRestored(String clientId, @Nullable NodeAddress address, SessionState state) {}
+
     /** A client was silent for so long that it is taken for lost; the change of its state follows. */
     default void onSilence(String clientId, long silentNanos) {}
 

@@ -1,6 +1,8 @@
 package org.sngateway.gateway.core;
 
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -63,15 +65,16 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     DatagramDispatcher(GatewayCore core) {
         this.core = core;
         this.sessions = core.sessions();
-        GatewayLimits limits = core.settings().limits();
-        int maxSenders = limits.maxRememberedSenders();
-        int maxPerSecond = limits.maxDisconnectsPerSecond();
+        Supplier<GatewayLimits> limits = () -> core.settings().limits();
+        IntSupplier maxSenders = () -> limits.get().maxRememberedSenders();
+        IntSupplier maxPerSecond = () -> limits.get().maxDisconnectsPerSecond();
         Consumer<NodeAddress> forgotten = address -> core.listener().onForgotten(Memory.STRANGERS);
-        this.disconnects = new RateLimit<>(maxSenders, limits.disconnectIntervalNanos(), maxPerSecond, forgotten);
+        this.disconnects =
+                new RateLimit<>(maxSenders, () -> limits.get().disconnectIntervalNanos(), maxPerSecond, forgotten);
         this.disconnectReplies =
-                new RateLimit<>(maxSenders, limits.disconnectReplyIntervalNanos(), maxPerSecond, forgotten);
+                new RateLimit<>(maxSenders, () -> limits.get().disconnectReplyIntervalNanos(), maxPerSecond, forgotten);
         this.refusedAttempts =
-                new BoundedMap<>(() -> maxSenders, address -> core.listener().onForgotten(Memory.REFUSED_ATTEMPTS));
+                new BoundedMap<>(maxSenders, address -> core.listener().onForgotten(Memory.REFUSED_ATTEMPTS));
     }
 
     /** An attempt with a will was refused; {@code lastWillMessage} will be repeated if the CONNACK was lost. */
@@ -93,8 +96,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
             return;
         }
         if (bound != null && bound != session) {
-            bound.onAddressTaken(received.nowNanos());
-            core.settled(bound);
+            takeAddressFrom(bound, received);
         }
         if (session == null) {
             session = core.newSession(connect.clientId(), from);
@@ -149,9 +151,12 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         core.send(received.from(), new ConnAck(returnCode));
         Session bound = sessions.byAddress(received.from());
         if (bound != null && bound.state() == SessionState.CONNECTING) {
-            bound.onAddressTaken(received.nowNanos());
-            core.settled(bound);
+            takeAddressFrom(bound, received);
         }
+    }
+
+    private void takeAddressFrom(Session bound, Received received) {
+        core.serve(bound, received.nowNanos(), one -> one.onAddressTaken(received.nowNanos()));
     }
 
     /** Row 2: takeover from another address, as far as it is allowed. */
@@ -256,8 +261,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
             return;
         }
         if (bound != null) {
-            bound.onAddressTaken(received.nowNanos());
-            core.settled(bound);
+            takeAddressFrom(bound, received);
         }
         sleeper.wakeAt(received.from(), received.nowNanos());
         core.listener().onAddressChanged(sleeper.clientId(), old, received.from());
@@ -487,10 +491,11 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     /** A message that counts as a sign of life: what waited for one goes out after the answer. */
     private void hear(Session session, SnMessage message, Received received, Consumer<Session> row) {
         sessions.onHeard(session);
-        session.onHeard(received.from(), message, received.nowNanos());
-        row.accept(session);
-        session.exchanges().outbound().onHeard(received.nowNanos());
-        core.settled(session);
+        core.serve(session, received.nowNanos(), heard -> {
+            heard.onHeard(received.from(), message, received.nowNanos());
+            row.accept(heard);
+            heard.exchanges().outbound().onHeard(received.nowNanos());
+        });
     }
 
     /**

@@ -23,7 +23,7 @@ final class Discovery {
 
     private final GatewayCore core;
     private final BoundedMap<UdpAddress, UdpAddress> forwarders;
-    private RateLimit<String> groupAnswers;
+    private final RateLimit<String> groupAnswers;
     private long advertiseNanos = Deadline.NEVER;
     /** An ADVERTISE was due while there was no broker. */
     private boolean advertiseOwed;
@@ -33,12 +33,15 @@ final class Discovery {
         this.forwarders = new BoundedMap<>(
                 () -> core.settings().limits().maxRememberedSenders(),
                 forwarder -> core.listener().onForgotten(Memory.FORWARDERS));
-        this.groupAnswers = newGroupAnswers();
+        this.groupAnswers = new RateLimit<>(
+                () -> Math.max(1, core.settings().listeners().size()),
+                () -> settings().gwInfoIntervalNanos(),
+                () -> 0,
+                listener -> {});
     }
 
     /** The settings are new: ADVERTISE begins anew. */
     void restart(long nowNanos) {
-        groupAnswers = newGroupAnswers();
         advertiseNanos = advertises() ? nowNanos : Deadline.NEVER;
     }
 
@@ -128,11 +131,6 @@ final class Discovery {
             return advertise.gwId();
         }
         return message instanceof GwInfo gwInfo ? gwInfo.gwId() : null;
-    }
-
-    private RateLimit<String> newGroupAnswers() {
-        int listeners = Math.max(1, core.settings().listeners().size());
-        return new RateLimit<>(listeners, settings().gwInfoIntervalNanos(), 0, listener -> {});
     }
 
     private DiscoverySettings settings() {

@@ -45,6 +45,7 @@ final class Exchanges {
     private final InboundPublish inbound;
     private final OutboundPublish outbound;
     private final SubscribeExchange subscribe;
+    private final FromBroker fromBroker = new FromBroker();
 
     Exchanges(SessionContext session, OutboundPublish.FlushListener flushListener, int firstTopicId) {
         this.session = session;
@@ -291,26 +292,58 @@ final class Exchanges {
     }
 
     /** A packet of the broker. */
-    void onMqttEvent(MqttEvent event, long nowNanos) {
-        if (event instanceof MqttEvent.PubAck pubAck) {
+    void onPacket(MqttEvent.Packet packet, long nowNanos) {
+        packet.accept(fromBroker, nowNanos);
+    }
+
+    /** Brings each packet of the broker to the exchange that it belongs to. */
+    private final class FromBroker implements MqttEvent.PacketHandler {
+        @Override
+        public void onPubAck(MqttEvent.PubAck pubAck, long nowNanos) {
             inbound.onMqttPubAck(pubAck, nowNanos);
-        } else if (event instanceof MqttEvent.PubRec pubRec) {
+        }
+
+        @Override
+        public void onPubRec(MqttEvent.PubRec pubRec, long nowNanos) {
             inbound.onMqttPubRec(pubRec, nowNanos);
-        } else if (event instanceof MqttEvent.PubComp pubComp) {
+        }
+
+        @Override
+        public void onPubComp(MqttEvent.PubComp pubComp, long nowNanos) {
             inbound.onMqttPubComp(pubComp, nowNanos);
-        } else if (session.broker().drainsOnly()) {
-            // The client wants nothing more of it, and the broker will forget that it was not answered.
-            return;
-        } else if (event instanceof MqttEvent.Publish publish) {
-            if (!outbound.takesRepetition(publish) && !subscribe.holds(publish, nowNanos)) {
+        }
+
+        @Override
+        public void onPublish(MqttEvent.Publish publish, long nowNanos) {
+            if (isWanted() && !outbound.takesRepetition(publish) && !subscribe.holds(publish, nowNanos)) {
                 outbound.onMqttPublish(publish, nowNanos);
             }
-        } else if (event instanceof MqttEvent.PubRel pubRel) {
-            outbound.onMqttPubRel(pubRel, nowNanos);
-        } else if (event instanceof MqttEvent.SubAck subAck) {
-            subscribe.onMqttSubAck(subAck, nowNanos);
-        } else if (event instanceof MqttEvent.UnsubAck unsubAck) {
-            subscribe.onMqttUnsubAck(unsubAck, nowNanos);
+        }
+
+        @Override
+        public void onPubRel(MqttEvent.PubRel pubRel, long nowNanos) {
+            if (isWanted()) {
+                outbound.onMqttPubRel(pubRel, nowNanos);
+            }
+        }
+
+        @Override
+        public void onSubAck(MqttEvent.SubAck subAck, long nowNanos) {
+            if (isWanted()) {
+                subscribe.onMqttSubAck(subAck, nowNanos);
+            }
+        }
+
+        @Override
+        public void onUnsubAck(MqttEvent.UnsubAck unsubAck, long nowNanos) {
+            if (isWanted()) {
+                subscribe.onMqttUnsubAck(unsubAck, nowNanos);
+            }
+        }
+
+        /** Of a session that only drains the client wants nothing more, and the broker will forget that it got no answer. */
+        private boolean isWanted() {
+            return !session.broker().drainsOnly();
         }
     }
 

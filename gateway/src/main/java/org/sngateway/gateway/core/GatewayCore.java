@@ -3,20 +3,18 @@ package org.sngateway.gateway.core;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
-import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.exchange.SpoolRoom;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.store.Store;
-import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.gateway.core.store.StoredRecords;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.time.DeadlineQueue;
@@ -50,12 +48,12 @@ public final class GatewayCore {
     private final MemoryBudget memory;
     private final OwnConnection own;
     private final Discovery discovery;
+    private final DatagramDispatcher dispatcher;
+    private final Map<String, QosMinusOne> qosMinusOne = new LinkedHashMap<>();
     private final String ownClientId;
     private final String clientIdPrefix;
 
     private CoreSettings settings;
-    private DatagramDispatcher dispatcher;
-    private Map<String, QosMinusOne> qosMinusOne;
     private boolean started;
     private long standstillNanos;
     private long wallClockMillis;
@@ -83,7 +81,6 @@ public final class GatewayCore {
         this.memory = new MemoryBudget(() -> settings().limits());
         this.discovery = new Discovery(this);
         this.dispatcher = new DatagramDispatcher(this);
-        this.qosMinusOne = newQosMinusOne();
     }
 
     /**
@@ -92,20 +89,17 @@ public final class GatewayCore {
      * @return how many sessions there are
      */
     public int onRestore(StoredRecords stored, long nowNanos) {
-        new Restoration(this, ownTime(nowNanos)).run(stored);
+        input(nowNanos, now -> new Restoration(this, now).run(stored));
         return sessions.size();
     }
 
     /** The gateway begins to serve: what it says by itself, it says from now on. */
     public void onStart(long nowNanos) {
-        long now = ownTime(nowNanos);
-        started = true;
-        applySettings(now);
-        for (Session session : sessions.all()) {
-            session.onRestored(now);
-            settled(session);
-        }
-        connectPace.grant(now);
+        input(nowNanos, now -> {
+            started = true;
+            applySettings(now);
+            serveAll(now, session -> session.onRestored(now));
+        });
     }
 
     /**
@@ -118,74 +112,56 @@ public final class GatewayCore {
         wallClockMillis = Math.max(wallClockMillis, millis);
     }
 
+    /** An answer of the store: the changes under this token have reached the disk. */
+    public void onStored(long token, long nowNanos) {
+        input(nowNanos, now -> atStore(now, () -> storeCalls.onStored(token, now)));
+    }
+
     /**
-     * Takes the answers of the store.
+     * An answer of the store: nothing was changed, or nothing could be read.
      *
-     * @param nowNanos the time at which one comes
+     * @param reason for the log
      */
-    public StoreListener storeListener(LongSupplier nowNanos) {
-        return new StoreListener() {
-            @Override
-            public void onStored(long token) {
-                long now = ownTime(nowNanos.getAsLong());
-                atStore(() -> storeCalls.onStored(token));
-                connectPace.grant(now);
-            }
+    public void onStoreFailed(long token, String reason, long nowNanos) {
+        input(nowNanos, now -> atStore(now, () -> storeCalls.onFailed(token, reason, now)));
+    }
 
-            @Override
-            public void onStoreFailed(long token, boolean full, String reason) {
-                long now = ownTime(nowNanos.getAsLong());
-                atStore(() -> storeCalls.onFailed(token, reason, now));
-            }
-
-            @Override
-            public void onStoreRead(long token, List<Optional<Payload>> values) {
-                ownTime(nowNanos.getAsLong());
-                storeCalls.onRead(token, values);
-            }
-        };
+    /**
+     * An answer of the store: what was read.
+     *
+     * @param values in the order of the keys; empty where there is no such record
+     */
+    public void onStoreRead(long token, List<Optional<Payload>> values, long nowNanos) {
+        input(nowNanos, now -> storeCalls.onRead(token, values, now));
     }
 
     /**
      * Has something happen that may show whether the store works. What was to be said to the broker is lost with what it
      * depended on, and nobody there asks for it again: at each change it is said again.
      */
-    private void atStore(Runnable what) {
+    private void atStore(long now, Runnable what) {
         boolean wasUsable = storeCalls.isUsable();
         what.run();
         if (wasUsable != storeCalls.isUsable()) {
-            for (Session session : sessions.all()) {
-                session.onStoreChanged();
-                settled(session);
-            }
+            serveAll(now, Session::onStoreChanged);
         }
     }
 
     /**
      * The configuration is another one. Sessions stay; where they are, what they are called at the broker and what the
-     * gateway is called there does not change.
+     * gateway is called there does not change. Limits against unknown senders go on counting.
      */
     public void onSettings(CoreSettings next, long nowNanos) {
-        long now = ownTime(nowNanos);
-        settings = next;
-        dispatcher = new DatagramDispatcher(this);
-        qosMinusOne = newQosMinusOne();
-        applySettings(now);
-        for (Session session : sessions.all()) {
-            session.onSettings();
-            settled(session);
-        }
+        input(nowNanos, now -> {
+            settings = next;
+            applySettings(now);
+            serveAll(now, Session::onSettings);
+        });
     }
 
     private void applySettings(long now) {
         own.open(now);
         discovery.restart(now);
-    }
-
-    private Map<String, QosMinusOne> newQosMinusOne() {
-        Map<String, QosMinusOne> byListener = new LinkedHashMap<>();
-        settings.listeners().forEach((name, one) -> byListener.put(name, new QosMinusOne(this, one.qosMinusOne())));
-        return byListener;
     }
 
     /** A message came from a node. */
@@ -199,25 +175,15 @@ public final class GatewayCore {
         if (inner instanceof SearchGw || inner instanceof Advertise || inner instanceof GwInfo) {
             receive(from, message, true, nowNanos);
         } else {
-            listener.onIgnored(from, message, IgnoreReason.NOT_EXPECTED);
+            input(nowNanos, now -> listener.onIgnored(from, message, IgnoreReason.NOT_EXPECTED));
         }
     }
 
     private void receive(NodeAddress from, SnMessage message, boolean toGroup, long nowNanos) {
-        long now = ownTime(nowNanos);
-        listener.onReceived(from, message);
-        try {
+        input(nowNanos, now -> {
+            listener.onReceived(from, message);
             message.accept(dispatcher, new Received(from, toGroup, now));
-        } catch (RuntimeException fault) {
-            onFault(sessions.byAddress(nodeOf(from, message)), fault);
-        }
-        connectPace.grant(now);
-    }
-
-    private static NodeAddress nodeOf(NodeAddress from, SnMessage message) {
-        return message instanceof Encapsulated encapsulated && from instanceof UdpAddress forwarder
-                ? new ForwardedAddress(forwarder, encapsulated.nodeId())
-                : from;
+        });
     }
 
     /**
@@ -228,49 +194,120 @@ public final class GatewayCore {
     public void onMqttEvent(String mqttClientId, MqttEvent event, long nowNanos) {
         Session heard = sessions.amongLatest(mqttClientId);
         if (heard == null && mqttClientId.equals(ownClientId)) {
-            long now = ownTime(nowNanos);
-            own.onMqttEvent(event, now);
-            if (event instanceof MqttEvent.Connected) {
-                discovery.onBrokerUp(now);
-            }
+            input(nowNanos, now -> {
+                own.onMqttEvent(event, now);
+                if (event instanceof MqttEvent.Connected) {
+                    discovery.onBrokerUp(now);
+                }
+            });
             return;
         }
         Session session = heard == null ? sessions.byClientId(clientId(mqttClientId)) : heard;
         if (session != null) {
-            long now = ownTime(nowNanos);
-            try {
-                session.onMqttEvent(event, now);
-                settled(session);
-            } catch (RuntimeException fault) {
-                onFault(session, fault);
-            }
-            connectPace.grant(now);
+            input(nowNanos, now -> serve(session, now, one -> one.onMqttEvent(event, now)));
         }
     }
 
     /** Time has passed: what is due is done. */
     public void onTick(long nowNanos) {
-        long now = ownTime(nowNanos);
-        own.onDeadline(now);
-        discovery.onDeadline(now);
-        atStore(() -> storeCalls.onDeadline(now));
-        for (Session session = deadlines.due(now); session != null; session = deadlines.due(now)) {
-            try {
-                session.onDeadline(now);
-                settled(session);
-            } catch (RuntimeException fault) {
-                onFault(session, fault);
+        input(nowNanos, now -> {
+            guarded(() -> own.onDeadline(now));
+            guarded(() -> discovery.onDeadline(now));
+            guarded(() -> atStore(now, () -> storeCalls.onDeadline(now)));
+            for (Session session = deadlines.due(now); session != null; session = deadlines.due(now)) {
+                serve(session, now, one -> one.onDeadline(now));
             }
-        }
-        connectPace.grant(now);
+        });
     }
 
     /** The gateway goes down: clients whose session is not kept are told, broker sessions are closed in order. Nothing may follow. */
-    public void onShutdown() {
-        for (Session session : sessions.all()) {
-            session.onShutdown();
+    public void onShutdown(long nowNanos) {
+        long now = ownTime(nowNanos);
+        serveAll(now, Session::onShutdown);
+        guarded(own::close);
+    }
+
+    // ---- the one way in: every input, and what it does to a session
+
+    /**
+     * Every input comes through here: its time is told, a fault of ours in it is reported and goes no further, and connections
+     * to the broker are opened whose turn has come. {@link #nextDeadlineNanos} may be another one after it.
+     */
+    private void input(long nowNanos, LongConsumer what) {
+        long now = ownTime(nowNanos);
+        guarded(() -> what.accept(now));
+        grantTurns(now);
+    }
+
+    /** A fault of ours outside all sessions. */
+    private void guarded(Runnable what) {
+        try {
+            what.run();
+        } catch (RuntimeException fault) {
+            listener.onFault("", fault);
         }
-        own.close();
+    }
+
+    private void grantTurns(long now) {
+        for (Session next = connectPace.next(now); next != null; next = connectPace.next(now)) {
+            serve(next, now, Session::openBroker);
+        }
+    }
+
+    private void serveAll(long now, Consumer<Session> what) {
+        for (Session session : sessions.all()) {
+            serve(session, now, what);
+        }
+    }
+
+    /**
+     * Whatever happens to a session happens through here. Then it is scheduled anew, or forgotten if it is over. A fault of
+     * ours costs this session, and no other.
+     */
+    void serve(Session session, long now, Consumer<Session> what) {
+        try {
+            what.accept(session);
+            settle(session, now);
+        } catch (RuntimeException fault) {
+            contain(session, now, fault);
+        }
+    }
+
+    private void settle(Session session, long now) {
+        session.endInput(now);
+        if (session.isEnded()) {
+            // Only what waited for the disk is still to be said; the client may have another session by now.
+            return;
+        }
+        if (session.isOver()) {
+            forget(session);
+            session.onOver(now);
+            listener.onSessionEnded(session.clientId());
+        } else {
+            session.countMemory();
+            deadlines.schedule(session);
+        }
+    }
+
+    private void contain(Session session, long now, RuntimeException fault) {
+        if (!session.isEnded()) {
+            try {
+                session.onShutdown();
+                session.endInput(now);
+                session.loseAddress();
+            } catch (RuntimeException another) {
+                fault.addSuppressed(another);
+            }
+            forget(session);
+            session.onEnded();
+        }
+        listener.onFault(session.clientId(), fault);
+    }
+
+    private void forget(Session session) {
+        deadlines.remove(session);
+        connectPace.withdraw(session);
+        sessions.remove(session);
     }
 
     /** When {@link #onTick} wants to be called at the latest; {@link Deadline#NEVER} when nothing waits. */
@@ -308,18 +345,6 @@ public final class GatewayCore {
         return Math.min(deadline, connectPace.deadlineNanos());
     }
 
-    /** Our own fault costs one session, not the gateway. */
-    private void onFault(@Nullable Session session, RuntimeException fault) {
-        if (session != null) {
-            deadlines.remove(session);
-            session.onShutdown();
-            session.loseAddress();
-            sessions.remove(session);
-            session.onEnded();
-        }
-        listener.onFault(session == null ? "" : session.clientId(), fault);
-    }
-
     // ---- for the sessions and their dispatcher
 
     Session newSession(String clientId, NodeAddress from) {
@@ -342,24 +367,6 @@ public final class GatewayCore {
         Session session = new Session(clientId, name, this, TopicId.MIN);
         sessions.add(session);
         return session;
-    }
-
-    /** The session has had its input: it is scheduled anew, or forgotten if it is over. */
-    void settled(Session session) {
-        session.endInput();
-        if (session.isEnded()) {
-            // It was over already, but for what waited for the disk; the client may have another one by now.
-            return;
-        }
-        if (session.isOver()) {
-            deadlines.remove(session);
-            sessions.remove(session);
-            session.onOver();
-            listener.onSessionEnded(session.clientId());
-        } else {
-            session.countMemory();
-            deadlines.schedule(session);
-        }
     }
 
     void onAttemptRefused(
@@ -410,11 +417,6 @@ public final class GatewayCore {
                 || sessions.all().stream().anyMatch(other -> other != except && other.isBrokerUpSince(nanos));
     }
 
-    /** When the core was called last. */
-    long lastInputNanos() {
-        return lastInputNanos;
-    }
-
     /** Whether what was kept before a restart has been brought back: until then nothing may be written. */
     boolean isStarted() {
         return started;
@@ -460,7 +462,7 @@ public final class GatewayCore {
     }
 
     QosMinusOne qosMinusOne(String listenerName) {
-        return Objects.requireNonNull(qosMinusOne.get(listenerName));
+        return qosMinusOne.computeIfAbsent(listenerName, name -> new QosMinusOne(this, name));
     }
 
     CoreSettings settings() {

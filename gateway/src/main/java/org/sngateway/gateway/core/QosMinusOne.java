@@ -20,21 +20,26 @@ import org.sngateway.sn.message.TopicId;
  */
 final class QosMinusOne {
     private final GatewayCore core;
-    private final QosMinusOneSettings settings;
+    private final String listenerName;
     private final RateLimit<NodeAddress> rate;
 
-    QosMinusOne(GatewayCore core, QosMinusOneSettings settings) {
+    QosMinusOne(GatewayCore core, String listenerName) {
         this.core = core;
-        this.settings = settings;
+        this.listenerName = listenerName;
         this.rate = new RateLimit<>(
-                core.settings().limits().maxRememberedSenders(),
-                settings.intervalNanos(),
-                settings.maxPerSecond(),
+                () -> core.settings().limits().maxRememberedSenders(),
+                () -> settings().intervalNanos(),
+                () -> settings().maxPerSecond(),
                 address -> core.listener().onForgotten(Memory.QOS_MINUS_ONE_SENDERS));
+    }
+
+    private QosMinusOneSettings settings() {
+        return core.settings().listener(listenerName).qosMinusOne();
     }
 
     /** Row 15, the same in every column. */
     void onPublish(Publish publish, NodeAddress from, long nowNanos) {
+        QosMinusOneSettings settings = settings();
         if (!settings.enabled() || !settings.allowsSource(ip(from)) || !settings.allowsTopic(publish.topic())) {
             core.listener().onIgnored(from, publish, IgnoreReason.NOT_ALLOWED);
             return;

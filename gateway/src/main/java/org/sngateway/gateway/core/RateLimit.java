@@ -1,6 +1,8 @@
 package org.sngateway.gateway.core;
 
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * What a stranger may cause only so often: once per interval for each key, and so many times a second in all.
@@ -10,8 +12,8 @@ import java.util.function.Consumer;
 final class RateLimit<K> {
     private static final long SECOND = 1_000_000_000L;
 
-    private final long intervalNanos;
-    private final int maxPerSecond;
+    private final LongSupplier intervalNanos;
+    private final IntSupplier maxPerSecond;
     private final BoundedMap<K, Long> allowedAt;
     private long secondStart;
     private int allowedInSecond;
@@ -19,15 +21,17 @@ final class RateLimit<K> {
     /**
      * A limit that has not been used.
      *
+     * <p>The limits may change while it counts: another configuration must not forgive anything.
+     *
      * @param maxKeys how many keys are remembered
      * @param intervalNanos between two times for one key; 0 = no limit
      * @param maxPerSecond over all keys; 0 = no limit
      * @param forgotten is called when a key had to be forgotten
      */
-    RateLimit(int maxKeys, long intervalNanos, int maxPerSecond, Consumer<K> forgotten) {
+    RateLimit(IntSupplier maxKeys, LongSupplier intervalNanos, IntSupplier maxPerSecond, Consumer<K> forgotten) {
         this.intervalNanos = intervalNanos;
         this.maxPerSecond = maxPerSecond;
-        this.allowedAt = new BoundedMap<>(() -> maxKeys, forgotten);
+        this.allowedAt = new BoundedMap<>(maxKeys, forgotten);
     }
 
     /** Whether it may happen now; if so, it counts. */
@@ -41,12 +45,14 @@ final class RateLimit<K> {
 
     /** Whether it may happen now. */
     boolean isFree(K key, long nowNanos) {
-        Long last = intervalNanos == 0 ? null : allowedAt.get(key);
-        if (last != null && nowNanos - last < intervalNanos) {
+        long interval = intervalNanos.getAsLong();
+        Long last = interval == 0 ? null : allowedAt.get(key);
+        if (last != null && nowNanos - last < interval) {
             return false;
         }
         boolean nextSecond = nowNanos - secondStart >= SECOND;
-        return maxPerSecond == 0 || nextSecond || allowedInSecond < maxPerSecond;
+        int max = maxPerSecond.getAsInt();
+        return max == 0 || nextSecond || allowedInSecond < max;
     }
 
     /** It happens now. */
@@ -56,7 +62,7 @@ final class RateLimit<K> {
             allowedInSecond = 0;
         }
         allowedInSecond++;
-        if (intervalNanos > 0) {
+        if (intervalNanos.getAsLong() > 0) {
             allowedAt.put(key, nowNanos);
         }
     }

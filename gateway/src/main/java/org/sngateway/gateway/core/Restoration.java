@@ -1,7 +1,9 @@
 package org.sngateway.gateway.core;
 
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,7 +27,7 @@ final class Restoration {
     private final GatewayCore core;
     private final long nowNanos;
     private final Map<RecordKey, Payload> stages = new HashMap<>();
-    private final Map<String, Map<RecordKind, TreeMap<Long, Payload>>> inOrder = new HashMap<>();
+    private final Map<String, Map<RecordKind, TreeMap<Long, Payload>>> inOrder = new LinkedHashMap<>();
 
     Restoration(GatewayCore core, long nowNanos) {
         this.core = core;
@@ -55,6 +57,8 @@ final class Restoration {
             core.listener()
                     .onUnreadableRecord(
                             key.owner(), String.valueOf(RecordKind.of(key)), String.valueOf(unusable.getMessage()));
+        } catch (RuntimeException fault) {
+            core.listener().onFault(key.owner(), fault);
         }
     }
 
@@ -73,7 +77,7 @@ final class Restoration {
             throw new RecordException("this version knows no records of kind " + key.kind());
         }
         if (IN_ORDER.contains(kind)) {
-            inOrder.computeIfAbsent(key.owner(), owner -> new HashMap<>())
+            inOrder.computeIfAbsent(key.owner(), owner -> new EnumMap<>(RecordKind.class))
                     .computeIfAbsent(kind, k -> new TreeMap<>())
                     .put(key.number(), value);
         } else if (kind == RecordKind.WILL) {

@@ -50,7 +50,7 @@ import org.sngateway.sn.message.WillTopicUpd;
  * One client: its state, its address, and the exchanges that serve it. Each {@code on} method is a row of the state table
  * (6.4); who has no live session never gets here but for CONNECT.
  */
-final class Session extends DeadlineQueue.Sleeper
+final class Session extends DeadlineQueue.Timed
         implements SessionContext, BrokerSession.Owner, OutboundPublish.FlushListener, ConnectExchange.Listener {
     private static final long MINUTE = 60_000_000_000L;
     private static final int DISCONNECT_OCTETS = 2;
@@ -144,9 +144,11 @@ final class Session extends DeadlineQueue.Sleeper
     }
 
     /** What waited for the store is said and done. */
-    private void onStoreAnswered() {
-        settle(core.lastInputNanos());
-        core.settled(this);
+    private void onStoreAnswered(Runnable answer, long nowNanos) {
+        core.serve(this, nowNanos, session -> {
+            answer.run();
+            settle(nowNanos);
+        });
     }
 
     // ---- its session at the broker
@@ -689,7 +691,6 @@ final class Session extends DeadlineQueue.Sleeper
             sendToClient(Disconnect.plain());
         }
         broker.close();
-        endInput();
     }
 
     /** The answer to DISCONNECT, which a client that repeats it too fast gets only now and then (rows 11 and 12). */
@@ -775,8 +776,8 @@ final class Session extends DeadlineQueue.Sleeper
                 exchanges.onBrokerInDoubt();
             }
             onBrokerLost(lost.reason(), nowNanos);
-        } else {
-            exchanges.onMqttEvent(event, nowNanos);
+        } else if (event instanceof MqttEvent.Packet packet) {
+            exchanges.onPacket(packet, nowNanos);
         }
         settle(nowNanos);
     }
@@ -1099,7 +1100,7 @@ final class Session extends DeadlineQueue.Sleeper
     }
 
     /** The end of an input: what it changed is written, and what is to be said is said when it has been. */
-    void endInput() {
+    void endInput(long nowNanos) {
         boolean inDoubt = isBrokerInDoubt();
         recordChanged |= connection() != recordedConnection;
         boolean doubtBegins = inDoubt && !recordedInDoubt;
@@ -1109,7 +1110,7 @@ final class Session extends DeadlineQueue.Sleeper
         } else if ((recordChanged || doubtIsOver) && known) {
             records().putLazily(RecordKind.SESSION, 0, newRecord());
         }
-        gate.settle();
+        gate.settle(nowNanos);
     }
 
     /**
@@ -1145,14 +1146,14 @@ final class Session extends DeadlineQueue.Sleeper
     }
 
     /** The session is over: nothing of it may come back at a restart. */
-    void onOver() {
+    void onOver(long nowNanos) {
         onEnded();
         if (hasRecord) {
             exchanges.end();
             willUpdate.set(null);
             records().deleteLazily(RecordKind.SESSION, 0);
             records().putLazily(RecordKind.PAST_CLIENT, 0, SessionTable.pastClientRecord(nextTopicId()));
-            gate.settle();
+            gate.settle(nowNanos);
         }
     }
 
@@ -1230,6 +1231,7 @@ final class Session extends DeadlineQueue.Sleeper
 
     /** All is restored: the client is served, with a full new period before it is lost (5.9). */
     void onRestored(long nowNanos) {
+        core.listener().onSessionRestored(clientId, address, state);
         if (state == SessionState.ACTIVE) {
             supervision.startKeepAlive(keepAliveSeconds, nowNanos);
             startSteady(nowNanos);

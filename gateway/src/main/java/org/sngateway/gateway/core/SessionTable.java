@@ -41,9 +41,9 @@ final class SessionTable {
         if (!core.isStarted()) {
             return;
         }
-        StoreGate gate = new StoreGate(clientId, core.storeCalls(), () -> {});
+        StoreGate gate = new StoreGate(clientId, core.storeCalls(), (answer, nowNanos) -> answer.run());
         gate.deleteLazily(RecordKind.PAST_CLIENT, 0);
-        gate.settle();
+        gate.settle(0);
     }
 
     @Nullable

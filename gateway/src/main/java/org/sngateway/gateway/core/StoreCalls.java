@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.sngateway.gateway.core.store.Change;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.RecordKey;
+import org.sngateway.gateway.core.store.Records;
 import org.sngateway.gateway.core.store.Store;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.Payload;
@@ -29,7 +29,7 @@ final class StoreCalls {
     /** Writes that need no room: a full store takes them too. */
     private final Set<Long> deletions = new HashSet<>();
 
-    private final Map<Long, Consumer<List<Optional<Payload>>>> readers = new HashMap<>();
+    private final Map<Long, Records.WhenRead> readers = new HashMap<>();
     private final Set<StoreGate> unwritten = new LinkedHashSet<>();
     private long lastToken;
     private boolean usable = true;
@@ -68,7 +68,7 @@ final class StoreCalls {
     }
 
     /** Reads records; {@code whenRead} gets an empty list if the disk failed. */
-    void read(List<RecordKey> keys, Consumer<List<Optional<Payload>>> whenRead) {
+    void read(List<RecordKey> keys, Records.WhenRead whenRead) {
         long token = ++lastToken;
         readers.put(token, whenRead);
         store.read(token, keys);
@@ -79,7 +79,7 @@ final class StoreCalls {
         unwritten.add(gate);
     }
 
-    void onStored(long token) {
+    void onStored(long token, long nowNanos) {
         if (!usable) {
             usable = true;
             retryNanos = Deadline.NEVER;
@@ -90,7 +90,7 @@ final class StoreCalls {
         }
         StoreGate gate = writers.remove(token);
         if (gate != null) {
-            gate.onStored(token);
+            gate.onStored(token, nowNanos);
         }
         if (!unwritten.isEmpty() && usable) {
             List<StoreGate> gates = new ArrayList<>(unwritten);
@@ -100,10 +100,10 @@ final class StoreCalls {
     }
 
     void onFailed(long token, String reason, long nowNanos) {
-        Consumer<List<Optional<Payload>>> reader = readers.remove(token);
+        Records.WhenRead reader = readers.remove(token);
         if (reader != null) {
             listener.onStoreFailed(reason);
-            reader.accept(List.of());
+            reader.onRead(List.of(), nowNanos);
             return;
         }
         deletions.remove(token);
@@ -115,14 +115,14 @@ final class StoreCalls {
         retryNanos = Deadline.after(nowNanos, RETRY_NANOS);
         StoreGate gate = writers.remove(token);
         if (gate != null) {
-            gate.onFailed(token);
+            gate.onFailed(token, nowNanos);
         }
     }
 
-    void onRead(long token, List<Optional<Payload>> values) {
-        Consumer<List<Optional<Payload>>> reader = readers.remove(token);
+    void onRead(long token, List<Optional<Payload>> values, long nowNanos) {
+        Records.WhenRead reader = readers.remove(token);
         if (reader != null) {
-            reader.accept(values);
+            reader.onRead(values, nowNanos);
         }
     }
 

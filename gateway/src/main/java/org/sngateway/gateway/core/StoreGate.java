@@ -6,8 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.sngateway.gateway.core.store.Change;
 import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.gateway.core.store.RecordKind;
@@ -24,7 +23,17 @@ import org.sngateway.sn.message.Payload;
  */
 final class StoreGate implements Records {
     /** Something to be said or done, when all that it depends on has reached the disk; else something else. */
-    private record Saying(Runnable action, Runnable otherwise) {}
+    private record Saying(LongConsumer action, LongConsumer otherwise) {}
+
+    /** Lets an answer of the store be an input of the session: with its containment and its end. */
+    interface StoreInput {
+        /**
+         * Runs what the answer brings about.
+         *
+         * @param nowNanos the time of the answer
+         */
+        void run(Runnable answer, long nowNanos);
+    }
 
     /** The sayings of an input whose changes are on their way to the disk. */
     private static final class Waiting {
@@ -49,7 +58,7 @@ final class StoreGate implements Records {
 
     private final String owner;
     private final StoreCalls calls;
-    private final Runnable settled;
+    private final StoreInput storeInput;
 
     /** Of the present input. */
     private List<Saying> sayings = NOTHING;
@@ -66,29 +75,27 @@ final class StoreGate implements Records {
      * A gate that is open.
      *
      * @param owner of the records
-     * @param settled is called when something was said or done later than at an input
+     * @param storeInput runs what is said or done at an answer of the store
      */
-    StoreGate(String owner, StoreCalls calls, Runnable settled) {
+    StoreGate(String owner, StoreCalls calls, StoreInput storeInput) {
         this.owner = owner;
         this.calls = calls;
-        this.settled = settled;
+        this.storeInput = storeInput;
     }
 
     // ---- during an input
 
     /** Says this at the end of the input, or later. It is lost if what it depends on is. */
     void say(Runnable action) {
-        say(action, StoreGate::sayNothing);
+        say(now -> action.run(), now -> {});
     }
-
-    private static void sayNothing() {}
 
     /** Says this at the end of the input, or later; whatever becomes of the changes. */
     void sayAlways(Runnable action) {
-        say(action, action);
+        say(now -> action.run(), now -> action.run());
     }
 
-    private void say(Runnable action, Runnable otherwise) {
+    private void say(LongConsumer action, LongConsumer otherwise) {
         if (sayings.isEmpty()) {
             sayings = new ArrayList<>(2);
         }
@@ -127,18 +134,15 @@ final class StoreGate implements Records {
     }
 
     @Override
-    public void whenStored(Runnable action, Runnable otherwise) {
+    public void whenStored(LongConsumer action, LongConsumer otherwise) {
         say(action, otherwise);
     }
 
     @Override
-    public void read(List<RecordKey> keys, Consumer<List<Optional<Payload>>> whenRead) {
+    public void read(List<RecordKey> keys, WhenRead whenRead) {
         // Changes of this input come first, or they would not be seen.
-        submitChanges(List.of());
-        calls.read(keys, values -> {
-            whenRead.accept(values);
-            settled.run();
-        });
+        submitChanges(NOTHING);
+        calls.read(keys, (values, nowNanos) -> storeInput.run(() -> whenRead.onRead(values, nowNanos), nowNanos));
     }
 
     @Override
@@ -148,34 +152,39 @@ final class StoreGate implements Records {
 
     // ---- the end of an input
 
-    /** All that is to be said now is said, the rest when the disk allows it. */
-    void settle() {
+    /**
+     * Submits the changes of this input. What need not wait for them is said now, the rest at the answer of the store.
+     *
+     * @param nowNanos the time of the input
+     */
+    void settle(long nowNanos) {
         while (!sayings.isEmpty() || (!changes.isEmpty() && calls.isUsable())) {
             List<Saying> said = sayings;
             sayings = NOTHING;
-            submitChanges(said);
+            submitChanges(said).forEach(saying -> saying.action.accept(nowNanos));
         }
         if (!changes.isEmpty()) {
             calls.onUnwritten(this);
         }
     }
 
-    private void submitChanges(List<Saying> said) {
+    /** Submits the changes of this input, and returns what of the sayings need not wait. */
+    private List<Saying> submitChanges(List<Saying> said) {
         if (changesAreAwaited) {
             if (waiting.isEmpty()) {
                 waiting = new ArrayList<>(1);
             }
             waiting.add(new Waiting(write(), said));
-            return;
+            return NOTHING;
         }
         if (!changes.isEmpty() && calls.isUsable()) {
             write();
         }
         if (waiting.isEmpty()) {
-            said.forEach(saying -> saying.action.run());
-        } else {
-            waiting.get(waiting.size() - 1).behind.addAll(said);
+            return said;
         }
+        waiting.get(waiting.size() - 1).behind.addAll(said);
+        return NOTHING;
     }
 
     /** Whether something waits for the disk to be said. */
@@ -202,13 +211,13 @@ final class StoreGate implements Records {
     }
 
     /** The changes have reached the disk. */
-    void onStored(long token) {
+    void onStored(long token, long nowNanos) {
         underWay.remove(token);
-        decide(token, true);
+        decide(token, true, nowNanos);
     }
 
     /** Nothing was changed. */
-    void onFailed(long token) {
+    void onFailed(long token, long nowNanos) {
         Map<RecordKey, Change> failed = underWay.remove(token);
         if (failed != null) {
             failed.forEach((key, change) -> {
@@ -218,30 +227,28 @@ final class StoreGate implements Records {
             });
             calls.onUnwritten(this);
         }
-        decide(token, false);
+        decide(token, false, nowNanos);
     }
 
-    private void decide(long token, boolean isStored) {
+    private void decide(long token, boolean isStored, long nowNanos) {
         for (Waiting one : waiting) {
             if (one.token == token) {
                 one.isDecided = true;
                 one.isStored = isStored;
             }
         }
-        boolean anySaid = false;
+        List<LongConsumer> due = new ArrayList<>();
         // A refusal may come before the answers to earlier writes.
         while (!waiting.isEmpty() && waiting.get(0).isDecided) {
             Waiting first = waiting.remove(0);
-            first.dependent.forEach(saying -> (first.isStored ? saying.action : saying.otherwise).run());
-            first.behind.forEach(saying -> saying.action.run());
-            anySaid = true;
+            first.dependent.forEach(saying -> due.add(first.isStored ? saying.action : saying.otherwise));
+            first.behind.forEach(saying -> due.add(saying.action));
         }
         if (waiting.isEmpty()) {
             waiting = Collections.emptyList();
         }
-        if (anySaid) {
-            settled.run();
-        }
+        // Each is an input by itself: a fault in one does not cost those behind it.
+        due.forEach(saying -> storeInput.run(() -> saying.accept(nowNanos), nowNanos));
     }
 
     private boolean isChangedLater(RecordKey key) {

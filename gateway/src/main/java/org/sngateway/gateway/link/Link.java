@@ -6,16 +6,16 @@ import org.sngateway.sn.message.SnMessage;
 /** Carries whole messages to nodes. Owned by the event loop. */
 public interface Link {
 
-    /** Sends a message, or drops and counts it where the way is blocked: a link is no more reliable than a radio. */
+    /** Sends a message, or drops and counts it if it can't be sent now: a link is no more reliable than a radio. */
     void send(NodeAddress to, SnMessage message);
 
     /**
      * Sends a message to all nodes that the link reaches.
      *
-     * @param radius how many hops it goes, 0 to 255; 0 = as far as the link is configured to
+     * @param radius the number of hops, 0 to 255; 0 = the configured maximum
      */
     void broadcast(SnMessage message, int radius);
 
-    /** Closes all that is open; nothing comes in afterwards. */
+    /** Closes all sockets; nothing comes in afterwards. */
     void close();
 }

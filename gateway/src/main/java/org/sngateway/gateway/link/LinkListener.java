@@ -3,13 +3,13 @@ package org.sngateway.gateway.link;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.sn.codec.RejectReason;
 
-/** Whoever wants to know what happens on the links. Called on the event loop. */
+/** Observes the links. Called on the event loop. */
 public interface LinkListener {
 
-    /** A message came whose Length had the known fault of one client library; it was repaired. */
+    /** A message had the known Length fault of one client library (R9.6) and was repaired. */
     void onLengthRepaired(NodeAddress from);
 
-    /** Octets came that are no message. */
+    /** A datagram was not a message. */
     void onRejected(NodeAddress from, RejectReason reason, int octets);
 
     /** A message could not be handed to the network. */
@@ -21,9 +21,9 @@ public interface LinkListener {
     /** A listener is no longer served at this address and port. */
     void onLinkDown(String listener, String address, String reason);
 
-    /** Something failed that the listener survives. */
+    /** A failure that the listener survives. */
     void onLinkTrouble(String listener, String address, String reason);
 
-    /** The kernel gives a smaller receive buffer than was asked for. */
+    /** The kernel's receive buffer is smaller than requested. */
     void onSmallReceiveBuffer(String listener, int askedOctets, int gotOctets);
 }

@@ -20,9 +20,9 @@ record LocalAddress(InetAddress address, IpRange network, NetworkInterface netwo
     private static final int MAPPED_BITS = 96;
 
     /**
-     * The addresses of all interfaces that are up, as they are now.
+     * The present addresses of all interfaces that are up.
      *
-     * @throws SocketException if the system does not tell
+     * @throws SocketException if the system does not report them
      */
     static List<LocalAddress> all() throws SocketException {
         List<LocalAddress> all = new ArrayList<>();
@@ -36,15 +36,15 @@ record LocalAddress(InetAddress address, IpRange network, NetworkInterface netwo
     }
 
     /**
-     * This address with what the system knows of it; empty if the machine does not have it.
+     * This address with its interface; empty if the machine does not have the address.
      *
-     * @throws SocketException if the system does not tell
+     * @throws SocketException if the system does not report it
      */
     static Optional<LocalAddress> find(InetAddress address) throws SocketException {
         IpAddress ip = IpAddress.of(address.getAddress());
         Optional<LocalAddress> exact =
                 all().stream().filter(local -> local.ip().equals(ip)).findFirst();
-        // All of 127.0.0.0/8 is this machine, though only one of it is told.
+        // All of 127.0.0.0/8 is this machine, though the system reports only one of these addresses.
         return exact.isPresent()
                 ? exact
                 : all().stream()
@@ -64,12 +64,12 @@ record LocalAddress(InetAddress address, IpRange network, NetworkInterface netwo
         return IpAddress.of(address.getAddress());
     }
 
-    /** The name of the interface, which a link-local address is nothing without; else empty. */
+    /** The name of the interface, without which a link-local address is incomplete; else empty. */
     String scope() {
         return UdpAddresses.interfaceName(address);
     }
 
-    /** As it is logged: {@code 192.0.2.1}, {@code [fe80::1%eth0]}. */
+    /** Its form in the log: {@code 192.0.2.1}, {@code [fe80::1%eth0]}. */
     @Override
     public String toString() {
         String host = scope().isEmpty() ? ip().toString() : ip() + "%" + scope();

@@ -3,7 +3,7 @@ package org.sngateway.gateway.link;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.sn.message.SnMessage;
 
-/** Where links hand over what nodes send, on the event loop. */
+/** Receives the messages of nodes from the links, on the event loop. */
 public interface MessageReceiver {
 
     /**

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The multicast groups of a link: one socket for each, bound to the group so that it hears nothing else, joined on every
- * interface that is served. Owned by the event loop.
+ * The multicast groups of a link: one socket for each, bound to the group so that it receives nothing else, joined on
+ * every served interface. Owned by the event loop.
  */
 final class MulticastGroups {
     private record Membership(InetAddress group, String networkInterface) {}
@@ -50,7 +50,7 @@ final class MulticastGroups {
         }
     }
 
-    /** From which address to which group a message has to go so that each interface has it once. */
+    /** The pairs of source address and group that send a message over each interface once. */
     Map<LocalAddress, InetSocketAddress> destinations(List<LocalAddress> addresses) {
         Map<LocalAddress, InetSocketAddress> destinations = new LinkedHashMap<>();
         for (InetAddress group : place.groups()) {
@@ -101,7 +101,7 @@ final class MulticastGroups {
         }
         joined.removeIf(member -> member.group().equals(group) && !wanted.containsKey(member.networkInterface()));
         wanted.forEach((name, networkInterface) -> {
-            // Joining a second time would never be answered.
+            // A second join would never be answered.
             if (joined.add(new Membership(group, name))) {
                 channel.joinGroup(group, networkInterface, null).addListener(done -> {
                     if (!done.isSuccess()) {

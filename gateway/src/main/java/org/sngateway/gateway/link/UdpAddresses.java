@@ -27,7 +27,7 @@ final class UdpAddresses {
         return new InetSocketAddress(Inet6Address.getByAddress(null, octets, networkInterface), address.port());
     }
 
-    /** The interface of a link-local address, without which it is no place; else empty. */
+    /** The interface of a link-local address, which is incomplete without it; else empty. */
     static String interfaceName(InetAddress host) {
         if (!(host instanceof Inet6Address v6) || !v6.isLinkLocalAddress()) {
             return "";

@@ -4,16 +4,16 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Where a UDP link is to be served.
+ * Where a UDP link is served.
  *
  * @param name of the listener
- * @param addresses of this machine; empty = all of them, as they come and go
+ * @param addresses of this machine; empty = all of them, also those that appear later
  * @param maxMessageOctets longer datagrams are cut, and so rejected
- * @param receiveBufferOctets asked of the kernel
- * @param repairsLength whether a known Length fault is repaired
+ * @param receiveBufferOctets requested from the kernel
+ * @param repairsLength whether a known Length fault is repaired (R9.6)
  * @param groups multicast addresses for discovery; empty = none
- * @param groupInterfaces names of the interfaces where they are joined; empty = all that can
- * @param maxHops how far messages to the groups go at most, 0 to 255
+ * @param groupInterfaces names of the interfaces to join them on; empty = all that can
+ * @param maxHops the most hops of messages to the groups, 0 to 255
  */
 public record UdpPlace(
         String name,

@@ -1,4 +1,4 @@
-/** The node side: links that carry whole messages between nodes and the core. Knows no session and no broker. */
+/** The node side: links that carry whole messages between nodes and the core. Does not know sessions or the broker. */
 @NullMarked
 package org.sngateway.gateway.link;
 

@@ -6,8 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Flushes channels at the end of the loop's turn, so that what many inputs have caused leaves in few system calls. Owned by
- * the event loop.
+ * Flushes channels at the end of the loop's turn, so that the output of many inputs leaves in few system calls. Owned
+ * by the event loop.
  */
 public final class LateFlush {
     private final EventLoop loop;
@@ -26,7 +26,7 @@ public final class LateFlush {
     }
 
     private void flush() {
-        // Flushing may fail and cause further writes; those belong to the next turn.
+        // A flush may fail and cause more writes; those belong to the next turn.
         Channel[] channels = written.toArray(new Channel[0]);
         written.clear();
         for (Channel channel : channels) {

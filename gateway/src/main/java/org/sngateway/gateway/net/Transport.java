@@ -23,7 +23,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 
 /**
- * How sockets are driven: by Linux's epoll where its native library is there, else by the JDK (32-bit ARM, for instance).
+ * How sockets are driven: by Linux's epoll if its native library is there, else by the JDK (on 32-bit ARM, for
+ * instance).
  *
  * @param name {@code epoll} or {@code nio}
  */
@@ -46,7 +47,7 @@ public record Transport(
                 : nio();
     }
 
-    /** The one that works everywhere. */
+    /** The one that works on every machine. */
     public static Transport nio() {
         return new Transport(
                 "nio",
@@ -61,7 +62,7 @@ public record Transport(
         return name.equals("epoll") ? new DomainSocketAddress(path.toFile()) : UnixDomainSocketAddress.of(path);
     }
 
-    /** One event loop whose thread has this name. */
+    /** An event loop whose thread has this name. */
     public EventLoopGroup newLoop(String threadName) {
         return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(threadName), ioHandlers);
     }

@@ -1,4 +1,4 @@
-/** What links and broker connections share of Netty: the transport, and when written data leaves. */
+/** Netty parts that links and broker connections share: the transport, and the time of a flush. */
 @NullMarked
 package org.sngateway.gateway.net;
 

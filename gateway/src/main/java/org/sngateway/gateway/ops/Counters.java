@@ -23,8 +23,8 @@ import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
 
 /**
- * Counts what happens, under names such as {@code received.PUBLISH} or {@code dropped.TOO_LONG}. Written by the event loop,
- * read by anybody.
+ * Counts events under names such as {@code received.PUBLISH} or {@code dropped.TOO_LONG}. Written by the event loop,
+ * readable from any thread.
  */
 public final class Counters implements CoreListener, LinkListener {
     private final Map<String, LongAdder> counters = new ConcurrentSkipListMap<>();
@@ -229,7 +229,7 @@ public final class Counters implements CoreListener, LinkListener {
         return counters.computeIfAbsent(name, n -> new LongAdder());
     }
 
-    /** One counter for each constant of an enum, found without a look-up by name. */
+    /** One counter for each constant of an enum, found without a lookup by name. */
     private final class Family<E extends Enum<E>> {
         private final Map<E, LongAdder> byKind;
 

@@ -3,7 +3,7 @@ package org.sngateway.gateway.ops;
 import java.time.Duration;
 import org.slf4j.Logger;
 
-/** A logger that writes so many lines in a period and says how many more there were. Owned by the event loop. */
+/** A logger with a limited number of lines per period; it reports how many more there were. Owned by the event loop. */
 final class LimitedLog {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -47,7 +47,7 @@ final class LimitedLog {
         }
     }
 
-    /** With its stack, for it is our own. */
+    /** With its stack, because the fault is ours. */
     void fault(String line, RuntimeException fault) {
         if (allows()) {
             log.error(line, fault);

@@ -24,14 +24,14 @@ import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
 
 /**
- * Says what happens, in lines of {@code key=value}: at INFO each change of a session or a link, at DEBUG each message.
- * Whatever a stranger can cause is limited in its rate.
+ * Writes events as lines of {@code key=value}: at INFO each change of a session or a link, at DEBUG each message. Lines
+ * that an unknown sender can cause are limited in rate.
  */
 public final class LogReporter implements CoreListener, LinkListener {
     private final LimitedLog sessions;
     private final LimitedLog strangers;
     private final LimitedLog forwarders;
-    /** Of its own: what single clients fill up must not hide that the broker is away. */
+    /** A limit of its own: lines about single clients must not displace the line that the broker is away. */
     private final LimitedLog broker;
 
     private final LimitedLog brokers;
@@ -41,7 +41,7 @@ public final class LogReporter implements CoreListener, LinkListener {
     private final LimitedLog links;
     private final LimitedLog messages;
     private boolean brokerDown;
-    /** Of the client that is just about to be told lost. */
+    /** How long the client that is about to be reported lost was silent. */
     private long silentSeconds;
 
     public LogReporter() {
@@ -74,7 +74,7 @@ public final class LogReporter implements CoreListener, LinkListener {
         if (after == SessionState.CONNECTING) {
             return;
         }
-        // What a stranger gets that never was connected is not worth more lines than other strangers are.
+        // A client that never had a session is limited like other unknown senders.
         LimitedLog log = cause == Cause.CONNECT_FAILED ? strangers : sessions;
         log.info(
                 "client={} state={} was={} cause={}{} address={}",
@@ -183,14 +183,14 @@ public final class LogReporter implements CoreListener, LinkListener {
     @Override
     public void onBrokerLost(String clientId, String reason) {
         if (brokerDown) {
-            // That the broker is down was told; of each client and each attempt it would be noise.
+            // The outage has been reported; one more line for each client and each attempt would be noise.
             brokers.debug("client={} broker=lost reason={}", SnPrinter.quote(clientId), SnPrinter.quote(reason));
         } else {
             brokers.info("client={} broker=lost reason={}", SnPrinter.quote(clientId), SnPrinter.quote(reason));
         }
     }
 
-    // ---- strangers
+    // ---- unknown senders
 
     @Override
     public void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode) {

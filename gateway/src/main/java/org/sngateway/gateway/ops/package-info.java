@@ -1,4 +1,4 @@
-/** What operators see: logs and counters, fed by the listeners of core, links and broker side. */
+/** The operator's view: logs and counters, fed by the listeners of core, links and broker side. */
 @NullMarked
 package org.sngateway.gateway.ops;
 

@@ -21,13 +21,13 @@ import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 
 /**
- * The file of dead letters: a JSON object in each line, the payload in Base64. When it is full it gets the name of the one
- * before, which is then gone.
+ * The file of dead letters: one JSON object per line, the payload in Base64. A full file takes the name of the previous
+ * file, which is then gone.
  */
 public final class DeadLetterFile implements StoreWriter.DeadLetters {
-    /** Of the file in the state directory. */
+    /** The name of the file in the state directory. */
     public static final String NAME = "dead-letters.jsonl";
-    /** Of the one before. */
+    /** The name of the previous file. */
     public static final String OLDER = "dead-letters.1.jsonl";
 
     private static final long MAX_OCTETS = 16L * 1024 * 1024;
@@ -73,7 +73,7 @@ public final class DeadLetterFile implements StoreWriter.DeadLetters {
     private static void create(Path file) throws IOException {
         Files.createFile(file);
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            // There are messages in it.
+            // The file contains messages, so only its user may read it.
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
         try (FileChannel above = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
@@ -81,7 +81,7 @@ public final class DeadLetterFile implements StoreWriter.DeadLetters {
         }
     }
 
-    /** What follows the last whole line is the beginning of one that never became whole. */
+    /** An incomplete last line, from a power cut, is cut off. */
     private static long endOfLines(FileChannel channel) throws IOException {
         ByteBuffer octet = ByteBuffer.allocate(1);
         for (long end = channel.size(); end > 0; end--) {
@@ -114,9 +114,9 @@ public final class DeadLetterFile implements StoreWriter.DeadLetters {
     // ---- reading
 
     /**
-     * What is in such a file.
+     * The contents of such a file.
      *
-     * @param unreadable what is wrong with lines that are none of a dead letter, with their numbers
+     * @param unreadable what is wrong with lines that are no dead letter, with their line numbers
      */
     public record Contents(List<DeadLetter> letters, List<String> unreadable) {}
 
@@ -138,7 +138,7 @@ public final class DeadLetterFile implements StoreWriter.DeadLetters {
         return new Contents(letters, unreadable);
     }
 
-    /** Writes a file that holds these letters and nothing else, in the place of the one there may be. */
+    /** Writes a file with exactly these letters; replaces an existing one. */
     public static void write(Path file, List<DeadLetter> letters) throws IOException {
         StringBuilder lines = new StringBuilder();
         letters.forEach(letter -> lines.append(line(letter)).append('\n'));

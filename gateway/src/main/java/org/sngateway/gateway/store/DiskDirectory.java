@@ -20,19 +20,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The directory on a real disk. While it is open, no other process can open it. Only the user of the gateway can read what
- * it creates: there are messages in it.
+ * The directory on a real disk. While it is open, no other process can open it. Only the gateway's user can read the
+ * files that it creates, because they contain messages.
  */
 public final class DiskDirectory implements StoreDirectory, Closeable {
     private static final String LOCK = "lock";
     /**
-     * A file is filled in pieces of a page. With longer ones the kernel may keep it in longer pieces, and count all of one as
-     * written, or write it, where a commit changed a page.
+     * Files are filled in pieces of one page. With longer pieces the kernel may keep the file in larger units, and a
+     * commit that changes one page then writes, or counts as written, the whole unit.
      */
     private static final int ZEROS = 4096;
 
     /**
-     * What this process has open. The lock does not tell: opening and closing its file a second time would give it up.
+     * The directories that this process has open. The file lock does not show them: opening and closing the lock file a
+     * second time would release the lock.
      */
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -47,10 +48,10 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
     }
 
     /**
-     * Opens the directory, which is created if need be.
+     * Opens the directory and creates it if necessary.
      *
      * @throws StoreInUseException if another process has it open
-     * @throws StoreAccessException if it can't be written to
+     * @throws StoreAccessException if it is not writable
      */
     public static DiskDirectory open(Path path) throws IOException {
         return open(path, () -> {});
@@ -109,7 +110,7 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
         }
     }
 
-    /** Who has the lock: it says so in it. */
+    /** The process that has the lock; the lock file names it. */
     private static String owner(Path lock) {
         try {
             String pid = Files.readString(lock).strip();
@@ -151,7 +152,7 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
             return new DiskFile(path, channel);
         } catch (IOException failed) {
             SegmentFiles.closing(channel, failed);
-            // Asked for while the file still has what room there was.
+            // The free space is asked for before the new file takes any of it.
             long left = usableOctets();
             deleteAfter(path, failed);
             throw left < octets
@@ -275,7 +276,7 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
         @Override
         public void force() throws IOException {
             try {
-                // The length never changes, so there is nothing but contents to be forced.
+                // The length never changes, so only contents need a force.
                 channel.force(false);
             } catch (IOException failed) {
                 throw StoreAccessException.explain(path, failed);

@@ -17,7 +17,7 @@ import org.sngateway.sn.message.Utf8;
  * <pre>
  *   octet 0   length of the body
  *         4   CRC-32C of the body
- *         8   how many frames ago, this one counted, the newest was that had reached the disk when this one was written
+ *         8   distance in frames to the newest frame that was durable when this one was written; 1 = the frame before
  *        12   sequence number, one more than that of the frame before
  *        20   CRC-32C over the salt of the segment and octets 0 to 19
  *        24   body: the changes
@@ -26,8 +26,8 @@ import org.sngateway.sn.message.Utf8;
  *           of a put: 4 octets length of the value; value
  * </pre>
  *
- * <p>Multi-octet numbers have their most significant octet first. The head has a checksum of its own, so that a length is
- * never believed before it is known to be one, and a damaged body does not hide the frames behind it.
+ * <p>Multi-octet numbers have their most significant octet first. The head has its own checksum. So a length is used
+ * only after it is verified, and a damaged body does not hide the frames behind it.
  *
  * @param changes none if the body is damaged
  */
@@ -45,7 +45,7 @@ record Frame(int offset, int octets, long sequence, long forcedSequence, List<St
     private static final byte DELETE = 2;
 
     /**
-     * A change as it lies in the segment.
+     * A change and its place in the segment.
      *
      * @param valueOffset where the value begins; -1 = the record is deleted
      * @param octets of the whole change
@@ -60,7 +60,7 @@ record Frame(int offset, int octets, long sequence, long forcedSequence, List<St
         return !changes.isEmpty();
     }
 
-    /** How long the frame of these changes is, in octets. */
+    /** The length of a frame with these changes, in octets. */
     static long octets(List<Change> changes) {
         long octets = HEAD_OCTETS;
         for (Change change : changes) {
@@ -69,7 +69,7 @@ record Frame(int offset, int octets, long sequence, long forcedSequence, List<St
         return octets;
     }
 
-    /** How long a change is in its frame, in octets. */
+    /** The length of a change in its frame, in octets. */
     static int octets(Change change) {
         int owner = Utf8.octets("owner", change.key().owner());
         if (owner > MAX_OWNER_OCTETS) {
@@ -83,7 +83,7 @@ record Frame(int offset, int octets, long sequence, long forcedSequence, List<St
      * Appends a frame to the buffer.
      *
      * @param bufferOffset where in the segment the buffer begins
-     * @return the frame as it will lie in the segment
+     * @return the frame and its place in the segment
      */
     static Frame encode(
             ByteBuffer into,
@@ -124,13 +124,13 @@ record Frame(int offset, int octets, long sequence, long forcedSequence, List<St
         return new StoredChange(key, bufferOffset + valueAt, value.size(), valueCrc, into.position() - start);
     }
 
-    /** The length that a frame beginning here would have, to be believed if {@link #isHead}. */
+    /** The length in the head at this place; valid only if {@link #isHead}. */
     static int octetsAt(ByteBuffer buffer, int at) {
         int bodyOctets = buffer.getInt(at);
         return bodyOctets < MIN_CHANGE_OCTETS || bodyOctets > Segment.MAX_OCTETS ? -1 : HEAD_OCTETS + bodyOctets;
     }
 
-    /** The sequence number that a frame beginning here would have, to be believed if {@link #isHead}. */
+    /** The sequence number in the head at this place; valid only if {@link #isHead}. */
     static long sequenceAt(ByteBuffer buffer, int at) {
         return buffer.getLong(at + SEQUENCE_AT);
     }
@@ -141,9 +141,9 @@ record Frame(int offset, int octets, long sequence, long forcedSequence, List<St
     }
 
     /**
-     * The frame whose head lies here; without changes if its body is damaged.
+     * The frame whose head is at this place; without changes if its body is damaged.
      *
-     * @param offset where in the segment that is
+     * @param offset the place in the segment
      */
     static Frame decode(ByteBuffer buffer, int at, int offset) {
         int octets = octetsAt(buffer, at);

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.message.Payload;
 
 /**
- * Reads the frames of a segment in order, a window of the file at a time. Where there is no frame it looks at each octet for
- * the next one.
+ * Reads the frames of a segment in order, through a window of the file. Where there is no frame it searches octet by
+ * octet for the next one.
  */
 final class FrameReader {
     private static final int WINDOW_OCTETS = 256 * 1024;
@@ -35,9 +35,9 @@ final class FrameReader {
     }
 
     /**
-     * Reads all that may be frames.
+     * Reads everything that may be a frame.
      *
-     * @param before frames from this number on don't count
+     * @param before frames with this number or a higher one don't count
      */
     static FrameReader ofAll(Segment segment, long before) throws IOException {
         int end = Math.min(segment.file().size(), segment.octets() - Segment.HEAD_OCTETS);
@@ -49,7 +49,7 @@ final class FrameReader {
         return ofFile(segment, segment.end(), Long.MAX_VALUE);
     }
 
-    /** Reads the frames that are to be written to the end of the segment. */
+    /** Reads the frames that are still to be written at the end of the segment. */
     static FrameReader ofUnwritten(Segment segment, ByteBuffer unwritten, long lastSequence) {
         int end = segment.end() + unwritten.remaining();
         return new FrameReader(segment, unwritten, segment.end(), end, lastSequence, Long.MAX_VALUE);
@@ -61,7 +61,7 @@ final class FrameReader {
         return new FrameReader(segment, window, Segment.HEAD_OCTETS, end, segment.firstSequence() - 1, before);
     }
 
-    /** The next frame, or {@code null} if there is none any more. */
+    /** The next frame, or {@code null} at the end. */
     @Nullable
     Frame next() throws IOException {
         while (lastSequence + 1 < before && offset + Frame.MIN_OCTETS <= end) {
@@ -80,12 +80,12 @@ final class FrameReader {
         return null;
     }
 
-    /** The value of a change of the frame that was read last. */
+    /** The value of a change in the last frame read. */
     Payload value(Frame.StoredChange change) {
         return Payload.copyOf(window.slice(change.valueOffset() - windowOffset, change.valueOctets()));
     }
 
-    /** The length of the frame that begins here; -1 if none does. */
+    /** The length of the frame at this place; -1 if there is none. */
     private int octetsOfFrame() {
         int at = offset - windowOffset;
         int octets = Frame.octetsAt(window, at);
@@ -96,7 +96,7 @@ final class FrameReader {
         return sequence > lastSequence && sequence < before && Frame.isHead(window, at, segment) ? octets : -1;
     }
 
-    /** Makes sure that so many octets from here on are in the window. */
+    /** Makes sure that this many octets from here on are in the window. */
     private void fill(int octets) throws IOException {
         if (offset + octets <= windowOffset + window.limit()) {
             return;
@@ -118,7 +118,7 @@ final class FrameReader {
         segment.file().read(from, into.slice(start, into.remaining()));
     }
 
-    /** What can't be read is zeros then: damage like any other. But the disk must be there. */
+    /** Unreadable sectors read as zeros, so they are damage like any other. A disk that is gone is a failure. */
     private void readByPages(IOException failed) throws IOException {
         try {
             segment.file().read(0, ByteBuffer.allocate(Segment.HEAD_OCTETS));

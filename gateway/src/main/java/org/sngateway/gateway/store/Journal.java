@@ -16,27 +16,28 @@ import org.sngateway.gateway.core.store.StoredRecords;
 import org.sngateway.sn.message.Payload;
 
 /**
- * Records on disk, as a journal of the changes to them. {@link #append} takes changes, {@link #commit} returns when they
- * have reached the disk: one write and one force for all that was appended since the last one. Where each record lies is
- * kept in memory, its value is not. Segments in which little is left in force are emptied, oldest first, by appending what
- * is left again; so a deletion is not forgotten before what it deleted.
+ * Records on disk, as a journal of the changes to them. {@link #append} takes changes; {@link #commit} returns when
+ * they are durable, with one write and one force for everything appended since the last commit. The place of each
+ * record is in memory, its value is not. A segment with few live records (the newest value of their key) is emptied:
+ * its live records are appended again. The oldest segment is emptied first, so a deletion is never forgotten before the
+ * value that it deleted.
  *
- * <p>After a power cut all is there that was committed, and of what was appended since then a part up to some append, or
- * nothing. After damage:
+ * <p>After a power cut everything committed is there. Of the later appends the first ones are there, up to some append,
+ * or none. After damage:
  *
  * <ul>
- *   <li>A value is the one that was last written under its key, as far as what can be read tells. Frames behind a damaged one
- *       count if anything behind them shows that it was damage; at the end of the newest segment nothing can, there damage
- *       looks like a power cut.
- *   <li>A record whose newest change was in what is lost has the value it had before, and is back if that was its deletion.
- *       {@link OpeningReport#holes} says that this is possible. That whole files are missing is seen, but for the oldest and
- *       the newest ones.
- *   <li>What has become unreadable since the opening is never handed out: reading it is an {@link IOException}. When its
- *       segment is emptied, the record is deleted and counted in {@link #lost}.
- *   <li>A damaged file is never deleted, it gets another name when nothing in it is needed any more.
+ *   <li>A value is the last one written under its key, as far as the readable frames tell. Frames behind a damaged one
+ *       count if a later frame proves that it was damage. At the end of the newest segment nothing can prove it, so
+ *       damage there looks like a power cut.
+ *   <li>A record whose newest change is lost has its previous value again; it is back if the lost change was its
+ *       deletion. {@link OpeningReport#holes} says that this is possible. Missing files are noticed, except the oldest
+ *       and the newest ones.
+ *   <li>A value that became unreadable after the opening is never handed out: reading it is an {@link IOException}. When
+ *       its segment is emptied, the record is deleted and counted in {@link #lost}.
+ *   <li>A damaged file is never deleted. It is renamed when nothing in it is needed any more.
  * </ul>
  *
- * <p>Not for several threads, and not for a thread that is interrupted. All methods block.
+ * <p>For one thread, which must not be interrupted. All methods block.
  */
 public final class Journal implements Closeable {
     private static final int STEP_COPIED_OCTETS = 64 * 1024;
@@ -46,21 +47,21 @@ public final class Journal implements Closeable {
     private final Records records;
     private final SegmentFiles files;
 
-    /** The newest segment failed: nothing more may be written to it. */
+    /** The newest segment failed, so it is not written to any more. */
     private boolean broken;
 
     private long lastSequence;
     private long storedSequence;
     private long lost;
 
-    /** Frames that are not yet written; they belong to the end of the newest segment. */
+    /** Frames that are not yet written; they go to the end of the newest segment. */
     private final ByteBuffer unwritten;
-    /** What was appended since the last commit. */
+    /** The changes appended since the last commit. */
     private final List<List<Change>> uncommitted = new ArrayList<>();
 
-    /** Where the emptying of the oldest segment is, if it is being emptied. */
+    /** The position in the oldest segment while that is being emptied, else {@code null}. */
     private @Nullable FrameReader emptying;
-    /** All that was in force in the oldest segment has been appended again; it is the next spare file. */
+    /** Everything live in the oldest segment has been appended again; its file is the next spare one. */
     private boolean emptied;
 
     private Journal(JournalSettings settings, Records records, SegmentFiles files, long lastSequence) {
@@ -72,11 +73,11 @@ public final class Journal implements Closeable {
         this.unwritten = ByteBuffer.allocate(files.segmentOctets());
     }
 
-    /** An open journal, and what was found. */
+    /** An open journal, and the report on its files. */
     public record Opened(Journal journal, OpeningReport report) {}
 
     /**
-     * Opens the journal of a directory, or begins one. What is damaged is left out or set aside, and reported.
+     * Opens the journal of a directory, or begins one. Damaged parts are skipped or set aside, and reported.
      *
      * @param random for the seeds of segments
      * @throws StoreFormatException if another version has written it
@@ -102,12 +103,12 @@ public final class Journal implements Closeable {
     /**
      * Takes changes, all of them or none.
      *
-     * @return its number; it has reached the disk when {@link #storedSequence} is not less
-     * @throws StoreFullException if there is no room for this; deletions alone always find some, as long as the disk does
-     *     not fail. What was appended before is not affected.
-     * @throws IOException if the disk fails; then this and all that has not reached the disk did not happen, though a part
-     *     may be found at the next opening
-     * @throws IllegalArgumentException if this is longer than {@link #maxAppendOctets}
+     * @return the number of this append; it is durable when {@link #storedSequence} has reached it
+     * @throws StoreFullException if there is no room. Deletions alone always find room, unless the disk fails. Earlier
+     *     appends are not affected.
+     * @throws IOException if the disk fails; then nothing that was not durable counts, this append included, though the
+     *     next opening may find a part of it
+     * @throws IllegalArgumentException if the changes are longer than {@link #maxAppendOctets}
      */
     public long append(List<Change> changes) throws IOException {
         if (changes.isEmpty()) {
@@ -127,26 +128,26 @@ public final class Journal implements Closeable {
     }
 
     /**
-     * Returns when all that was appended has reached the disk.
+     * Returns when everything appended is durable.
      *
-     * @throws IOException if the disk fails; then all that has not reached it did not happen, though a part may be found at
-     *     the next opening
+     * @throws IOException if the disk fails; then nothing that was not durable counts, though the next opening may find
+     *     a part of it
      */
     public void commit() throws IOException {
         commitUncommitted();
         try {
             emptySome();
         } catch (IOException failed) {
-            // It goes on after the next commit. What was to be committed is, so nobody need know.
+            // The commit itself succeeded, so this is no failure of it. Emptying continues after the next commit.
         }
     }
 
-    /** All appends up to this number have reached the disk. */
+    /** All appends up to this number are durable. */
     public long storedSequence() {
         return storedSequence;
     }
 
-    /** How long one append can be: 24 octets, and for each change 16, its owner and its value. */
+    /** The longest append: 24 octets, and for each change 16, its owner and its value. */
     public int maxAppendOctets() {
         return JournalSettings.maxFrameOctets(files.segmentOctets());
     }
@@ -154,7 +155,7 @@ public final class Journal implements Closeable {
     /**
      * The value of a record, if there is one.
      *
-     * @throws IOException if the disk fails, or it is damaged since the opening
+     * @throws IOException if the disk fails, or the record was damaged after the opening
      */
     public Optional<Payload> read(RecordKey key) throws IOException {
         Records.Place place = records.place(key);
@@ -162,9 +163,9 @@ public final class Journal implements Closeable {
     }
 
     /**
-     * Hands over all records, as they lie on the disk: in no order that means anything.
+     * Hands over all records, in no particular order.
      *
-     * @throws IOException if the disk fails, or one is damaged since the opening
+     * @throws IOException if the disk fails, or a record was damaged after the opening
      */
     public void forEach(BiConsumer<RecordKey, Payload> consumer) throws IOException {
         int count = 0;
@@ -179,7 +180,7 @@ public final class Journal implements Closeable {
         }
     }
 
-    /** All records, for whoever wants to know some; that one can't be read is an {@link UncheckedIOException}. */
+    /** All records; an unreadable one is an {@link UncheckedIOException}. */
     public StoredRecords stored() {
         return (which, records) -> {
             try {
@@ -194,27 +195,27 @@ public final class Journal implements Closeable {
         };
     }
 
-    /** How many records there are. */
+    /** The number of records. */
     public int size() {
         return records.size();
     }
 
-    /** How many octets all records take. */
+    /** The octets of all records. */
     public long liveOctets() {
         return records.liveOctets();
     }
 
-    /** How many octets the files take. */
+    /** The octets of all files. */
     public long fileOctets() {
         return files.octets();
     }
 
-    /** How many records were deleted because they could not be read any more. */
+    /** The number of records deleted because they were unreadable. */
     public long lost() {
         return lost;
     }
 
-    /** Closes the files. What was not committed is perhaps not there at the next opening. */
+    /** Closes the files. Changes that are not committed may be missing at the next opening. */
     @Override
     public void close() throws IOException {
         files.close();
@@ -324,7 +325,7 @@ public final class Journal implements Closeable {
         try {
             files.begin(lastSequence + 1);
         } catch (IOException failed) {
-            // Perhaps it was the file; another one is tried.
+            // The file itself may be the reason, so another one is tried.
             files.begin(lastSequence + 1);
         }
         broken = false;
@@ -345,7 +346,7 @@ public final class Journal implements Closeable {
         try {
             writeAndForce();
         } catch (IOException failed) {
-            // Once a force has failed nobody knows what has reached the disk: this segment is not written to again.
+            // After a failed force it is unknown which octets are on the disk, so this segment is not written to again.
             commitInNewSegment(failed);
         }
     }
@@ -376,7 +377,7 @@ public final class Journal implements Closeable {
         }
     }
 
-    /** Nothing of what was appended since the last commit has happened. */
+    /** Forgets everything appended since the last commit. */
     private void takeBack() {
         records.takeBack();
         uncommitted.clear();
@@ -389,7 +390,7 @@ public final class Journal implements Closeable {
 
     // ---- emptying segments
 
-    /** Appends again a little of what is in force in the oldest segment; more if there are too many. */
+    /** Appends again some of the live records of the oldest segment; all of them while there are too many segments. */
     private void emptySome() throws IOException {
         emptyStep();
         for (int tries = files.size(); files.size() > settings.maxSegments() && tries > 0; tries--) {
@@ -407,7 +408,10 @@ public final class Journal implements Closeable {
         }
     }
 
-    /** A full disk: the only way to have a spare file is to empty one, and what has just been begun has room for that. */
+    /**
+     * On a full disk, emptying a segment is the only way to get a spare file; the newest segment still has room for
+     * that.
+     */
     private void regainSpare() throws IOException {
         if (!files.hasSpare() && files.size() > 1) {
             emptyOldest();
@@ -428,21 +432,21 @@ public final class Journal implements Closeable {
         emptied = false;
     }
 
-    /** Whether there is more to be emptied than what is empty already. */
+    /** Whether emptying one more segment is worth its cost, not counting one that is already empty. */
     private boolean isWorthEmptying() {
         int full = files.size() - (emptied ? 2 : 1);
         long octets = (long) full * files.segmentOctets();
         return full > 1 && (records.liveOctets() < octets / 2 || full >= settings.maxSegments());
     }
 
-    /** Goes on with emptying the oldest segment, until so much is copied or read. */
+    /** Continues emptying the oldest segment, until this many octets are copied or read. */
     private void copy(int maxCopied, int maxRead) throws IOException {
         FrameReader reader = emptying == null ? FrameReader.ofWritten(files.oldest()) : emptying;
         emptying = reader;
         try {
             copy(files.oldest(), reader, maxCopied, maxRead);
         } catch (IOException failed) {
-            // Not all of the frame that was read last is copied: this begins anew.
+            // The last frame was copied in part only, so the emptying starts again from the beginning.
             emptying = null;
             throw failed;
         }
@@ -472,7 +476,7 @@ public final class Journal implements Closeable {
         return inForce.isEmpty() ? 0 : addCopy(inForce);
     }
 
-    /** What is left when all frames are copied was in one that can't be read any more, at least not as a whole. */
+    /** Records that are left after all frames are copied lie in a frame that is no longer readable as a whole. */
     private void rescue(Segment oldest) throws IOException {
         if (oldest.liveOctets() == 0) {
             return;

@@ -8,9 +8,9 @@ import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.sn.message.Payload;
 
 /**
- * Reads a journal without changing anything, while a gateway may be writing to it. What the gateway writes meanwhile may be
- * seen or not. When it gives up or reuses a file that is being read, the reading begins anew; so it does when something
- * looks damaged that may only have been half written.
+ * Reads a journal without changing anything, also while a gateway writes to it. Changes of that time may be seen or
+ * not. The reading starts again when the gateway gives up or reuses a file that is being read, and when something looks
+ * damaged that may only be half written.
  */
 public final class JournalReader {
     private static final int MAX_ATTEMPTS = 10;
@@ -22,19 +22,19 @@ public final class JournalReader {
     }
 
     /**
-     * What was found, and who was told of all records.
+     * The result of a reading.
      *
-     * @param report with the files that can't be used by their present names
+     * @param report with the unusable files under their present names
      * @param octets of the files of the journal
      */
     public record Contents<C>(C records, OpeningReport report, long octets) {}
 
     /**
-     * Hands over all records in no order that means anything.
+     * Hands over all records, in no particular order.
      *
-     * @param consumers is asked for a new one whenever the reading begins anew; the last one counts
-     * @throws StoreFormatException if another version has written it
-     * @throws IOException if it can't be read
+     * @param consumers gives a new consumer for each start of the reading; the last one gets everything
+     * @throws StoreFormatException if another version has written the journal
+     * @throws IOException if the journal can't be read
      */
     public <C extends BiConsumer<RecordKey, Payload>> Contents<C> read(Supplier<C> consumers) throws IOException {
         for (int attempt = 1; ; attempt++) {

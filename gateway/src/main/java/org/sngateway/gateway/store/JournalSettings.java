@@ -3,8 +3,8 @@ package org.sngateway.gateway.store;
 /**
  * The sizes of the journal.
  *
- * @param segmentOctets of each file; a store that has larger ones keeps to those
- * @param maxSegments how many files there are at most, but for one in passing; at least {@value #MIN_SEGMENTS}
+ * @param segmentOctets of each file; an existing store with larger files keeps their size
+ * @param maxSegments the most files, not counting one during a change of segments; at least {@value #MIN_SEGMENTS}
  */
 public record JournalSettings(int segmentOctets, int maxSegments) {
     public static final int MIN_SEGMENTS = 5;
@@ -20,21 +20,21 @@ public record JournalSettings(int segmentOctets, int maxSegments) {
         }
     }
 
-    /** Segments of 4 MiB, as many as fit into so many octets. */
+    /** Segments of 4 MiB, as many as fit into this number of octets. */
     public static JournalSettings of(long maxOctets) {
         int segmentOctets = 4 * 1024 * 1024;
         long segments = Math.max(MIN_SEGMENTS, maxOctets / segmentOctets);
         return new JournalSettings(segmentOctets, (int) Math.min(Integer.MAX_VALUE, segments));
     }
 
-    /** How long the changes of one append can be, in octets: so short that little of a segment stays unused. */
+    /** The longest append in octets, short enough to leave little of a segment unused. */
     static int maxFrameOctets(int segmentOctets) {
         return (segmentOctets - Segment.OVERHEAD_OCTETS) / FRAMES_PER_SEGMENT;
     }
 
     /**
-     * How many octets of records there can be in so many files: three quarters of them, so that emptying them brings more
-     * than it costs, without the one that is written to, the one that is emptied, and the spare one.
+     * The most octets of records in this number of files: three quarters of them, so that emptying gains more than it
+     * costs; not counting the file that is written to, the one being emptied, and the spare one.
      */
     static long maxLiveOctets(int segmentOctets, long files) {
         return Math.max(0, files - IN_RESERVE) * (segmentOctets - Segment.OVERHEAD_OCTETS) / 4 * 3;

@@ -3,7 +3,7 @@ package org.sngateway.gateway.store;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** JSON as it is written and read here: RFC 8259, objects without objects or lists in them. */
+/** The JSON that is written and read here: RFC 8259, without objects or lists inside an object. */
 public final class Json {
     private static final int FIRST_PRINTABLE = 0x20;
     private static final int HEX = 16;
@@ -18,7 +18,7 @@ public final class Json {
         this.json = json;
     }
 
-    /** A text in quotes; what must not stand in it is escaped (section 7). */
+    /** A text in quotes, escaped as RFC 8259 §7 says. */
     public static String text(String text) {
         StringBuilder json = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
@@ -45,9 +45,9 @@ public final class Json {
     }
 
     /**
-     * The members of an object by their names; numbers, {@code true}, {@code false} and {@code null} as they stand there.
+     * The members of an object by their names; numbers, {@code true}, {@code false} and {@code null} as in the text.
      *
-     * @throws IllegalArgumentException if it is none, or something in it is an object or a list
+     * @throws IllegalArgumentException if the text is not an object, or contains an object or a list
      */
     public static Map<String, String> object(String json) {
         return new Json(json.strip()).object();
@@ -115,7 +115,7 @@ public final class Json {
         at++;
     }
 
-    /** The next character that is no space; stays before it. */
+    /** The next character that is not white space; it is not consumed. */
     private char next() {
         while (at < json.length() && Character.isWhitespace(json.charAt(at))) {
             at++;

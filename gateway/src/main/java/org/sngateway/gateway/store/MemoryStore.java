@@ -19,8 +19,8 @@ import org.sngateway.gateway.core.store.StoredRecords;
 import org.sngateway.sn.message.Payload;
 
 /**
- * Records that last as long as the process: for gateways without a disk, and for tests. It belongs to one thread; answers
- * wait until {@link #answer} is called.
+ * Records that last as long as the process: for gateways without a disk, and for tests. For one thread. Answers wait
+ * until {@link #answer} is called.
  */
 public final class MemoryStore implements Store, StoredRecords {
     private final Runnable asked;
@@ -28,13 +28,13 @@ public final class MemoryStore implements Store, StoredRecords {
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final Deque<Consumer<StoreListener>> answers = new ArrayDeque<>();
 
-    /** Without records. */
+    /** An empty store. */
     public MemoryStore() {
         this(() -> {});
     }
 
     /**
-     * Without records.
+     * An empty store.
      *
      * @param asked is called when there is something to answer
      */
@@ -67,7 +67,7 @@ public final class MemoryStore implements Store, StoredRecords {
         answerLater(listener -> listener.onStored(token));
     }
 
-    /** What was set aside. */
+    /** The messages that were set aside. */
     public List<DeadLetter> deadLetters() {
         return List.copyOf(deadLetters);
     }
@@ -84,14 +84,14 @@ public final class MemoryStore implements Store, StoredRecords {
         return !answers.isEmpty();
     }
 
-    /** Gives all answers, also those to what the listener asks meanwhile. */
+    /** Gives all answers, including those to requests that the listener makes meanwhile. */
     public void answer(StoreListener listener) {
         while (!answers.isEmpty()) {
             answers.removeFirst().accept(listener);
         }
     }
 
-    /** The same records, without what waits to be answered. */
+    /** A copy with the same records, without pending requests. */
     public MemoryStore copy() {
         MemoryStore copy = new MemoryStore();
         copy.records.putAll(records);
@@ -99,7 +99,7 @@ public final class MemoryStore implements Store, StoredRecords {
         return copy;
     }
 
-    /** How many records there are. */
+    /** The number of records. */
     public int size() {
         return records.size();
     }

@@ -28,10 +28,10 @@ final class Opening implements Closeable {
     }
 
     /**
-     * What was found.
+     * The result of an opening.
      *
      * @param lastSequence the number of the last frame that counts
-     * @param newestIsUnused there is nothing in the newest segment that may pass for a frame, so it can be written to
+     * @param newestIsUnused the newest segment contains nothing that looks like a frame, so it can be written to
      */
     record Found(SegmentFiles files, long lastSequence, boolean newestIsUnused, OpeningReport report) {}
 
@@ -46,7 +46,7 @@ final class Opening implements Closeable {
                 setAside.add(files.setAside(name));
             }
             if (files.size() > 0) {
-                // What was read may have been in the memory of the operating system only.
+                // The octets may come from the operating system's cache and not yet be on the disk.
                 files.newest().file().force();
             }
             return new Found(files, lastSequence, newestIsUnused, new OpeningReport(records.size(), holes, setAside));
@@ -57,9 +57,9 @@ final class Opening implements Closeable {
     }
 
     /**
-     * Reads the files as they are, and changes nothing. They are open until {@link #close}.
+     * Reads the files and changes nothing. They are open until {@link #close}.
      *
-     * @return what is damaged by its present name
+     * @return damaged files under their present names
      */
     OpeningReport inspect() throws IOException {
         openFiles();
@@ -97,7 +97,7 @@ final class Opening implements Closeable {
             highestNumber = Math.max(highestNumber, segment.number());
             Segment same = segments.putIfAbsent(segment.number(), segment);
             if (same != null) {
-                // A copy: the one counts that has its own name.
+                // One is a copy: the file whose name fits its head counts.
                 Segment copy = segment.number() == numberInName ? same : segment;
                 segments.put(segment.number(), copy == same ? segment : same);
                 unusable.add(copy.name());
@@ -120,7 +120,7 @@ final class Opening implements Closeable {
         }
     }
 
-    /** Returns whether the newest segment can still be written to. */
+    /** Returns whether the newest segment is still writable. */
     private boolean readFrames() throws IOException {
         List<Segment> inOrder = List.copyOf(segments.values());
         boolean lastIsUnused = false;
@@ -138,7 +138,7 @@ final class Opening implements Closeable {
 
     private void take(Segment segment, Frame frame) {
         for (Frame.StoredChange change : frame.changes()) {
-            // One text for all records of an owner: there are many.
+            // All records of an owner share one string.
             RecordKey key = change.key();
             String owner = owners.computeIfAbsent(key.owner(), same -> same);
             records.found(segment, new RecordKey(owner, key.kind(), key.number()), change);

@@ -3,11 +3,11 @@ package org.sngateway.gateway.store;
 import java.util.List;
 
 /**
- * What was found when the journal was opened.
+ * What the opening of the journal found.
  *
- * @param records how many are in force
- * @param holes how often something that had reached the disk could not be read any more
- * @param setAside files that are no part of the journal any more, by their new names
+ * @param records the number of records
+ * @param holes gaps of durable frames that are no longer readable
+ * @param setAside files that are no longer part of the journal, under their new names
  */
 public record OpeningReport(int records, int holes, List<String> setAside) {
     public boolean isDamaged() {

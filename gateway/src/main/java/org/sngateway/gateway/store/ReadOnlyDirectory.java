@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A directory on a real disk that is only looked at: no lock is taken, so its gateway may be running. */
+/** A directory on a real disk that is only read. It takes no lock, so its gateway may be running. */
 public final class ReadOnlyDirectory implements StoreDirectory {
     private final Path directory;
 

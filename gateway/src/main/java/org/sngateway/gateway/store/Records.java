@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.store.Change;
 import org.sngateway.gateway.core.store.RecordKey;
 
-/** Where each record lies on the disk, and how it was before the changes that have not reached the disk yet. */
+/** The place of each record on the disk, and its previous place while a change is not yet durable. */
 final class Records {
 
     /**
-     * Where a value lies.
+     * The place of a value.
      *
-     * @param octets what the record takes, counted as if it had a frame of its own
+     * @param octets of the record, counted as if it had a frame of its own
      */
     record Place(Segment segment, int valueOffset, int valueOctets, int valueCrc, int octets) {}
 
@@ -29,7 +29,7 @@ final class Records {
         return places.get(key);
     }
 
-    /** Whether this is the change that the record owes its value to. */
+    /** Whether this change holds the current value of its record. */
     boolean isInForce(Segment segment, Frame.StoredChange change) {
         Place place = change.isPut() ? places.get(change.key()) : null;
         return place != null && place.segment == segment && place.valueOffset == change.valueOffset();
@@ -43,7 +43,7 @@ final class Records {
         return liveOctets;
     }
 
-    /** By how many octets these changes would make the records grow; less than 0 if they shrink. */
+    /** By how many octets these changes would enlarge the records; negative if they shrink. */
     long growth(List<Change> changes) {
         long growth = 0;
         for (Change change : changes) {
@@ -54,7 +54,7 @@ final class Records {
         return growth;
     }
 
-    /** The records that owe their value to this segment. */
+    /** The records whose current value is in this segment. */
     List<RecordKey> keysIn(Segment segment) {
         List<RecordKey> keys = new ArrayList<>();
         places.forEach((key, place) -> {
@@ -65,12 +65,12 @@ final class Records {
         return keys;
     }
 
-    /** Takes over a change that lies on the disk. */
+    /** Takes over a durable change. */
     void found(Segment segment, RecordKey key, Frame.StoredChange change) {
         put(key, place(segment, change));
     }
 
-    /** Takes over a frame that is yet to reach the disk. */
+    /** Takes over a frame that is not yet durable. */
     void apply(Segment segment, Frame frame) {
         for (Frame.StoredChange change : frame.changes()) {
             undo.add(new Undo(change.key(), places.get(change.key())));
@@ -78,12 +78,12 @@ final class Records {
         }
     }
 
-    /** All has reached the disk. */
+    /** Everything is durable. */
     void keep() {
         undo.clear();
     }
 
-    /** Nothing since the last time that all had reached the disk has happened. */
+    /** Takes back everything since the last time that everything was durable. */
     void takeBack() {
         for (int i = undo.size() - 1; i >= 0; i--) {
             put(undo.get(i).key(), undo.get(i).before());

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of the journal: a head, then frames, then zeros or what an earlier use has left, then the head again. Seed and
- * number of the head make sure that nothing of an earlier use, and no value made to look like a frame, passes for a frame.
+ * A file of the journal: a head, then frames, then zeros or leftovers of an earlier use, then the head again. Seed and
+ * number in the head make sure that neither a leftover nor a value that imitates a frame is taken for a frame.
  *
  * <pre>
  *   octet 0   "SNGWJRNL"
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  *        40   CRC-32C over all before
  * </pre>
  *
- * <p>Magic, version and checksum have the same place in all versions, so that each knows when it meets another.
+ * <p>Magic, version and checksum have the same place in all versions, so that each version recognises the others.
  */
 final class Segment {
     static final int VERSION = 1;
     static final int HEAD_OCTETS = 64;
-    /** What a segment has beside its frames: its head, twice. */
+    /** The octets of a segment that are not frames: its head, twice. */
     static final int OVERHEAD_OCTETS = 2 * HEAD_OCTETS;
 
     static final int MIN_OCTETS = 1024;
@@ -33,7 +33,7 @@ final class Segment {
 
     private static final byte[] MAGIC = "SNGWJRNL".getBytes(StandardCharsets.US_ASCII);
     private static final int CRC_AT = 40;
-    /** More than ever come to be, and far from where counting or naming overflows. */
+    /** Higher than any number in use, and far below a numeric overflow. */
     static final long MAX_NUMBER = 1_000_000_000_000L;
 
     private static final String PREFIX = "journal-";
@@ -64,12 +64,12 @@ final class Segment {
         return "%s%010d".formatted(PREFIX, number);
     }
 
-    /** The segment number in a file name, or -1 if it is none of a segment. */
+    /** The segment number in a file name, or -1 if the name is not one of a segment. */
     static long numberIn(String name) {
         return name.matches(PREFIX + "\\d{10,17}") ? Long.parseLong(name.substring(PREFIX.length())) : -1;
     }
 
-    /** Makes a file a segment: writes its heads, which have reached the disk when this returns. */
+    /** Makes a file a segment: writes both heads, which are durable when this returns. */
     static Segment begin(StoreFile file, int octets, long number, long seed, long firstSequence) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(HEAD_OCTETS);
         head.put(MAGIC)
@@ -86,8 +86,7 @@ final class Segment {
     }
 
     /**
-     * The segment in a file, {@code null} if both its heads are damaged or it never was one. What the head says counts, not
-     * the name of the file.
+     * The segment in a file; {@code null} if both heads are damaged or missing. The head decides, not the file name.
      *
      * @throws StoreFormatException if another version of the gateway has written it
      */
@@ -125,17 +124,17 @@ final class Segment {
         return number;
     }
 
-    /** The file's name, which may have been changed by somebody else. */
+    /** The file's name; it may have been changed from outside. */
     String name() {
         return name;
     }
 
-    /** How long the whole file ought to be, in octets. */
+    /** The length that the whole file must have, in octets. */
     int octets() {
         return octets;
     }
 
-    /** What the checksums of its frames begin with. */
+    /** The start value for the checksums of its frames. */
     byte[] salt() {
         return salt;
     }
@@ -157,7 +156,7 @@ final class Segment {
         end = octets;
     }
 
-    /** How many octets are left for frames. */
+    /** The octets left for frames. */
     int room() {
         return octets - HEAD_OCTETS - end;
     }
@@ -166,7 +165,7 @@ final class Segment {
         return end == HEAD_OCTETS;
     }
 
-    /** How many octets of the records in it are still in force, each counted as if it had a frame of its own. */
+    /** The octets of the live records in it, each counted as if it had a frame of its own. */
     long liveOctets() {
         return liveOctets;
     }
@@ -175,7 +174,7 @@ final class Segment {
         liveOctets += octets;
     }
 
-    /** Something in it that had reached the disk can't be read any more. */
+    /** A part of it that was durable is no longer readable. */
     boolean isDamaged() {
         return damaged;
     }

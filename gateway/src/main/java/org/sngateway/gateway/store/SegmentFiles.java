@@ -22,16 +22,16 @@ final class SegmentFiles implements Closeable {
 
     private long nextNumber = 1;
     private boolean hasSpare;
-    /** No file can be created before the disk has so much room. */
+    /** No file is created while the disk has less room than this. */
     private long usableOctetsNeeded;
 
-    /** How often a file was wanted since one could be created: each attempt writes the whole file. */
+    /** Requests for a file since the last creation. Attempts are rationed, because each one writes the whole file. */
     private int attempts;
 
     private @Nullable IOException lastFailure;
 
     /**
-     * Takes over what is there.
+     * Takes over the existing files.
      *
      * @param found the segments, the oldest first
      * @param highestNumber in the name or the head of any segment
@@ -57,17 +57,17 @@ final class SegmentFiles implements Closeable {
         }
     }
 
-    /** How long each file is. */
+    /** The length of each file. */
     int segmentOctets() {
         return segmentOctets;
     }
 
-    /** From the oldest to the newest. */
+    /** The segments from the oldest to the newest. */
     Iterable<Segment> segments() {
         return segments;
     }
 
-    /** How many segments there are. */
+    /** The number of segments. */
     int size() {
         return segments.size();
     }
@@ -84,17 +84,17 @@ final class SegmentFiles implements Closeable {
         return hasSpare;
     }
 
-    /** How many octets all files take. */
+    /** The octets of all files. */
     long octets() {
         return segments.stream().mapToLong(Segment::octets).sum() + (hasSpare ? segmentOctets : 0);
     }
 
-    /** Whether there is room on the disk for one more file, as far as is known. */
+    /** Whether the disk has room for one more file, as far as is known. */
     boolean canGrow() throws IOException {
         return directory.usableOctets() >= Math.max(segmentOctets, usableOctetsNeeded);
     }
 
-    /** Why there can be no more files. */
+    /** Why no file can be added. */
     String whyNoMore() throws IOException {
         long usableOctets = directory.usableOctets();
         if (usableOctets < Math.max(segmentOctets, usableOctetsNeeded) || lastFailure == null) {
@@ -103,7 +103,7 @@ final class SegmentFiles implements Closeable {
         return String.valueOf(lastFailure.getMessage());
     }
 
-    /** Begins the next segment. If this fails, nothing more may be written to the one before. */
+    /** Begins the next segment. If this fails, the previous segment must not be written to any more. */
     Segment begin(long firstSequence) throws IOException {
         if (!hasSpare) {
             createSpare();
@@ -112,7 +112,8 @@ final class SegmentFiles implements Closeable {
         hasSpare = false;
         StoreFile file = directory.open(SPARE);
         try {
-            // The head is there before the name is: a segment without a head is damaged, not unfinished.
+            // The head is written before the file gets its name, so a segment without a head is damaged, not
+            // unfinished.
             Segment segment = Segment.begin(file, segmentOctets, number, random.nextLong(), firstSequence);
             directory.rename(SPARE, segment.name());
             segments.addLast(segment);
@@ -123,13 +124,13 @@ final class SegmentFiles implements Closeable {
         }
     }
 
-    /** Has a file ready for the next segment, if that can be had. */
+    /** Prepares a file for the next segment, if possible. */
     void makeSpare() throws IOException {
         if (!hasSpare && canGrow() && attempts++ % ATTEMPTS_PER_ROUND < ATTEMPTS_IN_ROUND) {
             try {
                 createSpare();
             } catch (IOException diskIsFull) {
-                // Said when it matters, by whyNoMore.
+                // The failure is reported when a file is needed, by whyNoMore.
             }
         }
     }
@@ -153,7 +154,7 @@ final class SegmentFiles implements Closeable {
         }
     }
 
-    /** Gives up the oldest segment, in which nothing is left in force. It stays the oldest if that fails. */
+    /** Gives up the oldest segment, which has no live records. If this fails it stays the oldest. */
     void releaseOldest() throws IOException {
         Segment oldest = oldest();
         oldest.file().close();
@@ -161,7 +162,7 @@ final class SegmentFiles implements Closeable {
         segments.removeFirst();
     }
 
-    /** Gives up the newest segment, into which nothing has been written. */
+    /** Gives up the newest segment, which has no frames. */
     void discardNewest() throws IOException {
         Segment newest = newest();
         newest.file().close();
@@ -171,7 +172,7 @@ final class SegmentFiles implements Closeable {
 
     private void release(Segment segment) throws IOException {
         if (!directory.list().contains(segment.name())) {
-            // It is gone since an earlier attempt.
+            // An earlier attempt has removed it.
             return;
         }
         if (segment.isDamaged()) {
@@ -189,7 +190,7 @@ final class SegmentFiles implements Closeable {
         directory.delete(segment.name());
     }
 
-    /** Gives a file a name that no segment has; returns it. */
+    /** Renames a file so that its name is not one of a segment; returns the new name. */
     String setAside(String name) throws IOException {
         List<String> names = directory.list();
         String aside = SET_ASIDE + name;

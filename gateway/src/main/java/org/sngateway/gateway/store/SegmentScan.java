@@ -6,19 +6,19 @@ import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
- * Tells the frames of a segment that count from those that don't. Where frames are missing or damaged, with others behind
- * them, it is damage if a later frame or segment says that what stood there had reached the disk; then the frames behind
- * count. Otherwise the power failed there, and nothing behind counts: it was never acknowledged.
+ * Separates the frames of a segment that count from the others. A gap (missing or damaged frames with frames behind it)
+ * is damage if a later frame or segment says that the gap was durable; then the frames behind it count. Otherwise the
+ * power failed there: the frames behind it were never acknowledged and don't count.
  */
 final class SegmentScan {
     private final Segment segment;
     private final FrameReader reader;
     private final Consumer<Frame> counting;
 
-    /** Frames behind a gap of which nobody knows yet what it is. */
+    /** Frames behind a gap whose cause is not yet known. */
     private final Deque<Frame> doubtful = new ArrayDeque<>();
 
-    /** All up to this number had reached the disk. */
+    /** All frames up to this number were durable. */
     private long durable;
 
     private long last;
@@ -26,8 +26,8 @@ final class SegmentScan {
     private int holes;
 
     /**
-     * @param before frames from this number on don't count, all before had reached the disk; {@link Long#MAX_VALUE} for the
-     *     newest segment
+     * @param before frames from this number on don't count, and all earlier ones were durable; {@link Long#MAX_VALUE}
+     *     for the newest segment
      * @param counting takes the frames that count, in order
      */
     SegmentScan(Segment segment, long before, Consumer<Frame> counting) throws IOException {
@@ -69,12 +69,12 @@ final class SegmentScan {
         }
     }
 
-    /** Whether there is anything like a frame. */
+    /** Whether anything looks like a frame. */
     boolean foundAny() {
         return foundAny;
     }
 
-    /** How often something that had reached the disk could not be read any more. */
+    /** The number of gaps in the durable frames. */
     int holes() {
         return holes;
     }

@@ -17,7 +17,7 @@ import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.gateway.core.store.StoredRecords;
 import org.sngateway.sn.message.Payload;
 
-/** The directory in which a gateway keeps what outlives it: the journal, its lock, the dead letters. */
+/** The directory of everything that outlives the gateway: the journal, its lock, the dead letters. */
 public final class StateDirectory implements StoredRecords, Closeable {
     private static final long CLOSE_SECONDS = 10;
 
@@ -38,7 +38,7 @@ public final class StateDirectory implements StoredRecords, Closeable {
      *
      * @param maxOctets of all files of the journal
      * @param onProgress is run as each file of the journal is begun to be read
-     * @throws IOException if it can't be used; the message says what to do
+     * @throws IOException if the directory can't be used; the message says what to do
      */
     public static StateDirectory open(Path path, long maxOctets, RandomGenerator random, Runnable onProgress)
             throws IOException {
@@ -51,7 +51,7 @@ public final class StateDirectory implements StoredRecords, Closeable {
         }
     }
 
-    /** What was found when it was opened. */
+    /** What the opening found. */
     public OpeningReport report() {
         return opened.report();
     }
@@ -60,14 +60,14 @@ public final class StateDirectory implements StoredRecords, Closeable {
         return path;
     }
 
-    /** For as long as {@link #store} has not been called. */
+    /** Usable until {@link #store} is called. */
     @Override
     public void forEach(Predicate<RecordKey> which, BiConsumer<RecordKey, Payload> records) {
         opened.journal().stored().forEach(which, records);
     }
 
     /**
-     * Gives the journal to a thread of its own.
+     * Moves the journal to a thread of its own.
      *
      * @param loop runs the calls of the listener
      */
@@ -77,7 +77,7 @@ public final class StateDirectory implements StoredRecords, Closeable {
         return writer;
     }
 
-    /** Writes what waits, then closes everything. Blocks for as long as the disk needs, within seconds. */
+    /** Writes pending requests, then closes everything. Blocks for as long as the disk needs, a few seconds at most. */
     @Override
     public void close() throws IOException {
         try {

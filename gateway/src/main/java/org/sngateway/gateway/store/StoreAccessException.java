@@ -10,7 +10,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The directory of the store or a file in it can't be used; the message says why, and what can be done. */
+/** The directory of the store or a file in it can't be used. The message says why, and how to mend it. */
 public final class StoreAccessException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -18,7 +18,7 @@ public final class StoreAccessException extends IOException {
         super(message, cause);
     }
 
-    /** Says what a failure to use this path means to whoever runs the gateway. */
+    /** Explains a failure with this path to the person who runs the gateway. */
     static StoreAccessException explain(Path path, IOException failed) {
         if (failed instanceof StoreAccessException explained) {
             return explained;
@@ -53,13 +53,13 @@ public final class StoreAccessException extends IOException {
         return new StoreAccessException(path + ": " + reason(failed), failed);
     }
 
-    /** Whose it is, and who may do what. */
+    /** Owner and permissions of the path. */
     private static String access(Path path) {
         try {
             return "of " + Files.getOwner(path).getName() + " ("
                     + PosixFilePermissions.toString(Files.getPosixFilePermissions(path)) + ")";
         } catch (IOException | UnsupportedOperationException unknown) {
-            return "of somebody else";
+            return "of another user";
         }
     }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The thread {@code gw-store}, which waits for the disk so that nobody else has to. */
+/** The thread {@code gw-store}, which waits for the disk so that the event loop does not. */
 public final class StoreThread implements StoreWriter.Worker, AutoCloseable {
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "gw-store");
@@ -17,7 +17,10 @@ public final class StoreThread implements StoreWriter.Worker, AutoCloseable {
         executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Ends the thread when it has done what it was given without delay. Never interrupts it: that closes its files. */
+    /**
+     * Ends the thread after the tasks that were given without delay. Never interrupts it: an interrupt would close its
+     * files.
+     */
     @Override
     public void close() {
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(true);

@@ -19,16 +19,16 @@ import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.sn.message.Payload;
 
 /**
- * The store of a core, on a journal. Takes requests on the event loop; whoever works for the disk takes all that wait,
- * commits them together, and hands the answers back to the event loop. This class is the one place where both meet, so it
- * is the one with a lock.
+ * The store of a core, on a journal. It takes requests on the event loop. The worker takes all pending requests,
+ * commits them together, and hands the answers back to the event loop. Both threads meet in this class only, so only
+ * this class has a lock.
  */
 public final class StoreWriter implements Store {
     private static final int OCTETS_PER_KEY = 64;
-    /** What nobody waits for. */
+    /** The delay of a write that nothing waits for. */
     private static final Duration LATER = Duration.ofSeconds(1);
 
-    /** Who works for the disk: one task after another. */
+    /** Runs tasks, one after another, on the thread that works for the disk. */
     public interface Worker {
 
         /** Runs the task after this delay. */
@@ -36,12 +36,12 @@ public final class StoreWriter implements Store {
     }
 
     /**
-     * How much waits, and how long.
+     * How many octets may be pending, and for how long.
      *
-     * @param maxWaitingOctets of the requests that are not answered; what goes beyond is refused as if the store were full.
-     *     Deletions may go to twice as much.
-     * @param maxDelay how long a write waits for others to come along; 0 = as soon as the disk is free. Longer saves the
-     *     disk, and delays answers. Reads don't wait.
+     * @param maxWaitingOctets of the requests without an answer; more are refused as if the store were full. Deletions
+     *     may use twice as much.
+     * @param maxDelay how long a write waits for more writes; 0 = only until the disk is free. A longer delay saves the
+     *     disk and delays answers. Reads don't wait.
      */
     public record Limits(long maxWaitingOctets, Duration maxDelay) {
         public Limits {
@@ -51,9 +51,9 @@ public final class StoreWriter implements Store {
         }
     }
 
-    /** Where messages are set aside. */
+    /** The file for messages that are set aside. */
     public interface DeadLetters {
-        /** Returns when the message has reached the disk. */
+        /** Returns when the message is durable. */
         void append(DeadLetter letter) throws IOException;
     }
 
@@ -66,25 +66,25 @@ public final class StoreWriter implements Store {
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     /**
-     * What could not be set aside yet; the worker's own. Nothing is written before it has been: among what is written may be
-     * the deletion of its record.
+     * Messages that could not be set aside yet; used by the worker only. No write is done before they are durable,
+     * because a write may delete their record.
      */
     private final Deque<DeadLetter> owed = new ArrayDeque<>();
 
     private final Object lock = new Object();
-    // All below with the lock only.
+    // Everything below is guarded by the lock.
     private final Deque<Request> waiting = new ArrayDeque<>();
     private long waitingOctets;
-    /** In which time at most somebody comes for what waits; {@code null} if nobody does. */
+    /** The delay until the worker's next announced visit; {@code null} if none is announced. */
     private @Nullable Duration announcedDelay;
 
     private boolean closing;
 
     /**
-     * Takes over a journal, which nobody else may use from now on.
+     * Takes over a journal for exclusive use.
      *
-     * @param deadLetters for what the core sets aside
-     * @param worker runs what uses the journal
+     * @param deadLetters for messages that the core sets aside
+     * @param worker runs everything that uses the journal
      * @param loop runs the calls of the listener
      */
     public StoreWriter(
@@ -102,7 +102,7 @@ public final class StoreWriter implements Store {
         this.listener = listener;
     }
 
-    /** What is asked, and what it takes in memory. */
+    /** A pending request, and its size in memory. */
     private interface Request {
         long token();
 
@@ -143,8 +143,8 @@ public final class StoreWriter implements Store {
     }
 
     /**
-     * Answers all that waits, then closes the journal; complete when that is done. What is asked later is refused. Does not
-     * block.
+     * Answers all pending requests, then closes the journal; the future is complete after that. Later requests are
+     * refused. Does not block.
      */
     public CompletableFuture<Void> close() {
         synchronized (lock) {
@@ -227,7 +227,7 @@ public final class StoreWriter implements Store {
         /**
          * A request that waits for the commit.
          *
-         * @param sequence what must have reached the disk for the first answer; else it is the other one
+         * @param sequence must be durable for the first answer; otherwise the second one is given
          */
         private record Undecided(long sequence, Answer answer, Reason otherwise) {}
 
@@ -282,7 +282,7 @@ public final class StoreWriter implements Store {
             decided(whyOwed.isEmpty() ? to -> to.onStored(request.token()) : failed(request.token(), false, whyOwed));
         }
 
-        /** Why that can't be done; empty if it is. */
+        /** Why that failed; empty if it succeeded. */
         private String setAsideWhatIsOwed() {
             try {
                 while (!owed.isEmpty()) {
@@ -307,12 +307,12 @@ public final class StoreWriter implements Store {
             }
         }
 
-        /** An answer that is certain, but must not overtake others. */
+        /** An answer that is certain, but must not overtake earlier ones. */
         private void decided(Answer answer) {
             undecided.addLast(new Undecided(0, answer, reason -> answer));
         }
 
-        /** What has reached the disk by now is stored, the rest did not happen. */
+        /** Everything up to the durable sequence is stored; the rest failed. */
         private void decide(String reason) {
             long stored = journal.storedSequence();
             undecided.forEach(one -> answer(one.sequence <= stored ? one.answer : one.otherwise.answer(reason)));
@@ -329,7 +329,7 @@ public final class StoreWriter implements Store {
         try {
             loop.execute(() -> answer.tell(listener));
         } catch (RejectedExecutionException loopIsClosed) {
-            // Nobody is there any more who could be told.
+            // The loop is closed, so no answer can be given.
         }
     }
 }

@@ -1,7 +1,7 @@
 /**
- * The embedded store: a journal of changes in one directory. Knows neither network nor configuration. All its file access
- * goes through {@link org.sngateway.gateway.store.StoreDirectory}, and the one thread is
- * {@link org.sngateway.gateway.store.StoreThread}, which can be left out; so it runs in a simulation too.
+ * The embedded store: a journal of changes in one directory. Does not know network or configuration. All file access
+ * goes through {@link org.sngateway.gateway.store.StoreDirectory}. The only thread is {@link
+ * org.sngateway.gateway.store.StoreThread}; without it the store runs in a simulation.
  */
 @NullMarked
 package org.sngateway.gateway.store;

@@ -19,7 +19,7 @@ import org.sngateway.gateway.core.settings.TakeoverPolicy;
 class GatewayConfigTest {
 
     @Test
-    void withoutAFileAllIsThere() {
+    void withoutAFileEveryKeyHasItsDefault() {
         GatewayConfig config = GatewayConfig.defaults();
         assertThat(config.udpListeners())
                 .containsExactly(new GatewayConfig.UdpListener(
@@ -67,7 +67,7 @@ class GatewayConfigTest {
     }
 
     @Test
-    void changesAreAllThatDiffersFromTheDefault() throws ConfigException {
+    void changesAreTheDifferencesFromTheDefaultOnly() throws ConfigException {
         String changes = """
                 listeners:
                   udp:
@@ -113,7 +113,7 @@ class GatewayConfigTest {
     }
 
     @Test
-    void everyMistakeIsReportedWithItsLineAndWhatToWrite() {
+    void everyErrorIsReportedWithItsLineAndTheRemedy() {
         ConfigException mistakes = mistakes("""
                 listeners:
                   Attic:
@@ -179,7 +179,7 @@ class GatewayConfigTest {
     }
 
     @Test
-    void fileThatIsNotThereOrNotTextIsSaidSo(@TempDir Path folder) throws Exception {
+    void missingFileOrBinaryFileIsReportedAsSuch(@TempDir Path folder) throws Exception {
         Path missing = folder.resolve("missing.yaml");
         assertThatThrownBy(() -> GatewayConfig.read(missing)).hasMessage(missing + ": there is no such file");
         Path binary = folder.resolve("binary.yaml");

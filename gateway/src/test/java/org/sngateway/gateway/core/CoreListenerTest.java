@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.sngateway.gateway.core.Lockstep.Node;
+import org.sngateway.gateway.core.lockstep.Lockstep;
+import org.sngateway.gateway.core.lockstep.Lockstep.Node;
+import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
@@ -39,7 +41,7 @@ class CoreListenerTest {
 
     @Test
     void lostClientIsToldWithTheTimeSinceItsLastMessage() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
         gateway.advanceSeconds(10);
         node.sends(PingReq.withoutClientId());
         node.expects(new PingResp());
@@ -51,7 +53,7 @@ class CoreListenerTest {
 
     @Test
     void refusedRequestsAreToldWithTheirTopics() {
-        Node node = gateway.connected("a", 1000, false);
+        Node node = gateway.connected();
 
         node.sends(new Register(0, 1, "a/#"));
         node.sends(new Publish(false, QoS.ZERO, false, new NormalTopicId(9), 0, Payload.EMPTY));

@@ -25,7 +25,7 @@ class StoreCallsTest {
             told.add("usable");
         }
     });
-    private final StoreGate gate = new StoreGate("client", calls, () -> {});
+    private final StoreGate gate = new StoreGate("client", calls, (answer, nowNanos) -> answer.run());
     /** Tokens count from 1. */
     private long lastToken;
 
@@ -49,12 +49,12 @@ class StoreCallsTest {
         isTriedAgain();
 
         gate.delete(RecordKind.INBOUND, 1);
-        gate.settle();
-        calls.onStored(++lastToken);
+        gate.settle(nowNanos);
+        calls.onStored(++lastToken, nowNanos);
 
         assertThat(told).containsExactly("full");
         putsMessage();
-        calls.onStored(lastToken);
+        calls.onStored(lastToken, nowNanos);
         assertThat(told).containsExactly("full", "usable");
     }
 
@@ -70,6 +70,6 @@ class StoreCallsTest {
     /** A message: if it could not be written, it is not tried again. */
     private void putsMessage() {
         gate.put(RecordKind.INBOUND, ++lastToken, Payload.ofText("message"));
-        gate.settle();
+        gate.settle(nowNanos);
     }
 }

@@ -23,7 +23,7 @@ import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicName;
 
-/** Brokers that refuse, hang, or speak something else: the node hears of it, in time. */
+/** Brokers that refuse, hang, or speak another protocol: the node gets an answer in time. */
 @SuppressWarnings("NullAway.Init")
 class BadBrokerIT {
     private static final byte[] CONNACK = {0x20, 0x02, 0x00, 0x00};
@@ -42,7 +42,7 @@ class BadBrokerIT {
     }
 
     @Test
-    void nobodyAtThePortGivesCongestion() throws Exception {
+    void closedPortGivesCongestion() throws Exception {
         connectGets(Ports.freeTcp(), ReturnCode.CONGESTION);
     }
 
@@ -77,9 +77,9 @@ class BadBrokerIT {
         }
     }
 
-    /** The broker may have begun a new session, and forgotten the one of before, at the CONNECT that it did not answer. */
+    /** The broker may have begun a new session, and deleted the old one, at the CONNECT that it did not answer. */
     @Test
-    void brokerThatDidNotAnswerAConnectGetsTheSubscriptionsAnew() throws Exception {
+    void subscriptionsAreRenewedAtABrokerThatDidNotAnswerAConnect() throws Exception {
         try (ServerSocket broker = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             GatewayDaemon gateway = Gateways.start(udpPort, broker.getLocalPort());
             try (UdpNode node = new UdpNode(udpPort)) {
@@ -110,8 +110,8 @@ class BadBrokerIT {
         while (true) {
             Socket socket = server.accept();
             byte[] connect = packet(socket);
-            // After the name and level of the protocol, the flags and the keep alive: the length of the client id, and
-            // it.
+            // Protocol name and level, flags and keep alive come first, then the length of the client id and the client
+            // id.
             if (new String(connect, 14, connect.length - 14, StandardCharsets.UTF_8).equals(clientId)) {
                 return socket;
             }
@@ -119,7 +119,7 @@ class BadBrokerIT {
         }
     }
 
-    /** The packet id, below 256, of the SUBSCRIBE that comes next and is for this filter at QoS 0. */
+    /** The packet id, below 256, of the next SUBSCRIBE for this filter at QoS 0. */
     private static int subscribed(Socket socket, String filter) throws IOException {
         byte[] subscribe = packet(socket);
         assertThat(subscribe[0]).isEqualTo((byte) 0x82);
@@ -128,7 +128,7 @@ class BadBrokerIT {
         return subscribe[3];
     }
 
-    /** An MQTT packet of up to 127 octets behind its length. */
+    /** An MQTT packet with a remaining length of up to 127 octets. */
     private static byte[] packet(Socket socket) throws IOException {
         byte[] head = socket.getInputStream().readNBytes(2);
         byte[] packet = Arrays.copyOf(head, 2 + head[1]);
@@ -146,7 +146,7 @@ class BadBrokerIT {
         }
     }
 
-    /** Accepts connections, says the same to each, and listens no more. */
+    /** Accepts connections, sends the same octets to each, and reads nothing more. */
     private static void answerEachConnection(ServerSocket server, byte[] answer) {
         Thread thread = new Thread(
                 () -> {

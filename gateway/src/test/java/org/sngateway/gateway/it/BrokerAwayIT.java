@@ -28,7 +28,7 @@ import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.WillTopic;
 
-/** The broker goes and comes back under sessions that live on, or another client wants one of them. */
+/** The broker goes away and comes back while sessions live on, or another MQTT client uses the client id of one of them. */
 class BrokerAwayIT {
     @RegisterExtension
     final Installation site = new Installation();
@@ -42,7 +42,7 @@ class BrokerAwayIT {
         NormalTopicId topic = node.registers("sensor/t");
 
         site.mosquitto().stop();
-        // What the broker may have had at QoS 2 would not be refused.
+        // A QoS 2 message that the broker may already have would not be refused.
         site.awaitCounter("broker-lost", 1);
         node.sends(new Publish(false, QoS.ONE, false, topic, 1, Payload.ofText("a")));
         node.sends(new Publish(false, QoS.TWO, false, topic, 2, Payload.ofText("b")));
@@ -119,7 +119,7 @@ class BrokerAwayIT {
         site.mosquitto().forgets();
         site.mosquitto().start();
         site.awaitCounter("broker-connected", 4);
-        // What is acknowledged now was sent behind the subscriptions.
+        // This is acknowledged, so the subscriptions before it have reached the broker.
         active.publishes(reading, "so far");
         sleeper.publishes(mark, "so far");
 
@@ -138,7 +138,7 @@ class BrokerAwayIT {
 
     @Test
     @Rule("8.22 held requests")
-    void nodeIsLetGoAfterTheGraceWithoutItsWill() throws Exception {
+    void nodeIsSentAwayAfterTheGraceWithoutItsWill() throws Exception {
         site.configuration().broker("grace", "1s");
         site.start();
         UdpNode node = site.node();
@@ -157,8 +157,8 @@ class BrokerAwayIT {
     }
 
     @Test
-    void clientIdThatAnotherClientTakesTwiceIsLeftToIt() throws Exception {
-        // The gateway's own connection shows that the broker is well.
+    void clientIdThatAnotherClientTakesTwiceIsLeftToThatClient() throws Exception {
+        // The gateway's own connection shows that the broker works.
         site.configuration().listener("qos-minus-one", "on").broker("contention-check", "300ms");
         site.start();
         site.awaitBroker();
@@ -179,7 +179,7 @@ class BrokerAwayIT {
     }
 
     @Test
-    void sleeperWhoseIdIsTakenLearnsItAtItsWake() throws Exception {
+    void sleeperWhoseIdIsTakenIsToldAtItsWake() throws Exception {
         site.configuration().listener("qos-minus-one", "on").broker("contention-check", "300ms");
         site.start();
         site.awaitBroker();
@@ -194,7 +194,7 @@ class BrokerAwayIT {
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> site.counter("broker-lost") == 2 && site.counter("broker-connected") == 2);
 
-        node.isStranger();
+        node.hasNoSession();
         node.connects("sensor", false);
     }
 }

@@ -15,7 +15,7 @@ import org.sngateway.gateway.it.CommandProcess.Result;
 import org.sngateway.gateway.store.Root;
 import org.sngateway.sn.message.Disconnect;
 
-/** The command as a user starts it: from the distribution that the build leaves. */
+/** The command as a user starts it, from the built distribution. */
 @SuppressWarnings("NullAway.Init")
 class CommandIT {
     @TempDir

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.sngateway.gateway.store.Root;
 
-/** The command as a user starts it, from the distribution that the build leaves, until its end. */
+/** The command as a user starts it, from the built distribution, until it ends. */
 final class CommandProcess {
     /** The distribution that the build leaves. */
     static final Path DISTRIBUTION = Path.of("target/sn-gateway");
@@ -26,7 +26,7 @@ final class CommandProcess {
 
     record Result(int exitCode, String output, String errors) {}
 
-    /** Returns when it has come to its end. */
+    /** Waits for its end. */
     static Result run(String... arguments) throws IOException, InterruptedException {
         return run(DISTRIBUTION, arguments);
     }

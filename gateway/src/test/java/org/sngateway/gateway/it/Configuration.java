@@ -3,7 +3,7 @@ package org.sngateway.gateway.it;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A gateway's configuration file: one listener with short times, and what a test adds to it or changes. */
+/** A gateway's configuration file: one listener with short times, and the additions and changes of a test. */
 final class Configuration {
     private final Map<String, Map<String, String>> sections = new LinkedHashMap<>();
 

@@ -24,7 +24,7 @@ import org.sngateway.sn.message.ReturnCode;
 
 /** Damaged datagrams through real sockets: what the link drops, what it repairs, what it counts; here 1.2 and 9.6. */
 class DamagedDatagramIT {
-    /** A PUBLISH of 257 octets that says it has 255. */
+    /** A PUBLISH of 257 octets whose Length is 255. */
     private static final byte[] MISCOUNTED = HexFormat.of().parseHex("0100ff0c2000010005" + "78".repeat(248));
 
     private static final List<Vector> MALFORMED =
@@ -47,7 +47,7 @@ class DamagedDatagramIT {
             node.sends(PingReq.withoutClientId());
             node.expects(new PingResp());
             assertThat(node.registers("lamp")).isEqualTo(topic);
-            // The empty datagram Netty keeps to itself.
+            // Netty does not pass on the empty datagram.
             assertThat(malformed(gateway)).isEqualTo(MALFORMED.size() - 1);
             for (SessionState state : SessionState.values()) {
                 assertThat(gateway.counters()).containsEntry("state." + state, before.get("state." + state));
@@ -60,7 +60,7 @@ class DamagedDatagramIT {
 
     @Test
     @Rule({"1.2 reserved type", "8.5 never to answers"})
-    void malformedDatagramsOfAStrangerAreNotAnswered() throws Exception {
+    void malformedDatagramsOfAnUnknownSenderAreNotAnswered() throws Exception {
         GatewayDaemon gateway = gateway("on", Ports.freeTcp());
         try (UdpNode node = new UdpNode(udpPort)) {
             MALFORMED.forEach(vector -> node.sends(vector.octets()));

@@ -24,7 +24,7 @@ import org.sngateway.sn.message.GwInfo;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.SearchGw;
 
-/** The gateway makes itself known: by multicast on a real interface of this machine, and to whoever asks it. */
+/** The gateway makes itself known: by multicast on a real interface of this machine, and to nodes that ask. */
 class DiscoveryIT {
     private static final int GW_ID = 7;
     private static final GwInfo GWINFO = new GwInfo(GW_ID, Payload.EMPTY);
@@ -136,12 +136,12 @@ class DiscoveryIT {
         UdpNode node = site.node();
         site.mosquitto().stop();
 
-        // What is refused a session, once the broker is known to be away, can't be served.
+        // The refused CONNECT shows that the gateway knows that the broker is away.
         node.sends(new Connect(false, true, 1, 60, "sensor"));
         node.receives();
         node.sends(new SearchGw(1));
 
-        node.isStranger();
+        node.hasNoSession();
         assertThat(site.counter("sent.GWINFO")).isZero();
     }
 
@@ -190,7 +190,7 @@ class DiscoveryIT {
         forwarder.expects(new Encapsulated(0, Payload.ofHex("ffff"), new Advertise(GW_ID, 1)));
     }
 
-    /** Starts the gateway; when this returns, it can serve and has joined the group. */
+    /** Starts the gateway; returns when it can serve and has joined the group. */
     private void start(String group, String address, String networkInterface) throws Exception {
         start(group, address, networkInterface, Transport.best());
     }
@@ -222,7 +222,7 @@ class DiscoveryIT {
         return address.getHostAddress().replaceFirst("%.*", "");
     }
 
-    /** An address of this machine, not of the loopback, whose interface can do multicast of the group's family. */
+    /** An address of this machine outside the loopback; its interface can do multicast of the group's address family. */
     private static InetAddress multicastAddress(String group) throws IOException {
         boolean ipv4 = InetAddress.getByName(group) instanceof Inet4Address;
         Optional<InetAddress> found = Optional.empty();

@@ -85,7 +85,7 @@ class ForwarderIT {
 
     @Test
     @Rule("5.12 forwarded discovery")
-    void forwardedStrangerPublishesAtQosMinusOne() throws Exception {
+    void forwardedUnknownSenderPublishesAtQosMinusOne() throws Exception {
         Subscriber witness = site.subscriber("ab");
         site.awaitBroker();
 
@@ -97,12 +97,12 @@ class ForwarderIT {
 
     @Test
     @Rule("5.12 forwarder list")
-    void forwarderThatIsNotOnTheListIsNotHeard() throws Exception {
+    void forwarderThatIsNotOnTheListIsIgnored() throws Exception {
         UdpNode other = site.nodeAt("127.0.0.2");
 
         other.sends(new Encapsulated(0, FIRST, new Connect(false, true, 1, 60, "first")));
 
-        other.isStranger();
+        other.hasNoSession();
         assertThat(site.counter("ignored.NOT_ALLOWED")).isEqualTo(1);
         assertThat(site.counter("received.ENCAPSULATED")).isEqualTo(1);
     }

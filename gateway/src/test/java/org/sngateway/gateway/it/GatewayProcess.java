@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** A gateway as a user starts it, from the distribution that the build leaves, and what it logs. */
+/** A gateway as a user starts it, from the built distribution, and its log. */
 final class GatewayProcess implements AutoCloseable {
     private static final Path COMMAND = Path.of("target/sn-gateway/bin/sn-gateway");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -21,7 +21,7 @@ final class GatewayProcess implements AutoCloseable {
     private final Process process;
 
     /**
-     * Starts it; when this returns, it serves.
+     * Starts it; returns when it serves.
      *
      * @param options of the JVM
      */
@@ -31,7 +31,7 @@ final class GatewayProcess implements AutoCloseable {
 
     private GatewayProcess(Path configuration, Path log, Map<String, String> environment) throws IOException {
         this.log = log;
-        // A JVM that was started by something that ignores SIGHUP, such as nohup, never hears of it.
+        // A JVM that inherits "ignore SIGHUP", for instance from nohup, never gets that signal.
         ProcessBuilder builder = new ProcessBuilder(
                         "env", "--default-signal=HUP", COMMAND.toString(), "run", configuration.toString())
                 .redirectErrorStream(true)
@@ -57,7 +57,7 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until all of this is in the log. */
+    /** Waits until all of these texts are in the log. */
     void logs(String... texts) {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(log()).contains(texts));
     }
@@ -66,7 +66,7 @@ final class GatewayProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Has it read its file again. */
+    /** Makes it read its configuration again. */
     void hangUp() throws Exception {
         Process kill = new ProcessBuilder("kill", "-HUP", "" + process.pid())
                 .inheritIO()
@@ -74,13 +74,13 @@ final class GatewayProcess implements AutoCloseable {
         assertThat(kill.waitFor()).isZero();
     }
 
-    /** Asks it to stop; the log is complete when this returns. */
+    /** Stops it in order; the log is complete when this returns. */
     void stop() throws InterruptedException {
         process.destroy();
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
-    /** What a power cut does to it. */
+    /** Kills it, as a power cut would. */
     void kill() {
         close();
     }

@@ -16,7 +16,7 @@ import org.sngateway.sn.codec.SnDecoder;
 import org.sngateway.sn.codec.SnEncoder;
 import org.sngateway.sn.message.SnMessage;
 
-/** Hears what is said in a multicast group on one interface, and speaks there. */
+/** Receives the messages in a multicast group on one interface, and sends messages to it. */
 final class GroupMember implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
@@ -38,7 +38,7 @@ final class GroupMember implements AutoCloseable {
         socket.send(new DatagramPacket(Arrays.copyOf(out.array(), out.position()), out.position(), group));
     }
 
-    /** The next message of somebody at this address; others may speak in the group too. */
+    /** The next message from this address; messages of others are skipped. */
     SnMessage hears(InetSocketAddress from) throws IOException {
         while (true) {
             DatagramPacket packet = new DatagramPacket(new byte[0x10000], 0x10000);

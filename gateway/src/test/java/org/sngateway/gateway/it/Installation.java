@@ -24,7 +24,7 @@ import org.sngateway.gateway.it.Mosquitto.Subscriber;
 import org.sngateway.gateway.net.Transport;
 
 /**
- * For each test a Mosquitto, and the gateway that the test starts in front of it. Whatever it hands out is closed after the
+ * A Mosquitto for each test, and the gateway that the test starts for it. Everything handed out is closed after the
  * test.
  */
 @SuppressWarnings("NullAway.Init")
@@ -54,7 +54,7 @@ final class Installation implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    /** Closes all that was handed out, before the end of the test. */
+    /** Closes everything handed out, before the end of the test. */
     void end() throws Exception {
         while (!open.isEmpty()) {
             open.removeFirst().close();
@@ -69,12 +69,12 @@ final class Installation implements BeforeEachCallback, AfterEachCallback {
         return udpPort;
     }
 
-    /** To be changed before the gateway is started. */
+    /** The configuration, to be changed before the gateway is started. */
     Configuration configuration() {
         return configuration;
     }
 
-    /** The gateway has a state directory, which outlives it. */
+    /** Gives the gateway a state directory, which outlives it. */
     Installation withStore() {
         configuration.store("directory", state().toString());
         return this;
@@ -115,12 +115,12 @@ final class Installation implements BeforeEachCallback, AfterEachCallback {
         return closing(new UdpNode(InetAddress.getByName(source), InetAddress.getLoopbackAddress(), udpPort));
     }
 
-    /** A witness at the broker. */
+    /** A subscriber at the broker. */
     Subscriber subscriber(String filter) throws IOException {
         return closing(mosquitto.subscribe(filter));
     }
 
-    /** A witness that the broker remembers. */
+    /** A subscriber with a persistent session at the broker. */
     Subscriber lastingSubscriber(String filter) throws IOException {
         return closing(mosquitto.subscribeLastingly(filter));
     }

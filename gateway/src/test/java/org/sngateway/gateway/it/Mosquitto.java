@@ -19,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A real Mosquitto on a port of its own, and its own clients to look at it from outside. */
+/** A real Mosquitto on a port of its own, and its own clients as observers. */
 final class Mosquitto implements AutoCloseable {
     private final Path folder;
     private final int port = Ports.freeTcp();
@@ -40,14 +40,14 @@ final class Mosquitto implements AutoCloseable {
         start(furtherLines);
     }
 
-    /** Starts it so that it refuses all connections, in its CONNACK. */
+    /** Starts it so that it refuses all connections with a CONNACK. */
     void startRefusing() throws IOException {
         start(List.of("allow_anonymous false"));
     }
 
     private void start(List<String> further) throws IOException {
         List<String> lines = new ArrayList<>(List.of(
-                // As root it would become another user, who can't persist anything in this folder.
+                // Started as root it would change to another user, which can't write to this folder.
                 "user root",
                 "listener " + port + " 127.0.0.1",
                 "persistence true",
@@ -61,7 +61,7 @@ final class Mosquitto implements AutoCloseable {
         await().atMost(Duration.ofSeconds(20)).until(this::accepts);
     }
 
-    /** Ends it in order; what it persists is kept for the next start. */
+    /** Stops it in order; its persistent data is kept for the next start. */
     void stop() {
         Process running = process;
         if (running != null) {
@@ -85,7 +85,7 @@ final class Mosquitto implements AutoCloseable {
         assertThat(publisher.waitFor()).isZero();
     }
 
-    /** Another client connects by this id, and leaves at once; who had the id loses its connection. */
+    /** Another client connects with this client id and leaves at once; the broker closes the connection that had the id. */
     void takesOver(String clientId) throws Exception {
         Process intruder = new ProcessBuilder(
                         "mosquitto_pub", "-h", "127.0.0.1", "-p", "" + port, "-i", clientId, "-t", "intruder", "-n")
@@ -94,7 +94,7 @@ final class Mosquitto implements AutoCloseable {
         assertThat(intruder.waitFor()).isZero();
     }
 
-    /** Forgets all that it would have persisted; it is stopped. */
+    /** Deletes its persistent data; it must be stopped. */
     void forgets() throws IOException {
         Files.deleteIfExists(folder.resolve("mosquitto.db"));
     }
@@ -108,7 +108,10 @@ final class Mosquitto implements AutoCloseable {
         return new Subscriber(port, filter);
     }
 
-    /** A subscriber that the broker remembers: it misses nothing at QoS 1 and 2 while the broker or it is away. */
+    /**
+     * A subscriber with a persistent session: it misses nothing at QoS 1 and 2 while the broker or the subscriber is
+     * away.
+     */
     Subscriber subscribeLastingly(String filter) throws IOException {
         return new Subscriber(port, filter, "-c", "-i", "lasting-witness");
     }
@@ -126,9 +129,9 @@ final class Mosquitto implements AutoCloseable {
         }
     }
 
-    /** mosquitto_sub (made to print each line at once), and what it has printed. */
+    /** mosquitto_sub (made to print each line at once), and its output. */
     static final class Subscriber implements AutoCloseable {
-        /** Tells messages from what else is printed. */
+        /** Marks the lines that are messages. */
         private static final String MARK = "message: ";
 
         private final Process process;
@@ -164,7 +167,7 @@ final class Mosquitto implements AutoCloseable {
             return marked().map(line -> line.substring(0, line.indexOf('|'))).toList();
         }
 
-        /** The same as "topic payload|QoS|Retain", Retain being 1 for what was kept from before the subscription. */
+        /** The same as "topic payload|QoS|Retain"; Retain is 1 for a retained message from before the subscription. */
         List<String> messagesWithFlags() {
             return marked().toList();
         }

@@ -33,7 +33,7 @@ import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.WillTopic;
 
-/** Nodes on real UDP, the gateway, a real Mosquitto, and its own clients as witnesses. */
+/** Nodes on real UDP, the gateway, a real Mosquitto, and Mosquitto's own clients as observers. */
 @SuppressWarnings("NullAway.Init")
 class MosquittoIT {
     @TempDir
@@ -104,7 +104,7 @@ class MosquittoIT {
     }
 
     @Test
-    void wildcardMessagesAreRegisteredBeforeTheyCome() throws Exception {
+    void topicsOfAWildcardAreRegisteredBeforeTheirMessages() throws Exception {
         mosquitto.publish("house/a", "1", 0, true);
         mosquitto.publish("house/b", "2", 0, true);
         try (UdpNode node = new UdpNode(udpPort)) {
@@ -152,7 +152,7 @@ class MosquittoIT {
     }
 
     @Test
-    void nodesGoOnAfterTheBrokerWasAway() throws Exception {
+    void nodesContinueAfterTheBrokerWasAway() throws Exception {
         try (UdpNode node = new UdpNode(udpPort)) {
             node.connects("sensor", true);
             NormalTopicId commands = node.subscribes("sensor/set", QoS.ONE);
@@ -208,7 +208,7 @@ class MosquittoIT {
     }
 
     @Test
-    void willComesOutWhenTheNodeFallsSilentAndNotWhenItTakesLeave() throws Exception {
+    void willIsPublishedWhenTheNodeFallsSilentAndNotWhenItDisconnects() throws Exception {
         try (Subscriber subscriber = mosquitto.subscribe("will/#");
                 UdpNode silent = new UdpNode(udpPort);
                 UdpNode leaving = new UdpNode(udpPort)) {

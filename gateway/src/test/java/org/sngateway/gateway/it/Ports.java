@@ -6,7 +6,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** Ports that nobody uses at this moment. */
+/** Ports that are free at the moment. */
 final class Ports {
     private Ports() {}
 

@@ -21,7 +21,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 
-/** QoS 1 and 2 in both directions, with repetitions and several messages open, as the broker's clients see it. */
+/** QoS 1 and 2 in both directions, with repetitions and several open messages, as the broker's clients see them. */
 @SuppressWarnings("NullAway.Init")
 class PublishIT {
     private static final int OPEN = 8;
@@ -40,7 +40,7 @@ class PublishIT {
 
     @Test
     @Rule("5.5 QoS 2")
-    void qos2MessageThatIsRepeatedOnEachLegComesOutOnce() throws Exception {
+    void qos2MessageThatIsRepeatedOnEachLegIsPublishedOnce() throws Exception {
         Subscriber witness = site.subscriber("meter/#");
         NormalTopicId topic = node.registers("meter/pulses");
         Publish publish = new Publish(false, QoS.TWO, false, topic, 77, Payload.ofText("1"));
@@ -57,7 +57,7 @@ class PublishIT {
         node.expects(new PubComp(77));
 
         node.publishes(topic, "end");
-        // Mosquitto releases a message at QoS 2 to its subscriber when that has answered, so the other one may pass it.
+        // Mosquitto hands a QoS 2 message on when its PUBREL has come, so another one may overtake it.
         await().untilAsserted(() -> assertThat(witness.messagesWithFlags())
                 .containsExactlyInAnyOrder("meter/pulses 1|2|0", "meter/pulses end|1|0"));
     }
@@ -155,7 +155,7 @@ class PublishIT {
 
     @Test
     @Rule("5.5 unknown id")
-    void refusedMessageReachesNobody() throws Exception {
+    void refusedMessageIsNotPublished() throws Exception {
         Subscriber witness = site.subscriber("#");
         NormalTopicId topic = node.registers("meter/pulses");
         NormalTopicId unknown = new NormalTopicId(topic.value() == 1 ? 2 : topic.value() - 1);

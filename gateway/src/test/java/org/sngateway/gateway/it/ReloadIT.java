@@ -15,7 +15,7 @@ import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 
-/** The running command reads its file again at SIGHUP. */
+/** The running command reads its configuration again at SIGHUP. */
 class ReloadIT {
     private static final PredefinedTopicId FIVE = new PredefinedTopicId(5);
 

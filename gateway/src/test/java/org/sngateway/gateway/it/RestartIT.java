@@ -16,7 +16,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.WillTopic;
 
-/** A gateway that is killed and started again goes on with its clients, and none of them has to connect anew. */
+/** A gateway that is killed and started again continues the sessions of its clients; no client has to connect again. */
 @SuppressWarnings("NullAway.Init")
 class RestartIT {
     @RegisterExtension
@@ -32,7 +32,7 @@ class RestartIT {
     }
 
     @Test
-    void activeNodeGoesOnWithItsTopicIdsAndSubscriptions() throws Exception {
+    void activeNodeContinuesWithItsTopicIdsAndSubscriptions() throws Exception {
         Subscriber witness = site.subscriber("active/report");
         node.connects("active", false);
         NormalTopicId report = node.registers("active/report");
@@ -49,7 +49,7 @@ class RestartIT {
     }
 
     @Test
-    void sleepingNodeGetsAtItsWakeWhatWaitedForIt() throws Exception {
+    void sleepingNodeGetsItsQueuedMessagesAtItsWake() throws Exception {
         node.connects("sleeper", false);
         NormalTopicId order = node.subscribes("sleeper/order", QoS.TWO);
         node.sleeps(600);
@@ -65,7 +65,7 @@ class RestartIT {
     }
 
     @Test
-    void willIsNotPublishedByARestartAndIsKept() throws Exception {
+    void willIsKeptAndNotPublishedByARestart() throws Exception {
         Subscriber witness = site.subscriber("will/#");
         node.connectsWithWill(
                 new Connect(true, false, 1, 2, "mortal"), new WillTopic(QoS.ONE, false, "will/mortal"), "gone");
@@ -89,7 +89,7 @@ class RestartIT {
         assertThat(node.getsAndAcknowledges("while away").topic()).isEqualTo(order);
     }
 
-    /** What was not yet at the gateway when it was killed comes from the broker, perhaps only at the next wake. */
+    /** Messages that had not reached the gateway when it was killed come from the broker, perhaps only at the next wake. */
     private Publish getsAtAWake(String text) {
         SnMessage next = node.receives();
         while (next instanceof PingResp) {

@@ -18,7 +18,7 @@ import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.TopicName;
 
-/** Sleeping clients: what the broker has for them waits in the gateway for their next wake. */
+/** Sleeping clients: messages of the broker wait in the gateway for their next wake. */
 @SuppressWarnings("NullAway.Init")
 class SleepIT {
     private static final int QUEUE = 3;
@@ -43,7 +43,7 @@ class SleepIT {
 
     @Test
     @Rule({"6.3 buffer", "6.3 flush"})
-    void sleeperGetsAllThatWaitsAndThenPingResp() throws Exception {
+    void sleeperGetsAllQueuedMessagesAndThenPingResp() throws Exception {
         NormalTopicId orders = node.subscribes("sleeper/orders", QoS.TWO);
         NormalTopicId weather = node.subscribes("sleeper/weather", QoS.ZERO);
         node.sleeps(60);
@@ -94,7 +94,7 @@ class SleepIT {
 
     @Test
     @Rule({"6.3 failed wake", "5.11 no repeats asleep"})
-    void wakeWithoutAcknowledgementKeepsTheMessageForTheNext() throws Exception {
+    void wakeWithoutAcknowledgementKeepsTheMessageForTheNextWake() throws Exception {
         node.subscribes("sleeper/orders", QoS.ONE);
         node.sleeps(60);
         queues("sleeper/orders", "one", 1);
@@ -135,12 +135,12 @@ class SleepIT {
         node.sleeps(1);
 
         site.awaitCounter("state.LOST", 1);
-        node.isStranger();
+        node.hasNoSession();
     }
 
     @Test
     @Rule({"6.3 connect from sleep", "6.3 topic ids"})
-    void connectFromSleepBringsTheBacklogToTheIdsOfBefore() throws Exception {
+    void connectFromSleepBringsTheBacklogUnderTheOldIds() throws Exception {
         NormalTopicId orders = node.subscribes("sleeper/orders", QoS.ONE);
         node.sleeps(60);
         queues("sleeper/orders", "one", 1);
@@ -164,7 +164,7 @@ class SleepIT {
         queues("sleeper/orders", "old", 1);
 
         node.connects("sleeper", true);
-        site.mosquitto().publish("sleeper/orders", "for nobody", 1, false);
+        site.mosquitto().publish("sleeper/orders", "for the old session", 1, false);
 
         node.subscribes("sleeper/orders", QoS.ONE);
         site.mosquitto().publish("sleeper/orders", "new", 1, false);
@@ -184,13 +184,13 @@ class SleepIT {
 
         elsewhere.getsAndAcknowledges("one");
         elsewhere.expects(new PingResp());
-        node.isStranger();
+        node.hasNoSession();
         elsewhere.wakesForNothing("sleeper");
     }
 
     @Test
     @Rule("6.3 requests asleep")
-    void sleeperIsServedWithoutBeingWoken() throws Exception {
+    void sleeperIsServedWithoutWaking() throws Exception {
         Subscriber witness = site.subscriber("sleeper/reading");
         node.subscribes("sleeper/orders", QoS.ONE);
         node.sleeps(60);
@@ -224,8 +224,8 @@ class SleepIT {
     }
 
     /**
-     * The broker gets a message, and the gateway has it for the sleeper when this returns: what the sleeper publishes now is
-     * acknowledged on the same connection behind it.
+     * Publishes a message for the sleeper; returns when the gateway has it. The sleeper's own PUBLISH is acknowledged
+     * on the same connection behind that message.
      */
     private void queues(String topic, String text, int qos) throws Exception {
         site.mosquitto().publish(topic, text, qos, false);

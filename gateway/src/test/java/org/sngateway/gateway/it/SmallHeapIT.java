@@ -35,7 +35,7 @@ import org.sngateway.sn.message.WillTopicReq;
 import org.sngateway.sn.message.WillTopicResp;
 import org.sngateway.sn.message.WillTopicUpd;
 
-/** The command with the heap of a small device, and a thousand nodes that do all that nodes do. */
+/** The command with the heap of a small device, and a thousand nodes that use every procedure. */
 class SmallHeapIT {
     private static final int NODES = 1_000;
     private static final Payload READING = Payload.ofText("21.5");
@@ -47,7 +47,7 @@ class SmallHeapIT {
 
     @Test
     void thousandNodesAreServedWithAHeapOf64Mebibytes() throws Exception {
-        // Tretry long enough that a slow machine repeats nothing: each node hears just what the test says.
+        // Tretry is long enough that a slow machine repeats nothing, so each node gets exactly the expected messages.
         site.configuration()
                 .listener("retry-interval", "60s")
                 .limit("disconnect-interval", "0s")
@@ -108,7 +108,7 @@ class SmallHeapIT {
         }
         for (int i = 0; i < NODES; i++) {
             fleet.get(i).node().expects(Disconnect.plain());
-            // The broker sends the order back, to be kept for the wake, and acknowledges behind it.
+            // The broker sends the order back, to be kept for the wake, and acknowledges it behind that.
             fleet.get(i).node().sends(new Publish(false, QoS.ONE, false, orders.get(i), 5, READING));
         }
         for (Member one : fleet) {

@@ -26,8 +26,8 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 
 /**
- * What whoever runs the gateway is told of a state directory that can't be used, or no longer. What needs another user or a
- * file system of its own is tried where the tests run as root.
+ * The messages about a state directory that can't be used, or can't be used any longer. Cases that need another user or
+ * a separate file system run where the tests run as root.
  */
 @SuppressWarnings("NullAway.Init")
 class StateDirectoryIT {
@@ -63,7 +63,7 @@ class StateDirectoryIT {
     }
 
     @Test
-    void directoryOfAnotherUserIsNamedWithWhatToDo() throws Exception {
+    void directoryOfAnotherUserIsNamedWithTheRemedy() throws Exception {
         assumeTrue(Root.runsTests());
         Files.createDirectory(state);
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
@@ -102,7 +102,7 @@ class StateDirectoryIT {
     }
 
     @Test
-    void fullDiskIsHeardByNodesAndSeenByTheOperatorAndCostsNothingThatWasAcknowledged() throws Exception {
+    void fullDiskIsToldToNodesAndOperatorAndCostsNoAcknowledgedMessage() throws Exception {
         mount("size=" + DISK_OCTETS);
         GatewayProcess gateway = site.startProcess();
         UdpNode node = site.node();
@@ -132,7 +132,7 @@ class StateDirectoryIT {
     }
 
     @Test
-    void gatewayStartsOnAFullDiskAndBringsWhatItHasToTheBroker() throws Exception {
+    void gatewayStartsOnAFullDiskAndPublishesItsSpool() throws Exception {
         mount("size=" + DISK_OCTETS);
         GatewayProcess gateway = site.startProcess();
         UdpNode node = site.node();
@@ -152,7 +152,7 @@ class StateDirectoryIT {
         witness.expects("sensor/t again");
     }
 
-    /** Starts a gateway that is expected to fail; returns what it says of that, after the line that it is starting. */
+    /** Starts a gateway that is expected to fail; returns its output after the line that it is starting. */
     private String failsToStart() throws Exception {
         return failsToStart(configuration -> CommandProcess.run("run", configuration));
     }
@@ -168,7 +168,7 @@ class StateDirectoryIT {
         return lines.get(1);
     }
 
-    /** Publishes until it is accepted: a store that failed is tried again after a few seconds. */
+    /** Publishes until it is accepted: the gateway tries a failed store again after a few seconds. */
     private static void publishesWhenItCan(UdpNode node, NormalTopicId topic, String text) {
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             node.sends(new Publish(false, QoS.ONE, false, topic, node.nextMsgId(), Payload.ofText(text)));
@@ -176,7 +176,7 @@ class StateDirectoryIT {
         });
     }
 
-    /** Another file takes all the room there is. */
+    /** Another file takes all the room. */
     private Path fillDisk() throws IOException {
         Path filler = state.resolve("somebody-elses");
         long octets = Files.getFileStore(state).getUsableSpace();

@@ -22,7 +22,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.WillTopic;
 
-/** {@code sn-gateway store} as a user runs it, most often beside a running gateway. */
+/** {@code sn-gateway store} as a user runs it, most often while the gateway runs. */
 @SuppressWarnings("NullAway.Init")
 class StoreCommandIT {
     @RegisterExtension
@@ -39,7 +39,7 @@ class StoreCommandIT {
     }
 
     @Test
-    void tellsInWordsWhatARunningGatewayKeeps() throws Exception {
+    void showsInWordsWhatARunningGatewayKeeps() throws Exception {
         GatewayProcess gateway = site.startProcess();
         UdpNode meter = meterThatHasSpooled();
 
@@ -60,7 +60,7 @@ class StoreCommandIT {
     }
 
     @Test
-    void tellsTheSameAsJson() throws Exception {
+    void showsTheSameAsJson() throws Exception {
         site.startProcess();
         meterThatHasSpooled();
 
@@ -85,7 +85,7 @@ class StoreCommandIT {
     }
 
     @Test
-    void sleeperIsListedWithWhatWaitsForIt() throws Exception {
+    void sleeperIsListedWithItsQueuedMessages() throws Exception {
         site.startProcess();
         UdpNode sleeper = site.node();
         sleeper.connects("sleeper", false);
@@ -93,7 +93,7 @@ class StoreCommandIT {
         NormalTopicId mark = sleeper.registers("mark");
         sleeper.sleeps(300);
         site.mosquitto().publish("sleeper/set", "wake up", 1, false);
-        // Comes behind it.
+        // The broker delivers this one behind the message for the sleeper.
         UdpNode other = site.node();
         other.connects("other", true);
         other.subscribes("sleeper/set", QoS.ONE);
@@ -111,7 +111,7 @@ class StoreCommandIT {
     }
 
     @Test
-    void afterTheEndOfTheGatewayAllIsStillThere() throws Exception {
+    void afterTheEndOfTheGatewayEverythingIsStillThere() throws Exception {
         GatewayProcess gateway = site.startProcess();
         meterThatHasSpooled();
         gateway.stop();
@@ -121,7 +121,7 @@ class StoreCommandIT {
     }
 
     @Test
-    void whatIsNotThereIsNamedWithWhatToDo() throws Exception {
+    void missingDirectoryOrFileIsNamedWithTheRemedy() throws Exception {
         Path nowhere = folder.resolve("nowhere");
         Path file = Files.createFile(folder.resolve("file"));
         Path off = Files.writeString(folder.resolve("off.yaml"), "store: {directory: off}\n");
@@ -142,7 +142,7 @@ class StoreCommandIT {
     }
 
     @Test
-    void deadLettersReachTheBrokerAfterAll() throws Exception {
+    void replayPublishesDeadLetters() throws Exception {
         Path letters = Files.writeString(folder.resolve("dead-letters.jsonl"), """
                 {"time":"2026-03-01T08:30:00Z","client":"m","topic":"dead/a","qos":1,"retain":true,"reason":"too-old","payload":"b25l"}
                 {"time":"2026-03-01T08:30:01Z","client":"m","topic":"dead/b","qos":2,"retain":false,"reason":"client-refused","payload":"dHdv"}
@@ -155,7 +155,7 @@ class StoreCommandIT {
         Path replayed = folder.resolve("dead-letters.jsonl.replayed");
         assertThat(result).isEqualTo(new Result(0, "published 3 dead letters, they are in " + replayed + " now\n", ""));
         witness.expects("dead/b two");
-        // The broker hands a message at QoS 2 on at its PUBREL, so the third may overtake it.
+        // The broker hands a QoS 2 message on at its PUBREL, so the third message may overtake it.
         assertThat(witness.messagesWithFlags()).contains("dead/a one|1|0", "dead/b two|2|0");
         site.subscriber("dead/a").expectsWithFlags("dead/a one|1|1");
         assertThat(letters).doesNotExist();
@@ -191,7 +191,7 @@ class StoreCommandIT {
     }
 
     @Test
-    void lettersThatTheBrokerDidNotTakeAreKeptForAnotherTry() throws Exception {
+    void lettersThatTheBrokerDidNotTakeAreKeptForTheNextReplay() throws Exception {
         Path letters = Files.writeString(folder.resolve("dead-letters.jsonl"), """
                 {"time":"2026-03-01T08:30:00Z","client":"m","topic":"dead/a","qos":1,"retain":false,"reason":"too-old","payload":"b25l"}
                 nonsense
@@ -213,7 +213,7 @@ class StoreCommandIT {
         assertThat(folder.resolve("dead-letters.jsonl.replayed")).exists();
     }
 
-    /** What is in JSON under these names and indexes. */
+    /** The value in the JSON at this path of names and indexes. */
     private static Object in(Object json, Object... path) {
         Object value = json;
         for (Object step : path) {
@@ -223,7 +223,7 @@ class StoreCommandIT {
         return value;
     }
 
-    /** A node with a bit of everything, and two readings that wait for the broker. */
+    /** A node with everything that can be stored, and two readings that wait for the broker. */
     private UdpNode meterThatHasSpooled() throws Exception {
         UdpNode meter = site.node();
         meter.connectsWithWill(

@@ -53,13 +53,13 @@ class TakeoverIT {
         UdpNode otherPort = site.nodeAt("127.0.0.2");
 
         otherHost.sends(CONNECT);
-        otherHost.isStranger();
+        otherHost.hasNoSession();
         old.pings();
         otherPort.connects(CONNECT);
         old.expects(Disconnect.plain());
         otherPort.sleeps(60);
         otherHost.sends(new PingReq("sensor"));
-        otherHost.isStranger();
+        otherHost.hasNoSession();
         old.sends(new PingReq("sensor"));
         old.expects(new PingResp());
 
@@ -76,10 +76,10 @@ class TakeoverIT {
         UdpNode other = site.node();
 
         other.sends(CONNECT);
-        other.isStranger();
+        other.hasNoSession();
         old.sleeps(60);
         other.sends(new PingReq("sensor"));
-        other.isStranger();
+        other.hasNoSession();
         old.wakesForNothing("sensor");
         old.sends(Disconnect.plain());
         old.expects(Disconnect.plain());
@@ -90,7 +90,7 @@ class TakeoverIT {
 
     @Test
     @Rule("8.23 flapping")
-    void sessionThatIsTakenToAndFroStaysWithTheLastThatGotIt() throws Exception {
+    void sessionThatTwoNodesFightForStaysWithTheLastThatGotIt() throws Exception {
         site.configuration().limit("takeovers-per-minute", "2");
         site.start();
         UdpNode one = site.node();

@@ -117,14 +117,14 @@ class TopicFormsIT {
         node.unsubscribes(FIVE);
         site.mosquitto().publish("ab", "four", 1, false);
 
-        // Its id lives on; what it publishes comes back to nobody.
+        // Its id lives on, but no subscriber gets what it publishes.
         node.publishes(named, "five");
         node.pings();
     }
 
     @Test
     @Rule("8.4 wildcard form")
-    void wildcardMatchComesInTheFormThatTheClientUsedItself() throws Exception {
+    void wildcardMatchComesInTheFormThatTheClientItselfUsed() throws Exception {
         site.start();
         UdpNode node = site.node();
         node.connects("lamp", true);
@@ -139,7 +139,7 @@ class TopicFormsIT {
 
     @Test
     @Rule({"5.7 QoS -1 own connection", "5.7 QoS -1 allow-list", "5.7 QoS -1 Retain"})
-    void strangersPublishWhatTheListAllowsAndNothingIsAnswered() throws Exception {
+    void unknownSendersPublishWhatTheListAllowsAndGetNoAnswer() throws Exception {
         site.configuration()
                 .listener("qos-minus-one", "on")
                 .listener("qos-minus-one-topics", "[5, \"short:ab\"]")
@@ -161,9 +161,9 @@ class TopicFormsIT {
 
         witness.expectsWithFlags("all/five a|0|0", "ab b|0|0");
         assertThat(witness.messages()).hasSize(2);
-        stranger.isStranger();
-        allowed.isStranger();
-        forbidden.isStranger();
+        stranger.hasNoSession();
+        allowed.hasNoSession();
+        forbidden.hasNoSession();
         assertThat(site.counter("ignored.NOT_ALLOWED")).isEqualTo(3);
         UdpNode connected = site.node();
         connected.connects("lamp", true);

@@ -29,7 +29,7 @@ import org.sngateway.sn.codec.Vector;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.PingReq;
 
-/** The link on real sockets; what it serves needs no broker: a stranger's PINGREQ gets DISCONNECT. */
+/** The link on real sockets. It needs no broker here: a PINGREQ of an unknown sender gets DISCONNECT. */
 class UdpLinkIT {
     private final int udpPort = Ports.freeUdp();
 
@@ -46,7 +46,7 @@ class UdpLinkIT {
         }
     }
 
-    /** The node's socket is connected: an answer from another address would not reach it. */
+    /** The node's socket is connected, so an answer from another address does not reach it. */
     @Test
     void answerComesFromTheAddressThatWasAsked() throws Exception {
         GatewayDaemon gateway =
@@ -84,7 +84,7 @@ class UdpLinkIT {
                     .filter(counter -> counter.getKey().startsWith("malformed."))
                     .mapToLong(Map.Entry::getValue)
                     .sum();
-            // The empty datagram Netty keeps to itself.
+            // Netty does not pass on the empty datagram.
             assertThat(counted).isEqualTo(malformed.size() - 1);
         } finally {
             gateway.stop();
@@ -92,7 +92,7 @@ class UdpLinkIT {
     }
 
     @Test
-    void portThatIsTakenIsNamed() throws Exception {
+    void portInUseIsNamed() throws Exception {
         GatewayDaemon gateway = Gateways.start(udpPort, Ports.freeTcp());
         try {
             assertThatThrownBy(() -> Gateways.start(udpPort, Ports.freeTcp()))
@@ -103,9 +103,9 @@ class UdpLinkIT {
         }
     }
 
-    /** So it is when many sleepers wake at once, or when the broker is back and answers all. */
+    /** Many sleepers that wake at once cause this, and a broker that is back and answers all requests. */
     @Test
-    void allThatIsSaidInOneTurnOfTheLoopLeaves() throws Exception {
+    void everythingSentInOneTurnOfTheLoopLeaves() throws Exception {
         int messages = 3_000;
         List<String> failures = new ArrayList<>();
         EventLoopGroup loopGroup = Transport.best().newLoop("test-loop");
@@ -156,7 +156,7 @@ class UdpLinkIT {
         }
     }
 
-    /** Notes what could not be sent. */
+    /** Notes messages that could not be sent. */
     private record Failures(List<String> reasons) implements LinkListener {
         @Override
         public void onSendFailed(NodeAddress to, String reason) {

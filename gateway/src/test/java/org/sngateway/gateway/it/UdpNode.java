@@ -46,7 +46,10 @@ import org.sngateway.sn.message.WillMsgReq;
 import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicReq;
 
-/** A sensor with a real socket that does just what the test says. Connected: it hears only whom it asked. */
+/**
+ * A sensor with a real socket that sends exactly the messages of the test. Its socket is connected: it receives only
+ * from the address that it asked.
+ */
 final class UdpNode implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
@@ -54,7 +57,7 @@ final class UdpNode implements AutoCloseable {
     private final SnDecoder decoder = new SnDecoder(false);
     private int lastMsgId;
 
-    /** A node at this address of the machine, which asks the gateway at that one. */
+    /** A node at this address of the machine, which asks the gateway at that address. */
     UdpNode(InetAddress source, InetAddress gateway, int port) {
         try {
             socket = new DatagramSocket(new InetSocketAddress(source, 0));
@@ -122,7 +125,7 @@ final class UdpNode implements AutoCloseable {
         expects(new ConnAck(ReturnCode.ACCEPTED));
     }
 
-    /** Connects and tells its will when it is asked for it. */
+    /** Connects, and sends its will when the gateway asks for it. */
     void connectsWithWill(Connect connect, WillTopic willTopic, String willMessage) {
         sends(connect);
         expects(new WillTopicReq());
@@ -155,14 +158,14 @@ final class UdpNode implements AutoCloseable {
         expects(new UnsubAck(msgId));
     }
 
-    /** Publishes at QoS 1 and has the PUBACK. */
+    /** Publishes at QoS 1 and waits for the PUBACK. */
     void publishes(TopicId topic, String text) {
         int msgId = nextMsgId();
         sends(new Publish(false, QoS.ONE, false, topic, msgId, Payload.ofText(text)));
         expects(new PubAck(topic.value(), msgId, ReturnCode.ACCEPTED));
     }
 
-    /** Gets a message with this text and acknowledges it as its QoS demands. */
+    /** Receives a message with this text and acknowledges it as its QoS demands. */
     Publish getsAndAcknowledges(String text) {
         Publish publish = expects(Publish.class);
         assertThat(publish.data().asText()).isEqualTo(text);
@@ -185,20 +188,20 @@ final class UdpNode implements AutoCloseable {
         expects(Disconnect.plain());
     }
 
-    /** Wakes, and is told that there is nothing for it. */
+    /** Wakes and gets PINGRESP at once: nothing is queued for it. */
     void wakesForNothing(String clientId) {
         sends(new PingReq(clientId));
         expects(new PingResp());
     }
 
-    /** Is served: whatever the gateway had for it before, it has had. */
+    /** Has a session, and has received everything that the gateway sent before this. */
     void pings() {
         sends(PingReq.withoutClientId());
         expects(new PingResp());
     }
 
-    /** Is a stranger: whatever the gateway had for it before, it has had. */
-    void isStranger() {
+    /** Has no session, and has received everything that the gateway sent before this. */
+    void hasNoSession() {
         sends(PingReq.withoutClientId());
         expects(Disconnect.plain());
     }

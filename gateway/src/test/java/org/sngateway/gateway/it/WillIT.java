@@ -51,7 +51,7 @@ class WillIT {
 
     @Test
     @Rule("5.3 will update")
-    void lostNodeIsMournedWithItsUpdatedWill() throws Exception {
+    void lostNodesUpdatedWillIsPublished() throws Exception {
         Subscriber witness = site.subscriber("will/#");
         UdpNode both = patientWithWill("both", new WillTopic(QoS.ZERO, false, "will/old"), "old");
         UdpNode topicOnly = patientWithWill("topic", new WillTopic(QoS.ZERO, false, "will/old"), "kept");
@@ -128,7 +128,7 @@ class WillIT {
 
     @Test
     @Rule("8.15 never else")
-    void noWillComesOutWhileTheNodeLives() throws Exception {
+    void noWillIsPublishedWhileTheNodeLives() throws Exception {
         Subscriber witness = site.subscriber("will/#");
         WillTopic willTopic = new WillTopic(QoS.ONE, false, "will/alive");
         Connect connect = new Connect(true, false, 1, 60, "alive");
@@ -152,7 +152,7 @@ class WillIT {
 
     @Test
     @Rule("8.15 published at loss")
-    void willOfANodeThatOversleepsComesOut() throws Exception {
+    void willOfANodeThatOversleepsIsPublished() throws Exception {
         Subscriber witness = site.subscriber("will/#");
         UdpNode node = site.node();
         node.connectsWithWill(
@@ -161,10 +161,10 @@ class WillIT {
         node.sleeps(1);
 
         witness.expects("will/sleeper overslept");
-        node.isStranger();
+        node.hasNoSession();
     }
 
-    /** It has all the time of the world until it oversleeps. */
+    /** Its keep alive is far longer than the test, so it is lost only when it oversleeps. */
     private UdpNode patientWithWill(String clientId, WillTopic willTopic, String message) {
         UdpNode node = site.node();
         node.connectsWithWill(new Connect(true, true, 1, 600, clientId), willTopic, message);

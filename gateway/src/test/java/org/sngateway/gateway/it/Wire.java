@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/** What tshark sees of the datagrams of one port, as they leave this machine or pass within it. */
+/** The datagrams of one port as tshark sees them, when they leave this machine or pass within it. */
 final class Wire implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** A datagram: who sent it to whom, and its TTL or hop limit. */
+    /** A datagram: sender, destination, and its TTL or hop limit. */
     private record Datagram(InetSocketAddress from, InetAddress to, int hops) {
-        /** From a line of tshark; the fields of IPv4 or those of IPv6 are empty. */
+        /** Reads a line of tshark; either the IPv4 or the IPv6 fields are empty. */
         static Datagram of(String line) {
             String[] fields = line.split("\t", -1);
             int family = fields[0].isEmpty() ? 1 : 0;
@@ -36,7 +36,10 @@ final class Wire implements AutoCloseable {
     private final Process tshark;
     private final List<Datagram> seen = new CopyOnWriteArrayList<>();
 
-    /** Sees whatever this UDP port sends or gets from now on. Skips the test where nobody may look. */
+    /**
+     * Captures everything that this UDP port sends or receives from now on. Skips the test where capturing is not
+     * permitted.
+     */
     Wire(int port) throws IOException {
         tshark = new ProcessBuilder(Stream.concat(
                                 Stream.of("tshark", "-i", "any", "-l", "-n", "-f", "udp port " + port, "-T", "fields"),
@@ -65,7 +68,7 @@ final class Wire implements AutoCloseable {
         assumeTrue(tshark.isAlive(), "tshark may not capture here");
     }
 
-    /** The hops that datagrams between these two may go, in the order in which they were sent, when there are so many. */
+    /** The hop limits of the datagrams from one address to the other, in order of sending, when this many have come. */
     List<Integer> hops(InetSocketAddress from, InetAddress to, int count) {
         await("datagrams from " + from + " to " + to)
                 .atMost(PATIENCE)

@@ -10,7 +10,7 @@ import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
-/** Keeps what is logged, each line with its level and heading. */
+/** Collects the log lines, each with its level and heading. */
 final class LogLines {
     private final List<String> lines = new ArrayList<>();
 

@@ -17,7 +17,7 @@ import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.TopicName;
 
-/** What whoever runs the gateway reads. */
+/** The log as an operator reads it. */
 class LogReporterTest {
     private static final UdpAddress NODE = new UdpAddress(
             "field", IpAddress.of(new byte[] {10, 0, 0, 1}), 1000, "", IpAddress.of(new byte[] {10, 0, 0, 2}));
@@ -26,7 +26,7 @@ class LogReporterTest {
     private final LogReporter reporter = new LogReporter(log::log);
 
     @Test
-    void refusedRequestIsToldWithItsTopic() {
+    void refusedRequestIsReportedWithItsTopic() {
         reporter.onRequestRefused("a", MsgType.PUBLISH, ReturnCode.INVALID_TOPIC_ID, new NormalTopicId(0x0102));
         reporter.onRequestRefused("a", MsgType.SUBSCRIBE, ReturnCode.NOT_SUPPORTED, new TopicName("a/#/b"));
 
@@ -37,7 +37,7 @@ class LogReporterTest {
     }
 
     @Test
-    void forwarderThatIsNotAllowedIsToldOnceWithTheKeyToChange() {
+    void forwarderThatIsNotAllowedIsReportedOnceWithTheKeyToChange() {
         Encapsulated encapsulated = new Encapsulated(0, Payload.EMPTY, new PingResp());
 
         for (int i = 0; i < 100; i++) {
@@ -48,7 +48,7 @@ class LogReporterTest {
     }
 
     @Test
-    void lostClientIsToldWithTheTimeItWasSilent() {
+    void lostClientIsReportedWithTheTimeItWasSilent() {
         reporter.onSilence("a", 90_000_000_000L);
         reporter.onStateChanged("a", NODE, SessionState.ACTIVE, SessionState.LOST, Cause.SILENCE);
 
@@ -58,7 +58,7 @@ class LogReporterTest {
     }
 
     @Test
-    void outageIsToldOnceAndNotForEachClientAndAttempt() {
+    void outageIsReportedOnceAndNotForEachClientAndAttempt() {
         reporter.onOwnConnectionDown("connection refused");
         for (int i = 0; i < 10; i++) {
             reporter.onBrokerLost("n" + i, "connection refused");
@@ -72,7 +72,7 @@ class LogReporterTest {
     }
 
     @Test
-    void attemptsOfStrangersFillNoLog() {
+    void attemptsOfUnknownSendersDoNotFillTheLog() {
         for (int i = 0; i < 100; i++) {
             reporter.onStateChanged(
                     "n" + i, NODE, SessionState.CONNECTING, SessionState.DISCONNECTED, Cause.CONNECT_FAILED);

@@ -1,4 +1,4 @@
-/** What is told of the gateway. */
+/** The operator's view of the gateway. */
 @NullMarked
 package org.sngateway.gateway.ops;
 

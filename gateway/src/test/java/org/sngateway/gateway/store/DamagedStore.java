@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 final class DamagedStore {
     private DamagedStore() {}
 
-    /** Makes a segment one that another version has written. */
+    /** Changes a segment so that it looks like one of another version. */
     static void setVersion(byte[] segment, int version) {
         ByteBuffer octets = ByteBuffer.wrap(segment);
         octets.putInt(8, version);

@@ -19,7 +19,7 @@ import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 
-/** Dead letters in a real directory; JSON is read by somebody else's parser too (JSON is YAML). */
+/** Dead letters in a real directory. The lines are also read by an independent parser (JSON is YAML). */
 @SuppressWarnings("NullAway.Init")
 class DeadLetterFileTest {
     private static final long MORNING =
@@ -44,7 +44,7 @@ class DeadLetterFileTest {
     }
 
     @Test
-    void anyTextSurvivesInTheEyesOfAnotherParser() throws IOException {
+    void anyTextSurvivesAccordingToAnotherParser() throws IOException {
         String nasty = "\"\\/\b\f\n\r\t\u0001\u007f\u00e4\u20ac\ud83d\ude00{}[],:#'";
 
         new DeadLetterFile(directory).append(letter(nasty, nasty, Payload.ofText(nasty), QoS.ONE, false));
@@ -57,7 +57,7 @@ class DeadLetterFileTest {
     }
 
     @Test
-    void whatIsWrittenIsRead() throws IOException {
+    void writtenLettersAreReadAgain() throws IOException {
         DeadLetterFile file = new DeadLetterFile(directory);
         List<DeadLetter> letters = new ArrayList<>();
         for (DeadLetter.Reason reason : DeadLetter.Reason.values()) {
@@ -72,7 +72,7 @@ class DeadLetterFileTest {
     }
 
     @Test
-    void anotherWayToWriteJsonIsReadToo() throws IOException {
+    void anotherSpellingOfJsonIsReadToo() throws IOException {
         Files.writeString(
                 current(),
                 " { \"retain\" : true, \"qos\" : 1, \"topic\" : \"a\\/b\\u0041\", \"payload\":\"eA==\", \"more\": null,\n"
@@ -102,7 +102,7 @@ class DeadLetterFileTest {
     }
 
     @Test
-    void aLineThatAPowerCutHasTornIsReplacedByTheNextLetter() throws IOException {
+    void aLineCutByAPowerCutIsReplacedByTheNextLetter() throws IOException {
         DeadLetterFile file = new DeadLetterFile(directory);
         file.append(letter("first", "t", Payload.EMPTY, QoS.ONE, false));
         Files.writeString(current(), "{\"time\":\"2026", StandardOpenOption.APPEND);

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sngateway.sn.message.Payload;
 
 /**
- * Stores of other processes, in directories that are not as they should be. What needs another user or a file system of its
- * own is tried where the tests run as root.
+ * Stores of other processes, and directories in a bad state. Cases that need another user or a separate file system run
+ * where the tests run as root.
  */
 class DiskDirectoryIT {
     private static final String JAVA =
@@ -77,7 +77,7 @@ class DiskDirectoryIT {
     }
 
     @Test
-    void theStoreOfAnotherProcessIsInUseUntilThatEnds() throws Exception {
+    void theStoreOfAnotherProcessIsInUseUntilThatProcessEnds() throws Exception {
         Process other = probe(List.of(), 10);
         assertThat(firstLine(other)).isEqualTo("open");
 
@@ -95,7 +95,7 @@ class DiskDirectoryIT {
     }
 
     @Test
-    void aSecondOpeningHereDoesNotGiveTheStoreToOthers() throws Exception {
+    void aSecondOpeningHereDoesNotReleaseTheLock() throws Exception {
         try (DiskDirectory directory = DiskDirectory.open(path)) {
             assertThatExceptionOfType(StoreInUseException.class).isThrownBy(() -> DiskDirectory.open(path));
 
@@ -107,7 +107,7 @@ class DiskDirectoryIT {
     }
 
     @Test
-    void aDirectoryThatMayOnlyBeReadIsNamedWithItsOwner() throws Exception {
+    void aReadOnlyDirectoryIsNamedWithItsOwner() throws Exception {
         Files.createDirectory(path);
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r-xr-xr-x"));
 
@@ -119,7 +119,7 @@ class DiskDirectoryIT {
     }
 
     @Test
-    void aDirectoryThatMayNotBeCreatedIsNamedWithTheOwnerAbove() throws Exception {
+    void aDirectoryThatMayNotBeCreatedIsNamedWithTheOwnerOfItsParent() throws Exception {
         Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("r-xr-xr-x"));
 
         assertThat(firstLine(probe(Root.asNobody(), 0)))
@@ -129,14 +129,14 @@ class DiskDirectoryIT {
     }
 
     @Test
-    void aFileOfSomebodyElseIsNamed() throws Exception {
+    void aFileOfAnotherUserIsNamed() throws Exception {
         assumeTrue(Root.runsTests());
         try (DiskDirectory directory = DiskDirectory.open(path)) {
             Journal.open(directory, new JournalSettings(64 * 1024, 100), new Random(1))
                     .journal()
                     .close();
         }
-        // Once started by root, later by its own user.
+        // First started by root, later by its own user.
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.delete(path.resolve("lock"));
 
@@ -171,7 +171,7 @@ class DiskDirectoryIT {
     }
 
     @Test
-    void aFileThatMayNotBecomeSoLongIsNamed() throws Exception {
+    void aFileSizeLimitIsNamed() throws Exception {
         // bash counts in units of 1024 octets, less than a segment
         List<String> limited = List.of("bash", "-c", "ulimit -f 32; exec \"$@\"", "bash");
 

@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The directory on a real file system, as far as one process can see. */
+/** The directory on a real file system, within one process. */
 class DiskDirectoryTest {
     @TempDir
     Path parent;
@@ -46,7 +46,7 @@ class DiskDirectoryTest {
     }
 
     @Test
-    void whatIsWrittenIsReadAgain() throws IOException {
+    void writtenOctetsAreReadAgain() throws IOException {
         try (DiskDirectory directory = DiskDirectory.open(parent)) {
             try (StoreFile file = directory.create("file", 100_000)) {
                 file.write(99_990, ByteBuffer.wrap("hello".getBytes(StandardCharsets.US_ASCII)));
@@ -91,7 +91,7 @@ class DiskDirectoryTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsNamed() throws IOException {
+    void aMissingFileIsNamed() throws IOException {
         try (DiskDirectory directory = DiskDirectory.open(parent)) {
             assertThatExceptionOfType(StoreAccessException.class)
                     .isThrownBy(() -> directory.open("missing"))

@@ -9,8 +9,8 @@ import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.sn.message.Payload;
 
 /**
- * A process that opens a store, writes to it until that fails, says why, and keeps it open until it is told to end. Its
- * arguments: the directory, and how many appends of 1 KiB at most.
+ * A process that opens a store, writes to it until a write fails, prints the reason, and keeps the store open until it
+ * is stopped. Arguments: the directory, and the most appends of 1 KiB.
  */
 final class DiskProbe {
     private static final JournalSettings SETTINGS = new JournalSettings(64 * 1024, 1_000);

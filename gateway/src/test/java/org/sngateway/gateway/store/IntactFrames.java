@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.sngateway.gateway.core.store.Change;
 import org.sngateway.gateway.core.store.RecordKey;
 
-/** Which frames of a damaged store are still what they were, by comparison with the store before it was damaged. */
+/** The frames of a damaged store that are still intact, found by comparison with the store before the damage. */
 final class IntactFrames {
     private final Map<Long, Segment> segments = new TreeMap<>();
     private final Map<Long, byte[]> before = new HashMap<>();
@@ -40,8 +40,8 @@ final class IntactFrames {
     }
 
     /**
-     * The newest change of each record that can still be read, but for those behind damage in the newest segment, where it
-     * looks like a power cut.
+     * The newest readable change of each record, without those behind damage in the newest segment, where damage looks
+     * like a power cut.
      */
     Map<RecordKey, Change> newestChanges() throws IOException {
         Map<RecordKey, Change> newest = new HashMap<>();

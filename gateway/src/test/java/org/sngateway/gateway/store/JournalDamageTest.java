@@ -19,8 +19,8 @@ import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.sn.message.Payload;
 
 /**
- * Thousands of damaged stores: each opens with what can be had, or says what is wrong, and takes new changes afterwards. No
- * value is invented, none comes back where a newer one is intact.
+ * Thousands of damaged stores. Each one opens with its readable records, or says what is wrong, and takes new changes
+ * afterwards. No value is invented, and no old value comes back where a newer one is intact.
  */
 class JournalDamageTest {
     private static final JournalSettings SMALL = new JournalSettings(4_096, 8);
@@ -31,7 +31,7 @@ class JournalDamageTest {
         void damage(SimDisk disk, Random random) throws IOException;
     }
 
-    /** What was ever written under each key, in order; empty = deleted. */
+    /** All values ever written under each key, in order; empty = deleted. */
     private final Map<RecordKey, List<Change>> history = new HashMap<>();
 
     @Test
@@ -118,7 +118,7 @@ class JournalDamageTest {
     }
 
     @Test
-    void swappedFilesAreReadAsIfTheyWereNot() throws IOException {
+    void swappedFilesAreReadLikeUnswappedOnes() throws IOException {
         Random random = new Random(1);
         SimDisk disk = writtenStore(random);
         Map<RecordKey, Payload> before =
@@ -229,14 +229,14 @@ class JournalDamageTest {
     }
 
     @Test
-    void aSegmentFullOfWhatLooksLikeFramesIsOpenedInNoTime() throws IOException {
+    void aSegmentFullOfImitatedFramesIsOpenedQuickly() throws IOException {
         Random random = new Random(1);
         SimDisk disk = new SimDisk(random);
         JournalSettings large = new JournalSettings(4 * 1024 * 1024, 8);
         Journal.open(disk, large, random).journal().close();
         byte[] octets = disk.octets(Segment.name(1));
         for (int at = 64; at + 24 < octets.length - 64; at += 12) {
-            // A length of 1 MiB, and at octet 12 what may be its number.
+            // A length of 1 MiB, and at octet 12 a possible sequence number.
             octets[at + 1] = 0x10;
             octets[at + 11] = 1;
         }
@@ -249,7 +249,7 @@ class JournalDamageTest {
     }
 
     @Test
-    void filesThatAreNoneOfTheJournalAreLeftAlone() throws IOException {
+    void foreignFilesAreLeftAlone() throws IOException {
         Random random = new Random(1);
         SimDisk disk = new SimDisk(random);
         for (String name : List.of("journal-1", "journal-00000000x1", "readme", "damaged-journal-0000000001")) {
@@ -263,7 +263,7 @@ class JournalDamageTest {
     }
 
     @Test
-    void whatIsSetAsideKeepsItsContentsAndReplacesNothing() throws IOException {
+    void aFileThatIsSetAsideKeepsItsContentsAndReplacesNothing() throws IOException {
         Random random = new Random(1);
         SimDisk disk = new SimDisk(random);
         disk.create("damaged-journal-0000000003", 1);
@@ -278,7 +278,7 @@ class JournalDamageTest {
     }
 
     @Test
-    void sectorsThatCannotBeReadAreDamageLikeAnyOther() throws IOException {
+    void unreadableSectorsAreDamageLikeAnyOther() throws IOException {
         Random random = new Random(1);
         SimDisk disk = new SimDisk(random);
         JournalSettings large = new JournalSettings(64 * 1024, 8);
@@ -333,7 +333,7 @@ class JournalDamageTest {
         return contents;
     }
 
-    /** A store with some history, of which not all segments are full. */
+    /** A store with a history; not all of its segments are full. */
     private SimDisk writtenStore(Random random) throws IOException {
         history.clear();
         SimDisk disk = new SimDisk(random);

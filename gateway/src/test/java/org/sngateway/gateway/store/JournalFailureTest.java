@@ -14,7 +14,7 @@ import org.sngateway.gateway.core.store.Change;
 import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.sn.message.Payload;
 
-/** A journal on a disk that fails, is full, or forgets what was not forced. */
+/** A journal on a disk that fails, is full, or forgets octets that were not forced. */
 class JournalFailureTest {
     private static final JournalSettings SMALL = new JournalSettings(4_096, 8);
 
@@ -52,7 +52,7 @@ class JournalFailureTest {
     }
 
     @Test
-    void whatADiskThatFailsForAWhileDidNotTakeDidNotHappen() throws IOException {
+    void appendsThatATemporarilyFailingDiskRefusedDidNotHappen() throws IOException {
         for (int operation = 0; operation < 300; operation++) {
             SimDisk failing = new SimDisk(random);
             Journal journal = open(failing);
@@ -81,7 +81,7 @@ class JournalFailureTest {
     }
 
     @Test
-    void filesDoNotBecomeMoreWhileTheDiskFails() throws IOException {
+    void theNumberOfFilesDoesNotGrowWhileTheDiskFails() throws IOException {
         Journal journal = open(disk);
         writeSome(journal, 100);
         int files = disk.list().size();
@@ -98,7 +98,7 @@ class JournalFailureTest {
     }
 
     @Test
-    void filesDoNotBecomeMoreWithEachOpening() throws IOException {
+    void theNumberOfFilesDoesNotGrowWithEachOpening() throws IOException {
         writeSome(open(disk), 100);
         open(disk);
         List<String> files = disk.list();
@@ -111,10 +111,10 @@ class JournalFailureTest {
     }
 
     @Test
-    void whatWasReadAtTheOpeningIsStillThereAfterAPowerCut() throws IOException {
+    void recordsReadAtTheOpeningAreStillThereAfterAPowerCut() throws IOException {
         Journal journal = open(disk);
         journal.append(List.of(put(1, "one")));
-        // The process ends between write and force; the operating system still has what was written.
+        // The process ends between write and force; the operating system still has the written octets.
         disk.failForces();
         assertThatExceptionOfType(IOException.class).isThrownBy(journal::commit);
         disk.failFor(0);
@@ -136,7 +136,7 @@ class JournalFailureTest {
             JournalSettings settings = new JournalSettings(4_096, 100);
             Journal journal = Journal.open(full, settings, random).journal();
             int written = fill(journal);
-            // Somebody else takes what is left.
+            // Another program takes the rest of the disk.
             full.setOctetsLeft(0);
 
             for (int i = 0; i < written; i++) {
@@ -240,7 +240,7 @@ class JournalFailureTest {
     }
 
     @Test
-    void aValueThatWasDamagedSinceTheOpeningIsNotHandedOut() throws IOException {
+    void aValueDamagedAfterTheOpeningIsNotHandedOut() throws IOException {
         Journal journal = open(disk);
         journal.append(List.of(put(1, "value")));
         journal.commit();
@@ -254,7 +254,7 @@ class JournalFailureTest {
     }
 
     @Test
-    void whatCannotBeWrittenAsItIsIsRefused() throws IOException {
+    void changesThatDoNotFitAreRefused() throws IOException {
         Journal journal = open(disk);
         String longest = "x".repeat(0x10000);
 
@@ -269,7 +269,7 @@ class JournalFailureTest {
     }
 
     @Test
-    void aStoreOfAnotherVersionIsLeftAsItIs() throws IOException {
+    void aStoreOfAnotherVersionIsLeftUnchanged() throws IOException {
         Journal journal = open(disk);
         writeSome(journal, 100);
         List<String> files = disk.list();
@@ -287,7 +287,7 @@ class JournalFailureTest {
         return Journal.open(on, SMALL, random).journal();
     }
 
-    /** Puts new records until there is no room; returns how many. */
+    /** Puts new records until there is no room; returns their number. */
     private static int fill(Journal journal) throws IOException {
         for (int i = 0; ; i++) {
             try {

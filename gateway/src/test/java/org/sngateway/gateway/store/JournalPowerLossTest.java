@@ -15,8 +15,8 @@ import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.sn.message.Payload;
 
 /**
- * Ten thousand power cuts, each at any operation of the disk: what was committed is there, what was appended after it is
- * there up to some point or not at all, and the journal always opens.
+ * Ten thousand power cuts, each at a random operation of the disk. Committed changes are there, later appends are there
+ * up to some point or not at all, and the journal always opens.
  */
 class JournalPowerLossTest {
     private static final int CUTS = 10_000;
@@ -34,7 +34,7 @@ class JournalPowerLossTest {
         private final RandomGenerator random;
         private final String name;
         private final SimDisk disk;
-        /** What must be there, and then what each append since would make of it. */
+        /** The records that must be there, and the possible results of each later append. */
         private final List<Map<RecordKey, Payload>> possible = new ArrayList<>();
 
         Course(RandomGenerator random, String name) {

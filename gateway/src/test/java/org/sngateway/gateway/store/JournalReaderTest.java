@@ -57,7 +57,7 @@ class JournalReaderTest {
     }
 
     @Test
-    void handsOverWhatIsInForceThoughTheJournalIsOpen() throws IOException {
+    void handsOverLiveRecordsThoughTheJournalIsOpen() throws IOException {
         write(put(1, "one"), put(2, "two"));
         write(put(2, "second"), Change.delete(key(1)), put(3, "three"));
 
@@ -84,7 +84,7 @@ class JournalReaderTest {
     }
 
     @Test
-    void aFrameThatIsHalfWrittenIsNotThereYet() throws IOException {
+    void aHalfWrittenFrameIsNotThereYet() throws IOException {
         write(put(1, "one"));
         write(put(2, "x".repeat(300)));
         tear(newest(), 300);
@@ -96,13 +96,13 @@ class JournalReaderTest {
     }
 
     @Test
-    void beginsAnewWhenAFileIsGivenUpMeanwhile() throws IOException {
+    void startsAgainWhenAFileIsGivenUpMeanwhile() throws IOException {
         for (int i = 0; i < 100; i++) {
             write(put(i % 50, "x".repeat(100)));
         }
         String oldest = new JournalReader(directory).segmentNames().get(0);
 
-        // The oldest file is open by then, the others are not.
+        // By now the oldest file is open and the others are not.
         JournalReader.Contents<Found> contents = read(new Meanwhile(1, () -> {
             for (int i = 0; directory.list().contains(oldest); i++) {
                 write(put(i % 50, "later " + "y".repeat(100)));
@@ -119,7 +119,7 @@ class JournalReaderTest {
     }
 
     @Test
-    void damageIsReportedByTheNameOfTheFileAndLeftAsItIs() throws IOException {
+    void damageIsReportedByTheNameOfTheFileAndNotRepaired() throws IOException {
         write(put(1, "one"));
         Files.write(path.resolve("journal-0000000000"), new byte[4_096]);
 
@@ -189,7 +189,7 @@ class JournalReaderTest {
         void run() throws IOException;
     }
 
-    /** The directory; before one file is opened, somebody writes. */
+    /** The directory, with a write just before one of its files is opened. */
     private final class Meanwhile implements StoreDirectory {
         private final ReadOnlyDirectory files = new ReadOnlyDirectory(path);
         private final Writing writing;

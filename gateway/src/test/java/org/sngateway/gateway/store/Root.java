@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What takes root: small file systems, and commands of somebody without rights. */
+/** Actions that need root: small file systems, and commands of an unprivileged user. */
 public final class Root {
     private static final String NOBODY = "65534";
 
@@ -23,7 +23,7 @@ public final class Root {
         return System.getProperty("user.name").equals("root");
     }
 
-    /** What makes a command one of a user without rights: nothing, if that is who runs the tests. */
+    /** A prefix that runs a command as an unprivileged user; empty if the tests run as one. */
     public static List<String> asNobody() {
         return runsTests() ? List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups") : List.of();
     }
@@ -53,14 +53,14 @@ public final class Root {
         return to;
     }
 
-    /** Creates the folder as a file system of its own, in memory; a test that can't have one does not run. */
+    /** Mounts a file system in memory on the folder; a test that can't have one does not run. */
     public static void mount(Path folder, String options) throws IOException, InterruptedException {
         assumeTrue(runsTests());
         Files.createDirectory(folder);
         assumeTrue(run("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder.toString()) == 0);
     }
 
-    /** Ends that. */
+    /** Unmounts it. */
     public static void unmount(Path folder) throws IOException, InterruptedException {
         assertThat(run("umount", folder.toString())).isZero();
     }

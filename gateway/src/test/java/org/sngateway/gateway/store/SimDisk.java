@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * A disk in memory that loses its power: what was forced stays, of the rest any part, torn at any octet. It can be full, and
- * it can fail.
+ * A disk in memory that can lose its power. Forced octets stay; of the others any part stays, torn at any octet. It can
+ * be full, and it can fail.
  */
 final class SimDisk implements StoreDirectory {
-    /** The power is gone in the middle of an operation. */
+    /** The power failed in the middle of an operation. */
     static final class PowerCut extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
@@ -37,7 +37,7 @@ final class SimDisk implements StoreDirectory {
             return now;
         }
 
-        /** Of what was not forced a part survives. */
+        /** A part of the octets that were not forced survives. */
         void loseSome(RandomGenerator random) {
             for (Write write : unforced) {
                 int from = random.nextInt(write.octets.limit() + 1);
@@ -63,23 +63,23 @@ final class SimDisk implements StoreDirectory {
         this.random = random;
     }
 
-    /** The power goes after so many more operations. */
+    /** The power fails after this many more operations. */
     void cutAfter(long operations) {
         operationsUntilCut = operations;
     }
 
-    /** One operation fails after so many more. */
+    /** One operation fails after this many more. */
     void failAfter(long operations) {
         failAfter(operations, 1);
     }
 
-    /** Some operations fail after so many more. */
+    /** Some operations fail after this many more. */
     void failAfter(long operations, long count) {
         operationsUntilFailure = operations;
         failures = count;
     }
 
-    /** So many of the next operations fail; 0 = none, not even forces. */
+    /** This many of the next operations fail; 0 = none, not even forces. */
     void failFor(long operations) {
         failAfter(0, operations);
         forcesFail = false;
@@ -90,30 +90,30 @@ final class SimDisk implements StoreDirectory {
         forcesFail = true;
     }
 
-    /** From now on reading these octets of a file fails. */
+    /** From now on, reading these octets of a file fails. */
     void failReads(String name, int position, int octets) {
         Contents contents = contents(name);
         contents.unreadableFrom = position;
         contents.unreadableTo = position + octets;
     }
 
-    /** So many octets can still be created. */
+    /** This many octets can still be created. */
     void setOctetsLeft(long octets) {
         octetsLeft = octets;
     }
 
-    /** How often something was forced to the disk. */
+    /** The number of forces so far. */
     int forces() {
         return forces;
     }
 
-    /** The power is back: only what survived is there. */
+    /** The power is back: only the octets that survived are there. */
     void powerOn() {
         operationsUntilCut = Long.MAX_VALUE;
         files.values().forEach(contents -> contents.loseSome(random));
     }
 
-    /** The octets of a file, to be damaged. */
+    /** The octets of a file, which a test may damage. */
     byte[] octets(String name) {
         Contents contents = contents(name);
         contents.forced = contents.current();
@@ -121,12 +121,12 @@ final class SimDisk implements StoreDirectory {
         return contents.forced;
     }
 
-    /** Cuts a file short. */
+    /** Truncates a file. */
     void truncate(String name, int octets) {
         contents(name).forced = Arrays.copyOf(octets(name), octets);
     }
 
-    /** A file is gone. */
+    /** Removes a file. */
     void vanish(String name) {
         contents(name);
         files.remove(name);
@@ -211,7 +211,7 @@ final class SimDisk implements StoreDirectory {
         return contents;
     }
 
-    /** Counts an operation; true if the power goes in the middle of it. */
+    /** Counts an operation; true if the power fails in the middle of it. */
     private boolean isLast() throws IOException {
         if (operationsUntilFailure > 0) {
             operationsUntilFailure--;

@@ -40,7 +40,7 @@ class StoreFigures {
         }
     }
 
-    /** Each message is put, and deleted when so many others have come behind it. */
+    /** Each message is put, and deleted after this many later messages. */
     private void writtenPerMessage(int batch, int waiting) throws IOException {
         Path here = path.resolve(batch + "-" + waiting);
         try (DiskDirectory disk = DiskDirectory.open(here)) {
@@ -166,7 +166,7 @@ class StoreFigures {
         return new RecordKey("sensor-%04d".formatted(number % 1_000), 1, number);
     }
 
-    /** Counts what is written to a directory. */
+    /** Counts the octets written to a directory. */
     private static final class CountingDirectory implements StoreDirectory {
         private final StoreDirectory directory;
         private final AtomicLong octets = new AtomicLong();
@@ -243,7 +243,7 @@ class StoreFigures {
 
             @Override
             public void force() throws IOException {
-                // Counted only: it would take minutes.
+                // Counted only: real writes would take minutes.
                 forces.incrementAndGet();
             }
 

@@ -9,7 +9,7 @@ import org.sngateway.gateway.core.store.Change;
 import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.sn.message.Payload;
 
-/** Puts and deletes records, and knows what must be there. */
+/** Puts and deletes records, and knows which records must be there. */
 final class StoreLoad {
     private final Random random;
     private final int keys;

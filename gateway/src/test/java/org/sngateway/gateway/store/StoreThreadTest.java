@@ -29,7 +29,7 @@ class StoreThreadTest {
     @TempDir
     Path directory;
 
-    /** What is to run on the event loop, which is the thread of the test. */
+    /** The tasks of the event loop, which is the thread of the test. */
     private final BlockingQueue<Runnable> loop = new LinkedBlockingQueue<>();
 
     private final List<Long> stored = new ArrayList<>();
@@ -76,7 +76,7 @@ class StoreThreadTest {
     }
 
     @Test
-    void closingWritesWhatWaits() throws Exception {
+    void closingWritesPendingRequests() throws Exception {
         try (DiskDirectory disk = DiskDirectory.open(directory);
                 StoreThread thread = new StoreThread()) {
             StoreWriter store = open(disk, thread, Duration.ofHours(1));
@@ -99,7 +99,7 @@ class StoreThreadTest {
         return new StoreWriter(journal, letter -> {}, limits, thread, loop::add, new Listener());
     }
 
-    /** Runs what comes for the loop until there were so many answers. */
+    /** Runs tasks of the loop until this many answers have come. */
     private void turnUntil(int answers) throws InterruptedException, TimeoutException {
         for (int i = 0; i < answers; i++) {
             Runnable task = loop.poll(SECONDS, TimeUnit.SECONDS);

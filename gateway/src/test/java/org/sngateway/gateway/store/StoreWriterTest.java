@@ -19,7 +19,7 @@ import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 
-/** What a core sees of its store, without threads: the disk works when the test says so. */
+/** The store as a core sees it, without threads: the disk works when the test says so. */
 class StoreWriterTest {
     private static final JournalSettings SMALL = new JournalSettings(4_096, 8);
     private static final Duration DELAY = Duration.ofMillis(20);
@@ -36,7 +36,7 @@ class StoreWriterTest {
     private final StoreWriter store = open(Duration.ZERO);
 
     @Test
-    void aWriteIsAnsweredWhenItHasReachedTheDisk() throws IOException {
+    void aWriteIsAnsweredWhenItIsDurable() throws IOException {
         store.write(1, List.of(put(1, "one")));
 
         assertThat(answers).isEmpty();
@@ -65,7 +65,7 @@ class StoreWriterTest {
     }
 
     @Test
-    void whatWaitsIsForcedToTheDiskTogether() {
+    void pendingWritesAreForcedToTheDiskTogether() {
         int before = disk.forces();
 
         for (int i = 0; i < 10; i++) {
@@ -90,7 +90,7 @@ class StoreWriterTest {
     }
 
     @Test
-    void writesWaitForOthersToComeAlong() {
+    void writesWaitForMoreWrites() {
         StoreWriter patient = open(DELAY);
 
         patient.write(1, List.of(put(1, "one")));
@@ -103,7 +103,7 @@ class StoreWriterTest {
     }
 
     @Test
-    void aReadDoesNotWaitAndTakesTheWritesBeforeItAlong() {
+    void aReadDoesNotWaitAndCommitsTheWritesBeforeIt() {
         StoreWriter patient = open(DELAY);
         patient.write(1, List.of(put(1, "one")));
 
@@ -134,7 +134,7 @@ class StoreWriterTest {
     }
 
     @Test
-    void aFailingCommitFailsAllThatWaitedForIt() {
+    void aFailingCommitFailsAllPendingWrites() {
         store.write(1, List.of(put(1, "one")));
         work();
         answers.clear();
@@ -152,7 +152,7 @@ class StoreWriterTest {
     }
 
     @Test
-    void afterAFailureItGoesOn() throws IOException {
+    void afterAFailureLaterWritesSucceed() throws IOException {
         disk.failForces();
         store.write(1, List.of(put(1, "one")));
         work();
@@ -166,7 +166,7 @@ class StoreWriterTest {
     }
 
     @Test
-    void aBatchThatFailsInItsMiddleTellsWhatOfItIsStored() throws IOException {
+    void aBatchThatFailsInItsMiddleAnswersPerWriteWhetherItIsStored() throws IOException {
         int mixed = 0;
         for (int seed = 0; seed < 100; seed++) {
             SimDisk failing = new SimDisk(random);
@@ -196,7 +196,7 @@ class StoreWriterTest {
     }
 
     @Test
-    void moreThanMayWaitIsRefusedAtOnceButDeletionsLater() {
+    void writesBeyondTheLimitAreRefusedAtOnceButDeletionsLater() {
         StoreWriter narrow = open(journal(), 100, Duration.ZERO);
         narrow.write(1, List.of(put(1, "x".repeat(40))));
 
@@ -241,7 +241,7 @@ class StoreWriterTest {
     }
 
     @Test
-    void whatNoSegmentCanHoldFails() {
+    void aChangeThatFitsNoSegmentFails() {
         store.write(1, List.of(put(1, "x".repeat(5_000))));
         store.write(2, List.of(put(2, "two")));
         work();
@@ -251,7 +251,7 @@ class StoreWriterTest {
     }
 
     @Test
-    void closingAnswersWhatWaitsAndRefusesWhatComesLater() throws IOException {
+    void closingAnswersPendingRequestsAndRefusesLaterOnes() throws IOException {
         StoreWriter patient = open(DELAY);
         patient.write(1, List.of(put(1, "one")));
 

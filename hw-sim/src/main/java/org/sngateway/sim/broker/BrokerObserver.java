@@ -17,9 +17,9 @@ import org.sngateway.gateway.net.Transport;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 
-/** Sees what comes out at a broker, and says something there. Owned by the event loop; reconnects by itself. */
+/** A subscriber and publisher at a broker. Owned by the event loop; reconnects by itself. */
 public final class BrokerObserver {
-    /** What it sees. */
+    /** What it observes. */
     public interface Listener {
         void onMessage(String topic, Payload payload);
     }
@@ -27,7 +27,7 @@ public final class BrokerObserver {
     private static final int MAX_PACKET_OCTETS = 1024 * 1024;
     private static final int MAX_PACKET_ID = 0xFFFF;
     private static final int RECONNECT_SECONDS = 1;
-    /** Mosquitto throws out who has more than 20 messages at QoS 2 under way. */
+    /** Mosquitto disconnects a client with more than 20 open messages at QoS 2. */
     private static final int MAX_IN_FLIGHT = 10;
 
     private record Message(String topic, Payload payload) {}
@@ -47,8 +47,8 @@ public final class BrokerObserver {
     /**
      * An observer that is not connected.
      *
-     * @param filter of the topics that it wants to see
-     * @param blocking runs look-ups of names
+     * @param filter of the topics to observe
+     * @param blocking runs name look-ups
      */
     public BrokerObserver(
             HostPort broker,
@@ -78,7 +78,7 @@ public final class BrokerObserver {
                 this::onEvent);
     }
 
-    /** Connects; completes when it sees what comes out from then on. */
+    /** Connects; completes when every later message is observed. */
     public CompletableFuture<Void> open() {
         loop.execute(this::connect);
         return subscribed;
@@ -89,23 +89,23 @@ public final class BrokerObserver {
         return up;
     }
 
-    /** How often it lost its connection; what came out until it was back, it has not seen. */
+    /** The number of lost connections; messages published in between are not observed. */
     public int interruptions() {
         return interruptions;
     }
 
-    /** How many messages it was given to publish and the broker has not taken. */
+    /** The number of messages given to it that the broker has not acknowledged. */
     public int pending() {
         return waiting.size() + inFlight;
     }
 
-    /** Publishes at QoS 2, a few at a time; whoever subscribed with less gets it with less. */
+    /** Publishes at QoS 2, a few messages at a time; a subscriber gets them at the QoS of its subscription. */
     public void publish(String topic, Payload payload) {
         waiting.addLast(new Message(topic, payload));
         publishNext();
     }
 
-    /** Takes leave of the broker. */
+    /** Disconnects from the broker. */
     public void close() {
         connector.close();
     }

@@ -5,7 +5,7 @@ import io.moquette.broker.config.MemoryConfig;
 import java.io.IOException;
 import java.util.Properties;
 
-/** An MQTT 3.1.1 broker in this process, on loopback, that keeps nothing on disk. For trying things out. */
+/** An MQTT 3.1.1 broker in this process, on loopback, without disk. For trials. */
 public final class EmbeddedBroker implements AutoCloseable {
     private final Server server = new Server();
     private final int port;
@@ -22,7 +22,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         properties.setProperty("host", "127.0.0.1");
         properties.setProperty("port", String.valueOf(port));
         properties.setProperty("allow_anonymous", "true");
-        // What mosquitto_sub sends when it is not told a client id.
+        // The client id that mosquitto_sub sends when it is given none.
         properties.setProperty("allow_zero_byte_client_id", "true");
         properties.setProperty("persistence_enabled", "false");
         properties.setProperty("telemetry_enabled", "false");

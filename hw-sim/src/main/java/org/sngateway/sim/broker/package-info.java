@@ -1,4 +1,4 @@
-/** The broker's side of a simulation: a broker of our own to embed, and an observer at any broker. */
+/** The broker's side of a simulation: an embedded broker, and an observer at any broker. */
 @NullMarked
 package org.sngateway.sim.broker;
 

@@ -111,7 +111,7 @@ final class DemoCommand implements Callable<Integer> {
                         + ") -> broker (MQTT, TCP port " + brokerPort + ")",
                 "See the same from outside:  mosquitto_sub -p " + brokerPort + " -t '#' -v",
                 "Switch a lamp yourself:     mosquitto_pub -p " + brokerPort + " -t demo/5/set -m on",
-                "Water a plant whose sensor sleeps, it hears so when it wakes:" + "  mosquitto_pub -q 1 -p "
+                "Water a plant whose sensor sleeps; it gets the command when it wakes:" + "  mosquitto_pub -q 1 -p "
                         + brokerPort + " -t demo/3/set -m on",
                 seconds == 0 ? "Ends with Ctrl-C." : "Ends after " + seconds + " s or with Ctrl-C.");
         boolean terminal = Boolean.getBoolean("hw-sim.terminal");

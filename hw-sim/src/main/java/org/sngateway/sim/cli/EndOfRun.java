@@ -4,8 +4,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Lets a command end in order when the process is asked to (Ctrl-C, SIGTERM): it is told, and its own exit code becomes that
- * of the process.
+ * Lets a command end in order on Ctrl-C or SIGTERM. The command is told to end, and its exit code becomes that of the
+ * process.
  */
 final class EndOfRun {
     private EndOfRun() {}
@@ -37,7 +37,7 @@ final class EndOfRun {
             done.countDown();
         }
         if (end.getCount() == 0) {
-            // The process is going down and the hook brings it to its end.
+            // The process is already ending, and the hook ends the command.
             await(() -> {
                 hook.join();
                 return null;

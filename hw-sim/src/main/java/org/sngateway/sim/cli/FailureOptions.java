@@ -9,7 +9,7 @@ import org.sngateway.sim.scenario.ScenarioFile;
 import org.sngateway.sim.world.Outcome;
 import picocli.CommandLine.Option;
 
-/** How a world that failed is shown. */
+/** How a failed world is shown. */
 final class FailureOptions {
     @Option(names = "--lines", defaultValue = "60", description = "how much is shown of what led to a failure")
     private int lines;
@@ -25,9 +25,9 @@ final class FailureOptions {
     private Duration shrinkTime = Duration.ZERO;
 
     /**
-     * Shows what happened last, or a smaller failure, which it writes to a file.
+     * Shows the last events, or a smaller failure, which is also written to a file.
      *
-     * @param command plays the same again
+     * @param command repeats the run
      */
     void show(Outcome failed, String command, OutcomeInWords words) throws IOException {
         if (!shrink) {

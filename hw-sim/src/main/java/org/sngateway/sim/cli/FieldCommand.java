@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code hw-sim field}: a scenario against a gateway that runs. */
+/** {@code hw-sim field}: a scenario against a running gateway. */
 @Command(
         name = "field",
         description = {
@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true)
 final class FieldCommand implements Callable<Integer> {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
-    /** When somebody asked for the end. */
+    /** Released when the run is to end early. */
     private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(15);
 
     private static final Duration REFRESH = Duration.ofSeconds(10);
@@ -109,10 +109,10 @@ final class FieldCommand implements Callable<Integer> {
         out.println(scenario.title() + ": " + scenario.nodes() + " nodes to the gateway at " + gatewayPlace
                 + brokerPlace
                         .map(place -> ", watched at the broker at " + place)
-                        .orElse("; without --broker nobody sees what comes out"));
+                        .orElse("; without --broker arrivals are not observed"));
         List<String> leftOut = LeftOut.of(scenario);
         if (!leftOut.isEmpty()) {
-            out.println("Left out, because nobody can tell it to a gateway and a broker that run: "
+            out.println("Left out, because a running gateway and broker can't be made to do it: "
                     + String.join(", ", leftOut));
         }
         return EndOfRun.run(end -> run(new FieldRun(scenario, settings, Transport.best()), scenario.duration(), end));

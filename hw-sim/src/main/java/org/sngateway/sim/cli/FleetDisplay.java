@@ -14,8 +14,8 @@ import org.sngateway.sim.fleet.ReadingAccount;
 import org.sngateway.sn.message.Payload;
 
 /**
- * Shows what goes on in a fleet: on a terminal a picture that is drawn again and again, else plain lines. Readings come in on
- * the fleet's loop, all else on the thread of the command.
+ * Shows a fleet at work: on a terminal a picture that is redrawn, otherwise plain lines. Readings come in on the
+ * fleet's loop, everything else on the thread of the command.
  */
 final class FleetDisplay implements Fleet.Listener {
     private static final int MAX_NODES_SHOWN = 20;
@@ -37,10 +37,10 @@ final class FleetDisplay implements Fleet.Listener {
     private boolean cleared;
 
     /**
-     * A display that has shown nothing.
+     * A display that has shown nothing yet.
      *
-     * @param terminal whether it can be drawn upon
-     * @param header lines that stand above
+     * @param terminal whether it can redraw
+     * @param header lines above the picture
      */
     FleetDisplay(PrintStream out, boolean terminal, List<String> header) {
         this.out = out;
@@ -75,7 +75,7 @@ final class FleetDisplay implements Fleet.Listener {
         }
     }
 
-    /** Draws the picture, or prints a line with the sums. */
+    /** Redraws the picture, or prints a line with the sums. */
     void show(Fleet fleet, long seconds) {
         FleetAccount account = fleet.account();
         if (!terminal) {
@@ -109,7 +109,7 @@ final class FleetDisplay implements Fleet.Listener {
         out.flush();
     }
 
-    /** What it came to. */
+    /** The final figures. */
     void summarise(FleetAccount account) {
         ReadingAccount readings = account.readings();
         CommandAccount commands = account.commands();
@@ -189,7 +189,7 @@ final class FleetDisplay implements Fleet.Listener {
         picture.append(text).append(CLEAR_LINE).append('\n');
     }
 
-    /** A large fleet would print faster than anybody reads. */
+    /** A large fleet prints faster than a person can read. */
     private boolean mayPrint() {
         long second = System.nanoTime() / 1_000_000_000L;
         if (second != lineSecond) {

@@ -9,7 +9,7 @@ import org.sngateway.sim.fleet.Fleet;
 import org.sngateway.sim.fleet.FleetAccount;
 import org.sngateway.sim.fleet.FleetSettings;
 
-/** A fleet from switching on to the summary; ends after its time or with the process's request to end. */
+/** A fleet from its start to the summary; ends after its time or when the process is told to end. */
 final class FleetRun {
     private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(15);
@@ -36,8 +36,8 @@ final class FleetRun {
     /**
      * Runs the fleet.
      *
-     * @param duration zero = until the end is asked for
-     * @return 0, or 1 when something promised was not kept, or nothing could be done at all
+     * @param duration zero = until the process is told to end
+     * @return 0, or 1 when a promise was broken, or no node was served
      */
     int run(Duration duration) throws InterruptedException {
         Fleet fleet = new Fleet(settings, Transport.best(), display);

@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A gateway as a process of its own, started from its distribution with a configuration made for it. */
+/** A gateway in a process of its own, started from its distribution with a generated configuration. */
 final class GatewayProcess implements AutoCloseable {
     private static final String RUNNING = "state=running";
     private static final int START_SECONDS = 30;
@@ -40,7 +40,7 @@ final class GatewayProcess implements AutoCloseable {
         Path configuration = folder.resolve("sn-gateway.yaml");
         Files.writeString(configuration, configuration(folder.resolve("state"), udpPort, brokerPort, predefinedTopics));
         try {
-            // In a session of its own, for a Ctrl-C at the terminal is meant for us; we end the gateway last.
+            // In a session of its own: a Ctrl-C at the terminal is for this command, which ends the gateway last.
             process = new ProcessBuilder("setsid", command.toString(), "run", configuration.toString())
                     .redirectErrorStream(true)
                     .start();
@@ -89,7 +89,7 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    /** Ends the process in order, and takes its files away. */
+    /** Stops the process in order and deletes its files. */
     @Override
     public void close() throws IOException {
         process.destroy();
@@ -128,7 +128,7 @@ final class GatewayProcess implements AutoCloseable {
                 }
             }
         } catch (IOException ended) {
-            // The process is gone, and its output with it.
+            // The process has ended, and its output with it.
         }
         running.countDown();
     }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         description = {
             "Draws scenarios, configurations and faults from seeds, and runs each in virtual time, until a promise of the"
                     + " gateway is broken: then shows what happened, and ends with exit code 1.",
-            "Without --from each hunt has seeds that nobody has tried."
+            "Without --from each hunt has new seeds."
         },
         mixinStandardHelpOptions = true,
         showDefaultValues = true)

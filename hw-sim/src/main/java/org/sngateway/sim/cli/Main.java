@@ -27,14 +27,14 @@ public final class Main implements Runnable {
 
     private Main() {}
 
-    /** Runs the command of the arguments: exit code 0 when all went well, 1 when not, 2 when it was not understood. */
+    /** Runs the command: exit code 0 for success, 1 for failure, 2 for arguments that are not understood. */
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(arguments));
     }
 
-    /** Without a command there is nothing to do. */
+    /** A call without a command is an error. */
     @Override
     public void run() {
         CommandSpec self = spec;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.sngateway.sim.world.Outcome;
 import org.sngateway.sim.world.World;
 
-/** Tells how a world ended. */
+/** Prints how a world ended. */
 final class OutcomeInWords {
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -16,7 +16,7 @@ final class OutcomeInWords {
         this.out = out;
     }
 
-    /** What happened, in numbers. */
+    /** The figures of the world. */
     void figures(Outcome outcome) {
         Outcome.Figures figures = outcome.figures();
         out.printf(
@@ -43,7 +43,7 @@ final class OutcomeInWords {
                 figures.lostDatagrams());
         out.printf(
                 Locale.ROOT,
-                "  gateway: started %,d times, %,d octets forced to its disk; nodes that had to connect anew: %,d;"
+                "  gateway: started %,d times, %,d octets forced to its disk; nodes that had to reconnect: %,d;"
                         + " wills: %,d%n",
                 figures.starts(),
                 figures.diskOctets(),
@@ -51,7 +51,7 @@ final class OutcomeInWords {
                 figures.wills());
     }
 
-    /** Which promise was broken, what happened last, and how to see it again. */
+    /** The broken promise, the last events, and the command that repeats them. */
     void failure(Outcome outcome, int lines, String command) {
         Outcome.Broken broken = outcome.broken().orElseThrow();
         World.runWithChart(outcome, lines).chart().forEach(out::println);

@@ -27,7 +27,7 @@ final class Times implements ITypeConverter<Duration> {
         };
     }
 
-    /** Milliseconds with so many digits that three count. */
+    /** Milliseconds with three significant digits. */
     static String milliseconds(long nanos) {
         double millis = nanos / 1e6;
         return String.format(Locale.ROOT, millis < 10 ? "%.2f ms" : millis < 100 ? "%.1f ms" : "%.0f ms", millis);

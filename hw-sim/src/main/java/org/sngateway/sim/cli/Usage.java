@@ -5,12 +5,12 @@ import org.sngateway.gateway.config.HostPort;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** What a command makes of its arguments beyond what their types say. */
+/** Checks of a command's arguments beyond their types. */
 final class Usage {
     private Usage() {}
 
     /**
-     * What was wrong with the arguments of a command.
+     * Wrong arguments.
      *
      * @param spec the command's own
      */
@@ -24,7 +24,7 @@ final class Usage {
     /**
      * A host and a port.
      *
-     * @param spec of the command that was given the text
+     * @param spec of the command that has this argument
      */
     static HostPort place(@Nullable CommandSpec spec, String text, int defaultPort) {
         return HostPort.parse(text, defaultPort)

@@ -1,4 +1,4 @@
-/** The command {@code hw-sim}: what it is asked, what it shows, and the demo. */
+/** The command {@code hw-sim}: its arguments, its output, and the demo. */
 @NullMarked
 package org.sngateway.sim.cli;
 

@@ -8,8 +8,8 @@ import org.sngateway.sn.message.WillMsg;
 import org.sngateway.sn.message.WillTopic;
 
 /**
- * Setting up a connection (MQTT-SN 1.2 §6.2, §6.3): CONNECT, the will if the gateway asks for it, CONNACK. Knows the will
- * that the client wants and the one that the gateway has.
+ * Setting up a connection (MQTT-SN 1.2 §6.2, §6.3): CONNECT, the will if the gateway asks for it, CONNACK. Knows both
+ * the will that the client wants and the will that the gateway has.
  */
 final class ConnectExchange {
     private final SnClient client;
@@ -26,13 +26,13 @@ final class ConnectExchange {
     /**
      * Sends CONNECT.
      *
-     * @param resumes from sleep: the gateway has the will
+     * @param resumes from sleep: the gateway already has the will
      */
     void start(boolean cleanSession, boolean resumes, long nowNanos) {
         if (cleanSession) {
             atGateway = Optional.empty();
         }
-        // §6.3: a will that is to be deleted is prompted for too, and then answered with nothing.
+        // §6.3: the gateway also prompts for a will that is to be deleted; the answer is then empty.
         boolean prompts = !resumes && (wanted.isPresent() || atGateway.isPresent());
         told = prompts ? wanted : atGateway;
         int keepAliveSeconds = (int) client.settings().keepAlive().toSeconds();
@@ -62,7 +62,7 @@ final class ConnectExchange {
         }
     }
 
-    /** The will that the client wants; the gateway may have another one still. */
+    /** The will that the client wants; the gateway may still have another one. */
     void want(Optional<Will> will) {
         wanted = will;
     }
@@ -75,7 +75,7 @@ final class ConnectExchange {
         return atGateway;
     }
 
-    /** The gateway took a change of the will. */
+    /** The gateway accepted a change of the will. */
     void onWillUpdated(Optional<Will> will) {
         atGateway = will;
     }

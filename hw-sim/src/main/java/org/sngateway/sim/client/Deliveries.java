@@ -14,14 +14,14 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicName;
 
-/** What the gateway delivers (MQTT-SN 1.2 §6.10): REGISTER, and PUBLISH at QoS 0, 1 and 2. */
+/** Deliveries of the gateway (MQTT-SN 1.2 §6.10): REGISTER, and PUBLISH at QoS 0, 1 and 2. */
 final class Deliveries {
-    /** A gateway has one under way; it may have given up some more without a word. */
+    /** A gateway has one message in flight; it may have given up some more without notice. */
     private static final int MAX_UNRELEASED = 16;
 
     private final SnClient client;
 
-    /** What came at QoS 2 and may come again, by MsgId, as it was the first time. */
+    /** Messages at QoS 2 that may be repeated, by MsgId, as they were the first time. */
     private final Map<Integer, Publish> unreleased = new LinkedHashMap<>();
 
     Deliveries(SnClient client) {
@@ -57,12 +57,12 @@ final class Deliveries {
         client.send(new PubComp(pubRel.msgId()), nowNanos);
     }
 
-    /** A clean session: the gateway begins anew too. */
+    /** A clean session: the gateway starts again too. */
     void clear() {
         unreleased.clear();
     }
 
-    /** The same MsgId with other content is a new message: the gateway has given the old one up. */
+    /** The same MsgId with other content is a new message: the gateway has given up the old one. */
     private boolean isNew(Publish publish) {
         Publish before = unreleased.remove(publish.msgId());
         unreleased.put(publish.msgId(), publish);

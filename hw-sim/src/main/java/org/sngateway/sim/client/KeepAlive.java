@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.PingReq;
 
-/** Something has to be heard of an active client within each keep alive (MQTT-SN 1.2 §6.11). */
+/** An active client sends something within each keep alive (MQTT-SN 1.2 §6.11). */
 final class KeepAlive {
     private final SnClient client;
-    /** The first PINGREQ makes it: a client that has something to say needs none. */
+    /** Created for the first PINGREQ, because a client that publishes often enough needs none. */
     private @Nullable Retry ping;
 
     private long pingNanos = Deadline.NEVER;
@@ -49,7 +49,7 @@ final class KeepAlive {
                 ping = new Retry(client);
             }
             if (ping.isWaiting()) {
-                // A keep alive below Tretry: the gateway wants to hear more than the repetitions.
+                // A keep alive below Tretry: repetitions alone are not frequent enough.
                 client.send(PingReq.withoutClientId(), nowNanos);
             } else {
                 ping.start(PingReq.withoutClientId(), nowNanos);

@@ -13,17 +13,17 @@ import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.TopicId;
 import org.sngateway.sn.message.TopicName;
 
-/** A publication (MQTT-SN 1.2 §6.5, §6.6): REGISTER if need be, PUBLISH, and at QoS 2 PUBREL. */
+/** A publication (MQTT-SN 1.2 §6.5, §6.6): REGISTER if necessary, PUBLISH, and at QoS 2 PUBREL. */
 final class PublishRequest implements Request {
-    /** It was not sent yet, or is sent as a new message. */
+    /** It was not sent yet, or is to be sent as a new message. */
     private static final int NONE = -1;
 
     private final SnClient client;
     private final long token;
     private final Publication publication;
-    /** Under which the gateway knows it, over connections too. */
+    /** Its MsgId, also in later connections. */
     private int msgId = NONE;
-    /** At QoS 2: the gateway has it, and waits for PUBREL. */
+    /** At QoS 2: the gateway has the message and waits for PUBREL. */
     private boolean received;
 
     private boolean registeredAgain;
@@ -84,7 +84,7 @@ final class PublishRequest implements Request {
         }
     }
 
-    /** At QoS 2 too a refusal comes as PUBACK. */
+    /** A refusal is a PUBACK at QoS 2 too. */
     private void onPubAck(PubAck pubAck, RequestQueue queue, long nowNanos) {
         ReturnCode returnCode = pubAck.returnCode();
         boolean named = publication.topic() instanceof TopicName;

@@ -3,13 +3,13 @@ package org.sngateway.sim.client;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.message.SnMessage;
 
-/** Something that the application wants from the gateway; perhaps a dialogue of several messages. */
+/** Something that the application wants from the gateway; it may take several messages. */
 interface Request {
 
     /**
-     * It has its turn, for the first time or again after an answer or a new connection.
+     * It is next, for the first time or again after an answer or a new connection.
      *
-     * @return what is to be sent now, or {@code null} when nothing is left to be said
+     * @return the message to send now, or {@code null} when the request is complete
      */
     @Nullable
     SnMessage next();
@@ -17,14 +17,14 @@ interface Request {
     /**
      * A message came that may be the answer.
      *
-     * @param sent what the gateway was asked
-     * @param queue is told if it is
+     * @param sent the message that waits for its answer
+     * @param queue is told if this is the answer
      */
     void onAnswer(SnMessage answer, SnMessage sent, RequestQueue queue, long nowNanos);
 
-    /** It has come to a good end; with what needs no answer, as soon as it was sent. */
+    /** It succeeded; a request without an answer succeeds when it is sent. */
     void onDone(long nowNanos);
 
-    /** A clean session: what was said before counts for nothing. */
+    /** A clean session: earlier messages of this request no longer count. */
     default void startOver() {}
 }

@@ -10,14 +10,15 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * The requests of the application, one after the other: so there is never more than one REGISTER, one SUBSCRIBE and one
- * PUBLISH to be answered (MQTT-SN 1.2 §6.5, §6.6, §6.9). They outlast a connection.
+ * The requests of the application, one after the other. So at most one REGISTER, one SUBSCRIBE and one PUBLISH are open
+ * (MQTT-SN 1.2 §6.5, §6.6, §6.9). Requests outlive a connection.
  */
 final class RequestQueue {
     private final SnClient client;
     private final Retry retry;
 
-    @SuppressWarnings("JdkObsolete") // Mostly one, or none: that is quicker found than in an array of its own.
+    @SuppressWarnings(
+            "JdkObsolete") // Mostly one request or none, which a linked list finds faster than an array of its own.
     private final Deque<Request> requests = new LinkedList<>();
 
     private long pausedUntilNanos = Deadline.NEVER;
@@ -31,7 +32,7 @@ final class RequestQueue {
         requests.addLast(request);
     }
 
-    /** Makes room: takes out the oldest publication of which nothing was said yet. */
+    /** Makes room: removes the oldest publication that has not been sent at all. */
     Optional<PublishRequest> removeOldestPublication() {
         Iterator<Request> oldestFirst = requests.iterator();
         if (isAsked()) {
@@ -50,7 +51,7 @@ final class RequestQueue {
         return requests.size();
     }
 
-    /** Whether nothing is asked and nothing can be asked now. */
+    /** Whether no request is open and none can be sent now. */
     boolean isIdle() {
         return !isAsked() && !hasWork();
     }
@@ -60,12 +61,12 @@ final class RequestQueue {
         return client.state() == ClientState.ACTIVE && retry.isWaiting();
     }
 
-    /** Whether there is something to ask the gateway. */
+    /** Whether there is a request to send. */
     boolean hasWork() {
         return !requests.isEmpty() && pausedUntilNanos == Deadline.NEVER;
     }
 
-    /** Says what is next, unless something is still to be answered. */
+    /** Sends the next request, unless one is still open. */
     void proceed(long nowNanos) {
         while (client.state() == ClientState.ACTIVE && !retry.isWaiting() && hasWork()) {
             Request first = requests.getFirst();
@@ -88,14 +89,14 @@ final class RequestQueue {
         }
     }
 
-    // ---- what the first request says of an answer
+    // ---- what the first request reports about an answer
 
-    /** There is more to say. */
+    /** It has another message to send. */
     void goOn() {
         retry.stop();
     }
 
-    /** The first request has come to a good end. */
+    /** The first request succeeded. */
     void done(long nowNanos) {
         retry.stop();
         requests.removeFirst().onDone(nowNanos);

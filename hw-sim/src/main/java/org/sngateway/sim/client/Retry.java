@@ -5,7 +5,7 @@ import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.SnMessage;
 
-/** One message to the gateway that wants an answer: repeated Nretry times, Tretry apart (MQTT-SN 1.2 §6.13). */
+/** One message to the gateway that needs an answer: repeated Nretry times, Tretry apart (MQTT-SN 1.2 §6.13). */
 final class Retry {
     private final SnClient client;
     private @Nullable SnMessage message;
@@ -24,25 +24,25 @@ final class Retry {
         client.send(first, nowNanos);
     }
 
-    /** It is answered, or the answer does not matter any more. */
+    /** The message is answered, or its answer no longer matters. */
     void stop() {
         message = null;
         deadlineNanos = Deadline.NEVER;
     }
 
-    /** Something came that is not the answer and yet shows that it will come. */
+    /** A message came that is not the answer, but shows that the answer will come. */
     void restartTimer(long nowNanos) {
         deadlineNanos =
                 Deadline.after(nowNanos, client.settings().retryInterval().toNanos());
     }
 
-    /** The message whose answer is awaited, or {@code null}. */
+    /** The message that waits for its answer, or {@code null}. */
     @Nullable
     SnMessage message() {
         return message;
     }
 
-    /** What is not answered, for people. */
+    /** The unanswered message, for people. */
     String name() {
         return message == null ? "nothing" : message.type().toString();
     }
@@ -56,9 +56,9 @@ final class Retry {
     }
 
     /**
-     * Repeats the message if it is time.
+     * Repeats the message when its time has come.
      *
-     * @return true when it is time and nothing is left to try
+     * @return true when the time has come and no repetition is left
      */
     boolean isExhausted(long nowNanos) {
         SnMessage again = message;

@@ -5,8 +5,8 @@ import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.PingReq;
 
 /**
- * Sleep (MQTT-SN 1.2 §6.14): DISCONNECT with Duration, then a PINGREQ with the client id once within each duration, upon
- * which the gateway delivers what it has kept and ends with PINGRESP.
+ * Sleep (MQTT-SN 1.2 §6.14): DISCONNECT with Duration, then one PINGREQ with the client id within each duration. The
+ * gateway then delivers the messages that it has kept, and ends with PINGRESP.
  */
 final class SleepExchange {
     private final SnClient client;
@@ -21,7 +21,7 @@ final class SleepExchange {
         this.retry = retry;
     }
 
-    /** From now on the client sleeps whenever it has nothing to say; 0 = it stays active. */
+    /** From now on the client sleeps whenever it has nothing to send; 0 = it stays active. */
     void want(int seconds) {
         durationSeconds = seconds;
     }
@@ -30,7 +30,7 @@ final class SleepExchange {
         return durationSeconds > 0;
     }
 
-    /** Tells the gateway that the client will sleep, or sleep with another duration. */
+    /** Tells the gateway that the client will sleep, or will sleep with another duration. */
     void fallAsleep(long nowNanos) {
         wakeNanos = Deadline.NEVER;
         client.enter(ClientState.FALLING_ASLEEP);
@@ -49,7 +49,7 @@ final class SleepExchange {
         retry.start(new PingReq(client.clientId()), nowNanos);
     }
 
-    /** Every message but PINGRESP makes an awake client wait anew. */
+    /** Every message except PINGRESP restarts the timer of an awake client. */
     void onHeard(long nowNanos) {
         retry.restartTimer(nowNanos);
     }
@@ -59,7 +59,7 @@ final class SleepExchange {
         client.listener().onWakeOver(true, nowNanos);
     }
 
-    /** §6.14: so that its battery lasts, the client sleeps without the PINGRESP and tries again at its next wake. */
+    /** §6.14: to save its battery the client sleeps without the PINGRESP and tries again at its next wake. */
     void onNoAnswer(long nowNanos) {
         sleepOn(nowNanos);
         client.listener().onWakeOver(false, nowNanos);

@@ -21,23 +21,24 @@ import org.sngateway.sn.message.WillMsgReq;
 import org.sngateway.sn.message.WillTopicReq;
 
 /**
- * An MQTT-SN 1.2 client without sockets and without a clock: it is told the time with every call, wants to be woken at
- * {@link #nextDeadlineNanos()}, and hands what it sends to its listener.
+ * An MQTT-SN 1.2 client without sockets and without a clock. Every call brings the time. The client asks to be called
+ * at {@link #nextDeadlineNanos()}, and its listener sends its messages.
  *
  * <pre>
  *   SnClient client = new SnClient(settings, listener);
  *   client.connect(true, now);                                        // then listener.onConnected
  *   client.subscribe(new TopicName("lamp/set"), QoS.ONE, now);
  *   client.publish(1, Publication.ofText("lamp/state", "on", QoS.TWO), now);  // then listener.onPublished(1)
- *   client.sleep(3600, now);                                          // when that is through
+ *   client.sleep(3600, now);                                          // after all of the above
  *
- *   client.onMessage(message, now);                                   // whatever the socket hears
+ *   client.onMessage(message, now);                                   // each message from the socket
  *   client.onTick(now);                                               // at nextDeadlineNanos, or earlier
  * </pre>
  *
- * <p>What it is asked for is done in order, one thing after the other, each message repeated until it is answered. What is
- * not done when the connection is lost waits for the next; a publication at QoS 2 is then finished and not begun anew,
- * unless that connection has a clean session. A client that sleeps wakes by itself, and gets up to say something.
+ * <p>Requests are done in order, one after the other, and each message is repeated until it is answered. A request that
+ * is not done when the connection is lost waits for the next connection. A publication at QoS 2 is then completed and
+ * not sent again, unless that connection has a clean session. A sleeping client wakes by itself, and becomes active
+ * when it has something to send.
  *
  * <p>Not thread-safe: one thread owns it. Time is nanoseconds since any origin, 0 or more.
  */
@@ -49,7 +50,7 @@ public final class SnClient {
     private final SnClientListener listener;
 
     private final TopicIds topicIds = new TopicIds();
-    /** What the client said last that wants an answer, other than PINGREQ while it is active: there is one at a time. */
+    /** The last message that needs an answer, except PINGREQ of an active client: there is only one at a time. */
     private final Retry retry;
 
     private final ConnectExchange connect;
@@ -59,7 +60,7 @@ public final class SnClient {
     private final SleepExchange sleep;
 
     private ClientState state = ClientState.DISCONNECTED;
-    /** The application asked for the connection, and wants to hear of it. */
+    /** The application asked for the connection, so it is told the result. */
     private boolean connectAsked;
 
     private int nextMsgId;
@@ -79,10 +80,11 @@ public final class SnClient {
     // ---- what the application wants
 
     /**
-     * Connects, and stays active until it is told to sleep or to leave. From sleep, without a clean session, this is how a
-     * client becomes active again.
+     * Connects, and stays active until it is told to sleep or to disconnect. For a sleeping client, without a clean
+     * session, this is the way to become active again.
      *
-     * @param cleanSession the gateway forgets subscriptions, topic ids, messages and will of before, and so does the client
+     * @param cleanSession the gateway deletes earlier subscriptions, topic ids, messages and the will, and so does the
+     *     client
      */
     public void connect(boolean cleanSession, long nowNanos) {
         sleep.want(0);
@@ -90,7 +92,7 @@ public final class SnClient {
         begin(cleanSession, nowNanos);
     }
 
-    /** Takes leave; what waits stays for the next connection. */
+    /** Disconnects; queued requests stay for the next connection. */
     public void disconnect(long nowNanos) {
         stopAll();
         if (state != ClientState.DISCONNECTED) {
@@ -100,8 +102,8 @@ public final class SnClient {
     }
 
     /**
-     * Sleeps from now on whenever there is nothing to say, and wakes once in each duration to hear what has come; or sleeps
-     * with another duration than before.
+     * Sleeps from now on whenever there is nothing to send, and wakes once in each duration to receive messages. Can
+     * also change the duration.
      *
      * @param durationSeconds 1 to 65535
      */
@@ -116,7 +118,7 @@ public final class SnClient {
         proceed(nowNanos);
     }
 
-    /** Wakes a sleeping client before its time; else does nothing. */
+    /** Wakes a sleeping client early; otherwise does nothing. */
     public void wake(long nowNanos) {
         if (state == ClientState.ASLEEP) {
             sleep.wake(nowNanos);
@@ -124,7 +126,7 @@ public final class SnClient {
     }
 
     /**
-     * Publishes: at once, or as soon as the client is connected and what it was asked before is done. At QoS -1 at once and
+     * Publishes: at once, or as soon as the client is connected and earlier requests are done. At QoS -1 at once and
      * without a connection (§6.8).
      *
      * @param token comes back in {@link SnClientListener#onPublished} or {@link SnClientListener#onPublishFailed}
@@ -156,7 +158,10 @@ public final class SnClient {
         request(new UnsubscribeRequest(this, topic), nowNanos);
     }
 
-    /** A will from now on, another one, or none. Before the connection it is told as part of that (§6.3), else by update. */
+    /**
+     * Sets, changes or removes the will. Before the connection it becomes part of the CONNECT (§6.3), later it is an
+     * update.
+     */
     public void updateWill(Optional<Will> will, long nowNanos) {
         connect.want(will);
         if (state != ClientState.DISCONNECTED) {
@@ -166,7 +171,7 @@ public final class SnClient {
 
     // ---- what happens
 
-    /** A message of the gateway. While the client sleeps, nothing is heard. */
+    /** A message of the gateway. A sleeping client ignores it. */
     public void onMessage(SnMessage message, long nowNanos) {
         if (state == ClientState.DISCONNECTED || state == ClientState.ASLEEP) {
             return;
@@ -198,7 +203,7 @@ public final class SnClient {
         proceed(nowNanos);
     }
 
-    /** When {@link #onTick} wants to be called; {@link Deadline#NEVER} when nothing waits. */
+    /** When to call {@link #onTick}; {@link Deadline#NEVER} when nothing waits. */
     public long nextDeadlineNanos() {
         long deadline = Math.min(requests.deadlineNanos(), keepAlive.deadlineNanos());
         return Math.min(deadline, Math.min(sleep.deadlineNanos(), retry.deadlineNanos()));
@@ -232,7 +237,7 @@ public final class SnClient {
         return state;
     }
 
-    /** How many requests wait or are not yet answered. */
+    /** The number of requests that wait or are not yet answered. */
     public int pending() {
         return requests.size();
     }
@@ -275,7 +280,7 @@ public final class SnClient {
         listener.onConnectionLost(reason, nowNanos);
     }
 
-    /** A step of falling asleep and waking up. */
+    /** A step of falling asleep or waking up. */
     void enter(ClientState next) {
         keepAlive.stop();
         state = next;
@@ -293,13 +298,13 @@ public final class SnClient {
         sleep.stop();
     }
 
-    /** Whatever the client can do next by itself. */
+    /** Continues with what the client can do by itself. */
     private void proceed(long nowNanos) {
         requests.proceed(nowNanos);
         if (state == ClientState.ACTIVE && requests.isIdle() && sleep.isWanted()) {
             sleep.fallAsleep(nowNanos);
         } else if (state == ClientState.ASLEEP && requests.hasWork()) {
-            // §6.14: a client that has something to say connects first.
+            // §6.14: a client that has something to send connects first.
             begin(false, nowNanos);
         }
     }
@@ -320,7 +325,7 @@ public final class SnClient {
         }
     }
 
-    /** Consent, or the gateway's word that it does not know the client (§5.4.21). */
+    /** Either the consent, or the answer that the gateway does not know the client (§5.4.21). */
     private void onDisconnect(long nowNanos) {
         switch (state) {
             case LEAVING -> left(nowNanos);
@@ -332,7 +337,7 @@ public final class SnClient {
 
     private void onAnswer(SnMessage answer, long nowNanos) {
         if (answer instanceof PubAck pubAck && pubAck.returnCode().equals(ReturnCode.INVALID_TOPIC_ID)) {
-            // It comes at QoS 0 too, when nobody waits for it.
+            // It comes at QoS 0 too, where no request waits for it.
             topicIds.forget(pubAck.topicId());
         }
         requests.onAnswer(answer, nowNanos);
@@ -374,7 +379,7 @@ public final class SnClient {
         return topicIds;
     }
 
-    /** 1 to 65535, or also 0. */
+    /** 1 to 65535, or 0 to 65535. */
     int nextMsgId() {
         int msgId = nextMsgId;
         int afterLast = settings.usesMsgIdZero() ? 0 : 1;

@@ -7,9 +7,12 @@ import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicId;
 import org.sngateway.sn.message.TopicName;
 
-/** What stands for a topic on the wire (MQTT-SN 1.2 §6.5, §6.7): ids of names as the gateway told them, all else as it is. */
+/**
+ * The wire form of topics (MQTT-SN 1.2 §6.5, §6.7): the gateway's ids for names; predefined ids and short names
+ * unchanged.
+ */
 final class TopicIds {
-    /** A topic, and others, in no order that means anything. A device has few: to go through them costs less than two maps. */
+    /** One topic and the other ones, in no particular order. A device has few, so a search costs less than two maps. */
     private record Known(
             TopicName name, NormalTopicId id, @Nullable Known others) {
         private static @Nullable Known without(@Nullable Known first, Predicate<Known> forgotten) {
@@ -23,7 +26,7 @@ final class TopicIds {
 
     private @Nullable Known first;
 
-    /** How the topic is written in a PUBLISH; {@code null} when its name has to be registered first. */
+    /** How the topic is written in a PUBLISH; {@code null} when its name must be registered first. */
     @Nullable
     TopicId idOf(Topic topic) {
         if (topic instanceof TopicName name) {
@@ -37,7 +40,7 @@ final class TopicIds {
         return (TopicId) topic;
     }
 
-    /** What the application calls the topic of a PUBLISH; {@code null} when nobody has told. */
+    /** The application's topic for a PUBLISH; {@code null} when the id is unknown. */
     @Nullable
     Topic topicOf(TopicId id) {
         if (id instanceof NormalTopicId) {
@@ -51,7 +54,7 @@ final class TopicIds {
         return id;
     }
 
-    /** The gateway told the id of a name, perhaps instead of another. */
+    /** The gateway announced the id of a name, perhaps in place of another id. */
     void learn(TopicName name, int id) {
         Known kept = Known.without(first, one -> one.name.equals(name) || one.id.value() == id);
         first = new Known(name, new NormalTopicId(id), kept);

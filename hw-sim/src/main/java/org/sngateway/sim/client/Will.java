@@ -4,7 +4,7 @@ import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 
 /**
- * What the gateway publishes when it hears nothing more of the client (MQTT-SN 1.2 §6.3, §6.4).
+ * The message that the gateway publishes when the client falls silent (MQTT-SN 1.2 §6.3, §6.4).
  *
  * @param topic a name, without wildcards
  * @param message may be empty

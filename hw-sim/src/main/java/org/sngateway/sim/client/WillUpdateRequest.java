@@ -10,7 +10,7 @@ import org.sngateway.sn.message.WillMsgUpd;
 import org.sngateway.sn.message.WillTopicResp;
 import org.sngateway.sn.message.WillTopicUpd;
 
-/** Makes the will at the gateway the one that the client wants (MQTT-SN 1.2 §6.4): its topic, its message, or both. */
+/** Changes the gateway's will into the one that the client wants (MQTT-SN 1.2 §6.4): topic, message, or both. */
 final class WillUpdateRequest implements Request {
     private final SnClient client;
     private final ConnectExchange wills;

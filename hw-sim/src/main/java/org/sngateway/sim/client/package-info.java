@@ -1,6 +1,6 @@
 /**
- * An MQTT-SN 1.2 client to embed: {@link org.sngateway.sim.client.SnClient}. Messages and time go in, messages and events
- * come out; sockets, clocks and threads are those of whoever embeds it.
+ * An MQTT-SN 1.2 client to embed: {@link org.sngateway.sim.client.SnClient}. Messages and time go in, messages and
+ * events come out. Sockets, clocks and threads belong to the program that embeds it.
  */
 @NullMarked
 package org.sngateway.sim.client;

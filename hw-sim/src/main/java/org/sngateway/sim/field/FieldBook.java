@@ -17,19 +17,19 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 
 /**
- * Keeps the account of what nodes say and hear, and of what comes out at the broker. It knows nothing of the gateway's
- * inside: only what a client and a subscriber can see. Owned by one thread.
+ * The account of the messages that nodes send and receive, and of those that come out at the broker. It sees only what
+ * a client and a subscriber can see, nothing of the gateway's inside. Owned by one thread.
  */
 final class FieldBook implements FieldNode.Listener {
     private static final int SHOWN = 10;
 
-    /** What the nodes of an earlier run still had to say, or to hear, has a lower number. */
+    /** Numbers of messages from an earlier run are lower than this one. */
     private final long firstNumber;
 
     private final boolean observed;
     private final Ledger ledger;
     private final List<FieldNode> nodes = new ArrayList<>();
-    /** By node: which of its commands it has subscribed to, in a session that is not over. */
+    /** By node: the commands that it has subscribed to in its present session. */
     private final List<BitSet> subscribed = new ArrayList<>();
     /** Nodes that died connected. */
     private final BitSet lost = new BitSet();
@@ -54,8 +54,8 @@ final class FieldBook implements FieldNode.Listener {
     /**
      * An empty book.
      *
-     * @param nodes how many there will be
-     * @param observed what comes out at the broker will be told
+     * @param nodes the number of nodes
+     * @param observed whether arrivals at the broker will be reported
      * @param firstNumber of the messages of this run
      */
     FieldBook(int nodes, boolean observed, long firstNumber) {
@@ -64,30 +64,30 @@ final class FieldBook implements FieldNode.Listener {
         this.ledger = new Ledger(nodes);
     }
 
-    /** The number of the will of a node that is about to be added; it has one. */
+    /** The number for the will of the next node, which has one. */
     long will(QoS qos) {
         return firstNumber + ledger.add(nodes.size(), Ledger.WILL, qos, false);
     }
 
-    /** The next node; its index is the number of those before. */
+    /** The next node; its index is the number of nodes before it. */
     void add(FieldNode node) {
         nodes.add(node);
         subscribed.add(new BitSet());
     }
 
-    /** Enters a command, and makes its payload. */
+    /** Enters a command and makes its payload. */
     Payload command(FieldNode node, int index) {
         Population.Commands what = node.population().commands().get(index);
         long number = ledger.add(node.index(), index, what.qos(), true);
         commands++;
         if (node.isDead() || !subscribed.get(node.index()).get(index)) {
-            // Perhaps it gets there all the same, but nobody can count on that.
+            // It may arrive all the same, but it need not.
             ledger.excuse(number);
         }
         return NumberedPayload.of(firstNumber + number, what.payloadOctets());
     }
 
-    /** Something came out at the broker. */
+    /** A message came out at the broker. */
     void onObserved(Payload payload) {
         long number = NumberedPayload.numberOf(payload) - firstNumber;
         if (!isOurs(number) || ledger.isDown(number)) {
@@ -108,7 +108,7 @@ final class FieldBook implements FieldNode.Listener {
         }
     }
 
-    // ---- what the nodes tell
+    // ---- what the nodes report
 
     @Override
     public long onReading(FieldNode node, int index) {
@@ -139,7 +139,7 @@ final class FieldBook implements FieldNode.Listener {
     public void onReceived(FieldNode node, Publication publication) {
         long number = NumberedPayload.numberOf(publication.payload()) - firstNumber;
         if (!isOurs(number)) {
-            // Somebody else commands it too, or did before this run.
+            // Another program also sends commands to the node, or did so before this run.
             return;
         }
         if (!ledger.isDown(number) || ledger.node(number) != node.index()) {
@@ -159,7 +159,7 @@ final class FieldBook implements FieldNode.Listener {
     @Override
     public void onBeginsAnew(FieldNode node) {
         ledger.excuseAll(node.index(), true);
-        // What it does not know to be through it publishes again, as another message.
+        // The node publishes an unfinished message again as another one.
         ledger.excuseQos2(node.index());
         subscribed.get(node.index()).clear();
     }
@@ -190,7 +190,7 @@ final class FieldBook implements FieldNode.Listener {
     public void onDied(FieldNode node) {
         dead++;
         ledger.excuseAll(node.index(), true);
-        // In any other state the gateway may know nothing of it, or its leave.
+        // In any other state the gateway may not know the node, or knows that it has left.
         if (isConnected(node.state())) {
             lost.set(node.index());
         }
@@ -204,13 +204,13 @@ final class FieldBook implements FieldNode.Listener {
 
     // ---- the account
 
-    /** Whether nothing is on its way that somebody may count on. */
+    /** Whether no message is under way that must arrive. */
     boolean isSettled() {
         return owedNodes().isEmpty()
                 && (!observed || numbers(number -> isMissingReading(number) || isMissingWill(number)).length == 0);
     }
 
-    /** Nodes, by index, that have not heard all that they may count on. */
+    /** The indices of nodes that have not received all messages that they must get. */
     BitSet owedNodes() {
         BitSet owed = new BitSet();
         for (long number : numbers(this::isMissingCommand)) {
@@ -242,11 +242,11 @@ final class FieldBook implements FieldNode.Listener {
     }
 
     /**
-     * What must not be, in words: each kind with its number and the first few of it; empty when all is well. To be asked when
-     * what was under way has had its time, and before the nodes take leave.
+     * The broken rules in words: each kind with its count and the first few cases; empty if none is broken. Valid after
+     * everything under way has had time to arrive, and before the nodes disconnect.
      *
      * @param expected by the scenario
-     * @param whole whether the scenario had all of its time; if not, there may be fewer wills
+     * @param whole whether the scenario ran for its full time; if not, there may be fewer wills
      */
     List<String> failures(Expectations expected, boolean whole) {
         List<String> failures = new ArrayList<>();
@@ -274,7 +274,7 @@ final class FieldBook implements FieldNode.Listener {
     private void addUnexpected(List<String> failures, Expectations expected, boolean whole) {
         expected.reconnects().ifPresent(most -> {
             if (reconnects > most) {
-                failures.add("nodes had to connect anew " + reconnects + " times, " + most + " were expected at most");
+                failures.add("nodes had to reconnect " + reconnects + " times, " + most + " were expected at most");
             }
         });
         if (observed) {
@@ -339,7 +339,7 @@ final class FieldBook implements FieldNode.Listener {
         return LongStream.range(0, ledger.size()).filter(which).toArray();
     }
 
-    /** Its topic, and the number that it carries. */
+    /** The topic of a message, and the number that it carries. */
     private String name(long number) {
         FieldNode node = nodes.get(ledger.node(number));
         int topic = ledger.topic(number);

@@ -1,24 +1,24 @@
 package org.sngateway.sim.field;
 
 /**
- * What happened in the field, in numbers.
+ * The figures of a run in the field.
  *
- * @param nodes how many there are
+ * @param nodes the number of nodes
  * @param served connected now, awake or asleep
- * @param dead without a word
- * @param connections how often a node was connected
- * @param reconnects how often a node lost its connection or was refused, by its own account
- * @param readings at QoS 1 and 2 that nodes took
+ * @param dead without notice
+ * @param connections established by nodes
+ * @param reconnects connections that a node lost or was refused, as the node sees it
+ * @param readings at QoS 1 and 2, taken by nodes
  * @param acknowledgedReadings of these, by the gateway
- * @param arrivedReadings of these, that came out at the broker
- * @param otherReadings at QoS 0 and -1 that nodes took
- * @param otherArrived of these, that came out at the broker
- * @param givenUp readings, refused or pushed out of a node's full queue
- * @param commands that were published for nodes
+ * @param arrivedReadings of these, at the broker
+ * @param otherReadings at QoS 0 and -1, taken by nodes
+ * @param otherArrived of these, at the broker
+ * @param givenUp readings, refused or removed from a node's full queue
+ * @param commands published for nodes
  * @param receivedCommands of these, by their nodes
- * @param wills that came out at the broker
+ * @param wills published at the broker
  * @param wakes of sleeping nodes
- * @param unansweredWakes of these, the ones that the gateway did not end
+ * @param unansweredWakes of these, wakes that the gateway did not end
  * @param datagrams on the radio
  * @param lostDatagrams of these, by the radio
  */

@@ -37,24 +37,24 @@ import org.sngateway.sim.scenario.Span;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * A scenario in the real world: its nodes in real time, each with a socket of its own, against a gateway that runs, and with
- * the scenario's radio in between. One event loop owns them all.
+ * A scenario in the real world: its nodes in real time, each with its own socket, against a running gateway, with the
+ * scenario's radio in between. One event loop owns everything.
  *
- * <p>What a gateway and a broker that run can't be told to do is left out: {@link LeftOut}.
+ * <p>What a running gateway and broker can't be made to do is left out: {@link LeftOut}.
  */
 public final class FieldRun {
     private static final long SECOND = 1_000_000_000L;
-    /** Numbers of messages have 14 digits: when the run began, and which message of it. */
+    /** Message numbers have 14 digits: the start of the run, and a counter. */
     private static final long MESSAGES_PER_RUN = 10_000_000L;
 
     private static final int POLL_MILLIS = 100;
-    /** Something that should not come could still come for so long. */
+    /** An unwanted message could still come within this time. */
     private static final long QUIET_NANOS = SECOND;
 
     private static final long WAKE_PAUSE_NANOS = SECOND;
-    /** Where all nodes do something at the same time, one begins so long after the other: no radio could carry more. */
+    /** When all nodes do the same thing they start this far apart, because the radio could not carry it at once. */
     private static final long TURN_NANOS = 1_000_000L;
-    /** For so long after a move what was on its way leaves from the old address. */
+    /** For this time after a move, datagrams under way still leave from the old address. */
     private static final long OLD_ADDRESS_NANOS = 5 * SECOND;
 
     private static final Duration LEAVE_TIME = Duration.ofSeconds(15);
@@ -78,7 +78,7 @@ public final class FieldRun {
     private final Map<IpAddress, ChannelFuture> strangers = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
     private boolean calm;
-    /** Nodes whose turn is still to come. */
+    /** Nodes whose turn has not come yet. */
     private int turns;
 
     /** Nodes that are switched off. */
@@ -141,7 +141,7 @@ public final class FieldRun {
     }
 
     /**
-     * Opens all sockets, and switches the nodes on; with a broker, once that is watched.
+     * Opens all sockets and switches the nodes on; with a broker, after the observer is connected.
      *
      * @throws TimeoutException if the broker does not answer in time
      * @throws IOException if a node gets no socket
@@ -165,18 +165,18 @@ public final class FieldRun {
         onLoop(this::switchOn);
     }
 
-    /** What happened so far. */
+    /** The figures so far. */
     public FieldFigures figures() {
         return onLoop(() -> book.figures(radio.datagrams(), radio.lost()));
     }
 
     /**
-     * All that the radio does ends, and nobody says anything new; waits until nothing is under way. Then each node says and
-     * hears one thing more, and that has to arrive, too. Then all nodes take leave.
+     * Ends all disturbances of the radio and all new readings, and waits until nothing is under way. Then each node
+     * sends and receives one more message, which must arrive too. Then all nodes disconnect.
      *
-     * @param patience for either
-     * @param whole whether the scenario had all of its time
-     * @return what must not be, in words; empty when all is well
+     * @param patience for each of the two waits
+     * @param whole whether the scenario ran for its full time
+     * @return the broken rules in words; empty if none is broken
      */
     public List<String> finish(Duration patience, boolean whole) throws InterruptedException {
         onLoop(this::calmDown);
@@ -189,7 +189,7 @@ public final class FieldRun {
         return failures;
     }
 
-    /** Gives everything back; the figures stay. */
+    /** Releases all resources; the figures stay. */
     public void close() {
         onLoop(() -> {
             if (observer != null) {
@@ -200,7 +200,7 @@ public final class FieldRun {
         blocking.shutdownNow();
     }
 
-    /** How long {@link #finish} should be ready to wait: so long it may take until a dead node is missed. */
+    /** The patience that {@link #finish} needs: a dead node may be noticed only after this time. */
     public Duration usualPatience() {
         long nanos = 60 * SECOND;
         for (Population population : scenario.populations()) {
@@ -215,7 +215,7 @@ public final class FieldRun {
         await(patience, QUIET_NANOS, this::wakeWhoIsOwed, this::isSettled);
     }
 
-    /** Waits until something has held for a while; wakes sleepers now and then. */
+    /** Waits until a condition has held for a while; wakes sleepers now and then. */
     private void await(Duration patience, long quietNanos, Runnable nowAndThen, Callable<Boolean> condition)
             throws InterruptedException {
         long endNanos = time.now() + patience.toNanos();
@@ -235,7 +235,7 @@ public final class FieldRun {
         }
     }
 
-    // ---- all below runs on the loop
+    // ---- everything below runs on the loop
 
     private ChannelFuture openSocket(NodePlace place) {
         ChannelFuture opening =
@@ -352,7 +352,7 @@ public final class FieldRun {
         }
     }
 
-    /** What sleeping nodes are still to hear shall not wait for their time. */
+    /** Wakes sleeping nodes for their remaining messages. */
     private void wakeWhoIsOwed() {
         BitSet owed = book.owedNodes();
         for (NodePlace place : places) {
@@ -363,7 +363,7 @@ public final class FieldRun {
         }
     }
 
-    /** Has all nodes do something, one after the other. */
+    /** Makes all nodes do something, one after the other. */
     private void inTurn(Consumer<NodePlace> what) {
         turns += places.size();
         long delayNanos = 0;

@@ -6,7 +6,7 @@ import org.sngateway.sim.scenario.BrokerConditions;
 import org.sngateway.sim.scenario.GatewayConditions;
 import org.sngateway.sim.scenario.Scenario;
 
-/** What a scenario has happen that nobody can tell a gateway and a broker that run. */
+/** The events of a scenario that a running gateway and broker can't be made to do. */
 public final class LeftOut {
     private LeftOut() {}
 

@@ -7,12 +7,12 @@ import org.sngateway.sim.node.FieldNode;
 import org.sngateway.sim.node.NodeClock;
 import org.sngateway.sim.radio.RadioEnd;
 
-/** A node in the field: how fast its clock runs, how its radio is, where it is. Owned by the event loop. */
-final class NodePlace extends DeadlineQueue.Sleeper {
+/** A node in the field: the speed of its clock, its radio, its address. Owned by the event loop. */
+final class NodePlace extends DeadlineQueue.Timed {
     final FieldNode node;
     final NodeClock clock;
     final RadioEnd radio;
-    /** It is where this is; null before it has been anywhere. */
+    /** Its present address; null before the first one. */
     @Nullable
     Channel socket;
 
@@ -22,7 +22,7 @@ final class NodePlace extends DeadlineQueue.Sleeper {
         this.radio = new RadioEnd(node.index());
     }
 
-    /** When the node wants to be woken, on the clock of the world. */
+    /** The node's deadline, on the clock of the world. */
     @Override
     public long deadlineNanos() {
         return clock.worldNanos(node.nextDeadlineNanos());

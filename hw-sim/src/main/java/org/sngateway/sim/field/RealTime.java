@@ -9,9 +9,9 @@ import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.sim.radio.Timeline;
 
-/** Moves a timeline and the clocks of nodes on as the real time goes. Owned by the event loop. */
+/** Moves a timeline and the clocks of nodes along with real time. Owned by the event loop. */
 final class RealTime {
-    /** Then sockets have their turn. */
+    /** After this many events sockets have their turn. */
     private static final int MAX_AT_ONCE = 1_000;
 
     private final EventLoop loop;
@@ -23,9 +23,9 @@ final class RealTime {
     private long timerNanos = Deadline.NEVER;
 
     /**
-     * The time begins now.
+     * Time begins now.
      *
-     * @param faults hears of what should never happen in an event
+     * @param faults is told of exceptions in events
      */
     RealTime(EventLoop loop, Timeline timeline, Consumer<RuntimeException> faults) {
         this.loop = loop;
@@ -44,7 +44,7 @@ final class RealTime {
         rearm();
     }
 
-    /** The node may want to be woken at another time than before. */
+    /** The node may have a new deadline. */
     void reschedule(NodePlace place) {
         deadlines.schedule(place);
         rearm();
@@ -64,7 +64,7 @@ final class RealTime {
 
     private void onTimer() {
         timer = null;
-        // Whoever plans something meanwhile need not set the timer.
+        // An event that plans another one meanwhile need not set the timer.
         timerNanos = Long.MIN_VALUE;
         try {
             doWhatIsDue(now());

@@ -22,7 +22,7 @@ import org.sngateway.sn.message.SnMessage;
 
 /** Opens sockets to the gateway, one for each node. Owned by the event loop. */
 final class Sockets {
-    /** Hears what the gateway sends. */
+    /** Receives messages of the gateway. */
     interface Receiver {
         void onMessage(Channel socket, SnMessage message);
     }
@@ -48,7 +48,7 @@ final class Sockets {
     /**
      * Opens a socket at any free port.
      *
-     * @param host which of the addresses in 127.0.0.0/8 it has, if each node has one of its own; counted from 0
+     * @param host the index of its address in 127.0.0.0/8, if each node has its own; counted from 0
      */
     ChannelFuture open(int host, Receiver receiver) {
         Bootstrap bootstrap = new Bootstrap()
@@ -61,7 +61,7 @@ final class Sockets {
                 : bootstrap.connect(gateway);
     }
 
-    /** From 127.1.0.1 on, so that they are nobody's. */
+    /** From 127.1.0.1 on, where no other program is expected. */
     private static InetAddress loopbackAddress(int host) {
         int number = host + 1;
         byte[] octets = {LOOPBACK_NET, (byte) (1 + (number >> 16)), (byte) (number >> 8), (byte) number};
@@ -97,7 +97,7 @@ final class Sockets {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            // A gateway that is not there (ICMP port unreachable): the client notices by itself.
+            // No gateway at that port (ICMP port unreachable): the client notices by itself.
         }
     }
 }

@@ -1,4 +1,4 @@
-/** The nodes of a scenario in the real world: over UDP, against a gateway that runs, with a real broker behind it. */
+/** The nodes of a scenario in the real world: over UDP, against a running gateway, with a real broker behind it. */
 @NullMarked
 package org.sngateway.sim.field;
 

@@ -6,7 +6,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.SnMessage;
 
-/** RIOT asymcute (9.2). */
+/** RIOT asymcute (R9.2). */
 final class Asymcute implements Habits {
     @Override
     public ClientSettings settings(ClientSettings wanted) {

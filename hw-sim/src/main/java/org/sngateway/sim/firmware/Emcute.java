@@ -16,11 +16,14 @@ import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 
-/** RIOT emcute (9.1). A PUBLISH under an unknown id it answers with return code 2 at QoS 0 too, and so does {@code SnClient}. */
+/**
+ * RIOT emcute (R9.1). It answers a PUBLISH under an unknown id with return code 2, also at QoS 0, as {@code SnClient}
+ * does.
+ */
 final class Emcute implements Habits {
     private static final int FIRST_MSG_ID = 0x1234;
 
-    /** CONNECT with a will is sent, and WILLTOPICREQ has not come. */
+    /** CONNECT with a will is sent, and WILLTOPICREQ has not come yet. */
     private boolean awaitsWillTopicReq;
 
     @Override
@@ -33,7 +36,7 @@ final class Emcute implements Habits {
         awaitsWillTopicReq = message instanceof Connect connect && connect.will();
         ends.toGateway(message instanceof Publish publish ? withoutDup(publish) : message);
         if (message instanceof PingReq) {
-            // It does not wait for the answer, and so neither repeats nor gives up.
+            // It does not wait for the answer, so it neither repeats nor gives up.
             ends.toClient(new PingResp(), nowNanos);
         }
     }
@@ -60,7 +63,7 @@ final class Emcute implements Habits {
         if (publish.dup() || publish.qos() == QoS.TWO || publish.topic() instanceof PredefinedTopicId) {
             ends.toGateway(new PubAck(topicId, publish.msgId(), ReturnCode.NOT_SUPPORTED));
         } else {
-            // It looks at the two octets alone, whatever their kind.
+            // It looks at the two octets only, whatever their kind.
             NormalTopicId anyKind = new NormalTopicId(topicId);
             ends.toClient(
                     new Publish(false, publish.qos(), publish.retain(), anyKind, publish.msgId(), publish.data()),
@@ -68,7 +71,7 @@ final class Emcute implements Habits {
         }
     }
 
-    /** Repeats are not marked (8.8). */
+    /** Repetitions have no DUP (R8.8). */
     static Publish withoutDup(Publish publish) {
         return new Publish(false, publish.qos(), publish.retain(), publish.topic(), publish.msgId(), publish.data());
     }

@@ -6,40 +6,40 @@ import org.sngateway.sim.scenario.Firmware;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * What a firmware does differently: everything its client says and hears goes through here, and may be changed, answered or
- * lost on the way. Those of a client that keeps to the text change nothing.
+ * How a firmware differs. Every message of its client passes through here in both directions, and may be changed,
+ * answered or dropped. The habits of a standard client change nothing.
  */
 public interface Habits {
-    /** What is at either end. */
+    /** Both ends of the path. */
     interface Ends {
         /** Sends a message by radio. */
         void toGateway(SnMessage message);
 
-        /** Lets the client hear a message. */
+        /** Delivers a message to the client. */
         void toClient(SnMessage message, long nowNanos);
 
         ClientState state();
     }
 
-    /** The client says something. */
+    /** A message of the client. */
     default void onSaid(SnMessage message, Ends ends, long nowNanos) {
         ends.toGateway(message);
     }
 
-    /** The gateway says something. */
+    /** A message of the gateway. */
     default void onHeard(SnMessage message, Ends ends, long nowNanos) {
         ends.toClient(message, nowNanos);
     }
 
-    /** The settings that are not the application's to choose. */
+    /** The settings with the values that the firmware fixes. */
     default ClientSettings settings(ClientSettings wanted) {
         return wanted;
     }
 
-    /** The client is about to take leave, in order to sleep: its DISCONNECT has to carry the duration. */
+    /** The client is about to disconnect in order to sleep: its DISCONNECT must carry the duration. */
     default void onTakesLeaveToSleep(int durationSeconds) {}
 
-    /** Those of one client. */
+    /** New habits for one client. */
     static Habits of(Firmware firmware) {
         return switch (firmware) {
             case STANDARD -> Standard.OF_ALL;

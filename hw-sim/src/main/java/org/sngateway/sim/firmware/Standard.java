@@ -1,7 +1,7 @@
 package org.sngateway.sim.firmware;
 
-/** A client that keeps to the text. */
+/** A client that follows the specification. */
 final class Standard implements Habits {
-    /** Nothing has to be remembered, so one does for all. */
+    /** It has no state, so one instance serves all. */
     static final Standard OF_ALL = new Standard();
 }

@@ -23,22 +23,22 @@ import org.sngateway.sn.message.WillMsgResp;
 import org.sngateway.sn.message.WillTopicResp;
 
 /**
- * Zephyr mqtt_sn (9.3). After a reconnect without CleanSession it goes on with its topic ids and subscriptions, and so does
- * {@code SnClient}.
+ * Zephyr mqtt_sn (R9.3). After a reconnect without CleanSession it keeps its topic ids and subscriptions, as {@code
+ * SnClient} does.
  */
 final class Zephyr implements Habits {
-    /** For all its topics, those that the gateway registers too. */
+    /** The slots for all its topics, including those that the gateway registers. */
     private static final int TOPIC_SLOTS = 20;
 
     private final Set<String> ownTopics = new LinkedHashSet<>();
-    /** One for each REGISTER, even of the same topic. */
+    /** The slots in use: one for each REGISTER, even of the same topic. */
     private int registeredByGateway;
 
-    /** At QoS 2: what it published last. */
+    /** The last message that it published at QoS 2. */
     private @Nullable Publish published;
-    /** Whether it has sent PUBREL for that. */
+    /** Whether it has sent PUBREL for that message. */
     private boolean releasing;
-    /** What comes at QoS 2 is new to it each time; only the answer shows that it knows the QoS. */
+    /** It does not notice repeated messages at QoS 2; only its answer shows that it knows the QoS. */
     private boolean takesQos2;
 
     private int sleepSeconds;
@@ -53,7 +53,7 @@ final class Zephyr implements Habits {
         sleepSeconds = durationSeconds;
     }
 
-    // ---- what it says
+    // ---- messages of the client
 
     @Override
     public void onSaid(SnMessage message, Ends ends, long nowNanos) {
@@ -69,7 +69,7 @@ final class Zephyr implements Habits {
         }
     }
 
-    /** It has none: what it can't use it drops without a word. */
+    /** It has no refusal: it drops unusable messages without an answer. */
     private static boolean isRefusal(SnMessage message) {
         return message instanceof PubAck pubAck && !pubAck.returnCode().isAccepted();
     }
@@ -90,7 +90,7 @@ final class Zephyr implements Habits {
             releasing = false;
         } else if (message instanceof PubRel pubRel && before != null && pubRel.msgId() == before.msgId()) {
             if (releasing) {
-                // It repeats from the beginning.
+                // It repeats from the first step.
                 return before.asDuplicate();
             }
             releasing = true;
@@ -102,7 +102,7 @@ final class Zephyr implements Habits {
         return message;
     }
 
-    // ---- what it hears
+    // ---- messages of the gateway
 
     @Override
     public void onHeard(SnMessage message, Ends ends, long nowNanos) {
@@ -119,7 +119,7 @@ final class Zephyr implements Habits {
         } else if (message instanceof PubRec pubRec && isReleasing(pubRec.msgId())) {
             ends.toGateway(new PubRel(pubRec.msgId()));
         } else if (message instanceof PubAck pubAck) {
-            // It ends the message, whatever the code.
+            // Any code ends the message.
             ends.toClient(new PubAck(pubAck.topicId(), pubAck.msgId(), ReturnCode.ACCEPTED), nowNanos);
         } else {
             ends.toClient(message, nowNanos);
@@ -130,7 +130,7 @@ final class Zephyr implements Habits {
         return releasing && published != null && published.msgId() == msgId;
     }
 
-    /** It wants each message to have exactly the octets that it expects. */
+    /** It accepts only messages of the exact expected length. */
     private static boolean isUndecodable(SnMessage message) {
         return (message instanceof Publish publish && publish.data().isEmpty())
                 || (message instanceof Register register && register.topicName().isEmpty())
@@ -138,7 +138,7 @@ final class Zephyr implements Habits {
                 || (message instanceof PingReq pingReq && !pingReq.clientId().isEmpty());
     }
 
-    /** A refusal does not end the request: it is repeated, and then the connection is given up. */
+    /** A refusal does not end the request: it is repeated, and then the client gives up its connection. */
     private static boolean isOnlyLogged(SnMessage message) {
         return (message instanceof SubAck subAck && !subAck.returnCode().isAccepted())
                 || (message instanceof RegAck regAck && !regAck.returnCode().isAccepted())

@@ -1,6 +1,6 @@
 /**
- * What real clients make of the text (section 9), as far as a gateway can notice it: between an
- * {@link org.sngateway.sim.client.SnClient}, which keeps to the text, and the radio. Pure, like the client.
+ * Real clients (R9), as far as a gateway can notice their differences. They lie between an {@link
+ * org.sngateway.sim.client.SnClient}, which follows the specification, and the radio. Pure, like the client.
  */
 @NullMarked
 package org.sngateway.sim.firmware;

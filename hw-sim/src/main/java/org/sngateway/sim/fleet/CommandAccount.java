@@ -1,11 +1,11 @@
 package org.sngateway.sim.fleet;
 
 /**
- * What became of the commands.
+ * The figures on commands.
  *
- * @param given at the broker, to nodes that had subscribed
+ * @param given published at the broker, for nodes that had subscribed
  * @param received by the nodes
- * @param repeatedAtQos2 received again though subscribed to at QoS 2, of which there should be none
+ * @param repeatedAtQos2 received again though subscribed to at QoS 2; must be 0
  * @param toSleepers of those given, for nodes that sleep
  * @param missingAtSleepers of those, not received
  */

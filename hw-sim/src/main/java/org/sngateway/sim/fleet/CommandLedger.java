@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.sngateway.sn.message.QoS;
 
-/** What became of each command: given at the broker, received by its node. Owned by one thread. */
+/** The fate of each command: published at the broker, received by its node. Owned by one thread. */
 final class CommandLedger {
     private final Map<Long, Boolean> openToSleeper = new HashMap<>();
     private long given;
@@ -14,9 +14,9 @@ final class CommandLedger {
     private long missingAtSleepers;
 
     /**
-     * A command is given.
+     * A command is published.
      *
-     * @param toSleeper to a node that sleeps: it has to arrive at a wake
+     * @param toSleeper for a node that sleeps: it must arrive at a wake
      * @return its number
      */
     long onGiven(boolean toSleeper) {
@@ -29,7 +29,7 @@ final class CommandLedger {
         return given;
     }
 
-    /** A node received the command of this number, having subscribed with this QoS. */
+    /** A node received the command with this number, subscribed at this QoS. */
     void onReceived(long number, QoS qos) {
         Boolean toSleeper = openToSleeper.remove(number);
         if (toSleeper != null) {
@@ -40,7 +40,7 @@ final class CommandLedger {
         }
     }
 
-    /** Whether the sleepers have all of theirs. */
+    /** Whether the sleepers have received all of theirs. */
     boolean isSettled() {
         return missingAtSleepers == 0;
     }

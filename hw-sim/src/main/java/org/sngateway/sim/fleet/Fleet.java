@@ -39,20 +39,18 @@ import org.sngateway.sn.codec.SnEncoder;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.SnMessage;
 
-/**
- * Simulated nodes over real UDP, each with a socket of its own, against any gateway. One event loop owns them all.
- */
+/** Simulated nodes over real UDP, each with its own socket, against any gateway. One event loop owns everything. */
 public final class Fleet {
-    /** Who wants to see readings arrive and nodes wake. */
+    /** Observes arriving readings and waking nodes. */
     public interface Listener {
-        /** A reading came out at the broker, so long after it was taken. */
+        /** A reading came out at the broker, this long after it was taken. */
         void onArrived(String topic, Payload payload, long delayNanos);
 
-        /** A sleeping node was awake, and so many commands were delivered. */
+        /** A sleeping node was awake and got this number of commands. */
         void onWoke(String clientId, int delivered, boolean answered);
     }
 
-    /** One row of the picture of a fleet. */
+    /** One row in the picture of a fleet. */
     public record NodeView(String clientId, String state, String topic, String lastReading, long delayNanos) {}
 
     private static final int MAX_MESSAGE_OCTETS = 2_048;
@@ -61,7 +59,7 @@ public final class Fleet {
     private static final int WAKE_MILLIS = 500;
 
     /** A node and its socket. */
-    private final class Member extends DeadlineQueue.Sleeper {
+    private final class Member extends DeadlineQueue.Timed {
         private final SensorNode node;
         private @Nullable Channel socket;
         private long lastDelayNanos = -1;
@@ -125,7 +123,7 @@ public final class Fleet {
     }
 
     /**
-     * Switches all nodes on; with a broker to observe, once that is observed.
+     * Switches all nodes on; with a broker, after the observer is connected.
      *
      * @throws TimeoutException if the broker does not answer in time
      */
@@ -141,8 +139,8 @@ public final class Fleet {
     }
 
     /**
-     * No more readings are taken; waits until those that were are settled and sleeping nodes have their commands, for which
-     * they are woken. Then all nodes take leave.
+     * Stops new readings. Waits until earlier readings are settled and sleeping nodes, which are woken, have their
+     * commands. Then all nodes disconnect.
      */
     public void stop(Duration timeout) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
@@ -167,7 +165,7 @@ public final class Fleet {
         blocking.shutdownNow();
     }
 
-    /** The account as it is now; also after the fleet has stopped. */
+    /** The present account; also after the fleet has stopped. */
     public FleetAccount account() {
         return loopGroup.isShutdown() ? currentAccount() : onLoop(this::currentAccount);
     }
@@ -185,7 +183,7 @@ public final class Fleet {
                 .toList());
     }
 
-    // ---- all below runs on the loop
+    // ---- everything below runs on the loop
 
     private FleetAccount currentAccount() {
         return book.account(count(ClientState.ACTIVE), count(ClientState.ASLEEP) + count(ClientState.AWAKE));
@@ -217,7 +215,7 @@ public final class Fleet {
         loop.scheduleWithFixedDelay(this::wakeAll, 0, WAKE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** What sleeping nodes are still to get shall not wait for their time. */
+    /** Wakes sleeping nodes for their remaining messages. */
     private void wakeAll() {
         if (book.sleepersWait()) {
             members.forEach(member -> {
@@ -268,7 +266,7 @@ public final class Fleet {
         }
     }
 
-    /** Tells each node that takes commands to go on or off. */
+    /** Publishes a command, on or off, to each node that takes commands. */
     private void command() {
         BrokerObserver present = observer;
         if (present == null || !present.isUp() || stopped) {
@@ -295,7 +293,7 @@ public final class Fleet {
         }
     }
 
-    /** The number that a reading begins with: {@code {"n":17,…}}; -1 if it is no reading. */
+    /** The number at the beginning of a reading: {@code {"n":17,…}}; -1 if it is not a reading. */
     private static long number(Payload payload) {
         String text = payload.asText();
         int end = text.indexOf(',');
@@ -374,7 +372,7 @@ public final class Fleet {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            // A gateway that is not there (ICMP port unreachable): the client notices by itself.
+            // No gateway at that port (ICMP port unreachable): the client notices by itself.
         }
     }
 }

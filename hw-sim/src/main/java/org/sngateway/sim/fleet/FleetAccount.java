@@ -6,15 +6,15 @@ import java.util.List;
 /**
  * The account of a fleet.
  *
- * @param observed whether anything is known of what happens at the broker
+ * @param observed whether arrivals at the broker are known
  * @param activeNodes connected now
  * @param sleepingNodes asleep or awake now
- * @param connections how often a node was connected; not counted: a sleeping one that got up to say something
- * @param lostConnections how often a node lost its connection or was refused
- * @param repeatedMessages messages that nodes sent again for want of an answer
+ * @param connections established by nodes, without those that a sleeping node makes to send something
+ * @param lostConnections connections that a node lost or was refused
+ * @param repeatedMessages messages that nodes repeated because the answer had not come
  * @param wakes of sleeping nodes
- * @param unansweredWakes of those, the ones that the gateway did not end
- * @param deliveredAtWakes commands that nodes got while they were awake
+ * @param unansweredWakes of those, wakes that the gateway did not end
+ * @param deliveredAtWakes commands received by awake nodes
  */
 public record FleetAccount(
         boolean observed,
@@ -29,7 +29,7 @@ public record FleetAccount(
         ReadingAccount readings,
         CommandAccount commands) {
 
-    /** What must not be, in words; empty when all is well. */
+    /** The broken rules in words; empty if none is broken. */
     public List<String> failures() {
         List<String> failures = new ArrayList<>();
         if (connections == 0) {

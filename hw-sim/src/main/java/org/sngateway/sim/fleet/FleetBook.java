@@ -6,7 +6,7 @@ import org.sngateway.sim.node.SensorNode;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.SnMessage;
 
-/** Keeps the account of a fleet: listens to all its nodes. Owned by one thread. */
+/** Keeps the account of a fleet as the listener of all its nodes. Owned by one thread. */
 final class FleetBook implements SensorNode.Listener {
     private static final Pattern NUMBERED = Pattern.compile("\\w+ #(\\d{1,18})");
 
@@ -24,7 +24,7 @@ final class FleetBook implements SensorNode.Listener {
     /**
      * An empty book.
      *
-     * @param observed what happens at the broker will be told
+     * @param observed whether arrivals at the broker will be reported
      */
     FleetBook(boolean observed, Fleet.Listener listener) {
         this.observed = observed;
@@ -36,17 +36,17 @@ final class FleetBook implements SensorNode.Listener {
         return readings;
     }
 
-    /** Enters a command to this node and gives it its number. */
+    /** Enters a command for this node and returns its number. */
     Payload command(SensorNode node, String what) {
         return Payload.ofText(what + " #" + commands.onGiven(node.sleeps()));
     }
 
-    /** Whether nothing is to be expected any more. */
+    /** Whether nothing more is expected. */
     boolean isSettled() {
         return readings.isSettled() && commands.isSettled();
     }
 
-    /** Whether there are commands that nodes have not heard because they sleep. */
+    /** Whether sleeping nodes have not yet received all their commands. */
     boolean sleepersWait() {
         return !commands.isSettled();
     }
@@ -84,7 +84,7 @@ final class FleetBook implements SensorNode.Listener {
     @Override
     public void onCommand(SensorNode node, String command, long nowNanos) {
         Matcher numbered = NUMBERED.matcher(command);
-        // What somebody else commands by hand has no number: it is obeyed and not counted.
+        // A command from outside has no number: it is executed and not counted.
         if (numbered.matches()) {
             commands.onReceived(Long.parseLong(numbered.group(1)), node.commandQos());
         }

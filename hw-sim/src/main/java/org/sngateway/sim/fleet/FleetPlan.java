@@ -18,12 +18,12 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * Which node of a fleet is what, by the last digit of its number: 1, 6 and 0 are thermometers, 2 a door contact, 3 and 8 soil
- * sensors that sleep, 4 and 9 meters, 5 a lamp, 7 a button. Readings go at QoS 1, those of meters at 2, those of thermometer
- * 0 at 0, those of buttons at -1.
+ * The kind of each node of a fleet, by the last digit of its number: 1, 6 and 0 are thermometers, 2 a door contact, 3
+ * and 8 soil sensors that sleep, 4 and 9 meters, 5 a lamp, 7 a button. Readings have QoS 1; those of meters 2, those of
+ * thermometer 0 have 0, those of buttons -1.
  *
- * <p>Lamps and buttons use predefined topic ids where the gateway knows them: the numbers of the nodes. Where it does not,
- * there are door contacts in place of buttons. A fleet that measures as fast as it can has thermometers only.
+ * <p>Lamps and buttons use predefined topic ids if the gateway knows them: the numbers of the nodes. Otherwise door
+ * contacts replace buttons. A fleet that measures as fast as it can has thermometers only.
  */
 public final class FleetPlan {
     private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(3);
@@ -41,7 +41,7 @@ public final class FleetPlan {
         this.settings = settings;
     }
 
-    /** The predefined topics of a fleet of so many nodes: ids and names. */
+    /** The predefined topics of a fleet with this number of nodes: ids and names. */
     public static Map<Integer, String> predefinedTopics(String prefix, int nodes) {
         Map<Integer, String> names = new TreeMap<>();
         for (int number = 1; number <= nodes; number++) {

@@ -9,18 +9,18 @@ import org.sngateway.sn.message.QoS;
 /**
  * What a fleet is and does.
  *
- * @param gateway where the nodes send to
- * @param broker where arrivals are observed and commands are given; empty = nowhere
- * @param nodes how many
+ * @param gateway the destination of the nodes' datagrams
+ * @param broker where arrivals are observed and commands published; empty = nowhere
+ * @param nodes the number of nodes
  * @param prefix of client ids and topics
- * @param qos of all readings; empty = as each kind of node has it
+ * @param qos of all readings; empty = by the kind of node
  * @param interval between readings of a node that does not sleep; zero = as fast as they are acknowledged
- * @param sleep how long sleeping nodes sleep between wakes, whole seconds; zero = no node sleeps
- * @param predefinedTopics whether the gateway knows those of {@link FleetPlan#predefinedTopics} and takes QoS -1
+ * @param sleep between two wakes of sleeping nodes, whole seconds; zero = no node sleeps
+ * @param predefinedTopics whether the gateway knows those of {@link FleetPlan#predefinedTopics} and serves QoS -1
  * @param commandInterval between commands to a node that takes them
  * @param keepAlive of the nodes
  * @param retryInterval Tretry of the nodes
- * @param seed of all that is random
+ * @param seed of everything random
  */
 public record FleetSettings(
         InetSocketAddress gateway,

@@ -3,14 +3,14 @@ package org.sngateway.sim.fleet;
 import org.HdrHistogram.Histogram;
 
 /**
- * What became of the readings.
+ * The figures on readings.
  *
  * @param acknowledged at QoS 1 and 2, by the gateway
  * @param givenUp by a node
- * @param arrived that came out at the broker
- * @param repeatedArrivals that came out again
- * @param repeatedAtQos2 of those at QoS 2, of which there should be none
- * @param missing acknowledged and not come out
+ * @param arrived at the broker
+ * @param repeatedArrivals arrived again
+ * @param repeatedAtQos2 of those at QoS 2; must be 0
+ * @param missing acknowledged and not arrived
  * @param acknowledgementDelays in nanoseconds, from reading to acknowledgement
  * @param arrivalDelays in nanoseconds, from reading to arrival at the broker's subscriber
  */
@@ -25,7 +25,7 @@ public record ReadingAccount(
         Histogram acknowledgementDelays,
         Histogram arrivalDelays) {
 
-    /** Readings that were taken and have not come out. */
+    /** Readings that were taken and have not arrived. */
     public long notArrived() {
         return taken - arrived;
     }

@@ -7,14 +7,14 @@ import org.HdrHistogram.Histogram;
 import org.sngateway.sn.message.QoS;
 
 /**
- * What became of each reading: taken, acknowledged, arrived at the broker. Owned by one thread.
+ * The fate of each reading: taken, acknowledged, arrived at the broker. Owned by one thread.
  *
- * <p>Nothing is known of arrivals unless somebody observes the broker.
+ * <p>Without an observer at the broker nothing is known of arrivals.
  */
 public final class ReadingLedger {
     private static final long MAX_DELAY_NANOS = 3_600_000_000_000L;
 
-    /** A reading of which not all is known yet. */
+    /** A reading whose fate is not complete yet. */
     private static final class Entry {
         final long takenNanos;
         final boolean needsAcknowledgement;
@@ -43,7 +43,7 @@ public final class ReadingLedger {
     /**
      * An empty ledger.
      *
-     * @param observed arrivals will be told
+     * @param observed whether arrivals will be reported
      */
     public ReadingLedger(boolean observed) {
         this.observed = observed;
@@ -80,7 +80,7 @@ public final class ReadingLedger {
     /**
      * The reading came out at the broker.
      *
-     * @return its delay in nanoseconds, or -1 when it came before or is nobody's
+     * @return its delay in nanoseconds, or -1 when it came before or is not a known reading
      */
     public long onArrived(String topic, long number, QoS qos, long nowNanos) {
         Reading reading = new Reading(topic, number);
@@ -98,7 +98,7 @@ public final class ReadingLedger {
         return delay;
     }
 
-    /** Readings at QoS 0 and -1 of longer ago than this are taken for lost; so memory does not grow with them. */
+    /** Older readings at QoS 0 and -1 count as lost, so memory does not grow with them. */
     public void forgetUnacknowledgedBefore(long nanos) {
         for (Iterator<Entry> entries = open.values().iterator(); entries.hasNext(); ) {
             Entry entry = entries.next();

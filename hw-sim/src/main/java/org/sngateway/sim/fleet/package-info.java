@@ -1,4 +1,4 @@
-/** A fleet of simulated nodes over real UDP, and the account of what became of each of their readings. */
+/** A fleet of simulated nodes over real UDP, and the account of each of their readings. */
 @NullMarked
 package org.sngateway.sim.fleet;
 

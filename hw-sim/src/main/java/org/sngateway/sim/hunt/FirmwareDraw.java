@@ -13,13 +13,16 @@ import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
 import org.sngateway.sn.message.QoS;
 
-/** Gives some populations another firmware, and what goes with it. The rest of the scenario is drawn without regard to it. */
+/**
+ * Gives some populations another firmware and the settings that belong to it. The rest of the scenario is drawn
+ * independently.
+ */
 final class FirmwareDraw {
     private static final List<Firmware> OTHERS =
             List.of(Firmware.RIOT_EMCUTE, Firmware.RIOT_ASYMCUTE, Firmware.ZEPHYR, Firmware.PAHO_EMBEDDED);
     private static final int SHARE_PERCENT = 15;
     private static final long SALT = 0x6669_726d_7761_7265L;
-    /** emcute notices only by what it publishes that its connection is gone. */
+    /** emcute notices a lost connection only when it publishes. */
     private static final Readings ALIVE =
             new Readings("alive", QoS.ONE, false, Duration.ofSeconds(20), 0.3, Readings.MIN_OCTETS, 0);
 
@@ -30,7 +33,7 @@ final class FirmwareDraw {
         random = new SplittableRandom(seed ^ SALT);
     }
 
-    /** The population with its firmware, doing what that can do. */
+    /** The population with its firmware, changed to what that firmware can do. */
     Population given(Population drawn) {
         if (random.nextInt(100) >= SHARE_PERCENT) {
             return drawn;
@@ -62,7 +65,7 @@ final class FirmwareDraw {
                 firmware);
     }
 
-    /** What the gateway has to know of it all. */
+    /** The quirks that the gateway must be configured with. */
     String configuration() {
         return quirks.isEmpty() ? "" : "client-quirks:\n" + quirks;
     }

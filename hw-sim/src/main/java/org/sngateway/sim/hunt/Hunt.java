@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.sim.world.Outcome;
 import org.sngateway.sim.world.World;
 
-/** Runs worlds drawn from one seed after another until a promise is broken. Each world has one thread, all of it. */
+/** Runs worlds drawn from one seed after another until a promise is broken. Each world runs on one thread. */
 public final class Hunt {
     private final long endNanos;
     private final long lastSeed;
@@ -31,21 +31,21 @@ public final class Hunt {
     }
 
     /**
-     * What a hunt found, and what it went through.
+     * The result of a hunt.
      *
      * @param failed the world in which a promise was broken
-     * @param worlds how many were run
+     * @param worlds the number of worlds run
      * @param events in all of them
-     * @param worldTime how long they lasted, all together, on their own clocks
+     * @param worldTime their total duration, on their own clocks
      */
     public record Result(Optional<Outcome> failed, long worlds, long events, Duration worldTime) {}
 
     /**
      * Hunts.
      *
-     * @param seeds how many at most
-     * @param patience for how long at most
-     * @param threads how many worlds at a time
+     * @param seeds the most seeds
+     * @param patience the most time
+     * @param threads the number of worlds at a time
      */
     public static Result run(long firstSeed, long seeds, Duration patience, int threads) throws InterruptedException {
         return new Hunt(firstSeed, seeds, patience).run(threads);

@@ -22,14 +22,14 @@ import org.sngateway.sim.scenario.Span;
 import org.sngateway.sn.message.QoS;
 
 /**
- * Draws a scenario from a seed: few nodes that have a lot to say in a short time, and some of all that can go wrong. The
- * same seed draws the same scenario.
+ * Draws a scenario from a seed: few nodes with much traffic in a short time, and some of everything that can go wrong.
+ * The same seed draws the same scenario.
  */
 public final class ScenarioDraw {
     private static final List<QoS> QOS = List.of(QoS.ZERO, QoS.ONE, QoS.ONE, QoS.TWO, QoS.TWO);
 
     private final SplittableRandom random;
-    /** For limits and bad coincidences, so that with and without them the rest is the same. */
+    /** A separate generator for limits and bad coincidences, so that the rest is the same with and without them. */
     private final SplittableRandom more;
 
     private final FirmwareDraw firmware;
@@ -37,7 +37,7 @@ public final class ScenarioDraw {
     private final Optional<Storm> storm;
 
     private ScenarioDraw(long seed) {
-        // Not the seed of the world itself, whose parts would then draw the same.
+        // Not the seed of the world itself: its parts would then draw the same numbers.
         random = new SplittableRandom(~seed);
         more = new SplittableRandom(~seed).split();
         firmware = new FirmwareDraw(seed);
@@ -45,7 +45,7 @@ public final class ScenarioDraw {
         storm = more.nextInt(4) == 0 ? Optional.of(Storm.draw(more, minutes)) : Optional.empty();
     }
 
-    /** The broker is away; when it is back it is slow, and before it has what was kept for it the gateway's power fails. */
+    /** The broker is away. When it is back it is slow, and the gateway's power fails before the spool is drained. */
     private record Storm(Span outage, Span slow, Span powerCut) {
         private static final int MAX_OUTAGE_SECONDS = 60;
         private static final Duration SLOW = Duration.ofSeconds(30);
@@ -190,7 +190,7 @@ public final class ScenarioDraw {
                 + "broker: {resume-lazily: " + (chance(30) ? "on" : "off") + ", answer-timeout: "
                 + (chance(50) ? "1s" : "5s") + ", reconnect-max: 10s}\n"
                 + (chance(10) ? "spool: {enabled: off}\n" : "spool: {" + spoolLimits() + "}\n")
-                // Memory would else depend on the heap of whoever hunts.
+                // Otherwise the memory would depend on the heap of the machine that hunts.
                 + "limits: {memory: 64MiB"
                 + (chance(25) ? ", queued-messages: " + oneOf(2, 5, 20) : "")
                 + (more.nextInt(3) == 0 ? ", remembered-senders: " + (1 + more.nextInt(50)) : "")
@@ -214,7 +214,7 @@ public final class ScenarioDraw {
         return all;
     }
 
-    /** The power fails once more when it has just come. */
+    /** The power fails again just after it is back. */
     private List<Span> withFlicker(List<Span> powerCuts) {
         List<Span> all = new ArrayList<>(powerCuts);
         if (more.nextInt(5) == 0) {

@@ -16,8 +16,8 @@ import org.sngateway.sim.world.Outcome;
 import org.sngateway.sim.world.World;
 
 /**
- * Makes a failing scenario smaller: leaves out one thing after another for as long as the same promise is broken. Smaller
- * scenarios take their chances from a few seeds, for what is left out shifts everything that is random.
+ * Makes a failing scenario smaller: leaves out one thing after another while the same promise is broken. Smaller
+ * scenarios are tried with a few seeds, because every omission shifts all random numbers.
  */
 public final class Shrink {
     private static final int SEEDS = 8;
@@ -35,7 +35,7 @@ public final class Shrink {
      * A smaller case of the same failure, or the same one.
      *
      * @param failed a world in which a promise was broken
-     * @param patience after which it ends with what it has
+     * @param patience after this time the smallest case so far is returned
      */
     public static Outcome run(Outcome failed, Duration patience) {
         Shrink shrink = new Shrink(failed, patience);
@@ -57,7 +57,7 @@ public final class Shrink {
         return smaller;
     }
 
-    /** Takes a smaller scenario over if it fails in the same way. */
+    /** Takes over a smaller scenario if it fails in the same way. */
     private boolean attempt(Scenario scenario) {
         String promise = smallest.broken().map(Outcome.Broken::promise).orElse("");
         if (scenario.equals(smallest.scenario()) || scenario.populations().isEmpty()) {
@@ -74,7 +74,7 @@ public final class Shrink {
         return false;
     }
 
-    // ---- what can be left out
+    // ---- parts that can be left out
 
     private static final List<UnaryOperator<Scenario>> STEPS = List.of(
             Shrink::withHalfTheTime,
@@ -95,7 +95,7 @@ public final class Shrink {
             scenario -> scenario.withGateway(changed(scenario.gateway(), all(), all(), all(), half(), all())),
             scenario -> scenario.withGateway(changed(scenario.gateway(), all(), half(), all(), all(), half())));
 
-    /** Which of some things are left. */
+    /** The parts that are left. */
     private interface Rest<T> {
         List<T> of(List<T> some);
     }

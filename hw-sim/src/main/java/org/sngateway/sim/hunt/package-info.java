@@ -1,4 +1,4 @@
-/** Looks for scenarios in which a promise is broken, and for the smallest of them. */
+/** Searches for scenarios in which a promise is broken, and makes them smaller. */
 @NullMarked
 package org.sngateway.sim.hunt;
 

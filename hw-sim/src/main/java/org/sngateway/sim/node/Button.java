@@ -2,7 +2,7 @@ package org.sngateway.sim.node;
 
 import java.util.random.RandomGenerator;
 
-/** A push button: it says that it was pressed, and how often so far. */
+/** A push button: its reading is the number of times it was pressed. */
 public final class Button implements Device {
     private long presses;
 

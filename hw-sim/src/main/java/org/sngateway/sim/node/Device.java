@@ -13,7 +13,7 @@ public interface Device {
     /**
      * The next reading.
      *
-     * @param nowNanos time of the world, for what depends on the hour
+     * @param nowNanos time of the world, for values that depend on the hour
      */
     String read(long nowNanos, RandomGenerator random);
 
@@ -22,20 +22,20 @@ public interface Device {
         return Optional.empty();
     }
 
-    /** How its commands are subscribed to. */
+    /** The QoS of the subscription to its commands. */
     default QoS commandQos() {
         return QoS.ONE;
     }
 
-    /** Does what a command says. */
+    /** Executes a command. */
     default void onCommand(String command) {}
 
-    /** Whether it speaks by itself, or only when a command came. */
+    /** Whether it sends readings by itself, or only after a command. */
     default boolean measures() {
         return true;
     }
 
-    /** What the world is told if the node is lost; empty if nothing. */
+    /** The message of its will; empty if it has none. */
     default Optional<String> lastWords() {
         return Optional.empty();
     }

@@ -2,7 +2,7 @@ package org.sngateway.sim.node;
 
 import java.util.random.RandomGenerator;
 
-/** A contact at a door: each reading is a change. */
+/** A door contact: each reading is a change. */
 public final class DoorContact implements Device {
     private boolean open;
 

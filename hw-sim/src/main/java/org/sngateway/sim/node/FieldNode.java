@@ -24,30 +24,30 @@ import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicName;
 
 /**
- * A node of a scenario: it connects, subscribes, takes readings, sleeps, leaves, dies, all by itself and by its own clock,
- * with the habits of its firmware. Pure, like its client.
+ * A node of a scenario: it connects, subscribes, takes readings, sleeps, leaves and dies by itself and by its own
+ * clock, with the habits of its firmware. Pure, like its client.
  */
 public final class FieldNode implements SnClientListener, Habits.Ends {
-    /** What a node tells, and what it asks. */
+    /** The events of a node, and its questions. */
     public interface Listener {
         /**
          * The node takes a reading at QoS 0, 1 or 2, or sends one at QoS -1.
          *
-         * @param readings which of its population's
-         * @return the number that the message carries, 0 or more
+         * @param readings the index of its population's readings
+         * @return the number for the message, 0 or more
          */
         long onReading(FieldNode node, int readings);
 
         /** A reading is acknowledged; at QoS 0 and -1 it is sent. */
         default void onAcknowledged(FieldNode node, long number) {}
 
-        /** A reading is given up: refused, or pushed out of a full queue. */
+        /** A reading is given up: refused, or removed from a full queue. */
         default void onGivenUp(FieldNode node, long number, ReturnCode returnCode) {}
 
-        /** Something came that the node had subscribed to. */
+        /** A message of a subscription came. */
         default void onReceived(FieldNode node, Publication publication) {}
 
-        /** The node connects with CleanSession; what it was owed by the session before, it is not any more. */
+        /** The node connects with CleanSession, so messages of its old session need not arrive any more. */
         default void onBeginsAnew(FieldNode node) {}
 
         default void onConnected(FieldNode node) {}
@@ -60,16 +60,16 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         default void onConnectionLost(FieldNode node, String reason) {}
 
         /**
-         * The gateway and the broker behind it took a subscription; the node will hear what matches.
+         * Gateway and broker accepted a subscription; matching messages must arrive from now on.
          *
-         * @param commands which of its population's
+         * @param commands the index of its population's commands
          */
         default void onSubscribed(FieldNode node, int commands, QoS granted) {}
 
         /** A wake is over. */
         default void onWakeOver(FieldNode node, boolean answered) {}
 
-        /** The node takes leave in order. */
+        /** The node disconnects in order. */
         default void onLeaves(FieldNode node) {}
 
         /** The node is dead. */
@@ -78,7 +78,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
 
     private static final int MAX_QUEUED = 30;
     private static final long PAUSE_AFTER_LEAVE_NANOS = 30_000_000_000L;
-    /** A node that takes leave to sleep listens so long each time it is back. */
+    /** A node that disconnects to sleep listens for this time whenever it is back. */
     private static final long LISTENS_NANOS = 5_000_000_000L;
 
     private final Population population;
@@ -89,11 +89,11 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private final Habits habits;
     private final String willTopic;
     private final SnClient client;
-    /** What each kind of reading is published to. */
+    /** The topic of each kind of reading. */
     private final Topic[] topics;
-    /** When each kind of reading is taken next. */
+    /** The time of the next reading of each kind. */
     private final long[] readNanos;
-    /** Which commands are subscribed to, or are about to be: for good, or until the next clean session. */
+    /** The indices of the commands that are subscribed to, or are about to be: for good, or until the next clean session. */
     private final boolean[] subscribed;
 
     private final boolean[] subscribing;
@@ -102,7 +102,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private long leaveNanos = Deadline.NEVER;
     private long sleepNanos = Deadline.NEVER;
     private long deathNanos = Deadline.NEVER;
-    /** It has taken leave to sleep, or is about to. */
+    /** It has disconnected to sleep, or is about to. */
     private boolean asleep;
 
     private boolean quiet;
@@ -115,7 +115,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
      *
      * @param number of the node in its population, counted from 1
      * @param index of the node in its world, counted from 0
-     * @param willNumber what the message of its will carries, if it has one
+     * @param willNumber the number in the message of its will, if it has one
      * @param radio sends a message to the gateway
      */
     public FieldNode(
@@ -169,7 +169,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         planLeave(startNanos);
     }
 
-    /** No more readings, no more leaves, no more deaths: what was taken still goes out. */
+    /** No more readings, leaves or deaths; earlier readings are still sent. */
     public void calmDown() {
         quiet = true;
         Arrays.fill(readNanos, Deadline.NEVER);
@@ -185,7 +185,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         }
     }
 
-    /** Takes leave in order, and does not come back. */
+    /** Disconnects in order and does not come back. */
     public void takeLeave(long nowNanos) {
         calmDown();
         gone = true;
@@ -199,7 +199,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         client.disconnect(nowNanos);
     }
 
-    /** Lets a sleeping node hear at once what there is for it. */
+    /** Wakes a sleeping node at once. */
     public void wake(long nowNanos) {
         if (dead) {
             return;
@@ -219,7 +219,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         }
     }
 
-    /** When {@link #onTick} wants to be called; {@link Deadline#NEVER} when nothing waits. */
+    /** When to call {@link #onTick}; {@link Deadline#NEVER} when nothing waits. */
     public long nextDeadlineNanos() {
         if (dead) {
             return Deadline.NEVER;
@@ -269,12 +269,12 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         return client.clientId();
     }
 
-    /** Of the node in its world, counted from 0. */
+    /** The node's index in its world, counted from 0. */
     public int index() {
         return index;
     }
 
-    /** As a reader of the text would call it, whatever its client calls it. */
+    /** The state in the words of the specification, whatever its client calls it. */
     @Override
     public ClientState state() {
         ClientState state = client.state();
@@ -288,7 +288,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         return dead;
     }
 
-    /** How many readings and requests are still to be answered. */
+    /** The number of readings and requests that are not answered yet. */
     public int pending() {
         return client.pending();
     }
@@ -303,7 +303,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         return clientId() + "/" + commands.name() + (commands.wildcard() ? "/1" : "");
     }
 
-    /** What it subscribes to. */
+    /** The filter that it subscribes to. */
     public String filter(Commands commands) {
         return clientId() + "/" + commands.name() + (commands.wildcard() ? "/+" : "");
     }
@@ -313,7 +313,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         return willTopic;
     }
 
-    // ---- what it does by itself
+    // ---- what the node does by itself
 
     private void connect(long nowNanos) {
         connectNanos = Deadline.NEVER;
@@ -393,7 +393,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         return nanos <= 0 ? 0 : random.nextLong(nanos);
     }
 
-    // ---- what the client tells
+    // ---- events of the client
 
     @Override
     public void send(SnMessage message) {

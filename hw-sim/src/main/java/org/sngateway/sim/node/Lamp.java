@@ -3,7 +3,7 @@ package org.sngateway.sim.node;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** A lamp: it is told {@code on} or {@code off} and says what it did. */
+/** A lamp: it takes {@code on} or {@code off} and reports its state. */
 public final class Lamp implements Device {
     private boolean on;
 

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** An electricity meter: it only ever counts up. */
+/** An electricity meter: it only counts up. */
 public final class Meter implements Device {
     private static final double NANOS_PER_HOUR = 3600 * 1e9;
     private static final double BASE_KILOWATTS = 0.2;

@@ -5,9 +5,9 @@ import java.util.function.IntUnaryOperator;
 import java.util.function.LongConsumer;
 import org.sngateway.sn.message.Payload;
 
-/** Payloads that carry a number, so that each message can be followed wherever it goes, down to the disk. */
+/** Payloads that carry a number, so that each message can be followed everywhere, even on the disk. */
 public final class NumberedPayload {
-    /** How short one can be. */
+    /** The least size. */
     public static final int MIN_OCTETS = 16;
 
     private static final byte BEGIN = '#';

@@ -20,21 +20,21 @@ import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicName;
 
 /**
- * A node in the field: a device that is read now and then, and a client that brings the readings to the gateway. It connects
- * by itself, and again when the connection is lost. At QoS -1 it never connects. Pure, like its client.
+ * A node in the field: a device that is read now and then, and a client that sends the readings to the gateway. It
+ * connects by itself, and again when the connection is lost. At QoS -1 it never connects. Pure, like its client.
  */
 public final class SensorNode implements SnClientListener {
     /**
      * What a node does.
      *
      * @param topicPrefix its topics are this and a word of the device
-     * @param predefinedId stands for the topic of its commands, or at QoS -1 of its readings; 0 = names do
+     * @param predefinedId of the topic of its commands, or at QoS -1 of its readings; 0 = names are used
      * @param qos of its readings
-     * @param keepsSession the gateway keeps what comes while it is away, until it is taken out of service
+     * @param keepsSession whether the gateway keeps messages while the node is away, until it is taken out of service
      * @param interval between readings of a node that does not sleep; zero = as fast as they are acknowledged
-     * @param sleepSeconds how long it sleeps between wakes; 0 = it does not sleep
+     * @param sleepSeconds between two wakes; 0 = it does not sleep
      * @param startDelay until it first connects
-     * @param reconnectPause until it tries again, more or less
+     * @param reconnectPause until it tries again, approximately
      * @param congestionPause the same after return code 1
      */
     public record Behaviour(
@@ -48,9 +48,9 @@ public final class SensorNode implements SnClientListener {
             Duration reconnectPause,
             Duration congestionPause) {}
 
-    /** What a node tells. */
+    /** The events of a node. */
     public interface Listener {
-        /** A reading was taken and goes to the client. */
+        /** A reading was taken and is given to the client. */
         void onReading(SensorNode node, long number, long nowNanos);
 
         /** A reading is acknowledged, or at QoS 0 sent. */
@@ -71,14 +71,14 @@ public final class SensorNode implements SnClientListener {
         /**
          * A wake is over.
          *
-         * @param delivered the commands that came
-         * @param answered whether the gateway said that there are no more
+         * @param delivered the number of commands received
+         * @param answered whether the gateway ended the wake with PINGRESP
          */
         void onWakeOver(SensorNode node, int delivered, boolean answered, long nowNanos);
     }
 
     private static final long UNACKNOWLEDGED_PACE_NANOS = 1_000_000L;
-    /** A sleeping node listens more often than it speaks. */
+    /** A sleeping node listens more often than it sends. */
     private static final int WAKES_PER_READING = 3;
 
     private final Device device;
@@ -133,18 +133,18 @@ public final class SensorNode implements SnClientListener {
         }
     }
 
-    /** No more readings; what was taken still goes out. */
+    /** No more readings; earlier readings are still sent. */
     public void stopReading() {
         stopped = true;
         readNanos = Deadline.NEVER;
     }
 
-    /** Lets a sleeping node hear at once what there is for it. */
+    /** Wakes a sleeping node at once. */
     public void wake(long nowNanos) {
         client.wake(nowNanos);
     }
 
-    /** Takes the node out of service: nobody keeps anything for it any more. */
+    /** Takes the node out of service: its session need not be kept any more. */
     public void leave(long nowNanos) {
         stopReading();
         connectNanos = Deadline.NEVER;
@@ -198,7 +198,7 @@ public final class SensorNode implements SnClientListener {
         return behaviour.qos();
     }
 
-    /** How it subscribes to its commands. */
+    /** The form and QoS of its subscription to commands. */
     public QoS commandQos() {
         return device.commandQos();
     }
@@ -208,7 +208,7 @@ public final class SensorNode implements SnClientListener {
         return behaviour.qos() != QoS.MINUS_ONE;
     }
 
-    /** Whether it sleeps when it has nothing to say. */
+    /** Whether it sleeps when it has nothing to send. */
     public boolean sleeps() {
         return behaviour.sleepSeconds() > 0;
     }
@@ -218,12 +218,12 @@ public final class SensorNode implements SnClientListener {
         return subscribed && (behaviour.keepsSession() || client.state() == ClientState.ACTIVE);
     }
 
-    /** How often it woke. */
+    /** The number of its wakes. */
     public long wakes() {
         return wakes;
     }
 
-    /** How many commands it was delivered in all its wakes. */
+    /** The number of commands received in all its wakes. */
     public long deliveredAtWakes() {
         return deliveredAtWakes;
     }
@@ -232,7 +232,7 @@ public final class SensorNode implements SnClientListener {
         return client.state();
     }
 
-    /** How many readings and the like are still to be acknowledged. */
+    /** The number of readings and requests that are not acknowledged yet. */
     public int pending() {
         return client.pending();
     }
@@ -242,7 +242,7 @@ public final class SensorNode implements SnClientListener {
         return lastReading;
     }
 
-    // ---- what the client tells
+    // ---- events of the client
 
     @Override
     public void send(SnMessage message) {
@@ -355,7 +355,7 @@ public final class SensorNode implements SnClientListener {
         client.publish(number, new Publication(form, payload, behaviour.qos(), false), nowNanos);
     }
 
-    /** Nodes that start together do not measure together. */
+    /** Nodes that start together do not measure at the same time. */
     private long firstReadingNanos(long nowNanos) {
         long interval = behaviour.interval().toNanos();
         return nowNanos + (interval == 0 ? 0 : random.nextLong(interval));
@@ -370,7 +370,10 @@ public final class SensorNode implements SnClientListener {
         }
     }
 
-    /** Without an interval the next reading follows the acknowledgement of the one before; without that it is paced. */
+    /**
+     * Without an interval the next reading follows the acknowledgement of the previous one; without an acknowledgement
+     * it is paced.
+     */
     private void readNextIfUnpaced(long nowNanos) {
         if (behaviour.interval().isZero() && !stopped && client.state() == ClientState.ACTIVE) {
             readNanos = behaviour.qos() == QoS.ZERO ? nowNanos + UNACKNOWLEDGED_PACE_NANOS : nowNanos;

@@ -30,7 +30,7 @@ public final class SoilSensor implements Device {
         return Optional.of("set");
     }
 
-    /** A valve that is told twice is no better. */
+    /** Opening an open valve changes nothing. */
     @Override
     public QoS commandQos() {
         return QoS.TWO;

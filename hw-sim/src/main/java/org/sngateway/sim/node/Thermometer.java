@@ -3,7 +3,7 @@ package org.sngateway.sim.node;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
-/** The temperature of a room: it follows the hour of the day, drifts, and comes back to what the heating wants. */
+/** A room temperature: it follows the hour of the day, drifts, and returns to the target of the heating. */
 public final class Thermometer implements Device {
     private static final double DAY_NANOS = 24 * 3600 * 1e9;
     private static final double COMFORT_CELSIUS = 20.5;

@@ -1,5 +1,5 @@
 /**
- * Simulated sensors: devices, and nodes that bring their readings to the gateway with an MQTT-SN client. As pure as the
+ * Simulated sensors: devices, and nodes that send their readings to the gateway with an MQTT-SN client. As pure as the
  * gateway's core: messages and time go in, messages and events come out.
  */
 @NullMarked

@@ -7,7 +7,7 @@ import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.sim.node.FieldNode;
 import org.sngateway.sim.scenario.Population.Commands;
 
-/** How many messages for nodes the gateway reports as dropped, by rules that may drop messages at QoS 1 and 2. */
+/** The number of messages for nodes that the gateway reports as dropped, by rules that may drop messages at QoS 1 and 2. */
 final class Drops {
     private static final Set<DropReason> RULES = EnumSet.of(
             DropReason.NOT_ACKNOWLEDGED,
@@ -33,7 +33,7 @@ final class Drops {
     /**
      * A message was dropped.
      *
-     * @return which of the node's topics it was about; -1 if the message had no right to stay, or no rule allows to drop it
+     * @return the index of its topic of the node; -1 if the message had no right to stay, or no rule allows to drop it
      */
     int add(int node, DropReason reason, String topicName) {
         FieldNode of = scene.node(node);
@@ -49,12 +49,12 @@ final class Drops {
         return -1;
     }
 
-    /** How many of this node and topic there were, less those that were taken. */
+    /** The number of drops for this node and topic that are not yet taken. */
     int count(int node, int topic) {
         return counts[node][topic];
     }
 
-    /** Takes one away, if there is one. */
+    /** Takes one drop, if there is one. */
     boolean take(int node, int topic) {
         return counts[node][topic] > 0 && counts[node][topic]-- > 0;
     }

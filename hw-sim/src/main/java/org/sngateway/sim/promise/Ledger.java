@@ -3,9 +3,9 @@ package org.sngateway.sim.promise;
 import java.util.Arrays;
 import org.sngateway.sn.message.QoS;
 
-/** What became of each message of a world, by its number. A day of ten thousand nodes has millions of them. */
+/** The fate of each message of a world, by its number. A day of ten thousand nodes has millions of messages. */
 public final class Ledger {
-    /** Which of a node's topics its will is about. */
+    /** The topic index of a node's will. */
     public static final int WILL = 255;
 
     private static final int ARRIVED = 1;
@@ -28,7 +28,7 @@ public final class Ledger {
     private final long[] excusedDown;
     private final long[] repeatable;
 
-    /** An empty ledger for so many nodes. */
+    /** An empty ledger for this number of nodes. */
     public Ledger(int nodes) {
         excusedUp = new long[nodes];
         excusedDown = new long[nodes];
@@ -38,8 +38,8 @@ public final class Ledger {
     /**
      * A new message.
      *
-     * @param node index of the node that publishes it, or which it is for
-     * @param topic which of the node's readings or commands, or {@link #WILL}
+     * @param node index of the node that publishes or receives it
+     * @param topic index of the node's readings or commands, or {@link #WILL}
      * @param down from the broker to a node
      * @return its number
      */
@@ -55,12 +55,12 @@ public final class Ledger {
         return size++;
     }
 
-    /** How many messages there are; their numbers are below. */
+    /** The number of messages; all message numbers are below it. */
     public int size() {
         return size;
     }
 
-    /** How many have arrived where they should. */
+    /** The number of messages that have arrived. */
     public long arrived() {
         return arrived;
     }
@@ -81,7 +81,7 @@ public final class Ledger {
         return is(number, DOWN);
     }
 
-    /** Whether the broker took it from the gateway, or the node's application heard it. */
+    /** Whether it has arrived: at the broker, or at the node's application. */
     public boolean hasArrived(long number) {
         return is(number, ARRIVED);
     }
@@ -112,7 +112,10 @@ public final class Ledger {
         set(number, ON_DISK);
     }
 
-    /** Whether it may lie on the gateway's disk: it was forced, or survived a power cut without, perhaps in a torn record. */
+    /**
+     * Whether it may be on the gateway's disk: it was forced, or survived a power cut without that, perhaps in a torn
+     * record.
+     */
     public boolean mayBeOnDisk(long number) {
         return is(number, ON_DISK | SURVIVED);
     }
@@ -121,7 +124,7 @@ public final class Ledger {
         set(number, SURVIVED);
     }
 
-    /** Whether nobody can expect any more that it arrives, or that it arrives only once. */
+    /** Whether it need not arrive any more, or may arrive more than once. */
     public boolean isExcused(long number) {
         return is(number, EXCUSED) || number < (isDown(number) ? excusedDown : excusedUp)[node(number)];
     }
@@ -130,7 +133,7 @@ public final class Ledger {
         set(number, EXCUSED);
     }
 
-    /** Excuses all that was from or for a node so far. */
+    /** Excuses all messages from or for a node so far. */
     public void excuseAll(int node, boolean down) {
         long[] excused = down ? excusedDown : excusedUp;
         excused[node] = size;
@@ -141,7 +144,7 @@ public final class Ledger {
         return number < repeatable[node(number)];
     }
 
-    /** The broker has forgotten which messages at QoS 2 of this node it has. */
+    /** The broker has forgotten which QoS 2 messages of this node it has. */
     public void excuseQos2(int node) {
         repeatable[node] = size;
     }

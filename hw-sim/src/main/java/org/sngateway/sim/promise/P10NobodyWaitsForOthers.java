@@ -24,22 +24,22 @@ import org.sngateway.sn.message.WillMsgReq;
 import org.sngateway.sn.message.WillTopicReq;
 
 /**
- * One client's trouble never delays another's: while gateway and broker are all right, whoever asks gets an answer, and what
- * comes for whoever listens is sent.
+ * One client's trouble never delays another's. While gateway and broker are free of faults, every request is answered
+ * and every message for a reachable client is sent.
  */
 final class P10NobodyWaitsForOthers extends Promise {
     private static final long SECOND = 1_000_000_000L;
     /** Longer than the gateway waits for an answer of the broker. */
     private static final long MOST_NANOS = 7 * SECOND;
-    /** After an outage or a restart everybody wants something at once. */
+    /** After an outage or a restart all nodes have requests at once. */
     private static final long RECOVERY_NANOS = 180 * SECOND;
 
-    /** After such a silence nothing that is said too often can hold up the answer to a sleeper. */
+    /** After this silence no rate limit can delay the answer to a sleeper. */
     private static final long SILENCE_NANOS = 15 * SECOND;
 
     private final Wait[] waits;
 
-    /** What one node waits for, in one place: so much is known of each node that it matters where it lies. */
+    /** The waiting times of one node in one object: with many nodes, memory locality matters. */
     private static final class Wait {
         /** Since when a PUBLISH has been waiting for an answer. */
         private long askedNanos = Deadline.NEVER;
@@ -47,21 +47,21 @@ final class P10NobodyWaitsForOthers extends Promise {
         private long owedNanos = Deadline.NEVER;
         /** Since when a sleeper that woke up has been waiting for a first answer. */
         private long wokenNanos = Deadline.NEVER;
-        /** When the gateway said something to it last. */
+        /** The time of the last message of the gateway to it. */
         private long toldNanos;
-        /** MsgId of the PUBLISH and the REGISTER that it has to answer before it gets anything else; 0 = none. */
+        /** MsgIds of the PUBLISH and the REGISTER that it must answer before it gets more; 0 = none. */
         private int publishing;
 
         private int registering;
-        /** MsgId of the PUBLISH at QoS 2 that it released last: a repetition that comes after that gets no answer of its own. */
+        /** MsgId of the QoS 2 PUBLISH that it released last: a later repetition gets no answer of its own. */
         private int released;
-        /** It was asked for its will, and gets nothing else before it is connected anew or taken to have given that up. */
+        /** It was prompted for its will, and gets nothing else until it is connected or the attempt has ended. */
         private boolean prompted;
         /** The gateway knows that it sleeps. */
         private boolean asleep;
-        /** It has its connection to the broker. */
+        /** Its MQTT connection is up. */
         private boolean connected;
-        /** It was told that it has no session; some don't listen to that (9.1). */
+        /** The gateway has told it that it has no session; some clients ignore that (R9.1). */
         private boolean dismissed;
 
         private void forget() {
@@ -195,7 +195,7 @@ final class P10NobodyWaitsForOthers extends Promise {
         }
     }
 
-    /** Whether it had to be dropped is not the question here. */
+    /** Whether the drop was necessary is not checked here. */
     @Override
     public void onDropped(int node, DropReason reason, String topic) {
         waits[node].owedNanos = Deadline.NEVER;

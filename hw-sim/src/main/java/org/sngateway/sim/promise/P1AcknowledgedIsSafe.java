@@ -8,13 +8,14 @@ import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * What the gateway acknowledged to a client the broker has, or it lies on disk and will reach the broker. Looked at when an
- * acknowledgement leaves: by then the broker must have taken the message, or the octets must have been forced to the disk.
+ * A message that the gateway acknowledged to a client is at the broker, or it is on disk and will reach the broker.
+ * Checked when an acknowledgement leaves: by then the broker must have accepted the message, or its octets must have
+ * been forced to the disk.
  */
 final class P1AcknowledgedIsSafe extends Promise {
     private static final int IDS = 12;
 
-    /** By node: which of its messages the gateway has heard under which MsgId. */
+    /** By node: its messages that the gateway has received, by MsgId. */
     private final RecentIds heard;
 
     P1AcknowledgedIsSafe(Scene scene) {

@@ -9,20 +9,20 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * A message at QoS 2 reaches the broker exactly once, and a client likewise; unless the broker forgot its session, then at
- * least once, and as far as the client does its part.
+ * A QoS 2 message reaches the broker exactly once, and a client likewise. If the broker forgot its session: at least
+ * once. For a client: as far as the client does its part.
  */
 final class P2ExactlyOnce extends Promise {
     private static final int IDS = 6;
     private static final long NOTHING = -1;
 
-    /** By node: which of its messages the gateway has heard under which MsgId. */
+    /** By node: its messages that the gateway has received, by MsgId. */
     private final RecentIds heard;
     /** By node: the message that the gateway refused last. */
     private final long[] refused;
     /**
-     * By node: the one whose refusal the gateway has forgotten in a restart. A repetition that crossed it is a new message then,
-     * and the client publishes it again as another one.
+     * By node: the message whose refusal the gateway has forgotten in a restart. A repetition that crossed the refusal
+     * is then a new message, and the client publishes it again as another one.
      */
     private final long[] refusalForgotten;
 

@@ -11,8 +11,8 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * A message from the broker is acknowledged to the broker only when the client acknowledged it, when it lies on disk, or
- * when it was dropped by a rule that is counted.
+ * A message from the broker is acknowledged to the broker only when the client has acknowledged it, when it is on disk,
+ * or when it was dropped by a rule that is counted.
  */
 final class P3BrokerIsToldTheTruth extends Promise {
     private static final int PACKET_IDS = 48;
@@ -20,7 +20,7 @@ final class P3BrokerIsToldTheTruth extends Promise {
 
     private final RecentIds fromBroker;
     private final RecentIds toNode;
-    /** Of which the acknowledgement has not been seen. */
+    /** Messages whose acknowledgement has not been seen. */
     private final Drops dropped;
 
     P3BrokerIsToldTheTruth(Scene scene) {

@@ -19,18 +19,18 @@ import org.sngateway.sn.message.SnMessage;
  * message is lost on the way to any client.
  */
 final class P4SleepersGetEverything extends Promise {
-    /** By node: what the gateway has from the broker for it, and the node has not acknowledged. */
+    /** By node: messages that the gateway has received from the broker for it, and the node has not acknowledged. */
     private final List<Set<Long>> owed = new ArrayList<>();
-    /** By node: what was owed when the wake began. */
+    /** By node: the messages that it must get, as of the beginning of the wake. */
     private final List<Set<Long>> owedAtWake = new ArrayList<>();
 
-    /** By node: it took its leave or was lost; what still comes for it while the connection ends the broker keeps. */
+    /** By node: it has left or was lost; the broker keeps messages that arrive while the connection ends. */
     private final boolean[] away;
 
     private final Drops dropped;
     /**
-     * By node and topic: messages with lower numbers, one of which was dropped, may come again when the broker does not hear of
-     * that: then it comes late.
+     * By node and topic: messages with lower numbers, one of which was dropped, may come again, and then late, if the
+     * broker does not get the acknowledgement.
      */
     private final long[][] mayComeLate;
     /** By node and topic: the latest message that was delivered. */
@@ -99,7 +99,7 @@ final class P4SleepersGetEverything extends Promise {
     @Override
     public void onGatewayDown() {
         for (int node = 0; node < owed.size(); node++) {
-            // What it had in memory only comes again from the broker.
+            // Messages that were only in memory come again from the broker.
             owed.get(node).removeIf(number -> !ledger().isOnDisk(number));
             owedAtWake.set(node, Set.of());
         }
@@ -142,7 +142,7 @@ final class P4SleepersGetEverything extends Promise {
         }
     }
 
-    /** The first one that is missing and can't be one of those that were dropped; -1 if there is none. */
+    /** The first missing message that can't be a dropped one; -1 if there is none. */
     private long firstMissing() {
         int[][] missing = new int[delivered.length][];
         for (int node = 0; node < missing.length; node++) {

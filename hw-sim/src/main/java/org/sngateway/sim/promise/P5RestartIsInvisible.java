@@ -25,23 +25,23 @@ import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicName;
 
 /**
- * A restart of the gateway is invisible: nobody who is connected is told that he is not, topic ids keep their meaning,
- * subscriptions last.
+ * A restart of the gateway is invisible: no connected client is told that it has no session, topic ids keep their
+ * meaning, subscriptions last.
  */
 final class P5RestartIsInvisible extends Promise {
-    /** The session of a client with CleanSession=1 is written within this: its CONNACK does not wait for the disk. */
+    /** The session of a client with CleanSession=1 is written within this time: its CONNACK does not wait for the disk. */
     private static final long WRITTEN_LATER_NANOS = 3_000_000_000L;
 
-    /** By node: what its topic ids stand for. */
+    /** By node: the meaning of its topic ids. */
     private final List<Map<Integer, String>> topics = new ArrayList<>();
-    /** By node: which of its topic ids it was told in this session. */
+    /** By node: the topic ids that it was told in this session. */
     private final List<Set<Integer>> told = new ArrayList<>();
-    /** By node: what it asked to register or to subscribe to, by MsgId. */
+    /** By node: the names in its REGISTER and SUBSCRIBE messages, by MsgId. */
     private final List<Map<Integer, String>> asked = new ArrayList<>();
-    /** By node: since when it has been connected or asleep, as it knows from the gateway; else {@link Deadline#NEVER}. */
+    /** By node: since when it has been connected or asleep, as the gateway has told it; else {@link Deadline#NEVER}. */
     private final long[] connectedSinceNanos;
 
-    /** By node: what the gateway last reported of its session. */
+    /** By node: the gateway's last report on its session. */
     private final SessionState[] states;
 
     private final boolean[][] subscribed;
@@ -116,7 +116,8 @@ final class P5RestartIsInvisible extends Promise {
         if (after == SessionState.LOST || after == SessionState.DISCONNECTED) {
             connectedSinceNanos[node] = Deadline.NEVER;
             if (scene().node(node).population().cleanSession()) {
-                // It ended with that. A sleeper that only resumes is not told (MQTT-SN 1.2 knows no Session Present).
+                // The session ended with that. A sleeper that only resumes is not told (MQTT-SN 1.2 has no Session
+                // Present).
                 Arrays.fill(subscribed[node], false);
             }
         }
@@ -132,7 +133,7 @@ final class P5RestartIsInvisible extends Promise {
         }
     }
 
-    /** MQTT-SN 1.2 has nothing by which a client could be known at another address, but CONNECT and the PINGREQ of a sleeper. */
+    /** In MQTT-SN 1.2 a client can be recognised at another address only by CONNECT and by the PINGREQ of a sleeper. */
     @Override
     public void onMoved(int node) {
         connectedSinceNanos[node] = Deadline.NEVER;

@@ -16,40 +16,43 @@ import org.sngateway.sn.message.WillMsg;
 import org.sngateway.sn.message.WillTopic;
 
 /**
- * A will is published if and only if the client was lost: silent for one and a half times its keep alive or sleep duration.
- * Once for each time, and later by the time the gateway was down.
+ * A will is published if and only if the client was lost: silent for one and a half times its keep alive or sleep
+ * duration. Once for each loss, and later by the time the gateway was down.
  */
 final class P6WillsOfTheLostOnly extends Promise {
     private static final long SECOND = 1_000_000_000L;
-    /** The gateway's own clock may run a little differently where it stood still. */
+    /** The gateway's own clock may differ a little where the gateway stood still. */
     private static final long TOLERANCE_NANOS = SECOND / 100;
 
     private static final long WRITTEN_LATER_NANOS = 3 * SECOND;
 
     private final Life[] lives;
-    /** By node: it has another address than the one under which the gateway knows it. Looked at with each message. */
+    /** By node: it has another address than the one that the gateway knows. Checked with each message. */
     private final boolean[] elsewhere;
     /**
-     * By node: it has asked to be connected from there, or woke up there, and was not told yet that it is, or that may not be
-     * on disk. Looked at with each message too.
+     * By node: it has sent CONNECT from there, or woke up there, and the answer has not come, or may not be on disk.
+     * Checked with each message too.
      */
     private final boolean[] perhapsElsewhere;
     /** By node: when the gateway last heard it. */
     private final long[] heardNanos;
-    /** By node: when it last said anything, from wherever. */
+    /** By node: when it last sent anything, from any address. */
     private final long[] saidNanos;
-    /** By node: under which packet id its will was published last. Each answer of the broker is compared with it. */
+    /** By node: the packet id under which its will was published last. Each answer of the broker is compared with it. */
     private final int[] packetIds;
 
-    /** What else is known of one node, in one place. */
+    /** The rest of the state of one node, in one object. */
     private static final class Life {
-        /** It woke up elsewhere, and its wake has not come to an end. */
+        /** It woke up elsewhere, and its wake has not ended. */
         private boolean wokeElsewhere;
-        /** It was told that it is connected, and has not taken its leave since. */
+        /** It was told that it is connected, and has not left since. */
         private boolean told;
         /** Its latest CONNECT announced a will. */
         private boolean announced;
-        /** Its session began with a CONNECT without a will: a client that gets up thinks that the gateway has it. */
+        /**
+         * Its session began with a CONNECT without a will: a client that becomes active from sleep assumes that the
+         * gateway has it.
+         */
         private boolean untold;
         /** Its session has ended, though the CONNACK may still be on its way out. */
         private boolean over;
@@ -59,23 +62,23 @@ final class P6WillsOfTheLostOnly extends Promise {
         private boolean publishedSinceConnect;
         /** How long it may be silent; 0 = it is not supervised. */
         private long periodNanos;
-        /** The shortest that was in force lately, 0 if none was. After a kill any of these may be what the store knows. */
+        /** The shortest period that was recently valid, 0 if none. After a kill the store may know any of these. */
         private long shortestNanos;
-        /** Since when the period has been what it is. */
+        /** Since when the present period has been valid. */
         private long changedNanos;
-        /** What comes into force with the CONNACK. */
+        /** The period that becomes valid with the CONNACK. */
         private long nextPeriodNanos;
-        /** How often it was lost. */
+        /** The number of its losses. */
         private int losses;
-        /** When that was last. */
+        /** The time of the last loss. */
         private long lostNanos;
-        /** How often its will was published, not counting what was repeated because it may not have arrived. */
+        /** The number of publications of its will, without repetitions of one that may not have arrived. */
         private int published;
-        /** When that was last, or when the broker acknowledged it. */
+        /** The time of the last one, or of the broker's acknowledgement of it. */
         private long publishedNanos;
-        /** How many of them it may not yet be written that they are through. */
+        /** The number of these whose end may not be stored yet. */
         private int publishedLately;
-        /** How many of these the broker acknowledged. */
+        /** The number of these that the broker acknowledged. */
         private int acknowledged;
         /** The same before the latest acknowledgement. */
         private int acknowledgedBefore;
@@ -132,7 +135,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         }
         boolean isOfAttempt = message instanceof WillTopic || message instanceof WillMsg;
         if (elsewhere[node] || isOfAttempt) {
-            // A sleeper's attempt to connect is forgotten in a restart; it is no sign of life of the session then.
+            // A restart forgets a sleeper's attempt to connect, so the attempt is no sign of life of the session then.
             return;
         }
         if (!perhapsElsewhere[node]) {
@@ -140,11 +143,11 @@ final class P6WillsOfTheLostOnly extends Promise {
         }
         if (message instanceof Disconnect disconnect) {
             Life life = lives[node];
-            // The CONNACK of a CONNECT before it may still be on its way out.
+            // The CONNACK of an earlier CONNECT may still be on its way out.
             life.nextPeriodNanos = disconnect.hasDuration() ? disconnect.sleepDurationSeconds() * SECOND : 0;
             if (life.periodNanos != 0) {
                 life.supervise(life.nextPeriodNanos, now());
-                // Who was not let in has no session to leave, if the gateway does not try any more.
+                // A client that was refused has no session to leave, unless the gateway is still trying.
                 life.inDoubt = perhapsElsewhere[node];
             }
         }
@@ -176,7 +179,7 @@ final class P6WillsOfTheLostOnly extends Promise {
     @Override
     public void onGatewayUp() {
         for (Life life : lives) {
-            // That a session has ended may not be on disk.
+            // The end of a session may not be on disk.
             life.over = false;
         }
         // Supervision begins a full new period.
@@ -184,10 +187,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         Arrays.fill(saidNanos, now());
     }
 
-    /**
-     * That the will has gone out is written when there is time: after a kill it may come again. At QoS 0 it may never have
-     * left.
-     */
+    /** That the will was published is stored lazily: after a kill it may come again. At QoS 0 it may never have left. */
     @Override
     public void onGatewayDown() {
         for (int node = 0; node < lives.length; node++) {
@@ -201,7 +201,7 @@ final class P6WillsOfTheLostOnly extends Promise {
                             .isPresent();
             if (now() - life.changedNanos < WRITTEN_LATER_NANOS) {
                 life.inDoubt = true;
-                // That a session with CleanSession has begun, and where, is written when there is time.
+                // The begin of a session with CleanSession, and its address, are stored lazily.
                 boolean isLazy = scene().node(node).population().cleanSession();
                 life.told &= !isLazy;
                 perhapsElsewhere[node] |= isLazy;
@@ -213,7 +213,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         }
     }
 
-    /** What the broker has not acknowledged may be published as a new message. */
+    /** A message that the broker has not acknowledged may be published as a new one. */
     @Override
     public void onMqttEvent(int node, MqttEvent event) {
         if (event instanceof MqttEvent.Connected) {
@@ -264,7 +264,7 @@ final class P6WillsOfTheLostOnly extends Promise {
     @Override
     public void onCommand(int node, MqttCommand command) {
         if (command instanceof MqttCommand.Close && now() - lives[node].publishedNanos < WRITTEN_LATER_NANOS) {
-            // The gateway may have given up the connection before, and what came after that means nothing.
+            // The gateway may have given up the connection before; later events on it mean nothing.
             lives[node].acknowledged = Math.min(lives[node].acknowledged, lives[node].acknowledgedBefore);
         }
         if (!(command instanceof MqttCommand.Publish publish)

@@ -8,11 +8,11 @@ import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * Nothing brings the gateway down; to an address without a session never more octets go out than came in. CONNACK and PINGRESP
- * say that there is one: a sleeper may wake anywhere.
+ * Nothing brings the gateway down. An address without a session never gets more octets than it sent. CONNACK and
+ * PINGRESP prove a session: a sleeper may wake at any address.
  */
 final class P8StrangersDoNoHarm extends Promise {
-    /** By address, as long as it has no session: octets that came in, less those that went out. */
+    /** By address without a session: octets received minus octets sent. */
     private final Map<NodeAddress, Long> balance = new HashMap<>();
 
     P8StrangersDoNoHarm(Scene scene) {

@@ -4,13 +4,13 @@ import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sim.client.ClientState;
 
 /**
- * An outage costs no acknowledged message and no manual step: at the end every node that lives is served again, and what it
- * published has reached the broker in order.
+ * An outage costs no acknowledged message and no manual step: at the end every living node is served again, and its
+ * messages have reached the broker in order.
  */
 final class P9OutagesCostNothing extends Promise {
-    /** How many topics of readings a node has at most. */
+    /** The most topics of readings of a node. */
     private final int topicsPerNode;
-    /** By node and topic: the number of the latest message that the broker took. */
+    /** By node and topic: the number of the latest message that the broker accepted. */
     private final int[] taken;
 
     P9OutagesCostNothing(Scene scene) {

@@ -13,7 +13,7 @@ import org.sngateway.sn.message.SnMessage;
  * A promise of the gateway. It is told of everything that happens in a world, and finds out whether it is kept. What it
  * knows of the gateway it knows from outside: from messages, and from what the gateway itself reports to its operator.
  */
-public abstract class Promise {
+abstract class Promise implements WorldListener {
     protected static final int NOBODY = -1;
 
     private final Scene scene;
@@ -45,92 +45,94 @@ public abstract class Promise {
 
     // ---- between nodes and gateway
 
-    /** A message of a node reached the gateway, which is about to take it in. */
+    @Override
     public void onToGateway(int node, SnMessage message) {}
 
-    /** The gateway says something to a node. */
+    @Override
     public void onFromGateway(int node, SnMessage message) {}
 
-    /** A node's application got a message. */
+    @Override
     public void onDelivered(int node, long number) {}
 
-    /** A node was told that its reading is through. */
+    @Override
     public void onAcknowledged(int node, long number) {}
 
-    /** A node begins anew with CleanSession. */
+    @Override
     public void onBeginsAnew(int node) {}
 
-    /** A node takes leave in order. */
+    @Override
     public void onLeaves(int node) {}
 
-    /** The gateway and the broker took a subscription of a node. */
+    @Override
     public void onSubscribed(int node, int commands) {}
 
-    /** The gateway is about to hear a node from another address than before. */
+    @Override
     public void onMoved(int node) {}
 
-    /** A node lost its connection, by its own account. */
+    @Override
     public void onConnectionLost(int node, String reason) {}
 
-    /** A node is dead. */
+    @Override
     public void onDied(int node) {}
 
     // ---- strangers
 
-    /** A datagram came from an address where no node is. */
+    @Override
     public void onFromStranger(NodeAddress address, int octets) {}
 
-    /** An attack is over. */
+    @Override
     public void onAttackOver() {}
 
-    /** The gateway sends something to an address where no node is. */
+    @Override
     public void onToStranger(NodeAddress address, SnMessage message, int octets) {}
 
     // ---- between gateway and broker
 
-    /** The gateway gives a command for the MQTT connection of a node. */
+    @Override
     public void onCommand(int node, MqttCommand command) {}
 
-    /** Something happened on the MQTT connection of a node, and the gateway hears of it now. */
+    @Override
     public void onMqttEvent(int node, MqttEvent event) {}
 
-    /** The broker took a message, for the first time or again. */
+    @Override
     public void onBrokerTook(long number, boolean again) {}
 
     // ---- the gateway
 
+    @Override
     public void onGatewayUp() {}
 
+    @Override
     public void onGatewayDown() {}
 
-    /** The gateway reports that the state of a session changed. */
+    @Override
     public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {}
 
-    /** The gateway reports that it knows a client by the address from which it was last heard. */
+    @Override
     public void onAddressChanged(int node) {}
 
-    /** The gateway reports a message dropped on purpose. */
+    @Override
     public void onDropped(int node, DropReason reason, String topic) {}
 
-    /** The gateway tells a node that it does not know it. */
+    @Override
     public void onUnknownSender(int node) {}
 
-    /** The gateway reports that a memory forgot its oldest entry. */
+    @Override
     public void onForgotten(Memory memory) {}
 
-    /** The gateway reports a fault of its own. */
+    @Override
     public void onFault(RuntimeException fault) {}
 
     // ---- time
 
-    /** Another minute is over. */
+    @Override
     public void onMinute() {}
 
-    /** Whether nothing has to happen any more for the promise to be kept. */
+    @Override
     public boolean isSettled() {
         return true;
     }
 
-    /** All faults are over, everything had its time to come right. */
+    @Override
     public void onEnd() {}
 }

@@ -3,8 +3,8 @@ package org.sngateway.sim.promise;
 import java.util.Arrays;
 
 /**
- * Which numbers the latest messages of each node under some ids had; old ones are forgotten. Nearly always the very latest is
- * asked for: those are in a row, and what lies behind them is only written to.
+ * The numbers of the latest messages of each node, by id; old ones are forgotten. Nearly always the very latest is
+ * asked for. So the latest ones are together in one array, and the earlier ones are mostly only written.
  */
 final class RecentIds {
     private static final long NOTHING = -1;
@@ -13,15 +13,15 @@ final class RecentIds {
 
     /** By node, an id in the upper 16 bits and a number in the others. */
     private final long[] latest;
-    /** How many are remembered of a node that came before its latest. */
+    /** The number of earlier messages remembered for a node. */
     private final int earlierIds;
     /** By node, one after the other; the same id may be there twice. */
     private final long[] earlier;
-    /** By node: where its next one goes. */
+    /** By node: the place of its next one. */
     private final byte[] next;
 
     /**
-     * A memory of so many ids for each of so many nodes.
+     * A memory for this number of ids of each of this number of nodes.
      *
      * @param ids 2 to 128
      */

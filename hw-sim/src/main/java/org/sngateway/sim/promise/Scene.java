@@ -18,16 +18,13 @@ public interface Scene {
     /** Since when the gateway has been running; {@code Deadline.NEVER} while it is not. */
     long gatewayUpSinceNanos();
 
-    /** Since when the broker has been all right, and the way to it; {@code Deadline.NEVER} while it is not. */
+    /** Since when the broker and the path to it have been free of faults; {@code Deadline.NEVER} while they are not. */
     long brokerUpSinceNanos();
 
-    /**
-     * How large the tables of the gateway's core are, by their names, such as {@code SessionTable.byAddress}. To find that out
-     * takes time.
-     */
+    /** The sizes of the core's tables, by their names, such as {@code SessionTable.byAddress}. Slow. */
     Map<String, Integer> gatewayTables();
 
-    /** What a node has subscribed to, as the broker knows it. */
+    /** A node's subscriptions, as the broker knows them. */
     Map<String, QoS> subscriptionsAtBroker(int node);
 
     /** A promise is broken. The first one counts; the world ends with it. */

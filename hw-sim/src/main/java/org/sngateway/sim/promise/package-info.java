@@ -1,4 +1,4 @@
-/** The promises that a gateway makes, each with what finds out that it is broken. */
+/** The promises of the gateway. Each class checks one of them. */
 @NullMarked
 package org.sngateway.sim.promise;
 

@@ -24,9 +24,9 @@ import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.WillMsg;
 import org.sngateway.sn.message.WillTopic;
 
-/** Datagrams of somebody who wants no good: of all kinds, from many addresses, well-formed, damaged, or noise. */
+/** Hostile datagrams: of all kinds, from many addresses, well-formed, damaged, or noise. */
 public final class Attack {
-    /** What arrives. */
+    /** Receives the datagrams. */
     public record Datagram(IpAddress ip, int port, ByteBuffer octets) {}
 
     private static final int MAX_NOISE_OCTETS = 64;
@@ -38,9 +38,9 @@ public final class Attack {
     private final RandomGenerator random;
 
     /**
-     * Somebody who has sent nothing yet.
+     * An attacker that has sent nothing yet.
      *
-     * @param sources how many addresses there are, or seem to be
+     * @param sources the number of real or pretended addresses
      */
     public Attack(int sources, RandomGenerator random) {
         this.sources = Math.max(1, sources);

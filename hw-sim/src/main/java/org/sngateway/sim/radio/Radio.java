@@ -7,39 +7,39 @@ import org.sngateway.sim.scenario.RadioConditions;
 import org.sngateway.sn.codec.SnEncoder;
 import org.sngateway.sn.message.SnMessage;
 
-/** Carries datagrams between nodes and gateway, or loses them, as its conditions have it. */
+/** Carries datagrams between nodes and gateway, or loses them, according to its conditions. */
 public final class Radio {
-    /** Which way a datagram goes. */
+    /** The direction of a datagram. */
     public enum Direction {
         UP,
         DOWN
     }
 
-    /** Receives what arrives. */
+    /** Receives arriving datagrams. */
     public interface Receiver {
         void onArrived(SnMessage message);
     }
 
-    /** Sees what happens on the radio. */
+    /** Observes the radio. */
     public interface Listener {
         /**
          * A datagram is sent.
          *
-         * @param octets the message as it is on the wire
+         * @param octets the message on the wire
          */
         default void onSent(RadioEnd end, Direction direction, SnMessage message, ByteBuffer octets) {}
 
-        /** What was sent last is lost. */
+        /** The last datagram sent is lost. */
         default void onLost(RadioEnd end) {}
 
-        /** What was sent last will arrive twice. */
+        /** The last datagram sent will arrive twice. */
         default void onDoubled(RadioEnd end) {}
     }
 
     private static final int MAX_HOLD_UPS = 10;
-    /** What a dongle keeps for a channel that is busy. */
+    /** The most that a dongle queues for a busy channel, as transmission time. */
     private static final long MAX_QUEUED_NANOS = 5_000_000_000L;
-    /** So much later the second copy comes. */
+    /** The delay of the second copy. */
     private static final long COPY_NANOS = 1_000_000L;
 
     private final RadioConditions conditions;
@@ -65,7 +65,7 @@ public final class Radio {
         jitterNanos = conditions.jitter().toNanos();
     }
 
-    /** From now on nothing is lost, doubled or held up. */
+    /** From now on no datagram is lost, duplicated or delayed. */
     public void calmDown() {
         calm = true;
         partitioned = false;
@@ -76,12 +76,12 @@ public final class Radio {
         partitioned = isPartitioned;
     }
 
-    /** How many datagrams were sent. */
+    /** The number of datagrams sent. */
     public long datagrams() {
         return datagrams;
     }
 
-    /** How many datagrams did not arrive. */
+    /** The number of datagrams that did not arrive. */
     public long lost() {
         return lost;
     }
@@ -107,14 +107,14 @@ public final class Radio {
         }
     }
 
-    /** A message as it is on the wire, valid until the next call. */
+    /** A message on the wire; valid until the next call. */
     public ByteBuffer encode(SnMessage message) {
         buffer.clear();
         SnEncoder.encode(message, buffer);
         return buffer.flip();
     }
 
-    /** When the datagram has left; negative if too many wait already. */
+    /** When the datagram has left; negative if the queue is full. */
     private long departure(int octets, long nowNanos) {
         if (conditions.bitsPerSecond() == 0) {
             return nowNanos;

@@ -1,6 +1,6 @@
 package org.sngateway.sim.radio;
 
-/** Where a node meets the radio: its ways to the gateway and back, and what disturbs both. */
+/** A node's end of the radio: its paths to the gateway and back, and the disturbances of both. */
 public final class RadioEnd {
     final RadioPath up = new RadioPath();
     final RadioPath down = new RadioPath();

@@ -9,9 +9,9 @@ import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * The way from a node to the gateway or back. Datagrams overtake each other, but not those of the same exchange, and nothing
- * overtakes what begins or ends a connection or a sleep: no receiver could tell such a late datagram from a new one
- * (MQTT-SN 1.2 has nothing that would), so no gateway could keep any promise.
+ * The path from a node to the gateway or back. Datagrams overtake each other, with two exceptions. Those of the same
+ * exchange keep their order, and nothing overtakes a datagram that begins or ends a connection or a sleep. A receiver
+ * could not tell such a late datagram from a new one (MQTT-SN 1.2 offers no way), so no gateway could keep any promise.
  */
 final class RadioPath {
     private static final int SLOTS = 16;
@@ -19,16 +19,16 @@ final class RadioPath {
 
     private long lastNanos;
     private long lastBarrierNanos;
-    /** Of the datagram that left when no other was under way, as nearly all do; it is not in the slots. */
+    /** The datagram that left when no other was under way, as nearly all do; it is not in the slots. */
     private int onlySlot = NONE;
 
     private long @Nullable [] lastOfExchangeNanos;
 
     /**
-     * When a datagram arrives at the earliest.
+     * The earliest arrival of a datagram.
      *
      * @param nowNanos when it leaves
-     * @param possibleNanos when it could arrive, if there were no others; not before it leaves
+     * @param possibleNanos when it could arrive if it were alone; not before it leaves
      */
     long arrivalNanos(SnMessage message, long nowNanos, long possibleNanos) {
         int msgId = msgId(message);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.time.Deadline;
 
-/** What will happen, in order of time; at the same time in the order in which it was planned. */
+/** Future events in order of time; events of the same time in the order in which they were planned. */
 public final class Timeline {
     private static final int CHILDREN = 4;
 
@@ -34,12 +34,12 @@ public final class Timeline {
         put(index, nanos, order, event);
     }
 
-    /** When the next event is; {@link Deadline#NEVER} if there is none. */
+    /** The time of the next event; {@link Deadline#NEVER} if there is none. */
     public long nextNanos() {
         return size == 0 ? Deadline.NEVER : times[0];
     }
 
-    /** Takes the next event out; there is one. */
+    /** Removes the next event; there must be one. */
     public Runnable poll() {
         Runnable first = events[0];
         if (first == null) {

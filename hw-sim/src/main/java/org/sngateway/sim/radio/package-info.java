@@ -1,6 +1,6 @@
 /**
- * What happens to datagrams between nodes and gateway, and who else sends some, in the order of a timeline. It knows nothing
- * of who moves the time on: a virtual world, or a real clock.
+ * The fate of datagrams between nodes and gateway, and the datagrams of others, in the order of a timeline. Does not
+ * know what moves the time: a virtual world, or a real clock.
  */
 @NullMarked
 package org.sngateway.sim.radio;

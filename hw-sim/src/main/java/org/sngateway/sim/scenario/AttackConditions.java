@@ -3,14 +3,14 @@ package org.sngateway.sim.scenario;
 import java.util.List;
 
 /**
- * Strangers who send whatever they like. Without a span all is zero.
+ * Unknown senders with arbitrary datagrams. Without a span everything is zero.
  *
- * @param spans when
+ * @param spans the times of the attacks
  * @param perSecond datagrams
- * @param sources how many addresses they have, or pretend to have
+ * @param sources the number of real or pretended addresses
  */
 public record AttackConditions(List<Span> spans, double perSecond, int sources) {
-    /** Nobody attacks. */
+    /** No attack. */
     public static final AttackConditions NONE = new AttackConditions(List.of(), 0, 0);
 
     public AttackConditions {

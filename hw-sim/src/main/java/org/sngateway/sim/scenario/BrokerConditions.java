@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What happens to the broker and on the way to it.
+ * What happens to the broker and on the path to it.
  *
  * @param delay of each packet, in either direction
- * @param outages nothing passes and connections are lost; it keeps its sessions
- * @param silences nothing passes, but nobody hears that connections are lost before the outage ends
- * @param refusals it refuses every connection, those that are open are closed
+ * @param outages nothing passes and connections are lost; the broker keeps its sessions
+ * @param silences nothing passes, and the loss of connections is not noticed before the outage ends
+ * @param refusals the broker closes all connections and refuses new ones
  * @param slow packets take {@code slowDelay}
- * @param forgets at these times it is started anew without any session
+ * @param forgets at these times it restarts without any session
  * @param drops at these times all connections are lost
  */
 public record BrokerConditions(

@@ -4,7 +4,7 @@ import java.util.function.Function;
 import org.sngateway.gateway.config.Key;
 
 /**
- * A key of a scenario file, and where its value is in the record that the key's section becomes.
+ * A key of a scenario file, and the place of its value in the record of the key's section.
  *
  * @param <R> the record
  * @param <T> the value

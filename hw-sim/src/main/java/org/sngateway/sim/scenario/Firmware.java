@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.sngateway.gateway.core.settings.Quirk;
 
-/** Whose client a node runs: what it can't do, and what is built in (9). What it does differently is in {@code sim.firmware}. */
+/**
+ * The client in a node: what it can't do, and which settings are built in (R9). Its differences in behaviour are in
+ * {@code sim.firmware}.
+ */
 public enum Firmware {
-    /** Ours, which keeps to the text. */
+    /** Our own, which follows the specification. */
     STANDARD,
     RIOT_EMCUTE,
     RIOT_ASYMCUTE,
@@ -51,42 +54,42 @@ public enum Firmware {
         return !isRiot();
     }
 
-    /** Whether sleep ends its connection, so that it comes back by CONNECT; it knows no wake-up by PINGREQ. */
+    /** Whether sleep ends its connection, so that it comes back by CONNECT; it does not wake by PINGREQ. */
     public boolean takesLeaveToSleep() {
         return this == ZEPHYR;
     }
 
-    /** Whether it publishes at QoS 2 and takes what comes at QoS 2. */
+    /** Whether it publishes and receives at QoS 2. */
     public boolean hasQos2() {
         return !isRiot();
     }
 
-    /** Whether it publishes under topic ids known beforehand. */
+    /** Whether it publishes under predefined topic ids. */
     public boolean hasPredefinedTopics() {
         return this != RIOT_EMCUTE;
     }
 
-    /** Whether it takes REGISTER, without which a subscription with wildcards brings nothing. */
+    /** Whether it answers REGISTER; without that a subscription with wildcards delivers nothing. */
     public boolean takesRegister() {
         return !isRiot();
     }
 
-    /** Whether it takes each REGISTER; one that has room for some does not answer any more when that is used up (9.3). */
+    /** Whether it answers every REGISTER; a client with few slots stops answering when they are used up (R9.3). */
     public boolean takesEveryRegister() {
         return this != ZEPHYR;
     }
 
-    /** Whether QoS 2 means exactly once, as far as the client has a part in that. */
+    /** Whether QoS 2 means exactly once, on the client's side. */
     public boolean isExactAtQos2() {
         return this != ZEPHYR;
     }
 
-    /** Whether a PUBACK that refuses is no success for it. */
+    /** Whether it notices the return code of a PUBACK. */
     public boolean readsReturnCodes() {
         return this != ZEPHYR;
     }
 
-    /** What the gateway is to be told of such clients, so that they get along. */
+    /** The quirks that the gateway must be configured with for such clients. */
     public List<Quirk> quirks() {
         return switch (this) {
             case RIOT_EMCUTE -> List.of(Quirk.NO_DUP, Quirk.NO_REGISTER);

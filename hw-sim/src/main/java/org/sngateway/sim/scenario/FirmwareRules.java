@@ -8,7 +8,7 @@ import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
 import org.sngateway.sn.message.QoS;
 
-/** Reports what nodes are to do and their firmware can't. */
+/** Reports wishes for nodes that their firmware can't fulfil. */
 final class FirmwareRules {
     private final Firmware firmware;
     private final String name;
@@ -18,7 +18,7 @@ final class FirmwareRules {
         name = ScenarioKeys.FIRMWARE.kind().write(firmware);
     }
 
-    /** What is built in, else what the section says. */
+    /** The built-in value, else the value of the section. */
     <T> T builtIn(Section section, Values values, Key<T> key, Optional<T> builtIn) {
         if (builtIn.isEmpty()) {
             return values.get(key);

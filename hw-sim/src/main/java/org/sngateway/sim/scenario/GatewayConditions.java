@@ -5,14 +5,14 @@ import java.util.List;
 import org.sngateway.gateway.config.GatewayConfig;
 
 /**
- * How the gateway is configured, and what happens to it.
+ * The configuration of the gateway, and what happens to it.
  *
- * @param config where it listens and which broker it has is of no interest
- * @param diskDelay how long a force to the disk takes
- * @param diskFull no room on the disk for new files
+ * @param config without regard to its listeners' addresses and its broker's address
+ * @param diskDelay the duration of a force to the disk
+ * @param diskFull the disk has no room for new files
  * @param restarts stopped in order, and started again at the end of the span
- * @param kills ended at once; what it had written is kept by the operating system
- * @param powerCuts ended at once; what it had not forced to the disk is lost, or a part of it
+ * @param kills killed; octets written before are kept by the operating system
+ * @param powerCuts killed; octets not forced to the disk are lost, or a part of them
  * @param moves from these times on it has another address, which the nodes know
  */
 public record GatewayConditions(

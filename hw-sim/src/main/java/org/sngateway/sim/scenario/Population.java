@@ -6,25 +6,25 @@ import java.util.Optional;
 import org.sngateway.sn.message.QoS;
 
 /**
- * Nodes of one kind. Node {@code n} of the population {@code soil} has the client id {@code soil-n}, which is also the first
- * level of all its topics.
+ * Nodes of one kind. Node {@code n} of the population {@code soil} has the client id {@code soil-n}, which is also the
+ * first level of all its topics.
  *
  * @param name up to 16 lower case letters, digits and dashes
  * @param count 1 or more
- * @param cleanSession whether each CONNECT begins anew
+ * @param cleanSession whether each CONNECT begins a new session
  * @param keepAlive whole seconds
  * @param retryInterval Tretry
  * @param retryCount Nretry
- * @param startWithin nodes are switched on at any time within this
- * @param readings what each of them publishes
- * @param commands what each of them subscribes to, and somebody publishes
- * @param sleep how long they sleep between wakes, in whole seconds; zero = they don't
- * @param will with which QoS they have a will
+ * @param startWithin nodes are switched on at random times within this
+ * @param readings published by each node
+ * @param commands subscribed to by each node, and published for it
+ * @param sleep between two wakes, in whole seconds; zero = nodes don't sleep
+ * @param will the QoS of their will; empty = they have none
  * @param clockDrift 0.01 = the clocks of the nodes run up to one per cent too fast or too slow
- * @param battery a node dies after any time within this, without a word; zero = it does not
- * @param leaves a node takes leave in order after this time on average, comes back after half a minute, again and again; zero =
- *     it stays
- * @param moves a node has another address after this time, again and again; zero = it stays
+ * @param battery a node dies without notice at a random time within this; zero = it does not
+ * @param leaves a node disconnects after this time on average and comes back after half a minute, repeatedly; zero = it
+ *     stays
+ * @param moves a node has another address after this time, repeatedly; zero = it stays
  */
 public record Population(
         String name,
@@ -58,14 +58,14 @@ public record Population(
     }
 
     /**
-     * What a node publishes.
+     * A kind of message that a node publishes.
      *
      * @param name the rest of the topic, after the client id and a slash
      * @param qos -1 only with a predefined id
      * @param every the period
      * @param jitter 0.1 = each period is up to ten per cent shorter or longer
      * @param payloadOctets at least {@value Readings#MIN_OCTETS}
-     * @param predefinedId stands for the topic; 0 = the topic is registered by its name
+     * @param predefinedId of the topic; 0 = the topic is registered by its name
      */
     public record Readings(
             String name, QoS qos, boolean retain, Duration every, double jitter, int payloadOctets, int predefinedId) {
@@ -73,7 +73,7 @@ public record Population(
     }
 
     /**
-     * What somebody behind the broker publishes to each node.
+     * A kind of message that is published at the broker for each node.
      *
      * @param name the rest of the topic
      * @param qos of the messages and of the subscription

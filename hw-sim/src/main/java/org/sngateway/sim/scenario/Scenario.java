@@ -7,7 +7,7 @@ import java.util.List;
  * A world and what happens in it. All times count from its beginning.
  *
  * @param title one line
- * @param duration how long the faults go on; then they end, and everything has to come right
+ * @param duration of the faults; after that they end, and everything must recover
  * @param populations of nodes, each with a name of its own
  */
 public record Scenario(
@@ -23,12 +23,12 @@ public record Scenario(
         populations = List.copyOf(populations);
     }
 
-    /** How many nodes there are. */
+    /** The number of nodes. */
     public int nodes() {
         return populations.stream().mapToInt(Population::count).sum();
     }
 
-    /** The same, but for how long the faults go on. */
+    /** The same with another duration of the faults. */
     public Scenario withDuration(Duration other) {
         return new Scenario(title, other, populations, radio, broker, gateway, attack, expectations);
     }

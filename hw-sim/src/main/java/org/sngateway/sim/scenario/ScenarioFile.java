@@ -27,7 +27,7 @@ public final class ScenarioFile {
         return ConfigFile.parse(source, text, ScenarioReader::read);
     }
 
-    /** The text of a file that gives this scenario again. What has its default is left out. */
+    /** The text of a file that gives this scenario again; default values are left out. */
     public static String print(Scenario scenario) {
         return ScenarioPrinter.print(scenario);
     }

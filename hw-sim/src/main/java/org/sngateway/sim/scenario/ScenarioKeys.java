@@ -26,7 +26,7 @@ final class ScenarioKeys {
     /** The name of a population: with the number of a node it is a client id, of up to 23 characters. */
     static final Pattern POPULATION_NAME = Pattern.compile("[a-z][a-z0-9-]{0,15}");
 
-    /** What a topic name has after the client id. */
+    /** The part of a topic name after the client id. */
     static final Pattern TOPIC_NAME = Pattern.compile("(?=.{1,64}$)[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*");
 
     private static final int MAX_COUNT = 999_999;
@@ -42,16 +42,16 @@ final class ScenarioKeys {
             "duration",
             Kind.duration(Duration.ofSeconds(1), ScenarioKinds.LONGEST),
             Duration.ofHours(1),
-            "how long the faults go on; then they end, and everything has to come right");
+            "the duration of the faults; then they end, and everything must recover");
 
     static final List<Field<Scenario, ?>> OF_SCENARIO =
             List.of(Field.of(TITLE, Scenario::title), Field.of(DURATION, Scenario::duration));
 
     // ---- nodes
 
-    static final Key<Integer> COUNT = key("count", Kind.integer(1, MAX_COUNT), 1, "how many there are");
+    static final Key<Integer> COUNT = key("count", Kind.integer(1, MAX_COUNT), 1, "the number of nodes");
     static final Key<Boolean> CLEAN_SESSION =
-            key("clean-session", Kind.onOff(), false, "whether each CONNECT begins anew");
+            key("clean-session", Kind.onOff(), false, "whether each CONNECT begins a new session");
     static final Key<Duration> KEEP_ALIVE = key(
             "keep-alive", ScenarioKinds.wholeSeconds(), Duration.ofSeconds(60), "of the connection; 0s = no PINGREQ");
     static final Key<Duration> RETRY_INTERVAL = key(
@@ -72,26 +72,26 @@ final class ScenarioKeys {
             ScenarioKinds.optionalQos(QoS.ZERO, QoS.ONE, QoS.TWO),
             Optional.empty(),
             "the QoS of their will; off = they have none");
-    static final Key<Double> CLOCK_DRIFT =
-            key("clock-drift", ScenarioKinds.share(0.5), 0.0, "their clocks are so much too fast or too slow, at most");
+    static final Key<Double> CLOCK_DRIFT = key(
+            "clock-drift", ScenarioKinds.share(0.5), 0.0, "the most by which their clocks are too fast or too slow");
     static final Key<Duration> BATTERY = key(
             "battery",
             Kind.duration(NONE, ScenarioKinds.LONGEST),
             NONE,
-            "each dies at any time within this, without a word; 0s = it does not");
+            "each dies at a random time within this, without notice; 0s = it does not");
     static final Key<Duration> LEAVES = key(
             "leaves",
             Kind.duration(NONE, ScenarioKinds.LONGEST),
             NONE,
-            "each takes leave in order after this time on average, and comes back after half a minute, again and again;"
+            "each disconnects after this time on average, and comes back after half a minute, repeatedly;"
                     + " 0s = it stays");
     static final Key<Duration> NODE_MOVES = key(
             "moves",
             Kind.duration(NONE, ScenarioKinds.LONGEST),
             NONE,
-            "each has another address after this time, again and again; 0s = it stays");
+            "each has another address after this time, repeatedly; 0s = it stays");
     static final Key<Firmware> FIRMWARE =
-            key("firmware", Kind.choice(Firmware.class), Firmware.STANDARD, "whose client they run");
+            key("firmware", Kind.choice(Firmware.class), Firmware.STANDARD, "the client that they run");
 
     static final List<Field<Population, ?>> OF_POPULATION = List.of(
             Field.of(COUNT, Population::count),
@@ -108,7 +108,7 @@ final class ScenarioKeys {
             Field.of(NODE_MOVES, Population::moves),
             Field.of(FIRMWARE, Population::firmware));
 
-    // ---- what nodes publish, and what somebody publishes for them
+    // ---- messages that nodes publish, and messages for nodes
 
     static final Key<QoS> READING_QOS =
             key("qos", ScenarioKinds.qos(QoS.MINUS_ONE, QoS.ZERO, QoS.ONE, QoS.TWO), QoS.ONE, "of the messages");
@@ -117,7 +117,7 @@ final class ScenarioKeys {
     static final Key<Duration> EVERY =
             key("every", Kind.duration(MOMENT, ScenarioKinds.LONGEST), Duration.ofMinutes(1), "the period");
     static final Key<Double> PERIOD_JITTER =
-            key("jitter", ScenarioKinds.share(1), 0.1, "each period is so much shorter or longer, at most");
+            key("jitter", ScenarioKinds.share(1), 0.1, "the most by which a period is shorter or longer");
     static final Key<Integer> OCTETS =
             key("octets", Kind.integer(Readings.MIN_OCTETS, MAX_OCTETS), 32, "of the payload");
     static final Key<Boolean> RETAIN = key("retain", Kind.onOff(), false, "whether the broker keeps the last message");
@@ -125,7 +125,7 @@ final class ScenarioKeys {
             "predefined-id",
             Kind.integer(0, 65_534),
             0,
-            "stands for the topic; the gateway has to know it; 0 = the topic is registered");
+            "of the topic; the gateway must know it; 0 = the topic is registered");
     static final Key<Boolean> WILDCARD = key(
             "wildcard", Kind.onOff(), false, "the subscription is to CLIENT/NAME/+, and messages go to levels below");
 
@@ -154,14 +154,14 @@ final class ScenarioKeys {
     static final Key<Duration> RADIO_DELAY =
             key("delay", Kind.duration(NONE, Duration.ofMinutes(1)), Duration.ofMillis(20), "of each datagram");
     static final Key<Duration> RADIO_JITTER =
-            key("jitter", Kind.duration(NONE, Duration.ofMinutes(1)), Duration.ofMillis(10), "is added, at most");
+            key("jitter", Kind.duration(NONE, Duration.ofMinutes(1)), Duration.ofMillis(10), "the most that is added");
     static final Key<Double> DUPLICATION = key("duplication", ScenarioKinds.share(1), 0.0, "of datagrams arrive twice");
     static final Key<Double> REORDERING =
             key("reordering", ScenarioKinds.share(1), 0.0, "of datagrams are overtaken by later ones");
     static final Key<Double> BIT_ERRORS =
             key("bit-errors", ScenarioKinds.share(1), 0.0, "of bits are changed, as on a link without a checksum");
     static final Key<Integer> BITS_PER_SECOND = key(
-            "bits-per-second", Kind.integer(0, 1_000_000_000), 0, "of the one channel that all share; 0 = any number");
+            "bits-per-second", Kind.integer(0, 1_000_000_000), 0, "of the one channel that all share; 0 = unlimited");
     static final Key<List<Span>> PARTITIONS = spans("partitions", "nothing passes");
 
     static final List<Field<RadioConditions, ?>> OF_RADIO = List.of(
@@ -182,12 +182,12 @@ final class ScenarioKeys {
             key("delay", Kind.duration(NONE, Duration.ofMinutes(1)), Duration.ofMillis(2), "of each packet");
     static final Key<List<Span>> OUTAGES = spans("outages", "nothing passes and connections are lost");
     static final Key<List<Span>> SILENCES =
-            spans("silences", "nothing passes, and nobody hears that connections are lost");
+            spans("silences", "nothing passes, and the loss of connections is not noticed");
     static final Key<List<Span>> REFUSALS = spans("refusals", "it closes all connections and refuses new ones");
     static final Key<List<Span>> SLOW = spans("slow", "packets take slow-delay");
     static final Key<Duration> SLOW_DELAY =
             key("slow-delay", Kind.duration(NONE, Duration.ofMinutes(10)), Duration.ofSeconds(2), "while it is slow");
-    static final Key<List<Duration>> FORGETS = moments("forgets", "it starts anew without any session");
+    static final Key<List<Duration>> FORGETS = moments("forgets", "it restarts without any session");
     static final Key<List<Duration>> DROPS = moments("drops", "all connections are lost");
 
     static final List<Field<BrokerConditions, ?>> OF_BROKER = List.of(
@@ -206,12 +206,12 @@ final class ScenarioKeys {
             "disk-delay",
             Kind.duration(NONE, Duration.ofMinutes(1)),
             Duration.ofMillis(5),
-            "until what was written is safe on the disk");
+            "the duration of a force to the disk");
     static final Key<List<Span>> DISK_FULL = spans("disk-full", "the disk has no room for new files");
     static final Key<List<Span>> RESTARTS = spans("restarts", "stopped in order, and started again");
-    static final Key<List<Span>> KILLS = spans("kills", "ended at once; what it had written is kept");
+    static final Key<List<Span>> KILLS = spans("kills", "killed; octets written before are kept");
     static final Key<List<Span>> POWER_CUTS =
-            spans("power-cuts", "ended at once; what it had not forced to the disk is lost, or a part of it");
+            spans("power-cuts", "killed; octets not forced to the disk are lost, or a part of them");
     static final Key<List<Duration>> GATEWAY_MOVES = moments("moves", "it has another address, which the nodes know");
 
     static final List<Field<GatewayConditions, ?>> OF_GATEWAY = List.of(
@@ -224,11 +224,14 @@ final class ScenarioKeys {
 
     // ---- attack
 
-    static final Key<List<Span>> DURING = spans("during", "strangers send whatever they like");
-    static final Key<Double> PER_SECOND =
-            key("per-second", ScenarioKinds.number(0.001, 1_000_000), 100.0, "so many datagrams, of all of them");
+    static final Key<List<Span>> DURING = spans("during", "unknown senders send arbitrary datagrams");
+    static final Key<Double> PER_SECOND = key(
+            "per-second",
+            ScenarioKinds.number(0.001, 1_000_000),
+            100.0,
+            "the number of datagrams, from all addresses together");
     static final Key<Integer> SOURCES =
-            key("sources", Kind.integer(1, 1_000_000), 10, "how many addresses they have, or pretend to have");
+            key("sources", Kind.integer(1, 1_000_000), 10, "the number of real or pretended addresses");
 
     static final List<Field<AttackConditions, ?>> OF_ATTACK = List.of(
             Field.of(DURING, AttackConditions::spans),
@@ -237,12 +240,12 @@ final class ScenarioKeys {
 
     // ---- expect
 
-    static final Key<Double> DELIVERED =
-            key("delivered", ScenarioKinds.share(1), 0.0, "of the readings at QoS 1 and 2 come out, at least");
+    static final Key<Double> DELIVERED = key(
+            "delivered", ScenarioKinds.share(1), 0.0, "the least share of the readings at QoS 1 and 2 that come out");
     static final Key<OptionalInt> WILLS =
-            key("wills", ScenarioKinds.COUNT, OptionalInt.empty(), "so many come out, no more and no less");
-    static final Key<OptionalInt> RECONNECTS = key(
-            "reconnects", ScenarioKinds.COUNT, OptionalInt.empty(), "so often nodes lose their connections, at most");
+            key("wills", ScenarioKinds.COUNT, OptionalInt.empty(), "the exact number of wills published");
+    static final Key<OptionalInt> RECONNECTS =
+            key("reconnects", ScenarioKinds.COUNT, OptionalInt.empty(), "the most lost connections of nodes");
 
     static final List<Field<Expectations, ?>> OF_EXPECT = List.of(
             Field.of(DELIVERED, Expectations::delivered),

@@ -12,20 +12,20 @@ import java.util.stream.Stream;
 import org.sngateway.gateway.config.Kind;
 import org.sngateway.sn.message.QoS;
 
-/** What the keys of a scenario take, beyond what those of the gateway's configuration take. */
+/** The kinds of values in a scenario, in addition to those of the gateway's configuration. */
 final class ScenarioKinds {
     static final Duration LONGEST = Duration.ofDays(366);
 
-    /** A time since the beginning, or a length. */
+    /** A time since the beginning, or a duration. */
     static final Kind<Duration> TIME = Kind.duration(Duration.ZERO, LONGEST);
 
-    /** Something that lasts for a while, such as {@code 10m+30s}. */
+    /** A span, such as {@code 10m+30s}. */
     static final Kind<Span> SPAN = Kind.of(
             "when it begins and how long it lasts, such as 10m+30s",
             ScenarioKinds::span,
             span -> TIME.write(span.start()) + "+" + TIME.write(span.length()));
 
-    /** How often something happened; empty = of no interest. */
+    /** A count; empty = any. */
     static final Kind<OptionalInt> COUNT = optionalCount();
 
     private static final Pattern NUMBER = Pattern.compile("\\d{1,12}(\\.\\d{1,40})?");
@@ -42,7 +42,7 @@ final class ScenarioKinds {
                 TIME::write);
     }
 
-    /** A part of the whole, written in per cent. */
+    /** A share, written in per cent. */
     static Kind<Double> share(double max) {
         return Kind.of(
                 "a share from 0% to " + writeShare(max) + ", such as 5% or 0.1%",
@@ -65,7 +65,7 @@ final class ScenarioKinds {
         return Kind.of(names(allowed), text -> named(text, allowed), QoS::toString);
     }
 
-    /** A QoS, or that there is no message at all. */
+    /** A QoS, or {@code off}. */
     static Kind<Optional<QoS>> optionalQos(QoS... allowed) {
         return Kind.of(
                 names(allowed) + ", or off",

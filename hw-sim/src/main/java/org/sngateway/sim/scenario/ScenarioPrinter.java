@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
 
-/** Writes scenarios as short as possible: what has its default is left out. */
+/** Writes scenarios as short as possible: default values are left out. */
 final class ScenarioPrinter {
     private static final int INDENT = 2;
 
@@ -49,7 +49,7 @@ final class ScenarioPrinter {
         return attack.spans().isEmpty() ? "" : lines(ScenarioKeys.OF_ATTACK, attack);
     }
 
-    /** A section without a line means nothing. */
+    /** A section without a line is left out. */
     private static String section(String name, String lines) {
         return lines.isEmpty() ? "" : name + ":\n" + indented(lines);
     }

@@ -13,7 +13,7 @@ import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
 import org.sngateway.sn.message.QoS;
 
-/** Makes a scenario from a file, and reports what does not fit together. */
+/** Makes a scenario from a file, and reports contradictions. */
 final class ScenarioReader {
     private final Duration duration;
     private final GatewayConfig config;
@@ -23,7 +23,7 @@ final class ScenarioReader {
         this.config = config;
     }
 
-    /** What is wrong is reported to the section; then the scenario is of no use. */
+    /** Errors are reported to the section; the scenario is then unusable. */
     static Scenario read(Section root) {
         Values values = root.read(
                 keys(ScenarioKeys.OF_SCENARIO),

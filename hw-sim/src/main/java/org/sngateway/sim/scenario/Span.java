@@ -3,10 +3,10 @@ package org.sngateway.sim.scenario;
 import java.time.Duration;
 
 /**
- * Something lasts for a while; written {@code 10m+30s}.
+ * A span of time, written {@code 10m+30s}.
  *
  * @param start since the beginning of the world
- * @param length zero = only a moment
+ * @param length zero = a moment
  */
 public record Span(Duration start, Duration length) {
     public Duration end() {

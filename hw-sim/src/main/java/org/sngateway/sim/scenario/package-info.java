@@ -1,4 +1,4 @@
-/** Scenarios: what a world is made of and what happens in it, and the files that describe it. */
+/** Scenarios: the parts of a world, the events in it, and the files that describe both. */
 @NullMarked
 package org.sngateway.sim.scenario;
 

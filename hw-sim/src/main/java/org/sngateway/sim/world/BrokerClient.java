@@ -3,30 +3,30 @@ package org.sngateway.sim.world;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of the broker: its way there, one connection after the other, each with a number of its own, and its session,
- * which outlasts them.
+ * A client of the broker: its path to the broker, its connections, each with a number of its own, and its session,
+ * which outlives them.
  */
 final class BrokerClient {
     static final int NO_NODE = -1;
 
     final String clientId;
-    /** Index of the node whose session it is, or {@link #NO_NODE}. */
+    /** Index of the session's node, or {@link #NO_NODE}. */
     final int node;
     /** The number of the connection as the gateway sees it. */
     int gatewayEpoch;
-    /** As the broker sees it; 0 = there is none. */
+    /** The number as the broker sees it; 0 = there is none. */
     int brokerEpoch;
 
     /** The broker has accepted the connection. */
     boolean isConnected;
 
-    /** The gateway has had the CONNACK. */
+    /** The gateway has received the CONNACK. */
     boolean isUp;
 
     long toBrokerNanos;
     long toGatewayNanos;
 
-    /** At the broker. */
+    /** Its session at the broker. */
     SimBroker.@Nullable Session session;
 
     BrokerClient(String clientId, int node) {

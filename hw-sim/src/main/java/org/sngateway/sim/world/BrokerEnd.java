@@ -5,7 +5,7 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sim.node.NumberedPayload;
 import org.sngateway.sim.promise.Ledger;
 
-/** What comes from the broker's side: for the gateway and for promises. */
+/** Events from the broker's side, for the gateway and for promises. */
 final class BrokerEnd implements BrokerLink.Listener {
     private final World world;
 

@@ -8,13 +8,13 @@ import org.sngateway.sim.radio.Timeline;
 import org.sngateway.sim.scenario.BrokerConditions;
 import org.sngateway.sn.message.ReturnCode;
 
-/** The connections between gateway and broker: in order, without loss as long as they last, and they don't always last. */
+/** The connections between gateway and broker: in order and without loss while they last; they can be lost. */
 final class BrokerLink {
     private static final long CONNECT_TIMEOUT_NANOS = 10_000_000_000L;
-    /** After this the gateway's own keep alive finds out that nobody is there. */
+    /** After this time the gateway's own keep alive notices a dead connection. */
     private static final long KEEP_ALIVE_NANOS = 90_000_000_000L;
 
-    /** Who is at the gateway's end, and who looks on. */
+    /** The gateway's end, and the observers. */
     interface Listener extends SimBroker.Listener {
         /** An event for the gateway. */
         void onEvent(BrokerClient client, MqttEvent event);
@@ -24,7 +24,7 @@ final class BrokerLink {
     private final BrokerConditions conditions;
     private final Listener listener;
     private final SimBroker broker;
-    /** All that ever connected; sorted: a hash is no order to rely on. */
+    /** All clients that ever connected, sorted, because the order of a hash table is not reproducible. */
     private final Map<String, BrokerClient> clients = new TreeMap<>();
 
     private long nowNanos;
@@ -44,17 +44,17 @@ final class BrokerLink {
         return broker;
     }
 
-    /** The time of what is done next. */
+    /** The time of the next action. */
     void setNow(long nanos) {
         nowNanos = nanos;
     }
 
-    /** Whether broker and way are as they should be. */
+    /** Whether broker and path are free of faults. */
     boolean isHealthy() {
         return !down && !silent && !refusing && !slow;
     }
 
-    /** A client that is no node's: as it is known, or new. */
+    /** A client that is not a node: an existing one, or a new one. */
     BrokerClient client(String clientId) {
         BrokerClient known = clients.get(clientId);
         return known == null ? new BrokerClient(clientId, BrokerClient.NO_NODE) : known;
@@ -69,7 +69,7 @@ final class BrokerLink {
         }
     }
 
-    /** Nothing passes; what was on its way is lost, and so are the connections, but that is heard only later. */
+    /** Nothing passes; packets under way are lost, and so are the connections, but that is noticed only later. */
     void setSilent(boolean isSilent) {
         if (isSilent && !silent) {
             for (BrokerClient client : clients.values()) {
@@ -95,7 +95,7 @@ final class BrokerLink {
         slow = isSlow;
     }
 
-    /** All connections are lost, and so is what was on its way. */
+    /** All connections are lost, with the packets under way. */
     void dropAll(String reason) {
         for (BrokerClient client : clients.values()) {
             broker.onConnectionLost(client);
@@ -107,13 +107,13 @@ final class BrokerLink {
         }
     }
 
-    /** The broker is another one now: all sessions are gone. */
+    /** The broker is replaced: all sessions are gone. */
     void forgetAll() {
-        dropAll("the broker was started anew");
+        dropAll("the broker was restarted");
         clients.values().forEach(broker::forget);
     }
 
-    /** The gateway's process has ended; what it had sent still arrives. */
+    /** The gateway's process has ended; packets that it has sent still arrive. */
     void onGatewayEnded() {
         for (BrokerClient client : clients.values()) {
             int epoch = client.gatewayEpoch++;
@@ -184,7 +184,7 @@ final class BrokerLink {
         if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
             client.gatewayEpoch++;
         } else if (client.brokerEpoch != epoch) {
-            // It was on its way when the connection was lost.
+            // It was under way when the connection was lost.
             return;
         }
         client.isUp |= event instanceof MqttEvent.Connected;

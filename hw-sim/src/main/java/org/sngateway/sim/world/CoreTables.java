@@ -21,8 +21,8 @@ import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.sn.message.Payload;
 
 /**
- * How large the tables, queues and memories of a core are. It goes through all that the core holds, by reflection: so none
- * is overlooked, least of all a new one.
+ * The sizes of the tables, queues and memories of a core. It walks over everything that the core holds, by reflection,
+ * so a new table can't be overlooked.
  */
 final class CoreTables {
     private static final String CORE = GatewayCore.class.getPackageName();
@@ -33,17 +33,18 @@ final class CoreTables {
     private final Map<Class<?>, List<NamedField>> fields = new HashMap<>();
     private final Deque<Held> ahead = new ArrayDeque<>();
 
-    /** An object, and the name of the field in which it is. */
+    /** An object, and the name of the field that holds it. */
     private record Held(Object object, String name) {}
 
-    /** A field, and what it is called in a class that is not generic. */
+    /** A field, and its name in a class that is not generic. */
     private record NamedField(Field field, String name) {}
 
     private CoreTables() {}
 
     /**
-     * Sizes by names of class and field, such as {@code SessionTable.byAddress}; of several of that name the largest. What is
-     * in a generic class is known by the field that has it: {@code DatagramDispatcher.disconnects.allowedAt.entries}.
+     * Sizes by names of class and field, such as {@code SessionTable.byAddress}; for several of that name the largest.
+     * A field in a generic class is known by the field that holds the object: {@code
+     * DatagramDispatcher.disconnects.allowedAt.entries}.
      */
     static Map<String, Integer> sizes(GatewayCore core) {
         CoreTables tables = new CoreTables();
@@ -78,7 +79,7 @@ final class CoreTables {
         }
     }
 
-    /** Most objects hold none, and need not be remembered. */
+    /** Most objects hold no others and need not be remembered. */
     private boolean holdsAny(Object object) {
         return object instanceof Map
                 || object instanceof Collection
@@ -105,7 +106,7 @@ final class CoreTables {
                 && !type.isEnum();
     }
 
-    /** Those that may lead to tables; none of what is not the core's. */
+    /** Fields that may lead to tables; only those of the core. */
     private static List<NamedField> fieldsOf(Class<?> type) {
         if (!isOfCore(type)) {
             return List.of();

@@ -15,11 +15,11 @@ import org.sngateway.sn.codec.SnDecoder;
 import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.SnMessage;
 
-/** What goes wrong in a world, and when: with the gateway, the broker, the way to it, and by the hand of strangers. */
+/** The faults of a world and their times: of the gateway, the broker and the path between them, and the attacks. */
 final class Faults {
     private static final long SECOND = 1_000_000_000L;
     private static final long RESTART_RETRY_NANOS = 10 * SECOND;
-    /** A gateway that was to end in the middle of an operation of the disk, and uses none, ends all the same. */
+    /** A gateway that is to end during an operation of the disk ends after this time even without one. */
     private static final long PATIENCE_WITH_DISK_NANOS = SECOND;
 
     private static final int MAX_OPERATIONS_BEFORE_END = 6;
@@ -33,7 +33,7 @@ final class Faults {
     private long starts;
     private long gatewayUpSinceNanos = Deadline.NEVER;
     private long brokerUpSinceNanos;
-    /** What ends the gateway when the disk interrupts it. */
+    /** How the gateway ends when the disk interrupts it. */
     private @Nullable Runnable afterInterruption;
 
     Faults(World world, Scenario scenario, RandomGenerator random) {
@@ -42,7 +42,7 @@ final class Faults {
         this.random = random;
     }
 
-    /** Plans all that the scenario says will go wrong. */
+    /** Plans all faults of the scenario. */
     void plan() {
         scenario.radio().partitions().forEach(span -> during(span, world.radio()::setPartitioned));
         scenario.broker().outages().forEach(span -> during(span, world.broker()::setDown));
@@ -63,7 +63,7 @@ final class Faults {
         }
     }
 
-    /** Something that may be the gateway's last deed. */
+    /** An action during which the gateway may end. */
     void inGateway(Runnable what) {
         try {
             what.run();
@@ -76,7 +76,7 @@ final class Faults {
         }
     }
 
-    /** From now on nothing goes wrong any more, and what does ends. */
+    /** From now on no faults begin, and present ones end. */
     void end() {
         over = true;
         world.radio().calmDown();
@@ -90,12 +90,12 @@ final class Faults {
         world.disk().processEnded();
     }
 
-    /** Whether nothing goes wrong any more. */
+    /** Whether all faults are over. */
     boolean areOver() {
         return over;
     }
 
-    /** How often the gateway was started. */
+    /** The number of starts of the gateway. */
     long starts() {
         return starts;
     }
@@ -105,7 +105,7 @@ final class Faults {
         return gatewayUpSinceNanos;
     }
 
-    /** Since when the broker has been all right; {@link Deadline#NEVER} while it is not. */
+    /** Since when the broker has been free of faults; {@link Deadline#NEVER} while it is not. */
     long brokerUpSinceNanos() {
         return brokerUpSinceNanos;
     }
@@ -181,7 +181,7 @@ final class Faults {
         }
     }
 
-    /** How the broker is may have changed. */
+    /** The condition of the broker may have changed. */
     void noteBrokerHealth() {
         if (!world.broker().isHealthy()) {
             brokerUpSinceNanos = Deadline.NEVER;

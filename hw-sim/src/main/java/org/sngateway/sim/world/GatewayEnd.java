@@ -15,7 +15,7 @@ import org.sngateway.sim.radio.Radio;
 import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.SnMessage;
 
-/** What the gateway says to nodes and broker, and what it reports to its operator: for radio, broker and promises. */
+/** The outputs of the gateway to nodes and broker, and its reports to its operator, for radio, broker and promises. */
 final class GatewayEnd implements GatewayOutput, CoreListener {
     private final World world;
 
@@ -23,7 +23,7 @@ final class GatewayEnd implements GatewayOutput, CoreListener {
         this.world = world;
     }
 
-    // ---- what it says
+    // ---- outputs
 
     @Override
     public void sendToNode(NodeAddress to, SnMessage message) {
@@ -65,7 +65,7 @@ final class GatewayEnd implements GatewayOutput, CoreListener {
         world.broker().send(site == null ? world.broker().client(clientId) : site.atBroker, command);
     }
 
-    // ---- what it reports
+    // ---- reports
 
     @Override
     public void onStateChanged(

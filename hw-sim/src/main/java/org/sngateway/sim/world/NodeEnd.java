@@ -12,7 +12,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 
-/** What a node says, and what its application does and hears: for the radio and for promises. */
+/** The messages of a node, and the actions and events of its application, for the radio and for promises. */
 final class NodeEnd implements FieldNode.Listener, Consumer<SnMessage> {
     private final World world;
     private @Nullable NodeSite site;
@@ -21,7 +21,7 @@ final class NodeEnd implements FieldNode.Listener, Consumer<SnMessage> {
         this.world = world;
     }
 
-    /** Where the node is, which is known when it is there. */
+    /** The place of the node; set after its creation. */
     void isAt(NodeSite place) {
         site = place;
     }
@@ -84,7 +84,7 @@ final class NodeEnd implements FieldNode.Listener, Consumer<SnMessage> {
     @Override
     public void onBeginsAnew(FieldNode node) {
         world.ledger().excuseAll(node.index(), true);
-        // What it does not know to be through it publishes again, as another message.
+        // The node publishes an unfinished message again as another one.
         world.ledger().excuseQos2(node.index());
         world.promises().onBeginsAnew(node.index());
     }

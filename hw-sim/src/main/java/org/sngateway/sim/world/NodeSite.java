@@ -7,17 +7,17 @@ import org.sngateway.sim.node.FieldNode;
 import org.sngateway.sim.node.NodeClock;
 import org.sngateway.sim.radio.RadioEnd;
 
-/** A node in its world: where it is, how fast its clock runs, how its radio is. */
-final class NodeSite extends DeadlineQueue.Sleeper {
+/** A node in its world: its address, the speed of its clock, its radio. */
+final class NodeSite extends DeadlineQueue.Timed {
     final FieldNode node;
     final int index;
     final NodeClock clock;
     final RadioEnd radio;
     final BrokerClient atBroker;
     UdpAddress address;
-    /** Where the gateway last heard it. */
+    /** The address where the gateway last heard it. */
     UdpAddress heardAddress;
-    /** Its client id as the gateway said it last: if it is the very same again, it need not be compared by its letters. */
+    /** The string in which the gateway last named its client id: the same object need not be compared by characters. */
     @Nullable
     String saidClientId;
 
@@ -36,7 +36,7 @@ final class NodeSite extends DeadlineQueue.Sleeper {
         return clock.localNanos(worldNanos);
     }
 
-    /** When it wants to be woken, on the clock of the world. */
+    /** Its deadline, on the clock of the world. */
     @Override
     public long deadlineNanos() {
         return clock.worldNanos(node.nextDeadlineNanos());

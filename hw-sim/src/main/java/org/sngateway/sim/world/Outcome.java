@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.sngateway.sim.scenario.Scenario;
 
 /**
- * How a world ended.
+ * The end of a world.
  *
  * @param hash of everything that happened: the same for the same scenario and seed, on every machine
- * @param broken the promise that was broken first, if one was
- * @param chart what happened last to whom it was about, if that was asked for
+ * @param broken the first broken promise, if any
+ * @param chart the last events of the node concerned, if asked for
  */
 public record Outcome(
         Scenario scenario, long seed, long hash, Figures figures, Optional<Broken> broken, List<String> chart) {
@@ -18,26 +18,26 @@ public record Outcome(
      * A broken promise.
      *
      * @param promise its class
-     * @param clientId whom it is about; empty if nobody
+     * @param clientId of the client concerned; empty if none
      * @param atNanos since the world began
      * @param what in words
      */
     public record Broken(String promise, int node, String clientId, long atNanos, String what) {}
 
     /**
-     * What happened, in numbers.
+     * The figures of a world.
      *
-     * @param readings at QoS 1 and 2 that nodes took
-     * @param arrivedReadings of these that the broker took
-     * @param commands that were published for nodes
-     * @param arrivedCommands of these that nodes got
+     * @param readings at QoS 1 and 2, taken by nodes
+     * @param arrivedReadings of these, at the broker
+     * @param commands published for nodes
+     * @param arrivedCommands of these, at their nodes
      * @param datagrams on the radio
      * @param lostDatagrams of these
-     * @param reconnects how often nodes lost their connections, by their own account
-     * @param wills that came out at the broker
+     * @param reconnects connections lost by nodes, as the nodes see it
+     * @param wills published at the broker
      * @param starts of the gateway
-     * @param diskOctets that were forced to the disk
-     * @param worldNanos how long it lasted, on its own clock
+     * @param diskOctets forced to the disk
+     * @param worldNanos its duration, on its own clock
      * @param events of all kinds
      */
     public record Figures(

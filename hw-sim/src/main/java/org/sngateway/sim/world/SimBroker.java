@@ -16,27 +16,27 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 
 /**
- * A broker of MQTT 3.1.1: it keeps sessions and their subscriptions, takes a message at QoS 2 once, has so many messages at
- * a time under way to each client and repeats at a new connection what was not acknowledged. Of retained messages it knows
- * nothing.
+ * A broker of MQTT 3.1.1. It keeps sessions and their subscriptions, accepts a QoS 2 message once, has a limited number
+ * of messages in flight to each client, and repeats unacknowledged ones at a new connection. It does not keep retained
+ * messages.
  */
 final class SimBroker {
     private static final int MAX_UNDER_WAY = 20;
     private static final int MAX_PACKET_ID = 0xFFFF;
 
-    /** Who looks on. */
+    /** The observers. */
     interface Listener {
-        /** A client published; at QoS 2 once. */
+        /** A client published a message; at QoS 2 reported once. */
         void onTaken(BrokerClient client, MqttCommand.Publish publish);
 
-        /** The session of a client is gone, with what lay there for it. */
+        /** The session of a client is gone, with its queued messages. */
         void onForgotten(BrokerClient client);
 
-        /** A client did what no client may do. */
+        /** A client broke the protocol. */
         void onMisbehaviour(BrokerClient client, String what);
     }
 
-    /** A message on its way to a client that has not acknowledged all of it. */
+    /** A message to a client that is not completely acknowledged. */
     private static final class UnderWay {
         final MqttEvent.Publish publish;
         boolean received;
@@ -54,7 +54,7 @@ final class SimBroker {
         final Map<String, QoS> filters = new LinkedHashMap<>();
         final Map<Integer, UnderWay> underWay = new LinkedHashMap<>();
         final Deque<Waiting> waiting = new ArrayDeque<>();
-        /** Packet ids of messages at QoS 2 that were taken and not released. */
+        /** Packet ids of QoS 2 messages that were accepted and not released. */
         final Set<Integer> unreleased = new HashSet<>();
 
         int lastPacketId;
@@ -70,7 +70,7 @@ final class SimBroker {
     /**
      * A broker without sessions.
      *
-     * @param packets takes those to clients
+     * @param packets takes the packets to clients
      */
     SimBroker(BiConsumer<BrokerClient, MqttEvent> packets, Listener listener) {
         this.packets = packets;
@@ -78,9 +78,9 @@ final class SimBroker {
     }
 
     /**
-     * Somebody publishes to a topic.
+     * Publishes to a topic.
      *
-     * @param client who alone may have subscribed to it
+     * @param client the only client that may have subscribed to it
      * @return whether it has
      */
     boolean publish(BrokerClient client, String topic, Payload payload, QoS qos) {
@@ -101,7 +101,7 @@ final class SimBroker {
         return true;
     }
 
-    /** A client asks for a connection; it gets one. */
+    /** A client asks for a connection and gets one. */
     void open(BrokerClient client, boolean clean) {
         Session old = client.session;
         if (old != null && (clean || old.clean)) {
@@ -117,7 +117,7 @@ final class SimBroker {
         sendWaiting(client, session);
     }
 
-    /** The connection of a client is gone, in order or not. */
+    /** The connection of a client has ended, in order or not. */
     void onConnectionLost(BrokerClient client) {
         Session session = client.session;
         if (session != null && client.isConnected) {
@@ -128,13 +128,13 @@ final class SimBroker {
         }
     }
 
-    /** What somebody has subscribed to. */
+    /** The subscriptions of a client. */
     Map<String, QoS> subscriptions(BrokerClient client) {
         Session session = client.session;
         return session == null ? Map.of() : session.filters;
     }
 
-    /** How many messages lie here for a client or are under way to it. */
+    /** The number of messages queued for a client or in flight to it. */
     int open(BrokerClient client) {
         Session session = client.session;
         return session == null ? 0 : session.waiting.size() + session.underWay.size();
@@ -217,7 +217,7 @@ final class SimBroker {
         }
     }
 
-    /** An acknowledgement of what was acknowledged before does no harm; one of what never was is a fault. */
+    /** Repeating an earlier acknowledgement does no harm; acknowledging an unknown message is a fault. */
     private @Nullable UnderWay underWay(
             BrokerClient client, Session session, int packetId, QoS qos, MqttCommand acknowledgement) {
         UnderWay one = session.underWay.get(packetId);

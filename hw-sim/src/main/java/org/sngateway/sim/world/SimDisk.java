@@ -14,11 +14,11 @@ import org.sngateway.gateway.store.StoreDirectory;
 import org.sngateway.gateway.store.StoreFile;
 
 /**
- * A disk that loses its power: what was forced stays, of the rest any part, torn at any octet. What a process has written
- * and not forced outlives that process, but not the power.
+ * A disk that can lose its power. Forced octets stay; of the others any part stays, torn at any octet. Octets that a
+ * process has written and not forced outlive the process, but not a power cut.
  */
 final class SimDisk implements StoreDirectory {
-    /** The process ends in the middle of an operation: nothing may catch that, as nothing can hold up a kill. */
+    /** The process ends during an operation. Nothing may catch this, as nothing can stop a kill. */
     static final class Interrupted extends Error {
         private static final long serialVersionUID = 1L;
 
@@ -27,7 +27,7 @@ final class SimDisk implements StoreDirectory {
         }
     }
 
-    /** What was written and not forced, with what was there before. */
+    /** Octets that were written and not forced, with the octets that they replaced. */
     private static final class Write {
         final int position;
         final byte[] before;
@@ -77,8 +77,8 @@ final class SimDisk implements StoreDirectory {
      * An empty disk.
      *
      * @param random decides what survives
-     * @param forced is shown what reaches the disk
-     * @param survived is shown what was not forced and survives a power cut all the same
+     * @param forced is shown the forced octets
+     * @param survived is shown octets that were not forced and survive a power cut
      */
     SimDisk(RandomGenerator random, Consumer<byte[]> forced, Consumer<byte[]> survived) {
         this.random = random;
@@ -86,7 +86,7 @@ final class SimDisk implements StoreDirectory {
         this.survived = survived;
     }
 
-    /** The process ends in the middle of an operation after so many more: {@link Interrupted} is thrown. */
+    /** The process ends during an operation after this many more: {@link Interrupted} is thrown. */
     void interruptAfter(long operations) {
         operationsLeft = operations;
     }
@@ -96,7 +96,7 @@ final class SimDisk implements StoreDirectory {
         operationsLeft = Long.MAX_VALUE;
     }
 
-    /** The power was cut: what was not forced is gone, or a part of it. */
+    /** The power was cut: octets not forced are gone, or a part of them. */
     void loseSome() {
         files.values().forEach(contents -> contents.loseSome(random, survived));
     }
@@ -106,17 +106,17 @@ final class SimDisk implements StoreDirectory {
         full = isFull;
     }
 
-    /** How often something was forced to the disk. */
+    /** The number of forces. */
     long forces() {
         return forces;
     }
 
-    /** How much was forced to the disk, in octets. */
+    /** The octets forced to the disk. */
     long octetsWritten() {
         return octetsWritten;
     }
 
-    /** How much the files take, in octets. */
+    /** The octets of all files. */
     long size() {
         return files.values().stream()
                 .mapToLong(contents -> contents.octets.length)

@@ -1,6 +1,6 @@
 package org.sngateway.sim.world;
 
-/** What a world counts for its outcome. */
+/** The counts of a world, for its outcome. */
 final class Tally {
     /** At QoS 1 and 2. */
     long readings;

@@ -14,11 +14,11 @@ import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.Publish;
 
 /**
- * What happened: as a hash of everything, and on request the last lines of a sequence chart. Whoever asks for the chart runs
- * the world again: the same seed brings the same events.
+ * The events: as a hash of all of them, and on request as the last lines of a sequence chart. For a chart the world is
+ * run again: the same seed gives the same events.
  */
 final class Trace {
-    /** What a line is about that is about no node: it is shown where all of them are. */
+    /** The node of a line that concerns no node; such a line is shown only in a chart of all nodes. */
     static final int NO_NODE = Integer.MAX_VALUE;
 
     private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
@@ -27,8 +27,8 @@ final class Trace {
     /**
      * What a chart shows.
      *
-     * @param node index of the one node it is about; negative = all
-     * @param lines how many at most, the last ones
+     * @param node index of the node; negative = all
+     * @param lines the most lines, the last ones
      */
     record Chart(int node, int lines) {}
 
@@ -41,7 +41,7 @@ final class Trace {
         this.chart = chart;
     }
 
-    /** Something happened that these two numbers describe. */
+    /** An event that is described by these two numbers. */
     void add(long a, long b) {
         events++;
         hash = mix(mix(hash, a), b);
@@ -85,7 +85,7 @@ final class Trace {
         return payload == null ? "" : " #" + NumberedPayload.numberOf(payload);
     }
 
-    /** The same for the same events on every machine. */
+    /** The same for the same events, on every machine. */
     long hash() {
         return hash;
     }

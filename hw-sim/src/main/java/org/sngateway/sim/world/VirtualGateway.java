@@ -23,17 +23,17 @@ import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * A gateway in virtual time: the production core on the production store, which is on a simulated disk. It is started,
- * stopped, killed and started again, and loses its power.
+ * A gateway in virtual time: the production core on the production store, on a simulated disk. It can be started,
+ * stopped, killed and restarted, and can lose its power.
  */
 final class VirtualGateway {
-    /** How it ends. */
+    /** How the gateway ends. */
     enum End {
-        /** In order. */
+        /** Stopped in order. */
         STOP,
-        /** As by {@code kill -9}: the operating system keeps what was written. */
+        /** As by {@code kill -9}: the operating system keeps written octets. */
         KILL,
-        /** What was not forced to the disk is gone, or a part of it. */
+        /** Octets not forced to the disk are gone, or a part of them. */
         POWER_CUT
     }
 
@@ -71,7 +71,7 @@ final class VirtualGateway {
         this.random = random;
     }
 
-    /** One life of the gateway: what is in its memory ends with it. */
+    /** One life of the gateway: it ends with the process, and so does its memory. */
     private final class Life {
         private final StoreWriter writer;
         private final GatewayCore core;
@@ -102,7 +102,7 @@ final class VirtualGateway {
             core.onRestore(opened.journal().stored(), nowNanos);
         }
 
-        /** The worker of the disk does one thing after another, and each takes its time. */
+        /** The worker of the disk does one task after another, and each takes time. */
         private void work(Runnable task, long delayNanos) {
             if (closing) {
                 task.run();
@@ -125,35 +125,31 @@ final class VirtualGateway {
             });
         }
 
-        private StoreListener listener() {
-            return core.storeListener(() -> nowNanos);
-        }
-
         private final class Answers implements StoreListener {
             @Override
             public void onStored(long token) {
-                listener().onStored(token);
+                core.onStored(token, nowNanos);
             }
 
             @Override
             public void onStoreFailed(long token, boolean full, String reason) {
-                listener().onStoreFailed(token, full, reason);
+                core.onStoreFailed(token, reason, nowNanos);
             }
 
             @Override
             public void onStoreRead(long token, List<Optional<Payload>> values) {
-                listener().onStoreRead(token, values);
+                core.onStoreRead(token, values, nowNanos);
             }
         }
     }
 
-    /** The time of what is done next. */
+    /** The time of the next action. */
     void setNow(long nanos) {
         nowNanos = nanos;
     }
 
     /**
-     * Starts it.
+     * Starts the gateway.
      *
      * @throws IOException if the store can't be opened
      */
@@ -168,14 +164,14 @@ final class VirtualGateway {
         return life != null;
     }
 
-    /** Ends it, if it runs. */
+    /** Ends the gateway, if it runs. */
     void end(End how) {
         Life ended = life;
         if (ended == null) {
             return;
         }
         if (how == End.STOP) {
-            ended.core.onShutdown();
+            ended.core.onShutdown(nowNanos);
             ended.closing = true;
             ended.writer.close();
         }
@@ -187,12 +183,15 @@ final class VirtualGateway {
         }
     }
 
-    /** The next operations of the disk will be its last: {@link SimDisk.Interrupted} comes out of what causes them. */
+    /**
+     * The process will end during one of the next disk operations: {@link SimDisk.Interrupted} comes out of the call
+     * that causes it.
+     */
     void interruptAtDisk(long operations) {
         disk.interruptAfter(operations);
     }
 
-    /** What the store said of damage when it was opened, once; {@code null} if there was none. */
+    /** The store's report of damage at its opening, once; {@code null} if there was none. */
     @Nullable
     String damage() {
         String found = damage;
@@ -216,7 +215,7 @@ final class VirtualGateway {
         withCore(core -> core.onWallClock(wallClockMillis()));
     }
 
-    /** How large its tables are, by their names; empty while it does not run. */
+    /** The sizes of its tables, by their names; empty while it does not run. */
     Map<String, Integer> tables() {
         Life running = life;
         return running == null ? Map.of() : CoreTables.sizes(running.core);

@@ -34,11 +34,11 @@ import org.sngateway.sn.message.SnMessage;
 
 /**
  * A scenario in one thread and virtual time: nodes, radio, the production core on its production store, a broker, and
- * whoever attacks. Everything that is random comes from one seed, so that the same scenario with the same seed is the same
- * world, event by event. All promises look on.
+ * attackers. Everything random comes from one seed, so the same scenario with the same seed is the same world, event by
+ * event. All promises observe it.
  *
- * <p>When the scenario's time is over all faults end; what is under way gets its time to arrive, then each node says and
- * hears one thing more, and then everything must have come right.
+ * <p>After the scenario's time all faults end. Everything under way gets time to arrive, then each node sends and
+ * receives one more message, and then everything must have recovered.
  */
 public final class World implements Scene {
     private static final long SECOND = 1_000_000_000L;
@@ -62,7 +62,7 @@ public final class World implements Scene {
     private final List<NodeSite> sites = new ArrayList<>();
     private final Map<NodeAddress, NodeSite> byAddress = new HashMap<>();
     private final Map<String, NodeSite> byClientId = new HashMap<>();
-    /** Where something happened last: what comes next is nearly always about the same node. */
+    /** The node of the last event: the next one nearly always concerns the same node. */
     private @Nullable NodeSite latest;
 
     private final DeadlineQueue<NodeSite> deadlines = new DeadlineQueue<>();
@@ -104,7 +104,7 @@ public final class World implements Scene {
         return new World(scenario, seed, null).run();
     }
 
-    /** Runs a world again, to see what happened last before a promise was broken. */
+    /** Runs a world again, to show the last events before a promise was broken. */
     public static Outcome runWithChart(Outcome outcome, int lines) {
         int node = outcome.broken().map(Outcome.Broken::node).orElse(-1);
         return new World(outcome.scenario(), outcome.seed(), new Trace.Chart(node, lines)).run();
@@ -244,7 +244,7 @@ public final class World implements Scene {
         }
     }
 
-    /** Until nothing is under way any more, or for so long that something must be wrong. */
+    /** Waits until nothing is under way, or for so long that something must be wrong. */
     private void settle() {
         long leastNanos = MINUTE;
         for (Population population : scenario.populations()) {
@@ -297,7 +297,7 @@ public final class World implements Scene {
                 broken(
                         "Expectation",
                         -1,
-                        "nodes had to connect anew " + figures.reconnects() + " times, " + expected
+                        "nodes had to reconnect " + figures.reconnects() + " times, " + expected
                                 + " were expected at most");
             }
         });
@@ -361,15 +361,15 @@ public final class World implements Scene {
         trace.note(
                 nowNanos,
                 site.index,
-                () -> "                         broker: command #" + number + (routed ? "" : ", nobody subscribed"));
+                () -> "                         broker: command #" + number + (routed ? "" : ", no subscriber"));
         if (!routed) {
             ledger.excuse(number);
         }
     }
 
-    // ---- what the world hears from its parts
+    // ---- events of the parts
 
-    /** Torn octets may look like a number that no message has. */
+    /** Torn octets may look like the number of a message that does not exist. */
     private void forEachKnownIn(byte[] octets, LongConsumer numbers) {
         NumberedPayload.forEachIn(octets, number -> {
             if (number < ledger.size()) {
@@ -388,7 +388,7 @@ public final class World implements Scene {
         }
     }
 
-    /** What happens on the radio. */
+    /** Events on the radio. */
     private final class OnRadio implements Radio.Listener {
         @Override
         public void onSent(RadioEnd end, Radio.Direction direction, SnMessage message, ByteBuffer octets) {
@@ -420,7 +420,7 @@ public final class World implements Scene {
 
     // ---- for its parts
 
-    /** What happens now is about this node, and so is most of what comes next. */
+    /** The present events concern this node, and so do most of the next ones. */
     void isAbout(NodeSite site) {
         latest = site;
     }
@@ -476,7 +476,7 @@ public final class World implements Scene {
         return likely != null && address.equals(likely.address) ? likely : byAddress.get(address);
     }
 
-    /** The node with this client id; {@code null} if it is nobody's. */
+    /** The node with this client id; {@code null} if there is none. */
     @Nullable
     @SuppressWarnings("ReferenceEquality")
     NodeSite siteOf(String clientId) {

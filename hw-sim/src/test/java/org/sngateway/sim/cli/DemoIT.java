@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo as a user starts it, looked at from outside. */
+/** The demo as a user starts it, observed from outside. */
 class DemoIT {
     private static final Path DEMO = Path.of("demo").toAbsolutePath();
     private static final Pattern BROKER_PORT = Pattern.compile("TCP port (\\d+)");
@@ -56,7 +56,7 @@ class DemoIT {
             descendants = demo.descendants().collect(Collectors.toSet());
             assertThat(descendants).as("the gateway is a process of its own").isNotEmpty();
         } finally {
-            // What Ctrl-C sends.
+            // The signal that Ctrl-C sends.
             new ProcessBuilder("kill", "-INT", "" + demo.pid()).start().waitFor();
         }
 
@@ -98,7 +98,7 @@ class DemoIT {
     }
 
     private static Process start(Path output, Path temporary, Path workplace, String... arguments) throws IOException {
-        // A build that runs in the background of a shell ignores Ctrl-C, and whoever it starts would inherit that.
+        // A build in the background of a shell ignores Ctrl-C, and its child processes would inherit that.
         ProcessBuilder builder = new ProcessBuilder(
                 Stream.concat(Stream.of("env", "--default-signal=INT", DEMO.toString()), Stream.of(arguments))
                         .toList());

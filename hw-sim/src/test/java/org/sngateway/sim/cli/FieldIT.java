@@ -43,7 +43,7 @@ class FieldIT {
     }
 
     @Test
-    void scenarioOverARadioThatLosesComesToAGoodEnd() throws Exception {
+    void scenarioOverALossyRadioSucceeds() throws Exception {
         Process broker = startMosquitto("");
         try (GatewayProcess gateway = new GatewayProcess(GATEWAY, udpPort, brokerPort, Map.of(1, "button"))) {
             int exitCode = field("""
@@ -91,7 +91,7 @@ class FieldIT {
     }
 
     @Test
-    void readingThatTheBrokerAcknowledgesAndShowsNobodyIsMissed() throws Exception {
+    void readingThatTheBrokerAcknowledgesButDoesNotDeliverIsMissed() throws Exception {
         Path acl = Files.writeString(folder.resolve("acl"), """
                 topic readwrite #
                 topic deny good-1/hidden

@@ -33,7 +33,7 @@ class ConnectionTest {
     }
 
     @Test
-    void connectionIsLostWhenNobodyAnswers() {
+    void connectionIsLostWithoutAnswers() {
         Connect connect = new Connect(false, true, 1, 60, "c");
         client.connect(true, gateway.nowNanos);
 
@@ -46,7 +46,7 @@ class ConnectionTest {
     }
 
     @Test
-    void refusalIsToldWithItsCode() {
+    void refusalIsReportedWithItsCode() {
         client.connect(true, gateway.nowNanos);
 
         gateway.hear(new ConnAck(ReturnCode.CONGESTION));
@@ -56,7 +56,7 @@ class ConnectionTest {
     }
 
     @Test
-    void connAckThatNobodyWaitsForChangesNothing() {
+    void unexpectedConnAckChangesNothing() {
         gateway.connected();
 
         gateway.hear(new ConnAck(ReturnCode.NOT_SUPPORTED));
@@ -80,7 +80,7 @@ class ConnectionTest {
     }
 
     @Test
-    void lostPingRespIsAskedForAgain() {
+    void pingIsRepeatedWhenItsPingRespIsLost() {
         gateway.connected();
         gateway.advanceSeconds(60);
         gateway.expect(PingReq.withoutClientId());
@@ -106,7 +106,7 @@ class ConnectionTest {
     }
 
     @Test
-    void publicationNeedsNotWaitForAPingResp() {
+    void publicationDoesNotWaitForAPingResp() {
         gateway.connected();
         gateway.advanceSeconds(60);
         gateway.expect(PingReq.withoutClientId());
@@ -126,7 +126,7 @@ class ConnectionTest {
     }
 
     @Test
-    void disconnectOfTheGatewayIsALostConnectionAndTheNextOneGoesOn() {
+    void disconnectOfTheGatewayIsALostConnectionAndTheNextOneContinues() {
         gateway.connectedAndKept();
         gateway.publish(1, QoS.ONE);
         gateway.expect(new Register(0, 1, "t"));
@@ -152,7 +152,7 @@ class ConnectionTest {
     }
 
     @Test
-    void leaveIsRepeatedAndThenTakenForGranted() {
+    void disconnectIsRepeatedAndThenTakenForAnswered() {
         gateway.connected();
         client.disconnect(gateway.nowNanos);
 
@@ -163,7 +163,7 @@ class ConnectionTest {
     }
 
     @Test
-    void nothingIsHeardWithoutAConnection() {
+    void messagesAreIgnoredWithoutAConnection() {
         gateway.hear(PingReq.withoutClientId());
         gateway.hear(new PubAck(1, 1, ReturnCode.ACCEPTED));
         gateway.hear(Disconnect.plain());

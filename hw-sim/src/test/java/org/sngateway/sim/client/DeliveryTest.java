@@ -25,7 +25,7 @@ import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.UnsubAck;
 import org.sngateway.sn.message.Unsubscribe;
 
-/** Subscriptions, and what the gateway delivers (MQTT-SN 1.2 §6.9, §6.10). */
+/** Subscriptions, and deliveries of the gateway (MQTT-SN 1.2 §6.9, §6.10). */
 class DeliveryTest {
     private static final TopicName S = new TopicName("s");
     private static final NormalTopicId S_ID = new NormalTopicId(7);
@@ -102,7 +102,7 @@ class DeliveryTest {
     }
 
     @Test
-    void refusedSubscriptionIsTold() {
+    void refusedSubscriptionIsReported() {
         gateway.connected();
         client.subscribe(S, QoS.ONE, gateway.nowNanos);
         gateway.expect(new Subscribe(false, QoS.ONE, 1, S));
@@ -160,7 +160,7 @@ class DeliveryTest {
     }
 
     @Test
-    void pubRelIsAnsweredHoweverOftenItComes() {
+    void everyPubRelIsAnswered() {
         subscribed();
         gateway.hear(AT_QOS_2);
         gateway.expect(new PubRec(5));

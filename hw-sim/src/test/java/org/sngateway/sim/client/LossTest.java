@@ -24,6 +24,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
@@ -32,13 +33,13 @@ import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.TopicName;
 
 /**
- * A client and the gateway's core over a link that loses messages, in virtual time: a sensor with a will publishes, sleeps,
- * is sent commands, gets up and publishes again.
+ * A client and the gateway's core over a link that loses messages, in virtual time. A sensor with a will publishes,
+ * sleeps, gets commands, becomes active and publishes again.
  */
 class LossTest {
 
     @Test
-    void nothingIsLostOrDoubledWhicheverMessageIsLost() {
+    void nothingIsLostOrDuplicatedWhicheverMessageIsLost() {
         World lossless = new World(message -> false);
         lossless.run();
         lossless.expectAllWell("nothing lost");
@@ -54,7 +55,7 @@ class LossTest {
     }
 
     @Test
-    void nothingIsLostOrDoubledWhenManyMessagesAreLost() {
+    void nothingIsLostOrDuplicatedWhenManyMessagesAreLost() {
         for (long seed = 1; seed <= 300; seed++) {
             RandomGenerator random = new SplittableRandom(seed);
             World world = new World(message -> message < 60 && random.nextInt(100) < 35);
@@ -75,6 +76,7 @@ class LossTest {
                 new ClientSettings("c", Duration.ofSeconds(60), Duration.ofSeconds(10), 3, Duration.ofMinutes(5), 9),
                 this);
         private final MemoryStore store = new MemoryStore();
+        private final StoreListener answers = new Answers();
         private final Deque<Runnable> due = new ArrayDeque<>();
         private long nowNanos = 1_000_000_000L;
         private long reconnectNanos = Long.MAX_VALUE;
@@ -139,11 +141,28 @@ class LossTest {
             nowNanos = end;
         }
 
+        private final class Answers implements StoreListener {
+            @Override
+            public void onStored(long token) {
+                core.onStored(token, nowNanos);
+            }
+
+            @Override
+            public void onStoreFailed(long token, boolean full, String reason) {
+                core.onStoreFailed(token, reason, nowNanos);
+            }
+
+            @Override
+            public void onStoreRead(long token, List<Optional<Payload>> values) {
+                core.onStoreRead(token, values, nowNanos);
+            }
+        }
+
         private void settle() {
-            store.answer(core.storeListener(() -> nowNanos));
+            store.answer(answers);
             for (Runnable next = due.poll(); next != null; next = due.poll()) {
                 next.run();
-                store.answer(core.storeListener(() -> nowNanos));
+                store.answer(answers);
             }
         }
 

@@ -57,13 +57,13 @@ final class PlayedGateway implements SnClientListener {
         expectEvents("asleep");
     }
 
-    /** The topic {@code t} gets this id when the client asks for it; MsgId 1 is used up. */
+    /** Lets the topic {@code t} be registered with this id; MsgId 1 is used up. */
     void answerRegister(int topicId) {
         expect(new Register(0, 1, "t"));
         hear(new RegAck(topicId, 1, ReturnCode.ACCEPTED));
     }
 
-    // ---- what the test does
+    // ---- actions of the test
 
     void hear(SnMessage message) {
         client.onMessage(message, nowNanos);
@@ -86,7 +86,7 @@ final class PlayedGateway implements SnClientListener {
         advance(Duration.ofSeconds(seconds));
     }
 
-    // ---- what the test expects
+    // ---- expectations of the test
 
     void expect(SnMessage... messages) {
         assertThat(sent).containsExactly(messages);
@@ -102,7 +102,7 @@ final class PlayedGateway implements SnClientListener {
         events.clear();
     }
 
-    // ---- what the client tells
+    // ---- events of the client
 
     @Override
     public void send(SnMessage message) {

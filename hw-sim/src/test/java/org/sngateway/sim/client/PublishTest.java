@@ -23,7 +23,7 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.TopicId;
 
-/** What the client publishes (MQTT-SN 1.2 §6.5 to §6.8). */
+/** Publications of the client (MQTT-SN 1.2 §6.5 to §6.8). */
 class PublishTest {
     private static final NormalTopicId T = new NormalTopicId(9);
 
@@ -67,7 +67,7 @@ class PublishTest {
     }
 
     @Test
-    void nextPublicationWaitsForTheAcknowledgementOfTheOneBefore() {
+    void nextPublicationWaitsForTheAcknowledgementOfThePreviousOne() {
         publishing(QoS.ONE);
         gateway.publish(2, QoS.ONE);
         gateway.expectNothing();
@@ -130,7 +130,7 @@ class PublishTest {
     }
 
     @Test
-    void cleanSessionBeginsAnew() {
+    void cleanSessionPublishesUnfinishedMessagesAgain() {
         gateway.connected();
         gateway.publish(1, QoS.TWO);
         gateway.answerRegister(9);
@@ -288,7 +288,7 @@ class PublishTest {
     }
 
     @Test
-    void fullQueueSparesWhatTheGatewayWasAsked() {
+    void fullQueueKeepsThePublicationThatWasSent() {
         publishing(QoS.ONE);
 
         for (int token = 2; token <= 4; token++) {
@@ -300,7 +300,7 @@ class PublishTest {
         gateway.expectEvents("published 1");
     }
 
-    /** Token 1 is published with MsgId 2 to topic id 9, in a connection with a clean session. */
+    /** Publishes token 1 with MsgId 2 to topic id 9, in a connection with a clean session. */
     private void publishing(QoS qos) {
         gateway.connected();
         gateway.publish(1, qos);

@@ -43,7 +43,7 @@ class SleepTest {
     }
 
     @Test
-    void whatWasAskedBeforeIsDoneFirst() {
+    void earlierRequestsAreDoneFirst() {
         gateway.connectedAndKept();
         gateway.publish(1, QoS.ONE);
         client.sleep(100, gateway.nowNanos);
@@ -79,7 +79,7 @@ class SleepTest {
     }
 
     @Test
-    void sleepingClientIsSilentAndDeafAndWakesOncePerDuration() {
+    void sleepingClientSendsAndReceivesNothingAndWakesOncePerDuration() {
         gateway.asleep(100);
 
         gateway.advanceSeconds(99);
@@ -100,7 +100,7 @@ class SleepTest {
     }
 
     @Test
-    void awakeClientTakesWhatTheGatewayHasKept() {
+    void awakeClientGetsTheMessagesThatTheGatewayHasKept() {
         awake();
 
         gateway.hear(new Register(8, 1, "w"));
@@ -127,7 +127,7 @@ class SleepTest {
     }
 
     @Test
-    void everyMessageMakesAnAwakeClientWaitAnew() {
+    void everyMessageRestartsTheTimerOfAnAwakeClient() {
         awake();
         gateway.advanceSeconds(9);
 
@@ -141,7 +141,7 @@ class SleepTest {
     }
 
     @Test
-    void clientSleepsOnWithoutPingRespAndTriesAgainAtItsNextWake() {
+    void clientSleepsWithoutPingRespAndTriesAgainAtItsNextWake() {
         awake();
 
         gateway.advanceSeconds(40);
@@ -154,7 +154,7 @@ class SleepTest {
     }
 
     @Test
-    void clientWakesBeforeItsTimeWhenItIsTold() {
+    void clientWakesEarlyOnRequest() {
         gateway.asleep(100);
 
         client.wake(gateway.nowNanos);
@@ -173,7 +173,7 @@ class SleepTest {
     }
 
     @Test
-    void clientGetsUpToSaySomethingAndSleepsAgain() {
+    void clientBecomesActiveToSendSomethingAndSleepsAgain() {
         gateway.asleep(100);
 
         gateway.publish(1, QoS.ONE);
@@ -188,7 +188,7 @@ class SleepTest {
     }
 
     @Test
-    void awakeClientFirstTakesAllAndThenGetsUp() {
+    void awakeClientFirstGetsAllMessagesAndThenBecomesActive() {
         awake();
 
         gateway.publish(1, QoS.ONE);
@@ -210,7 +210,7 @@ class SleepTest {
     }
 
     @Test
-    void connectMakesTheClientActiveForGood() {
+    void connectEndsSleepForGood() {
         gateway.asleep(100);
 
         client.connect(false, gateway.nowNanos);
@@ -252,7 +252,7 @@ class SleepTest {
     }
 
     @Test
-    void sleepingClientMayLeave() {
+    void sleepingClientMayDisconnect() {
         gateway.asleep(100);
 
         client.disconnect(gateway.nowNanos);

@@ -28,7 +28,7 @@ class WillTest {
     private final SnClient client = gateway.client;
 
     @Test
-    void willIsToldWhenTheGatewayAsks() {
+    void willIsSentWhenTheGatewayAsks() {
         client.updateWill(Optional.of(WILL), gateway.nowNanos);
         client.connect(true, gateway.nowNanos);
         gateway.expect(new Connect(true, true, 1, 60, "c"));
@@ -123,7 +123,7 @@ class WillTest {
     }
 
     @Test
-    void refusedUpdateIsTold() {
+    void refusedUpdateIsReported() {
         connectedWithWill();
         client.updateWill(Optional.of(withMessage("later")), gateway.nowNanos);
         gateway.expect(new WillMsgUpd(Payload.ofText("later")));
@@ -165,7 +165,7 @@ class WillTest {
     }
 
     @Test
-    void cleanSessionDeletesTheWillWithoutAWord() {
+    void cleanSessionDeletesTheWillWithoutAnUpdate() {
         connectedWithWill();
         client.disconnect(gateway.nowNanos);
         gateway.hear(Disconnect.plain());
@@ -178,7 +178,7 @@ class WillTest {
     }
 
     @Test
-    void clientThatGetsUpDoesNotTellItsWillAgain() {
+    void clientThatBecomesActiveDoesNotSendItsWillAgain() {
         connectedWithWill();
         client.sleep(100, gateway.nowNanos);
         gateway.hear(Disconnect.plain());

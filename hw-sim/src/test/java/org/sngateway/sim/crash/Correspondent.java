@@ -20,18 +20,18 @@ import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 
 /**
- * An MQTT client without fault: it keeps its session over all connections, publishes in order, and sees each message at QoS
- * 2 once. Owned by the event loop.
+ * A correct MQTT client: it keeps its session over all connections, publishes in order, and gets each QoS 2 message
+ * once. Owned by the event loop.
  */
 final class Correspondent {
-    /** What it sees and hears. */
+    /** Its events. */
     interface Listener {
         void onMessage(String topic, String text);
 
-        /** The broker has it for good. */
+        /** The broker has acknowledged it completely. */
         void onAcknowledged(String topic, String text);
 
-        /** The test itself is at fault. */
+        /** The test itself has a fault. */
         void onTrouble(String what);
     }
 
@@ -66,7 +66,7 @@ final class Correspondent {
     /**
      * A client that is not connected.
      *
-     * @param filter of what it wants to see
+     * @param filter of the messages that it subscribes to
      */
     Correspondent(int port, String clientId, String filter, EventLoop loop, Transport transport, Listener listener) {
         this.clientId = clientId;
@@ -91,7 +91,7 @@ final class Correspondent {
         connector.close();
     }
 
-    /** Whether its filter is subscribed to. */
+    /** Whether its subscription is acknowledged. */
     boolean isSubscribed() {
         return subscribed;
     }
@@ -101,7 +101,7 @@ final class Correspondent {
         publishNext();
     }
 
-    /** How many messages are not acknowledged. */
+    /** The number of messages that are not acknowledged. */
     int pending() {
         return waiting.size() + underWay.size();
     }

@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The gateway is killed at random moments, and Mosquitto stopped, while nodes publish and subscribe. {@code -Dcrash.times}
- * says how often, {@code -Dcrash.seed} repeats the plan of a run, though not its every step. The files of a run that failed
- * stay in {@code target/crash}.
+ * The gateway is killed at random moments, and Mosquitto stopped, while nodes publish and subscribe. {@code
+ * -Dcrash.times} sets the number of kills. {@code -Dcrash.seed} repeats the plan of a run, though not its every step.
+ * The files of a failed run stay in {@code target/crash}.
  */
 class CrashIT {
     private static final int TIMES = Integer.getInteger("crash.times", 20);

@@ -37,18 +37,21 @@ import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicName;
 
 /**
- * A node with patience and a good memory: it publishes and subscribes at QoS 1 and 2, repeats until it is answered, and
- * complains when it hears that the gateway has forgotten anything. Looked after by {@link #onTick}.
+ * A patient node that remembers everything: it publishes and subscribes at QoS 1 and 2, repeats until it is answered,
+ * and complains when the gateway has forgotten anything. Driven by {@link #onTick}.
  */
 final class CrashNode implements SnClientListener, AutoCloseable {
-    /** How a node lives. */
+    /** The way of life of a node. */
     enum Life {
         ACTIVE(false),
-        /** Wakes often, says nothing. */
+        /** Wakes often, publishes nothing. */
         SLEEPER(true),
-        /** Gets up now and then to say something. */
+        /** Becomes active now and then to publish. */
         TALKING_SLEEPER(true),
-        /** With CleanSession: connects anew now and then, whoever is away, and repeats what is not acknowledged as new. */
+        /**
+         * With CleanSession: reconnects now and then, whatever process is down, and publishes unacknowledged messages
+         * again as new ones.
+         */
         CLEAN(false);
 
         final boolean sleeps;
@@ -58,7 +61,7 @@ final class CrashNode implements SnClientListener, AutoCloseable {
         }
     }
 
-    /** Who keeps the accounts. */
+    /** The accounts of the run. */
     interface Listener {
         void onTrace(String line);
 
@@ -69,7 +72,7 @@ final class CrashNode implements SnClientListener, AutoCloseable {
 
     private static final long MILLI = 1_000_000L;
     private static final int SLEEP_SECONDS = 60;
-    /** So often repeats who never gives up. */
+    /** The retry count of a node that never gives up. */
     private static final int FOR_EVER = 1_000_000;
 
     private static final List<QoS> QOS = List.of(QoS.ONE, QoS.TWO);
@@ -139,7 +142,7 @@ final class CrashNode implements SnClientListener, AutoCloseable {
         client.connect(life == Life.CLEAN, nowNanos);
     }
 
-    /** Whether it has subscribed to all that it wants. */
+    /** Whether all its subscriptions are acknowledged. */
     boolean isReady() {
         return subscriptions == QOS.size();
     }
@@ -149,19 +152,19 @@ final class CrashNode implements SnClientListener, AutoCloseable {
         talks = now;
     }
 
-    /** Publishes once at each QoS, if it ever does. */
+    /** Publishes once at each QoS, if it publishes at all. */
     void publishLast(long nowNanos) {
         if (life != Life.SLEEPER) {
             QOS.forEach(qos -> publish(qos, nowNanos));
         }
     }
 
-    /** How much is not yet acknowledged. */
+    /** The number of unacknowledged messages. */
     int pending() {
         return client.pending();
     }
 
-    /** How often it connected anew. */
+    /** The number of its reconnects. */
     int reconnections() {
         return connections - 1;
     }
@@ -206,13 +209,13 @@ final class CrashNode implements SnClientListener, AutoCloseable {
                 }
             }
         } catch (PortUnreachableException notThere) {
-            // The client repeats what is not answered.
+            // The client repeats unanswered messages.
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
-    /** Whether the gateway still means the same by its topic ids. */
+    /** Checks that a topic id still has the same meaning at the gateway. */
     private void check(SnMessage message) {
         if (message instanceof Register register) {
             learn(register.topicName(), register.topicId());
@@ -225,7 +228,7 @@ final class CrashNode implements SnClientListener, AutoCloseable {
         }
     }
 
-    /** The name that it asked about under this MsgId. */
+    /** The name in its request with this MsgId. */
     private String nameOf(int msgId) {
         return Objects.requireNonNull(nameByMsgId.get(msgId));
     }
@@ -248,7 +251,7 @@ final class CrashNode implements SnClientListener, AutoCloseable {
         listener.onTrace(name() + " " + arrow + " " + SnPrinter.print(message) + text);
     }
 
-    // ---- what the client tells
+    // ---- events of the client
 
     @Override
     public void send(SnMessage message) {
@@ -260,13 +263,13 @@ final class CrashNode implements SnClientListener, AutoCloseable {
         } else if (message instanceof Subscribe subscribe && subscribe.topic() instanceof TopicName name) {
             nameByMsgId.put(subscribe.msgId(), name.text());
         } else if (message instanceof PubAck pubAck && !pubAck.returnCode().isAccepted()) {
-            complain("nobody told it topic id " + pubAck.topicId());
+            complain("it was not told topic id " + pubAck.topicId());
         }
         SnEncoder.encode(message, buffer.clear());
         try {
             socket.write(buffer.flip());
         } catch (IOException notThere) {
-            // The client repeats what is not answered.
+            // The client repeats unanswered messages.
         }
     }
 

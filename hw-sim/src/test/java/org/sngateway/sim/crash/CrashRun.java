@@ -22,11 +22,11 @@ import org.sngateway.sim.crash.CrashNode.Life;
 import org.sngateway.sn.message.QoS;
 
 /**
- * Nodes, a gateway process, a Mosquitto, and a correspondent behind it, who all talk while the processes come and go. One
- * thread owns it all but the processes; a tick of some milliseconds looks after everybody.
+ * Nodes, a gateway process, a Mosquitto, and a correspondent behind it. All of them communicate while the processes end
+ * and restart. One thread owns everything except the processes; it calls each part every few milliseconds.
  *
- * <p>At the end all stay up, what is under way arrives, and each topic gets one message more: when that has arrived,
- * everything before it has, too.
+ * <p>At the end all processes stay up, everything under way arrives, and each topic gets one more message. When that
+ * has arrived, all earlier messages have too.
  */
 final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
     private enum Step {
@@ -59,8 +59,8 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
     private static final int DOWN_INTERVAL_MILLIS = 30;
     private static final int MAX_DOWN_PENDING = 50;
     /**
-     * To one node. Over its restart Mosquitto (2.0.11) forgets PUBRECs, and the order, of what is beyond its window of 20, and
-     * publishes it again.
+     * For one node. After a restart Mosquitto (2.0.11) forgets PUBRECs and the order of messages beyond its window of
+     * 20, and publishes them again.
      */
     private static final int MAX_UNDER_WAY = 10;
 
@@ -97,7 +97,7 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
      * A run that has not begun.
      *
      * @param folder for all files
-     * @param times how often the gateway is killed
+     * @param times the number of kills of the gateway
      */
     CrashRun(Path folder, int udpPort, int tcpPort, int times, long seed) throws IOException {
         this.folder = folder;
@@ -170,7 +170,7 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
         }
     }
 
-    /** Mosquitto, which keeps everything when it is asked to stop, as long as {@link #MAX_UNDER_WAY} is kept to. */
+    /** Mosquitto. Stopped in order, it keeps everything within {@link #MAX_UNDER_WAY}. */
     private final class Mosquitto implements Fragile.Start {
         @Override
         public Process start(int n) throws IOException {
@@ -202,7 +202,7 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
         }
     }
 
-    /** Runs to the end; then nothing of it is left but its files. */
+    /** Runs to the end; then only its files are left. */
     void run(Duration mostTime) throws Exception {
         loop.execute(() -> {
             correspondent.open();
@@ -222,7 +222,7 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
         }
     }
 
-    /** What was wrong, after the end; but for what Mosquitto did. */
+    /** What was wrong, after the end; without Mosquitto's own faults. */
     List<String> failures() throws IOException {
         MosquittoRepeats repeats = new MosquittoRepeats(folder.resolve("mosquitto.log"));
         List<String> all = new ArrayList<>(complaints);
@@ -238,7 +238,7 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
         return all;
     }
 
-    /** In words, after the end. */
+    /** The result in words, after the end. */
     String account() {
         int reconnections = nodes.stream()
                 .filter(node -> node.life() == Life.CLEAN)
@@ -253,7 +253,7 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
                                 up.arrivals(),
                                 down.messages(),
                                 down.arrivals())
-                + " nodes with CleanSession connected anew " + reconnections + " times";
+                + " nodes with CleanSession reconnected " + reconnections + " times";
     }
 
     private void tick() {
@@ -323,7 +323,7 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
         stepNanos = now;
     }
 
-    /** Whether all that was published is acknowledged and has arrived. */
+    /** Whether every published message is acknowledged and has arrived. */
     private boolean isDrained() {
         return correspondent.pending() == 0
                 && nodes.stream().allMatch(node -> node.pending() == 0)
@@ -350,7 +350,7 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
         }
         nextDownNanos = now + random.nextLong(2L * DOWN_INTERVAL_MILLIS * 1_000_000);
         CrashNode node = nodes.get(random.nextInt(nodes.size()));
-        // MQTT 3.1.1 keeps nothing for a client with CleanSession while the gateway or the broker is away.
+        // MQTT 3.1.1 keeps nothing for a client with CleanSession while the gateway or the broker is down.
         if (node.life() != Life.CLEAN && underWayTo(node) < MAX_UNDER_WAY) {
             publishTo(node, QOS.get(random.nextInt(QOS.size())));
         }
@@ -375,7 +375,7 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
         }
     }
 
-    // ---- what is told
+    // ---- reports
 
     @Override
     public void onTrace(String line) {

@@ -8,14 +8,14 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.time.Deadline;
 
-/** A process that is ended at random moments and started again. Looked after by {@link #onTick}. */
+/** A process that is ended at random moments and restarted. Driven by {@link #onTick}. */
 final class Fragile {
-    /** How a process begins. */
+    /** How to start a process. */
     interface Start {
         /** Starts it for the n-th time. */
         Process start(int n) throws IOException;
 
-        /** Whether the process that was started last serves. */
+        /** Whether the process started last serves. */
         boolean serves();
     }
 
@@ -28,7 +28,7 @@ final class Fragile {
 
     private static final long MILLI = 1_000_000L;
     private static final int EXIT_SECONDS = 20;
-    /** One in so many times it is ended while it starts. */
+    /** Once in this many times it is ended during its start. */
     private static final int ENDED_AT_START = 6;
 
     private final Start start;
@@ -48,7 +48,7 @@ final class Fragile {
     /**
      * A process that is not running.
      *
-     * @param end has it end
+     * @param end ends the process
      */
     Fragile(
             Start start,
@@ -65,13 +65,13 @@ final class Fragile {
         this.mostDownMillis = mostDownMillis;
     }
 
-    /** Whether it is ended at random from now on; if not, it comes back and stays. */
+    /** Whether it is ended at random from now on; if not, it is restarted and stays up. */
     void fails(boolean now, long nowNanos) {
         fails = now;
         nextNanos = fails ? after(nowNanos, leastUpMillis, mostUpMillis) : nowNanos;
     }
 
-    /** How often it was ended. */
+    /** The number of ends. */
     int ends() {
         return ends;
     }
@@ -80,7 +80,7 @@ final class Fragile {
         return phase == Phase.UP;
     }
 
-    /** Does what is due; tells what that was. */
+    /** Does what is due; returns what that was. */
     String onTick(long nowNanos) {
         boolean due = Deadline.isDue(nextNanos, nowNanos);
         switch (phase) {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * What was published to the topics of one direction, what was acknowledged to who published it, and what arrived. The
- * messages of a topic are numbered, their text is {@code topic#number}.
+ * The messages published to the topics of one direction, their acknowledgements to the publisher, and their arrivals.
+ * The messages of a topic are numbered; their text is {@code topic#number}.
  */
 final class Ledger {
-    /** What a topic promises. */
+    /** The guarantees of a topic. */
     enum Promise {
         AT_LEAST_ONCE,
         EXACTLY_ONCE
@@ -38,7 +38,7 @@ final class Ledger {
         accounts.put(topic, new Account(promise));
     }
 
-    /** Enters the next message of the topic, and gives its number. */
+    /** Enters the next message of the topic, and returns its number. */
     int next(String topic) {
         List<Message> messages = account(topic).messages;
         messages.add(new Message());
@@ -69,14 +69,14 @@ final class Ledger {
         account.newest = Math.max(account.newest, number);
     }
 
-    /** How many messages of the topic have not arrived. */
+    /** The number of messages of the topic that have not arrived. */
     int underWay(String topic) {
         return (int) account(topic).messages.stream()
                 .filter(message -> message.arrivals == 0)
                 .count();
     }
 
-    /** What is acknowledged and has not arrived; nothing else is under way. */
+    /** Messages that are acknowledged and have not arrived, when nothing else is under way. */
     List<String> missing() {
         List<String> missing = new ArrayList<>();
         accounts.forEach((topic, account) -> {
@@ -108,7 +108,7 @@ final class Ledger {
     private Account account(String topic) {
         Account account = accounts.get(topic);
         if (account == null) {
-            throw new IllegalArgumentException("nobody publishes to " + topic);
+            throw new IllegalArgumentException("no publisher of " + topic);
         }
         return account;
     }

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What Mosquitto 2.0 does wrong when it is started again, by its own log: it sends messages at QoS 2 once more for which it
- * has had PUBREC (MQTT 3.1.1 §4.3.3 forbids it). To the gateway they are new messages.
+ * A fault of Mosquitto 2.0 after a restart, found in its log: it sends QoS 2 messages again although it has received
+ * their PUBREC (MQTT 3.1.1 §4.3.3 forbids it). To the gateway they are new messages.
  */
 final class MosquittoRepeats {
     private static final Pattern PUBREC = Pattern.compile("Received PUBREC from (\\S+ \\(Mid: \\d+)\\)");

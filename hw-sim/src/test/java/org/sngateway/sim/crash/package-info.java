@@ -1,4 +1,4 @@
-/** Nodes, a gateway that is killed and a broker that is stopped, again and again: nothing acknowledged may be lost. */
+/** Nodes, a gateway that is killed and a broker that is stopped, repeatedly: no acknowledged message may be lost. */
 @NullMarked
 package org.sngateway.sim.crash;
 

@@ -93,7 +93,7 @@ class FieldBookTest {
     }
 
     @Test
-    void commandThatSubscribedNodeNeverGotIsNamed() throws ConfigException {
+    void commandThatASubscribedNodeNeverGotIsNamed() throws ConfigException {
         FieldNode node = subscribedNode("commands: {open: {every: 1h}}");
 
         long number = NumberedPayload.numberOf(book.command(node, 0));
@@ -103,7 +103,7 @@ class FieldBookTest {
     }
 
     @Test
-    void commandOfBeforeTheSubscriptionIsNotCountedOn() throws ConfigException {
+    void commandFromBeforeTheSubscriptionNeedNotArrive() throws ConfigException {
         FieldNode node = connectedNode("commands: {open: {every: 1h}}");
 
         book.command(node, 0);
@@ -113,7 +113,7 @@ class FieldBookTest {
     }
 
     @Test
-    void commandOfBeforeACleanSessionIsNotCountedOn() throws ConfigException {
+    void commandFromBeforeACleanSessionNeedNotArrive() throws ConfigException {
         FieldNode node = subscribedNode("commands: {open: {every: 1h}}");
 
         book.command(node, 0);
@@ -151,7 +151,7 @@ class FieldBookTest {
     }
 
     @Test
-    void whatAnEarlierRunLeftBehindIsNobodys() throws ConfigException {
+    void messagesOfAnEarlierRunAreIgnored() throws ConfigException {
         FieldNode node = subscribedNode("commands: {open: {qos: 2, every: 1h}}");
         Payload left = NumberedPayload.of(FIRST - 1, OCTETS);
 
@@ -164,7 +164,7 @@ class FieldBookTest {
     }
 
     @Test
-    void willOfANodeThatDiedConnectedHasToComeOut() throws ConfigException {
+    void willOfANodeThatDiedConnectedMustComeOut() throws ConfigException {
         FieldNode node = connectedNode("will: 1, battery: 1s");
         assertThat(book.isSettled()).isTrue();
 
@@ -179,7 +179,7 @@ class FieldBookTest {
     }
 
     @Test
-    void scenarioThatHadNotAllOfItsTimeMayHaveFewerWills() throws ConfigException {
+    void scenarioThatWasCutShortMayHaveFewerWills() throws ConfigException {
         connectedNode("will: 1");
         Expectations oneWill = new Expectations(0, OptionalInt.of(1), OptionalInt.empty());
 
@@ -197,7 +197,7 @@ class FieldBookTest {
 
         assertThat(failures)
                 .containsExactly(
-                        "nodes had to connect anew 1 times, 0 were expected at most",
+                        "nodes had to reconnect 1 times, 0 were expected at most",
                         "of 1 readings 0 came out at the broker");
     }
 
@@ -210,7 +210,7 @@ class FieldBookTest {
     }
 
     @Test
-    void nothingIsWellIfNoNodeConnected() throws ConfigException {
+    void runWithoutAnyConnectedNodeIsAFailure() throws ConfigException {
         node("publish: {level: {every: 1h}}");
 
         assertThat(failures()).contains("no node could connect to the gateway");

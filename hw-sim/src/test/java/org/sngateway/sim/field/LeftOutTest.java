@@ -9,7 +9,7 @@ import org.sngateway.sim.scenario.ScenarioFile;
 
 class LeftOutTest {
     @Test
-    void whatARunningGatewayOrBrokerCannotBeToldIsLeftOut() throws ConfigException {
+    void eventsThatARunningGatewayOrBrokerCannotBeMadeToDoAreLeftOut() throws ConfigException {
         String scenario = """
                 nodes: {n: {publish: {r: {every: 1m}}}}
                 radio: {loss: 5%, partitions: [1m+1m]}

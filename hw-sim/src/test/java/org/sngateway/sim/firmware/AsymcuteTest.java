@@ -13,7 +13,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 
-/** RIOT asymcute (9.2). */
+/** RIOT asymcute (R9.2). */
 class AsymcuteTest {
     private final PlayedGateway gateway =
             new PlayedGateway("firmware: riot-asymcute, publish: {r: {octets: 16, every: 300d}}, commands: {c: {}}");
@@ -49,7 +49,7 @@ class AsymcuteTest {
     }
 
     @Test
-    void itTakesAPublishWithDup() {
+    void itAcceptsAPublishWithDup() {
         gateway.connected();
 
         gateway.hear(new Publish(true, QoS.ONE, false, new NormalTopicId(9), 1, COMMAND));
@@ -71,7 +71,7 @@ class AsymcuteTest {
     }
 
     @Test
-    void itHonoursADisconnectThatItDidNotAskFor() {
+    void itHonoursAnUnsolicitedDisconnect() {
         gateway.connected();
 
         gateway.hear(Disconnect.plain());

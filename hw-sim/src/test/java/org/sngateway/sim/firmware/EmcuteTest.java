@@ -21,7 +21,7 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.Subscribe;
 
-/** RIOT emcute (9.1). */
+/** RIOT emcute (R9.1). */
 class EmcuteTest {
     private static final NormalTopicId READINGS = new NormalTopicId(8);
     private static final NormalTopicId COMMANDS = new NormalTopicId(9);
@@ -48,7 +48,7 @@ class EmcuteTest {
     }
 
     @Test
-    void itTakesWhatComesUnderTheIdOfItsSubscription() {
+    void itAcceptsAPublishUnderTheIdOfItsSubscription() {
         gateway.connected();
 
         gateway.hear(new Publish(false, QoS.ONE, false, COMMANDS, 1, COMMAND));
@@ -131,7 +131,7 @@ class EmcuteTest {
     }
 
     @Test
-    void itIgnoresADisconnectThatItDidNotAskFor() {
+    void itIgnoresAnUnsolicitedDisconnect() {
         gateway.connected();
 
         gateway.hear(Disconnect.plain());
@@ -151,7 +151,7 @@ class EmcuteTest {
     }
 
     @Test
-    void waitingForWillTopicReqItDoesNotHearThatItsConnectIsRefused() {
+    void waitingForWillTopicReqItIgnoresTheRefusalOfItsConnect() {
         PlayedGateway withWill = new PlayedGateway("firmware: riot-emcute, will: 1");
         Connect connect = new Connect(true, false, 1, 360, "n-1");
         withWill.expect(connect);

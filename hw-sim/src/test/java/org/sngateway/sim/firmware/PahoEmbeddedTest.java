@@ -9,13 +9,13 @@ import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
 
-/** Firmware on the Paho packet library (9.5). */
+/** Firmware on the Paho packet library (R9.5). */
 class PahoEmbeddedTest {
     private final PlayedGateway gateway =
             new PlayedGateway("firmware: paho-embedded, sleep: 100s, publish: {r: {octets: 16, every: 300d}}");
 
     @Test
-    void itsPingReqHasNoClientIdWhenItWakesEither() {
+    void itsPingReqNeverHasAClientId() {
         asleep();
 
         gateway.advanceSeconds(100);
@@ -26,7 +26,7 @@ class PahoEmbeddedTest {
     }
 
     @Test
-    void itConnectsWhileItIsAsleepToSaySomething() {
+    void itConnectsFromSleepToSendSomething() {
         asleep();
 
         gateway.node.readOnceMore(0);

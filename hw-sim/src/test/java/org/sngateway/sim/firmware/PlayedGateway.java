@@ -26,9 +26,12 @@ import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicName;
 
-/** The node {@code n-1} of a scenario, in virtual time, at a gateway that the test plays. Its readings are all called r. */
+/**
+ * The node {@code n-1} of a scenario, in virtual time, with a gateway that the test plays. Its readings are all called
+ * r.
+ */
 final class PlayedGateway implements FieldNode.Listener {
-    /** Of the node's first reading. */
+    /** The MsgId of the node's first reading. */
     static final Payload READING = NumberedPayload.of(0, 16);
 
     static final Payload COMMAND = NumberedPayload.of(77, 16);
@@ -39,7 +42,7 @@ final class PlayedGateway implements FieldNode.Listener {
     private long nowNanos;
     private int readings;
 
-    /** A node of which the scenario says this, and that it has no time to lose. */
+    /** A node with these properties in the scenario, and without a start delay. */
     PlayedGateway(String population) {
         node = new FieldNode(population(population), 1, 0, 5, new SplittableRandom(1), sent::add, this);
         node.start(nowNanos);
@@ -58,7 +61,7 @@ final class PlayedGateway implements FieldNode.Listener {
 
     // ---- where tests begin
 
-    /** It has connected, and what it subscribes to first has the id 9. */
+    /** Connects; its first subscription gets the id 9. */
     void connected() {
         Population population = node.population();
         expect(new Connect(false, false, 1, (int) population.keepAlive().toSeconds(), "n-1"));
@@ -78,7 +81,7 @@ final class PlayedGateway implements FieldNode.Listener {
         }
     }
 
-    // ---- what the test does
+    // ---- actions of the test
 
     void hear(SnMessage message) {
         node.onMessage(message, nowNanos);
@@ -93,7 +96,7 @@ final class PlayedGateway implements FieldNode.Listener {
         nowNanos = end;
     }
 
-    // ---- what the test expects
+    // ---- expectations of the test
 
     void expect(SnMessage... messages) {
         assertThat(sent).containsExactly(messages);
@@ -113,7 +116,7 @@ final class PlayedGateway implements FieldNode.Listener {
         return new TopicName("n-1/" + last);
     }
 
-    // ---- what the node tells
+    // ---- events of the node
 
     @Override
     public long onReading(FieldNode reader, int kind) {

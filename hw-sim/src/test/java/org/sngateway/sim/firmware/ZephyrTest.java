@@ -24,7 +24,7 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
 
-/** Zephyr mqtt_sn (9.3). */
+/** Zephyr mqtt_sn (R9.3). */
 class ZephyrTest {
     private static final NormalTopicId READINGS = new NormalTopicId(8);
     private static final NormalTopicId COMMANDS = new NormalTopicId(9);
@@ -53,7 +53,7 @@ class ZephyrTest {
     }
 
     @Test
-    void itTakesAnyPubAckForASuccessAndDoesNotRegisterAgain() {
+    void itTakesAnyPubAckForSuccessAndDoesNotRegisterAgain() {
         gateway.connected();
         gateway.reads();
         gateway.expect(new Publish(false, QoS.ONE, false, READINGS, 3, READING));
@@ -81,7 +81,7 @@ class ZephyrTest {
     }
 
     @Test
-    void afterAReconnectItGoesOnWithItsOldIdsAndDoesNotSubscribeAgain() {
+    void afterAReconnectItUsesItsOldIdsAndDoesNotSubscribeAgain() {
         gateway.connected();
         gateway.reads();
         gateway.hear(new PubAck(8, 3, ReturnCode.ACCEPTED));
@@ -111,7 +111,7 @@ class ZephyrTest {
     }
 
     @Test
-    void forWantOfPubCompItBeginsAgainWithPublish() {
+    void withoutPubCompItStartsAgainWithPublish() {
         PlayedGateway qos2 = new PlayedGateway("firmware: zephyr, publish: {r: {qos: 2, octets: 16, every: 300d}}");
         qos2.connected();
         qos2.reads();
@@ -147,7 +147,7 @@ class ZephyrTest {
     }
 
     @Test
-    void itSleepsByLeaveAndComesBackByConnect() {
+    void itSleepsByDisconnectAndComesBackByConnect() {
         PlayedGateway sleeper = new PlayedGateway("firmware: zephyr, sleep: 100s");
         sleeper.connected();
 
@@ -164,7 +164,7 @@ class ZephyrTest {
     }
 
     @Test
-    void whatItReadsAsleepWaitsUntilItIsBack() {
+    void readingsTakenAsleepWaitUntilItIsBack() {
         PlayedGateway sleeper =
                 new PlayedGateway("firmware: zephyr, sleep: 100s, publish: {r: {qos: 0, octets: 16, every: 300d}}");
         sleeper.connected();

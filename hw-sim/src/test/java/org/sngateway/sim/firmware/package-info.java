@@ -1,4 +1,4 @@
-/** What nodes with a firmware of their own say to a gateway. */
+/** The messages of nodes with firmware of their own to a gateway. */
 @NullMarked
 package org.sngateway.sim.firmware;
 

@@ -16,7 +16,7 @@ import org.sngateway.sim.scenario.ScenarioFile;
 import org.sngateway.sim.world.Outcome;
 import org.sngateway.sim.world.World;
 
-/** What hunts have found in the gateway itself stays found, and some other seeds hold as well. */
+/** Earlier findings of hunts in the gateway do not come back, and some other seeds find nothing. */
 class FoundTest {
     private static final Path FOUND = Path.of("src/test/resources/found");
     private static final Pattern SEED = Pattern.compile("# seed (\\d+)\n");

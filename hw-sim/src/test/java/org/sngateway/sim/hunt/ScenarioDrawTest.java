@@ -9,9 +9,9 @@ import org.sngateway.sim.scenario.ScenarioFile;
 class ScenarioDrawTest {
     private static final int SEEDS = 2_000;
 
-    /** Else nobody could run again what a hunt has found and made smaller. */
+    /** Without this, a finding could not be repeated from its file. */
     @Test
-    void whatIsDrawnCanBeKeptInAFile() {
+    void drawnScenarioCanBeKeptInAFile() {
         for (int seed = 0; seed < SEEDS; seed++) {
             Scenario drawn = ScenarioDraw.draw(seed);
             String text = ScenarioFile.print(drawn);

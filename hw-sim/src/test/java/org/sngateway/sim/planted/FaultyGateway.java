@@ -85,7 +85,8 @@ final class FaultyGateway extends ClassLoader {
 
     // ---- the sources with the fault
 
-    private static Map<String, String> sourcesOf(PlantedFault fault) {
+    /** The sources that the fault changes, with the fault, by their files. */
+    static Map<String, String> sourcesOf(PlantedFault fault) {
         Map<String, String> sources = new LinkedHashMap<>();
         for (Mistake mistake : fault.mistakes()) {
             String source = sources.computeIfAbsent(mistake.file(), FaultyGateway::read);

@@ -32,7 +32,11 @@ record PlantedFault(String what, List<String> promises, long seeds, List<Mistake
      * @param wrong how the fault has it
      */
     record Mistake(String file, String right, String wrong) {
-        /** The source with the mistake. */
+        /**
+         * The source with the mistake.
+         *
+         * @throws IllegalStateException if the source does not have what the mistake changes, or has it more than once
+         */
         String applyTo(String source) {
             String anySpace = Pattern.compile("\\s+")
                     .splitAsStream(right.strip())
@@ -41,8 +45,7 @@ record PlantedFault(String what, List<String> promises, long seeds, List<Mistake
             Matcher places = Pattern.compile(anySpace).matcher(source);
             long count = places.results().count();
             if (count != 1) {
-                throw new IllegalStateException(
-                        file + " has changed: " + count + " times there is what the planted fault changes:\n" + right);
+                throw new IllegalStateException(file + " has this " + count + " times and not once:\n" + right);
             }
             return places.replaceFirst(Matcher.quoteReplacement(wrong));
         }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,23 @@ class PlantedFaultsTest {
 
     private final LongFunction<List<String>> withoutFault = new Hunted();
     private final Map<Long, List<String>> foundWithoutFault = new HashMap<>();
+
+    /** All at once, and in a second: after a change of the gateway, {@code faults.diff} has to follow. */
+    @Test
+    void eachPlantedFaultFitsTheSourcesOfTheGateway() {
+        List<String> misfits = new ArrayList<>();
+        for (PlantedFault fault : PlantedFault.all()) {
+            try {
+                FaultyGateway.sourcesOf(fault);
+            } catch (IllegalStateException | UncheckedIOException misfit) {
+                misfits.add("\n== " + fault.what() + "\n" + misfit.getMessage());
+            }
+        }
+
+        assertThat(misfits)
+                .as("faults of %s to be written again, as the sources of the gateway are now", "faults.diff")
+                .isEmpty();
+    }
 
     @TestFactory
     Stream<DynamicTest> theHuntFindsEachPlantedFault() {

@@ -13,7 +13,7 @@ import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
 import org.sngateway.sn.message.QoS;
 
-/** Draws scenarios with any values that a file may have; about half of them are those that files leave out. */
+/** Draws scenarios with any values that a file may have; about half of them are defaults. */
 final class RandomScenario {
     private static final List<String> CONFIGURATIONS = List.of(
             "limits: {sessions: 7, queued-octets: 3000B}",

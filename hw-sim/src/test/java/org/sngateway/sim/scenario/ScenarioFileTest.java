@@ -102,7 +102,7 @@ class ScenarioFileTest {
     }
 
     @Test
-    void printedScenarioHasOnlyWhatDiffersFromTheDefault() throws ConfigException {
+    void printedScenarioHasOnlyDifferencesFromTheDefaults() throws ConfigException {
         String text = """
                 duration: 2h
                 nodes:

@@ -20,7 +20,7 @@ class ShippedScenariosTest {
     private static final Path FOLDER = Path.of("src/main/scenarios");
     private static final Path README = Path.of("README.md");
 
-    /** What is no matter of seconds: many nodes are the point of them. */
+    /** Scenarios that take longer than seconds, because they are about many nodes. */
     private static final List<String> LARGE = List.of("day.yaml", "meter-fleet.yaml", "stampede.yaml");
 
     private static final long MAX_NODE_HOURS = 4_000;

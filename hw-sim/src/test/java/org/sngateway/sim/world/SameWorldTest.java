@@ -15,7 +15,7 @@ import org.sngateway.sim.hunt.ScenarioDraw;
 import org.sngateway.sim.scenario.Scenario;
 import org.sngateway.sim.scenario.ScenarioFile;
 
-/** One seed, one world: event by event the same in this JVM, in another one, and on every JDK that is installed. */
+/** One seed, one world: the same events in this JVM, in another one, and on every installed JDK. */
 class SameWorldTest {
     private static final Path SCENARIO = Path.of("src/main/scenarios/greenhouse.yaml");
     private static final Path JDKS = Path.of("/usr/lib/jvm");

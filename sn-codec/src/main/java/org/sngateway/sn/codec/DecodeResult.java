@@ -2,7 +2,7 @@ package org.sngateway.sn.codec;
 
 import org.sngateway.sn.message.SnMessage;
 
-/** What a decoder makes of a datagram: a message, or the reason why it is none. */
+/** What a decoder makes of a datagram: a message, or the reason why it is not one. */
 public sealed interface DecodeResult {
 
     /**

@@ -4,15 +4,15 @@ package org.sngateway.sn.codec;
 public enum RejectReason {
     /** No room for Length and MsgType. */
     TOO_SHORT,
-    /** A value that Length can never have: below 2 in the short form, below 4 in the long one. */
+    /** A Length that no message can have: below 2 in the short form, below 4 in the long form. */
     INVALID_LENGTH,
-    /** Length says more octets than there are. */
+    /** Length counts more octets than there are. */
     LENGTH_BEYOND_END,
-    /** There are more octets than Length says. */
+    /** There are more octets than Length counts. */
     TRAILING_OCTETS,
-    /** A MsgType that the text reserves. */
+    /** A MsgType that the specification reserves. */
     RESERVED_MSG_TYPE,
-    /** The fixed fields of this MsgType are cut, or octets follow them that don't belong there. */
+    /** The fixed fields of this MsgType are cut, or surplus octets follow them. */
     WRONG_BODY_LENGTH,
     /** TopicIdType 0b11 in a message that must not be answered. */
     RESERVED_TOPIC_ID_TYPE,

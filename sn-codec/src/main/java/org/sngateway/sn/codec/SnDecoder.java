@@ -50,15 +50,16 @@ import org.sngateway.sn.message.WillTopicResp;
 import org.sngateway.sn.message.WillTopicUpd;
 
 /**
- * Octets to messages (MQTT-SN 1.2 §5). Never throws on what comes from outside, keeps no state, copies what it keeps.
+ * Octets to messages (MQTT-SN 1.2 §5). Input from outside never makes it throw. It keeps no state and no part of the
+ * buffer.
  *
  * <pre>
  *   short form   LL        MsgType body        2 to 255 octets in all    02 16 = PINGREQ
  *   long form    01 HH LL  MsgType body        4 to 65535 octets in all  01 00 04 16 = PINGREQ
  * </pre>
  *
- * <p>One client library writes Length 255 in the long form over a datagram of 257 octets. With the repair on, exactly that
- * is read as Length 257.
+ * <p>One client library writes Length 255 in the long form over a datagram of 257 octets (R9.6). With the repair on,
+ * exactly that case is read as Length 257.
  */
 public final class SnDecoder {
     private static final int LONG_FORM = 0x01;
@@ -146,7 +147,7 @@ public final class SnDecoder {
                 : inner;
     }
 
-    /** Whether a message of this type can have a body (what follows MsgType) of so many octets (§5.4). */
+    /** Whether the body of this type (what follows MsgType) can have this number of octets (§5.4). */
     private static boolean bodyFits(MsgType type, int octets) {
         return switch (type) {
             case WILLTOPICREQ, WILLMSGREQ, PINGRESP -> octets == 0;
@@ -218,7 +219,7 @@ public final class SnDecoder {
     }
 
     private static SnMessage will(MsgType type, ByteBuffer in, WillFields will) {
-        // The form of Flags without a topic is not defined; a client in the field sends it for "no will".
+        // The specification does not define Flags without a topic; some clients send that form for "no will" (R4.7).
         if (in.remaining() <= 1) {
             return will.of(QoS.ZERO, false, "");
         }
@@ -310,7 +311,7 @@ public final class SnDecoder {
     }
 
     private static DecodeResult subAck(ByteBuffer in) {
-        // §5.4.16: of the Flags only QoS counts.
+        // §5.4.16: only QoS counts in these Flags.
         QoS granted = Flags.qos(unsigned8(in));
         return granted == QoS.MINUS_ONE
                 ? new Rejected(RejectReason.RESERVED_QOS)
@@ -347,12 +348,12 @@ public final class SnDecoder {
         return ReturnCode.of(unsigned8(in));
     }
 
-    /** All that remains as text; {@code null} where it is not UTF-8. */
+    /** The rest of the buffer as text; {@code null} if it is not UTF-8. */
     private static @Nullable String text(ByteBuffer in) {
         byte[] octets = new byte[in.remaining()];
         in.get(octets);
         String text = new String(octets, StandardCharsets.UTF_8);
-        // The constructor puts U+FFFD in place of what is not UTF-8; only then it is worth a strict look.
+        // The constructor puts U+FFFD in place of invalid UTF-8, so only a text with U+FFFD needs the strict check.
         return text.indexOf('\uFFFD') < 0 || isUtf8(octets) ? text : null;
     }
 

@@ -43,7 +43,7 @@ import org.sngateway.sn.message.WillTopicUpd;
  * Messages to octets (MQTT-SN 1.2 §5).
  *
  * <p>Length has the short form whenever the message fits into 255 octets: small clients read the fields of an
- * acknowledgement at fixed places.
+ * acknowledgement at fixed offsets (R1.1).
  */
 public final class SnEncoder {
     private static final int SHORT_HEADER_OCTETS = 2;
@@ -57,7 +57,7 @@ public final class SnEncoder {
      * Appends the message to the buffer.
      *
      * @throws java.nio.BufferOverflowException if it does not fit; the position is then undefined
-     * @throws IllegalArgumentException for a {@link RefusedRequest}, which is only ever received
+     * @throws IllegalArgumentException for a {@link RefusedRequest}, which is never sent
      */
     public static void encode(SnMessage message, ByteBuffer out) {
         if (message instanceof Encapsulated encapsulated) {
@@ -85,19 +85,19 @@ public final class SnEncoder {
     /**
      * The octets of a whole message.
      *
-     * @param bodyOctets what follows MsgType
+     * @param bodyOctets octets that follow MsgType
      */
     public static int octets(int bodyOctets) {
         int shortForm = SHORT_HEADER_OCTETS + bodyOctets;
         return shortForm <= MAX_SHORT_OCTETS ? shortForm : LONG_HEADER_OCTETS + bodyOctets;
     }
 
-    /** The octets of a PUBLISH with so much data. */
+    /** The octets of a PUBLISH with data of this length. */
     public static int publishOctets(int dataOctets) {
         return octets(5 + dataOctets);
     }
 
-    /** The octets of a REGISTER with a topic name of so many octets of UTF-8. */
+    /** The octets of a REGISTER whose topic name has this many octets in UTF-8. */
     public static int registerOctets(int topicNameOctets) {
         return octets(4 + topicNameOctets);
     }

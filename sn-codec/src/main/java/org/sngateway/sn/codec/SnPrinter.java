@@ -40,8 +40,8 @@ import org.sngateway.sn.message.WillTopicResp;
 import org.sngateway.sn.message.WillTopicUpd;
 
 /**
- * One readable line per message, safe to log: text from outside is quoted, its control characters are escaped, and it is
- * cut at {@value #MAX_TEXT_CHARACTERS} characters; of data only the size is shown.
+ * One readable line per message, safe to log. Text from outside is quoted, its control characters are escaped, and it
+ * is cut at {@value #MAX_TEXT_CHARACTERS} characters. Of data only the size is shown.
  *
  * <p>Example: {@code PUBLISH qos=1 topic=0x0102 msgId=4660 data=1B}
  */
@@ -53,21 +53,21 @@ public final class SnPrinter implements SnMessageHandler<StringBuilder> {
 
     private SnPrinter() {}
 
-    /** The message as one line without its end. */
+    /** The message as one line, without a line end. */
     public static String print(SnMessage message) {
         StringBuilder line = new StringBuilder(64);
         append(message, line);
         return line.toString();
     }
 
-    /** A text from outside in quotation marks, as it stands in these lines. */
+    /** A text from outside in quotation marks, as these lines show it. */
     public static String quote(String text) {
         StringBuilder quoted = new StringBuilder(text.length() + 2);
         quote(text, quoted);
         return quoted.toString();
     }
 
-    /** A topic as it stands in these lines, with a blank before it. */
+    /** A topic as these lines show it, with a blank before it. */
     public static String print(Topic topic) {
         StringBuilder line = new StringBuilder(32);
         topic(topic, line);
@@ -316,7 +316,7 @@ public final class SnPrinter implements SnMessageHandler<StringBuilder> {
         line.append(end < text.length() ? "…\"" : "\"");
     }
 
-    /** What neither breaks a line nor turns the direction of writing nor hides. */
+    /** Characters that neither break a line, nor change the writing direction, nor are invisible. */
     private static boolean isPlain(char c) {
         int kind = Character.getType(c);
         return kind != Character.CONTROL

@@ -1,6 +1,4 @@
-/**
- * MQTT-SN 1.2 on the wire: octets to messages and back, and messages as lines of text. Knows no link and no session.
- */
+/** MQTT-SN 1.2 on the wire: octets to messages and back, and messages as lines of text. Does not know links or sessions. */
 @NullMarked
 package org.sngateway.sn.codec;
 

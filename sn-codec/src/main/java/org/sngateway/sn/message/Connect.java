@@ -3,11 +3,11 @@ package org.sngateway.sn.message;
 /**
  * CONNECT (§5.4.4): a client sets up a session.
  *
- * @param will the client has a will and waits to be asked for it
- * @param cleanSession subscriptions and will data of before are to be forgotten
+ * @param will the client has a will and expects the gateway to ask for it
+ * @param cleanSession earlier subscriptions and will data are to be deleted
  * @param protocolId 0 to 255; 1 is MQTT-SN 1.2, all others are reserved
- * @param durationSeconds keep alive, 0 to 65535; 0 = the text does not say
- * @param clientId 1 to 23 characters by the text; an empty one is held too, for the gateway to refuse
+ * @param durationSeconds keep alive, 0 to 65535; the specification does not define 0
+ * @param clientId 1 to 23 characters by the specification; may be empty here, so that the gateway can refuse it
  */
 public record Connect(boolean will, boolean cleanSession, int protocolId, int durationSeconds, String clientId)
         implements SnMessage {

@@ -15,7 +15,7 @@ public record Disconnect(int sleepDurationSeconds) implements SnMessage {
         Checks.range("Duration", sleepDurationSeconds, NO_DURATION, 0xFFFF);
     }
 
-    /** The form of two octets; the only one that a gateway sends. */
+    /** The form of two octets, the only one that a gateway sends. */
     public static Disconnect plain() {
         return PLAIN;
     }

@@ -2,7 +2,7 @@ package org.sngateway.sn.message;
 
 import org.jspecify.annotations.Nullable;
 
-/** The message types of MQTT-SN 1.2 (§5.2.2, table 3) with the code that stands in the MsgType field. */
+/** The message types of MQTT-SN 1.2 (§5.2.2, table 3) with their code in the MsgType field. */
 public enum MsgType {
     ADVERTISE(0x00),
     SEARCHGW(0x01),
@@ -53,7 +53,8 @@ public enum MsgType {
     }
 
     /**
-     * The type with this code, or {@code null} where the text reserves it (0x03, 0x11, 0x19, 0x1E to 0xFD, 0xFF).
+     * The type with this code, or {@code null} where the specification reserves it (0x03, 0x11, 0x19, 0x1E to 0xFD,
+     * 0xFF).
      *
      * @param code 0 to 255
      */

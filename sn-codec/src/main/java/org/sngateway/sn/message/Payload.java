@@ -20,7 +20,7 @@ public final class Payload {
         return octets.length == 0 ? EMPTY : new Payload(octets.clone());
     }
 
-    /** A copy of what remains in the buffer; moves the buffer's position to its limit. */
+    /** A copy of the rest of the buffer; moves the buffer's position to its limit. */
     public static Payload copyOf(ByteBuffer remaining) {
         if (!remaining.hasRemaining()) {
             return EMPTY;
@@ -35,7 +35,7 @@ public final class Payload {
         return text.isEmpty() ? EMPTY : new Payload(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The octets that these hexadecimal digits spell, without blanks. */
+    /** The octets that these hexadecimal digits spell; no blanks between them. */
     public static Payload ofHex(String hex) {
         return hex.isEmpty() ? EMPTY : new Payload(HexFormat.of().parseHex(hex));
     }
@@ -64,7 +64,7 @@ public final class Payload {
         return ByteBuffer.wrap(octets).asReadOnlyBuffer();
     }
 
-    /** The octets read as UTF-8, with U+FFFD for what is none. */
+    /** The octets read as UTF-8, with U+FFFD in place of invalid octets. */
     public String asText() {
         return new String(octets, StandardCharsets.UTF_8);
     }
@@ -84,7 +84,7 @@ public final class Payload {
         return Arrays.hashCode(octets);
     }
 
-    /** The size only: what a device measures does not belong into logs. */
+    /** Shows the size only: measured values do not belong in logs. */
     @Override
     public String toString() {
         return octets.length + "B";

@@ -1,9 +1,9 @@
 package org.sngateway.sn.message;
 
 /**
- * PINGREQ (§5.4.19): "are you there?"; from a client that wakes, with its id: "what do you have for me?".
+ * PINGREQ (§5.4.19): "are you there?". With the client id, from a client that wakes up: "which messages wait for me?".
  *
- * @param clientId empty unless a sleeping client wakes
+ * @param clientId empty unless a sleeping client wakes up
  */
 public record PingReq(String clientId) implements SnMessage {
     private static final PingReq WITHOUT_CLIENT_ID = new PingReq("");

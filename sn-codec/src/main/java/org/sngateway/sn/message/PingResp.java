@@ -1,6 +1,6 @@
 package org.sngateway.sn.message;
 
-/** PINGRESP (§5.4.20); to a sleeping client: "that was all, go back to sleep". */
+/** PINGRESP (§5.4.20). To a sleeping client it means: no more messages, go back to sleep. */
 public record PingResp() implements SnMessage {
     @Override
     public MsgType type() {

@@ -34,12 +34,12 @@ public enum QoS {
         return this == ONE || this == TWO;
     }
 
-    /** The lower of the two, of 0, 1 and 2. */
+    /** The lower of the two; not for QoS -1. */
     public QoS min(QoS other) {
         return bits <= other.bits ? this : other;
     }
 
-    /** The number as people write it: 0, 1, 2 or -1. */
+    /** The usual number: 0, 1, 2 or -1. */
     @Override
     public String toString() {
         return this == MINUS_ONE ? "-1" : Integer.toString(bits);

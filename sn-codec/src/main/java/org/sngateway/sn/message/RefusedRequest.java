@@ -1,16 +1,16 @@
 package org.sngateway.sn.message;
 
 /**
- * What a decoder makes of a request with a field that no value can hold: enough of it to refuse it with an answer. It is
- * only ever received; an encoder does not take it.
+ * A request with a field that no value can hold. It keeps what an answer needs to refuse the request. It is only
+ * received; an encoder does not take it.
  *
  * @param type the type of the request
  * @param msgId its MsgId, 0 where the type has none
- * @param topicId its two topic octets, 0 where it has none
+ * @param topicId its two topic octets, 0 where the type has none
  * @param reason what was wrong
  */
 public record RefusedRequest(MsgType type, int msgId, int topicId, Reason reason) implements SnMessage {
-    /** Why a request can't be held. */
+    /** Why no value can hold the request. */
     public enum Reason {
         EMPTY_TOPIC_NAME,
         NOT_UTF8,

@@ -1,7 +1,7 @@
 package org.sngateway.sn.message;
 
 /**
- * REGISTER (§5.4.10): a client asks for the id of a topic name, or the gateway tells it.
+ * REGISTER (§5.4.10): a client asks for the id of a topic name, or the gateway announces it.
  *
  * @param topicId 0 to 65535; from a client 0x0000 and without meaning
  * @param msgId 0 to 65535

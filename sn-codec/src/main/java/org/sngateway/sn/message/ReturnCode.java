@@ -3,7 +3,7 @@ package org.sngateway.sn.message;
 /**
  * A return code (§5.3.10, table 5).
  *
- * @param value 0 to 255; 4 and above are reserved, and a receiver takes them as a refusal
+ * @param value 0 to 255; 4 and above are reserved, and a receiver treats them as a refusal
  */
 public record ReturnCode(int value) {
     public static final ReturnCode ACCEPTED = new ReturnCode(0);

@@ -1,6 +1,6 @@
 package org.sngateway.sn.message;
 
-/** A message of MQTT-SN 1.2: immutable, checked when it was made, equal by value. */
+/** A message of MQTT-SN 1.2: immutable, checked at its creation, equal by value. */
 public sealed interface SnMessage
         permits Advertise,
                 SearchGw,
@@ -34,6 +34,6 @@ public sealed interface SnMessage
 
     MsgType type();
 
-    /** Calls the method of the handler that is meant for this message. */
+    /** Calls the handler's method for this message type. */
     <C> void accept(SnMessageHandler<C> handler, C context);
 }

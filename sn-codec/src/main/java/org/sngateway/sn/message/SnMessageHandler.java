@@ -3,7 +3,7 @@ package org.sngateway.sn.message;
 /**
  * One method per message: a receiver that forgets a message does not compile.
  *
- * @param <C> what the receiver wants handed on beside the message
+ * @param <C> context that is passed on with the message
  */
 public interface SnMessageHandler<C> {
     void onAdvertise(Advertise advertise, C context);

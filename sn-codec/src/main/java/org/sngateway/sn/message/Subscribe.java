@@ -3,7 +3,7 @@ package org.sngateway.sn.message;
 /**
  * SUBSCRIBE (§5.4.15), one topic at a time.
  *
- * @param dup defined by the text, used by nobody
+ * @param dup defined by the specification, without effect here
  * @param qos 0, 1 or 2
  * @param msgId 0 to 65535
  * @param topic a name or filter, a predefined id or a short name; never a normal id

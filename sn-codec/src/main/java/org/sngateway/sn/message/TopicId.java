@@ -1,6 +1,6 @@
 package org.sngateway.sn.message;
 
-/** The two octets that stand for a topic in a PUBLISH (§5.3.11): three kinds with a number space each. */
+/** The two octets that stand for a topic in a PUBLISH (§5.3.11): three kinds, each with its own number space. */
 public sealed interface TopicId extends Topic permits NormalTopicId, PredefinedTopicId, ShortTopicName {
     /** The smallest id that can be assigned. */
     int MIN = 0x0001;

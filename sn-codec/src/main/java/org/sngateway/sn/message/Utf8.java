@@ -1,6 +1,6 @@
 package org.sngateway.sn.message;
 
-/** What UTF-8 makes of a text. */
+/** The size of a text in UTF-8. */
 public final class Utf8 {
     private Utf8() {}
 
@@ -8,7 +8,7 @@ public final class Utf8 {
      * The number of octets of the text in UTF-8.
      *
      * @param field what the text is, for the message of the exception
-     * @throws IllegalArgumentException for half of a surrogate pair, which UTF-8 can't carry
+     * @throws IllegalArgumentException for half of a surrogate pair, which UTF-8 can't represent
      */
     public static int octets(String field, String text) {
         int octets = 0;

@@ -1,7 +1,7 @@
 package org.sngateway.sn.message;
 
 /**
- * WILLTOPIC (§5.4.7): the topic of the will, or nothing: then the client has no will and an older one is deleted.
+ * WILLTOPIC (§5.4.7): the topic of the will. Without a topic the client has no will, and an older will is deleted.
  *
  * @param qos 0, 1 or 2
  * @param retain whether the will is to be retained

@@ -1,7 +1,7 @@
 package org.sngateway.sn.message;
 
 /**
- * WILLTOPICUPD (§5.4.22): a new topic for the will, or nothing: then topic and message of the will are deleted.
+ * WILLTOPICUPD (§5.4.22): a new topic for the will. Without a topic, topic and message of the will are deleted.
  *
  * @param qos 0, 1 or 2
  * @param retain whether the will is to be retained

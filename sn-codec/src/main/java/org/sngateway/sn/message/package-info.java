@@ -1,6 +1,6 @@
 /**
- * The messages of MQTT-SN 1.2 as immutable values that cannot be wrong: one record per message type, checked when it is
- * made. Knows no octets, no sockets and no session.
+ * The messages of MQTT-SN 1.2 as immutable values that cannot be wrong: one record per message type, checked at its
+ * creation. Does not know octets, sockets or sessions.
  */
 @NullMarked
 package org.sngateway.sn.message;

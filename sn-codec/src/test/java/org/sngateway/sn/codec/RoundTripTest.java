@@ -58,7 +58,7 @@ class RoundTripTest {
     }
 
     @Test
-    void decoderAnswersToAnyOctets() {
+    void decoderAnswersWhateverTheOctets() {
         Random random = new Random(1);
         for (int i = 0; i < 200_000; i++) {
             byte[] octets = new byte[random.nextInt(24)];

@@ -8,8 +8,8 @@ import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * Any octets: the decoder answers, and what it took for a message survives encoder and printer. With {@code JAZZER_FUZZ=1}
- * it searches, else it replays what was once found.
+ * Any octets: the decoder answers, and what it accepts as a message survives encoder and printer. With {@code
+ * JAZZER_FUZZ=1} it searches; without, it replays earlier findings.
  */
 class SnDecoderFuzzTest {
     private final SnDecoder decoder = new SnDecoder(true);

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.message.MsgType;
 
-/** A decoder that nobody here wrote, Wireshark's, reads the same fields from the valid vectors as ours. */
+/** An independent decoder, Wireshark's, reads the same fields from the valid vectors as ours. */
 class TsharkIT {
-    /** Valid messages that the dissector of tshark 4.0 takes for malformed: its faults, not ours. */
+    /** Valid messages that the dissector of tshark 4.0 reports as malformed: its faults, not ours. */
     private static final Set<String> DISSECTOR_FAULTS =
             Set.of("willtopic-empty", "willtopicupd-empty", "encap-empty-node-id", "encap-8-octet-node-id");
 

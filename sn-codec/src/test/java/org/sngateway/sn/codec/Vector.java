@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One row of {@code vectors-1.2.csv}: a datagram and what a decoder has to make of it. */
+/** One row of {@code vectors-1.2.csv}: a datagram, and what a decoder must make of it. */
 public record Vector(String name, String hex, Map<String, String> fields, boolean valid, String treat) {
 
     /** All rows, in the order of the file. */
@@ -31,7 +31,7 @@ public record Vector(String name, String hex, Map<String, String> fields, boolea
         return vectors;
     }
 
-    /** True where the datagram is malformed and nothing of it may reach a session. */
+    /** True where the datagram is malformed and must not reach a session. */
     public boolean isDropped() {
         return treat.equals("drop");
     }
@@ -41,7 +41,7 @@ public record Vector(String name, String hex, Map<String, String> fields, boolea
         return HexFormat.of().parseHex(hex);
     }
 
-    /** The whole datagram, to be read once. */
+    /** The whole datagram in a buffer. */
     public ByteBuffer datagram() {
         return ByteBuffer.wrap(octets());
     }
@@ -62,7 +62,7 @@ public record Vector(String name, String hex, Map<String, String> fields, boolea
         }
     }
 
-    /** Cells are separated by commas; one with a comma inside stands in quotation marks. */
+    /** Cells are separated by commas; a cell with a comma is in quotation marks. */
     private static List<String> cells(String line) {
         List<String> cells = new ArrayList<>();
         StringBuilder cell = new StringBuilder();

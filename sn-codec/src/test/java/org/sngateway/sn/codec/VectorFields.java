@@ -222,7 +222,7 @@ final class VectorFields implements SnMessageHandler<Map<String, String>> {
         fields.put("decodedInner", encapsulated.inner().toString());
     }
 
-    /** Of a refused request the names and texts are not there: that is why it was refused. */
+    /** A refused request has no names and texts: they are the reason for its refusal. */
     @Override
     public void onRefusedRequest(RefusedRequest refusedRequest, Map<String, String> fields) {
         number("msgId", refusedRequest.msgId(), fields);

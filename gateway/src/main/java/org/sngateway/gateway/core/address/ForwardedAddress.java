@@ -3,7 +3,7 @@ package org.sngateway.gateway.core.address;
 import org.sngateway.sn.message.Payload;
 
 /**
- * The address of a node behind a forwarder (MQTT-SN 1.2 §5.5, here 5.12): all messages to it are encapsulated.
+ * The address of a node behind a forwarder (MQTT-SN 1.2 §5.5, R5.12): all messages to it are encapsulated.
  *
  * @param forwarder where the forwarder is
  * @param nodeId the WirelessNodeId, 0 to 252 octets

@@ -1,11 +1,11 @@
 package org.sngateway.gateway.core.address;
 
-/** Where a node is reached: the key under which its session is found, and where answers go. */
+/** The address of a node: the key of its session, and the destination of answers. */
 public sealed interface NodeAddress permits UdpAddress, ForwardedAddress {
 
     /** The name of the listener (a configured port or link) that serves the node. */
     String listener();
 
-    /** Whether both are the same host, whatever the port: what the takeover policy {@code same-host} asks. */
+    /** Whether both are the same host, whatever the port; the takeover policy {@code same-host} needs this. */
     boolean isSameHost(NodeAddress other);
 }

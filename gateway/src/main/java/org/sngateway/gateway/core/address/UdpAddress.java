@@ -3,8 +3,8 @@ package org.sngateway.gateway.core.address;
 /**
  * The address of a node on UDP.
  *
- * <p>Two are equal when listener, remote address, port and interface are; the local address only says from which of our
- * addresses the answer has to leave.
+ * <p>Two are equal if listener, remote address, port and interface are equal. The local address only says from which of
+ * our addresses the answer leaves.
  *
  * @param listener the name of the listener
  * @param ip the node's address

@@ -1,6 +1,4 @@
-/**
- * Where a node is, as a value that can be compared, stored and printed. Knows no sockets: the links translate.
- */
+/** Node addresses as values that can be compared, stored and printed. Does not know sockets: the links translate. */
 @NullMarked
 package org.sngateway.gateway.core.address;
 

@@ -20,30 +20,10 @@ final class InboundMessage {
     /** What a message takes beside its topic and payload: so that many empty ones have a limit too. */
     private static final int OVERHEAD_OCTETS = 64;
 
-    /** How far client and gateway have come. */
-    enum ClientLeg {
-        /** Waits for PUBACK or PUBREC. */
-        WAITING,
-        /** Has PUBREC. */
-        RECEIVED,
-        /** Sent PUBREL, waits for PUBCOMP. */
-        RELEASED,
-        /** Nobody waits: it was acknowledged, or is a will, or the client went on with another message. */
-        NOBODY
-    }
-
-    /** How far gateway and broker have come. */
-    enum BrokerLeg {
-        /** Not sent yet. */
-        WAITING,
-        SENT,
-        RECEIVED,
-        RELEASED,
-        DONE
-    }
-
+    /** As records number them. A restart does not tell a message that the client left from one that it has an answer for. */
     private static final List<ClientLeg> CLIENT_LEGS =
-            List.of(ClientLeg.WAITING, ClientLeg.RECEIVED, ClientLeg.RELEASED, ClientLeg.NOBODY);
+            List.of(ClientLeg.WAITING, ClientLeg.RECEIVED, ClientLeg.RELEASED, ClientLeg.ACKNOWLEDGED);
+
     private static final List<BrokerLeg> BROKER_LEGS =
             List.of(BrokerLeg.WAITING, BrokerLeg.SENT, BrokerLeg.RECEIVED, BrokerLeg.RELEASED, BrokerLeg.DONE);
 
@@ -58,8 +38,8 @@ final class InboundMessage {
     /** What it takes of the memory, about. */
     final int heldOctets;
 
-    ClientLeg clientLeg = ClientLeg.WAITING;
-    BrokerLeg brokerLeg = BrokerLeg.WAITING;
+    private ClientLeg clientLeg = ClientLeg.WAITING;
+    private BrokerLeg brokerLeg = BrokerLeg.WAITING;
     int packetId;
     long deadlineNanos = Deadline.NEVER;
 
@@ -69,10 +49,8 @@ final class InboundMessage {
     boolean hasStage;
     /** Its place is behind messages that lie on disk only: it may not be sent from here. */
     boolean isBehind;
-    /** The client has been told that it is through, so that its MsgId may stand for another message. */
-    boolean isAcknowledged;
-    /** What the client was told of it before a restart is not known for sure. */
-    boolean isRestored;
+    /** It was read from its record, which does not say for sure that the client has no PUBREC. */
+    private boolean isRestored;
 
     InboundMessage(int msgId, int topicId, String topic, Payload payload, QoS qos, boolean retain, long atMillis) {
         this.msgId = msgId;
@@ -83,6 +61,53 @@ final class InboundMessage {
         this.retain = retain;
         this.atMillis = atMillis;
         this.heldOctets = topic.length() + payload.size() + GatewayLimits.OBJECT_OCTETS;
+    }
+
+    /** A will, which goes out for a client that is gone. */
+    static InboundMessage ofWill(Will will, long atMillis) {
+        InboundMessage message =
+                new InboundMessage(NO_MSG_ID, 0, will.topic(), will.message(), will.qos(), will.retain(), atMillis);
+        message.clientLeg = ClientLeg.ACKNOWLEDGED;
+        return message;
+    }
+
+    ClientLeg clientLeg() {
+        return clientLeg;
+    }
+
+    BrokerLeg brokerLeg() {
+        return brokerLeg;
+    }
+
+    /** The client leg goes on. */
+    void apply(ClientLeg.Event event) {
+        if (!event.allows(clientLeg)) {
+            throw new IllegalStateException(event + " can't happen to a client leg that is " + clientLeg);
+        }
+        clientLeg = event.to();
+    }
+
+    /** The broker leg goes on. */
+    void apply(BrokerLeg.Event event) {
+        if (!event.allows(brokerLeg)) {
+            throw new IllegalStateException(event + " can't happen to a broker leg that is " + brokerLeg);
+        }
+        brokerLeg = event.to();
+    }
+
+    /** Whether the client may have PUBREC for it. */
+    boolean mayHavePubRec() {
+        return clientLeg == ClientLeg.RECEIVED || (clientLeg == ClientLeg.WAITING && isRestored);
+    }
+
+    /** Whether the client does nothing more for it. */
+    boolean isWithoutClient() {
+        return clientLeg == ClientLeg.ACKNOWLEDGED || clientLeg == ClientLeg.LEFT;
+    }
+
+    /** Whether the broker has it, be it without an end. */
+    boolean isWithBroker() {
+        return brokerLeg == BrokerLeg.RECEIVED || brokerLeg == BrokerLeg.RELEASED;
     }
 
     boolean hasContentOf(Publish publish, String publishTopic) {
@@ -98,9 +123,9 @@ final class InboundMessage {
         return Utf8.octets("topic", topic) + payload.size() + OVERHEAD_OCTETS;
     }
 
-    /** Whether the broker has to have it, or the rest of it, though the client does nothing more. */
-    boolean isOurs() {
-        return clientLeg == ClientLeg.NOBODY || clientLeg == ClientLeg.RELEASED || isAcknowledgedUnsent();
+    /** Whether the gateway owes it, or the rest of it, to the broker though the client does nothing more. */
+    boolean isOwedToBroker() {
+        return isWithoutClient() || clientLeg == ClientLeg.RELEASED || isAcknowledgedUnsent();
     }
 
     /** At QoS 2 the client has PUBREC for it, and the broker has not. */
@@ -119,10 +144,14 @@ final class InboundMessage {
                 .octet(qos.bits())
                 .flag(retain)
                 .longNumber(atMillis)
-                .oneOf(CLIENT_LEGS, clientLeg)
+                .oneOf(CLIENT_LEGS, recordedClientLeg())
                 .oneOf(BROKER_LEGS, brokerLeg)
                 .number(packetId)
                 .value();
+    }
+
+    private ClientLeg recordedClientLeg() {
+        return clientLeg == ClientLeg.LEFT ? ClientLeg.ACKNOWLEDGED : clientLeg;
     }
 
     static InboundMessage ofRecord(long number, Payload record) {
@@ -140,13 +169,12 @@ final class InboundMessage {
         message.packetId = reader.number();
         message.number = number;
         message.isRestored = true;
-        message.isAcknowledged = message.clientLeg == ClientLeg.NOBODY;
         return message;
     }
 
     Payload stageRecord() {
         return new RecordWriter(VERSION)
-                .oneOf(CLIENT_LEGS, clientLeg)
+                .oneOf(CLIENT_LEGS, recordedClientLeg())
                 .oneOf(BROKER_LEGS, brokerLeg)
                 .number(packetId)
                 .value();
@@ -158,6 +186,5 @@ final class InboundMessage {
         brokerLeg = reader.oneOf(BROKER_LEGS);
         packetId = reader.number();
         hasStage = true;
-        isAcknowledged = clientLeg == ClientLeg.NOBODY;
     }
 }

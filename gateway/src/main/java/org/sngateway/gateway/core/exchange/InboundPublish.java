@@ -6,8 +6,6 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.exchange.InboundMessage.BrokerLeg;
-import org.sngateway.gateway.core.exchange.InboundMessage.ClientLeg;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -173,16 +171,7 @@ public final class InboundPublish {
 
     /** Publishes a will, as soon as there is a connection whatever its QoS: nobody waits for the answer. */
     public void publish(Will will) {
-        InboundMessage message = new InboundMessage(
-                InboundMessage.NO_MSG_ID,
-                0,
-                will.topic(),
-                will.message(),
-                will.qos(),
-                will.retain(),
-                session.wallClockMillis());
-        message.clientLeg = ClientLeg.NOBODY;
-        message.isAcknowledged = true;
+        InboundMessage message = InboundMessage.ofWill(will, session.wallClockMillis());
         message.isBehind = isMemoryFull();
         spool.add(message);
         if (!message.isBehind) {
@@ -196,9 +185,8 @@ public final class InboundPublish {
         if (message == null) {
             // 5.5: the PUBCOMP of before was lost.
             session.sendToClient(new PubComp(pubRel.msgId()));
-        } else if (message.clientLeg == ClientLeg.RECEIVED
-                || (message.clientLeg == ClientLeg.WAITING && message.isRestored)) {
-            message.clientLeg = ClientLeg.RELEASED;
+        } else if (message.mayHavePubRec()) {
+            message.apply(ClientLeg.Event.PUBREL);
             message.deadlineNanos =
                     Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
             if (isSpooled(message)) {
@@ -234,10 +222,10 @@ public final class InboundPublish {
     }
 
     private void onRepetition(InboundMessage message, Publish repetition, long nowNanos) {
-        switch (message.clientLeg) {
-            case NOBODY -> {
+        switch (message.clientLeg()) {
+            case LEFT -> {
                 // It made room for others, and the broker still owes an answer: the client waits for it again.
-                message.clientLeg = ClientLeg.WAITING;
+                message.apply(ClientLeg.Event.REPEATED);
                 message.deadlineNanos =
                         Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
                 advance(message, nowNanos);
@@ -251,7 +239,7 @@ public final class InboundPublish {
                     session.ignored(IgnoreReason.REPETITION, repetition);
                 }
             }
-            case RELEASED -> session.ignored(IgnoreReason.REPETITION, repetition);
+            case RELEASED, ACKNOWLEDGED -> session.ignored(IgnoreReason.REPETITION, repetition);
         }
     }
 
@@ -283,17 +271,17 @@ public final class InboundPublish {
         int awaited = 0;
         int left = 0;
         for (InboundMessage message : open) {
-            if (message.clientLeg != ClientLeg.NOBODY) {
-                awaited++;
-            } else if (!message.isAcknowledged) {
+            if (message.clientLeg() == ClientLeg.LEFT) {
                 left++;
+            } else if (message.clientLeg() != ClientLeg.ACKNOWLEDGED) {
+                awaited++;
             }
         }
         if (awaited + left >= 2 * max || awaited < max) {
             return awaited + left < 2 * max;
         }
         for (InboundMessage message : open) {
-            if (message.clientLeg == ClientLeg.RECEIVED) {
+            if (message.clientLeg() == ClientLeg.RECEIVED) {
                 leave(message);
                 return true;
             }
@@ -317,7 +305,7 @@ public final class InboundPublish {
     private int waiting() {
         int waiting = 0;
         for (InboundMessage message : open) {
-            if (message.brokerLeg == BrokerLeg.WAITING) {
+            if (message.brokerLeg() == BrokerLeg.WAITING) {
                 waiting++;
             }
         }
@@ -327,8 +315,7 @@ public final class InboundPublish {
     /** Whether the client need not wait for the broker with this message, which has its record. */
     private boolean isSpooled(InboundMessage message) {
         SpoolSettings settings = session.settings().spool();
-        boolean brokerHasIt = message.brokerLeg == BrokerLeg.RECEIVED || message.brokerLeg == BrokerLeg.RELEASED;
-        boolean toldLater = !session.broker().isUp() || message.isBehind || !brokerHasIt;
+        boolean toldLater = !session.broker().isUp() || message.isBehind || !message.isWithBroker();
         return settings.enabled() && message.number != 0 && toldLater;
     }
 
@@ -340,17 +327,19 @@ public final class InboundPublish {
             return;
         }
         message.deadlineNanos = Deadline.NEVER;
-        message.clientLeg = message.qos == QoS.ONE ? ClientLeg.NOBODY : ClientLeg.RECEIVED;
-        message.isAcknowledged = message.qos == QoS.ONE;
+        message.apply(message.qos == QoS.ONE ? ClientLeg.Event.PUBACK : ClientLeg.Event.PUBREC);
         if (stored) {
             spool.updateStage(message);
         } else {
             spool.add(message);
         }
-        if (!open.contains(message) && !(message.isBehind && message.isAcknowledged)) {
+        if (!open.contains(message) && !(message.isBehind && message.clientLeg() == ClientLeg.ACKNOWLEDGED)) {
             putIn(open.size(), message);
         }
-        session.records().whenStored(() -> tellSpooled(message, nowNanos), () -> notSpooled(message, stored, nowNanos));
+        session.records()
+                .whenStored(
+                        storedNanos -> tellSpooled(message, storedNanos),
+                        failedNanos -> notSpooled(message, stored, failedNanos));
     }
 
     private void tellSpooled(InboundMessage message, long nowNanos) {
@@ -368,7 +357,9 @@ public final class InboundPublish {
     /** The disk failed, and the client was told nothing. What has its record at QoS 2 goes on to the broker all the same. */
     private void notSpooled(InboundMessage message, boolean wasStored, long nowNanos) {
         if (wasStored) {
-            message.clientLeg = ClientLeg.WAITING;
+            if (message.clientLeg() == ClientLeg.RECEIVED) {
+                message.apply(ClientLeg.Event.NOT_STORED);
+            }
             advance(message, nowNanos);
         } else {
             remove(message);
@@ -378,8 +369,7 @@ public final class InboundPublish {
 
     /** The client is through with a message at QoS 2; the broker gets it, or the rest of it, when it can. */
     private void completeFromSpool(InboundMessage message) {
-        message.clientLeg = ClientLeg.NOBODY;
-        message.isAcknowledged = true;
+        message.apply(ClientLeg.Event.PUBCOMP);
         message.deadlineNanos = Deadline.NEVER;
         spool.updateStage(message);
         session.sendToClient(new PubComp(message.msgId));
@@ -395,7 +385,7 @@ public final class InboundPublish {
      * again, as another one. Its repetition is answered when the broker has answered.
      */
     private void refuseLate(InboundMessage message, long nowNanos) {
-        if (message.qos == QoS.ONE || message.brokerLeg == BrokerLeg.WAITING) {
+        if (message.qos == QoS.ONE || message.brokerLeg() == BrokerLeg.WAITING) {
             refuseFull(message, nowNanos);
             leave(message);
         }
@@ -424,12 +414,12 @@ public final class InboundPublish {
             if (message.isBehind || message.number >= endOfDrain()) {
                 continue;
             }
-            if (message.brokerLeg == BrokerLeg.WAITING && isTooOld(message)) {
+            if (message.brokerLeg() == BrokerLeg.WAITING && isTooOld(message)) {
                 discard(message, DeadLetter.Reason.TOO_OLD);
-            } else if (message.brokerLeg == BrokerLeg.WAITING && underWay < DRAIN_WINDOW && isItsTurn(message)) {
+            } else if (message.brokerLeg() == BrokerLeg.WAITING && underWay < DRAIN_WINDOW && isItsTurn(message)) {
                 sendToBroker(message);
             }
-            underWay += message.brokerLeg == BrokerLeg.SENT || message.brokerLeg == BrokerLeg.RELEASED ? 1 : 0;
+            underWay += message.brokerLeg() == BrokerLeg.SENT || message.brokerLeg() == BrokerLeg.RELEASED ? 1 : 0;
         }
         if (underWay < DRAIN_WINDOW && spool.hasUnreadBefore(endOfDrain())) {
             spool.read(this::onRead);
@@ -456,8 +446,8 @@ public final class InboundPublish {
             message.isBehind = false;
             // At QoS 1 too it is sent anew, in its turn: of those before it the records may not say that they were
             // sent.
-            if ((brokerForgot || message.qos == QoS.ONE) && message.brokerLeg != BrokerLeg.DONE) {
-                message.brokerLeg = BrokerLeg.WAITING;
+            if ((brokerForgot || message.qos == QoS.ONE) && message.brokerLeg() != BrokerLeg.DONE) {
+                message.apply(BrokerLeg.Event.FORGOTTEN);
             }
             takeOut(message);
             putIn(placeOf(message), message);
@@ -479,7 +469,7 @@ public final class InboundPublish {
         for (int place = 0; place < open.size(); place++) {
             InboundMessage other = open.get(place);
             boolean isLater = other.number == 0 || other.number > read.number;
-            if (isLater && other.brokerLeg == BrokerLeg.WAITING && !other.isBehind) {
+            if (isLater && other.brokerLeg() == BrokerLeg.WAITING && !other.isBehind) {
                 return place;
             }
         }
@@ -492,7 +482,7 @@ public final class InboundPublish {
     }
 
     private void discard(InboundMessage message, DeadLetter.Reason reason) {
-        if (message.number != 0 && message.isOurs()) {
+        if (message.number != 0 && message.isOwedToBroker()) {
             session.deadLetter(new DeadLetter(
                     session.clientId(),
                     message.topic,
@@ -522,8 +512,7 @@ public final class InboundPublish {
         if (!pubAck.returnCode().isAccepted()) {
             refuse(message, pubAck.returnCode());
         } else {
-            // Some brokers answer QoS 2 with PUBACK: the message is through, and a PUBREL would make them go deaf.
-            message.brokerLeg = BrokerLeg.DONE;
+            message.apply(BrokerLeg.Event.PUBACK);
             advance(message, nowNanos);
         }
         sendWaiting();
@@ -537,16 +526,16 @@ public final class InboundPublish {
         } else if (!pubRec.returnCode().isAccepted()) {
             refuse(message, pubRec.returnCode());
             sendWaiting();
-        } else if (message.brokerLeg == BrokerLeg.SENT) {
-            message.brokerLeg = BrokerLeg.RECEIVED;
+        } else if (message.brokerLeg() == BrokerLeg.SENT) {
+            message.apply(BrokerLeg.Event.PUBREC);
             advance(message, nowNanos);
         }
     }
 
     public void onMqttPubComp(MqttEvent.PubComp pubComp, long nowNanos) {
         InboundMessage message = findSent(pubComp.packetId());
-        if (message != null && message.brokerLeg == BrokerLeg.RELEASED) {
-            message.brokerLeg = BrokerLeg.DONE;
+        if (message != null && message.brokerLeg() == BrokerLeg.RELEASED) {
+            message.apply(BrokerLeg.Event.PUBCOMP);
             advance(message, nowNanos);
             sendWaiting();
         }
@@ -593,15 +582,15 @@ public final class InboundPublish {
     }
 
     private void resume(InboundMessage message, boolean sessionPresent) {
-        BrokerLeg leg = message.brokerLeg;
+        BrokerLeg leg = message.brokerLeg();
         if (leg != BrokerLeg.DONE && leg != BrokerLeg.WAITING && !sessionPresent) {
-            message.brokerLeg = BrokerLeg.WAITING;
+            message.apply(BrokerLeg.Event.FORGOTTEN);
             sendToBroker(message);
         } else if (leg == BrokerLeg.SENT) {
             session.broker().send(message.toBroker(true));
         } else if (leg == BrokerLeg.RELEASED) {
             session.broker().send(new MqttCommand.PubRel(message.packetId));
-        } else if (leg == BrokerLeg.RECEIVED && message.isOurs()) {
+        } else if (leg == BrokerLeg.RECEIVED && message.isOwedToBroker()) {
             releaseAtBroker(message);
         }
     }
@@ -610,9 +599,9 @@ public final class InboundPublish {
     public void onClientGone() {
         for (InboundMessage message : List.copyOf(open)) {
             message.deadlineNanos = Deadline.NEVER;
-            if (message.clientLeg == ClientLeg.WAITING
+            if (message.clientLeg() == ClientLeg.WAITING
                     && !message.isBehind
-                    && (message.qos == QoS.ONE || message.brokerLeg == BrokerLeg.WAITING)) {
+                    && (message.qos == QoS.ONE || message.brokerLeg() == BrokerLeg.WAITING)) {
                 remove(message);
             }
         }
@@ -624,7 +613,7 @@ public final class InboundPublish {
      */
     public void clear() {
         for (InboundMessage message : List.copyOf(open)) {
-            if (message.clientLeg == ClientLeg.WAITING && !message.isRestored) {
+            if (message.clientLeg() == ClientLeg.WAITING && !message.mayHavePubRec()) {
                 remove(message);
             } else {
                 leave(message);
@@ -687,7 +676,7 @@ public final class InboundPublish {
             return true;
         }
         for (InboundMessage message : open) {
-            if (message.isOurs() && message.number < end) {
+            if (message.isOwedToBroker() && message.number < end) {
                 return true;
             }
         }
@@ -731,14 +720,14 @@ public final class InboundPublish {
             message.deadlineNanos = Deadline.NEVER;
             if (session.settings().spool().enabled()) {
                 onLateWithSpool(message, nowNanos);
-            } else if (message.clientLeg == ClientLeg.WAITING) {
+            } else if (message.clientLeg() == ClientLeg.WAITING) {
                 refuseLate(message, nowNanos);
             }
         }
     }
 
     private void onLateWithSpool(InboundMessage message, long nowNanos) {
-        if (message.clientLeg == ClientLeg.RELEASED) {
+        if (message.clientLeg() == ClientLeg.RELEASED) {
             completeFromSpool(message);
         } else {
             acknowledgeFromSpool(message, nowNanos);
@@ -749,11 +738,13 @@ public final class InboundPublish {
 
     /** Nobody waits for this message any more; what the broker has of it is brought to its end. */
     private void leave(InboundMessage message) {
-        boolean spooled = message.isOurs() && message.number != 0;
-        message.clientLeg = ClientLeg.NOBODY;
+        boolean spooled = message.isOwedToBroker() && message.number != 0;
+        if (message.clientLeg() != ClientLeg.ACKNOWLEDGED) {
+            message.apply(ClientLeg.Event.LEAVE);
+        }
         message.deadlineNanos = Deadline.NEVER;
-        boolean withBroker = message.qos == QoS.TWO && message.brokerLeg != BrokerLeg.WAITING;
-        if (message.brokerLeg == BrokerLeg.DONE || (!withBroker && !spooled)) {
+        boolean withBroker = message.qos == QoS.TWO && message.brokerLeg() != BrokerLeg.WAITING;
+        if (message.brokerLeg() == BrokerLeg.DONE || (!withBroker && !spooled)) {
             remove(message);
             return;
         }
@@ -773,7 +764,7 @@ public final class InboundPublish {
     }
 
     private void refuse(InboundMessage message, ReturnCode returnCode) {
-        if (message.clientLeg == ClientLeg.WAITING) {
+        if (message.clientLeg() == ClientLeg.WAITING) {
             remove(message);
             session.refused(MsgType.PUBLISH, returnCode, new TopicName(message.topic));
             session.sendToClient(new PubAck(message.topicId, message.msgId, returnCode));
@@ -784,33 +775,33 @@ public final class InboundPublish {
 
     /** Each leg goes as far as the other one lets it. */
     private void advance(InboundMessage message, long nowNanos) {
-        boolean through = message.brokerLeg == BrokerLeg.DONE;
+        boolean through = message.brokerLeg() == BrokerLeg.DONE;
         if (message.qos == QoS.ONE) {
             if (through) {
                 acknowledge(message, nowNanos);
             }
             return;
         }
-        boolean received = through || message.brokerLeg == BrokerLeg.RECEIVED;
-        if (received && message.clientLeg == ClientLeg.WAITING) {
-            message.clientLeg = ClientLeg.RECEIVED;
+        boolean received = through || message.brokerLeg() == BrokerLeg.RECEIVED;
+        if (received && message.clientLeg() == ClientLeg.WAITING) {
+            message.apply(ClientLeg.Event.PUBREC);
             message.deadlineNanos = Deadline.NEVER;
             session.sendToClient(new PubRec(message.msgId));
         }
-        if (message.clientLeg == ClientLeg.RELEASED || message.clientLeg == ClientLeg.NOBODY) {
+        if (message.clientLeg() == ClientLeg.RELEASED || message.isWithoutClient()) {
             releaseAtBroker(message);
         }
-        if (through && message.clientLeg == ClientLeg.RELEASED) {
+        if (through && message.clientLeg() == ClientLeg.RELEASED) {
             remove(message);
             session.sendToClient(new PubComp(message.msgId));
-        } else if (through && message.clientLeg == ClientLeg.NOBODY) {
+        } else if (through && message.isWithoutClient()) {
             remove(message);
         }
     }
 
     private void acknowledge(InboundMessage message, long nowNanos) {
         remove(message);
-        if (message.clientLeg == ClientLeg.WAITING) {
+        if (message.clientLeg() == ClientLeg.WAITING) {
             remember(message, lastRefused);
             lastAcknowledgedNanos = nowNanos;
             session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.ACCEPTED));
@@ -819,8 +810,8 @@ public final class InboundPublish {
 
     /** After PUBREL the packet id may mean another message to the broker: that it was sent is on disk before. */
     private void releaseAtBroker(InboundMessage message) {
-        if (message.brokerLeg == BrokerLeg.RECEIVED && session.broker().isConnected()) {
-            message.brokerLeg = BrokerLeg.RELEASED;
+        if (message.brokerLeg() == BrokerLeg.RECEIVED && session.broker().isConnected()) {
+            message.apply(BrokerLeg.Event.PUBREL);
             spool.updateStage(message);
             session.broker().send(new MqttCommand.PubRel(message.packetId));
         }
@@ -830,7 +821,6 @@ public final class InboundPublish {
     private void sendToBroker(InboundMessage message) {
         BrokerSession broker = session.broker();
         if (!broker.isConnected()) {
-            message.brokerLeg = BrokerLeg.WAITING;
             return;
         }
         if (message.qos == QoS.ZERO) {
@@ -839,10 +829,11 @@ public final class InboundPublish {
             return;
         }
         message.packetId = session.nextPacketId();
-        message.brokerLeg = BrokerLeg.SENT;
+        message.apply(BrokerLeg.Event.PUBLISH);
         if (message.qos == QoS.TWO && message.number == 0) {
             spool.add(message);
-            session.records().whenStored(() -> sendStored(message), () -> notStored(message));
+            session.records()
+                    .whenStored(storedNanos -> sendStored(message), failedNanos -> notStored(message, failedNanos));
         } else {
             if (message.qos == QoS.TWO) {
                 spool.updateStage(message);
@@ -852,16 +843,16 @@ public final class InboundPublish {
     }
 
     private void sendStored(InboundMessage message) {
-        if (session.broker().isConnected() && message.brokerLeg == BrokerLeg.SENT) {
+        if (session.broker().isConnected() && message.brokerLeg() == BrokerLeg.SENT) {
             session.broker().send(message.toBroker(false));
         }
     }
 
     /** The disk failed before the message went out: the client keeps it. */
-    private void notStored(InboundMessage message) {
+    private void notStored(InboundMessage message, long nowNanos) {
         remove(message);
-        if (message.clientLeg == ClientLeg.WAITING) {
-            refuseFull(message, session.lastHeardNanos());
+        if (message.clientLeg() == ClientLeg.WAITING) {
+            refuseFull(message, nowNanos);
         }
     }
 
@@ -880,7 +871,7 @@ public final class InboundPublish {
         }
         message.isBehind = true;
         spool.restore(message);
-        if (message.clientLeg != ClientLeg.NOBODY) {
+        if (message.clientLeg() != ClientLeg.ACKNOWLEDGED) {
             putIn(open.size(), message);
         }
     }
@@ -890,7 +881,7 @@ public final class InboundPublish {
     private @Nullable InboundMessage find(int msgId, QoS qos) {
         for (int i = open.size() - 1; i >= 0; i--) {
             InboundMessage message = open.get(i);
-            if (message.msgId == msgId && message.qos == qos && !message.isAcknowledged) {
+            if (message.msgId == msgId && message.qos == qos && message.clientLeg() != ClientLeg.ACKNOWLEDGED) {
                 return message;
             }
         }
@@ -908,7 +899,7 @@ public final class InboundPublish {
 
     private @Nullable InboundMessage findSent(int packetId) {
         for (InboundMessage message : open) {
-            if (message.packetId == packetId && message.brokerLeg != BrokerLeg.WAITING && !message.isBehind) {
+            if (message.packetId == packetId && message.brokerLeg() != BrokerLeg.WAITING && !message.isBehind) {
                 return message;
             }
         }

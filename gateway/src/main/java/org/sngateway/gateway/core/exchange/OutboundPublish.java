@@ -205,7 +205,7 @@ public final class OutboundPublish {
         if (packetId != 0 && delivery.brokerQos == QoS.TWO) {
             receipts.record(delivery);
         }
-        session.records().whenStored(() -> acknowledgeKept(delivery), () -> {
+        session.records().whenStored(storedNanos -> acknowledgeKept(delivery), failedNanos -> {
             delivery.isBeingKept = false;
             if (!hadRecord) {
                 delivery.number = 0;

@@ -117,7 +117,7 @@ final class Spool {
             keys.add(RecordKind.INBOUND.key(session.clientId(), number));
             keys.add(RecordKind.INBOUND_STAGE.key(session.clientId(), number));
         }
-        session.records().read(keys, values -> {
+        session.records().read(keys, (values, nowNanos) -> {
             reading = false;
             if (values.isEmpty()) {
                 return;

@@ -4,15 +4,67 @@ import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 
-/** What happened on a client's MQTT connection. Refusals come as the MQTT-SN return code that they mean (7.3). */
+/**
+ * What happened on a client's MQTT connection: to the connection itself, or a packet that came. Refusals come as the MQTT-SN
+ * return code that they mean (7.3).
+ */
 public sealed interface MqttEvent {
+    /** Calls the method of the handler that is for this event. */
+    void accept(Handler handler, long nowNanos);
+
+    /** One method per event of the connection, and one for packets: a receiver that forgets one does not compile. */
+    interface Handler {
+        void onConnected(Connected connected, long nowNanos);
+
+        void onConnectRefused(ConnectRefused refused, long nowNanos);
+
+        void onConnectionLost(ConnectionLost lost, long nowNanos);
+
+        void onWritable(Writable writable, long nowNanos);
+
+        /** A packet came; {@link Packet#accept} tells which one. */
+        void onPacket(Packet packet, long nowNanos);
+    }
+
+    /** A packet of the broker on a connection that it has accepted. */
+    sealed interface Packet extends MqttEvent {
+        /** Calls the method of the handler that is for this packet. */
+        void accept(PacketHandler handler, long nowNanos);
+
+        @Override
+        default void accept(Handler handler, long nowNanos) {
+            handler.onPacket(this, nowNanos);
+        }
+    }
+
+    /** One method per packet: a receiver that forgets one does not compile. */
+    interface PacketHandler {
+        void onPublish(Publish publish, long nowNanos);
+
+        void onPubAck(PubAck pubAck, long nowNanos);
+
+        void onPubRec(PubRec pubRec, long nowNanos);
+
+        void onPubRel(PubRel pubRel, long nowNanos);
+
+        void onPubComp(PubComp pubComp, long nowNanos);
+
+        void onSubAck(SubAck subAck, long nowNanos);
+
+        void onUnsubAck(UnsubAck unsubAck, long nowNanos);
+    }
 
     /**
      * The broker accepted the connection.
      *
      * @param sessionPresent the broker still has the session of before
      */
-    record Connected(boolean sessionPresent) implements MqttEvent {}
+    record Connected(boolean sessionPresent) implements MqttEvent {
+        @Override
+        public void accept(Handler handler, long nowNanos) {
+            handler.onConnected(this, nowNanos);
+        }
+    }
 
     /**
      * The broker answered the CONNECT with a refusal; the connection is closed.
@@ -20,7 +72,12 @@ public sealed interface MqttEvent {
      * @param returnCode congestion when it may pass, else not supported
      * @param reason for the log
      */
-    record ConnectRefused(ReturnCode returnCode, String reason) implements MqttEvent {}
+    record ConnectRefused(ReturnCode returnCode, String reason) implements MqttEvent {
+        @Override
+        public void accept(Handler handler, long nowNanos) {
+            handler.onConnectRefused(this, nowNanos);
+        }
+    }
 
     /**
      * There is no connection, or no more.
@@ -33,6 +90,11 @@ public sealed interface MqttEvent {
         public ConnectionLost(String reason) {
             this(false, reason);
         }
+
+        @Override
+        public void accept(Handler handler, long nowNanos) {
+            handler.onConnectionLost(this, nowNanos);
+        }
     }
 
     /**
@@ -42,7 +104,7 @@ public sealed interface MqttEvent {
      * @param dup the broker may have sent it before
      */
     record Publish(String topic, Payload payload, QoS qos, boolean retain, int packetId, boolean dup)
-            implements MqttEvent {
+            implements Packet {
         /** A message that comes for the first time. */
         public Publish(String topic, Payload payload, QoS qos, boolean retain, int packetId) {
             this(topic, payload, qos, retain, packetId, false);
@@ -52,29 +114,69 @@ public sealed interface MqttEvent {
         public Publish asDuplicate() {
             return new Publish(topic, payload, qos, retain, packetId, true);
         }
+
+        @Override
+        public void accept(PacketHandler handler, long nowNanos) {
+            handler.onPublish(this, nowNanos);
+        }
     }
 
-    record PubAck(int packetId, ReturnCode returnCode) implements MqttEvent {}
+    record PubAck(int packetId, ReturnCode returnCode) implements Packet {
+        @Override
+        public void accept(PacketHandler handler, long nowNanos) {
+            handler.onPubAck(this, nowNanos);
+        }
+    }
 
-    record PubRec(int packetId, ReturnCode returnCode) implements MqttEvent {}
+    record PubRec(int packetId, ReturnCode returnCode) implements Packet {
+        @Override
+        public void accept(PacketHandler handler, long nowNanos) {
+            handler.onPubRec(this, nowNanos);
+        }
+    }
 
-    record PubRel(int packetId) implements MqttEvent {}
+    record PubRel(int packetId) implements Packet {
+        @Override
+        public void accept(PacketHandler handler, long nowNanos) {
+            handler.onPubRel(this, nowNanos);
+        }
+    }
 
-    record PubComp(int packetId) implements MqttEvent {}
+    record PubComp(int packetId) implements Packet {
+        @Override
+        public void accept(PacketHandler handler, long nowNanos) {
+            handler.onPubComp(this, nowNanos);
+        }
+    }
 
     /**
      * The answer to a SUBSCRIBE.
      *
      * @param granted means nothing when refused
      */
-    record SubAck(int packetId, QoS granted, ReturnCode returnCode) implements MqttEvent {}
+    record SubAck(int packetId, QoS granted, ReturnCode returnCode) implements Packet {
+        @Override
+        public void accept(PacketHandler handler, long nowNanos) {
+            handler.onSubAck(this, nowNanos);
+        }
+    }
 
-    record UnsubAck(int packetId) implements MqttEvent {}
+    record UnsubAck(int packetId) implements Packet {
+        @Override
+        public void accept(PacketHandler handler, long nowNanos) {
+            handler.onUnsubAck(this, nowNanos);
+        }
+    }
 
     /**
      * The connection takes more, or no more for the time being.
      *
      * @param writable false while what was written has not left
      */
-    record Writable(boolean writable) implements MqttEvent {}
+    record Writable(boolean writable) implements MqttEvent {
+        @Override
+        public void accept(Handler handler, long nowNanos) {
+            handler.onWritable(this, nowNanos);
+        }
+    }
 }

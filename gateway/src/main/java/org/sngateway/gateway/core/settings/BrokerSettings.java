@@ -3,21 +3,23 @@ package org.sngateway.gateway.core.settings;
 /**
  * How the core deals with the broker.
  *
- * @param answerTimeoutNanos how long a request of a client waits for the broker's answer (5.13); below the client's Tretry
- * @param graceNanos how long an active client is kept when the broker is away (6.4, "spool: off")
+ * @param answerTimeoutNanos how long a request of a client waits for the broker's answer (R5.13); below the client's
+ *     Tretry
+ * @param graceNanos how long an active client is kept when the broker is away (R6.4, "spool: off")
  * @param reconnectMinNanos the pause before the second attempt to connect; it doubles with each further one
  * @param reconnectMaxNanos the longest pause between attempts
- * @param contentionWindowNanos a connection that is closed twice so soon after it was accepted may have been taken over (row
- *     31); 0 = never thought so
- * @param contentionCheckNanos how long after that the other connections must still be up
- * @param contentionPauseNanos how long after that what was acknowledged to a client, gone or asleep, waits until it is tried
- * @param keepsWills whether the will of a client that reconnects with CleanSession=0 and without Will stays (8.15)
+ * @param contentionWindowNanos a client id conflict is suspected when a connection is closed twice within this time
+ *     after it was accepted (row 31); 0 = never
+ * @param contentionCheckNanos for this time after that, the other connections must stay up
+ * @param contentionPauseNanos for this time after a client id conflict, acknowledged messages of a client that is gone
+ *     or asleep wait for the next attempt
+ * @param keepsWills whether the will of a client that reconnects with CleanSession=0 and without Will stays (R8.15)
  * @param clientIdPrefix put before the client id towards the broker; may be empty
- * @param ownClientId under which the gateway itself connects, for QoS -1 and to know whether the broker is there
- * @param maxOpening how many connections may be in the making at once
- * @param maxOpensPerSecond how many attempts begin in a second at most
- * @param resumesLazily whether sessions of before a restart are connected when their client is heard of; those with
- *     something to send always at once
+ * @param ownClientId the gateway's own client id, for QoS -1 and to know whether the broker is reachable
+ * @param maxOpening the most connections in the making
+ * @param maxOpensPerSecond the most attempts that begin in a second
+ * @param resumesLazily whether sessions from before a restart are connected when their client is heard; sessions with
+ *     something to send are always connected at once
  */
 public record BrokerSettings(
         long answerTimeoutNanos,

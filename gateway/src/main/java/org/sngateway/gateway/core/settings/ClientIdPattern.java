@@ -3,18 +3,18 @@ package org.sngateway.gateway.core.settings;
 /**
  * A client id, or several with {@code *} in place of any characters.
  *
- * @param text may have any number of {@code *}
+ * @param text with any number of {@code *}
  */
 public record ClientIdPattern(String text) {
     private static final char ANY = '*';
 
-    /** How many characters of a client id it lays down: the more, the more exact it is. */
+    /** The number of fixed characters: more characters, more exact. */
     public long givenCharacters() {
         return text.chars().filter(character -> character != ANY).count();
     }
 
     public boolean matches(String clientId) {
-        // The usual way: on a mismatch go back to the last *, and let it take one character more.
+        // The usual algorithm: on a mismatch go back to the last *, and let it match one character more.
         int p = 0;
         int c = 0;
         int star = -1;

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is known of clients beforehand, by their ids.
+ * Rules for clients, by their ids.
  *
- * @param allowed whose CONNECT is served; empty = everybody's
- * @param quirks by pattern; a client has those of all patterns that match
+ * @param allowed the client ids whose CONNECT is served; empty = all
+ * @param quirks by pattern; a client has the quirks of all patterns that match
  */
 public record ClientRules(List<ClientIdPattern> allowed, Map<ClientIdPattern, Set<Quirk>> quirks) {
     public ClientRules {

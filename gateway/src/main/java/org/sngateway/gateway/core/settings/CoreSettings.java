@@ -5,17 +5,17 @@ import java.util.Map;
 import org.sngateway.gateway.core.topic.TopicRules;
 
 /**
- * All that the core is configured with.
+ * The whole configuration of the core.
  *
  * @param listeners by name; every node address names one of them
  * @param broker the broker side
  * @param spool what is kept for the broker while it is away
- * @param keepsSessions whether there is a store that outlives the process; if not, clients are told when it ends
+ * @param keepsSessions whether a store outlives the process; if not, clients are told when the gateway stops
  * @param limits the tables of the gateway
  * @param sessionLimits the tables of each session
- * @param topicRules which names and filters may go upstream
+ * @param topicRules the names and filters that may go upstream
  * @param discovery how the gateway makes itself known
- * @param clientRules what is known of clients by their ids
+ * @param clientRules rules for clients, by their ids
  * @param predefinedTopics the topics that need no registration
  */
 public record CoreSettings(

@@ -1,18 +1,19 @@
 package org.sngateway.gateway.core.settings;
 
 /**
- * The tables of the gateway (promise P7). What lies beyond is refused or forgotten, and counted.
+ * The tables of the gateway (promise P7). Anything beyond a limit is refused or forgotten, and counted.
  *
  * @param maxSessions sessions of clients, connected or kept
- * @param maxClientIdOctets the longest client id in UTF-8; the text says 23 characters, many devices use more
+ * @param maxClientIdOctets the longest client id in UTF-8; the specification says 23 characters, many devices use more
  * @param maxRememberedSenders addresses remembered for rate limits and repeated answers; the oldest is forgotten
- * @param maxRememberedClients clients without a session of whom it is remembered where their topic ids ended
- * @param maxTakeoversPerMinute of one session; beyond, the address does not change (8.23)
- * @param sessionExpiryNanos after which a session that is disconnected or lost is forgotten (6.4 row 32)
- * @param disconnectIntervalNanos the least time between two DISCONNECTs to one sender (8.5)
- * @param disconnectReplyIntervalNanos the least time between two answers to a DISCONNECT of one unknown sender (8.5)
- * @param maxDisconnectsPerSecond to all unknown senders together (8.5)
- * @param maxHeldOctets of memory that all sessions together take; beyond, each has a small share that nobody else can take
+ * @param maxRememberedClients clients without a session for which the end of their topic ids is remembered
+ * @param maxTakeoversPerMinute of one session; beyond, the address does not change (R8.23)
+ * @param sessionExpiryNanos after which a session that is disconnected or lost is forgotten (R6.4 row 32)
+ * @param disconnectIntervalNanos the least time between two DISCONNECTs to one sender (R8.5)
+ * @param disconnectReplyIntervalNanos the least time between two answers to a DISCONNECT of one unknown sender (R8.5)
+ * @param maxDisconnectsPerSecond to all unknown senders together (R8.5)
+ * @param maxHeldOctets of memory for all sessions together; beyond, each session has a small share that no other
+ *     session can take
  */
 public record GatewayLimits(
         int maxSessions,
@@ -25,9 +26,9 @@ public record GatewayLimits(
         long disconnectReplyIntervalNanos,
         int maxDisconnectsPerSecond,
         int maxHeldOctets) {
-    /** What a session takes for itself, with its connection to the broker: measured, and rounded up. */
+    /** The memory of a session and its connection to the broker: measured, and rounded up. */
     public static final int SESSION_OCTETS = 4 * 1024;
 
-    /** What a message, a topic or a filter takes beside its text and data. */
+    /** The memory of a message, a topic or a filter, in addition to its text and data. */
     public static final int OBJECT_OCTETS = 200;
 }

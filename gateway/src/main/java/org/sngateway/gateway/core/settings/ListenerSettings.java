@@ -7,23 +7,23 @@ import org.sngateway.gateway.core.address.IpRange;
 /**
  * How the nodes of one listener are treated.
  *
- * @param retryIntervalNanos Tretry: until a message to a client is repeated (5.13)
+ * @param retryIntervalNanos Tretry: until a message to a client is repeated (R5.13)
  * @param retryCount Nretry: how often it is repeated, 0 or more
- * @param congestionPauseNanos how long a client that answers "congestion" is left alone
- * @param supervisionPercent of keep alive or sleep duration after which a silent client is lost (5.9)
- * @param pingsSilentClients whether a PINGREQ goes out before that (5.9)
- * @param idleMaximumNanos how long a client with keep alive 0 may be silent (5.9)
- * @param takeover whether a session may move to another address (8.27)
+ * @param congestionPauseNanos the pause before the next message to a client that answers "congestion"
+ * @param supervisionPercent of keep alive or sleep duration after which a silent client is lost (R5.9)
+ * @param pingsSilentClients whether a PINGREQ goes out before that (R5.9)
+ * @param idleMaximumNanos how long a client with keep alive 0 may be silent (R5.9)
+ * @param takeover whether a session may move to another address (R8.27)
  * @param endsSessionAtReusedAddress whether another client id from the address of an active session ends it (row 3)
- * @param answersUnknownSleepers whether a DISCONNECT with Duration of a stranger is answered (8.6)
- * @param assignedClientIdPrefix what the id of a client without one begins with; empty = it is refused (8.14)
- * @param trimsNul whether a NUL at the end of a client id is taken off: some clients send their C string with it
+ * @param answersUnknownSleepers whether a DISCONNECT with Duration of an unknown sender is answered (R8.6)
+ * @param assignedClientIdPrefix begins the id that a client without one gets; empty = such a client is refused (R8.14)
+ * @param trimsNul whether a NUL at the end of a client id is cut off (R9.9)
  * @param maxMessageOctets the longest message that the link carries; longer ones are dropped and counted (§6.10)
- * @param forwardersAllowed whether messages of forwarders are taken (5.12)
- * @param forwarders whose; empty = everybody's
- * @param advertised whether the gateway makes itself known here unasked (5.1)
+ * @param forwardersAllowed whether messages of forwarders are taken (R5.12)
+ * @param forwarders the addresses of the allowed forwarders; empty = all
+ * @param advertised whether the gateway sends ADVERTISE here (R5.1)
  * @param sleep how sleeping clients are served
- * @param qosMinusOne who may publish without a session
+ * @param qosMinusOne which messages without a session are served
  */
 public record ListenerSettings(
         long retryIntervalNanos,
@@ -44,7 +44,7 @@ public record ListenerSettings(
         SleepSettings sleep,
         QosMinusOneSettings qosMinusOne) {
 
-    /** How long a client tries before it gives up: as long an answer to it is worth repeating. */
+    /** (Nretry + 1) x Tretry: how long a repeated request gets the same answer. */
     public long retryWindowNanos() {
         return retryIntervalNanos * (retryCount + 1);
     }

@@ -6,8 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topics that both ends know beforehand (MQTT-SN 1.2 §6.7), for all clients or for some. Where several patterns match,
- * the most exact one counts: a client id, then the pattern that lays down most of it, then the one configured first.
+ * The topics that both ends know beforehand (MQTT-SN 1.2 §6.7, R10.1), for all clients or for some. Where several
+ * patterns match, the most exact one counts: a client id, then the pattern with the most fixed characters, then the one
+ * configured first.
  */
 public final class PredefinedTopics {
     private static final Comparator<Map.Entry<ClientIdPattern, Map<Integer, String>>> MOST_EXACT_FIRST =
@@ -16,7 +17,7 @@ public final class PredefinedTopics {
 
     public static final PredefinedTopics NONE = new PredefinedTopics(Map.of());
 
-    /** Stands in a topic name for the id of the client that uses it. */
+    /** In a topic name: the id of the client that uses it. */
     public static final String CLIENT_ID = "{clientId}";
 
     private final Map<ClientIdPattern, Map<Integer, String>> namesByPattern;
@@ -24,7 +25,7 @@ public final class PredefinedTopics {
     /**
      * Topics by pattern.
      *
-     * @param namesByPattern ids 1 to 65534 with the topic names that they stand for, which may contain {@link #CLIENT_ID}
+     * @param namesByPattern ids 1 to 65534 with their topic names, which may contain {@link #CLIENT_ID}
      */
     public PredefinedTopics(Map<ClientIdPattern, Map<Integer, String>> namesByPattern) {
         this.namesByPattern = new LinkedHashMap<>();
@@ -33,7 +34,7 @@ public final class PredefinedTopics {
                 .forEach(entry -> this.namesByPattern.put(entry.getKey(), entry.getValue()));
     }
 
-    /** The name that this id stands for when this client uses it, or {@code null}. */
+    /** The name of this id for this client, or {@code null}. */
     public @Nullable String nameOf(String clientId, int id) {
         Map<Integer, String> own = namesByPattern.get(new ClientIdPattern(clientId));
         String name = own == null ? null : own.get(id);
@@ -49,7 +50,7 @@ public final class PredefinedTopics {
         return name == null ? null : name.replace(CLIENT_ID, clientId);
     }
 
-    /** The name that this id stands for when nobody in particular uses it (QoS -1), or {@code null}. */
+    /** The name of this id for a sender without a session (QoS -1), or {@code null}. */
     public @Nullable String nameForAnybody(int id) {
         for (Map.Entry<ClientIdPattern, Map<Integer, String>> entry : namesByPattern.entrySet()) {
             String name = entry.getValue().get(id);

@@ -10,16 +10,16 @@ import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.TopicId;
 
 /**
- * Who may publish without a session, and what (MQTT-SN 1.2 §6.8, here 5.7). Nothing of it is ever answered.
+ * Which messages without a session are served (MQTT-SN 1.2 §6.8, R5.7). They are never answered.
  *
- * @param enabled off unless configured: it is unauthenticated by nature
+ * @param enabled off unless configured, because QoS -1 has no authentication
  * @param predefinedIds the predefined topics that may be used; empty = all
  * @param shortNames the short names that may be used; empty = all
- * @param sources whose datagrams are taken; empty = everybody's
+ * @param sources the address ranges that may send; empty = all
  * @param intervalNanos the least time between two messages of one address; 0 = no limit
  * @param maxPerSecond from all addresses; 0 = no limit
  * @param honoursRetain whether Retain is passed on
- * @param takesNames whether the private form with a topic name in the message is taken
+ * @param takesNames whether the private form with a topic name in the message is served
  */
 public record QosMinusOneSettings(
         boolean enabled,

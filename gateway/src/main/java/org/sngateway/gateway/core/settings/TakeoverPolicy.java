@@ -1,8 +1,8 @@
 package org.sngateway.gateway.core.settings;
 
-/** Whether a client may go on from another address with the session it has (8.27). */
+/** Whether a client may continue its session from another address (R8.27). */
 public enum TakeoverPolicy {
-    /** From anywhere: what NAT and sleep on plain UDP need. */
+    /** From any address: NAT and sleep on plain UDP need this. */
     ANY,
     /** From another port of the same host. */
     SAME_HOST,

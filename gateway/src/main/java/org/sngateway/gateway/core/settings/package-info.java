@@ -1,6 +1,6 @@
 /**
- * What the core can be told: timers, counts, limits and policies, complete and checked. Times are in nanoseconds, for the
- * core compares them with nothing else.
+ * The settings of the core: timers, counts, limits and policies, complete and checked. Times are in nanoseconds, like
+ * the core's clock.
  */
 @NullMarked
 package org.sngateway.gateway.core.settings;

@@ -2,7 +2,7 @@ package org.sngateway.gateway.core.store;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.sngateway.sn.message.Payload;
 
 /**
@@ -20,18 +20,30 @@ public interface Records {
     void deleteLazily(RecordKind kind, long number);
 
     /**
-     * Has something done when the changes of this input have reached the disk.
+     * Has something done when the changes of this input have reached the disk. What is done gets the time at which the store
+     * answers, in nanoseconds of the core's clock.
      *
-     * @param otherwise is done instead if they don't
+     * @param otherwise is done instead if the changes could not be written
      */
-    void whenStored(Runnable action, Runnable otherwise);
+    void whenStored(LongConsumer action, LongConsumer otherwise);
 
     /**
      * Reads records of the session.
      *
-     * @param whenRead gets the values in the order of the keys, or an empty list if the disk failed
+     * @param whenRead gets the answer of the store
      */
-    void read(List<RecordKey> keys, Consumer<List<Optional<Payload>>> whenRead);
+    void read(List<RecordKey> keys, WhenRead whenRead);
+
+    /** Takes what was read. */
+    interface WhenRead {
+        /**
+         * The answer of the store.
+         *
+         * @param values in the order of the keys, or an empty list if the disk failed
+         * @param nowNanos the time at which the store answers
+         */
+        void onRead(List<Optional<Payload>> values, long nowNanos);
+    }
 
     /** Whether the store takes changes: a request that can't be served without it is refused until it does. */
     boolean isUsable();

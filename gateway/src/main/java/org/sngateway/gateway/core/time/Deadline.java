@@ -2,12 +2,12 @@ package org.sngateway.gateway.core.time;
 
 /** Points in time as nanoseconds since the origin, 0 or more. */
 public final class Deadline {
-    /** The deadline of what waits for nothing. */
+    /** No deadline. */
     public static final long NEVER = Long.MAX_VALUE;
 
     private Deadline() {}
 
-    /** So long after; {@link #NEVER} when that is beyond what can be told. */
+    /** The point in time after this delay; {@link #NEVER} if it is too late to be represented. */
     public static long after(long nowNanos, long durationNanos) {
         long sum = nowNanos + durationNanos;
         return sum < nowNanos ? NEVER : sum;

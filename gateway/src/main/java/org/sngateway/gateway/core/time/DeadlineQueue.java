@@ -4,70 +4,69 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which sleeper is to be woken next. Those who are to be woken soon are in a heap, with four children to a parent; all others wait in
- * no order until that is near.
+ * Deadlines, earliest first. Those of the next 2 s are in a 4-ary heap, later ones in an unsorted array.
  *
- * <p>Nearly every message moves a deadline, and nearly always one that never comes: from one time far ahead to another. That
- * is one number written, where a heap of all would have to tell others their new places, of whom nothing is in a cache any more.
+ * <p>Nearly every message replaces a far deadline by another far one. In the array that costs one write; in a heap of
+ * all deadlines it would move other elements, most of them not in a cache.
  *
- * @param <S> who sleeps
+ * @param <S> the elements
  */
-public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
-    /** Who sleeps says when it is to be woken, and knows its place in the one queue that it is in. */
-    public abstract static class Sleeper {
+public final class DeadlineQueue<S extends DeadlineQueue.Timed> {
+    /** An element. It stores its own index, so it can be in one queue only. */
+    public abstract static class Timed {
         boolean isNear;
         int index = -1;
 
-        /** When it is to be woken; {@link Deadline#NEVER} = not at all. */
+        /** Its deadline; {@link Deadline#NEVER} = none. */
         public abstract long deadlineNanos();
     }
 
     private static final int CHILDREN = 4;
-    /** How far the heap looks ahead: so often, at most, all others are looked through. */
+    /** How far the heap looks ahead. The array is searched once per this time at most. */
     private static final long NEAR_NANOS = 2_000_000_000L;
 
     private final Row<S> near = new Row<>();
     private final Row<S> far = new Row<>();
 
-    /** Where those are in the far row who come into the heap next. */
+    /** The indices of array elements that go to the heap next. */
     private int[] soon = new int[64];
 
-    /** Who is to be woken before this is in the heap. */
+    /** Elements with an earlier deadline are in the heap. */
     private long horizonNanos = Long.MIN_VALUE;
 
-    /** The sleeper may have another deadline than before, or its first. */
-    public void schedule(S sleeper) {
-        long deadlineNanos = sleeper.deadlineNanos();
+    /** Takes over the element's present deadline; adds the element if it is not in the queue. */
+    public void schedule(S element) {
+        long deadlineNanos = element.deadlineNanos();
         if (near.size + far.size == 0) {
             horizonNanos = Deadline.after(deadlineNanos, NEAR_NANOS);
         }
         boolean isNear = deadlineNanos < horizonNanos;
         if (deadlineNanos == Deadline.NEVER) {
-            remove(sleeper);
-        } else if (sleeper.index < 0) {
-            add(sleeper, deadlineNanos, isNear);
-        } else if (sleeper.isNear != isNear) {
-            remove(sleeper);
-            add(sleeper, deadlineNanos, isNear);
+            remove(element);
+        } else if (element.index < 0) {
+            add(element, deadlineNanos, isNear);
+        } else if (element.isNear != isNear) {
+            remove(element);
+            add(element, deadlineNanos, isNear);
         } else if (!isNear) {
-            far.nanos[sleeper.index] = deadlineNanos;
-        } else if (near.nanos[sleeper.index] != deadlineNanos) {
-            move(sleeper, deadlineNanos, sleeper.index);
+            far.nanos[element.index] = deadlineNanos;
+        } else if (near.nanos[element.index] != deadlineNanos) {
+            move(element, deadlineNanos, element.index);
         }
     }
 
-    /** Takes the sleeper out. */
-    public void remove(S sleeper) {
-        int index = sleeper.index;
+    /** Removes the element. */
+    public void remove(S element) {
+        int index = element.index;
         if (index < 0) {
             return;
         }
-        Row<S> row = sleeper.isNear ? near : far;
+        Row<S> row = element.isNear ? near : far;
         S last = row.takeLast();
-        sleeper.index = -1;
-        if (last != sleeper) {
+        element.index = -1;
+        if (last != element) {
             long nanos = row.nanos[row.size];
-            if (sleeper.isNear) {
+            if (element.isNear) {
                 move(last, nanos, index);
             } else {
                 far.place(last, nanos, index);
@@ -76,8 +75,8 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
     }
 
     /**
-     * The next one that is due; {@code null} when none is. It stays so until whoever wakes it schedules it anew or takes it
-     * out, so that it moves once and not twice.
+     * The next element that is due; {@code null} when none is. It stays the next one until it is scheduled again or
+     * removed, so that it moves once and not twice.
      */
     public @Nullable S due(long nowNanos) {
         if (far.size > 0 && horizonNanos <= nowNanos) {
@@ -87,8 +86,8 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
     }
 
     /**
-     * When {@link #due} is to be asked next: the next one is due then, or it is not yet known when it will be;
-     * {@link Deadline#NEVER} when nobody waits.
+     * When to ask {@link #due} next: the earliest deadline, or an earlier time if that deadline is still in the array;
+     * {@link Deadline#NEVER} for an empty queue.
      */
     public long nextDeadlineNanos() {
         if (near.size > 0) {
@@ -109,22 +108,22 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
     private void lookTo(long nanos) {
         horizonNanos = nanos;
         int count = findSoon();
-        // What they say is known. But what each needs when it is woken is fetched into the caches by that, for many at
-        // once; else it would be waited for each time.
+        // The deadlines are known. Asking for them again loads many elements into the caches together; the caller needs
+        // them next.
         for (int i = 0; i < count; i++) {
             far.nanos[soon[i]] = far.at(soon[i]).deadlineNanos();
         }
         for (int i = 0; i < count; i++) {
             long deadlineNanos = far.nanos[soon[i]];
             if (deadlineNanos < horizonNanos) {
-                S sleeper = far.at(soon[i]);
-                remove(sleeper);
-                add(sleeper, deadlineNanos, true);
+                S element = far.at(soon[i]);
+                remove(element);
+                add(element, deadlineNanos, true);
             }
         }
     }
 
-    /** How many they are. They are found from the end on, for the last one takes the place of one that leaves. */
+    /** Returns the number of indices found, from the end on: a removed element is replaced by the last one. */
     private int findSoon() {
         int count = 0;
         for (int index = far.size - 1; index >= 0; index--) {
@@ -138,36 +137,36 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
         return count;
     }
 
-    private void add(S sleeper, long nanos, boolean isNear) {
-        sleeper.isNear = isNear;
+    private void add(S element, long nanos, boolean isNear) {
+        element.isNear = isNear;
         if (isNear) {
-            up(sleeper, nanos, near.grow());
+            up(element, nanos, near.grow());
         } else {
-            far.place(sleeper, nanos, far.grow());
+            far.place(element, nanos, far.grow());
         }
     }
 
     // ---- the heap
 
-    private void move(S sleeper, long nanos, int from) {
+    private void move(S element, long nanos, int from) {
         if (from > 0 && nanos < near.nanos[parentOf(from)]) {
-            up(sleeper, nanos, from);
+            up(element, nanos, from);
         } else {
-            down(sleeper, nanos, from);
+            down(element, nanos, from);
         }
     }
 
-    private void up(S sleeper, long nanos, int from) {
+    private void up(S element, long nanos, int from) {
         int index = from;
         while (index > 0 && near.nanos[parentOf(index)] > nanos) {
             int parent = parentOf(index);
             near.place(near.at(parent), near.nanos[parent], index);
             index = parent;
         }
-        near.place(sleeper, nanos, index);
+        near.place(element, nanos, index);
     }
 
-    private void down(S sleeper, long nanos, int from) {
+    private void down(S element, long nanos, int from) {
         int index = from;
         while (CHILDREN * index + 1 < near.size) {
             int child = earliestChildOf(index);
@@ -177,7 +176,7 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
             near.place(near.at(child), near.nanos[child], index);
             index = child;
         }
-        near.place(sleeper, nanos, index);
+        near.place(element, nanos, index);
     }
 
     private int earliestChildOf(int index) {
@@ -196,39 +195,39 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
         return (index - 1) / CHILDREN;
     }
 
-    /** Sleepers, and beside them when they want to be woken: who looks for the next one need not look at each of them. */
-    private static final class Row<S extends Sleeper> {
+    /** Elements and, beside them, their deadlines, so that a search does not touch the elements. */
+    private static final class Row<S extends Timed> {
         long[] nanos = new long[64];
-        private @Nullable S[] sleepers = newSleepers(nanos.length);
+        private @Nullable S[] elements = newElements(nanos.length);
         int size;
 
-        /** Makes room for one more, at the index that it gives. */
+        /** Makes room for one more element; returns its index. */
         int grow() {
-            if (size == sleepers.length) {
-                sleepers = Arrays.copyOf(sleepers, 2 * size);
+            if (size == elements.length) {
+                elements = Arrays.copyOf(elements, 2 * size);
                 nanos = Arrays.copyOf(nanos, 2 * size);
             }
             return size++;
         }
 
-        void place(S sleeper, long when, int index) {
-            sleepers[index] = sleeper;
+        void place(S element, long when, int index) {
+            elements[index] = element;
             nanos[index] = when;
-            sleeper.index = index;
+            element.index = index;
         }
 
         S at(int index) {
-            S sleeper = sleepers[index];
-            if (sleeper == null) {
-                throw new IllegalStateException("nobody at " + index);
+            S element = elements[index];
+            if (element == null) {
+                throw new IllegalStateException("no element at " + index);
             }
-            return sleeper;
+            return element;
         }
 
-        /** When the last one wants to be woken is still there, at the index that is the size now. */
+        /** Removes the last element. Its deadline remains readable at the index that is now the size. */
         S takeLast() {
             S last = at(--size);
-            sleepers[size] = null;
+            elements[size] = null;
             return last;
         }
 
@@ -241,8 +240,8 @@ public final class DeadlineQueue<S extends DeadlineQueue.Sleeper> {
         }
 
         @SuppressWarnings("unchecked")
-        private static <S extends Sleeper> @Nullable S[] newSleepers(int capacity) {
-            return (S[]) new Sleeper[capacity];
+        private static <S extends Timed> @Nullable S[] newElements(int capacity) {
+            return (S[]) new Timed[capacity];
         }
     }
 }

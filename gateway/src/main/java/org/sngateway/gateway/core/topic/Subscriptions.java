@@ -21,14 +21,14 @@ import org.sngateway.sn.message.TopicId;
 import org.sngateway.sn.message.TopicName;
 
 /**
- * The filters that one client holds at the broker, each with the forms in which the client asked for it (5.8): a name, a
- * predefined id, a short name. However many forms, the broker sees one subscription.
+ * The filters that one client holds at the broker (R5.8), each with the forms in which the client asked for it: name,
+ * predefined id, short name. All forms of a filter are one subscription at the broker.
  */
 public final class Subscriptions {
     /** One filter at the broker. */
     public static final class Subscription {
         private final String filter;
-        /** Of its record. */
+        /** The number of its record. */
         private final long number;
 
         private final Map<Topic, QoS> forms = new LinkedHashMap<>();
@@ -44,7 +44,7 @@ public final class Subscriptions {
             return filter;
         }
 
-        /** In which forms the client asked for it, and what it was granted. */
+        /** The forms in which the client asked for it, with the QoS granted for each. */
         public Map<Topic, QoS> forms() {
             return Collections.unmodifiableMap(forms);
         }
@@ -72,9 +72,9 @@ public final class Subscriptions {
      * No subscriptions.
      *
      * @param records get the subscriptions
-     * @param maxSubscriptions the most filters that are held, as it is configured at the time
-     * @param hasRoomFor whether a filter of so many characters can be held
-     * @param hold is told how many octets more are held, or fewer
+     * @param maxSubscriptions the most filters, as configured at the time of the call
+     * @param hasRoomFor whether a filter of this number of characters can be held
+     * @param hold is told the change of the octets held, negative when they become fewer
      */
     public Subscriptions(Records records, IntSupplier maxSubscriptions, IntPredicate hasRoomFor, IntConsumer hold) {
         this.records = records;
@@ -89,7 +89,7 @@ public final class Subscriptions {
                 || (byFilter.size() < maxSubscriptions.getAsInt() && hasRoomFor.test(filter.length()));
     }
 
-    /** How many filters are held. */
+    /** The number of filters held. */
     public int size() {
         return byFilter.size();
     }
@@ -130,8 +130,8 @@ public final class Subscriptions {
     /**
      * Takes one form of the filter away.
      *
-     * @return whether it was the last one, so that the filter is to be given up at the broker; false too when it was not
-     *     held in this form
+     * @return whether it was the last form, so that the broker must be sent an UNSUBSCRIBE; false also when the client
+     *     did not hold this form
      */
     public boolean isLastForm(String filter, Topic form) {
         Subscription held = byFilter.get(filter);
@@ -185,8 +185,8 @@ public final class Subscriptions {
     }
 
     /**
-     * The client does not understand the form in which it asked for this topic: until it asks again, messages come by a
-     * normal id.
+     * The client does not understand the form in which it asked for this topic. Until it asks again, it gets a normal
+     * id.
      */
     public void refuseForm(String topicName) {
         Subscription held = byFilter.get(topicName);
@@ -196,7 +196,7 @@ public final class Subscriptions {
         }
     }
 
-    /** The same where only the two octets of the form are known: a PUBACK does not say of what kind they are. */
+    /** The same for a PUBACK, which has only the two octets of the form and does not say its kind. */
     public void refuseForms(int value) {
         for (Subscription held : byFilter.values()) {
             if (held.lastForm instanceof TopicId form && form.value() == value) {
@@ -228,7 +228,7 @@ public final class Subscriptions {
         return filter.length() + GatewayLimits.OBJECT_OCTETS;
     }
 
-    /** The session is no more: nothing of it may come back at a restart. */
+    /** The session is over: a restart must not bring anything of it back. */
     public void end() {
         byFilter.values().forEach(held -> records.deleteLazily(RecordKind.SUBSCRIPTION, held.number));
     }
@@ -246,7 +246,7 @@ public final class Subscriptions {
         records.put(RecordKind.SUBSCRIPTION, held.number, writer.value());
     }
 
-    /** A subscription of before the restart, in the order in which they came. */
+    /** A subscription from before the restart; called in the order in which they were made. */
     public void restore(long number, Payload record) {
         keep(ofRecord(number, record));
         nextNumber = Math.max(nextNumber, number + 1);

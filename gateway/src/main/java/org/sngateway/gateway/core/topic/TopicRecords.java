@@ -10,7 +10,7 @@ import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicId;
 import org.sngateway.sn.message.TopicName;
 
-/** How the forms of a topic stand in records. */
+/** The encoding of topics in records. */
 public final class TopicRecords {
     private static final int NAME = 0;
     private static final int NORMAL = 1;
@@ -35,7 +35,7 @@ public final class TopicRecords {
         return kind == NAME ? new TopicName(reader.text()) : topicId(kind, reader.number());
     }
 
-    /** A number that no other topic id has. */
+    /** A number that is different for every topic id. */
     static long number(TopicId topicId) {
         return (long) kind(topicId) << KIND_SHIFT | topicId.value();
     }

@@ -3,14 +3,14 @@ package org.sngateway.gateway.core.topic;
 import org.sngateway.sn.message.Utf8;
 
 /**
- * Which topic names and filters may reach a broker (MQTT 3.1.1 §4.7). Several brokers close the connection over one that
- * is not well formed, so it is refused before.
+ * Which topic names and filters may reach a broker (MQTT 3.1.1 §4.7). Several brokers close the connection over a
+ * malformed one, so the gateway refuses it first.
  *
  * @param maxOctets the longest in UTF-8; some brokers take no more than 4096
  * @param maxLevels the most levels between slashes; some brokers take no more than 128
  */
 public record TopicRules(int maxOctets, int maxLevels) {
-    /** What every broker known to us takes. */
+    /** The limits that every known broker accepts. */
     public static final TopicRules DEFAULT = new TopicRules(4_096, 128);
 
     /** Whether a message can be published under this name: no wildcard, no control character, within the limits. */

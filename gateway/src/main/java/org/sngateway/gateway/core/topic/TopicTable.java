@@ -18,21 +18,24 @@ import org.sngateway.sn.message.TopicId;
 /**
  * The topics of one client and their normal ids (MQTT-SN 1.2 §5.3.11, §6.5).
  *
- * <p>An id that was assigned keeps its meaning as long as the session lasts. After a clean session ids go on where the old
- * ones ended, so that an id the client still remembers is unknown rather than another topic.
+ * <p>An id keeps its meaning as long as the session lasts. After a clean session the ids continue behind the old ones,
+ * so an id that the client still remembers is unknown, rather than another topic (R8.16).
+ *
+ * <p>A generation lasts from one CONNECT to the next. An id is known to the client only in the generation in which the
+ * client was told it or used it.
  */
 public final class TopicTable {
     private static final int VERSION = 1;
     private static final int NEVER = -1;
 
-    /** What a client and its gateway know of one topic. */
+    /** One topic, as client and gateway know it. */
     private static final class Entry {
         final String name;
         /** The normal id, 0 while none is assigned. */
         int id;
-        /** In which connection the client came to know what the id means. */
+        /** The generation in which the client was told the id or used it. */
         int knownIn = NEVER;
-        /** In which connection the client refused our REGISTER of it. */
+        /** The generation in which the client refused our REGISTER of it. */
         int refusedIn = NEVER;
         /** The predefined or short form that the client itself used for it. */
         @Nullable
@@ -48,24 +51,24 @@ public final class TopicTable {
     private final IntPredicate hasRoomFor;
     private final IntConsumer hold;
     private final Map<String, Entry> byName = new LinkedHashMap<>();
-    /** From the first id on: ids are assigned one after the other, and none is given back. */
+    /** In the order of the ids: they are assigned one after the other, and none is given back. */
     private @Nullable Entry[] byId = new Entry[0];
-    /** Asked for last by its id: it mostly is asked for again. */
+    /** The entry found last by its id; the next lookup mostly asks for the same one. */
     private @Nullable Entry latest;
 
     private int nextId;
     private int idsAssigned;
     private int firstId;
-    /** Grows whenever the client connects anew and may have forgotten its ids. */
+    /** The current generation. It grows when the client connects again and may have forgotten its ids. */
     private int connection;
 
     /**
      * An empty table.
      *
-     * @param records get the topics, each before anybody hears of its id
-     * @param maxTopics the most topics that are remembered, as it is configured at the time
-     * @param hasRoomFor whether a name of so many characters can be held
-     * @param hold is told how many octets more are held, or fewer
+     * @param records get each topic before the client is told its id
+     * @param maxTopics the most topics, as configured at the time of the call
+     * @param hasRoomFor whether a name of this number of characters can be held
+     * @param hold is told the change of the octets held, negative when they become fewer
      * @param firstId where the ids begin, 1 to 65534
      */
     public TopicTable(Records records, IntSupplier maxTopics, IntPredicate hasRoomFor, IntConsumer hold, int firstId) {
@@ -123,7 +126,7 @@ public final class TopicTable {
         }
     }
 
-    /** The client refused to learn the id. */
+    /** The client refused the id. */
     public void markRefused(int id) {
         Entry entry = byId(id);
         if (entry != null) {
@@ -137,7 +140,7 @@ public final class TopicTable {
         return entry != null && entry.refusedIn == connection;
     }
 
-    /** A new SUBSCRIBE or CONNECT: what was refused may be tried again. */
+    /** A new SUBSCRIBE or CONNECT: refused topics may be registered again. */
     public void forgetRefusals() {
         for (Entry entry : byName.values()) {
             if (entry.refusedIn == connection) {
@@ -166,12 +169,12 @@ public final class TopicTable {
         return entry == null ? null : entry.usedForm;
     }
 
-    /** 8.16: a client that connects anew may have forgotten its ids; each is registered again before its first use. */
+    /** R8.16: a client that connects again may have forgotten its ids; each is registered again before its first use. */
     public void onReconnect() {
         connection++;
     }
 
-    /** A clean session: all is forgotten but where the ids ended. */
+    /** A clean session: forgets everything except where the ids ended. */
     public void clear() {
         end();
         byName.keySet().forEach(name -> hold.accept(-octets(name)));
@@ -182,7 +185,7 @@ public final class TopicTable {
         idsAssigned = 0;
     }
 
-    /** The session is no more: nothing of it may come back at a restart. */
+    /** The session is over: a restart must not bring anything of it back. */
     public void end() {
         for (Entry entry : byName.values()) {
             forgetForm(entry);
@@ -248,7 +251,7 @@ public final class TopicTable {
         return firstId;
     }
 
-    /** How often the client has connected anew. */
+    /** The current generation. */
     public int connection() {
         return connection;
     }
@@ -265,14 +268,14 @@ public final class TopicTable {
                 .value();
     }
 
-    /** What was known before a restart; the topics follow. */
+    /** The state from before a restart; the topics follow. */
     public void restore(int first, int connections) {
         firstId = first;
         nextId = first;
         connection = connections;
     }
 
-    /** A topic of before the restart. */
+    /** A topic from before the restart. */
     public void restoreTopic(long id, Payload record) {
         RecordReader reader = new RecordReader(record);
         Entry entry = restored(reader.text());

@@ -1,6 +1,6 @@
 /**
- * Topic names, filters and ids of one client and of the configuration. Values and tables: knows no exchange and no
- * session.
+ * Topic names, filters and ids of one client and of the configuration. Values and tables: does not know exchanges or
+ * sessions.
  */
 @NullMarked
 package org.sngateway.gateway.core.topic;

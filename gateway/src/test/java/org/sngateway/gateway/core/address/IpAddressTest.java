@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.Payload;
 
-/** Addresses as values; here 8.27. */
+/** Addresses as values; R8.27. */
 class IpAddressTest {
     private static final HexFormat HEX = HexFormat.of();
 

@@ -3,7 +3,7 @@ package org.sngateway.gateway.core.model;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.sngateway.gateway.core.StateTable;
+import org.sngateway.gateway.core.state.StateTable;
 
 /** How often each cell of the state table was hit. */
 final class Hits {

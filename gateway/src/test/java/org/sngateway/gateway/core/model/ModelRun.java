@@ -18,6 +18,7 @@ import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.lockstep.TimedAnswers;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
@@ -83,7 +84,7 @@ final class ModelRun {
         int done = 0;
         try {
             core.onStart(now);
-            store.answer(core.storeListener(() -> now));
+            store.answer(new TimedAnswers(core, () -> now));
             for (; done < inputs; done++) {
                 int kind = random.nextInt(100);
                 if (kind < 52) {
@@ -112,7 +113,7 @@ final class ModelRun {
         SnMessage message = clients.next(model.at(from));
         begin(true, "--->", from, message);
         core.onDatagram(from, message, now);
-        store.answer(core.storeListener(() -> now));
+        store.answer(new TimedAnswers(core, () -> now));
         model.onDatagram(from, message);
         check(false);
     }
@@ -153,7 +154,7 @@ final class ModelRun {
     private void says(String clientId, MqttEvent event) {
         begin(true, "<===", clientId, event);
         core.onMqttEvent(clientId, event, now);
-        store.answer(core.storeListener(() -> now));
+        store.answer(new TimedAnswers(core, () -> now));
         model.onBroker(clientId, event);
         check(false);
     }
@@ -174,7 +175,7 @@ final class ModelRun {
     private void tick() {
         begin(false, "", "", "");
         core.onTick(now);
-        store.answer(core.storeListener(() -> now));
+        store.answer(new TimedAnswers(core, () -> now));
         model.life.onTick();
         check(true);
     }

@@ -59,7 +59,7 @@ class PredefinedTopicsTest {
 
     @Test
     @Rule("10.1 predefined topics")
-    void idThatNoPatternOfTheClientHasStandsForNothing() {
+    void idWithoutAMatchingPatternHasNoName() {
         given("meter-*", "meters");
 
         PredefinedTopics topics = new PredefinedTopics(namesByPattern);

@@ -10,13 +10,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadlineQueueTest {
-    private final DeadlineQueue<Sleeper> queue = new DeadlineQueue<>();
+    private final DeadlineQueue<Element> queue = new DeadlineQueue<>();
 
     @Test
-    void sleepersAreWokenInTheOrderOfTheirDeadlinesAndNotBefore() {
-        Sleeper first = new Sleeper();
-        Sleeper second = new Sleeper();
-        Sleeper third = new Sleeper();
+    void elementsAreDueInTheOrderOfTheirDeadlinesAndNotBefore() {
+        Element first = new Element();
+        Element second = new Element();
+        Element third = new Element();
         second.isScheduled(20);
         third.isScheduled(30);
         first.isScheduled(10);
@@ -35,49 +35,49 @@ class DeadlineQueueTest {
     }
 
     @Test
-    void whoIsDueStaysSoUntilItIsScheduledAnew() {
-        Sleeper sleeper = new Sleeper();
-        sleeper.isScheduled(10);
-        assertThat(queue.due(10)).isSameAs(sleeper);
-        assertThat(queue.due(10)).isSameAs(sleeper);
+    void dueElementStaysDueUntilItIsScheduledAgain() {
+        Element element = new Element();
+        element.isScheduled(10);
+        assertThat(queue.due(10)).isSameAs(element);
+        assertThat(queue.due(10)).isSameAs(element);
 
-        sleeper.isScheduled(20);
+        element.isScheduled(20);
 
         assertThat(queue.due(10)).isNull();
-        assertThat(queue.due(20)).isSameAs(sleeper);
+        assertThat(queue.due(20)).isSameAs(element);
     }
 
     @Test
-    void latestDeadlineCountsWhetherItIsEarlierOrLater() {
-        Sleeper sleeper = new Sleeper();
-        sleeper.isScheduled(20);
+    void latestCallCountsWhetherItsDeadlineIsEarlierOrLater() {
+        Element element = new Element();
+        element.isScheduled(20);
 
-        sleeper.isScheduled(30);
+        element.isScheduled(30);
         assertThat(queue.nextDeadlineNanos()).isEqualTo(30);
 
-        sleeper.isScheduled(10);
+        element.isScheduled(10);
         assertThat(queue.nextDeadlineNanos()).isEqualTo(10);
 
-        sleeper.isScheduled(Deadline.NEVER);
+        element.isScheduled(Deadline.NEVER);
         assertThat(queue.nextDeadlineNanos()).isEqualTo(Deadline.NEVER);
         assertThat(queue.due(30)).isNull();
     }
 
     @Test
-    void whoIsTakenOutIsNotWokenAndMayComeAgain() {
-        Sleeper sleeper = new Sleeper();
-        sleeper.isScheduled(10);
-        queue.remove(sleeper);
-        queue.remove(sleeper);
+    void removedElementIsNotDueAndMayComeBack() {
+        Element element = new Element();
+        element.isScheduled(10);
+        queue.remove(element);
+        queue.remove(element);
         assertThat(queue.due(10)).isNull();
 
-        sleeper.isScheduled(30);
+        element.isScheduled(30);
 
-        assertThat(queue.due(30)).isSameAs(sleeper);
+        assertThat(queue.due(30)).isSameAs(element);
     }
 
     @Test
-    void pointInTimeThatCannotBeToldIsNever() {
+    void pointInTimeThatIsTooLateIsNever() {
         assertThat(Deadline.after(5, 10)).isEqualTo(15);
         assertThat(Deadline.after(5, 0)).isEqualTo(5);
         assertThat(Deadline.after(5, Deadline.NEVER)).isEqualTo(Deadline.NEVER);
@@ -85,9 +85,9 @@ class DeadlineQueueTest {
     }
 
     @Test
-    void whenTheNextOneIsDueMayBeFoundOutOnlyWhenThatIsNear() {
-        Sleeper first = new Sleeper();
-        Sleeper second = new Sleeper();
+    void nextDeadlineIsFoundWhenItIsNear() {
+        Element first = new Element();
+        Element second = new Element();
         first.isScheduled(seconds(1));
         second.isScheduled(seconds(100));
         first.isScheduled(seconds(300));
@@ -102,11 +102,11 @@ class DeadlineQueueTest {
     }
 
     @Test
-    void whoIsDueIsFoundHoweverLongNobodyAsked() {
-        Sleeper first = new Sleeper();
+    void dueElementIsFoundAfterALongPause() {
+        Element first = new Element();
         first.isScheduled(seconds(1));
         for (int second = 2; second <= 1_000; second++) {
-            new Sleeper().isScheduled(seconds(second));
+            new Element().isScheduled(seconds(second));
         }
 
         assertThat(queue.due(seconds(1_000_000))).isSameAs(first);
@@ -116,25 +116,25 @@ class DeadlineQueueTest {
         return seconds * 1_000_000_000;
     }
 
-    /** Against a list that is searched: whatever comes, goes and moves, the earliest is next. */
+    /** Compared with a searched list: after any sequence of calls the earliest element is next. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void earliestIsNextWhateverComesAndGoes(int seed) {
         Random random = new Random(seed);
-        List<Sleeper> sleepers = new ArrayList<>();
+        List<Element> elements = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            sleepers.add(new Sleeper());
+            elements.add(new Element());
         }
 
         for (int step = 0; step < 5_000; step++) {
-            Sleeper one = sleepers.get(random.nextInt(sleepers.size()));
+            Element one = elements.get(random.nextInt(elements.size()));
             switch (random.nextInt(4)) {
-                case 0 -> one.isTakenOut();
-                case 1 -> one.isWokenIfItIsTheEarliestOf(sleepers);
+                case 0 -> one.isRemoved();
+                case 1 -> one.isDueIfItIsTheEarliestOf(elements);
                 default -> one.isScheduled(seconds(random.nextInt(1_000)) / 10);
             }
-            long earliest = sleepers.stream()
-                    .mapToLong(sleeper -> sleeper.wakeNanos)
+            long earliest = elements.stream()
+                    .mapToLong(element -> element.ownDeadlineNanos)
                     .min()
                     .orElseThrow();
             if (queue.nextDeadlineNanos() < earliest) {
@@ -146,30 +146,31 @@ class DeadlineQueueTest {
         }
     }
 
-    private final class Sleeper extends DeadlineQueue.Sleeper {
-        long wakeNanos = Deadline.NEVER;
+    private final class Element extends DeadlineQueue.Timed {
+        long ownDeadlineNanos = Deadline.NEVER;
 
         @Override
         public long deadlineNanos() {
-            return wakeNanos;
+            return ownDeadlineNanos;
         }
 
         void isScheduled(long deadlineNanos) {
-            wakeNanos = deadlineNanos;
+            ownDeadlineNanos = deadlineNanos;
             queue.schedule(this);
         }
 
-        void isTakenOut() {
+        void isRemoved() {
             queue.remove(this);
-            wakeNanos = Deadline.NEVER;
+            ownDeadlineNanos = Deadline.NEVER;
         }
 
-        void isWokenIfItIsTheEarliestOf(List<Sleeper> sleepers) {
-            boolean earliest =
-                    sleepers.stream().filter(other -> other != this).allMatch(other -> other.wakeNanos > wakeNanos);
-            if (earliest && wakeNanos != Deadline.NEVER) {
-                assertThat(queue.due(wakeNanos)).isSameAs(this);
-                isTakenOut();
+        void isDueIfItIsTheEarliestOf(List<Element> elements) {
+            boolean earliest = elements.stream()
+                    .filter(other -> other != this)
+                    .allMatch(other -> other.ownDeadlineNanos > ownDeadlineNanos);
+            if (earliest && ownDeadlineNanos != Deadline.NEVER) {
+                assertThat(queue.due(ownDeadlineNanos)).isSameAs(this);
+                isRemoved();
             }
         }
     }

@@ -2,15 +2,14 @@ package org.sngateway.gateway.core.topic;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.Records;
 import org.sngateway.sn.message.Payload;
 
-/** The records of one session, kept at once and for as long as the test lasts. */
+/** The records of one session, stored at once and kept as long as the test lasts. */
 final class RecordsInMemory implements Records {
     private final Map<RecordKind, Map<Long, Payload>> byKind = new TreeMap<>();
 
@@ -39,12 +38,12 @@ final class RecordsInMemory implements Records {
     }
 
     @Override
-    public void whenStored(Runnable action, Runnable otherwise) {
-        action.run();
+    public void whenStored(LongConsumer action, LongConsumer otherwise) {
+        action.accept(0);
     }
 
     @Override
-    public void read(List<RecordKey> keys, Consumer<List<Optional<Payload>>> whenRead) {
+    public void read(List<RecordKey> keys, WhenRead whenRead) {
         throw new UnsupportedOperationException("topics are not read");
     }
 

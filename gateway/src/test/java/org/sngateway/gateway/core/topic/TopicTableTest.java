@@ -7,7 +7,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sngateway.sn.Rule;
 
-/** MQTT-SN 1.2 §5.3.11; here 3.3. */
+/** MQTT-SN 1.2 §5.3.11; R3.3. */
 class TopicTableTest {
     @Test
     @Rule("3.3 reserved ids")

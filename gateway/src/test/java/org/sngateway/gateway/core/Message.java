@@ -1,6 +1,0 @@
-package org.sngateway.gateway.core;
-
-import org.sngateway.sn.message.QoS;
-
-/** What somebody published, told apart by its text. */
-record Message(String topic, QoS qos, String text) {}

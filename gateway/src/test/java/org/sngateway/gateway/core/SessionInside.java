@@ -1,0 +1,57 @@
+package org.sngateway.gateway.core;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** All that tests in other packages look at inside a core, beside its inputs and outputs: what a session is at. */
+public final class SessionInside {
+    private final Session session;
+
+    private SessionInside(Session session) {
+        this.session = session;
+    }
+
+    /** The session of a client, if it has one. */
+    public static Optional<SessionInside> of(GatewayCore core, String clientId) {
+        return Optional.ofNullable(core.sessions().byClientId(clientId)).map(SessionInside::new);
+    }
+
+    /** The state of a client, or {@code null} without a session. */
+    public static @Nullable SessionState stateOf(GatewayCore core, String clientId) {
+        return of(core, clientId).map(SessionInside::state).orElse(null);
+    }
+
+    public SessionState state() {
+        return session.state();
+    }
+
+    /** When the client was last heard. */
+    public long lastHeardNanos() {
+        return session.lastHeardNanos();
+    }
+
+    /** When the session has to do something next. */
+    public long deadlineNanos() {
+        return session.deadlineNanos();
+    }
+
+    /** When an exchange of the session has to do something next. */
+    public long exchangesDeadlineNanos() {
+        return session.exchanges().deadlineNanos();
+    }
+
+    /** How many messages wait for the client, or are on their way to it. */
+    public int queued() {
+        return session.exchanges().outbound().size();
+    }
+
+    /** Whether messages are on their way from the spool to the broker. */
+    public boolean isDraining() {
+        return session.exchanges().isDraining();
+    }
+
+    /** Whether an exchange with the broker has this packet id. */
+    public boolean usesPacketId(int packetId) {
+        return session.exchanges().usesPacketId(packetId);
+    }
+}

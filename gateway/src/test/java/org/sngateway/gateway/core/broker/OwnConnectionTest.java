@@ -1,0 +1,115 @@
+package org.sngateway.gateway.core.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sngateway.gateway.core.lockstep.Lockstep;
+import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
+import org.sngateway.gateway.core.lockstep.Settings;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.message.ReturnCode;
+
+/** The connection that shows whether the broker is there: whoever runs the gateway reads it in the log. */
+class OwnConnectionTest {
+    private final Lockstep gateway = new Lockstep(Settings.withListener("qos-minus-one: on"));
+    private final Broker broker = gateway.broker("sn-gateway-7");
+
+    @BeforeEach
+    void firstAttempt() {
+        broker.expects(new MqttCommand.Open(true));
+    }
+
+    @Test
+    void brokerThatIsNotThereIsToldOnceAndThatItIsBackToo() {
+        broker.says(new MqttEvent.ConnectionLost("connection refused"));
+        gateway.advanceSeconds(300);
+        broker.expects(new MqttCommand.Open(true));
+        broker.says(new MqttEvent.ConnectionLost("connection refused"));
+        gateway.advanceSeconds(300);
+        broker.expects(new MqttCommand.Open(true));
+        broker.says(new MqttEvent.Connected(false));
+
+        assertThat(gateway.log()).containsExactly("broker down: connection refused", "broker up");
+    }
+
+    @Test
+    void anotherReasonIsTold() {
+        broker.says(new MqttEvent.ConnectionLost("connection refused"));
+        gateway.advanceSeconds(300);
+        broker.expects(new MqttCommand.Open(true));
+        broker.says(new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "not authorised"));
+
+        assertThat(gateway.log()).containsExactly("broker down: connection refused", "broker down: not authorised");
+    }
+
+    @Test
+    void brokerThatGoesAwayAgainIsToldAgain() {
+        broker.says(new MqttEvent.ConnectionLost("connection refused"));
+        gateway.advanceSeconds(300);
+        broker.expects(new MqttCommand.Open(true));
+        broker.says(new MqttEvent.Connected(false));
+        broker.says(new MqttEvent.ConnectionLost("connection refused"));
+
+        assertThat(gateway.log())
+                .containsExactly("broker down: connection refused", "broker up", "broker down: connection refused");
+    }
+
+    @Test
+    void refusalIsNoReasonToGiveUp() {
+        broker.says(new MqttEvent.ConnectRefused(ReturnCode.CONGESTION, "server unavailable"));
+
+        gateway.advanceSeconds(1);
+
+        broker.expects(new MqttCommand.Open(true));
+    }
+
+    @Test
+    void pausesBetweenAttemptsDoubleUpToTheMaximumAndTheJitterTakesHalfAtMost() {
+        for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
+            broker.says(new MqttEvent.ConnectionLost("connection refused"));
+
+            gateway.advance(Duration.ofMillis(500 * seconds - 1));
+            broker.expectsNothing();
+
+            gateway.advance(Duration.ofMillis(500 * seconds + 1));
+            broker.expects(new MqttCommand.Open(true));
+        }
+    }
+
+    @Test
+    void pauseBeginsAnewAfterASuccess() {
+        for (int i = 0; i < 8; i++) {
+            broker.says(new MqttEvent.ConnectionLost("connection refused"));
+            gateway.advanceSeconds(60);
+            broker.expects(new MqttCommand.Open(true));
+        }
+        broker.says(new MqttEvent.Connected(false));
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+
+        gateway.advanceSeconds(1);
+
+        broker.expects(new MqttCommand.Open(true));
+    }
+
+    @Test
+    void connectionThatIsNeededStaysUpWhenTheConfigurationChanges() {
+        broker.says(new MqttEvent.Connected(false));
+
+        gateway.reload(Settings.with("groups: [225.1.1.1]", "gateway: {id: 7, advertise-interval: 0s}"));
+
+        gateway.nothingElse();
+    }
+
+    @Test
+    void connectionIsClosedInOrderAtShutdown() {
+        broker.says(new MqttEvent.Connected(false));
+
+        gateway.core().onShutdown(gateway.nowNanos());
+
+        broker.expects(new MqttCommand.Close());
+        gateway.nothingElse();
+    }
+}

@@ -1,0 +1,150 @@
+package org.sngateway.gateway.core.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sngateway.gateway.core.lockstep.Lockstep;
+import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
+import org.sngateway.gateway.core.lockstep.Lockstep.Node;
+import org.sngateway.gateway.core.lockstep.Settings;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PingReq;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.WillMsgReq;
+import org.sngateway.sn.message.WillTopic;
+import org.sngateway.sn.message.WillTopicReq;
+
+/**
+ * Promise P8: nobody who never acknowledges anything gets a message more often than it is repeated, whatever is sent in his
+ * name.
+ */
+class AmplificationTest {
+    private static final int MANY = 100;
+
+    private final Lockstep gateway = new Lockstep();
+    private final Broker broker = gateway.broker();
+    private Node victim = gateway.node(1000);
+
+    @BeforeEach
+    void sessionWithAMessageAtAForgedAddress() {
+        victim = gateway.connected();
+        victim.registers("known");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"known", "unknown"})
+    void sleepingAndWakingManyTimesBringsNoFlood(String topic) {
+        broker.says(new MqttEvent.Publish(topic, Payload.copyOf(new byte[1_000]), QoS.ONE, false, 1));
+        for (int i = 0; i < MANY; i++) {
+            victim.sends(new Disconnect(600));
+            victim.sends(new PingReq("a"));
+        }
+
+        assertThat(largeMessages()).isLessThanOrEqualTo(1 + 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"known", "unknown"})
+    void askingAgainInEachOfManyWakesBringsNoFlood(String topic) {
+        broker.says(new MqttEvent.Publish(topic, Payload.copyOf(new byte[1_000]), QoS.ONE, false, 1));
+        for (int i = 0; i < MANY; i++) {
+            victim.sends(new Disconnect(600));
+            victim.sends(new PingReq("a"));
+            victim.sends(new PingReq("a"));
+        }
+
+        assertThat(largeMessages()).isLessThanOrEqualTo(1 + 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"known", "unknown"})
+    void connectingManyTimesBringsNoFlood(String topic) {
+        broker.says(new MqttEvent.Publish(topic, Payload.copyOf(new byte[1_000]), QoS.ONE, false, 1));
+        for (int i = 0; i < MANY; i++) {
+            victim.sends(new Connect(false, false, 1, 100 + i, "a"));
+        }
+
+        assertThat(largeMessages()).isLessThanOrEqualTo(1 + 3);
+        gateway.advanceSeconds(10);
+        assertThat(largeMessages()).as("it is not forgotten").isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"x, 3", "xy, 4", "ä, 4", "a-longer-one, 4"})
+    void whoIsAskedForAWillGetsNoMoreThanCameInHisName(String clientId, int prompts) {
+        Node stranger = gateway.node(2000);
+        stranger.sends(new Connect(true, false, 1, 60, clientId));
+        gateway.advanceSeconds(100);
+
+        assertThat(stranger.heard()).hasSize(prompts).containsOnly(new WillTopicReq());
+    }
+
+    @Test
+    void whatCameFromElsewhereDoesNotCountHere() {
+        Node attacker = gateway.node(2000);
+        for (int i = 0; i < 10; i++) {
+            attacker.sends(new Connect(true, false, 1, 60, "x"));
+        }
+        Node stranger = gateway.node(3000);
+        stranger.sends(new Connect(true, false, 1, 60, "x"));
+        gateway.advanceSeconds(100);
+
+        assertThat(stranger.heard()).as("two octets each, of 7").hasSize(3).containsOnly(new WillTopicReq());
+    }
+
+    @Test
+    void clientIdThatWasMadeForHimDidNotCome() {
+        Lockstep assigning = new Lockstep(Settings.withListener("assign-client-id: node-"));
+        Node stranger = assigning.node(2000);
+        stranger.sends(new Connect(true, false, 1, 60, ""));
+        assigning.advanceSeconds(100);
+
+        assertThat(stranger.heard()).as("two octets each, of 6").hasSize(3).containsOnly(new WillTopicReq());
+    }
+
+    @Test
+    void whoHeardAsMuchAsCameInHisNameIsNotToldThatTheClientIsElsewhere() {
+        Node stranger = gateway.node(2000);
+        stranger.sends(new Connect(true, false, 1, 60, "x"));
+        gateway.advanceSeconds(29);
+        assertThat(stranger.heard()).hasSize(3);
+
+        gateway.node(3000).sends(new Connect(true, false, 1, 60, "x"));
+
+        stranger.expectsNothing();
+    }
+
+    @Test
+    void itsTopicAddsToWhatCameInHisName() {
+        Node stranger = gateway.node(2000);
+        stranger.sends(new Connect(true, false, 1, 60, "x"));
+        gateway.advanceSeconds(29);
+        assertThat(stranger.heard()).hasSize(3);
+
+        stranger.sends(new WillTopic(QoS.ZERO, false, "t"));
+        gateway.advanceSeconds(100);
+
+        assertThat(stranger.heard())
+                .as("two octets each, of 7 and 4")
+                .hasSize(2)
+                .containsOnly(new WillMsgReq());
+    }
+
+    private int largeMessages() {
+        int count = 0;
+        for (SnMessage message : victim.heard()) {
+            count += message instanceof Publish || message instanceof Register ? 1 : 0;
+        }
+        return count;
+    }
+}

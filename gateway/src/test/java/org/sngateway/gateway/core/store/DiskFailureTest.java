@@ -1,0 +1,137 @@
+package org.sngateway.gateway.core.store;
+
+import static org.sngateway.gateway.core.lockstep.Lockstep.publish;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sngateway.gateway.core.lockstep.Lockstep;
+import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
+import org.sngateway.gateway.core.lockstep.Lockstep.Node;
+import org.sngateway.gateway.core.lockstep.Settings;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubComp;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.PubRel;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Subscribe;
+import org.sngateway.sn.message.TopicId;
+import org.sngateway.sn.message.TopicName;
+
+/** Messages at QoS 2 on a disk that fails: a client that is refused publishes the message again as another one. */
+class DiskFailureTest {
+    private final Lockstep gateway = new Lockstep(Settings.with("", "store: {directory: state}"));
+    private final Broker broker = gateway.broker();
+    private Node node = gateway.node(1000);
+    private TopicId topic = new NormalTopicId(1);
+
+    @BeforeEach
+    void connectedClientWithARegisteredTopic() {
+        node = gateway.connected(3_600);
+        topic = new NormalTopicId(node.registers("room/t"));
+    }
+
+    @Test
+    void messageThatIsWithTheBrokerIsNotRefusedWhenTheDiskFails() {
+        node.sends(publish(topic, QoS.TWO, 7));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        gateway.diskFails(true);
+
+        gateway.advanceSeconds(5);
+        node.expectsNothing();
+
+        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        node.expects(new PubRec(7));
+        node.expectsNothing();
+    }
+
+    @Test
+    void messageThatIsWithTheBrokerIsNotRefusedOnADiskThatFailedBefore() {
+        node.sends(publish(topic, QoS.TWO, 7));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        gateway.diskFails(true);
+        node.sends(new Publish(false, QoS.TWO, false, topic, 8, Payload.ofText("other")));
+        node.expects(new PubAck(topic.value(), 8, ReturnCode.CONGESTION));
+
+        gateway.advanceSeconds(5);
+        node.expectsNothing();
+
+        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        node.expects(new PubRec(7));
+        node.expectsNothing();
+    }
+
+    @Test
+    void whatHasToBeKeptIsRefusedOnADiskThatFailed() {
+        gateway.diskFails(true);
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        node.sends(publish(topic, QoS.TWO, 7));
+        node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
+
+        node.sends(new Register(0, 8, "room/h"));
+        node.expects(new RegAck(0, 8, ReturnCode.CONGESTION));
+        node.sends(new Subscribe(false, QoS.ONE, 9, new TopicName("lamp")));
+        node.expects(new SubAck(QoS.ZERO, 0, 9, ReturnCode.CONGESTION));
+    }
+
+    @Test
+    void answerOfTheBrokerWhileTheDiskFailsIsPassedOn() {
+        node.sends(publish(topic, QoS.TWO, 7));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        gateway.diskIsSlow();
+        gateway.diskFails(true);
+        gateway.advanceSeconds(5);
+        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        gateway.nothingElse();
+
+        gateway.diskAnswers();
+
+        node.expects(new PubRec(7));
+        gateway.nothingElse();
+    }
+
+    @Test
+    void repetitionIsAnsweredFromTheSpoolWhenTheDiskIsBackBeforeTheBroker() {
+        node.sends(publish(topic, QoS.TWO, 7));
+        broker.expects(MqttCommand.Publish.class);
+        gateway.diskFails(true);
+        gateway.advanceSeconds(5);
+        broker.expects(MqttCommand.Publish.class);
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        gateway.diskFails(false);
+        gateway.advanceSeconds(60);
+        broker.expects(new MqttCommand.Open(false));
+
+        node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
+
+        node.expects(new PubRec(7));
+        node.sends(new PubRel(7));
+        node.expects(new PubComp(7));
+        gateway.nothingElse();
+    }
+
+    @Test
+    void repetitionThatCrossesTheRefusalIsRefusedThoughTheDiskIsBack() {
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        gateway.diskFails(true);
+        node.sends(publish(topic, QoS.TWO, 7));
+        node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
+        gateway.diskFails(false);
+        gateway.advanceSeconds(30);
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+
+        node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
+
+        node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
+        gateway.nothingElse();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sngateway.gateway.core.subscribe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,398 @@
+package org.sngateway.gateway.core.will;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sngateway.gateway.core.SessionState;
+import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.lockstep.Lockstep;
+import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
+import org.sngateway.gateway.core.lockstep.Lockstep.Node;
+import org.sngateway.gateway.core.lockstep.Settings;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.Rule;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PingReq;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.WillMsg;
+import org.sngateway.sn.message.WillMsgReq;
+import org.sngateway.sn.message.WillTopic;
+import org.sngateway.sn.message.WillTopicReq;
+
+/** MQTT-SN 1.2 §6.3: the gateway prompts for the will; here 4.7, 4.9, 5.2 and rows 1, 4 to 6, 25 of 6.4. */
+class PromptingTest {
+    private static final WillTopic TOPIC = new WillTopic(QoS.ONE, true, "dead/a");
+    private static final WillMsg MESSAGE = new WillMsg(Payload.ofText("gone"));
+    private static final MqttCommand.Publish WILL =
+            new MqttCommand.Publish("dead/a", MESSAGE.message(), QoS.ONE, true, false, 1);
+
+    private final Lockstep gateway = new Lockstep();
+    private final Node node = gateway.node(1000);
+    private final Broker broker = gateway.broker("client");
+
+    // ---- the prompting
+
+    @Test
+    @Rule("5.2 prompting repeats")
+    void willTopicReqIsRepeatedUntilTheAttemptIsForgotten() {
+        node.sends(connect(true));
+        node.expects(new WillTopicReq());
+
+        for (int i = 0; i < 3; i++) {
+            gateway.advanceSeconds(9);
+            node.expectsNothing();
+            gateway.advanceSeconds(1);
+            node.expects(new WillTopicReq());
+        }
+        gateway.advanceSeconds(10);
+
+        assertThat(gateway.stateOf("client")).isNull();
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.2 prompting repeats")
+    void willMsgReqIsRepeatedAsOftenWhateverTheTopicTook() {
+        node.sends(connect(true));
+        gateway.advanceSeconds(20);
+        for (int i = 0; i < 3; i++) {
+            node.expects(new WillTopicReq());
+        }
+
+        node.sends(TOPIC);
+        node.expects(new WillMsgReq());
+        for (int i = 0; i < 3; i++) {
+            gateway.advanceSeconds(9);
+            node.expectsNothing();
+            gateway.advanceSeconds(1);
+            node.expects(new WillMsgReq());
+        }
+        gateway.advanceSeconds(10);
+
+        assertThat(gateway.stateOf("client")).isNull();
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.2 prompting repeats")
+    void forgottenAttemptLeavesALiveSessionAsItWas() {
+        Node active = gateway.connectedWithWill("client", 1000, false, TOPIC);
+        int topicId = active.registers("lamp");
+
+        active.sends(connect(false));
+        gateway.advanceSeconds(40);
+
+        for (int i = 0; i < 4; i++) {
+            active.expects(new WillTopicReq());
+        }
+        assertThat(active.registers("lamp")).isEqualTo(topicId);
+        gateway.advanceSeconds(90);
+        broker.expects(WILL);
+    }
+
+    @Test
+    @Rule("5.2 prompting anew")
+    void repeatedConnectBeginsThePromptingAnew() {
+        node.sends(connect(true));
+        node.expects(new WillTopicReq());
+        node.sends(TOPIC);
+        node.expects(new WillMsgReq());
+
+        node.sends(connect(true));
+
+        node.expects(new WillTopicReq());
+        node.sends(MESSAGE);
+        gateway.nothingElse();
+        for (int i = 0; i < 3; i++) {
+            gateway.advanceSeconds(10);
+            node.expects(new WillTopicReq());
+        }
+    }
+
+    @Test
+    @Rule("5.2 prompting anew")
+    void repeatedWillTopicRepeatsWillMsgReq() {
+        node.sends(connect(true));
+        node.expects(new WillTopicReq());
+        node.sends(TOPIC);
+        node.expects(new WillMsgReq());
+
+        node.sends(TOPIC);
+
+        node.expects(new WillMsgReq());
+        gateway.nothingElse();
+    }
+
+    // ---- what the client says to it
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0207", "030700", "030710", "030760"})
+    @Rule("4.7 flags only")
+    void willTopicWithoutATopicMeansNoWill(String hex) {
+        node.sends(connect(true));
+        node.expects(new WillTopicReq());
+
+        node.sendsOctets(hex);
+
+        broker.expects(new MqttCommand.Open(true));
+        broker.says(new MqttEvent.Connected(false));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        gateway.advanceSeconds(90);
+        broker.expects(new MqttCommand.Close());
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("4.9 empty payload")
+    void willMsgOfTwoOctetsIsAWillWithoutPayload() {
+        node.sends(connect(true));
+        node.expects(new WillTopicReq());
+        node.sends(TOPIC);
+        node.expects(new WillMsgReq());
+
+        node.sendsOctets("0209");
+
+        broker.expects(new MqttCommand.Open(true));
+        broker.says(new MqttEvent.Connected(false));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        gateway.advanceSeconds(90);
+        broker.expects(new MqttCommand.Publish("dead/a", Payload.EMPTY, QoS.ONE, true, false, 1));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource({
+        "060700612f23, wildcard in place",
+        "050700612b, wildcard out of place",
+        "060700610062, NUL",
+        "050700c328, not UTF-8",
+        "0507607774, QoS bits 0b11"
+    })
+    @Rule({"5.2 bad will topic", "1.2 refused text"})
+    void badWillTopicIsRefused(String hex, String what) {
+        node.sends(connect(true));
+        node.expects(new WillTopicReq());
+
+        node.sendsOctets(hex);
+
+        node.expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
+        assertThat(gateway.stateOf("client")).as(what).isNull();
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.2 stray will messages")
+    void willMsgAfterAnEmptyWillTopicIsIgnored() {
+        node.sends(connect(true));
+        node.expects(new WillTopicReq());
+        node.sends(WillTopic.empty());
+        broker.expects(new MqttCommand.Open(true));
+
+        node.sends(MESSAGE);
+
+        gateway.nothingElse();
+        broker.says(new MqttEvent.Connected(false));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        node.sends(MESSAGE);
+        gateway.nothingElse();
+        assertThat(gateway.ignored(IgnoreReason.NOT_EXPECTED)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SessionState.class,
+            names = {"DISCONNECTED", "CONNECTING", "ACTIVE", "ASLEEP", "AWAKE", "LOST"})
+    @Rule("5.2 stray will messages")
+    void willMessagesThatNobodyAskedForAreIgnored(SessionState state) {
+        bring("client", state);
+
+        node.sends(TOPIC);
+        node.sends(MESSAGE);
+
+        node.expectsNothing();
+        assertThat(gateway.stateOf("client")).isEqualTo(state);
+        assertThat(gateway.ignored(IgnoreReason.NOT_EXPECTED) + gateway.ignored(IgnoreReason.REPETITION))
+                .isEqualTo(2);
+        broker.expectsNothing();
+        gateway.advance(Duration.ofDays(1));
+        assertThat(gateway.log()).noneMatch(line -> line.contains("will"));
+    }
+
+    @Test
+    @Rule("5.2 prompting repeats")
+    void nothingIsAskedAgainWhileTheBrokerIsAsked() {
+        Lockstep hasty = new Lockstep(Settings.withListener("retry-interval: 2s"));
+        Node client = hasty.node(1000);
+        client.sends(connect(true));
+        client.expects(new WillTopicReq());
+        client.sends(TOPIC);
+        client.expects(new WillMsgReq());
+        client.sends(MESSAGE);
+        hasty.broker("client").expects(new MqttCommand.Open(true));
+
+        hasty.advance(Duration.ofMillis(4_999));
+
+        hasty.nothingElse();
+    }
+
+    @Test
+    @Rule("5.2 stray will messages")
+    void willTopicThatCannotBeHeldIsIgnoredOutsideThePrompting() {
+        Node active = gateway.connectedWithWill("client", 1000, true, TOPIC);
+
+        active.sendsOctets("0507607774");
+
+        gateway.nothingElse();
+        assertThat(gateway.stateOf("client")).isEqualTo(SessionState.ACTIVE);
+    }
+
+    // ---- CONNECT again
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Rule("5.2 repeated CONNECT with will")
+    void repeatedConnectIsPromptedAndTheSameWillChangesNothing(boolean cleanSession) {
+        Node active = gateway.connectedWithWill("client", 1000, cleanSession, TOPIC);
+
+        active.sends(connect(cleanSession));
+        active.expects(new WillTopicReq());
+        active.sends(TOPIC);
+        active.expects(new WillMsgReq());
+        active.sends(MESSAGE);
+
+        active.expects(new ConnAck(ReturnCode.ACCEPTED));
+        gateway.nothingElse();
+        assertThat(gateway.stateOf("client")).isEqualTo(SessionState.ACTIVE);
+        gateway.advanceSeconds(90);
+        broker.expects(WILL);
+    }
+
+    @Test
+    @Rule("5.2 repeated CONNECT with will")
+    void repeatedConnectMayBringAnotherWill() {
+        Node active = gateway.connectedWithWill("client", 1000, false, TOPIC);
+
+        active.sends(connect(false));
+        active.expects(new WillTopicReq());
+        active.sends(new WillTopic(QoS.ONE, true, "dead/b"));
+        active.expects(new WillMsgReq());
+        active.sends(MESSAGE);
+
+        active.expects(new ConnAck(ReturnCode.ACCEPTED));
+        gateway.nothingElse();
+        gateway.advanceSeconds(90);
+        assertThat(broker.expects(MqttCommand.Publish.class).topic()).isEqualTo("dead/b");
+    }
+
+    @Test
+    @Rule("5.2 reboot")
+    void cleanConnectWithTheSameWillIsARebootWhenTheClientSpokeBetween() {
+        Node active = gateway.connectedWithWill("client", 1000, true, TOPIC);
+        active.registers("lamp");
+
+        active.sends(connect(true));
+        active.expects(new WillTopicReq());
+        active.sends(TOPIC);
+        active.expects(new WillMsgReq());
+        active.sends(MESSAGE);
+
+        broker.expects(new MqttCommand.Close());
+        broker.expects(new MqttCommand.Open(true));
+    }
+
+    // ---- the CONNACK was lost
+
+    @Test
+    @Rule("5.2 lost CONNACK after the will")
+    void repeatedWillMsgGetsTheConnAckAgain() {
+        Node active = gateway.connectedWithWill("client", 1000, true, TOPIC);
+
+        active.sends(MESSAGE);
+
+        active.expects(new ConnAck(ReturnCode.ACCEPTED));
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.2 lost CONNACK after the will")
+    void repeatedEmptyWillTopicGetsTheConnAckAgain() {
+        node.sends(connect(true));
+        node.expects(new WillTopicReq());
+        node.sends(WillTopic.empty());
+        broker.expects(new MqttCommand.Open(true));
+        broker.says(new MqttEvent.Connected(false));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+
+        node.sends(WillTopic.empty());
+
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("5.2 lost CONNACK after the will")
+    void repetitionAfterARefusalGetsTheRefusalAgain() {
+        node.sends(connect(true));
+        node.expects(new WillTopicReq());
+        node.sends(TOPIC);
+        node.expects(new WillMsgReq());
+        node.sends(MESSAGE);
+        broker.expects(new MqttCommand.Open(true));
+        broker.says(new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "refused"));
+        node.expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
+
+        node.sends(MESSAGE);
+
+        node.expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
+        gateway.advanceSeconds(40);
+        node.sends(MESSAGE);
+        gateway.nothingElse();
+    }
+
+    private void bring(String clientId, SessionState state) {
+        if (state == SessionState.CONNECTING) {
+            node.sends(new Connect(false, false, 1, 60, clientId));
+            broker.expects(new MqttCommand.Open(false));
+            return;
+        }
+        gateway.connected(clientId, 1000, false);
+        switch (state) {
+            case ASLEEP -> {
+                node.sends(new Disconnect(600));
+                node.expects(Disconnect.plain());
+            }
+            case AWAKE -> {
+                node.sends(new Disconnect(600));
+                node.expects(Disconnect.plain());
+                broker.says(new MqttEvent.Publish("lamp", Payload.EMPTY, QoS.ONE, false, 1));
+                node.sends(PingReq.withoutClientId());
+                node.expects(Register.class);
+            }
+            case DISCONNECTED -> {
+                node.sends(Disconnect.plain());
+                node.expects(Disconnect.plain());
+                broker.expects(new MqttCommand.Close());
+            }
+            case LOST -> {
+                gateway.advanceSeconds(90);
+                broker.expects(new MqttCommand.Close());
+            }
+            case ACTIVE, CONNECTING -> {}
+        }
+        assertThat(gateway.stateOf(clientId)).isEqualTo(state);
+    }
+
+    private static Connect connect(boolean cleanSession) {
+        return new Connect(true, cleanSession, 1, 60, "client");
+    }
+}

@@ -1,0 +1,49 @@
+package org.sngateway.sim.promise;
+
+import java.util.List;
+import java.util.Map;
+import org.sngateway.sim.node.FieldNode;
+import org.sngateway.sn.message.QoS;
+
+/** A world of which only the tables of the gateway are of interest. */
+record TablesOnly(Map<String, Integer> gatewayTables, List<String> broken) implements Scene {
+    @Override
+    public void broken(String promise, int node, String what) {
+        broken.add(what);
+    }
+
+    @Override
+    public long now() {
+        return 0;
+    }
+
+    @Override
+    public int nodes() {
+        return 0;
+    }
+
+    @Override
+    public FieldNode node(int index) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Ledger ledger() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long gatewayUpSinceNanos() {
+        return 0;
+    }
+
+    @Override
+    public long brokerUpSinceNanos() {
+        return 0;
+    }
+
+    @Override
+    public Map<String, QoS> subscriptionsAtBroker(int node) {
+        return Map.of();
+    }
+}
