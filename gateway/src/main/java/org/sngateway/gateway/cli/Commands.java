@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             Commands.Check.class,
             Commands.PrintConfig.class,
             StatusCommand.class,
+            DoctorCommand.class,
             StoreCommand.class
         })
 public final class Commands implements Runnable {
