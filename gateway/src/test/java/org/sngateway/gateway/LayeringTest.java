@@ -141,6 +141,18 @@ class LayeringTest {
     }
 
     @Test
+    void controlSocketAndDoctorKnowNeitherCoreNorEdges() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..gateway.control..", "..gateway.doctor..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        CORE, "..gateway.link..", "..gateway.broker..", "..gateway.ops..", "..gateway.cli..")
+                .check(MODULE);
+    }
+
+    @Test
     void onlyTheWiringKnowsEverybody() {
         noClasses()
                 .that(not(resideInAPackage("org.sngateway.gateway")))

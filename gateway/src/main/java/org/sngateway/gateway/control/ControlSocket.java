@@ -26,8 +26,8 @@ import org.sngateway.gateway.net.Transport;
 import org.sngateway.gateway.store.Json;
 
 /**
- * A unix socket at a path: a line of words comes in, lines of JSON go out, and that is the end of the connection. Whoever may
- * write to the file may ask: its owner and the group. Owned by the event loop; the page CONTROL.md describes it.
+ * A unix socket at a path: a line of words comes in, lines of JSON go out, and that is the end of the connection. The
+ * owner of the file and its group may ask. Owned by the event loop; the page CONTROL.md describes it.
  */
 public final class ControlSocket {
     private static final int MAX_CONNECTIONS = 8;

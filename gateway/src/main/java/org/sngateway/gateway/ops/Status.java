@@ -73,7 +73,7 @@ public final class Status implements CoreListener {
         links.computeIfAbsent(listener, name -> new LinkedHashSet<>()).remove(address);
     }
 
-    /** Counts anew; called each few seconds. */
+    /** Ends the interval of which the rate is told; called each few seconds. */
     public void onInterval() {
         long now = nanoTime.getAsLong();
         if (now > beforeNanos) {

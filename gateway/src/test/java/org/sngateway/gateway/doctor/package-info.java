@@ -1,4 +1,4 @@
-/** Planted troubles, and a doctor who is to find them. */
+/** Tests of the doctor: each plants one trouble. */
 @NullMarked
 package org.sngateway.gateway.doctor;
 
