@@ -1,6 +1,9 @@
 package org.sngateway.gateway.doctor;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.stream.Stream;
  * @param root where {@code /proc}, {@code /sys}, {@code /run} and {@code /dev} are
  */
 public record Machine(Path root) {
+    private static final int MAX_OCTETS = 256 * 1024;
 
     /** This machine. */
     public static Machine here() {
@@ -21,8 +25,12 @@ public record Machine(Path root) {
 
     /** The text of a file; empty if it is not there or not for this user. */
     Optional<String> read(String path) {
-        try {
-            return Optional.of(Files.readString(root.resolve(path)));
+        // In one read of many octets: the files of /proc/sys give a second read nothing, even if the first took one
+        // octet.
+        ByteBuffer octets = ByteBuffer.allocate(MAX_OCTETS);
+        try (FileChannel file = FileChannel.open(root.resolve(path))) {
+            while (octets.hasRemaining() && file.read(octets) >= 0) {}
+            return Optional.of(new String(octets.array(), 0, octets.position(), StandardCharsets.UTF_8));
         } catch (IOException notThere) {
             return Optional.empty();
         }

@@ -57,6 +57,12 @@ class DoctorTest {
     }
 
     @Test
+    void numbersOfTheKernelAreReadWhole() {
+        assertThat(Machine.here().read("proc/sys/kernel/pid_max").orElse("").strip())
+                .matches("\\d{3,}");
+    }
+
+    @Test
     void machineThatIsWellHasNoTrouble() throws Exception {
         assertThat(troubles("")).isEmpty();
     }
