@@ -125,7 +125,7 @@ final class ManualPages {
             }
         }
         page.append(".SH FILES\n.TP\n.I /etc/sn-gateway/sn-gateway.yaml\nof the service\n");
-        page.append(".TP\n.I /etc/sn-gateway/broker-password\nwhat \"password-file: credential:broker-password\" reads\n");
+        page.append(".TP\n.I /etc/sn-gateway/broker-password\nwhat \"password-file: $CREDENTIALS_DIRECTORY/broker-password\" reads\n");
         page.append(".TP\n.I /var/lib/sn-gateway\nthe state directory of the service\n");
         page.append(".SH SEE ALSO\n.BR sn-gateway (1)\n");
         Files.writeString(folder.resolve("sn-gateway.yaml.5"), page);

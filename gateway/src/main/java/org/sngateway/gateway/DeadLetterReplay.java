@@ -12,8 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.broker.BrokerAddress;
 import org.sngateway.gateway.broker.BrokerConnector;
+import org.sngateway.gateway.broker.BrokerPlace;
 import org.sngateway.gateway.cli.Replayer;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
@@ -40,7 +40,7 @@ final class DeadLetterReplay {
     private int published;
     private @Nullable Future<?> timer;
 
-    private DeadLetterReplay(BrokerAddress broker, List<DeadLetter> letters, EventLoop loop, ExecutorService blocking) {
+    private DeadLetterReplay(BrokerPlace broker, List<DeadLetter> letters, EventLoop loop, ExecutorService blocking) {
         this.letters = letters;
         this.loop = loop;
         connector = new BrokerConnector(
@@ -49,7 +49,7 @@ final class DeadLetterReplay {
 
     /** {@link Replayer#replay}. */
     static Replayer.Outcome replay(GatewayConfig config, List<DeadLetter> letters) throws IOException {
-        BrokerAddress broker = GatewayDaemon.brokerAddress(config.broker());
+        BrokerPlace broker = BrokerSetup.place(config);
         EventLoopGroup group = Transport.best().newLoop("gw-replay");
         ExecutorService blocking = Executors.newSingleThreadExecutor();
         try {

@@ -5,8 +5,6 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -26,16 +24,18 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sngateway.gateway.broker.BrokerAddress;
 import org.sngateway.gateway.broker.BrokerConnector;
+import org.sngateway.gateway.broker.BrokerListener;
+import org.sngateway.gateway.broker.BrokerPlace;
 import org.sngateway.gateway.config.ConfigException;
-import org.sngateway.gateway.config.CredentialPath;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.config.StatePath;
 import org.sngateway.gateway.control.ControlSocket;
+import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
@@ -108,7 +108,7 @@ public final class GatewayDaemon {
      */
     GatewayDaemon(GatewayConfig config, Transport transport, SystemdNotifier systemd) throws IOException {
         this.systemd = systemd;
-        BrokerAddress brokerAddress = brokerAddress(config.broker());
+        BrokerPlace brokerPlace = BrokerSetup.place(config);
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
         state = openState(config, random, systemd::onProgress);
         loopGroup = transport.newLoop("gw-loop");
@@ -120,7 +120,7 @@ public final class GatewayDaemon {
         });
         Reporters reporters = new Reporters(new LogReporter(), counters, status);
         LateFlush lateFlush = new LateFlush(loop);
-        connector = new BrokerConnector(brokerAddress, transport, loop, lateFlush, blocking, this::onMqttEvent);
+        connector = new BrokerConnector(brokerPlace, transport, loop, lateFlush, blocking, new Broker(reporters));
         core = new GatewayCore(config.coreSettings(), new Output(), store(config), reporters, random);
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {
@@ -212,16 +212,24 @@ public final class GatewayDaemon {
 
     /**
      * Takes over another configuration without dropping a session: predefined topics, quirks, timers, limits, policies.
-     * Addresses and ports, the broker's address and the client ids at the broker stay as they are until the next start.
+     * Where the broker is, logins and certificates are those of new connections; those to a broker that is no longer named
+     * are opened again elsewhere. Addresses and ports of listeners and the client ids at the broker stay as they are until the
+     * next start.
      *
-     * @throws ConfigException if it has other listeners, which a running gateway can't take over
+     * @throws ConfigException if it has other listeners, which a running gateway can't take over, or a file that it names
+     *     can't be used; nothing is changed then
      */
     public void reload(GatewayConfig config) throws ConfigException {
         CoreSettings settings = config.coreSettings();
         if (!settings.listeners().keySet().equals(links.keySet())) {
             throw new ConfigException("the listeners have other names than those that are served; restart the gateway");
         }
-        loop.submit(() -> input(now -> core.onSettings(settings, now))).awaitUninterruptibly();
+        BrokerPlace place = BrokerSetup.checked(config);
+        loop.submit(() -> {
+                    connector.onPlace(place);
+                    input(now -> core.onSettings(settings, now));
+                })
+                .awaitUninterruptibly();
     }
 
     /**
@@ -292,10 +300,6 @@ public final class GatewayDaemon {
         }
     }
 
-    private void onMqttEvent(String mqttClientId, MqttEvent event) {
-        input(now -> core.onMqttEvent(mqttClientId, event, now));
-    }
-
     private void onTimer() {
         timer = null;
         timerNanos = Deadline.NEVER;
@@ -318,6 +322,30 @@ public final class GatewayDaemon {
 
     private long now() {
         return System.nanoTime() - originNanos;
+    }
+
+    /** What happens on the connections to the broker. */
+    private final class Broker implements BrokerListener {
+        private final CoreListener reporters;
+
+        Broker(CoreListener reporters) {
+            this.reporters = reporters;
+        }
+
+        @Override
+        public void onEvent(String mqttClientId, MqttEvent event) {
+            input(now -> core.onMqttEvent(mqttClientId, event, now));
+        }
+
+        @Override
+        public void onTooLong(String mqttClientId, String topic, long octets) {
+            reporters.onDropped(mqttClientId, DropReason.BEYOND_MAX_PACKET, topic);
+        }
+
+        @Override
+        public void onBeyondBrokerLimit(String mqttClientId, String topic) {
+            reporters.onDropped(mqttClientId, DropReason.BEYOND_BROKER_LIMIT, topic);
+        }
     }
 
     /** Answers of the store, on the loop; the core is made after its store. */
@@ -384,27 +412,5 @@ public final class GatewayDaemon {
             addresses.add(InetAddress.getByName(text));
         }
         return addresses;
-    }
-
-    static BrokerAddress brokerAddress(GatewayConfig.Broker broker) throws IOException {
-        return new BrokerAddress(
-                broker.address().host(),
-                broker.address().port(),
-                broker.username(),
-                broker.passwordFile().isEmpty() ? "" : password(CredentialPath.of(broker.passwordFile())),
-                broker.keepAlive(),
-                broker.connectTimeout(),
-                broker.maxPacketOctets());
-    }
-
-    /** An unreadable password is no reason to connect without one. */
-    private static String password(Path file) throws IOException {
-        try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
-            return lines.findFirst()
-                    .filter(line -> !line.isEmpty())
-                    .orElseThrow(() -> new IOException(file + ": the password file is empty"));
-        } catch (IOException unreadable) {
-            throw new IOException("the password file can't be read: " + unreadable.getMessage(), unreadable);
-        }
     }
 }

@@ -3,10 +3,12 @@ package org.sngateway.gateway;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sngateway.gateway.cli.Commands;
+import org.sngateway.gateway.config.BrokerUrl;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.net.NotifySocket;
@@ -26,7 +28,7 @@ public final class Main {
         if (runs && (arguments.length == 1 || (arguments.length == 2 && !arguments[1].startsWith("-")))) {
             run(arguments.length == 2 ? arguments[1] : null);
         } else {
-            System.exit(Commands.execute(DeadLetterReplay::replay, arguments));
+            System.exit(Commands.execute(DeadLetterReplay::replay, BrokerSetup::checked, arguments));
         }
     }
 
@@ -77,7 +79,7 @@ public final class Main {
                 Version.current(),
                 file == null ? "none" : file,
                 transport.name(),
-                config.broker().address());
+                config.broker().addresses().stream().map(BrokerUrl::toString).collect(Collectors.joining(",")));
         GatewayDaemon daemon = new GatewayDaemon(config, transport, systemd);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

@@ -2,10 +2,12 @@ package org.sngateway.sn;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The walls of this module. */
@@ -13,6 +15,12 @@ class LayeringTest {
     private static final JavaClasses MODULE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("org.sngateway.sn");
+
+    /** Arrays that are filled when their class is loaded, and read only afterwards. */
+    private static final Set<String> TABLES = Set.of(
+            "MsgType: has static state in BY_CODE",
+            "QoS: has static state in BY_BITS",
+            "ReturnCode: has static state in DEFINED");
 
     @Test
     void moduleKnowsTheJdkOnly() {
@@ -36,15 +44,6 @@ class LayeringTest {
 
     @Test
     void moduleIsPure() {
-        noClasses()
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "java.nio.channels..", "java.nio.file..", "java.util.concurrent..", "java.util.logging..")
-                .orShould()
-                .callMethod(System.class, "nanoTime")
-                .orShould()
-                .callMethod(System.class, "currentTimeMillis")
-                .check(MODULE);
+        assertThat(Purity.violations(MODULE, Set.of())).isEqualTo(TABLES);
     }
 }

@@ -1,233 +1,235 @@
 package org.sngateway.gateway.broker;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
-import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttMessageType;
-import io.netty.util.ReferenceCountUtil;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.gateway.net.LateFlush;
-import org.sngateway.gateway.net.Transport;
+import org.sngateway.sn.message.ReturnCode;
 
 /**
- * The MQTT connection of one client, from the look-up of the broker's name to its end. Owned by the event loop. After
- * {@link #close} or an event that tells the end nothing comes any more.
+ * The connection of one client to the broker, from the look-up of the broker's name to its end; a version of MQTT that the
+ * broker refuses costs a connection more. Owned by the event loop. After {@link #close} or an event that tells the end nothing
+ * comes any more.
  */
 final class BrokerConnection {
-    /** Such as {@code finishConnect(..) failed with error(-111): }. */
-    private static final Pattern NETTY_PREFIX =
-            Pattern.compile("^\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ");
+    /** MQTT 3.1 §3.1. */
+    private static final int MAX_CLIENT_ID_OF_3_1 = 23;
 
     private final String clientId;
     private final boolean cleanSession;
-    private final BrokerAddress address;
-    private final Transport transport;
-    private final EventLoop loop;
-    private final LateFlush lateFlush;
+    private final BrokerPlace place;
+    private final Endpoints endpoints;
+    private final Endpoints.Candidate candidate;
+    private final Sockets sockets;
     private final BrokerListener listener;
 
-    private @Nullable Channel channel;
+    private List<InetAddress> addresses = List.of();
+    private @Nullable SslContext tls;
+    private int version;
     private @Nullable Future<?> timer;
-    private boolean up;
-    private boolean connectSent;
+    private @Nullable HappyEyeballs attempt;
+    private @Nullable MqttHandler mqtt;
+    private boolean connected;
     private boolean ended;
     private boolean closed;
-    private boolean pingRespAwaited;
 
+    /**
+     * A connection that is not open.
+     *
+     * @param endpoints learn whether this one answers, and to which version
+     * @param candidate where it leads
+     */
     BrokerConnection(
             String clientId,
             boolean cleanSession,
-            BrokerAddress address,
-            Transport transport,
-            EventLoop loop,
-            LateFlush lateFlush,
+            BrokerPlace place,
+            Endpoints endpoints,
+            Endpoints.Candidate candidate,
+            Sockets sockets,
             BrokerListener listener) {
         this.clientId = clientId;
         this.cleanSession = cleanSession;
-        this.address = address;
-        this.transport = transport;
-        this.loop = loop;
-        this.lateFlush = lateFlush;
+        this.place = place;
+        this.endpoints = endpoints;
+        this.candidate = candidate;
+        this.version = endpoints.version(candidate);
+        this.sockets = sockets;
         this.listener = listener;
     }
 
-    void open(NameResolver resolver) {
-        timer = loop.schedule(
-                () -> end("no CONNACK within " + address.connectTimeout().toMillis() + " ms"),
-                address.connectTimeout().toNanos(),
-                TimeUnit.NANOSECONDS);
-        resolver.resolve(address.host(), addresses -> {
-            if (addresses.isEmpty()) {
-                end("the name " + address.host() + " can't be resolved");
-            } else {
-                connect(addresses, 0);
-            }
-        });
+    /** Each step has the whole connect timeout: a broker behind a slow link takes its time at each of them. */
+    void open() {
+        String host = endpoint().host();
+        timer = loop().schedule(
+                        () -> fail("the name " + host + " was not resolved within " + patience()),
+                        place.connectTimeout().toNanos(),
+                        TimeUnit.NANOSECONDS);
+        if (endpoint().usesTls()) {
+            sockets.blocking().execute(this::makeTls);
+        } else {
+            resolve();
+        }
+    }
+
+    /** Where it leads. */
+    BrokerEndpoint endpoint() {
+        return candidate.endpoint();
+    }
+
+    /** Whether it leads, or is to lead, to another address than the first in order. */
+    boolean isElsewhere() {
+        return !endpoints.isPreferred(candidate);
     }
 
     /** Sends the packet of a command; on a connection that is not up it goes nowhere. */
     void send(MqttCommand command) {
-        if (channel != null && up) {
-            write(MqttTranslator.packet(command));
+        if (mqtt != null) {
+            mqtt.send(command);
         }
     }
 
     /** Takes leave of the broker and closes; no event follows. */
     void close() {
+        ended = true;
         closed = true;
-        boolean wasUp = up && !ended;
-        finish();
-        Channel open = channel;
-        if (open != null && wasUp) {
-            open.writeAndFlush(MqttMessage.DISCONNECT).addListener(sent -> open.close());
-        } else if (open != null) {
-            open.close();
+        cancelTimer();
+        if (attempt != null) {
+            attempt.cancel();
+        }
+        if (mqtt != null) {
+            mqtt.close();
         }
     }
 
-    /** A name may have several addresses of which some lead nowhere: each is tried. */
-    private void connect(List<InetAddress> addresses, int index) {
-        if (ended) {
-            return;
+    /** Beside the loop: certificates may have to be read. */
+    private void makeTls() {
+        try {
+            SslContext made = place.tls().contextFor(clientId);
+            loop().execute(() -> {
+                tls = made;
+                resolve();
+            });
+        } catch (IOException unusable) {
+            loop().execute(() -> fail(String.valueOf(unusable.getMessage())));
         }
-        Bootstrap bootstrap = new Bootstrap()
-                .group(loop)
-                .channelFactory(transport.socketChannels())
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        address.connectTimeout().toMillis())
-                .handler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel socket) {
-                        socket.pipeline()
-                                .addLast(new MqttDecoder(address.maxPacketOctets()))
-                                .addLast(MqttEncoder.INSTANCE)
-                                .addLast(new Inbound());
-                    }
-                });
-        ChannelFuture connecting = bootstrap.connect(addresses.get(index), address.port());
-        channel = connecting.channel();
-        connecting.addListener(connected -> {
-            if (connected.isSuccess()) {
-                connectSent = true;
-                write(MqttTranslator.connect(clientId, cleanSession, address));
-            } else if (!ended && index + 1 < addresses.size()) {
-                connect(addresses, index + 1);
+    }
+
+    private void resolve() {
+        sockets.resolver().resolve(endpoint().host(), found -> {
+            cancelTimer();
+            addresses = found;
+            if (found.isEmpty()) {
+                fail("the name " + endpoint().host() + " can't be resolved");
             } else {
-                end(inWords(connected.cause()));
+                connect();
             }
         });
     }
 
-    private void write(MqttMessage packet) {
-        Channel open = channel;
-        if (open != null) {
-            open.write(packet).addListener(written -> {
-                if (!written.isSuccess()) {
-                    end("a packet could not be written: " + inWords(written.cause()));
-                }
-            });
-            lateFlush.flushLater(open);
-        }
-    }
-
-    private void onPacket(MqttMessage packet) {
+    private void connect() {
         if (ended) {
             return;
         }
-        if (packet.decoderResult().isFailure()) {
-            end("the broker sent what is not MQTT: "
-                    + inWords(packet.decoderResult().cause()));
+        if (version() == MqttVersion.MQTT_3_1 && clientId.length() > MAX_CLIENT_ID_OF_3_1) {
+            ended = true;
+            loop().execute(() -> tell(new MqttEvent.ConnectRefused(
+                    ReturnCode.NOT_SUPPORTED,
+                    "MQTT 3.1 has no client ids above 23 characters; see broker: protocol and client-id-prefix")));
             return;
         }
-        if (packet.fixedHeader().messageType() == MqttMessageType.PINGRESP) {
-            pingRespAwaited = false;
-            return;
-        }
-        MqttEvent event = MqttTranslator.event(packet);
-        boolean isConnAck = event instanceof MqttEvent.Connected || event instanceof MqttEvent.ConnectRefused;
-        if (event == null || isConnAck == up) {
-            end("the broker sent an unexpected " + packet.fixedHeader().messageType());
-            return;
-        }
-        if (event instanceof MqttEvent.Connected) {
-            up = true;
-            keepAlive();
-        } else if (event instanceof MqttEvent.ConnectRefused) {
-            finish();
-            closeChannel();
-        }
-        listener.onEvent(clientId, event);
+        attempt = new HappyEyeballs(
+                addresses,
+                endpoint().port(),
+                place.connectTimeout(),
+                sockets,
+                this::onConnected,
+                cause -> fail(Reasons.inWords(cause, patience())));
+        attempt.begin();
     }
 
-    /** A ping before each keep alive is over; a broker that owes the answer at the next step is gone. */
-    private void keepAlive() {
+    private void onConnected(Channel channel) {
+        MqttHandler handler = new MqttHandler(
+                MqttTranslator.connect(
+                        version(),
+                        clientId,
+                        cleanSession,
+                        place.logins().of(clientId),
+                        place.keepAlive(),
+                        place.sessionExpiry(),
+                        place.maxPacketOctets()),
+                place.keepAlive(),
+                place.connectTimeout(),
+                endpoint(),
+                sockets.lateFlush(),
+                new Listener());
+        mqtt = handler;
+        TransportLayers.add(channel, endpoint(), place, tls);
+        channel.pipeline()
+                .addLast(new FirstOctets(version()))
+                .addLast(new LongPublishSkipper(place.maxPacketOctets()))
+                .addLast(new MqttDecoder(place.maxPacketOctets()))
+                .addLast(MqttEncoder.INSTANCE)
+                .addLast(handler);
+        channel.pipeline().fireChannelActive();
+    }
+
+    /** There will be no connection, and the core has to know; later, for it may be asking for one just now. */
+    private void fail(String reason) {
         cancelTimer();
-        long pause = address.keepAlive().toNanos() * 3 / 4;
-        timer = loop.schedule(this::ping, pause, TimeUnit.NANOSECONDS);
-    }
-
-    private void ping() {
-        pingRespAwaited = true;
-        write(MqttMessage.PINGREQ);
-        timer = loop.schedule(
-                () -> {
-                    if (pingRespAwaited) {
-                        end("no PINGRESP within " + address.connectTimeout().toMillis() + " ms");
-                    } else {
-                        keepAlive();
-                    }
-                },
-                address.connectTimeout().toNanos(),
-                TimeUnit.NANOSECONDS);
-    }
-
-    /** The connection is over, and the core has to know; later, for it may be the core's own command that failed. */
-    private void end(String reason) {
         if (!ended) {
-            boolean isUnanswered = connectSent && !up;
-            finish();
-            closeChannel();
-            loop.execute(() -> {
-                if (!closed) {
-                    listener.onEvent(clientId, new MqttEvent.ConnectionLost(isUnanswered, reason));
-                }
-            });
+            ended = true;
+            endpoints.onFailed(candidate, System.nanoTime());
+            loop().execute(() -> tell(new MqttEvent.ConnectionLost(reason)));
         }
     }
 
-    /** What happened, without the names of functions and the address that Netty puts around it. */
-    private String inWords(Throwable cause) {
-        if (cause instanceof ConnectTimeoutException) {
-            return "no connection within " + address.connectTimeout().toMillis() + " ms";
+    private void tell(MqttEvent event) {
+        if (!closed) {
+            listener.onEvent(clientId, withPlace(event));
         }
-        String message = cause.getMessage();
-        return message == null
-                ? cause.getClass().getSimpleName()
-                : NETTY_PREFIX.matcher(message).replaceFirst("").replaceFirst(": [^ ]*/[^ ]*:\\d+$", "");
     }
 
-    private void finish() {
-        ended = true;
-        up = false;
-        cancelTimer();
+    /** Where there are several, it is said which one it was. */
+    private MqttEvent withPlace(MqttEvent event) {
+        if (place.endpoints().size() == 1) {
+            return event;
+        } else if (event instanceof MqttEvent.ConnectionLost lost) {
+            return new MqttEvent.ConnectionLost(lost.isUnanswered(), endpoint() + ": " + lost.reason());
+        } else if (event instanceof MqttEvent.ConnectRefused refused) {
+            return new MqttEvent.ConnectRefused(refused.returnCode(), endpoint() + ": " + refused.reason());
+        }
+        return event;
+    }
+
+    private boolean triesOlderVersion() {
+        if (!endpoints.hasOlder(version) || closed) {
+            return false;
+        }
+        version++;
+        connect();
+        return true;
+    }
+
+    private MqttVersion version() {
+        return endpoints.version(version);
+    }
+
+    private EventLoop loop() {
+        return sockets.loop();
+    }
+
+    private String patience() {
+        return place.connectTimeout().toMillis() + " ms";
     }
 
     private void cancelTimer() {
@@ -237,39 +239,42 @@ final class BrokerConnection {
         }
     }
 
-    private void closeChannel() {
-        if (channel != null) {
-            channel.close();
-        }
-    }
-
-    /** What arrives from the broker. */
-    private final class Inbound extends ChannelInboundHandlerAdapter {
+    /** What happens in MQTT. */
+    private final class Listener implements MqttHandler.Listener {
         @Override
-        public void channelRead(ChannelHandlerContext context, Object packet) {
-            try {
-                onPacket((MqttMessage) packet);
-            } finally {
-                ReferenceCountUtil.release(packet);
+        public void onEvent(MqttEvent event) {
+            if (event instanceof MqttEvent.Connected) {
+                connected = true;
+                endpoints.onConnected(candidate, version);
+            } else if (event instanceof MqttEvent.ConnectionLost lost && !connected) {
+                // Some brokers close at a CONNECT of MQTT 5. That this was the reason shows when an older version
+                // succeeds.
+                if (lost.isUnanswered() && triesOlderVersion()) {
+                    return;
+                }
+                endpoints.onFailed(candidate, System.nanoTime());
+            } else if (event instanceof MqttEvent.ConnectRefused refused
+                    && refused.returnCode().equals(ReturnCode.CONGESTION)) {
+                endpoints.onFailed(candidate, System.nanoTime());
+            }
+            tell(event);
+        }
+
+        @Override
+        public void onVersionRefused(MqttEvent.ConnectRefused refusal) {
+            if (!triesOlderVersion()) {
+                tell(refusal);
             }
         }
 
         @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            end("the broker closed the connection");
+        public void onTooLong(String topic, long octets) {
+            listener.onTooLong(clientId, topic, octets);
         }
 
         @Override
-        public void channelWritabilityChanged(ChannelHandlerContext context) {
-            if (up) {
-                listener.onEvent(
-                        clientId, new MqttEvent.Writable(context.channel().isWritable()));
-            }
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            end(inWords(cause));
+        public void onBeyondBrokerLimit(String topic) {
+            listener.onBeyondBrokerLimit(clientId, topic);
         }
     }
 }

@@ -11,4 +11,10 @@ public interface BrokerListener {
      * @param mqttClientId the client identifier of the connection
      */
     void onEvent(String mqttClientId, MqttEvent event);
+
+    /** A message of the broker is longer than the gateway takes; it was acknowledged and is gone. */
+    default void onTooLong(String mqttClientId, String topic, long octets) {}
+
+    /** A message at QoS 0 was not sent, for the broker says that it does not take such. */
+    default void onBeyondBrokerLimit(String mqttClientId, String topic) {}
 }

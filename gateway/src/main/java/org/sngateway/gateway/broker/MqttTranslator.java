@@ -9,13 +9,15 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -23,27 +25,52 @@ import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 
-/** The core's commands to MQTT packets, and packets to the core's events. */
+/** The core's commands to MQTT packets, and packets to the core's events. The version of a packet is that of the CONNECT. PURE. */
 final class MqttTranslator {
-    private static final int FIRST_REFUSED_SUBACK = 0x80;
-
     private MqttTranslator() {}
 
-    /** The CONNECT of a client: MQTT 3.1.1, without a will, for the gateway owns the wills (8.15). */
-    static MqttMessage connect(String clientId, boolean cleanSession, BrokerAddress address) {
+    /**
+     * The CONNECT of a client, without a will, for the gateway owns the wills (8.15).
+     *
+     * @param sessionExpiry how long the broker keeps a session that is not clean; before MQTT 5 it is not told
+     * @param maxPacketOctets the longest packet that is taken from the broker; before MQTT 5 it is not told
+     */
+    static MqttMessage connect(
+            MqttVersion version,
+            String clientId,
+            boolean cleanSession,
+            Login login,
+            Duration keepAlive,
+            Duration sessionExpiry,
+            int maxPacketOctets) {
         MqttMessageBuilders.ConnectBuilder connect = MqttMessageBuilders.connect()
-                .protocolVersion(MqttVersion.MQTT_3_1_1)
+                .protocolVersion(version)
                 .clientId(clientId)
                 .cleanSession(cleanSession)
-                .keepAlive((int) address.keepAlive().toSeconds());
-        if (!address.username().isEmpty()) {
-            connect.username(address.username()).hasUser(true);
-            if (!address.password().isEmpty()) {
-                connect.password(address.password().getBytes(StandardCharsets.UTF_8))
+                .keepAlive(wholeSeconds(keepAlive));
+        if (!login.username().isEmpty()) {
+            connect.username(login.username()).hasUser(true);
+            if (!login.password().isEmpty()) {
+                connect.password(login.password().getBytes(StandardCharsets.UTF_8))
                         .hasPassword(true);
             }
         }
+        if (version == MqttVersion.MQTT_5) {
+            MqttProperties properties = new MqttProperties();
+            if (!cleanSession) {
+                // A clean session ends with its connection, which is what no Session Expiry Interval means.
+                properties.add(new MqttProperties.IntegerProperty(
+                        MqttProperties.SESSION_EXPIRY_INTERVAL, wholeSeconds(sessionExpiry)));
+            }
+            properties.add(new MqttProperties.IntegerProperty(MqttProperties.MAXIMUM_PACKET_SIZE, maxPacketOctets));
+            connect.properties(properties);
+        }
         return connect.build();
+    }
+
+    /** Not less than the time after which the broker hears something. */
+    private static int wholeSeconds(Duration time) {
+        return (int) time.plusNanos(999_999_999).toSeconds();
     }
 
     /** The packet of a command; not of opening and closing, which are more than a packet. */
@@ -78,13 +105,16 @@ final class MqttTranslator {
         return switch (packet.fixedHeader().messageType()) {
             case CONNACK -> connAck((MqttConnAckMessage) packet);
             case PUBLISH -> publish((MqttPublishMessage) packet);
-            case PUBACK -> new MqttEvent.PubAck(packetId(packet), ReturnCode.ACCEPTED);
-            case PUBREC -> new MqttEvent.PubRec(packetId(packet), ReturnCode.ACCEPTED);
+            case PUBACK ->
+                new MqttEvent.PubAck(packetId(packet), ReasonCode.of(packet).toReturnCode());
+            case PUBREC ->
+                new MqttEvent.PubRec(packetId(packet), ReasonCode.of(packet).toReturnCode());
             case PUBREL -> new MqttEvent.PubRel(packetId(packet));
             case PUBCOMP -> new MqttEvent.PubComp(packetId(packet));
             case SUBACK -> subAck((MqttSubAckMessage) packet);
             case UNSUBACK -> new MqttEvent.UnsubAck(packetId(packet));
-            case CONNECT, SUBSCRIBE, UNSUBSCRIBE, PINGREQ, PINGRESP, DISCONNECT, AUTH -> null;
+            case DISCONNECT -> disconnect(packet);
+            case CONNECT, SUBSCRIBE, UNSUBSCRIBE, PINGREQ, PINGRESP, AUTH -> null;
         };
     }
 
@@ -105,20 +135,31 @@ final class MqttTranslator {
                 new MqttFixedHeader(type, false, flags, false, 0), MqttMessageIdVariableHeader.from(packetId));
     }
 
-    /** Table 7.3. */
-    private static MqttEvent connAck(MqttConnAckMessage connAck) {
+    /** Whether the broker refuses a CONNECT because of its version of MQTT, and another one may do. */
+    static boolean refusesVersion(MqttMessage packet) {
+        if (!(packet instanceof MqttConnAckMessage connAck)) {
+            return false;
+        }
         MqttConnectReturnCode code = connAck.variableHeader().connectReturnCode();
-        return switch (code) {
-            case CONNECTION_ACCEPTED ->
-                new MqttEvent.Connected(connAck.variableHeader().isSessionPresent());
-            case CONNECTION_REFUSED_SERVER_UNAVAILABLE -> refused(ReturnCode.CONGESTION, code);
-            default -> refused(ReturnCode.NOT_SUPPORTED, code);
-        };
+        return code == MqttConnectReturnCode.CONNECTION_REFUSED_UNSUPPORTED_PROTOCOL_VERSION
+                || code == MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION;
     }
 
-    private static MqttEvent refused(ReturnCode returnCode, MqttConnectReturnCode code) {
-        String words = code.name().replace("CONNECTION_REFUSED_", "").toLowerCase(Locale.ROOT);
-        return new MqttEvent.ConnectRefused(returnCode, "the broker says: " + words.replace('_', ' '));
+    private static MqttEvent connAck(MqttConnAckMessage connAck) {
+        ReasonCode code =
+                new ReasonCode(connAck.variableHeader().connectReturnCode().byteValue() & 0xFF);
+        return code.isConnAckSuccess()
+                ? new MqttEvent.Connected(connAck.variableHeader().isSessionPresent())
+                : new MqttEvent.ConnectRefused(
+                        code.ofConnAckToReturnCode(), "the broker says: " + code.ofConnAckInWords());
+    }
+
+    /** MQTT 5 §3.14: before MQTT 5 no broker sends it, and the codec says no reason then. */
+    private static @Nullable MqttEvent disconnect(MqttMessage packet) {
+        return packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader
+                ? new MqttEvent.ConnectionLost("the broker closed the connection and says: "
+                        + ReasonCode.of(packet).inWords())
+                : null;
     }
 
     private static MqttEvent publish(MqttPublishMessage publish) {
@@ -134,10 +175,10 @@ final class MqttTranslator {
     }
 
     private static MqttEvent subAck(MqttSubAckMessage subAck) {
-        int code = subAck.payload().reasonCodes().get(0);
-        return code >= FIRST_REFUSED_SUBACK
-                ? new MqttEvent.SubAck(packetId(subAck), QoS.ZERO, ReturnCode.NOT_SUPPORTED)
-                : new MqttEvent.SubAck(packetId(subAck), QoS.ofBits(code & 0b11), ReturnCode.ACCEPTED);
+        ReasonCode code = new ReasonCode(subAck.payload().reasonCodes().get(0) & 0xFF);
+        return code.isRefusal()
+                ? new MqttEvent.SubAck(packetId(subAck), QoS.ZERO, code.toReturnCode())
+                : new MqttEvent.SubAck(packetId(subAck), QoS.ofBits(code.value() & 0b11), ReturnCode.ACCEPTED);
     }
 
     private static int packetId(MqttMessage packet) {

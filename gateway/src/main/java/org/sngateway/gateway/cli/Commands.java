@@ -3,7 +3,6 @@ package org.sngateway.gateway.cli;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
@@ -39,12 +38,15 @@ public final class Commands implements Runnable {
     private Commands() {}
 
     /** Runs the command and returns its exit code: 0 done, 1 failed, 2 not understood. */
-    public static int execute(Replayer replayer, String... arguments) {
+    public static int execute(Replayer replayer, ConfigCheck check, String... arguments) {
         CommandLine.IFactory others = CommandLine.defaultFactory();
         CommandLine.IFactory factory = new CommandLine.IFactory() {
             @Override
             public <K> K create(Class<K> type) throws Exception {
-                return type == ReplayCommand.class ? type.cast(new ReplayCommand(replayer)) : others.create(type);
+                if (type == ReplayCommand.class) {
+                    return type.cast(new ReplayCommand(replayer));
+                }
+                return type == Check.class ? type.cast(new Check(check)) : others.create(type);
             }
         };
         return new CommandLine(new Commands(), factory).execute(arguments);
@@ -86,12 +88,21 @@ public final class Commands implements Runnable {
             description = "Checks a configuration and says all that is wrong in it.",
             mixinStandardHelpOptions = true)
     static final class Check implements Callable<Integer> {
+        private final ConfigCheck check;
+
         @Parameters(paramLabel = "FILE", description = "the configuration")
         private @Nullable Path file;
 
+        Check(ConfigCheck check) {
+            this.check = check;
+        }
+
         @Override
         public Integer call() {
-            return withConfig(file, config -> System.out.println(file + ": no mistakes"));
+            return withConfig(file, config -> {
+                check.check(config);
+                System.out.println(file + ": no mistakes");
+            });
         }
     }
 
@@ -113,9 +124,9 @@ public final class Commands implements Runnable {
         }
     }
 
-    private static int withConfig(@Nullable Path file, Consumer<GatewayConfig> action) {
+    private static int withConfig(@Nullable Path file, ConfigCheck action) {
         try {
-            action.accept(file == null ? GatewayConfig.defaults() : GatewayConfig.read(file));
+            action.check(file == null ? GatewayConfig.defaults() : GatewayConfig.read(file));
             return DONE;
         } catch (ConfigException mistakes) {
             System.err.println(mistakes.getMessage());

@@ -43,19 +43,44 @@ public final class GatewayConfig {
             int maxHops) {}
 
     /**
-     * How the broker is reached.
+     * How the broker is reached, and as whom. Files are as written: see {@link FilePath}.
      *
-     * @param username empty = none
-     * @param passwordFile empty = none
+     * @param addresses tried in this order
+     * @param protocol {@code auto}, {@code 5}, {@code 3.1.1} or {@code 3.1}
+     * @param webSocketHeaders each {@code name: value}
+     * @param localAddresses as text; empty = the system chooses
      * @param maxPacketOctets the longest packet of the broker that is taken
      */
     public record Broker(
-            HostPort address,
-            String username,
-            String passwordFile,
+            List<BrokerUrl> addresses,
+            String protocol,
+            Login login,
+            Tls tls,
+            List<String> webSocketHeaders,
+            List<String> localAddresses,
             Duration keepAlive,
             Duration connectTimeout,
             int maxPacketOctets) {}
+
+    /**
+     * As whom the gateway connects; empty = none.
+     *
+     * @param usersFile a table of clients that have their own
+     */
+    public record Login(String username, String password, String passwordFile, String usersFile) {
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Login[username=" + username + "]";
+        }
+    }
+
+    /**
+     * Whom the gateway trusts and what it shows, as files; empty = the system's trust, no certificate.
+     *
+     * @param checksHostName whether the certificate has to be for the name in the address
+     */
+    public record Tls(String trustFile, String certificateFile, String keyFile, boolean checksHostName) {}
 
     private final Values gateway;
     private final Map<String, Values> listeners;
@@ -171,11 +196,34 @@ public final class GatewayConfig {
         if (broker.get(GatewayKeys.RECONNECT_MIN).compareTo(broker.get(GatewayKeys.RECONNECT_MAX)) > 0) {
             section.reportValue(GatewayKeys.RECONNECT_MIN, "is longer than reconnect-max; write a shorter time");
         }
-        if (broker.get(GatewayKeys.USERNAME).isEmpty()
-                && !broker.get(GatewayKeys.PASSWORD_FILE).isEmpty()) {
-            section.reportValue(GatewayKeys.PASSWORD_FILE, "MQTT 3.1.1 has no password without a username; write one");
-        }
+        checkIdentity(section, broker);
         return broker;
+    }
+
+    private static void checkIdentity(Section section, Values broker) {
+        boolean hasPassword = !broker.get(GatewayKeys.PASSWORD).isEmpty();
+        boolean hasPasswordFile = !broker.get(GatewayKeys.PASSWORD_FILE).isEmpty();
+        if (hasPassword && hasPasswordFile) {
+            section.reportValue(GatewayKeys.PASSWORD, "there is a password-file as well; leave one out");
+        }
+        if (broker.get(GatewayKeys.USERNAME).isEmpty() && (hasPassword || hasPasswordFile)) {
+            section.reportValue(
+                    hasPassword ? GatewayKeys.PASSWORD : GatewayKeys.PASSWORD_FILE,
+                    "MQTT 3.1.1 has no password without a username; write one");
+        }
+        if (broker.get(GatewayKeys.CERTIFICATE_FILE).isEmpty()
+                != broker.get(GatewayKeys.KEY_FILE).isEmpty()) {
+            section.reportValue(
+                    GatewayKeys.CERTIFICATE_FILE, "certificate-file and key-file belong together; write both");
+        }
+        boolean usesTls = broker.get(GatewayKeys.ADDRESS).stream()
+                .anyMatch(url -> url.scheme().isTls());
+        for (Key<String> key : List.of(GatewayKeys.TRUST_FILE, GatewayKeys.CERTIFICATE_FILE)) {
+            if (!usesTls && !broker.get(key).isEmpty()) {
+                section.reportValue(key, "no address uses TLS; write mqtts:// or wss:// before it");
+            }
+        }
+        standsAlone(section, broker, GatewayKeys.LOCAL_ADDRESSES, GatewayKeys.ANY);
     }
 
     private static Map<String, List<Quirk>> readQuirks(Section section) {
@@ -233,8 +281,19 @@ public final class GatewayConfig {
     public Broker broker() {
         return new Broker(
                 broker.get(GatewayKeys.ADDRESS),
-                broker.get(GatewayKeys.USERNAME),
-                broker.get(GatewayKeys.PASSWORD_FILE),
+                broker.get(GatewayKeys.PROTOCOL),
+                new Login(
+                        broker.get(GatewayKeys.USERNAME),
+                        broker.get(GatewayKeys.PASSWORD),
+                        broker.get(GatewayKeys.PASSWORD_FILE),
+                        broker.get(GatewayKeys.USERS_FILE)),
+                new Tls(
+                        broker.get(GatewayKeys.TRUST_FILE),
+                        broker.get(GatewayKeys.CERTIFICATE_FILE),
+                        broker.get(GatewayKeys.KEY_FILE),
+                        broker.get(GatewayKeys.CHECK_HOST_NAME)),
+                without("", broker.get(GatewayKeys.WEBSOCKET_HEADERS)),
+                without(GatewayKeys.ANY, broker.get(GatewayKeys.LOCAL_ADDRESSES)),
                 broker.get(GatewayKeys.KEEP_ALIVE),
                 broker.get(GatewayKeys.CONNECT_TIMEOUT),
                 broker.get(GatewayKeys.MAX_PACKET));

@@ -44,6 +44,7 @@ final class GatewayKeys {
     /** 9.3: one client reads the Duration of ADVERTISE as a signed number. */
     private static final Duration MAX_ADVERTISE_INTERVAL = Duration.ofSeconds(32_767);
 
+    private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]+: *(?!\\(hidden\\))\\S.*");
     private static final Pattern HEX = Pattern.compile("(?:[0-9a-fA-F]{2}){0,252}");
 
     // ---- gateway
@@ -216,11 +217,44 @@ final class GatewayKeys {
 
     // ---- broker
 
-    static final Key<HostPort> ADDRESS =
-            usual("address", hostPort(1883), new HostPort("localhost", 1883), "of the MQTT broker");
-    static final Key<String> USERNAME = usual("username", Kind.text(), "", "empty = none");
-    static final Key<String> PASSWORD_FILE =
-            usual("password-file", Kind.text(), "", "its first line is the password; empty = none");
+    static final Key<List<BrokerUrl>> ADDRESS = usual(
+            "address",
+            Kind.listOf(brokerUrl()),
+            List.of(BrokerUrl.plain("localhost", 1883)),
+            "mqtt://, mqtts://, ws:// or wss://; several: [a, b], the first that answers");
+    static final Key<String> PROTOCOL = key(
+            "protocol",
+            Kind.text(Pattern.compile("auto|5|3\\.1\\.1|3\\.1"), "auto, 5, 3.1.1 or 3.1"),
+            "auto",
+            "MQTT version: auto (5, or 3.1.1 where it is refused), 5, 3.1.1, 3.1");
+    static final Key<String> USERNAME = usual("username", Kind.text(), "", "empty = none; {clientId} = of each client");
+    static final Key<String> PASSWORD = key("password", Kind.secret(), "", "better in a file; empty = none");
+    static final Key<String> PASSWORD_FILE = usual(
+            "password-file", Kind.text(), "", "its first line; ~/, $CREDENTIALS_DIRECTORY/ as well; empty = none");
+    static final Key<String> USERS_FILE =
+            key("users-file", Kind.text(), "", "lines \"client-id username password\"; others: the keys above");
+    static final Key<String> TRUST_FILE =
+            usual("trust-file", Kind.text(), "", "PEM of who signs the broker's certificate; empty = the system's");
+    static final Key<String> CERTIFICATE_FILE =
+            key("certificate-file", Kind.text(), "", "PEM of the gateway, {clientId} = of each client; empty = none");
+    static final Key<String> KEY_FILE = key("key-file", Kind.text(), "", "PEM (PKCS#8) of its private key");
+    static final Key<Boolean> CHECK_HOST_NAME =
+            key("check-host-name", Kind.onOff(), true, "the certificate has to be for the name in address");
+    static final Key<List<String>> WEBSOCKET_HEADERS = key(
+            "websocket-headers",
+            Kind.listOf(Kind.of(
+                    "headers such as \"X-Site: attic\"",
+                    text -> Optional.of(text).filter(GatewayKeys::isHeader),
+                    GatewayKeys::writeHeader)),
+            List.of(""),
+            "of ws:// and wss://; values are not printed");
+    static final Key<List<String>> LOCAL_ADDRESSES = key(
+            "local-addresses",
+            Kind.listOf(word(
+                    "any, or IPv4 or IPv6 addresses of this machine",
+                    text -> text.equals(ANY) || IpText.isAddress(text))),
+            List.of(ANY),
+            "connections leave from these in turn; one does for about 28000");
     static final Key<String> CLIENT_ID_PREFIX =
             usual("client-id-prefix", Kind.text(), "", "put before each node's client id");
     static final Key<String> OWN_CLIENT_ID =
@@ -283,8 +317,17 @@ final class GatewayKeys {
 
     static final List<Key<?>> OF_BROKER = List.of(
             ADDRESS,
+            PROTOCOL,
             USERNAME,
+            PASSWORD,
             PASSWORD_FILE,
+            USERS_FILE,
+            TRUST_FILE,
+            CERTIFICATE_FILE,
+            KEY_FILE,
+            CHECK_HOST_NAME,
+            WEBSOCKET_HEADERS,
+            LOCAL_ADDRESSES,
             CLIENT_ID_PREFIX,
             OWN_CLIENT_ID,
             KEEP_ALIVE,
@@ -489,10 +532,19 @@ final class GatewayKeys {
         return text.equals(ANY) || shortName || text.matches("\\d{1,5}");
     }
 
-    private static Kind<HostPort> hostPort(int defaultPort) {
+    private static Kind<BrokerUrl> brokerUrl() {
         return Kind.of(
-                "a host and a port, such as broker.example:" + defaultPort,
-                text -> HostPort.parse(text, defaultPort),
-                place -> Kind.quoteIfNeeded(place.toString()));
+                "a host and a port, such as broker.example:1883, with mqtt://, mqtts://, ws:// or wss:// before it if you"
+                        + " like",
+                BrokerUrl::parse,
+                url -> Kind.quoteIfNeeded(url.toString()));
+    }
+
+    private static boolean isHeader(String text) {
+        return text.isEmpty() || HEADER.matcher(text).matches();
+    }
+
+    private static String writeHeader(String header) {
+        return header.isEmpty() ? "\"\"" : '"' + header.substring(0, header.indexOf(':')) + ": (hidden)\"";
     }
 }

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 public final class Kind<T> {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,12}) ?([a-zA-Z]*)");
 
+    private static final String HIDDEN = "(hidden)";
+
     private final String expected;
     private final boolean isList;
     private final Function<List<String>, Optional<T>> reader;
@@ -128,6 +130,14 @@ public final class Kind<T> {
                 expected,
                 text -> Optional.of(text).filter(t -> pattern.matcher(t).matches()),
                 Kind::quoteIfNeeded);
+    }
+
+    /** A text that is never shown: a printed configuration says only that there is one. */
+    public static Kind<String> secret() {
+        return of(
+                "a text other than " + HIDDEN + ", which stands in a printed configuration for one",
+                text -> Optional.of(text).filter(t -> !t.equals(HIDDEN)),
+                text -> text.isEmpty() ? "\"\"" : '"' + HIDDEN + '"');
     }
 
     /** Several values in square brackets; one alone needs none. */

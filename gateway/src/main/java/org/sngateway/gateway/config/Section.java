@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -26,6 +27,11 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 public final class Section {
     /** So far apart two names may be for one to be offered instead of the other. */
     private static final int MAX_TYPING_ERRORS = 2;
+
+    private static final Pattern UNQUOTED_STAR = Pattern.compile("(?:^|[\\s{,\\[])\\*");
+    private static final Pattern UNQUOTED_BRACKETS = Pattern.compile("(?:^|[\\s{,\\[/])\\[[0-9a-fA-F.%]*:[^]]*]");
+    /** The name and the password in a URL. */
+    private static final Pattern USER_INFO = Pattern.compile("://[^/\\s]*@");
 
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
     private final List<Problem> problems;
@@ -54,11 +60,23 @@ public final class Section {
             root.ifPresent(node -> section.fill(node, "the file"));
         } catch (MarkedYamlEngineException syntax) {
             Optional<Mark> mark = syntax.getProblemMark();
-            problems.add(new Problem(line(mark), column(mark), "this is not YAML: " + syntax.getProblem()));
+            problems.add(new Problem(
+                    line(mark), column(mark), "this is not YAML: " + syntax.getProblem() + hint(text, line(mark))));
         } catch (YamlEngineException unreadable) {
             problems.add(new Problem(1, 1, "this is not YAML: " + unreadable.getMessage()));
         }
         return section;
+    }
+
+    /** What YAML reads as something else than a text, and people write all the same. */
+    private static String hint(String text, int line) {
+        String written = text.lines().skip(line - 1L).findFirst().orElse("");
+        if (UNQUOTED_STAR.matcher(written).find()) {
+            return "; a text that begins with * needs quotation marks: put it in quotes, such as \"*\"";
+        } else if (UNQUOTED_BRACKETS.matcher(written).find()) {
+            return "; an address in brackets needs quotation marks: put it in quotes, such as \"[::1]:1883\"";
+        }
+        return "";
     }
 
     /** The values of these keys; what else the section has is a problem, but for the names of known sub-sections. */
@@ -160,7 +178,7 @@ public final class Section {
             String written = items.size() == 1 ? items.get(0) : String.join(", ", items);
             report(
                     node,
-                    key.name() + ": \"" + written + "\" can't be used; write "
+                    key.name() + ": \"" + USER_INFO.matcher(written).replaceAll("://***@") + "\" can't be used; write "
                             + key.kind().expected());
         }
         return value.orElse(key.defaultValue());
@@ -178,7 +196,10 @@ public final class Section {
                 report(
                         item,
                         key.name() + ": a single value is needed here; write "
-                                + key.kind().expected());
+                                + key.kind().expected()
+                                + (item instanceof MappingNode
+                                        ? "; what begins with { needs quotes: put it in quotes"
+                                        : ""));
                 return null;
             }
             items.add(scalar.getValue());

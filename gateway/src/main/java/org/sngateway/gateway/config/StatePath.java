@@ -16,7 +16,7 @@ public final class StatePath {
     public static Path of(String configured) {
         String given = System.getenv(SYSTEMD);
         if (!configured.isEmpty()) {
-            return Path.of(configured);
+            return FilePath.inHome(configured);
         }
         return given != null && !given.isEmpty()
                 ? Path.of(given.split(":", 2)[0])

@@ -3,26 +3,27 @@ package org.sngateway.gateway.core;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.settings.BrokerSettings;
 import org.sngateway.gateway.core.time.Deadline;
 
 /**
- * How fast connections to the broker are opened: thousands of clients must not stampede a broker that has come back. Those
+ * How fast connections to the broker are opened: thousands of clients must not stampede a broker that has come back. Sessions
  * whose client waits for a CONNACK come first.
  */
 final class ConnectPace {
     private static final long SECOND = 1_000_000_000L;
 
-    private final GatewayCore core;
+    private final Supplier<BrokerSettings> settings;
     private final Set<Session> urgent = new LinkedHashSet<>();
     private final Set<Session> waiting = new LinkedHashSet<>();
     private final Set<Session> opening = new LinkedHashSet<>();
     private double allowance;
     private long lastNanos = Long.MIN_VALUE / 2;
 
-    ConnectPace(GatewayCore core) {
-        this.core = core;
+    ConnectPace(Supplier<BrokerSettings> settings) {
+        this.settings = settings;
     }
 
     /** The session wants a connection. */
@@ -31,7 +32,7 @@ final class ConnectPace {
         (clientWaits ? urgent : waiting).add(session);
     }
 
-    /** The session's attempt is at its end, or it does not want one any more. */
+    /** The session has its answer of the broker, or wants no connection any more. */
     void withdraw(Session session) {
         opening.remove(session);
         urgent.remove(session);
@@ -44,11 +45,10 @@ final class ConnectPace {
         if (urgent.isEmpty() && waiting.isEmpty()) {
             return null;
         }
-        BrokerSettings settings = core.settings().broker();
-        double perSecond = settings.maxOpensPerSecond();
+        double perSecond = settings.get().maxOpensPerSecond();
         allowance = Math.min(perSecond, allowance + (nowNanos - lastNanos) * perSecond / SECOND);
         lastNanos = nowNanos;
-        if (opening.size() >= settings.maxOpening() || allowance < 1) {
+        if (opening.size() >= settings.get().maxOpening() || allowance < 1) {
             return null;
         }
         allowance--;
@@ -62,10 +62,10 @@ final class ConnectPace {
     /** When {@link #next} is to be asked, if nothing else happens. */
     long deadlineNanos() {
         boolean noneWaits = urgent.isEmpty() && waiting.isEmpty();
-        if (noneWaits || opening.size() >= core.settings().broker().maxOpening()) {
+        if (noneWaits || opening.size() >= settings.get().maxOpening()) {
             return Deadline.NEVER;
         }
         double missing = Math.max(0, 1 - allowance);
-        return lastNanos + (long) (missing * SECOND / core.settings().broker().maxOpensPerSecond()) + 1;
+        return lastNanos + (long) (missing * SECOND / settings.get().maxOpensPerSecond()) + 1;
     }
 }

@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.ReturnCode;
@@ -37,6 +39,16 @@ public interface CoreListener {
      */
     default void onStateChanged(
             String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {}
+
+    /**
+     * A client without a live session tries to connect.
+     *
+     * @param state of its session, which it keeps until it is let in
+     */
+    default void onConnecting(String clientId, @Nullable NodeAddress address, SessionState state) {}
+
+    /** Such an attempt came to nothing: it was refused, given up, or not answered. */
+    default void onConnectFailed(String clientId, @Nullable NodeAddress address, SessionState state) {}
 
     /**
      * A session goes on after a restart of the gateway.

@@ -1,5 +1,6 @@
 package org.sngateway.gateway.core;
 
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -21,20 +22,27 @@ import org.sngateway.sn.message.SnMessage;
 final class Discovery {
     private static final int WHOLE_NETWORK = 0;
 
-    private final GatewayCore core;
+    private final CoreServices services;
+    private final BooleanSupplier canServe;
     private final BoundedMap<UdpAddress, UdpAddress> forwarders;
     private final RateLimit<String> groupAnswers;
     private long advertiseNanos = Deadline.NEVER;
     /** An ADVERTISE was due while there was no broker. */
     private boolean advertiseOwed;
 
-    Discovery(GatewayCore core) {
-        this.core = core;
+    /**
+     * Knows no forwarder yet.
+     *
+     * @param canServe whether the gateway can do for clients what it is there for
+     */
+    Discovery(CoreServices services, BooleanSupplier canServe) {
+        this.services = services;
+        this.canServe = canServe;
         this.forwarders = new BoundedMap<>(
-                () -> core.settings().limits().maxRememberedSenders(),
-                forwarder -> core.listener().onForgotten(Memory.FORWARDERS));
+                () -> services.settings().limits().maxRememberedSenders(),
+                forwarder -> services.listener().onForgotten(Memory.FORWARDERS));
         this.groupAnswers = new RateLimit<>(
-                () -> Math.max(1, core.settings().listeners().size()),
+                () -> Math.max(1, services.settings().listeners().size()),
                 () -> settings().gwInfoIntervalNanos(),
                 () -> 0,
                 listener -> {});
@@ -63,23 +71,23 @@ final class Discovery {
      * @param toGroup it came by multicast or broadcast
      */
     void onSearchGw(SearchGw searchGw, NodeAddress from, boolean toGroup, long nowNanos) {
-        if (!core.canServe()) {
-            core.listener().onIgnored(from, searchGw, IgnoreReason.BROKER_UNREACHABLE);
+        if (!canServe.getAsBoolean()) {
+            services.listener().onIgnored(from, searchGw, IgnoreReason.BROKER_UNREACHABLE);
             return;
         }
         GwInfo gwInfo = new GwInfo(settings().gwId(), Payload.EMPTY);
         if (from instanceof ForwardedAddress forwarded) {
             int radius = Math.min(searchGw.radius(), Encapsulated.MAX_RADIUS);
-            core.sendDirect(forwarded.forwarder(), new Encapsulated(radius, forwarded.nodeId(), gwInfo));
+            services.nodes().sendDirect(forwarded.forwarder(), new Encapsulated(radius, forwarded.nodeId(), gwInfo));
             return;
         }
         // 5.1: multicast often does not come back behind NAT, in containers, on Wi-Fi in power save.
-        core.send(from, gwInfo);
+        services.nodes().send(from, gwInfo);
         if (toGroup) {
             if (groupAnswers.allows(from.listener(), nowNanos)) {
-                core.broadcast(from.listener(), gwInfo, searchGw.radius());
+                services.nodes().broadcast(from.listener(), gwInfo, searchGw.radius());
             } else {
-                core.listener().onIgnored(from, searchGw, IgnoreReason.RATE_LIMITED);
+                services.listener().onIgnored(from, searchGw, IgnoreReason.RATE_LIMITED);
             }
         }
     }
@@ -88,9 +96,9 @@ final class Discovery {
     void onOtherGateway(SnMessage message, NodeAddress from) {
         Integer gwId = gwIdOf(message);
         if (gwId != null && gwId == settings().gwId()) {
-            core.listener().onGwIdConflict(from, gwId);
+            services.listener().onGwIdConflict(from, gwId);
         }
-        core.listener().onIgnored(from, message, IgnoreReason.NOT_FOR_A_GATEWAY);
+        services.listener().onIgnored(from, message, IgnoreReason.NOT_FOR_A_GATEWAY);
     }
 
     long deadlineNanos() {
@@ -102,28 +110,30 @@ final class Discovery {
             return;
         }
         advertiseNanos = Deadline.after(nowNanos, settings().advertiseIntervalNanos());
-        advertiseOwed = !core.canServe();
+        advertiseOwed = !canServe.getAsBoolean();
         if (advertiseOwed) {
             return;
         }
         int seconds = (int) Math.max(1, settings().advertiseIntervalNanos() / 1_000_000_000L);
         Advertise advertise = new Advertise(settings().gwId(), seconds);
-        core.settings().listeners().forEach((name, listener) -> {
+        services.settings().listeners().forEach((name, listener) -> {
             if (listener.advertised()) {
-                core.broadcast(name, advertise, WHOLE_NETWORK);
+                services.nodes().broadcast(name, advertise, WHOLE_NETWORK);
             }
         });
         for (UdpAddress forwarder : forwarders.keys()) {
-            if (core.settings().listener(forwarder.listener()).advertised()) {
-                core.sendDirect(
-                        forwarder, new Encapsulated(WHOLE_NETWORK, settings().forwarderBroadcastId(), advertise));
+            if (services.settings().listener(forwarder.listener()).advertised()) {
+                services.nodes()
+                        .sendDirect(
+                                forwarder,
+                                new Encapsulated(WHOLE_NETWORK, settings().forwarderBroadcastId(), advertise));
             }
         }
     }
 
     private boolean advertises() {
         return settings().advertiseIntervalNanos() > 0
-                && core.settings().listeners().values().stream().anyMatch(listener -> listener.advertised());
+                && services.settings().listeners().values().stream().anyMatch(listener -> listener.advertised());
     }
 
     private static @Nullable Integer gwIdOf(SnMessage message) {
@@ -134,6 +144,6 @@ final class Discovery {
     }
 
     private DiscoverySettings settings() {
-        return core.settings().discovery();
+        return services.settings().discovery();
     }
 }

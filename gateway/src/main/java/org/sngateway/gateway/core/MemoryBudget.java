@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core;
 
 import java.util.function.Supplier;
+import org.sngateway.gateway.core.memory.HeldOctets;
 import org.sngateway.gateway.core.settings.GatewayLimits;
 
 /**
@@ -16,7 +17,7 @@ final class MemoryBudget {
     }
 
     boolean hasRoomForASession() {
-        return octets + GatewayLimits.SESSION_OCTETS <= limits.get().maxHeldOctets();
+        return octets + HeldOctets.PER_SESSION <= limits.get().maxHeldOctets();
     }
 
     /**
@@ -27,7 +28,7 @@ final class MemoryBudget {
      */
     boolean hasRoomFor(long held, int more) {
         int max = limits.get().maxHeldOctets();
-        int thing = more + GatewayLimits.OBJECT_OCTETS;
+        int thing = more + HeldOctets.PER_OBJECT;
         int share = max / 2 / limits.get().maxSessions();
         // A quarter is for sessions to come: who is new must find room, whatever the others hold.
         return octets + thing <= max - max / 4 || held + thing <= share;

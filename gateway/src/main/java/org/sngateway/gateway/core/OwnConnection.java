@@ -15,32 +15,28 @@ import org.sngateway.sn.message.QoS;
 final class OwnConnection implements BrokerSession.Owner {
     private static final String UP = "";
 
-    private final GatewayCore core;
+    private final CoreServices services;
     private final String clientId;
     private final BrokerSession broker;
     /** What the listener was told last: {@link #UP}, or why the connection is down. */
     private @Nullable String told;
 
-    /**
-     * A connection that is closed.
-     *
-     * @param clientId at the broker
-     */
-    OwnConnection(GatewayCore core, String clientId) {
-        this.core = core;
-        this.clientId = clientId;
-        this.broker = new BrokerSession(this, core.random());
+    /** A connection that is closed. */
+    OwnConnection(CoreServices services) {
+        this.services = services;
+        this.clientId = services.mqttClientIds().own();
+        this.broker = new BrokerSession(this, services.connections(), services.random());
     }
 
     @Override
     public void sendToBroker(MqttCommand command) {
-        core.output().sendToBroker(clientId, command);
+        services.output().sendToBroker(clientId, command);
     }
 
     /** There is one of it, which need not wait for anybody. */
     @Override
     public void requestTurn() {
-        broker.proceed();
+        broker.onTurn();
     }
 
     @Override
@@ -48,23 +44,18 @@ final class OwnConnection implements BrokerSession.Owner {
 
     @Override
     public BrokerSettings brokerSettings() {
-        return core.settings().broker();
+        return services.settings().broker();
     }
 
     /** Opens it, unless that was done before. */
     void open(long nowNanos) {
         if (broker.isClosed()) {
-            broker.open(true, nowNanos);
+            broker.open(BrokerSession.Goal.CLEAN, nowNanos);
         }
     }
 
     boolean isUp() {
         return broker.isUp();
-    }
-
-    /** Since when the connection has been up; {@link org.sngateway.gateway.core.time.Deadline#NEVER} if it is not. */
-    long upSinceNanos() {
-        return broker.upSinceNanos();
     }
 
     /** Publishes at QoS 0, or says that it can't. */
@@ -98,9 +89,9 @@ final class OwnConnection implements BrokerSession.Owner {
         }
         told = news;
         if (news.equals(UP)) {
-            core.listener().onOwnConnectionUp();
+            services.listener().onOwnConnectionUp();
         } else {
-            core.listener().onOwnConnectionDown(news);
+            services.listener().onOwnConnectionDown(news);
         }
     }
 

@@ -19,51 +19,58 @@ import org.sngateway.sn.message.TopicId;
  * connection, never answered.
  */
 final class QosMinusOne {
-    private final GatewayCore core;
+    private final CoreServices services;
+    private final OwnConnection own;
     private final String listenerName;
     private final RateLimit<NodeAddress> rate;
 
-    QosMinusOne(GatewayCore core, String listenerName) {
-        this.core = core;
+    /** Of one listener: each has limits of its own, which go on counting at a reload. */
+    QosMinusOne(CoreServices services, OwnConnection own, String listenerName) {
+        this.services = services;
+        this.own = own;
         this.listenerName = listenerName;
         this.rate = new RateLimit<>(
-                () -> core.settings().limits().maxRememberedSenders(),
+                () -> services.settings().limits().maxRememberedSenders(),
                 () -> settings().intervalNanos(),
                 () -> settings().maxPerSecond(),
-                address -> core.listener().onForgotten(Memory.QOS_MINUS_ONE_SENDERS));
-    }
-
-    private QosMinusOneSettings settings() {
-        return core.settings().listener(listenerName).qosMinusOne();
+                address -> services.listener().onForgotten(Memory.QOS_MINUS_ONE_SENDERS));
     }
 
     /** Row 15, the same in every column. */
     void onPublish(Publish publish, NodeAddress from, long nowNanos) {
         QosMinusOneSettings settings = settings();
         if (!settings.enabled() || !settings.allowsSource(ip(from)) || !settings.allowsTopic(publish.topic())) {
-            core.listener().onIgnored(from, publish, IgnoreReason.NOT_ALLOWED);
+            ignore(publish, from, IgnoreReason.NOT_ALLOWED);
             return;
         }
         if (!rate.allows(from, nowNanos)) {
-            core.listener().onIgnored(from, publish, IgnoreReason.RATE_LIMITED);
+            ignore(publish, from, IgnoreReason.RATE_LIMITED);
             return;
         }
         boolean named = publish.topic() instanceof NormalTopicId;
         String topic = named ? nameInside(publish) : nameOf(publish.topic());
-        if (topic == null || !core.settings().topicRules().allowsName(topic)) {
-            core.listener().onIgnored(from, publish, IgnoreReason.UNKNOWN_TOPIC);
+        if (topic == null || !services.settings().topicRules().allowsName(topic)) {
+            ignore(publish, from, IgnoreReason.UNKNOWN_TOPIC);
             return;
         }
         Payload payload = named ? dataBehindName(publish) : publish.data();
-        if (!core.ownConnection().publish(topic, payload, publish.retain() && settings.honoursRetain())) {
-            core.listener().onIgnored(from, publish, IgnoreReason.BROKER_UNREACHABLE);
+        if (!own.publish(topic, payload, publish.retain() && settings.honoursRetain())) {
+            ignore(publish, from, IgnoreReason.BROKER_UNREACHABLE);
         }
+    }
+
+    private void ignore(Publish publish, NodeAddress from, IgnoreReason reason) {
+        services.listener().onIgnored(from, publish, reason);
+    }
+
+    private QosMinusOneSettings settings() {
+        return services.settings().listener(listenerName).qosMinusOne();
     }
 
     private @Nullable String nameOf(TopicId topic) {
         return topic instanceof ShortTopicName shortName
                 ? shortName.name().orElse(null)
-                : core.settings().predefinedTopics().nameForAnybody(topic.value());
+                : services.settings().predefinedTopics().nameForAnybody(topic.value());
     }
 
     /** The private form: TopicId is the length of a topic name that stands before the payload. */

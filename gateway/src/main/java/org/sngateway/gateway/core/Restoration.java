@@ -1,13 +1,12 @@
 package org.sngateway.gateway.core;
 
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.RecordException;
 import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.gateway.core.store.RecordKind;
@@ -20,54 +19,59 @@ import org.sngateway.sn.message.TopicId;
  * they have. A record that can't be read costs no other.
  */
 final class Restoration {
-    private static final Set<RecordKind> STAGES = EnumSet.of(RecordKind.INBOUND_STAGE, RecordKind.DELIVERY_STAGE);
-    private static final Set<RecordKind> WHO = EnumSet.of(RecordKind.SESSION, RecordKind.PAST_CLIENT);
-    private static final Set<RecordKind> IN_ORDER = EnumSet.of(RecordKind.SUBSCRIPTION, RecordKind.DELIVERY);
-
-    private final GatewayCore core;
+    private final SessionTable sessions;
+    private final CoreServices services;
     private final long nowNanos;
     private final Map<RecordKey, Payload> stages = new HashMap<>();
     private final Map<String, Map<RecordKind, TreeMap<Long, Payload>>> inOrder = new LinkedHashMap<>();
 
-    Restoration(GatewayCore core, long nowNanos) {
-        this.core = core;
+    Restoration(SessionTable sessions, CoreServices services, long nowNanos) {
+        this.sessions = sessions;
+        this.services = services;
         this.nowNanos = nowNanos;
     }
 
     void run(StoredRecords stored) {
-        stored.forEach(key -> isOf(WHO, key), (key, value) -> attempt(key, () -> restoreClient(key, value)));
-        stored.forEach(key -> isOf(STAGES, key), stages::put);
+        stored.forEach(key -> isOfClient(key), (key, value) -> attempt(key, () -> restoreClient(key, value)));
+        stored.forEach(key -> isStage(key), stages::put);
         stored.forEach(
-                key -> !isOf(STAGES, key) && !isOf(WHO, key), (key, value) -> attempt(key, () -> restore(key, value)));
+                key -> !isStage(key) && !isOfClient(key), (key, value) -> attempt(key, () -> restore(key, value)));
         inOrder.forEach((clientId, kinds) -> kinds.forEach((kind, values) -> values.forEach((number, value) -> {
             RecordKey key = kind.key(clientId, number);
             attempt(key, () -> restoreNext(session(key), kind, key, value));
         })));
     }
 
-    private static boolean isOf(Set<RecordKind> kinds, RecordKey key) {
+    /** Whether the record says which client there is. */
+    private static boolean isOfClient(RecordKey key) {
         RecordKind kind = RecordKind.of(key);
-        return kind != null && kinds.contains(kind);
+        return kind == RecordKind.SESSION || kind == RecordKind.PAST_CLIENT;
+    }
+
+    /** Whether the record says how far a message has come. */
+    private static boolean isStage(RecordKey key) {
+        RecordKind kind = RecordKind.of(key);
+        return kind == RecordKind.INBOUND_STAGE || kind == RecordKind.DELIVERY_STAGE;
     }
 
     private void attempt(RecordKey key, Runnable restores) {
         try {
             restores.run();
         } catch (RecordException | IllegalArgumentException unusable) {
-            core.listener()
+            services.listener()
                     .onUnreadableRecord(
                             key.owner(), String.valueOf(RecordKind.of(key)), String.valueOf(unusable.getMessage()));
         } catch (RuntimeException fault) {
-            core.listener().onFault(key.owner(), fault);
+            services.listener().onFault(key.owner(), fault);
         }
     }
 
     private void restoreClient(RecordKey key, Payload value) {
         if (RecordKind.of(key) == RecordKind.PAST_CLIENT) {
-            core.sessions().restorePastClient(key.owner(), value);
+            sessions.restorePastClient(key.owner(), value);
         } else {
             SessionRecord record = SessionRecord.of(value);
-            core.restoredSession(key.owner(), record.listener()).restore(record, nowNanos);
+            sessions.beginRestored(key.owner(), record.listener()).restore(record, nowNanos);
         }
     }
 
@@ -76,12 +80,12 @@ final class Restoration {
         if (kind == null) {
             throw new RecordException("this version knows no records of kind " + key.kind());
         }
-        if (IN_ORDER.contains(kind)) {
+        if (kind == RecordKind.SUBSCRIPTION || kind == RecordKind.DELIVERY) {
             inOrder.computeIfAbsent(key.owner(), owner -> new EnumMap<>(RecordKind.class))
                     .computeIfAbsent(kind, k -> new TreeMap<>())
                     .put(key.number(), value);
         } else if (kind == RecordKind.WILL) {
-            session(key).restoreWill(value);
+            session(key).willUpdate().restore(value);
         } else {
             restoreNext(session(key), kind, key, value);
         }
@@ -101,7 +105,7 @@ final class Restoration {
 
     /** If the record of the client itself is lost, what was acknowledged to it goes out all the same. */
     private Session session(RecordKey key) {
-        Session session = core.sessions().byClientId(key.owner());
+        Session session = sessions.byClientId(key.owner());
         if (session == null) {
             SessionRecord lost = new SessionRecord(
                     SessionState.DISCONNECTED,
@@ -116,8 +120,8 @@ final class Restoration {
                     0,
                     false,
                     0,
-                    core.wallClockMillis());
-            session = core.restoredSession(key.owner(), "");
+                    services.clock().wallClockMillis());
+            session = sessions.beginRestored(key.owner(), "");
             session.restore(lost, nowNanos);
         }
         return session;

@@ -6,6 +6,7 @@ import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
 import org.sngateway.sn.message.Payload;
@@ -47,6 +48,26 @@ public record SessionRecord(
     private static final int NONE = 0;
     private static final int UDP = 1;
     private static final int FORWARDED = 2;
+
+    /** The same, with this session-present uncertainty. */
+    SessionRecord withBrokerInDoubt(boolean inDoubt) {
+        return inDoubt == brokerInDoubt
+                ? this
+                : new SessionRecord(
+                        state,
+                        listener,
+                        address,
+                        cleanSession,
+                        keepAliveSeconds,
+                        sleepDurationSeconds,
+                        firstTopicId,
+                        connections,
+                        packetIdEnd,
+                        msgIdEnd,
+                        inDoubt,
+                        firstHeld,
+                        goneAtMillis);
+    }
 
     Payload toPayload() {
         RecordWriter writer = new RecordWriter(VERSION).oneOf(STATES, state).text(listener);

@@ -1,50 +1,40 @@
 package org.sngateway.gateway.core;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.ClientPlace;
 import org.sngateway.gateway.core.store.RecordKind;
-import org.sngateway.gateway.core.store.RecordReader;
-import org.sngateway.gateway.core.store.RecordWriter;
+import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.TopicId;
 
 /**
- * All sessions, by client id and by the address that is bound to them; and, of clients whose session is gone, where their
- * topic ids ended (8.16).
+ * All sessions, by client id and by the address that is bound to them; and, of clients whose session has ended, where their
+ * topic ids ended (8.16). Whatever happens to a session happens through {@link #serve}.
  */
-final class SessionTable {
-    private static final int VERSION = 1;
-    private static final int LATEST = 8;
-
-    private final GatewayCore core;
+final class SessionTable implements SessionHost<Session> {
+    private final CoreServices services;
+    private final ConnectPace connectPace;
+    private final DeadlineQueue<Session> deadlines = new DeadlineQueue<>();
     private final Map<String, Session> byClientId = new LinkedHashMap<>();
     private final Map<NodeAddress, Session> byAddress = new HashMap<>();
     private final BoundedMap<String, Integer> nextTopicIds;
-    /** Of whose clients something was heard last: what the broker says is mostly an answer to that. */
-    private final @Nullable Session[] latest = new Session[LATEST];
+    private boolean isRestoring = true;
 
-    private int nextLatest;
-
-    SessionTable(GatewayCore core) {
-        this.core = core;
-        this.nextTopicIds =
-                new BoundedMap<>(() -> core.settings().limits().maxRememberedClients(), this::onPastClientForgotten);
+    SessionTable(CoreServices services, ConnectPace connectPace) {
+        this.services = services;
+        this.connectPace = connectPace;
+        this.nextTopicIds = new BoundedMap<>(
+                () -> services.settings().limits().maxRememberedClients(), this::onPastClientForgotten);
     }
 
-    private void onPastClientForgotten(String clientId) {
-        core.listener().onForgotten(Memory.PAST_CLIENTS);
-        if (!core.isStarted()) {
-            return;
-        }
-        StoreGate gate = new StoreGate(clientId, core.storeCalls(), (answer, nowNanos) -> answer.run());
-        gate.deleteLazily(RecordKind.PAST_CLIENT, 0);
-        gate.settle(0);
-    }
+    // ---- finding
 
     @Nullable
     Session byClientId(String clientId) {
@@ -56,69 +46,167 @@ final class SessionTable {
         return byAddress.get(address);
     }
 
-    /** Something was heard of the client of this session. */
-    void onHeard(Session session) {
-        latest[nextLatest] = session;
-        nextLatest = (nextLatest + 1) % LATEST;
-    }
-
-    /** The session whose client has this very identifier at the broker, if something was heard of it lately. */
-    @Nullable
-    @SuppressWarnings("ReferenceEquality")
-    Session amongLatest(String mqttClientId) {
-        for (Session session : latest) {
-            if (session != null && session.mqttClientId() == mqttClientId) {
-                return session;
-            }
-        }
-        return null;
-    }
-
+    /** Whether there is no room for one session more. */
     boolean isFull() {
-        return byClientId.size() >= core.settings().limits().maxSessions()
-                || !core.memory().hasRoomForASession();
+        return byClientId.size() >= services.settings().limits().maxSessions()
+                || !services.memory().hasRoomForASession();
     }
 
     int size() {
         return byClientId.size();
     }
 
-    void add(Session session) {
+    /** All sessions as they are now, in the order in which they began. */
+    List<Session> all() {
+        return new ArrayList<>(byClientId.values());
+    }
+
+    // ---- beginning
+
+    /** A session of a client without one, bound to this address. */
+    Session begin(String clientId, NodeAddress from) {
+        Integer next = nextTopicIds.get(clientId);
+        int firstTopicId = next == null ? services.random().nextInt(TopicId.MIN, TopicId.MAX + 1) : next;
+        Session session = add(new Session(clientId, from.listener(), services, this, firstTopicId));
+        session.place().moveTo(from);
+        return session;
+    }
+
+    /** A session that is restored next; if its listener has another name now, it gets the first one. */
+    Session beginRestored(String clientId, String listenerName) {
+        Map<String, ?> listeners = services.settings().listeners();
+        String name = listeners.containsKey(listenerName)
+                ? listenerName
+                : listeners.keySet().iterator().next();
+        return add(new Session(clientId, name, services, this, TopicId.MIN));
+    }
+
+    private Session add(Session session) {
         byClientId.put(session.clientId(), session);
-    }
-
-    void remove(Session session) {
-        byClientId.remove(session.clientId());
-        Arrays.fill(latest, null);
-        nextTopicIds.put(session.clientId(), session.nextTopicId());
-    }
-
-    /** Where the topic ids of a client ended, as it is kept over a restart. */
-    static Payload pastClientRecord(int nextTopicId) {
-        return new RecordWriter(VERSION).number(nextTopicId).value();
+        return session;
     }
 
     /** Where the topic ids of a client ended before the restart. */
     void restorePastClient(String clientId, Payload record) {
-        nextTopicIds.put(clientId, new RecordReader(record).number());
+        nextTopicIds.put(clientId, PastClientRecord.of(record).nextTopicId());
     }
 
-    void bind(NodeAddress address, Session session) {
-        byAddress.put(address, session);
+    /** All is restored: from now on the store takes changes. */
+    void onStart() {
+        isRestoring = false;
     }
 
-    void unbind(NodeAddress address) {
-        byAddress.remove(address);
+    private void onPastClientForgotten(String clientId) {
+        services.listener().onForgotten(Memory.PAST_CLIENTS);
+        if (!isRestoring) {
+            StoreGate gate = new StoreGate(clientId, services.store(), (answer, nowNanos) -> answer.run());
+            gate.deleteLazily(RecordKind.PAST_CLIENT, 0);
+            gate.settle(0);
+        }
     }
 
-    /** Where the topic ids of this client go on, or {@code null} if nothing is known of it. */
-    @Nullable
-    Integer nextTopicId(String clientId) {
-        return nextTopicIds.get(clientId);
+    // ---- what a session asks for
+
+    @Override
+    public ClientPlace.Bindings bindings(Session session) {
+        return new ClientPlace.Bindings() {
+            @Override
+            public void bind(NodeAddress address) {
+                byAddress.put(address, session);
+            }
+
+            @Override
+            public void unbind(NodeAddress address) {
+                byAddress.remove(address);
+            }
+
+            @Override
+            public boolean isBound(NodeAddress address) {
+                return byAddress.containsKey(address);
+            }
+        };
     }
 
-    /** All sessions as they are now, in the order in which they began. */
-    List<Session> all() {
-        return new ArrayList<>(byClientId.values());
+    @Override
+    public void requestTurn(Session session, boolean clientWaits) {
+        connectPace.request(session, clientWaits);
+    }
+
+    @Override
+    public void withdrawTurn(Session session) {
+        connectPace.withdraw(session);
+    }
+
+    // ---- serving
+
+    /**
+     * Lets something happen to a session. Then the session is scheduled again, or forgotten if it is over. A fault of ours
+     * costs this session, and no other.
+     */
+    @Override
+    public void serve(Session session, long nowNanos, Consumer<Session> what) {
+        try {
+            what.accept(session);
+            endInput(session, nowNanos);
+        } catch (RuntimeException fault) {
+            contain(session, nowNanos, fault);
+        }
+    }
+
+    /** Lets the same happen to all sessions. */
+    void serveAll(long nowNanos, Consumer<Session> what) {
+        for (Session session : all()) {
+            serve(session, nowNanos, what);
+        }
+    }
+
+    /** Serves the sessions whose deadline is due. */
+    void onDeadline(long nowNanos) {
+        for (Session due = deadlines.due(nowNanos); due != null; due = deadlines.due(nowNanos)) {
+            serve(due, nowNanos, session -> session.onDeadline(nowNanos));
+        }
+    }
+
+    /** When {@link #onDeadline} is to be called. */
+    long deadlineNanos() {
+        return deadlines.nextDeadlineNanos();
+    }
+
+    private void endInput(Session session, long nowNanos) {
+        session.endInput(nowNanos);
+        if (session.isEnded()) {
+            // Only what waited for the disk was still to leave; the client may have another session by now.
+            return;
+        }
+        if (session.isOver()) {
+            forget(session);
+            session.onOver(nowNanos);
+            services.listener().onSessionEnded(session.clientId());
+        } else {
+            session.countMemory();
+            deadlines.schedule(session);
+        }
+    }
+
+    private void contain(Session session, long nowNanos, RuntimeException fault) {
+        if (!session.isEnded()) {
+            try {
+                session.onShutdown();
+                session.endInput(nowNanos);
+                session.place().lose();
+            } catch (RuntimeException another) {
+                fault.addSuppressed(another);
+            }
+            forget(session);
+            session.onEnded();
+        }
+        services.listener().onFault(session.clientId(), fault);
+    }
+
+    private void forget(Session session) {
+        deadlines.remove(session);
+        connectPace.withdraw(session);
+        byClientId.remove(session.clientId());
+        nextTopicIds.put(session.clientId(), session.nextTopicId());
     }
 }

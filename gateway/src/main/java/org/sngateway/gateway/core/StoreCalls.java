@@ -23,14 +23,26 @@ import org.sngateway.sn.message.Payload;
 final class StoreCalls {
     private static final long RETRY_NANOS = 5_000_000_000L;
 
+    /** Asks for writes, and is told what becomes of them. */
+    interface Writer {
+        /** The changes have reached the disk. */
+        void onStored(long token, long nowNanos);
+
+        /** Nothing was changed. */
+        void onFailed(long token, long nowNanos);
+
+        /** Perhaps the disk works again: what could not be written is to be tried again. */
+        void writeAgain();
+    }
+
     private final Store store;
     private final CoreListener listener;
-    private final Map<Long, StoreGate> writers = new HashMap<>();
+    private final Map<Long, Writer> writers = new HashMap<>();
     /** Writes that need no room: a full store takes them too. */
     private final Set<Long> deletions = new HashSet<>();
 
     private final Map<Long, Records.WhenRead> readers = new HashMap<>();
-    private final Set<StoreGate> unwritten = new LinkedHashSet<>();
+    private final Set<Writer> unwritten = new LinkedHashSet<>();
     private long lastToken;
     private boolean usable = true;
     /** The listener knows that it is not. It stays so while nothing shows that it is again. */
@@ -48,9 +60,9 @@ final class StoreCalls {
     }
 
     /** Makes changes; the answer goes to the gate. */
-    long write(List<Change> changes, boolean awaited, StoreGate gate) {
+    long write(List<Change> changes, boolean awaited, Writer writer) {
         long token = ++lastToken;
-        writers.put(token, gate);
+        writers.put(token, writer);
         if (!Change.anyPut(changes)) {
             deletions.add(token);
         }
@@ -75,8 +87,8 @@ final class StoreCalls {
     }
 
     /** The gate has changes that could not be written. */
-    void onUnwritten(StoreGate gate) {
-        unwritten.add(gate);
+    void onUnwritten(Writer writer) {
+        unwritten.add(writer);
     }
 
     void onStored(long token, long nowNanos) {
@@ -88,14 +100,14 @@ final class StoreCalls {
             failureTold = false;
             listener.onStoreUsable();
         }
-        StoreGate gate = writers.remove(token);
-        if (gate != null) {
-            gate.onStored(token, nowNanos);
+        Writer writer = writers.remove(token);
+        if (writer != null) {
+            writer.onStored(token, nowNanos);
         }
         if (!unwritten.isEmpty() && usable) {
-            List<StoreGate> gates = new ArrayList<>(unwritten);
+            List<Writer> again = new ArrayList<>(unwritten);
             unwritten.clear();
-            gates.forEach(StoreGate::writeAgain);
+            again.forEach(Writer::writeAgain);
         }
     }
 
@@ -113,9 +125,9 @@ final class StoreCalls {
         }
         usable = false;
         retryNanos = Deadline.after(nowNanos, RETRY_NANOS);
-        StoreGate gate = writers.remove(token);
-        if (gate != null) {
-            gate.onFailed(token, nowNanos);
+        Writer writer = writers.remove(token);
+        if (writer != null) {
+            writer.onFailed(token, nowNanos);
         }
     }
 
@@ -140,7 +152,7 @@ final class StoreCalls {
             usable = true;
         } else {
             retryNanos = Deadline.after(nowNanos, RETRY_NANOS);
-            StoreGate first = unwritten.iterator().next();
+            Writer first = unwritten.iterator().next();
             unwritten.remove(first);
             first.writeAgain();
         }

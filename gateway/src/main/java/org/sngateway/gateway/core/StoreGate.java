@@ -2,7 +2,6 @@ package org.sngateway.gateway.core;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ import org.sngateway.sn.message.Payload;
  * <p>If the disk fails, what depends on the change is never said: to the others it is as if the answer had got lost on its
  * way, and they repeat their request. The change itself is made again when the disk is back.
  */
-final class StoreGate implements Records {
+final class StoreGate implements Records, StoreCalls.Writer {
     /** Something to be said or done, when all that it depends on has reached the disk; else something else. */
     private record Saying(LongConsumer action, LongConsumer otherwise) {}
 
@@ -69,7 +68,7 @@ final class StoreGate implements Records {
     /** In the order of their inputs. */
     private List<Waiting> waiting = Collections.emptyList();
 
-    private final Map<Long, Map<RecordKey, Change>> underWay = new HashMap<>(2);
+    private final Map<Long, Map<RecordKey, Change>> underWay = new LinkedHashMap<>(2);
 
     /**
      * A gate that is open.
@@ -193,7 +192,8 @@ final class StoreGate implements Records {
     }
 
     /** Perhaps the disk is back: what could not be written, each record once, is tried again. */
-    void writeAgain() {
+    @Override
+    public void writeAgain() {
         if (!changes.isEmpty()) {
             changesAreAwaited = true;
             write();
@@ -211,13 +211,15 @@ final class StoreGate implements Records {
     }
 
     /** The changes have reached the disk. */
-    void onStored(long token, long nowNanos) {
+    @Override
+    public void onStored(long token, long nowNanos) {
         underWay.remove(token);
         decide(token, true, nowNanos);
     }
 
     /** Nothing was changed. */
-    void onFailed(long token, long nowNanos) {
+    @Override
+    public void onFailed(long token, long nowNanos) {
         Map<RecordKey, Change> failed = underWay.remove(token);
         if (failed != null) {
             failed.forEach((key, change) -> {

@@ -15,13 +15,15 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
-import org.sngateway.gateway.config.CredentialPath;
+import org.sngateway.gateway.config.BrokerUrl;
+import org.sngateway.gateway.config.ConfigException;
+import org.sngateway.gateway.config.FilePath;
 import org.sngateway.gateway.config.GatewayConfig.Broker;
 
 /** Logs in to the broker as the gateway does, with a client id that nobody has, and leaves. */
 final class BrokerLogin {
     private static final int PATIENCE_MILLIS = 5_000;
-    private static final String CREDENTIAL = "credential:";
+    private static final String CREDENTIAL = "$CREDENTIALS_DIRECTORY";
 
     private final Broker broker;
 
@@ -29,40 +31,48 @@ final class BrokerLogin {
         this.broker = broker;
     }
 
+    /** At the first address of the broker. With TLS and by WebSocket only the connection is tried, not the login. */
     List<Trouble> troubles() {
-        String place = "the broker at " + broker.address();
-        String password = "";
-        String file = broker.passwordFile();
+        String password = broker.login().password();
+        String file = broker.login().passwordFile();
         if (file.startsWith(CREDENTIAL)) {
             // Only the service has it.
             return List.of();
         }
         if (!file.isEmpty()) {
             try {
-                Path path = CredentialPath.of(file);
+                Path path = FilePath.of(file);
                 password = Files.readString(path).lines().findFirst().orElse("");
                 if (isForOthers(path)) {
                     return List.of(new Trouble("every user can read the password in " + file, "chmod o= " + file));
                 }
             } catch (NoSuchFileException missing) {
                 return List.of(new Trouble("the password file " + file + " is missing", "write the password to it"));
-            } catch (IOException unreadable) {
+            } catch (IOException | ConfigException unreadable) {
                 return List.of(new Trouble(
                         "the password file can't be read: " + unreadable.getMessage(),
                         "run this as the gateway's user, or give it to that user"));
             }
         }
+        return login(broker.addresses().get(0), password);
+    }
+
+    private List<Trouble> login(BrokerUrl url, String password) {
+        String place = "the broker at " + url;
         try (Socket socket = new Socket()) {
-            InetSocketAddress address = new InetSocketAddress(
-                    broker.address().host(), broker.address().port());
+            InetSocketAddress address =
+                    new InetSocketAddress(url.place().host(), url.place().port());
             if (address.isUnresolved()) {
                 return List.of(new Trouble(
-                        "there is no address for the name " + broker.address().host(),
-                        "getent hosts " + broker.address().host() + "; write its right name, or its address"));
+                        "there is no address for the name " + url.place().host(),
+                        "getent hosts " + url.place().host() + "; write its right name, or its address"));
             }
             socket.connect(address, PATIENCE_MILLIS);
+            if (url.scheme() != BrokerUrl.Scheme.MQTT) {
+                return List.of();
+            }
             socket.setSoTimeout(PATIENCE_MILLIS);
-            socket.getOutputStream().write(connect(broker.username(), password));
+            socket.getOutputStream().write(connect(broker.login().username(), password));
             byte[] connack = socket.getInputStream().readNBytes(4);
             if (connack.length < 4) {
                 return List.of(new Trouble(
@@ -71,8 +81,7 @@ final class BrokerLogin {
             return answered(place, connack[3]);
         } catch (ConnectException refused) {
             return List.of(new Trouble(
-                    "nobody listens at " + broker.address(),
-                    "systemctl status mosquitto, or write the right broker: {address: }"));
+                    "nobody listens at " + url, "systemctl status mosquitto, or write the right broker: {address: }"));
         } catch (SocketTimeoutException silent) {
             return List.of(new Trouble(place + " does not answer", "is there a firewall between?"));
         } catch (IOException failed) {

@@ -6,13 +6,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.Memory;
-import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.link.LinkListener;
 import org.sngateway.sn.codec.RejectReason;
@@ -28,6 +28,9 @@ import org.sngateway.sn.message.Topic;
  * that an unknown sender can cause are limited in rate.
  */
 public final class LogReporter implements CoreListener, LinkListener {
+    /** Why the broker can't be reached takes whole sentences, with the key that mends it at their end. */
+    private static final int MAX_REASON_CHARACTERS = 400;
+
     private final LimitedLog sessions;
     private final LimitedLog strangers;
     private final LimitedLog forwarders;
@@ -71,12 +74,7 @@ public final class LogReporter implements CoreListener, LinkListener {
     @Override
     public void onStateChanged(
             String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {
-        if (after == SessionState.CONNECTING) {
-            return;
-        }
-        // A client that never had a session is limited like other unknown senders.
-        LimitedLog log = cause == Cause.CONNECT_FAILED ? strangers : sessions;
-        log.info(
+        sessions.info(
                 "client={} state={} was={} cause={}{} address={}",
                 SnPrinter.quote(clientId),
                 name(after),
@@ -84,6 +82,13 @@ public final class LogReporter implements CoreListener, LinkListener {
                 name(cause),
                 cause == Cause.SILENCE ? " silent=" + silentSeconds + "s" : "",
                 address == null ? "none" : address);
+    }
+
+    @Override
+    public void onConnectFailed(String clientId, @Nullable NodeAddress address, SessionState state) {
+        // A client that never had a session is limited like other unknown senders.
+        strangers.info(
+                "client={} connect=failed address={}", SnPrinter.quote(clientId), address == null ? "none" : address);
     }
 
     @Override
@@ -167,7 +172,9 @@ public final class LogReporter implements CoreListener, LinkListener {
     @Override
     public void onOwnConnectionDown(String reason) {
         brokerDown = true;
-        broker.warn("state=down reason={} hint=\"it is tried again and again\"", SnPrinter.quote(reason));
+        broker.warn(
+                "state=down reason={} hint=\"it is tried again and again\"",
+                SnPrinter.quote(reason, MAX_REASON_CHARACTERS));
     }
 
     @Override
@@ -177,16 +184,25 @@ public final class LogReporter implements CoreListener, LinkListener {
 
     @Override
     public void onBrokerRefused(String clientId, ReturnCode returnCode, String reason) {
-        brokers.warn("client={} broker=refused reason={}", SnPrinter.quote(clientId), SnPrinter.quote(reason));
+        brokers.warn(
+                "client={} broker=refused reason={}",
+                SnPrinter.quote(clientId),
+                SnPrinter.quote(reason, MAX_REASON_CHARACTERS));
     }
 
     @Override
     public void onBrokerLost(String clientId, String reason) {
         if (brokerDown) {
             // The outage has been reported; one more line for each client and each attempt would be noise.
-            brokers.debug("client={} broker=lost reason={}", SnPrinter.quote(clientId), SnPrinter.quote(reason));
+            brokers.debug(
+                    "client={} broker=lost reason={}",
+                    SnPrinter.quote(clientId),
+                    SnPrinter.quote(reason, MAX_REASON_CHARACTERS));
         } else {
-            brokers.info("client={} broker=lost reason={}", SnPrinter.quote(clientId), SnPrinter.quote(reason));
+            brokers.info(
+                    "client={} broker=lost reason={}",
+                    SnPrinter.quote(clientId),
+                    SnPrinter.quote(reason, MAX_REASON_CHARACTERS));
         }
     }
 

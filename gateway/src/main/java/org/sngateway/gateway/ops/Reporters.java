@@ -1,13 +1,13 @@
 package org.sngateway.gateway.ops;
 
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.Memory;
-import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.link.LinkListener;
 import org.sngateway.sn.codec.RejectReason;
@@ -97,6 +97,18 @@ public final class Reporters implements CoreListener, LinkListener {
     }
 
     @Override
+    public void onConnecting(String clientId, @Nullable NodeAddress address, SessionState state) {
+        log.onConnecting(clientId, address, state);
+        counters.onConnecting(clientId, address, state);
+    }
+
+    @Override
+    public void onConnectFailed(String clientId, @Nullable NodeAddress address, SessionState state) {
+        log.onConnectFailed(clientId, address, state);
+        counters.onConnectFailed(clientId, address, state);
+    }
+
+    @Override
     public void onSilence(String clientId, long silentNanos) {
         log.onSilence(clientId, silentNanos);
         counters.onSilence(clientId, silentNanos);
@@ -106,6 +118,12 @@ public final class Reporters implements CoreListener, LinkListener {
     public void onAddressChanged(String clientId, @Nullable NodeAddress before, NodeAddress after) {
         log.onAddressChanged(clientId, before, after);
         counters.onAddressChanged(clientId, before, after);
+    }
+
+    @Override
+    public void onSessionRestored(String clientId, @Nullable NodeAddress address, SessionState state) {
+        log.onSessionRestored(clientId, address, state);
+        counters.onSessionRestored(clientId, address, state);
     }
 
     @Override

@@ -33,7 +33,7 @@ class GatewayConfigTest {
                         1883,
                         List.of(),
                         1));
-        assertThat(config.broker().address()).isEqualTo(new HostPort("localhost", 1883));
+        assertThat(config.broker().addresses()).containsExactly(BrokerUrl.plain("localhost", 1883));
         assertThat(config.coreSettings().listener("udp").takeover()).isEqualTo(TakeoverPolicy.ANY);
     }
 
@@ -62,7 +62,7 @@ class GatewayConfigTest {
         assertThat(GatewayConfig.parse("f", config.print(true)).print(true)).isEqualTo(config.print(true));
         assertThat(config.coreSettings().listener("attic").retryIntervalNanos())
                 .isEqualTo(Duration.ofMillis(1500).toNanos());
-        assertThat(config.broker().username()).isEqualTo("a \"quoted\" name");
+        assertThat(config.broker().login().username()).isEqualTo("a \"quoted\" name");
         assertThat(config.print(true)).contains("session-expiry: 36h", "queued-octets: 3000B");
     }
 
@@ -123,7 +123,7 @@ class GatewayConfigTest {
                     takeover: sometimes
                     addresses: [127.0.0.1, any]
                 broker:
-                  address: [a, b]
+                  address: [a b, c]
                   keep-alive: -5s
                   keep-alive: 5s
                   reconnect-min: 2m
@@ -142,8 +142,9 @@ class GatewayConfigTest {
                                 + " such as 500ms, 10s, 5m or 24h",
                         "f:6:15: takeover: \"sometimes\" can't be used; write one of any, same-host, never",
                         "f:7:16: addresses: \"any\" stands alone; leave it out or the others",
-                        "f:9:12: address: a single value is needed here; write a host and a port, such as"
-                                + " broker.example:1883",
+                        "f:9:12: address: \"a b, c\" can't be used; write a host and a port, such as"
+                                + " broker.example:1883, with mqtt://, mqtts://, ws:// or wss:// before it if you like,"
+                                + " or several in square brackets",
                         "f:10:15: keep-alive: \"-5s\" can't be used; write a time with its unit from 1s to 18h,"
                                 + " such as 500ms, 10s, 5m or 24h",
                         "f:11:3: the key \"keep-alive\" stands here twice; leave one out",
@@ -172,10 +173,78 @@ class GatewayConfigTest {
                 "'broker: {address: \"a b\"}'           | f:1:19: address: \"a b\" can't be used",
                 "'broker: {address: \"h:0\"}'           | f:1:19: address: \"h:0\" can't be used",
                 "'broker: {password-file: x}'           | f:1:25: password-file: MQTT 3.1.1 has no password without",
+                "'broker: {address: http://b}'          | f:1:19: address: \"http://b\" can't be used",
+                "'broker: {address: \"mqtts://u:p@b\"}' | f:1:19: address: \"mqtts://***@b\" can't be used",
+                "'broker: {address: mqtt://b/path}'     | f:1:19: address: \"mqtt://b/path\" can't be used",
+                "'broker: {trust-file: x}'              | no address uses TLS; write mqtts:// or wss:// before it",
+                "'broker: {address: mqtts://b, key-file: x}' | certificate-file and key-file belong together",
+                "'broker: {username: u, password: x, password-file: y}' | there is a password-file as well",
+                "'broker: {password: x}'                | MQTT 3.1.1 has no password without a username",
+                "'broker: {username: u, password: (hidden)}' | can't be used; write a text other than (hidden)",
+                "'broker: {username: {clientId}}'       | f:1:20: username: a single value is needed here; write a text; what begins",
+                "'broker: {protocol: 4}'                | write auto, 5, 3.1.1 or 3.1",
+                "'broker: {websocket-headers: x}'       | write headers such as",
+                "'broker: {address: [::1]:1883}'        | put it in quotes, such as \"[::1]:1883\"",
+                "'broker: {address: mqtts://[::1]:1883}' | put it in quotes, such as \"[::1]:1883\"",
+                "'predefined-topics: {*: {5: x}}'       | put it in quotes, such as \"*\"",
                 "'listeners: {a: {port: 1}, b: {port: 1}}' | f:1:27: the listeners \"a\" and \"b\" have the same port",
             })
     void mistakeIsNamed(String text, String message) {
         assertThat(mistakes(text).getMessage()).contains(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "b, MQTT, b, 1883, '', b:1883",
+        "b:1, MQTT, b, 1, '', b:1",
+        "mqtt://b, MQTT, b, 1883, '', b:1883",
+        "mqtts://b, MQTTS, b, 8883, '', mqtts://b:8883",
+        "mqtts://b:1/, MQTTS, b, 1, '', mqtts://b:1",
+        "ws://b, WS, b, 80, /mqtt, ws://b:80/mqtt",
+        "wss://b/x?y=z, WSS, b, 443, /x?y=z, wss://b:443/x?y=z",
+        "'[::1]:1', MQTT, ::1, 1, '', '[::1]:1'",
+        "::1, MQTT, ::1, 1883, '', '[::1]:1883'",
+        "'mqtts://[::1]', MQTTS, ::1, 8883, '', 'mqtts://[::1]:8883'",
+    })
+    void addressOfTheBrokerHasASchemeOrNot(
+            String written, BrokerUrl.Scheme scheme, String host, int port, String path, String printed)
+            throws ConfigException {
+        BrokerUrl url = GatewayConfig.parse("f", "broker: {address: \"" + written + "\"}")
+                .broker()
+                .addresses()
+                .get(0);
+
+        assertThat(url).isEqualTo(new BrokerUrl(scheme, new HostPort(host, port), path));
+        assertThat(url).hasToString(printed);
+        assertThat(BrokerUrl.parse(printed)).contains(url);
+    }
+
+    @Test
+    void addressesOfTheBrokerKeepTheirOrder() throws ConfigException {
+        GatewayConfig config = GatewayConfig.parse("f", "broker: {address: [mqtts://b, a]}");
+
+        assertThat(config.broker().addresses())
+                .extracting(BrokerUrl::toString)
+                .containsExactly("mqtts://b:8883", "a:1883");
+        assertThat(GatewayConfig.parse("f", config.print(true)).broker()).isEqualTo(config.broker());
+    }
+
+    @Test
+    void secretsAreNotPrinted() throws ConfigException {
+        GatewayConfig config = GatewayConfig.parse("f", """
+                broker:
+                  address: wss://b
+                  username: u
+                  password: geheim
+                  websocket-headers: ["Authorization: Bearer geheim", "X-Site: geheim"]
+                """);
+
+        assertThat(config.print(true)).contains("password: \"(hidden)\"", "\"Authorization: (hidden)\"");
+        assertThat(config.print(true)
+                        + config.print(false)
+                        + config.printChanges()
+                        + config.broker().login())
+                .doesNotContain("geheim");
     }
 
     @Test

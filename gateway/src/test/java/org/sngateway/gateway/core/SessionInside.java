@@ -2,6 +2,7 @@ package org.sngateway.gateway.core;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.state.SessionState;
 
 /** All that tests in other packages look at inside a core, beside its inputs and outputs: what a session is at. */
 public final class SessionInside {
@@ -23,6 +24,31 @@ public final class SessionInside {
 
     public SessionState state() {
         return session.state();
+    }
+
+    /** Whether an attempt to connect is all that the session has: column C of the state table. */
+    public boolean isConnecting() {
+        return session.isConnecting();
+    }
+
+    /** The column of the state table in which the client is: N, C, A, S, W, D or L. */
+    public static char columnOf(GatewayCore core, String clientId) {
+        return of(core, clientId).map(SessionInside::column).orElse('N');
+    }
+
+    private char column() {
+        return isConnecting() ? 'C' : column(session.state());
+    }
+
+    /** The column of a session without an attempt. */
+    public static char column(SessionState state) {
+        return switch (state) {
+            case ACTIVE -> 'A';
+            case ASLEEP -> 'S';
+            case AWAKE -> 'W';
+            case DISCONNECTED -> 'D';
+            case LOST -> 'L';
+        };
     }
 
     /** When the client was last heard. */

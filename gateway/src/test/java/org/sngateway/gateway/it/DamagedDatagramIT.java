@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sngateway.gateway.GatewayDaemon;
 import org.sngateway.gateway.config.GatewayConfig;
-import org.sngateway.gateway.core.SessionState;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.codec.Vector;

@@ -1,4 +1,3 @@
-/** The edge to the system. */
 @NullMarked
 package org.sngateway.gateway.net;
 

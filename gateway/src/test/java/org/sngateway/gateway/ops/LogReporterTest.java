@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
-import org.sngateway.gateway.core.Cause;
-import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.message.Encapsulated;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.NormalTopicId;
@@ -72,10 +72,21 @@ class LogReporterTest {
     }
 
     @Test
+    void reasonOfAnOutageIsNotCut() {
+        String reason =
+                "nobody that the gateway trusts has signed the certificate of the broker; name who did in broker:"
+                        + " trust-file";
+
+        reporter.onOwnConnectionDown(reason);
+        reporter.onBrokerRefused("a", ReturnCode.NOT_SUPPORTED, reason);
+
+        assertThat(log.at(Level.WARN)).hasSize(2).allMatch(line -> line.contains("reason=\"" + reason + "\""));
+    }
+
+    @Test
     void attemptsOfUnknownSendersDoNotFillTheLog() {
         for (int i = 0; i < 100; i++) {
-            reporter.onStateChanged(
-                    "n" + i, NODE, SessionState.CONNECTING, SessionState.DISCONNECTED, Cause.CONNECT_FAILED);
+            reporter.onConnectFailed("n" + i, NODE, SessionState.DISCONNECTED);
         }
 
         assertThat(log.at(Level.INFO)).hasSizeLessThanOrEqualTo(20);

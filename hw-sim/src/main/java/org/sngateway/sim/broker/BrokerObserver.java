@@ -1,14 +1,13 @@
 package org.sngateway.sim.broker;
 
 import io.netty.channel.EventLoop;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.sngateway.gateway.broker.BrokerAddress;
 import org.sngateway.gateway.broker.BrokerConnector;
+import org.sngateway.gateway.broker.BrokerPlace;
 import org.sngateway.gateway.config.HostPort;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -24,7 +23,6 @@ public final class BrokerObserver {
         void onMessage(String topic, Payload payload);
     }
 
-    private static final int MAX_PACKET_OCTETS = 1024 * 1024;
     private static final int MAX_PACKET_ID = 0xFFFF;
     private static final int RECONNECT_SECONDS = 1;
     /** Mosquitto disconnects a client with more than 20 open messages at QoS 2. */
@@ -63,14 +61,7 @@ public final class BrokerObserver {
         this.loop = loop;
         this.listener = listener;
         this.connector = new BrokerConnector(
-                new BrokerAddress(
-                        broker.host(),
-                        broker.port(),
-                        "",
-                        "",
-                        Duration.ofSeconds(60),
-                        Duration.ofSeconds(10),
-                        MAX_PACKET_OCTETS),
+                BrokerPlace.plain(broker.host(), broker.port()),
                 transport,
                 loop,
                 new LateFlush(loop),

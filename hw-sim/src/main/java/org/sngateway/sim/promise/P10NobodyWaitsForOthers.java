@@ -1,10 +1,10 @@
 package org.sngateway.sim.promise;
 
 import java.util.Arrays;
-import org.sngateway.gateway.core.Cause;
-import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sim.client.ClientState;
 import org.sngateway.sim.node.NumberedPayload;

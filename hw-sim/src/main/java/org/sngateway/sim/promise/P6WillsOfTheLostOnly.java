@@ -1,10 +1,10 @@
 package org.sngateway.sim.promise;
 
 import java.util.Arrays;
-import org.sngateway.gateway.core.Cause;
-import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -229,14 +229,27 @@ final class P6WillsOfTheLostOnly extends Promise {
     }
 
     @Override
+    public void onConnecting(int node, SessionState state) {
+        Life life = lives[node];
+        life.over = false;
+        life.untold |= state == SessionState.DISCONNECTED && !life.announced;
+        life.told = false;
+        onAddressChanged(node);
+    }
+
+    @Override
+    public void onConnectFailed(int node, SessionState state) {
+        lives[node].over = state == SessionState.DISCONNECTED;
+        if (state == SessionState.DISCONNECTED) {
+            lives[node].supervise(0, now());
+        }
+    }
+
+    @Override
     public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {
         Life life = lives[node];
         life.over = after == SessionState.DISCONNECTED;
-        life.untold |= before == SessionState.DISCONNECTED && !life.announced;
-        if (after == SessionState.CONNECTING) {
-            life.told = false;
-            onAddressChanged(node);
-        } else if (after == SessionState.ACTIVE) {
+        if (after == SessionState.ACTIVE) {
             connected(node);
         } else if (after == SessionState.DISCONNECTED) {
             life.supervise(0, now());

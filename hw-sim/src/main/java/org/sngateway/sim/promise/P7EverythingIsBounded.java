@@ -30,10 +30,10 @@ final class P7EverythingIsBounded extends Promise {
     }
 
     /**
-     * How many entries each table of the core may have, by class and field. A test compares the names with the fields of the
-     * core: a table that is not here, and a name here that the core does not have, fail it.
+     * The most entries of each table of the core, by class and field. A test compares the names with the fields of the core,
+     * in both directions.
      *
-     * @param sessions how many clients there are: what is under way to the disk, and what waits for it, depends on that
+     * @param sessions the number of clients: writes under way to the disk, and outputs that wait for them, grow with it
      */
     static Map<String, Integer> limits(CoreSettings settings, int sessions) {
         GatewayLimits gateway = settings.limits();
@@ -44,19 +44,19 @@ final class P7EverythingIsBounded extends Promise {
                 gateway.maxSessions(),
                 SESSIONS,
                 "SessionTable.byAddress",
-                "SessionTable.latest",
                 "ConnectPace.urgent",
                 "ConnectPace.waiting",
                 "ConnectPace.opening",
-                "GatewayCore.deadlines.near.sleepers",
-                "GatewayCore.deadlines.far.sleepers");
+                "SessionTable.deadlines.near.elements",
+                "SessionTable.deadlines.far.elements",
+                "BrokerConnections.upSinceNanos");
         allow(limits, gateway.maxRememberedClients(), "SessionTable.nextTopicIds.entries");
         allow(
                 limits,
                 gateway.maxRememberedSenders(),
-                "DatagramDispatcher.disconnects.allowedAt.entries",
-                "DatagramDispatcher.disconnectReplies.allowedAt.entries",
-                "DatagramDispatcher.refusedAttempts.entries",
+                "UnknownSenders.disconnects.allowedAt.entries",
+                "UnknownSenders.disconnectReplies.allowedAt.entries",
+                "UnknownSenders.refusedAttempts.entries",
                 "Discovery.forwarders.entries",
                 "QosMinusOne.rate.allowedAt.entries");
         allow(limits, session.maxTopics(), "TopicTable.byId", "TopicTable.byName");
@@ -64,13 +64,14 @@ final class P7EverythingIsBounded extends Promise {
         allow(
                 limits,
                 session.maxQueuedMessages(),
+                "DeliveryQueue.underWay",
                 "DeliveryQueue.waiting",
-                "OutboundPublish.awaitingRegAck",
-                "SubscribeExchange.held");
+                "HeldForSubAck.held",
+                "RegisterExchange.waiting");
         // As many as the broker has under way to the client at once: that is its limit.
-        allow(limits, OTHERS, "OutboundPublish.doubtful");
-        allow(limits, settings.spool().maxQos0Messages(), "InboundPublish.waitingQos0");
-        allow(limits, 2 * session.maxOpenPublishes() + READ_FROM_SPOOL, "InboundPublish.open");
+        allow(limits, OTHERS, "BrokerReceipts.doubtful");
+        allow(limits, settings.spool().maxQos0Messages(), "InboundQos0.waiting");
+        allow(limits, 2 * session.maxOpenPublishes() + READ_FROM_SPOOL, "InboundMessages.messages");
         allow(
                 limits,
                 OTHERS + OTHERS_PER_SESSION * sessions,
@@ -79,8 +80,8 @@ final class P7EverythingIsBounded extends Promise {
                 "BrokerReceipts.recorded",
                 "BrokerReceipts.unreleased",
                 "Discovery.groupAnswers.allowedAt.entries",
-                "GatewayCore.qosMinusOne",
-                "Session.quirks",
+                "DatagramDispatcher.qosMinusOne",
+                "SessionServices.quirks",
                 "Spool.removedWhileRead",
                 "StoreCalls.deletions",
                 "StoreCalls.readers",
@@ -91,11 +92,11 @@ final class P7EverythingIsBounded extends Promise {
                 "StoreGate.underWay",
                 "StoreGate.waiting",
                 "SubscribeExchange.givenUp",
-                "SubscribeExchange.open",
+                "SubscribeRequests.requests",
                 "Subscription.forms",
                 "Waiting.behind",
                 "Waiting.dependent");
-        // Gone when the gateway has started.
+        // They exist only while the gateway starts.
         allow(limits, 0, "Restoration.inOrder", "Restoration.stages");
         return limits;
     }

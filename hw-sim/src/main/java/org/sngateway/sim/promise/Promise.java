@@ -1,17 +1,17 @@
 package org.sngateway.sim.promise;
 
-import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.Memory;
-import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * A promise of the gateway. It is told of everything that happens in a world, and finds out whether it is kept. What it
- * knows of the gateway it knows from outside: from messages, and from what the gateway itself reports to its operator.
+ * A promise of the gateway. It receives every event of a world and finds out whether the promise is kept. It sees the
+ * gateway from outside only: its messages, and its reports to its operator.
  */
 abstract class Promise implements WorldListener {
     protected static final int NOBODY = -1;
@@ -37,7 +37,7 @@ abstract class Promise implements WorldListener {
     /**
      * The promise is broken.
      *
-     * @param node which node it was about; {@link #NOBODY} if it was not about one
+     * @param node the node concerned; {@link #NOBODY} if none
      */
     protected final void broken(int node, String what) {
         scene.broken(getClass().getSimpleName(), node, what);
@@ -75,7 +75,7 @@ abstract class Promise implements WorldListener {
     @Override
     public void onDied(int node) {}
 
-    // ---- strangers
+    // ---- unknown senders
 
     @Override
     public void onFromStranger(NodeAddress address, int octets) {}
@@ -104,6 +104,12 @@ abstract class Promise implements WorldListener {
 
     @Override
     public void onGatewayDown() {}
+
+    @Override
+    public void onConnecting(int node, SessionState state) {}
+
+    @Override
+    public void onConnectFailed(int node, SessionState state) {}
 
     @Override
     public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {}

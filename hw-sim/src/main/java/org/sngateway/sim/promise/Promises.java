@@ -1,17 +1,17 @@
 package org.sngateway.sim.promise;
 
 import java.util.List;
-import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.Memory;
-import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.message.SnMessage;
 
-/** All promises of the gateway as one: each is told of everything. */
+/** All promises of the gateway as one: each receives every event. */
 public final class Promises implements WorldListener {
     private final List<Promise> all;
 
@@ -164,6 +164,20 @@ public final class Promises implements WorldListener {
     public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {
         for (Promise promise : all) {
             promise.onStateChanged(node, before, after, cause);
+        }
+    }
+
+    @Override
+    public void onConnecting(int node, SessionState state) {
+        for (Promise promise : all) {
+            promise.onConnecting(node, state);
+        }
+    }
+
+    @Override
+    public void onConnectFailed(int node, SessionState state) {
+        for (Promise promise : all) {
+            promise.onConnectFailed(node, state);
         }
     }
 

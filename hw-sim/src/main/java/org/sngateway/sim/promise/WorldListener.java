@@ -1,60 +1,60 @@
 package org.sngateway.sim.promise;
 
-import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.Memory;
-import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * All that happens in a world, of interest to a promise. No method has a default here: so {@link Promises} does not compile
+ * Every event of a world that concerns a promise. No method has a default here, so {@link Promises} does not compile
  * while it forgets to pass one on.
  */
 interface WorldListener {
     // ---- between nodes and gateway
 
-    /** A message of a node reached the gateway, which is about to take it in. */
+    /** A message of a node reached the gateway, which is about to process it. */
     void onToGateway(int node, SnMessage message);
 
-    /** The gateway says something to a node. */
+    /** The gateway sends a message to a node. */
     void onFromGateway(int node, SnMessage message);
 
     /** A node's application got a message. */
     void onDelivered(int node, long number);
 
-    /** A node was told that its reading is through. */
+    /** A node was told that its reading is acknowledged. */
     void onAcknowledged(int node, long number);
 
-    /** A node begins anew with CleanSession. */
+    /** A node connects with CleanSession. */
     void onBeginsAnew(int node);
 
-    /** A node takes leave in order. */
+    /** A node disconnects in order. */
     void onLeaves(int node);
 
-    /** The gateway and the broker took a subscription of a node. */
+    /** Gateway and broker accepted a subscription of a node. */
     void onSubscribed(int node, int commands);
 
-    /** The gateway is about to hear a node from another address than before. */
+    /** The gateway is about to receive a message of a node from a new address. */
     void onMoved(int node);
 
-    /** A node lost its connection, by its own account. */
+    /** A node lost its connection, as the node sees it. */
     void onConnectionLost(int node, String reason);
 
     /** A node is dead. */
     void onDied(int node);
 
-    // ---- strangers
+    // ---- unknown senders
 
-    /** A datagram came from an address where no node is. */
+    /** A datagram came from an address without a node. */
     void onFromStranger(NodeAddress address, int octets);
 
     /** An attack is over. */
     void onAttackOver();
 
-    /** The gateway sends something to an address where no node is. */
+    /** The gateway sends a message to an address without a node. */
     void onToStranger(NodeAddress address, SnMessage message, int octets);
 
     // ---- between gateway and broker
@@ -62,10 +62,10 @@ interface WorldListener {
     /** The gateway gives a command for the MQTT connection of a node. */
     void onCommand(int node, MqttCommand command);
 
-    /** Something happened on the MQTT connection of a node, and the gateway hears of it now. */
+    /** An event on the MQTT connection of a node, at the moment when the gateway receives it. */
     void onMqttEvent(int node, MqttEvent event);
 
-    /** The broker took a message, for the first time or again. */
+    /** The broker accepted a message, for the first time or again. */
     void onBrokerTook(long number, boolean again);
 
     // ---- the gateway
@@ -77,13 +77,19 @@ interface WorldListener {
     /** The gateway reports that the state of a session changed. */
     void onStateChanged(int node, SessionState before, SessionState after, Cause cause);
 
-    /** The gateway reports that it knows a client by the address from which it was last heard. */
+    /** The gateway reports that a client without a live session tries to connect; its session keeps its state meanwhile. */
+    void onConnecting(int node, SessionState state);
+
+    /** The gateway reports that such an attempt came to nothing. */
+    void onConnectFailed(int node, SessionState state);
+
+    /** The gateway reports the address at which it last heard a client. */
     void onAddressChanged(int node);
 
-    /** The gateway reports a message dropped on purpose. */
+    /** The gateway reports a message that it dropped by a rule. */
     void onDropped(int node, DropReason reason, String topic);
 
-    /** The gateway tells a node that it does not know it. */
+    /** The gateway tells a node that it has no session. */
     void onUnknownSender(int node);
 
     /** The gateway reports that a memory forgot its oldest entry. */
@@ -97,9 +103,9 @@ interface WorldListener {
     /** Another minute is over. */
     void onMinute();
 
-    /** Whether nothing has to happen any more for the promise to be kept. */
+    /** Whether the promise needs no further event to be kept. */
     boolean isSettled();
 
-    /** All faults are over, everything had its time to come right. */
+    /** All faults are over, and everything had time to recover. */
     void onEnd();
 }

@@ -1,16 +1,16 @@
 package org.sngateway.sim.world;
 
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayOutput;
 import org.sngateway.gateway.core.Memory;
-import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sim.radio.Radio;
 import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.SnMessage;
@@ -78,6 +78,24 @@ final class GatewayEnd implements GatewayOutput, CoreListener {
                             site.index,
                             () -> "                [" + before + " -> " + after + ": " + cause + "]");
             world.promises().onStateChanged(site.index, before, after, cause);
+        }
+    }
+
+    @Override
+    public void onConnecting(String clientId, @Nullable NodeAddress address, SessionState state) {
+        NodeSite site = world.siteOf(clientId);
+        if (site != null) {
+            world.trace().note(world.now(), site.index, () -> "                [connecting, " + state + "]");
+            world.promises().onConnecting(site.index, state);
+        }
+    }
+
+    @Override
+    public void onConnectFailed(String clientId, @Nullable NodeAddress address, SessionState state) {
+        NodeSite site = world.siteOf(clientId);
+        if (site != null) {
+            world.trace().note(world.now(), site.index, () -> "                [not let in, " + state + "]");
+            world.promises().onConnectFailed(site.index, state);
         }
     }
 

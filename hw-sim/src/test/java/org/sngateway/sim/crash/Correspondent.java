@@ -1,7 +1,6 @@
 package org.sngateway.sim.crash;
 
 import io.netty.channel.EventLoop;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -10,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.sngateway.gateway.broker.BrokerAddress;
 import org.sngateway.gateway.broker.BrokerConnector;
+import org.sngateway.gateway.broker.BrokerPlace;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.net.LateFlush;
@@ -49,7 +48,6 @@ final class Correspondent {
     private static final int RECONNECT_MILLIS = 100;
     private static final int MAX_IN_FLIGHT = 10;
     private static final int MAX_PACKET_ID = 0xFFFF;
-    private static final int MAX_PACKET_OCTETS = 64 * 1024;
 
     private final String clientId;
     private final String filter;
@@ -73,9 +71,8 @@ final class Correspondent {
         this.filter = filter;
         this.loop = loop;
         this.listener = listener;
-        Duration patience = Duration.ofSeconds(10);
         this.connector = new BrokerConnector(
-                new BrokerAddress("127.0.0.1", port, "", "", Duration.ofMinutes(1), patience, MAX_PACKET_OCTETS),
+                BrokerPlace.plain("127.0.0.1", port),
                 transport,
                 loop,
                 new LateFlush(loop),

@@ -62,8 +62,13 @@ public final class SnPrinter implements SnMessageHandler<StringBuilder> {
 
     /** A text from outside in quotation marks, as these lines show it. */
     public static String quote(String text) {
+        return quote(text, MAX_TEXT_CHARACTERS);
+    }
+
+    /** The same, cut at another length. */
+    public static String quote(String text, int maxCharacters) {
         StringBuilder quoted = new StringBuilder(text.length() + 2);
-        quote(text, quoted);
+        quote(text, maxCharacters, quoted);
         return quoted.toString();
     }
 
@@ -298,8 +303,12 @@ public final class SnPrinter implements SnMessageHandler<StringBuilder> {
     }
 
     private static void quote(String text, StringBuilder line) {
+        quote(text, MAX_TEXT_CHARACTERS, line);
+    }
+
+    private static void quote(String text, int maxCharacters, StringBuilder line) {
         line.append('"');
-        int end = Math.min(text.length(), MAX_TEXT_CHARACTERS);
+        int end = Math.min(text.length(), maxCharacters);
         for (int i = 0; i < end; i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {

@@ -13,16 +13,19 @@ import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 
 /**
- * The acknowledgements towards the broker of messages that are off our hands. One that could not be sent is made up for
- * when the broker repeats the message.
+ * What the broker may still want to hear of the messages that it sent: acknowledgements of those that need nothing more here,
+ * and what the packet ids of all of them mean. An acknowledgement that could not be sent is made up for when the broker
+ * repeats the message.
  */
 final class BrokerReceipts {
     private static final int VERSION_WITHOUT_CONTENT = 1;
     private static final int VERSION = 2;
 
     private final SessionContext session;
+    private final DeliveryQueue queue;
+    private final DeliveryRecords records;
 
-    /** Packet ids of messages whose acknowledgement found no connection. */
+    /** Unacknowledged packet ids: the acknowledgement found no connection. */
     private final BitSet owed = new BitSet();
 
     /** Packet ids at QoS 2 that the broker has PUBREC for and has not released. */
@@ -31,14 +34,21 @@ final class BrokerReceipts {
     /** Packet ids that have a record. It is gone before the broker may use the id for another message. */
     private final BitSet recorded = new BitSet();
 
-    /** By packet id: what the message was, of which nothing else may be left. */
+    /** Packet ids that the broker may not know any more, though it says that it has the session. */
+    private BitSet doubtful = new BitSet(0);
+
+    /** Hash of the message by packet id: the message itself may be gone. */
     private final Map<Integer, Integer> contentHashes = new HashMap<>(0);
 
-    BrokerReceipts(SessionContext session) {
+    BrokerReceipts(SessionContext session, DeliveryQueue queue, DeliveryRecords records) {
         this.session = session;
+        this.queue = queue;
+        this.records = records;
     }
 
-    /** The client has the message, or it was dropped. */
+    // ---- acknowledgements
+
+    /** The message needs nothing more here, or is stored: the broker gets PUBACK or PUBREC, as soon as it can. */
     void acknowledge(Delivery delivery) {
         if (delivery.brokerPacketId == 0) {
             return;
@@ -60,28 +70,126 @@ final class BrokerReceipts {
         }
     }
 
-    /** Whether the broker repeats what was settled before; if so, it is told once more. */
-    boolean settles(MqttEvent.Publish publish) {
+    /** The message is delivered or dropped: the broker gets the acknowledgements that it does not have yet. */
+    void settle(Delivery delivery) {
+        if (!delivery.isReceived()) {
+            acknowledge(delivery);
+        } else if (delivery.isReleased()) {
+            // Before the broker may use its packet id for another message.
+            records.removeNow(delivery);
+            complete(delivery.brokerPacketId);
+        } else if (delivery.brokerPacketId != 0) {
+            record(delivery);
+        }
+        records.remove(delivery);
+    }
+
+    // ---- repetitions by the broker
+
+    /** A PUBLISH may show that its packet id means another message than before: then the old meaning is forgotten. */
+    void forgetOtherThan(MqttEvent.Publish publish) {
         int packetId = publish.packetId();
-        if (packetId == 0 || !(owed.get(packetId) || unreleased.get(packetId))) {
-            return false;
-        }
-        Integer contentHash = contentHashes.get(packetId);
-        if (contentHash != null && contentHash != Delivery.contentHash(publish)) {
-            // The broker has begun anew: it is another message.
+        Delivery known = queue.byPacketId(packetId);
+        boolean isAnother = packetId != 0 && known != null && !known.isOf(publish);
+        // The broker sets DUP when it repeats a message (MQTT 3.1.1 §3.3.1.1).
+        if (isAnother || (doubtful.get(packetId) && !publish.dup())) {
             forget(packetId);
-            return false;
         }
+        doubtful.clear(packetId);
+        Integer contentHash = contentHashes.get(packetId);
+        if (isAcknowledged(packetId) && contentHash != null && contentHash != Delivery.contentHash(publish)) {
+            forgetReceipt(packetId);
+        }
+    }
+
+    /** Whether the broker repeats a message that it can have an acknowledgement for. */
+    boolean isAcknowledged(int packetId) {
+        return packetId != 0 && (owed.get(packetId) || unreleased.get(packetId));
+    }
+
+    /** Whether the broker repeats a message that is still on its way to the client. */
+    boolean isUnderWay(int packetId) {
+        return packetId != 0 && queue.byPacketId(packetId) != null;
+    }
+
+    /** The broker is told once more. */
+    void acknowledgeAgain(MqttEvent.Publish publish) {
+        int packetId = publish.packetId();
         owed.clear(packetId);
         if (publish.qos() == QoS.ONE) {
             contentHashes.remove(packetId);
             unrecord(packetId);
         }
         send(packetId, publish.qos());
-        return true;
     }
 
-    /** The message, at QoS 2 from the broker, is off our hands; what the broker may still say of it is known after a restart too. */
+    /** The broker speaks of this packet id, which means what it meant. */
+    void confirm(int packetId) {
+        doubtful.clear(packetId);
+    }
+
+    // ---- the broker may have another session
+
+    /**
+     * The broker says that it has the session, but may mean another one that began meanwhile. If it has the old one, it now
+     * repeats the open messages (MQTT 3.1.1 §4.4); in the other one the same packet ids mean other messages.
+     */
+    void beginDoubt() {
+        doubtful = packetIds();
+    }
+
+    /** Whether there is a packet id that may mean nothing any more. */
+    boolean isInDoubt() {
+        return !doubtful.isEmpty();
+    }
+
+    /** The broker has said all that it had to repeat. */
+    void endDoubt() {
+        doubtful.stream().forEach(this::forget);
+        doubtful.clear();
+    }
+
+    /** The broker has lost its session: it waits for no acknowledgement and repeats nothing. */
+    void onBrokerForgot() {
+        forgetReceipts();
+        doubtful.clear();
+        queue.forEach(this::forgetPacketId);
+    }
+
+    /** Whether the broker may have something more to say of a message that it sent. */
+    boolean hasPacketIds() {
+        return !packetIds().isEmpty();
+    }
+
+    private BitSet packetIds() {
+        BitSet ids = (BitSet) owed.clone();
+        ids.or(unreleased);
+        ids.or(recorded);
+        queue.forEach(delivery -> ids.set(delivery.brokerPacketId));
+        ids.clear(0);
+        return ids;
+    }
+
+    private void forget(int packetId) {
+        forgetReceipt(packetId);
+        Delivery delivery = queue.byPacketId(packetId);
+        if (delivery != null) {
+            forgetPacketId(delivery);
+        }
+    }
+
+    private void forgetPacketId(Delivery delivery) {
+        if (delivery.brokerPacketId != 0) {
+            delivery.onBrokerForgot();
+            if (delivery.number != 0) {
+                records.write(delivery);
+            }
+        }
+    }
+
+    // ---- records
+
+    /** The message, at QoS 2 from the broker, is settled: its packet id is known after a restart too. */
     void record(Delivery delivery) {
         int packetId = delivery.brokerPacketId;
         recorded.set(packetId);
@@ -123,33 +231,24 @@ final class BrokerReceipts {
                 .value();
     }
 
-    /** The broker releases a message of which nobody waits for anything. */
+    /** The broker releases a message that is settled. */
     void complete(int packetId) {
-        forget(packetId);
+        forgetReceipt(packetId);
         BrokerSession broker = session.broker();
         if (broker.isUp()) {
             broker.send(new MqttCommand.PubComp(packetId));
         }
     }
 
-    /** The broker has forgotten this packet id. */
-    void forget(int packetId) {
+    private void forgetReceipt(int packetId) {
         owed.clear(packetId);
         unreleased.clear(packetId);
         contentHashes.remove(packetId);
         unrecord(packetId);
     }
 
-    /** The packet ids of which the broker may have something more to say. */
-    BitSet packetIds() {
-        BitSet all = (BitSet) owed.clone();
-        all.or(unreleased);
-        all.or(recorded);
-        return all;
-    }
-
-    /** The broker has forgotten the session, and with it all packet ids. */
-    void forget() {
+    /** The session ends here or at the broker: no acknowledgement is owed. */
+    void forgetReceipts() {
         owed.clear();
         unreleased.clear();
         contentHashes.clear();

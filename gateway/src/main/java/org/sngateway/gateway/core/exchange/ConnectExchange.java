@@ -1,191 +1,424 @@
 package org.sngateway.gateway.core.exchange;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
-import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
-import org.sngateway.sn.message.Utf8;
 import org.sngateway.sn.message.WillMsg;
-import org.sngateway.sn.message.WillMsgReq;
 import org.sngateway.sn.message.WillTopic;
-import org.sngateway.sn.message.WillTopicReq;
 
 /**
- * An attempt of a client to connect (MQTT-SN 1.2 §6.2, §6.3, here 5.2): prompting for the will, then waiting for the
- * broker.
+ * How a client connects (MQTT-SN 1.2 §6.2, §6.3, here 5.2): the attempt that is under way, if there is one, and what the CONNECT
+ * said that was accepted last. An attempt may stand beside a live session; until it is accepted it changes nothing there.
  */
-public final class ConnectExchange {
-    /** What the owner is told. */
-    public interface Listener {
-        /** All is known that the client has to say: now the broker. */
-        void onPrompted(ConnectExchange attempt, long nowNanos);
-
-        /** The attempt has come to a bad end. */
-        void onAttemptRefused(ConnectExchange attempt, ReturnCode returnCode, long nowNanos);
-
-        /** The client did not answer the prompting. */
-        void onAttemptForgotten(long nowNanos);
-    }
-
-    private enum Phase {
-        WILL_TOPIC,
-        WILL_MSG,
-        BROKER
-    }
-
-    /** The octets of CONNECT and WILLTOPIC without their texts, and of what asks for a will (§5.4.4, §5.4.6 to §5.4.8). */
-    private static final int CONNECT_OCTETS = 6;
-
-    private static final int WILLTOPIC_OCTETS = 3;
-    private static final int PROMPT_OCTETS = 2;
+public final class ConnectExchange implements ConnectAttempt.Listener {
+    private static final int DISCONNECT_OCTETS = 2;
+    /** So long ago that no window is open any more. */
+    private static final long LONG_AGO = Long.MIN_VALUE / 2;
 
     private final SessionContext session;
-    private final Listener listener;
-    private final Retry retry = new Retry();
+    private final SessionLife life;
+    private final ClientPlace place;
+    private final Exchanges exchanges;
+    private final WillUpdate willUpdate;
+    private final Supervision supervision;
+    private final SleepExchange sleep;
 
-    private Connect connect;
-    private Phase phase = Phase.BROKER;
-    private @Nullable WillTopic willTopic;
-    private @Nullable SnMessage lastWillMessage;
-    private Payload willMessage = Payload.EMPTY;
-    private long brokerDeadlineNanos = Deadline.NEVER;
-    private int heardOctets;
-    private int promptedOctets;
+    private @Nullable ConnectAttempt attempt;
+    /** The broker is asked for the session that the attempt wants. */
+    private boolean asksBroker;
+    /** The attempt may be a retransmission of the CONNECT that was accepted last. */
+    private boolean mayBeRepetition;
 
-    public ConnectExchange(SessionContext session, Listener listener, Connect connect) {
+    // What was accepted last.
+    private boolean known;
+    private boolean cleanSession;
+    private int keepAliveSeconds;
+    private long connAckNanos;
+    private boolean heardSinceConnAck;
+    private @Nullable SnMessage acceptedWillMessage;
+
+    public ConnectExchange(
+            SessionContext session,
+            SessionLife life,
+            ClientPlace place,
+            Exchanges exchanges,
+            WillUpdate willUpdate,
+            Supervision supervision,
+            SleepExchange sleep) {
         this.session = session;
-        this.listener = listener;
-        this.connect = connect;
+        this.life = life;
+        this.place = place;
+        this.exchanges = exchanges;
+        this.willUpdate = willUpdate;
+        this.supervision = supervision;
+        this.sleep = sleep;
     }
 
-    /** The octets of a CONNECT as it came, before it was given a client id. */
+    /** The octets of a CONNECT as it came, before the gateway assigned a client id. */
     public static int octets(Connect sent) {
-        return CONNECT_OCTETS + Utf8.octets("client id", sent.clientId());
+        return ConnectAttempt.octets(sent);
     }
+
+    // ---- what it knows
+
+    /** Whether some CONNECT was accepted, now or before a restart: there is something to come back to. */
+    public boolean isKnown() {
+        return known;
+    }
+
+    /** Whether the session is a clean one. */
+    public boolean cleanSession() {
+        return cleanSession;
+    }
+
+    public int keepAliveSeconds() {
+        return keepAliveSeconds;
+    }
+
+    public boolean hasAttempt() {
+        return attempt != null;
+    }
+
+    /** Whether the client tries to connect from an address where it is not confirmed: the sender may be somebody else. */
+    public boolean isUnconfirmed() {
+        return attempt != null && !place.isConfirmed();
+    }
+
+    /** Whether the attempt asks the broker for a clean session. */
+    public boolean asksForCleanSession() {
+        return asksBroker && attempt != null && attempt.connect().cleanSession();
+    }
+
+    /** Whether the session that the client asks for, or else has, is a clean one. */
+    public boolean wantsCleanSession() {
+        ConnectAttempt asking = asksBroker ? attempt : null;
+        return asking == null ? cleanSession : asking.connect().cleanSession();
+    }
+
+    /** Whether the old address may be sent a DISCONNECT when the client moves (amplification limit, P8). */
+    public boolean mayTellOldAddress() {
+        return attempt == null || attempt.mayHear(DISCONNECT_OCTETS);
+    }
+
+    // ---- the client
 
     /**
-     * The CONNECT came, for the first time or again.
+     * Row 1; the address is bound, and the CONNECT may be accepted.
      *
      * @param octets of it, as it came
      */
-    public void start(Connect latest, int octets, long nowNanos) {
-        connect = latest;
-        heardOctets += octets;
-        willTopic = null;
-        lastWillMessage = null;
-        willMessage = Payload.EMPTY;
-        if (connect.will()) {
-            phase = Phase.WILL_TOPIC;
-            retry.start(session.listener(), nowNanos);
-            prompt();
-        } else {
-            askBroker(nowNanos);
-        }
-    }
-
-    /** The client is elsewhere now: what came from where it was does not count there. */
-    public void onMoved() {
-        heardOctets = 0;
-        promptedOctets = 0;
-    }
-
-    public void onWillTopic(WillTopic message, long nowNanos) {
-        if (phase == Phase.BROKER) {
-            session.ignored(IgnoreReason.REPETITION, message);
-            return;
-        }
-        lastWillMessage = message;
-        if (message.isEmpty()) {
-            // §6.3: this is how a will is deleted; there is nothing more to ask.
-            willTopic = null;
-            askBroker(nowNanos);
-        } else if (session.settings().topicRules().allowsName(message.topic())) {
-            willTopic = message;
-            heardOctets += WILLTOPIC_OCTETS + Utf8.octets("will topic", message.topic());
-            phase = Phase.WILL_MSG;
-            retry.start(session.listener(), nowNanos);
-            prompt();
-        } else {
-            listener.onAttemptRefused(this, ReturnCode.NOT_SUPPORTED, nowNanos);
-        }
-    }
-
-    public void onWillMsg(WillMsg message, long nowNanos) {
-        if (phase == Phase.WILL_MSG) {
-            lastWillMessage = message;
-            willMessage = message.message();
-            askBroker(nowNanos);
-        } else {
-            session.ignored(IgnoreReason.NOT_EXPECTED, message);
-        }
-    }
-
-    /** A WILLTOPIC that can't be held, for instance with QoS bits 0b11. */
-    public void onWillTopicRefused(RefusedRequest message, long nowNanos) {
-        if (phase == Phase.BROKER) {
-            session.ignored(IgnoreReason.NOT_EXPECTED, message);
-        } else {
-            lastWillMessage = message;
-            listener.onAttemptRefused(this, ReturnCode.NOT_SUPPORTED, nowNanos);
-        }
-    }
-
-    public Connect connect() {
-        return connect;
-    }
-
-    public boolean isPrompting() {
-        return phase != Phase.BROKER;
-    }
-
-    /** The will that was prompted for; {@code null} when there is none, asked for or not. */
-    public @Nullable Will will() {
-        WillTopic topic = willTopic;
-        return topic == null ? null : new Will(topic.topic(), topic.qos(), topic.retain(), willMessage);
-    }
-
-    /** The last answer to the prompting: what the client repeats if the CONNACK is lost. {@code null} without a will. */
-    public @Nullable SnMessage lastWillMessage() {
-        return lastWillMessage;
-    }
-
-    public long deadlineNanos() {
-        return Math.min(retry.deadlineNanos(), brokerDeadlineNanos);
-    }
-
-    public void onDeadline(long nowNanos) {
-        if (Deadline.isDue(brokerDeadlineNanos, nowNanos)) {
-            listener.onAttemptRefused(this, ReturnCode.CONGESTION, nowNanos);
-        } else if (retry.isDue(nowNanos)) {
-            if (!retry.repeats(nowNanos)) {
-                listener.onAttemptForgotten(nowNanos);
-            } else if (mayHear(PROMPT_OCTETS)) {
-                prompt();
+    public void onConnect(Connect connect, int octets, long nowNanos) {
+        ConnectAttempt running = attempt;
+        if (running != null) {
+            if (running.isPrompting()) {
+                mayBeRepetition &= isSame(connect) && !place.movedSinceConnAck();
+                running.start(connect, octets, nowNanos);
+            } else {
+                session.ignored(IgnoreReason.REPETITION, connect);
             }
+        } else if (!connect.will() && isRepetition(connect, nowNanos)) {
+            session.sendToClient(new ConnAck(ReturnCode.ACCEPTED));
+        } else {
+            begin(connect, octets, nowNanos);
         }
+    }
+
+    private void begin(Connect connect, int octets, long nowNanos) {
+        if (!life.state().isLive()) {
+            life.onConnecting();
+        }
+        exchanges.outbound().stop();
+        asksBroker = false;
+        life.forgetConflict();
+        mayBeRepetition = isRepetition(connect, nowNanos);
+        attempt = new ConnectAttempt(session, this, connect);
+        attempt.start(connect, octets, nowNanos);
     }
 
     /**
-     * Whether so much more can be said to whoever is at the address. Perhaps it was forged: then he gets no more than came in
-     * his name (P8).
+     * 5.2: the same CONNECT again. With CleanSession it may come from a client that has restarted; soon after the CONNACK and
+     * without another message between it is a retransmission.
      */
-    public boolean mayHear(int octets) {
-        return promptedOctets + octets <= heardOctets;
+    private boolean isRepetition(Connect connect, long nowNanos) {
+        boolean justConnected = nowNanos - connAckNanos < session.listener().retryWindowNanos() && !heardSinceConnAck;
+        return life.state() == SessionState.ACTIVE
+                && !place.movedSinceConnAck()
+                && isSame(connect)
+                && (!cleanSession || justConnected);
     }
 
-    private void prompt() {
-        promptedOctets += PROMPT_OCTETS;
-        session.sendToClient(phase == Phase.WILL_TOPIC ? new WillTopicReq() : new WillMsgReq());
+    private boolean isSame(Connect connect) {
+        return connect.cleanSession() == cleanSession && connect.durationSeconds() == keepAliveSeconds;
     }
 
-    private void askBroker(long nowNanos) {
-        phase = Phase.BROKER;
-        retry.stop();
-        brokerDeadlineNanos =
-                Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
-        listener.onPrompted(this, nowNanos);
+    /** Row 5. */
+    public void onWillTopic(WillTopic willTopic, long nowNanos) {
+        if (attempt != null) {
+            attempt.onWillTopic(willTopic, nowNanos);
+        } else {
+            onWillMessageWithoutAttempt(willTopic, nowNanos);
+        }
+    }
+
+    /** Row 6. */
+    public void onWillMsg(WillMsg willMsg, long nowNanos) {
+        if (attempt != null) {
+            attempt.onWillMsg(willMsg, nowNanos);
+        } else {
+            onWillMessageWithoutAttempt(willMsg, nowNanos);
+        }
+    }
+
+    /** Row 5, with a WILLTOPIC that can't be held. */
+    public void onWillTopicRefused(RefusedRequest request, long nowNanos) {
+        if (attempt != null) {
+            attempt.onWillTopicRefused(request, nowNanos);
+        } else {
+            session.ignored(IgnoreReason.NOT_EXPECTED, request);
+        }
+    }
+
+    /** The CONNACK was lost, and the client repeats its last message. */
+    private void onWillMessageWithoutAttempt(SnMessage message, long nowNanos) {
+        boolean repeated = message.equals(acceptedWillMessage)
+                && nowNanos - connAckNanos < session.listener().retryWindowNanos();
+        if (repeated) {
+            session.sendToClient(new ConnAck(ReturnCode.ACCEPTED));
+        } else {
+            session.ignored(IgnoreReason.NOT_EXPECTED, message);
+        }
+    }
+
+    /** A message of the client came. */
+    public void onHeard(SnMessage message) {
+        heardSinceConnAck |= !(message instanceof Connect);
+    }
+
+    /** The client goes on from another address: what came from the old one does not count there. */
+    public void onMoved() {
+        if (attempt != null) {
+            attempt.onMoved();
+        }
+    }
+
+    // ---- the attempt
+
+    @Override
+    public void onPrompted(ConnectAttempt prompted, long nowNanos) {
+        boolean clean = prompted.connect().cleanSession();
+        Will held = willUpdate.will();
+        Will next = prompted.will();
+        if (next != null && !session.hasRoomFor(next.octets() - (held == null ? 0 : held.octets()))) {
+            onAttemptRefused(prompted, ReturnCode.CONGESTION, nowNanos);
+            return;
+        }
+        if (clean && mayBeRepetition && Objects.equals(next, held)) {
+            // 5.2: with the same will a retransmission changes nothing, though it says CleanSession.
+            attempt = null;
+            acknowledge(prompted, nowNanos);
+            return;
+        }
+        boolean goesOn = life.state().isLive() && !clean && !cleanSession;
+        if (goesOn && !session.broker().isClosed()) {
+            // 6.3: nothing that the broker would have to know.
+            accept(prompted, nowNanos);
+            return;
+        }
+        if (clean) {
+            exchanges.inbound().clear();
+        }
+        asksBroker = true;
+        life.reachBroker(nowNanos);
+    }
+
+    @Override
+    public void onAttemptRefused(ConnectAttempt refused, ReturnCode returnCode, long nowNanos) {
+        if (returnCode.equals(ReturnCode.CONGESTION) && !refused.isPrompting() && isServedFromSpool()) {
+            accept(refused, nowNanos);
+            return;
+        }
+        session.sendToClient(new ConnAck(returnCode));
+        life.onConnectRefused(refused.lastWillMessage(), returnCode, nowNanos);
+        fail(nowNanos);
+    }
+
+    /** Row 29: whether the client can be connected without the broker, on the strength of what is stored of it. */
+    private boolean isServedFromSpool() {
+        return known
+                && session.settings().spool().enabled()
+                && session.records().isUsable();
+    }
+
+    @Override
+    public void onAttemptForgotten(long nowNanos) {
+        fail(nowNanos);
+    }
+
+    /** Ends the attempt, if there is one; the session is as it was before. */
+    public void cancel(long nowNanos) {
+        if (attempt != null) {
+            fail(nowNanos);
+        }
+    }
+
+    private void fail(long nowNanos) {
+        boolean wasUnconfirmed = isUnconfirmed();
+        attempt = null;
+        if (!life.state().isLive()) {
+            life.onConnectFailed();
+            place.lose();
+            session.broker().close();
+            life.releaseBroker(nowNanos);
+            return;
+        }
+        if (wasUnconfirmed) {
+            // Answers that would have told it ids did not reach it.
+            exchanges.onReconnect();
+            goBack(nowNanos);
+        }
+        if (asksBroker) {
+            life.reachBroker(nowNanos);
+        }
+        if (life.state() == SessionState.ACTIVE) {
+            startDeliveries(nowNanos);
+        } else if (life.state() == SessionState.AWAKE) {
+            exchanges.outbound().startFlush(nowNanos);
+        }
+    }
+
+    /** The sender was not let in: the client is where it was, unless another client is there now. */
+    private void goBack(long nowNanos) {
+        NodeAddress from = place.address();
+        if (place.goBack()) {
+            life.onBackAtConfirmedAddress(from);
+        } else if (life.state() == SessionState.AWAKE) {
+            sleep.fallAsleep(Cause.ADDRESS_TAKEN, nowNanos);
+        }
+    }
+
+    /** Deliveries go to the active client, unless its address is not known. */
+    public void startDeliveries(long nowNanos) {
+        if (place.address() != null) {
+            exchanges.outbound().startSteady(nowNanos);
+        }
+    }
+
+    // ---- the broker
+
+    /** The broker accepted the connection (row 28): a client that waits for that is connected. */
+    public void onBrokerConnected(long nowNanos) {
+        ConnectAttempt waiting = attempt;
+        if (waiting != null && !waiting.isPrompting()) {
+            accept(waiting, nowNanos);
+        }
+    }
+
+    /** The broker refuses (rows 29 and 29b): a client that waits for the broker is refused too. */
+    public void onBrokerRefused(ReturnCode returnCode, long nowNanos) {
+        ConnectAttempt waiting = attempt;
+        if (waiting != null) {
+            onAttemptRefused(waiting, returnCode, nowNanos);
+        }
+    }
+
+    /** The connection to the broker is lost (row 30): a known client that waits for it is served from the spool. */
+    public void onBrokerLost(long nowNanos) {
+        ConnectAttempt waiting = attempt;
+        if (waiting != null && !waiting.isPrompting() && isServedFromSpool()) {
+            accept(waiting, nowNanos);
+        }
+    }
+
+    /** Whether an attempt waits for the broker. */
+    public boolean waitsForBroker() {
+        return attempt != null && !attempt.isPrompting();
+    }
+
+    // ---- CONNACK
+
+    private void accept(ConnectAttempt accepted, long nowNanos) {
+        attempt = null;
+        Connect connect = accepted.connect();
+        if (connect.cleanSession()) {
+            exchanges.onCleanSession();
+            willUpdate.set(null);
+            if (!session.broker().isUp()) {
+                exchanges.inbound().holdNext();
+            }
+        } else if (!life.state().isLive() || place.movedSinceConnAck()) {
+            exchanges.onReconnect();
+        }
+        if (connect.will() || !session.settings().broker().keepsWills()) {
+            willUpdate.set(accepted.will());
+        }
+        known = true;
+        cleanSession = connect.cleanSession();
+        keepAliveSeconds = connect.durationSeconds();
+        place.onConnAck();
+        sleep.goOnAtWake();
+        if (life.state() != SessionState.ACTIVE) {
+            life.transition(SessionState.ACTIVE, Cause.CONNECTED);
+        }
+        supervision.startKeepAlive(keepAliveSeconds, nowNanos);
+        if (session.broker().isClosed()) {
+            // Given up while the client connected; it is served from the spool, which has to be drained.
+            life.forgetConflict();
+            life.reachBroker(nowNanos);
+        }
+        acknowledge(accepted, nowNanos);
+    }
+
+    private void acknowledge(ConnectAttempt accepted, long nowNanos) {
+        acceptedWillMessage = accepted.lastWillMessage();
+        connAckNanos = nowNanos;
+        heardSinceConnAck = false;
+        session.sendToClient(new ConnAck(ReturnCode.ACCEPTED));
+        exchanges.outbound().startSteady(nowNanos);
+    }
+
+    // ---- the end, and after a restart
+
+    /** The client left or was lost. */
+    public void onClientGone() {
+        attempt = null;
+    }
+
+    /** The session has expired: there is nothing to come back to. */
+    public void forget() {
+        known = false;
+    }
+
+    /** Goes on as before a restart, which ended an attempt. */
+    public void restore(boolean wasClean, int seconds) {
+        known = true;
+        cleanSession = wasClean;
+        keepAliveSeconds = seconds;
+        connAckNanos = LONG_AGO;
+    }
+
+    /** All is restored: an active client has a full new keep alive before it is lost (5.9). */
+    public void onRestored(long nowNanos) {
+        supervision.startKeepAlive(keepAliveSeconds, nowNanos);
+        startDeliveries(nowNanos);
+    }
+
+    // ---- time
+
+    public long deadlineNanos() {
+        return attempt == null ? Deadline.NEVER : attempt.deadlineNanos();
+    }
+
+    public void onDeadline(long nowNanos) {
+        if (attempt != null) {
+            attempt.onDeadline(nowNanos);
+        }
     }
 }

@@ -19,32 +19,28 @@ final class Delivery {
 
     final String topic;
     final Payload payload;
-    /** At which it goes to the client. */
+    /** The QoS towards the client. */
     final QoS qos;
-    /** At which it came from the broker; the client may have been granted less. */
+    /** The QoS at which the broker sent it; the client may have been granted less. */
     final QoS brokerQos;
 
     final boolean retain;
     final int topicOctets;
 
-    /** Under which the broker waits for our acknowledgement; 0 when it does not. */
+    /** The packet id that the broker waits for an acknowledgement of; 0 if it waits for none. */
     int brokerPacketId;
 
-    /** The broker sent PUBREL for it. */
-    boolean releasedByBroker;
-
-    /** Under which the client knows it; 0 before it was first sent, and at QoS 0. */
+    /** The MsgId that the client knows the message by; 0 before it is first sent, and at QoS 0. */
     int msgId;
 
     /**
-     * As what the client knows its topic: a repetition has to be the same. {@code null} while it has not gone out, or not
-     * since the client refused it.
+     * The topic id in the PUBLISH, the same in each repetition. {@code null} before the message is first sent, and after the
+     * client refused the id.
      */
     @Nullable
     TopicId topicId;
 
-    /** The client has it (QoS 2, PUBREC came): only PUBREL and PUBCOMP are left. */
-    boolean received;
+    private DeliveryStage stage = DeliveryStage.WAITING;
 
     /** When the REGISTER that it needs first went out. */
     long registerSentNanos = Deadline.NEVER;
@@ -61,7 +57,7 @@ final class Delivery {
     /** How many wakes ended while its acknowledgement was awaited. */
     int failedWakes;
 
-    /** Of its record, 0 while it has none. */
+    /** The number of its record; 0 while it has none. */
     long number;
 
     /** It is being written so that the broker need not keep it. */
@@ -90,8 +86,8 @@ final class Delivery {
     }
 
     /**
-     * Whether it went out as often as it may within Tretry. A client can have it sent again at once, by sleeping and waking
-     * or by connecting anew; somebody with a forged address would have others flooded that way.
+     * Whether it went out as often as it may within Tretry. A client gets it again at once when it sleeps and wakes, or
+     * connects again; a forged source address could use that to flood its owner.
      */
     boolean isTooOften(ListenerSettings listener, long nowNanos) {
         return sentInBurst > listener.retryCount() && nowNanos < nextBurstNanos(listener);
@@ -124,7 +120,27 @@ final class Delivery {
     /** The broker waits for nothing any more: its packet id may come to mean another message. */
     void onBrokerForgot() {
         brokerPacketId = 0;
-        releasedByBroker = false;
+        if (stage == DeliveryStage.RELEASED) {
+            apply(DeliveryStage.Event.FORGOTTEN);
+        }
+    }
+
+    /** The message comes on. */
+    void apply(DeliveryStage.Event event) {
+        if (!event.allows(stage)) {
+            throw new IllegalStateException(event + " can't happen to a delivery that is " + stage);
+        }
+        stage = event.to();
+    }
+
+    /** At QoS 2: whether the client has it. */
+    boolean isReceived() {
+        return stage == DeliveryStage.RECEIVED || stage == DeliveryStage.RELEASED;
+    }
+
+    /** At QoS 2: whether the broker has sent PUBREL for it, and waits for PUBCOMP. */
+    boolean isReleased() {
+        return stage == DeliveryStage.RELEASED;
     }
 
     /** What it counts against the octets of the queue. */
@@ -158,7 +174,7 @@ final class Delivery {
     }
 
     private RecordWriter writeStage(RecordWriter writer, int owedPacketId) {
-        writer.number(owedPacketId).number(msgId).flag(received).flag(topicId != null);
+        writer.number(owedPacketId).number(msgId).flag(isReceived()).flag(topicId != null);
         if (topicId != null) {
             TopicRecords.write(writer, topicId);
         }
@@ -185,7 +201,9 @@ final class Delivery {
     private void readStage(RecordReader reader) {
         brokerPacketId = reader.number();
         msgId = reader.number();
-        received = reader.flag();
+        boolean received = reader.flag();
         topicId = reader.flag() && TopicRecords.read(reader) instanceof TopicId id ? id : null;
+        DeliveryStage unreceived = topicId == null ? DeliveryStage.WAITING : DeliveryStage.SENT;
+        stage = received ? DeliveryStage.RECEIVED : unreceived;
     }
 }

@@ -1,23 +1,27 @@
 package org.sngateway.gateway.core.exchange;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.settings.GatewayLimits;
+import org.sngateway.gateway.core.memory.HeldOctets;
 import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.sn.message.QoS;
 
 /**
- * The messages that wait for a client, in order and bounded (6.3). What is taken out to be sent counts against the limits
- * until it is settled.
+ * The messages for a client, in order and bounded (R6.3): those that wait, and those that were taken out to be sent,
+ * which count against the limits until they are finished.
  */
 final class DeliveryQueue {
     private final IntConsumer hold;
     private final Deque<Delivery> waiting = new ArrayDeque<>(2);
+    private final List<Delivery> underWay = new ArrayList<>(0);
     private int messages;
     private int octets;
 
@@ -33,7 +37,7 @@ final class DeliveryQueue {
     /**
      * Appends a message. At the limit QoS 0 goes first, then the oldest.
      *
-     * @param hasRoomFor whether a message of so many octets more can be held
+     * @param hasRoomFor whether a message of that length in octets fits into memory
      * @param dropped is told what had to go; the message itself, where nothing else could
      * @return whether it waits now
      */
@@ -48,7 +52,7 @@ final class DeliveryQueue {
                 return false;
             }
             remove(victim);
-            freed += victim.octets() + GatewayLimits.OBJECT_OCTETS;
+            freed += victim.octets() + HeldOctets.PER_OBJECT;
             dropped.accept(victim);
         }
         restore(delivery);
@@ -59,7 +63,7 @@ final class DeliveryQueue {
     void restore(Delivery delivery) {
         messages++;
         octets += delivery.octets();
-        hold.accept(delivery.octets() + GatewayLimits.OBJECT_OCTETS);
+        hold.accept(delivery.octets() + HeldOctets.PER_OBJECT);
         waiting.addLast(delivery);
     }
 
@@ -79,27 +83,31 @@ final class DeliveryQueue {
         return waiting.getFirst();
     }
 
-    /** Takes the first one out to be sent; it stays accounted for. */
+    /** Takes the first one out to be sent. */
     Delivery takeFirst() {
-        return waiting.removeFirst();
+        Delivery first = waiting.removeFirst();
+        underWay.add(first);
+        return first;
     }
 
     /** Brings back what was taken out; it goes to the head. */
     void putBack(Delivery delivery) {
+        underWay.remove(delivery);
         waiting.addFirst(delivery);
     }
 
-    /** What was taken out is done with. */
-    void settle(Delivery delivery) {
+    /** What was taken out needs nothing more. */
+    void finish(Delivery delivery) {
+        underWay.remove(delivery);
         messages--;
         octets -= delivery.octets();
-        hold.accept(-delivery.octets() - GatewayLimits.OBJECT_OCTETS);
+        hold.accept(-delivery.octets() - HeldOctets.PER_OBJECT);
     }
 
     /** Takes a waiting one out for good. */
     void remove(Delivery delivery) {
         if (waiting.remove(delivery)) {
-            settle(delivery);
+            finish(delivery);
         }
     }
 
@@ -125,43 +133,50 @@ final class DeliveryQueue {
             Delivery delivery = older.next();
             if (delivery.qos == QoS.ZERO && delivery.topic.equals(topic)) {
                 older.remove();
-                settle(delivery);
+                finish(delivery);
                 return delivery;
             }
         }
         return null;
     }
 
-    /** The waiting one that the client knows by this MsgId. */
+    /** The one that the client knows by this MsgId. */
     @Nullable
     Delivery byMsgId(int msgId) {
-        for (Delivery delivery : waiting) {
-            if (delivery.msgId == msgId) {
-                return delivery;
-            }
-        }
-        return null;
+        return first(delivery -> delivery.msgId == msgId);
     }
 
-    /** The waiting one that the broker knows by this packet id. */
+    /** The one that the broker knows by this packet id. */
     @Nullable
     Delivery byPacketId(int packetId) {
+        return first(delivery -> delivery.brokerPacketId == packetId);
+    }
+
+    private @Nullable Delivery first(Predicate<Delivery> isWanted) {
+        for (Delivery delivery : underWay) {
+            if (isWanted.test(delivery)) {
+                return delivery;
+            }
+        }
         for (Delivery delivery : waiting) {
-            if (delivery.brokerPacketId == packetId) {
+            if (isWanted.test(delivery)) {
                 return delivery;
             }
         }
         return null;
     }
 
+    /** Those under way, then those that wait. */
     void forEach(Consumer<Delivery> action) {
+        underWay.forEach(action);
         waiting.forEach(action);
     }
 
-    /** Nothing waits any more; what was taken out is settled too. */
+    /** Nothing waits or is under way any more. */
     void clear() {
+        underWay.clear();
         waiting.clear();
-        hold.accept(-octets - messages * GatewayLimits.OBJECT_OCTETS);
+        hold.accept(-octets - messages * HeldOctets.PER_OBJECT);
         messages = 0;
         octets = 0;
     }

@@ -11,12 +11,12 @@ final class DeliveryRecords {
         this.session = session;
     }
 
-    /** The message is kept here from now on. The broker may use its packet id for another one. */
+    /** The gateway keeps the message from now on. The broker may use its packet id for another one. */
     void writeKept(Delivery delivery) {
         write(delivery, 0);
     }
 
-    /** How far the message has come: at QoS 2 under which MsgId it goes out, too. */
+    /** Writes how far the message has come, with its MsgId. */
     void write(Delivery delivery) {
         write(delivery, delivery.brokerPacketId);
     }
@@ -31,7 +31,7 @@ final class DeliveryRecords {
         }
     }
 
-    /** Nobody needs the message any more; that it comes once more after a power cut does no harm. */
+    /** The message is settled. That it comes once more after a power cut does no harm. */
     void remove(Delivery delivery) {
         if (delivery.number != 0) {
             session.records().deleteLazily(RecordKind.DELIVERY, delivery.number);
@@ -42,7 +42,7 @@ final class DeliveryRecords {
         }
     }
 
-    /** As {@link #remove}, but before what is said next. */
+    /** As {@link #remove}, but durable before the outputs that follow. */
     void removeNow(Delivery delivery) {
         if (delivery.number != 0) {
             session.records().delete(RecordKind.DELIVERY, delivery.number);
@@ -50,7 +50,7 @@ final class DeliveryRecords {
         }
     }
 
-    /** A message of before the restart. */
+    /** A message from before the restart. */
     void restore(Delivery delivery) {
         nextNumber = Math.max(nextNumber, delivery.number + 1);
     }

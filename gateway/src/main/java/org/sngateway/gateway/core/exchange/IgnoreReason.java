@@ -4,15 +4,15 @@ package org.sngateway.gateway.core.exchange;
 public enum IgnoreReason {
     /** Of a type that only clients receive. */
     NOT_FOR_A_GATEWAY,
-    /** The state table (6.4) has "-" in this place. */
+    /** The state table (R6.4) has "-" in this place. */
     NOT_EXPECTED,
     /** A repetition of what is being worked on; the answer will come. */
     REPETITION,
-    /** The client has too many requests open; it will repeat this one (8.25). */
+    /** The client has too many requests open; it will repeat this one (R8.25). */
     TOO_MANY_OPEN_REQUESTS,
-    /** The listener's policy does not let the session move to this address (8.27). */
+    /** The listener's policy does not let the session move to this address (R8.27). */
     TAKEOVER_NOT_ALLOWED,
-    /** An answer that was due, but not so often (8.5); or a message at QoS -1 too many (5.7). */
+    /** An answer that was due, but not so often (R8.5); or a message at QoS -1 too many (R5.7). */
     RATE_LIMITED,
     /** QoS -1 or a forwarder that the listener does not allow. */
     NOT_ALLOWED,

@@ -1,8 +1,8 @@
 package org.sngateway.gateway.core.exchange;
 
 import java.util.List;
+import org.sngateway.gateway.core.memory.HeldOctets;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
-import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
 import org.sngateway.gateway.core.time.Deadline;
@@ -13,11 +13,11 @@ import org.sngateway.sn.message.Utf8;
 
 /** A message of a client that is not yet through to the broker. */
 final class InboundMessage {
-    /** No client can repeat what it did not send. */
+    /** The MsgId of a will: no PUBLISH of the client has it. */
     static final int NO_MSG_ID = -1;
 
     private static final int VERSION = 1;
-    /** What a message takes beside its topic and payload: so that many empty ones have a limit too. */
+    /** Octets counted per message beside topic and payload, so that the number of empty ones is limited too. */
     private static final int OVERHEAD_OCTETS = 64;
 
     /** As records number them. A restart does not tell a message that the client left from one that it has an answer for. */
@@ -43,13 +43,13 @@ final class InboundMessage {
     int packetId;
     long deadlineNanos = Deadline.NEVER;
 
-    /** Of its record, 0 while it has none. */
+    /** The number of its record; 0 while it has none. */
     long number;
     /** It has a record of its stage too. */
     boolean hasStage;
     /** Its place is behind messages that lie on disk only: it may not be sent from here. */
     boolean isBehind;
-    /** It was read from its record, which does not say for sure that the client has no PUBREC. */
+    /** The message was read from its record, which may lack a PUBREC that the client has. */
     private boolean isRestored;
 
     InboundMessage(int msgId, int topicId, String topic, Payload payload, QoS qos, boolean retain, long atMillis) {
@@ -60,7 +60,7 @@ final class InboundMessage {
         this.qos = qos;
         this.retain = retain;
         this.atMillis = atMillis;
-        this.heldOctets = topic.length() + payload.size() + GatewayLimits.OBJECT_OCTETS;
+        this.heldOctets = topic.length() + payload.size() + HeldOctets.PER_OBJECT;
     }
 
     /** A will, which goes out for a client that is gone. */

@@ -1,15 +1,8 @@
 package org.sngateway.gateway.core.exchange;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.settings.SpoolSettings;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -26,7 +19,7 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.TopicName;
 
 /**
- * The messages that a client publishes (MQTT-SN 1.2 §6.6, here 5.5). Each has two legs, client to gateway and gateway to
+ * The messages that a client publishes (MQTT-SN 1.2 §6.6, R5.5). Each has two legs, client to gateway and gateway to
  * broker; a leg goes on when the other has come as far.
  *
  * <pre>
@@ -42,38 +35,20 @@ import org.sngateway.sn.message.TopicName;
  * and the broker leg follows when it can. At QoS 2 a message has a record before anything is said of it.
  */
 public final class InboundPublish {
-    /** So many messages are on their way to the broker at once while a spool is drained. */
-    private static final int DRAIN_WINDOW = 16;
-
     private final SessionContext session;
+    private final InboundMessages messages;
     private final Spool spool;
-    /** In the order in which they came, but for those that lie behind messages on disk. */
-    private List<InboundMessage> open = Collections.emptyList();
-    /** What these take of the memory. */
-    private int openOctets;
+    private final BrokerLegs brokerLegs;
+    private final InboundQos0 qos0;
+    private final RepeatedAnswers answers;
 
-    private final Deque<MqttCommand.Publish> waitingQos0 = new ArrayDeque<>(0);
-    /** What these take of the memory. */
-    private int waitingQos0Octets;
-
-    private @Nullable InboundMessage lastAcknowledged;
-    private long lastAcknowledgedNanos;
-    /** At QoS 2, as congestion. */
-    private @Nullable InboundMessage lastRefused;
-
-    private long lastRefusedNanos;
-    /** What these two take of the memory. */
-    private int lastOctets;
-    /** The broker has forgotten what it had of before the restart, some of which may lie on disk only. */
-    private boolean brokerForgot;
-    /** Of the first message that waits for a clean session at the broker; 0 if none does. */
-    private long firstHeld;
-    /** The session expired: what is read from the spool never goes out. */
-    private DeadLetter.@Nullable Reason discards;
-
-    public InboundPublish(SessionContext session) {
+    InboundPublish(SessionContext session, InboundMessages messages, PacketIds packetIds) {
         this.session = session;
+        this.messages = messages;
         this.spool = new Spool(session);
+        this.brokerLegs = new BrokerLegs(session, messages, spool, packetIds, this::onNotTaken);
+        this.qos0 = new InboundQos0(session);
+        this.answers = new RepeatedAnswers(session);
     }
 
     // ---- the client
@@ -85,32 +60,28 @@ public final class InboundPublish {
      */
     public void onPublish(Publish publish, String topic, long nowNanos) {
         if (publish.qos() == QoS.ZERO) {
-            onQos0(publish, topic);
+            qos0.onPublish(publish, topic);
             return;
         }
-        InboundMessage same = find(publish.msgId(), publish.qos());
+        InboundMessage same = messages.byMsgId(publish.msgId(), publish.qos());
         if (same != null && same.hasContentOf(publish, topic)) {
             onRepetition(same, publish, nowNanos);
             return;
         }
-        if (isLateRepetition(lastAcknowledged, lastAcknowledgedNanos, publish, topic, nowNanos)) {
-            session.sendToClient(new PubAck(publish.topic().value(), publish.msgId(), ReturnCode.ACCEPTED));
-            return;
-        }
-        if (isLateRepetition(lastRefused, lastRefusedNanos, publish, topic, nowNanos)) {
-            // It was on its way when the refusal was: the client will publish the message again as another one.
-            session.sendToClient(new PubAck(publish.topic().value(), publish.msgId(), ReturnCode.CONGESTION));
+        PubAck sameAnswer = answers.answerTo(publish, topic, nowNanos);
+        if (sameAnswer != null) {
+            session.sendToClient(sameAnswer);
             return;
         }
         // One can always be open, or a client could do nothing at all while others take the memory.
-        boolean held = open.isEmpty()
+        boolean held = messages.isEmpty()
                 || session.hasRoomFor(topic.length() + publish.data().size());
         if (!held || !makeRoom()) {
             session.ignored(IgnoreReason.TOO_MANY_OPEN_REQUESTS, publish);
             return;
         }
         if (same != null) {
-            // 5.5: a client that lost its memory uses the MsgId of an open message for another one.
+            // R5.5: a client that lost its memory uses the MsgId of an open message for another one.
             leave(same);
         }
         accept(
@@ -126,9 +97,9 @@ public final class InboundPublish {
     }
 
     private void accept(InboundMessage message, long nowNanos) {
-        if (!goesDirectly() && session.settings().spool().enabled()) {
+        if (!brokerLegs.goesDirectly() && session.settings().spool().enabled()) {
             spoolWhatCameBefore(nowNanos);
-            message.isBehind = isMemoryFull();
+            message.isBehind = brokerLegs.isMemoryFull();
             acknowledgeFromSpool(message, nowNanos);
             return;
         }
@@ -138,52 +109,34 @@ public final class InboundPublish {
             refuseFull(message, nowNanos);
             return;
         }
-        putIn(open.size(), message);
-        sendWaiting();
+        messages.add(message);
+        brokerLegs.sendWaiting();
     }
 
-    /** A client has mostly nothing open: then there is no list either. */
-    private void putIn(int place, InboundMessage message) {
-        if (open.isEmpty()) {
-            open = new ArrayList<>(2);
-        }
-        open.add(place, message);
-        openOctets += message.heldOctets;
-    }
-
-    private void takeOut(InboundMessage message) {
-        if (open.remove(message)) {
-            openOctets -= message.heldOctets;
-        }
-        if (open.isEmpty()) {
-            open = Collections.emptyList();
-        }
-    }
-
-    /** What the broker has not answered yet gets its record before what comes later, or a restart would turn them round. */
+    /** Messages without an answer of the broker get their records before later messages do: a restart keeps the order. */
     private void spoolWhatCameBefore(long nowNanos) {
-        for (InboundMessage earlier : List.copyOf(open)) {
+        for (InboundMessage earlier : messages.all()) {
             if (earlier.number == 0) {
                 acknowledgeFromSpool(earlier, nowNanos);
             }
         }
     }
 
-    /** Publishes a will, as soon as there is a connection whatever its QoS: nobody waits for the answer. */
+    /** Publishes a will as soon as there is a connection, whatever its QoS. */
     public void publish(Will will) {
         InboundMessage message = InboundMessage.ofWill(will, session.wallClockMillis());
-        message.isBehind = isMemoryFull();
+        message.isBehind = brokerLegs.isMemoryFull();
         spool.add(message);
         if (!message.isBehind) {
-            putIn(open.size(), message);
-            sendWaiting();
+            messages.add(message);
+            brokerLegs.sendWaiting();
         }
     }
 
     public void onPubRel(PubRel pubRel, long nowNanos) {
-        InboundMessage message = find(pubRel.msgId(), QoS.TWO);
+        InboundMessage message = messages.byMsgId(pubRel.msgId(), QoS.TWO);
         if (message == null) {
-            // 5.5: the PUBCOMP of before was lost.
+            // R5.5: the earlier PUBCOMP was lost.
             session.sendToClient(new PubComp(pubRel.msgId()));
         } else if (message.mayHavePubRec()) {
             message.apply(ClientLeg.Event.PUBREL);
@@ -196,28 +149,6 @@ public final class InboundPublish {
             }
         } else {
             session.ignored(IgnoreReason.REPETITION, pubRel);
-        }
-    }
-
-    private void onQos0(Publish publish, String topic) {
-        MqttCommand.Publish command =
-                new MqttCommand.Publish(topic, publish.data(), QoS.ZERO, publish.retain(), false, 0);
-        int maxWaiting = session.settings().spool().maxQos0Messages();
-        boolean waits = !session.broker().isConnected()
-                && maxWaiting > 0
-                && session.settings().spool().enabled();
-        if (session.broker().isWritable()) {
-            session.broker().send(command);
-        } else if (waits) {
-            waitingQos0.addLast(command);
-            waitingQos0Octets += octets(command);
-            while (waitingQos0.size() > maxWaiting) {
-                MqttCommand.Publish oldest = waitingQos0.removeFirst();
-                waitingQos0Octets -= octets(oldest);
-                session.dropped(DropReason.BROKER_UNREACHABLE, oldest.topic());
-            }
-        } else {
-            session.dropped(DropReason.BROKER_UNREACHABLE, topic);
         }
     }
 
@@ -243,74 +174,27 @@ public final class InboundPublish {
         }
     }
 
-    private void remember(@Nullable InboundMessage acknowledged, @Nullable InboundMessage refused) {
-        lastAcknowledged = acknowledged;
-        lastRefused = refused;
-        lastOctets = (acknowledged == null ? 0 : acknowledged.heldOctets) + (refused == null ? 0 : refused.heldOctets);
-    }
-
-    /**
-     * 5.5: after the PUBACK only a PUBLISH with DUP that equals the last one, soon after, is taken for its repetition. In
-     * every other case it is a new message: some clients use one MsgId for all, and QoS 1 may duplicate but not lose.
-     */
-    private boolean isLateRepetition(
-            @Nullable InboundMessage last, long lastNanos, Publish publish, String topic, long nowNanos) {
-        return publish.dup()
-                && last != null
-                && last.msgId == publish.msgId()
-                && last.hasContentOf(publish, topic)
-                && nowNanos - lastNanos < session.listener().retryWindowNanos();
-    }
-
     /**
      * Whether one more message can be open; those that only the broker has to finish count until there are as many again. A
      * client that never sends PUBREL must not block itself for ever.
      */
     private boolean makeRoom() {
         int max = session.settings().sessionLimits().maxOpenPublishes();
-        int awaited = 0;
-        int left = 0;
-        for (InboundMessage message : open) {
-            if (message.clientLeg() == ClientLeg.LEFT) {
-                left++;
-            } else if (message.clientLeg() != ClientLeg.ACKNOWLEDGED) {
-                awaited++;
-            }
-        }
+        int left = messages.count(ClientLeg.LEFT);
+        int awaited = messages.count(ClientLeg.WAITING)
+                + messages.count(ClientLeg.RECEIVED)
+                + messages.count(ClientLeg.RELEASED);
         if (awaited + left >= 2 * max || awaited < max) {
             return awaited + left < 2 * max;
         }
-        for (InboundMessage message : open) {
-            if (message.clientLeg() == ClientLeg.RECEIVED) {
-                leave(message);
-                return true;
-            }
+        InboundMessage unreleased = messages.first(ClientLeg.RECEIVED);
+        if (unreleased != null) {
+            leave(unreleased);
         }
-        return false;
+        return unreleased != null;
     }
 
     // ---- the spool
-
-    /** Whether a message can go on to the broker at once: nothing that came before it still waits. */
-    private boolean goesDirectly() {
-        return session.broker().isUp() && session.broker().isWritable() && !spool.hasUnread() && waiting() == 0;
-    }
-
-    /** Whether a message that comes now has to wait on disk only: its place is behind others there, or they are many. */
-    private boolean isMemoryFull() {
-        return spool.hasUnread() || waiting() >= DRAIN_WINDOW;
-    }
-
-    /** How many messages in memory are not sent yet. */
-    private int waiting() {
-        int waiting = 0;
-        for (InboundMessage message : open) {
-            if (message.brokerLeg() == BrokerLeg.WAITING) {
-                waiting++;
-            }
-        }
-        return waiting;
-    }
 
     /** Whether the client need not wait for the broker with this message, which has its record. */
     private boolean isSpooled(InboundMessage message) {
@@ -333,8 +217,8 @@ public final class InboundPublish {
         } else {
             spool.add(message);
         }
-        if (!open.contains(message) && !(message.isBehind && message.clientLeg() == ClientLeg.ACKNOWLEDGED)) {
-            putIn(open.size(), message);
+        if (!messages.contains(message) && !(message.isBehind && message.clientLeg() == ClientLeg.ACKNOWLEDGED)) {
+            messages.add(message);
         }
         session.records()
                 .whenStored(
@@ -345,13 +229,12 @@ public final class InboundPublish {
     private void tellSpooled(InboundMessage message, long nowNanos) {
         session.spooled(message.topic);
         if (message.qos == QoS.ONE) {
-            remember(message, lastRefused);
-            lastAcknowledgedNanos = nowNanos;
+            answers.acknowledged(message, nowNanos);
             session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.ACCEPTED));
         } else {
             session.sendToClient(new PubRec(message.msgId));
         }
-        sendWaiting();
+        brokerLegs.sendWaiting();
     }
 
     /** The disk failed, and the client was told nothing. What has its record at QoS 2 goes on to the broker all the same. */
@@ -362,7 +245,7 @@ public final class InboundPublish {
             }
             advance(message, nowNanos);
         } else {
-            remove(message);
+            brokerLegs.remove(message);
             refuseFull(message, nowNanos);
         }
     }
@@ -376,13 +259,13 @@ public final class InboundPublish {
         if (message.isBehind) {
             leaveToDisk(message);
         } else {
-            releaseAtBroker(message);
+            brokerLegs.release(message);
         }
     }
 
     /**
-     * Nobody takes the message. At QoS 2 the client is not told so of one that the broker may have: it would publish it
-     * again, as another one. Its repetition is answered when the broker has answered.
+     * Neither the broker nor the disk takes the message. At QoS 2 the client is not told so if the broker may have the
+     * message: the client would publish it again as another one. A repetition is answered when the broker has answered.
      */
     private void refuseLate(InboundMessage message, long nowNanos) {
         if (message.qos == QoS.ONE || message.brokerLeg() == BrokerLeg.WAITING) {
@@ -399,113 +282,14 @@ public final class InboundPublish {
         }
         session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.CONGESTION));
         if (message.qos == QoS.TWO) {
-            remember(lastAcknowledged, message);
-            lastRefusedNanos = nowNanos;
+            answers.refused(message, nowNanos);
         }
-    }
-
-    /** Sends what waits in memory, and has more read, as far as the broker takes it. */
-    private void sendWaiting() {
-        if (!session.broker().isWritable() || !anyWaits()) {
-            return;
-        }
-        int underWay = 0;
-        for (InboundMessage message : List.copyOf(open)) {
-            if (message.isBehind || message.number >= endOfDrain()) {
-                continue;
-            }
-            if (message.brokerLeg() == BrokerLeg.WAITING && isTooOld(message)) {
-                discard(message, DeadLetter.Reason.TOO_OLD);
-            } else if (message.brokerLeg() == BrokerLeg.WAITING && underWay < DRAIN_WINDOW && isItsTurn(message)) {
-                sendToBroker(message);
-            }
-            underWay += message.brokerLeg() == BrokerLeg.SENT || message.brokerLeg() == BrokerLeg.RELEASED ? 1 : 0;
-        }
-        if (underWay < DRAIN_WINDOW && spool.hasUnreadBefore(endOfDrain())) {
-            spool.read(this::onRead);
-        }
-    }
-
-    private boolean anyWaits() {
-        return waiting() > 0 || spool.hasUnreadBefore(endOfDrain());
-    }
-
-    /** What has no record comes after all that has been read from there. */
-    private boolean isItsTurn(InboundMessage message) {
-        return message.number != 0 || !spool.hasUnread();
-    }
-
-    private void onRead(List<InboundMessage> messages) {
-        for (InboundMessage read : messages) {
-            InboundMessage known = findNumber(read.number);
-            if (known != null && !known.isBehind) {
-                // It was on its way already when it was written.
-                continue;
-            }
-            InboundMessage message = known == null ? read : known;
-            message.isBehind = false;
-            // At QoS 1 too it is sent anew, in its turn: of those before it the records may not say that they were
-            // sent.
-            if ((brokerForgot || message.qos == QoS.ONE) && message.brokerLeg() != BrokerLeg.DONE) {
-                message.apply(BrokerLeg.Event.FORGOTTEN);
-            }
-            takeOut(message);
-            putIn(placeOf(message), message);
-            if (discards != null) {
-                discard(message, discards);
-            } else if (session.broker().isConnected()) {
-                resume(message, true);
-            }
-        }
-        if (discards != null) {
-            spool.read(this::onRead);
-        } else {
-            sendWaiting();
-        }
-    }
-
-    /** Before what has come since the restart: what is under way is repeated in its order (MQTT 3.1.1 §4.6). */
-    private int placeOf(InboundMessage read) {
-        for (int place = 0; place < open.size(); place++) {
-            InboundMessage other = open.get(place);
-            boolean isLater = other.number == 0 || other.number > read.number;
-            if (isLater && other.brokerLeg() == BrokerLeg.WAITING && !other.isBehind) {
-                return place;
-            }
-        }
-        return open.size();
-    }
-
-    private boolean isTooOld(InboundMessage message) {
-        long maxAge = session.settings().spool().maxAgeMillis();
-        return maxAge > 0 && message.number != 0 && session.wallClockMillis() - message.atMillis > maxAge;
-    }
-
-    private void discard(InboundMessage message, DeadLetter.Reason reason) {
-        if (message.number != 0 && message.isOwedToBroker()) {
-            session.deadLetter(new DeadLetter(
-                    session.clientId(),
-                    message.topic,
-                    message.payload,
-                    message.qos,
-                    message.retain,
-                    message.atMillis,
-                    reason));
-        } else {
-            session.dropped(DropReason.SESSION_ENDED, message.topic);
-        }
-        remove(message);
-    }
-
-    private void remove(InboundMessage message) {
-        takeOut(message);
-        spool.remove(message);
     }
 
     // ---- the broker
 
     public void onMqttPubAck(MqttEvent.PubAck pubAck, long nowNanos) {
-        InboundMessage message = findSent(pubAck.packetId());
+        InboundMessage message = messages.byPacketId(pubAck.packetId());
         if (message == null) {
             return;
         }
@@ -515,17 +299,17 @@ public final class InboundPublish {
             message.apply(BrokerLeg.Event.PUBACK);
             advance(message, nowNanos);
         }
-        sendWaiting();
+        brokerLegs.sendWaiting();
     }
 
     public void onMqttPubRec(MqttEvent.PubRec pubRec, long nowNanos) {
-        InboundMessage message = findSent(pubRec.packetId());
+        InboundMessage message = messages.byPacketId(pubRec.packetId());
         if (message == null) {
-            // Of a message given up meanwhile: end it, or it stays open at the broker.
+            // The message was given up meanwhile. Without PUBREL it stays open at the broker.
             session.broker().send(new MqttCommand.PubRel(pubRec.packetId()));
         } else if (!pubRec.returnCode().isAccepted()) {
             refuse(message, pubRec.returnCode());
-            sendWaiting();
+            brokerLegs.sendWaiting();
         } else if (message.brokerLeg() == BrokerLeg.SENT) {
             message.apply(BrokerLeg.Event.PUBREC);
             advance(message, nowNanos);
@@ -533,11 +317,11 @@ public final class InboundPublish {
     }
 
     public void onMqttPubComp(MqttEvent.PubComp pubComp, long nowNanos) {
-        InboundMessage message = findSent(pubComp.packetId());
+        InboundMessage message = messages.byPacketId(pubComp.packetId());
         if (message != null && message.brokerLeg() == BrokerLeg.RELEASED) {
             message.apply(BrokerLeg.Event.PUBCOMP);
             advance(message, nowNanos);
-            sendWaiting();
+            brokerLegs.sendWaiting();
         }
     }
 
@@ -547,173 +331,103 @@ public final class InboundPublish {
      * @param sessionPresent the broker still knows what it acknowledged; if not, messages are sent as new ones
      */
     public void onBrokerConnected(boolean sessionPresent, long nowNanos) {
-        brokerForgot |= !sessionPresent;
-        resumeAll(sessionPresent);
-        waitingQos0.forEach(session.broker()::send);
-        clearQos0();
+        brokerLegs.onConnected(sessionPresent);
+        qos0.send();
     }
 
     /** The connection takes more again. */
     public void onWritable() {
-        sendWaiting();
+        brokerLegs.sendWaiting();
     }
 
-    /** The disk fails, or works again: what was to be said to the broker and depended on it may have been lost. */
+    /** The disk fails, or works again. */
     public void onStoreChanged() {
-        if (session.broker().isConnected()) {
-            resumeAll(true);
-        }
-    }
-
-    private void resumeAll(boolean sessionPresent) {
-        for (InboundMessage message : List.copyOf(open)) {
-            if (!message.isBehind) {
-                resume(message, sessionPresent);
-            }
-        }
-        sendWaiting();
+        brokerLegs.onStoreChanged();
     }
 
     /** The session is no more: nothing of it may come back at a restart. */
     public void end() {
-        for (InboundMessage message : List.copyOf(open)) {
-            remove(message);
+        for (InboundMessage message : messages.all()) {
+            brokerLegs.remove(message);
         }
     }
 
-    private void resume(InboundMessage message, boolean sessionPresent) {
-        BrokerLeg leg = message.brokerLeg();
-        if (leg != BrokerLeg.DONE && leg != BrokerLeg.WAITING && !sessionPresent) {
-            message.apply(BrokerLeg.Event.FORGOTTEN);
-            sendToBroker(message);
-        } else if (leg == BrokerLeg.SENT) {
-            session.broker().send(message.toBroker(true));
-        } else if (leg == BrokerLeg.RELEASED) {
-            session.broker().send(new MqttCommand.PubRel(message.packetId));
-        } else if (leg == BrokerLeg.RECEIVED && message.isOwedToBroker()) {
-            releaseAtBroker(message);
-        }
-    }
-
-    /** The client went away: what it will repeat by itself is forgotten. */
+    /** The client went away. Messages that the client will repeat by itself are removed. */
     public void onClientGone() {
-        for (InboundMessage message : List.copyOf(open)) {
+        for (InboundMessage message : messages.all()) {
             message.deadlineNanos = Deadline.NEVER;
             if (message.clientLeg() == ClientLeg.WAITING
                     && !message.isBehind
                     && (message.qos == QoS.ONE || message.brokerLeg() == BrokerLeg.WAITING)) {
-                remove(message);
+                brokerLegs.remove(message);
             }
         }
     }
 
     /**
-     * A clean session is to begin: the client has forgotten its messages. What was acknowledged to it, perhaps before a
-     * restart, and what nobody waits for goes out nevertheless.
+     * A clean session is to begin: the client has forgotten its messages. Those that it may have an acknowledgement for,
+     * perhaps since before a restart, go out nevertheless, and so do those that it had left.
      */
     public void clear() {
-        for (InboundMessage message : List.copyOf(open)) {
+        for (InboundMessage message : messages.all()) {
             if (message.clientLeg() == ClientLeg.WAITING && !message.mayHavePubRec()) {
-                remove(message);
+                brokerLegs.remove(message);
             } else {
                 leave(message);
             }
         }
-        remember(null, null);
-        clearQos0();
-        if (firstHeld != 0) {
-            holdNext();
+        answers.clear();
+        qos0.clear();
+        if (brokerLegs.firstHeld() != 0) {
+            brokerLegs.holdNext();
         }
     }
 
     /** Messages that come from now on wait for a clean session, which begins when those before them are through. */
     public void holdNext() {
-        firstHeld = spool.nextNumber();
+        brokerLegs.holdNext();
     }
 
-    /** The number of the first message that waits for a clean session at the broker; 0 if none does. */
+    /** Spool number of the first message that waits for a clean session at the broker; 0 if none does. */
     public long firstHeld() {
-        return firstHeld;
+        return brokerLegs.firstHeld();
     }
 
     /** The clean session has begun. */
     public void holdNone() {
-        firstHeld = 0;
-    }
-
-    private long endOfDrain() {
-        return firstHeld == 0 ? Long.MAX_VALUE : firstHeld;
+        brokerLegs.endHold();
     }
 
     /** What is still open never goes out. */
     public void forget(DeadLetter.Reason reason) {
-        for (InboundMessage message : List.copyOf(open)) {
-            if (!message.isBehind) {
-                discard(message, reason);
-            }
-        }
-        waitingQos0.forEach(message -> session.dropped(DropReason.SESSION_ENDED, message.topic()));
-        clearQos0();
-        holdNone();
-        if (spool.hasUnread()) {
-            discards = reason;
-            spool.read(this::onRead);
-        }
+        brokerLegs.discardAll(reason);
+        qos0.drop();
     }
 
-    /** Whether something is on its way to the broker for which no client has to do anything more. */
+    /** Whether the broker has to get something for which the client does nothing more. */
     public boolean isDraining() {
-        return isDraining(Long.MAX_VALUE);
+        return brokerLegs.isDraining();
     }
 
-    /** Whether such a thing has to be through before a clean session begins at the broker. */
+    /** Whether the broker has to get such a thing before a clean session begins there. */
     public boolean isDrainingOldSession() {
-        return isDraining(endOfDrain());
+        return brokerLegs.isDrainingOldSession();
     }
 
-    private boolean isDraining(long end) {
-        if (spool.hasUnreadBefore(end)) {
-            return true;
-        }
-        for (InboundMessage message : open) {
-            if (message.isOwedToBroker() && message.number < end) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** What the messages take that are in memory, and the one that may be repeated. */
+    /** What the messages that are open, and those that may be repeated, take of the memory, about. */
     public int openOctets() {
-        return openOctets + waitingQos0Octets + lastOctets;
-    }
-
-    private static int octets(MqttCommand.Publish message) {
-        return message.topic().length() + message.payload().size() + GatewayLimits.OBJECT_OCTETS;
-    }
-
-    private void clearQos0() {
-        waitingQos0.clear();
-        waitingQos0Octets = 0;
-    }
-
-    public boolean usesPacketId(int packetId) {
-        return findSent(packetId) != null;
+        return messages.octets() + qos0.octets() + answers.octets();
     }
 
     // ---- time
 
     public long deadlineNanos() {
-        long earliest = Deadline.NEVER;
-        for (InboundMessage message : open) {
-            earliest = Math.min(earliest, message.deadlineNanos);
-        }
-        return earliest;
+        return messages.deadlineNanos();
     }
 
     /** The broker has not answered in time: the message goes to the spool, or is refused as congestion without one. */
     public void onDeadline(long nowNanos) {
-        for (InboundMessage message : List.copyOf(open)) {
+        for (InboundMessage message : messages.all()) {
             if (!Deadline.isDue(message.deadlineNanos, nowNanos)) {
                 continue;
             }
@@ -736,7 +450,7 @@ public final class InboundPublish {
 
     // ---- legs
 
-    /** Nobody waits for this message any more; what the broker has of it is brought to its end. */
+    /** The client waits for this message no longer; if the broker has the message, PUBREL ends it there. */
     private void leave(InboundMessage message) {
         boolean spooled = message.isOwedToBroker() && message.number != 0;
         if (message.clientLeg() != ClientLeg.ACKNOWLEDGED) {
@@ -745,31 +459,31 @@ public final class InboundPublish {
         message.deadlineNanos = Deadline.NEVER;
         boolean withBroker = message.qos == QoS.TWO && message.brokerLeg() != BrokerLeg.WAITING;
         if (message.brokerLeg() == BrokerLeg.DONE || (!withBroker && !spooled)) {
-            remove(message);
+            brokerLegs.remove(message);
             return;
         }
         spool.updateStage(message);
         if (message.isBehind) {
             leaveToDisk(message);
         } else {
-            releaseAtBroker(message);
+            brokerLegs.release(message);
         }
     }
 
-    /** Nobody waits for the message before it is its turn. */
+    /** The message needs no place in memory before its turn. */
     private void leaveToDisk(InboundMessage message) {
         if (!spool.isBeingRead(message)) {
-            takeOut(message);
+            messages.remove(message);
         }
     }
 
     private void refuse(InboundMessage message, ReturnCode returnCode) {
         if (message.clientLeg() == ClientLeg.WAITING) {
-            remove(message);
+            brokerLegs.remove(message);
             session.refused(MsgType.PUBLISH, returnCode, new TopicName(message.topic));
             session.sendToClient(new PubAck(message.topicId, message.msgId, returnCode));
         } else {
-            discard(message, DeadLetter.Reason.REFUSED_BY_BROKER);
+            brokerLegs.discard(message, DeadLetter.Reason.REFUSED_BY_BROKER);
         }
     }
 
@@ -789,68 +503,26 @@ public final class InboundPublish {
             session.sendToClient(new PubRec(message.msgId));
         }
         if (message.clientLeg() == ClientLeg.RELEASED || message.isWithoutClient()) {
-            releaseAtBroker(message);
+            brokerLegs.release(message);
         }
         if (through && message.clientLeg() == ClientLeg.RELEASED) {
-            remove(message);
+            brokerLegs.remove(message);
             session.sendToClient(new PubComp(message.msgId));
         } else if (through && message.isWithoutClient()) {
-            remove(message);
+            brokerLegs.remove(message);
         }
     }
 
     private void acknowledge(InboundMessage message, long nowNanos) {
-        remove(message);
+        brokerLegs.remove(message);
         if (message.clientLeg() == ClientLeg.WAITING) {
-            remember(message, lastRefused);
-            lastAcknowledgedNanos = nowNanos;
+            answers.acknowledged(message, nowNanos);
             session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.ACCEPTED));
         }
     }
 
-    /** After PUBREL the packet id may mean another message to the broker: that it was sent is on disk before. */
-    private void releaseAtBroker(InboundMessage message) {
-        if (message.brokerLeg() == BrokerLeg.RECEIVED && session.broker().isConnected()) {
-            message.apply(BrokerLeg.Event.PUBREL);
-            spool.updateStage(message);
-            session.broker().send(new MqttCommand.PubRel(message.packetId));
-        }
-    }
-
-    /** Sends the message as a new one, as soon as there is a connection. */
-    private void sendToBroker(InboundMessage message) {
-        BrokerSession broker = session.broker();
-        if (!broker.isConnected()) {
-            return;
-        }
-        if (message.qos == QoS.ZERO) {
-            broker.send(message.toBroker(false));
-            remove(message);
-            return;
-        }
-        message.packetId = session.nextPacketId();
-        message.apply(BrokerLeg.Event.PUBLISH);
-        if (message.qos == QoS.TWO && message.number == 0) {
-            spool.add(message);
-            session.records()
-                    .whenStored(storedNanos -> sendStored(message), failedNanos -> notStored(message, failedNanos));
-        } else {
-            if (message.qos == QoS.TWO) {
-                spool.updateStage(message);
-            }
-            broker.send(message.toBroker(false));
-        }
-    }
-
-    private void sendStored(InboundMessage message) {
-        if (session.broker().isConnected() && message.brokerLeg() == BrokerLeg.SENT) {
-            session.broker().send(message.toBroker(false));
-        }
-    }
-
-    /** The disk failed before the message went out: the client keeps it. */
-    private void notStored(InboundMessage message, long nowNanos) {
-        remove(message);
+    /** Neither the disk nor the broker has the message. */
+    private void onNotTaken(InboundMessage message, long nowNanos) {
         if (message.clientLeg() == ClientLeg.WAITING) {
             refuseFull(message, nowNanos);
         }
@@ -860,10 +532,10 @@ public final class InboundPublish {
 
     /** Before the restart messages waited for a clean session, from this number on; 0 if none did. */
     public void restoreHeld(long first) {
-        firstHeld = first;
+        brokerLegs.restoreHeld(first);
     }
 
-    /** A message of before the restart. Its place is where its number says; until then only its client leg counts. */
+    /** A record from before the restart. The message takes its turn by its number; until then only its client leg counts. */
     public void restore(long number, Payload record, @Nullable Payload stageRecord) {
         InboundMessage message = InboundMessage.ofRecord(number, record);
         if (stageRecord != null) {
@@ -872,37 +544,7 @@ public final class InboundPublish {
         message.isBehind = true;
         spool.restore(message);
         if (message.clientLeg() != ClientLeg.ACKNOWLEDGED) {
-            putIn(open.size(), message);
+            messages.add(message);
         }
-    }
-
-    // ---- finding
-
-    private @Nullable InboundMessage find(int msgId, QoS qos) {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            InboundMessage message = open.get(i);
-            if (message.msgId == msgId && message.qos == qos && message.clientLeg() != ClientLeg.ACKNOWLEDGED) {
-                return message;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable InboundMessage findNumber(long number) {
-        for (InboundMessage message : open) {
-            if (message.number == number) {
-                return message;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable InboundMessage findSent(int packetId) {
-        for (InboundMessage message : open) {
-            if (message.packetId == packetId && message.brokerLeg() != BrokerLeg.WAITING && !message.isBehind) {
-                return message;
-            }
-        }
-        return null;
     }
 }

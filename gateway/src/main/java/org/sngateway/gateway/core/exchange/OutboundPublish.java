@@ -1,8 +1,5 @@
 package org.sngateway.gateway.core.exchange;
 
-import java.util.ArrayDeque;
-import java.util.BitSet;
-import java.util.Deque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -25,19 +22,19 @@ import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicId;
 
 /**
- * The messages of the broker for a client (MQTT-SN 1.2 §6.10, here 5.6 and 6.3): a queue, one message at QoS 1 or 2 in
+ * The messages of the broker for a client (MQTT-SN 1.2 §6.10, R5.6 and R6.3): a queue, one message at QoS 1 or 2 in
  * flight, one REGISTER at a time.
  *
  * <p>Messages that wait for the REGACK of their topic stand aside and let those of other topics pass; the order within a
  * topic is kept.
  */
 public final class OutboundPublish {
-    /** Who is told how a flush ends. */
+    /** Hears how a flush ends. */
     public interface FlushListener {
         /** A flush is at its end: the client can go back to sleep. */
         void onFlushed(long nowNanos);
 
-        /** The client stopped to acknowledge during a flush. */
+        /** The client does not acknowledge during a flush. */
         void onWakeFailed(long nowNanos);
     }
 
@@ -55,12 +52,12 @@ public final class OutboundPublish {
     private final Subscriptions subscriptions;
     private final FlushListener flushListener;
     private final Consumer<String> registrationRefused;
-    private final BrokerReceipts receipts;
-    private final DeliveryRecords records;
-    /** Packet ids that the broker may not know any more, though it says that it has the session. */
-    private BitSet doubtful = new BitSet(0);
-
     private final DeliveryQueue queue;
+    private final DeliveryRecords records;
+    private final BrokerReceipts receipts;
+    private final RegisterExchange registration;
+    private final ReservedIds msgIds;
+    private final KeptDeliveries kept;
     private Flow flow = Flow.STOPPED;
 
     private @Nullable Delivery inFlight;
@@ -68,15 +65,7 @@ public final class OutboundPublish {
     /** Until when the broker may take to release a message at QoS 2; then the gateway goes on by itself. */
     private long brokerReleaseNanos = Deadline.NEVER;
 
-    private @Nullable RegisterExchange registering;
-    /** Given up before its REGACK came; the REGACK counts all the same. */
-    private @Nullable RegisterExchange lateRegistration;
-
-    private final Deque<Delivery> awaitingRegAck = new ArrayDeque<>(2);
-    /** The client never answered a REGISTER. */
-    private boolean doesNotRegister;
-
-    /** Nothing was heard of the client while it should have acknowledged: wait for its next sign of life. */
+    /** The client was silent while it should have acknowledged: messages wait until the client is heard. */
     private boolean silent;
     /** The client asked for a pause, or its radio needs one. */
     private long pauseNanos = Deadline.NEVER;
@@ -84,24 +73,32 @@ public final class OutboundPublish {
     private int sentInFlush;
 
     /**
-     * A queue without messages.
+     * Nothing is under way.
      *
      * @param registrationRefused is told a topic whose id the client refuses to learn
      */
-    public OutboundPublish(
+    OutboundPublish(
             SessionContext session,
             TopicTable topics,
             Subscriptions subscriptions,
+            DeliveryQueue queue,
+            DeliveryRecords records,
+            BrokerReceipts receipts,
+            RegisterExchange registration,
+            ReservedIds msgIds,
             FlushListener flushListener,
             Consumer<String> registrationRefused) {
         this.session = session;
-        this.queue = new DeliveryQueue(session::hold);
         this.topics = topics;
         this.subscriptions = subscriptions;
+        this.queue = queue;
+        this.records = records;
+        this.receipts = receipts;
+        this.registration = registration;
+        this.msgIds = msgIds;
+        this.kept = new KeptDeliveries(session, queue, records, receipts);
         this.flushListener = flushListener;
         this.registrationRefused = registrationRefused;
-        this.receipts = new BrokerReceipts(session);
-        this.records = new DeliveryRecords(session);
     }
 
     /** The client is active: messages flow. */
@@ -121,15 +118,15 @@ public final class OutboundPublish {
     /** The client sleeps: what waits for it is kept here, so that the broker need not wait too. */
     public void onAsleep() {
         stop();
-        keepAll();
+        kept.keepAll();
     }
 
     /** The client sleeps or is away: what is under way goes back to the head of the queue. */
     public void stop() {
         flow = Flow.STOPPED;
-        requeueAwaitingRegAck();
+        requeueUnregistered();
         requeueInFlight();
-        // Whether the client can take them is found out anew when it is back.
+        // A failure of the past says nothing about the time when the client is back.
         queue.forEach(delivery -> delivery.firstSentNanos = Deadline.NEVER);
         pauseNanos = Deadline.NEVER;
         silent = false;
@@ -146,25 +143,11 @@ public final class OutboundPublish {
         }
     }
 
-    /** Whether the broker repeats what is under way or off our hands; if so, it needs nothing more. */
-    public boolean takesRepetition(MqttEvent.Publish publish) {
-        int packetId = publish.packetId();
-        Delivery known = packetId == 0 ? null : find(packetId);
-        boolean isAnother = known != null && !known.isOf(publish);
-        if (isAnother || (doubtful.get(packetId) && !publish.dup())) {
-            // It is none of before: who repeats a message says so (MQTT 3.1.1 §3.3.1.1), and repeats it as it was.
-            forgetPacketId(packetId);
-            known = null;
-        }
-        doubtful.clear(packetId);
-        return receipts.settles(publish) || known != null;
-    }
-
     /** A message of the broker, not seen before. */
     public void onMqttPublish(MqttEvent.Publish publish, long nowNanos) {
         Delivery delivery = new Delivery(publish, qosFor(publish));
         if ((flow == Flow.STOPPED || silent) && delivery.qos == QoS.ZERO) {
-            // 6.3: at QoS 0 a sleeping client gets the newest message per topic.
+            // R6.3: at QoS 0 a sleeping client gets the newest message per topic.
             Delivery older = queue.removeQos0Of(delivery.topic);
             if (older != null) {
                 drop(older, DropReason.SUPERSEDED);
@@ -176,123 +159,22 @@ public final class OutboundPublish {
                 session::hasRoomFor,
                 dropped -> drop(dropped, DropReason.QUEUE_FULL));
         if (added && (flow == Flow.STOPPED || silent)) {
-            keepAll();
+            kept.keepAll();
         }
         pump(nowNanos);
     }
 
-    /**
-     * What waits for a client that does not take it now is written, then acknowledged to the broker: all of it, so that
-     * nothing that only the broker has comes after what came later.
-     */
-    private void keepAll() {
-        queue.forEach(this::keep);
-    }
-
-    private void keep(Delivery delivery) {
-        int packetId = delivery.brokerPacketId;
-        boolean isKept = delivery.number != 0 && packetId == 0;
-        boolean isKeptAnyway = delivery.qos == QoS.ZERO || isKept || delivery.received;
-        if (isKeptAnyway
-                || delivery.isBeingKept
-                || !session.settings().keepsSessions()
-                || !session.records().isUsable()) {
-            return;
-        }
-        boolean hadRecord = delivery.number != 0;
-        delivery.isBeingKept = true;
-        records.writeKept(delivery);
-        if (packetId != 0 && delivery.brokerQos == QoS.TWO) {
-            receipts.record(delivery);
-        }
-        session.records().whenStored(storedNanos -> acknowledgeKept(delivery), failedNanos -> {
-            delivery.isBeingKept = false;
-            if (!hadRecord) {
-                delivery.number = 0;
-            }
-        });
-    }
-
-    private void acknowledgeKept(Delivery delivery) {
-        delivery.isBeingKept = false;
-        if (delivery.brokerPacketId != 0 && !delivery.received) {
-            receipts.acknowledge(delivery);
-            delivery.brokerPacketId = 0;
-        }
-    }
-
     /** The broker releases a message at QoS 2. */
     public void onMqttPubRel(MqttEvent.PubRel pubRel, long nowNanos) {
-        doubtful.clear(pubRel.packetId());
-        Delivery delivery = find(pubRel.packetId());
-        if (delivery == null || !delivery.received) {
+        receipts.confirm(pubRel.packetId());
+        Delivery delivery = queue.byPacketId(pubRel.packetId());
+        if (delivery == null || !delivery.isReceived()) {
             receipts.complete(pubRel.packetId());
             return;
         }
-        delivery.releasedByBroker = true;
+        delivery.apply(DeliveryStage.Event.PUBREL);
         if (delivery == inFlight && brokerReleaseNanos != Deadline.NEVER) {
             release(delivery, nowNanos);
-        }
-    }
-
-    /** The broker has no session of before: it waits for no acknowledgement and repeats nothing. */
-    public void onBrokerForgot() {
-        receipts.forget();
-        doubtful.clear();
-        forEach(this::forgetPacketId);
-    }
-
-    /**
-     * The broker says that it has the session of before, and may mean another one that began since. If it has the one of
-     * before, it repeats now what is open (MQTT 3.1.1 §4.4); in the other one the same packet ids mean other messages.
-     *
-     * @return whether there are any
-     */
-    public boolean doubtsPacketIds() {
-        doubtful = packetIds();
-        return !doubtful.isEmpty();
-    }
-
-    /** Whether the broker may have something more to say of a message that it sent. */
-    public boolean hasPacketIds() {
-        return !packetIds().isEmpty();
-    }
-
-    private BitSet packetIds() {
-        BitSet ids = receipts.packetIds();
-        forEach(delivery -> ids.set(delivery.brokerPacketId));
-        ids.clear(0);
-        return ids;
-    }
-
-    /** The broker has said all that it had to repeat. */
-    public void onDoubtOver() {
-        doubtful.stream().forEach(this::forgetPacketId);
-        doubtful.clear();
-    }
-
-    private void forgetPacketId(int packetId) {
-        receipts.forget(packetId);
-        Delivery delivery = find(packetId);
-        if (delivery != null) {
-            forgetPacketId(delivery);
-        }
-    }
-
-    private void forEach(Consumer<Delivery> action) {
-        if (inFlight != null) {
-            action.accept(inFlight);
-        }
-        queue.forEach(action);
-        awaitingRegAck.forEach(action);
-    }
-
-    private void forgetPacketId(Delivery delivery) {
-        if (delivery.brokerPacketId != 0) {
-            delivery.onBrokerForgot();
-            if (delivery.number != 0) {
-                records.write(delivery);
-            }
         }
     }
 
@@ -307,18 +189,18 @@ public final class OutboundPublish {
             return;
         }
         ReturnCode returnCode = pubAck.returnCode();
-        if (delivery.received) {
-            // 5.6: it ends the transaction, whatever it says; the message is with the client.
+        if (delivery.isReceived()) {
+            // R5.6: PUBACK ends the delivery, whatever its code; the client has the message.
             complete(delivery);
         } else if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID) && !delivery.topicIdRefused) {
             sendWithNewTopicId(delivery);
         } else if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID) && delivery.topicId == null) {
-            // Of a repetition that left before; it has not gone out anew.
+            // It answers a repetition under the old topic id; the message has not gone out under the new one.
             session.ignored(IgnoreReason.REPETITION, pubAck);
         } else {
             takeOut(delivery);
             if (returnCode.isAccepted()) {
-                finishAtBroker(delivery);
+                receipts.settle(delivery);
             } else {
                 drop(delivery, DropReason.REFUSED_BY_CLIENT);
             }
@@ -335,8 +217,8 @@ public final class OutboundPublish {
             session.ignored(IgnoreReason.NOT_EXPECTED, pubRec);
             return;
         }
-        if (!delivery.received) {
-            delivery.received = true;
+        if (!delivery.isReceived()) {
+            delivery.apply(DeliveryStage.Event.PUBREC);
             if (delivery.number != 0) {
                 records.write(delivery);
             }
@@ -346,7 +228,7 @@ public final class OutboundPublish {
             return;
         }
         if (delivery.brokerPacketId != 0
-                && !delivery.releasedByBroker
+                && !delivery.isReleased()
                 && session.broker().isUp()) {
             retry.stop();
             brokerReleaseNanos =
@@ -358,7 +240,7 @@ public final class OutboundPublish {
 
     public void onPubComp(PubComp pubComp, long nowNanos) {
         Delivery delivery = findSent(pubComp.msgId());
-        if (delivery == null || !delivery.received) {
+        if (delivery == null || !delivery.isReceived()) {
             session.ignored(IgnoreReason.NOT_EXPECTED, pubComp);
             return;
         }
@@ -367,37 +249,29 @@ public final class OutboundPublish {
     }
 
     public void onRegAck(RegAck regAck, long nowNanos) {
-        RegisterExchange late = lateRegistration;
-        if (late != null && late.msgId == regAck.msgId()) {
-            lateRegistration = null;
-            if (regAck.returnCode().isAccepted()) {
-                topics.markKnown(late.topicId);
+        switch (registration.onRegAck(regAck)) {
+            case NOT_EXPECTED -> {
+                session.ignored(IgnoreReason.NOT_EXPECTED, regAck);
+                return;
             }
-            return;
-        }
-        RegisterExchange register = registering;
-        if (register == null || register.msgId != regAck.msgId()) {
-            session.ignored(IgnoreReason.NOT_EXPECTED, regAck);
-            return;
-        }
-        // 5.4: the MsgId decides; some clients send back another topic id.
-        registering = null;
-        ReturnCode returnCode = regAck.returnCode();
-        if (returnCode.isAccepted()) {
-            topics.markKnown(register.topicId);
-            requeueAwaitingRegAck();
-        } else if (returnCode.equals(ReturnCode.CONGESTION)) {
-            requeueAwaitingRegAck();
-            pause(session.listener().congestionPauseNanos(), nowNanos);
-        } else {
-            topics.markRefused(register.topicId);
-            dropAwaitingRegAck();
-            registrationRefused.accept(register.topic);
+            case LATE -> {
+                return;
+            }
+            case ACCEPTED -> requeueUnregistered();
+            case CONGESTION -> {
+                requeueUnregistered();
+                pause(session.listener().congestionPauseNanos(), nowNanos);
+            }
+            case REFUSED -> {
+                String topic = registration.firstWaiting().topic;
+                dropUnregistered();
+                registrationRefused.accept(topic);
+            }
         }
         pump(nowNanos);
     }
 
-    /** The client gave a sign of life. */
+    /** The client is heard. */
     public void onHeard(long nowNanos) {
         if (silent) {
             silent = false;
@@ -411,31 +285,20 @@ public final class OutboundPublish {
      */
     public void onPingRepeated(long nowNanos) {
         Delivery delivery = inFlight;
-        if (registering != null) {
-            if (repeatsEarly(awaitingRegAck.getFirst(), registering.retry, nowNanos)) {
-                session.sendToClient(registering.message());
+        if (registration.isOpen()) {
+            Delivery unregistered = registration.firstWaiting();
+            if (!registration.isUsedUp() && !unregistered.isTooOften(session.listener(), nowNanos)) {
+                unregistered.onSent(session.listener(), nowNanos);
+                registration.repeat(nowNanos);
             }
         } else if (delivery != null && brokerReleaseNanos == Deadline.NEVER) {
-            if (repeatsEarly(delivery, retry, nowNanos)) {
-                sendAgain(delivery);
+            if (!retry.isUsedUp() && !delivery.isTooOften(session.listener(), nowNanos)) {
+                delivery.onSent(session.listener(), nowNanos);
+                repeat(delivery, nowNanos);
             }
         } else {
             pump(nowNanos);
         }
-    }
-
-    private boolean repeatsEarly(Delivery delivery, Retry repetitions, long nowNanos) {
-        boolean repeats = !delivery.isTooOften(session.listener(), nowNanos) && repetitions.repeats(nowNanos);
-        if (repeats) {
-            delivery.onSent(session.listener(), nowNanos);
-        }
-        return repeats;
-    }
-
-    /** A new SUBSCRIBE or CONNECT: what the client did not register may be tried again. */
-    public void forgetRefusals() {
-        doesNotRegister = false;
-        topics.forgetRefusals();
     }
 
     /** A clean session: nothing is left of the old one. */
@@ -446,9 +309,8 @@ public final class OutboundPublish {
             records.remove(delivery);
         });
         queue.clear();
-        lateRegistration = null;
-        receipts.forget();
-        forgetRefusals();
+        receipts.forgetReceipts();
+        registration.clear();
     }
 
     /** How many messages wait for the client or its acknowledgement. */
@@ -456,14 +318,19 @@ public final class OutboundPublish {
         return queue.size();
     }
 
-    public boolean usesMsgId(int msgId) {
-        return (registering != null && registering.msgId == msgId) || findSent(msgId) != null;
+    /** A MsgId that nothing towards the client uses, 1 to 65535. */
+    private int nextMsgId() {
+        return msgIds.next(this::usesMsgId);
+    }
+
+    private boolean usesMsgId(int msgId) {
+        return registration.usesMsgId(msgId) || findSent(msgId) != null;
     }
 
     public long deadlineNanos() {
         long deadline = Math.min(brokerReleaseNanos, pauseNanos);
         deadline = inFlight == null ? deadline : Math.min(deadline, retry.deadlineNanos());
-        return registering == null ? deadline : Math.min(deadline, registering.retry.deadlineNanos());
+        return Math.min(deadline, registration.deadlineNanos());
     }
 
     public void onDeadline(long nowNanos) {
@@ -471,18 +338,17 @@ public final class OutboundPublish {
         if (delivery != null && Deadline.isDue(brokerReleaseNanos, nowNanos)) {
             release(delivery, nowNanos);
         } else if (delivery != null && retry.isDue(nowNanos)) {
-            if (retry.repeats(nowNanos)) {
-                sendAgain(delivery);
-            } else {
+            if (retry.isUsedUp()) {
                 giveUp(delivery, nowNanos);
+            } else {
+                repeat(delivery, nowNanos);
             }
         }
-        RegisterExchange register = registering;
-        if (register != null && register.retry.isDue(nowNanos)) {
-            if (register.retry.repeats(nowNanos)) {
-                session.sendToClient(register.message());
+        if (registration.isDue(nowNanos)) {
+            if (registration.isUsedUp()) {
+                giveUpRegistration(nowNanos);
             } else {
-                giveUp(register, nowNanos);
+                registration.repeat(nowNanos);
             }
         }
         if (Deadline.isDue(pauseNanos, nowNanos)) {
@@ -508,21 +374,24 @@ public final class OutboundPublish {
                 pauseNanos = next.nextBurstNanos(session.listener());
                 break;
             }
-            if (registering != null && registering.topic.equals(next.topic)) {
-                // 8.10: the order within a topic, even if the client has come to know the id meanwhile.
-                awaitingRegAck.addLast(queue.takeFirst());
+            if (registration.isOpenFor(next.topic)) {
+                // R8.10: the order within a topic, even if the client has come to know the id meanwhile.
+                registration.await(queue.takeFirst());
                 continue;
             }
             TopicId topicId = topicIdFor(next);
-            if (next.received) {
+            if (next.isReceived()) {
                 resumeRelease(next, nowNanos);
             } else if (topicId != null) {
                 send(next, topicId, nowNanos);
-            } else if (!register(next, nowNanos)) {
+            } else if (registration.isOpen()) {
+                // One REGISTER at a time.
                 break;
+            } else {
+                register(next, nowNanos);
             }
         }
-        boolean nothingUnderWay = inFlight == null && registering == null && pauseNanos == Deadline.NEVER;
+        boolean nothingUnderWay = inFlight == null && !registration.isOpen() && pauseNanos == Deadline.NEVER;
         if (flow == Flow.FLUSH && nothingUnderWay && (queue.isEmpty() || isWakeLimitReached())) {
             flushListener.onFlushed(nowNanos);
         }
@@ -531,18 +400,18 @@ public final class OutboundPublish {
     /** One at a time during a flush; else QoS 0 may pass what is in flight, but not within its topic. */
     private boolean mayFollow(Delivery next) {
         if (flow == Flow.FLUSH) {
-            return inFlight == null && registering == null;
+            return inFlight == null && !registration.isOpen();
         }
         return inFlight == null || (next.qos == QoS.ZERO && !next.topic.equals(inFlight.topic));
     }
 
-    /** 5.6: its own, but no more than was granted; a broker may hold subscriptions of before that are not known here. */
+    /** R5.6: the QoS of the message, at most the granted one. A broker may have old subscriptions that are not known here. */
     private QoS qosFor(MqttEvent.Publish publish) {
         QoS granted = publish.qos() == QoS.ZERO ? null : subscriptions.grantedFor(publish.topic());
         return granted == null ? publish.qos() : publish.qos().min(granted);
     }
 
-    /** 8.4: the form in which the client asked for the topic, or an id that it knows; {@code null} = register first. */
+    /** R8.4: the form in which the client asked for the topic, or an id that it knows; {@code null} = register first. */
     private @Nullable TopicId topicIdFor(Delivery delivery) {
         Topic asked = subscriptions.formOf(delivery.topic);
         if (asked instanceof TopicId form) {
@@ -555,35 +424,19 @@ public final class OutboundPublish {
         return asked != null || delivery.topicIdRefused ? null : topics.usedForm(delivery.topic);
     }
 
-    /**
-     * Gives the head of the queue, which has no id that the client knows, to a registration.
-     *
-     * @return false when it has to wait for the registration of another topic
-     */
-    private boolean register(Delivery delivery, long nowNanos) {
-        if (registering != null) {
-            return false;
-        }
-        if (doesNotRegister || session.has(Quirk.NO_REGISTER) || topics.isRefused(delivery.topic)) {
-            dropFirst(DropReason.NOT_REGISTERED);
-            return true;
-        }
-        if (SnEncoder.registerOctets(delivery.topicOctets) > session.listener().maxMessageOctets()) {
-            dropFirst(DropReason.TOO_LONG);
-            return true;
+    /** Gives the head of the queue, which has no id that the client knows, to a registration, or drops it. */
+    private void register(Delivery delivery, long nowNanos) {
+        DropReason obstacle = registration.obstacleTo(delivery);
+        if (obstacle != null) {
+            dropFirst(obstacle);
+            return;
         }
         int topicId = topics.assign(delivery.topic);
         if (topicId == 0) {
             dropFirst(DropReason.NO_TOPIC_ID);
-            return true;
+            return;
         }
-        awaitingRegAck.addLast(queue.takeFirst());
-        delivery.onSent(session.listener(), nowNanos);
-        delivery.registerSentNanos = Math.min(delivery.registerSentNanos, nowNanos);
-        registering = new RegisterExchange(delivery.topic, topicId, session.nextMsgId());
-        registering.retry.start(session.listener(), nowNanos);
-        session.sendToClient(registering.message());
-        return true;
+        registration.begin(queue.takeFirst(), topicId, nextMsgId(), nowNanos);
     }
 
     /** Sends the head of the queue. */
@@ -596,7 +449,7 @@ public final class OutboundPublish {
         queue.takeFirst();
         sentInFlush++;
         if (delivery.qos == QoS.ZERO) {
-            queue.settle(delivery);
+            queue.finish(delivery);
             session.sendToClient(delivery.publish(topicId, false));
             receipts.acknowledge(delivery);
             SleepSettings sleep = session.listener().sleep();
@@ -608,10 +461,11 @@ public final class OutboundPublish {
         boolean dup = delivery.msgId != 0;
         delivery.onSent(session.listener(), nowNanos);
         if (!dup) {
-            delivery.msgId = session.nextMsgId();
+            delivery.msgId = nextMsgId();
         }
         delivery.firstSentNanos = Math.min(delivery.firstSentNanos, nowNanos);
         delivery.topicId = topicId;
+        delivery.apply(DeliveryStage.Event.PUBLISH);
         if (delivery.qos == QoS.TWO && (!dup || delivery.number == 0)) {
             // After a restart it is the same message to the client.
             records.write(delivery);
@@ -629,10 +483,11 @@ public final class OutboundPublish {
         release(delivery, nowNanos);
     }
 
-    private void sendAgain(Delivery delivery) {
-        // Not looked up anew: the client may have unsubscribed meanwhile.
+    private void repeat(Delivery delivery, long nowNanos) {
+        retry.repeat(nowNanos);
+        // The topic id is not looked up again: the client may have unsubscribed meanwhile.
         TopicId topicId = delivery.topicId;
-        if (delivery.received) {
+        if (delivery.isReceived()) {
             session.sendToClient(new PubRel(delivery.msgId));
         } else if (topicId != null) {
             session.sendToClient(delivery.publish(topicId, !session.has(Quirk.NO_DUP)));
@@ -642,7 +497,7 @@ public final class OutboundPublish {
     /** QoS 2: the client is done with it. */
     private void complete(Delivery delivery) {
         takeOut(delivery);
-        finishAtBroker(delivery);
+        receipts.settle(delivery);
     }
 
     /** QoS 2: the client may forget the MsgId. */
@@ -653,8 +508,8 @@ public final class OutboundPublish {
     }
 
     /**
-     * 5.6: the client does not know the id. It is registered, and the message goes out once more. At QoS 2 under the same MsgId:
-     * if a repetition of before arrives when the client knows the id after all, it must not take the message twice.
+     * R5.6: the client does not know the id. It is registered, and the message goes out once more. At QoS 2 under the same MsgId:
+     * if an earlier repetition arrives when the client knows the id after all, it must not take the message twice.
      */
     private void sendWithNewTopicId(Delivery delivery) {
         subscriptions.refuseForm(delivery.topic);
@@ -663,6 +518,7 @@ public final class OutboundPublish {
             requeueInFlight();
         }
         delivery.topicIdRefused = true;
+        delivery.apply(DeliveryStage.Event.INVALID_TOPIC_ID);
         delivery.topicId = null;
         if (delivery.qos == QoS.ONE) {
             delivery.msgId = 0;
@@ -695,22 +551,18 @@ public final class OutboundPublish {
         }
     }
 
-    private void giveUp(RegisterExchange register, long nowNanos) {
-        Delivery first = awaitingRegAck.getFirst();
+    private void giveUpRegistration(long nowNanos) {
+        Delivery first = registration.firstWaiting();
         if (flow == Flow.FLUSH) {
             first.failedWakes++;
             if (first.failedWakes >= session.listener().sleep().maxFailedWakes()) {
-                doesNotRegister = true;
-                registering = null;
-                dropAwaitingRegAck();
-                lateRegistration = register;
+                registration.giveUpForAll();
+                dropUnregistered();
             }
             flushListener.onWakeFailed(nowNanos);
         } else if (session.lastHeardNanos() > first.registerSentNanos) {
-            doesNotRegister = true;
-            registering = null;
-            dropAwaitingRegAck();
-            lateRegistration = register;
+            registration.giveUpForAll();
+            dropUnregistered();
             pump(nowNanos);
         } else {
             onSilent();
@@ -719,9 +571,9 @@ public final class OutboundPublish {
 
     private void onSilent() {
         silent = true;
-        requeueAwaitingRegAck();
+        requeueUnregistered();
         requeueInFlight();
-        keepAll();
+        kept.keepAll();
     }
 
     private void pause(long nanos, long nowNanos) {
@@ -735,25 +587,11 @@ public final class OutboundPublish {
 
     private void drop(Delivery delivery, DropReason reason) {
         session.dropped(reason, delivery.topic);
-        if (delivery.qos == QoS.TWO && delivery.brokerPacketId != 0 && !delivery.received) {
+        if (delivery.qos == QoS.TWO && delivery.brokerPacketId != 0 && !delivery.isReceived()) {
             // The client may have it all the same: it must not come again, not even after a restart.
             receipts.record(delivery);
         }
-        finishAtBroker(delivery);
-    }
-
-    /** Nobody waits for the client any more: the broker is told what it has not been told yet. */
-    private void finishAtBroker(Delivery delivery) {
-        if (!delivery.received) {
-            receipts.acknowledge(delivery);
-        } else if (delivery.releasedByBroker) {
-            // Before the broker may use its packet id for another message.
-            records.removeNow(delivery);
-            receipts.complete(delivery.brokerPacketId);
-        } else if (delivery.brokerPacketId != 0) {
-            receipts.record(delivery);
-        }
-        records.remove(delivery);
+        receipts.settle(delivery);
     }
 
     private void dropFirst(DropReason reason) {
@@ -762,21 +600,21 @@ public final class OutboundPublish {
         drop(first, reason);
     }
 
-    private void dropAwaitingRegAck() {
-        while (!awaitingRegAck.isEmpty()) {
-            Delivery delivery = awaitingRegAck.removeFirst();
-            queue.settle(delivery);
+    private void dropUnregistered() {
+        for (Delivery delivery = registration.takeFirstWaiting();
+                delivery != null;
+                delivery = registration.takeFirstWaiting()) {
+            queue.finish(delivery);
             drop(delivery, DropReason.NOT_REGISTERED);
         }
     }
 
-    private void requeueAwaitingRegAck() {
-        if (registering != null) {
-            lateRegistration = registering;
-            registering = null;
-        }
-        while (!awaitingRegAck.isEmpty()) {
-            queue.putBack(awaitingRegAck.removeLast());
+    private void requeueUnregistered() {
+        registration.giveUp();
+        for (Delivery delivery = registration.takeLastWaiting();
+                delivery != null;
+                delivery = registration.takeLastWaiting()) {
+            queue.putBack(delivery);
         }
     }
 
@@ -796,69 +634,42 @@ public final class OutboundPublish {
             inFlight = null;
             retry.stop();
             brokerReleaseNanos = Deadline.NEVER;
-            queue.settle(delivery);
-        } else if (awaitingRegAck.remove(delivery)) {
-            queue.settle(delivery);
-            if (awaitingRegAck.isEmpty()) {
-                // Nothing needs the id any more.
-                lateRegistration = registering;
-                registering = null;
-            }
+            queue.finish(delivery);
+        } else if (registration.isWaiting(delivery)) {
+            registration.remove(delivery);
+            queue.finish(delivery);
         } else {
             queue.remove(delivery);
         }
     }
 
-    /** The delivery that the client knows by this MsgId, in flight, back in the queue, or about to be registered anew. */
+    /** The delivery that the client knows by this MsgId, in flight, back in the queue, or waiting for a new REGACK. */
     private @Nullable Delivery findSent(int msgId) {
-        if (msgId == 0) {
-            return null;
-        }
-        if (inFlight != null && inFlight.msgId == msgId) {
-            return inFlight;
-        }
-        for (Delivery delivery : awaitingRegAck) {
-            if (delivery.msgId == msgId) {
-                return delivery;
-            }
-        }
-        return queue.byMsgId(msgId);
-    }
-
-    private @Nullable Delivery find(int packetId) {
-        if (inFlight != null && inFlight.brokerPacketId == packetId) {
-            return inFlight;
-        }
-        for (Delivery delivery : awaitingRegAck) {
-            if (delivery.brokerPacketId == packetId) {
-                return delivery;
-            }
-        }
-        return queue.byPacketId(packetId);
+        return msgId == 0 ? null : queue.byMsgId(msgId);
     }
 
     /** The session is no more: nothing of it may come back at a restart. */
     public void end() {
         queue.forEach(records::remove);
-        receipts.forget();
+        receipts.forgetReceipts();
     }
 
     // ---- after a restart
 
-    /** A message of before the restart, in the order in which they came. */
+    /** A message from before the restart, in the order in which they came. */
     public void restore(long number, Payload record, @Nullable Payload stageRecord) {
         Delivery delivery = Delivery.ofRecord(number, record);
         if (stageRecord != null) {
             delivery.applyStage(stageRecord);
         }
-        if (delivery.received && delivery.brokerPacketId != 0) {
+        if (delivery.isReceived() && delivery.brokerPacketId != 0) {
             receipts.restoreUnreleased(delivery);
         }
         records.restore(delivery);
         queue.restore(delivery);
     }
 
-    /** A receipt of before the restart. */
+    /** A receipt from before the restart. */
     public void restoreReceipt(long packetId, Payload record) {
         receipts.restore((int) packetId, record);
     }

@@ -16,14 +16,15 @@ final class Retry {
         deadlineNanos = Deadline.after(nowNanos, intervalNanos);
     }
 
-    /** Whether the message is to be sent again; if not, the exchange gives up. */
-    boolean repeats(long nowNanos) {
-        if (repetitionsLeft == 0) {
-            return false;
-        }
+    /** Whether the message was sent again as often as it may be: the exchange gives up. */
+    boolean isUsedUp() {
+        return repetitionsLeft == 0;
+    }
+
+    /** The message is sent again. */
+    void repeat(long nowNanos) {
         repetitionsLeft--;
         deadlineNanos = Deadline.after(nowNanos, intervalNanos);
-        return true;
     }
 
     void stop() {

@@ -26,16 +26,10 @@ public interface SessionContext {
     /** The client's session at the broker. */
     BrokerSession broker();
 
-    /** A packet id that no exchange of the session uses, 1 to 65535. */
-    int nextPacketId();
-
-    /** A MsgId that no exchange towards the client uses, 1 to 65535. */
-    int nextMsgId();
-
     /** When the last message of the client came. */
     long lastHeardNanos();
 
-    /** Whether the session may hold one thing more with so many octets of text and data (promise P7). */
+    /** Whether one more thing with this many octets of text and data fits into the memory budget (promise P7). */
     boolean hasRoomFor(int octets);
 
     /** So many octets more are held for the client from now on; fewer, if that is negative. */

@@ -24,7 +24,7 @@ final class Spool {
     private long firstUnread = 1;
 
     private boolean reading;
-    /** Those that have gone while they were being read. */
+    /** Numbers of messages that were removed while they were being read. */
     private final Set<Long> removedWhileRead = new HashSet<>(0);
 
     private long octets;
@@ -68,7 +68,7 @@ final class Spool {
         session.records().put(RecordKind.INBOUND, message.number, message.record());
     }
 
-    /** How far the message has come is written; nothing that depends on it leaves before. */
+    /** Writes how far the message has come; outputs of this input wait until that is durable. */
     void updateStage(InboundMessage message) {
         if (message.number != 0) {
             message.hasStage = true;
@@ -76,7 +76,7 @@ final class Spool {
         }
     }
 
-    /** The message is through, or nobody needs it. That may be written later: to repeat its end does no harm. */
+    /** The message is through or given up. The deletion may be written later: to repeat the end of a message does no harm. */
     void remove(InboundMessage message) {
         if (message.number == 0) {
             return;
@@ -94,7 +94,7 @@ final class Spool {
         session.spoolRoom().remove(message.octets());
     }
 
-    /** Whether what the disk will say of the message may be out of date: who has it in memory has to keep it. */
+    /** Whether a read in progress may return an old copy of the message; then the one in memory has to stay. */
     boolean isBeingRead(InboundMessage message) {
         return reading && message.number >= firstUnread && message.number < firstUnread + READ_AT_ONCE;
     }
@@ -143,7 +143,7 @@ final class Spool {
         });
     }
 
-    /** A message of before the restart; all lie on disk only. */
+    /** A message from before the restart; all of them lie on disk only. */
     void restore(InboundMessage message) {
         firstUnread = messages == 0 ? message.number : Math.min(firstUnread, message.number);
         nextNumber = Math.max(nextNumber, message.number + 1);

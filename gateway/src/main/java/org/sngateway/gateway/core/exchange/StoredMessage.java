@@ -3,7 +3,7 @@ package org.sngateway.gateway.core.exchange;
 import org.sngateway.sn.message.Payload;
 
 /**
- * What the record of a message says of it to somebody who does not deliver it.
+ * A stored message, as it is listed: without its payload.
  *
  * @param octets of its payload
  * @param atMillis when it came, in milliseconds of Unix time; 0 if that is not recorded

@@ -1,15 +1,12 @@
 package org.sngateway.gateway.core.exchange;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.exchange.SubscribeRequests.Request;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.gateway.core.settings.GatewayLimits;
-import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
@@ -26,71 +23,55 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
-import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicId;
 import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.UnsubAck;
 import org.sngateway.sn.message.Unsubscribe;
 
 /**
- * SUBSCRIBE and UNSUBSCRIBE of a client (MQTT-SN 1.2 §6.9, here 5.8): passed to the broker, answered as it answers.
- *
- * <p>Messages that match a filter whose SUBACK is still to come wait for it: the client learns the topic id from there.
+ * SUBSCRIBE and UNSUBSCRIBE of a client (MQTT-SN 1.2 §6.9, R5.8): passed to the broker, answered as the broker
+ * answers. After a reconnect the broker gets the filters again that it may have lost.
  */
-public final class SubscribeExchange {
+final class SubscribeExchange {
     private static final int VERSION = 1;
-
-    /** A request that the broker has not answered. */
-    private static final class Open {
-        final SnMessage request;
-        final Topic form;
-        final String filter;
-        final QoS qos;
-        final boolean subscribes;
-        /** The client waits for an answer: not when a filter is restored or given up by the gateway. */
-        boolean clientWaits = true;
-
-        int packetId;
-        boolean sent;
-        long deadlineNanos = Deadline.NEVER;
-
-        Open(SnMessage request, Topic form, String filter, QoS qos, boolean subscribes) {
-            this.request = request;
-            this.form = form;
-            this.filter = filter;
-            this.qos = qos;
-            this.subscribes = subscribes;
-        }
-    }
 
     private final SessionContext session;
     private final TopicTable topics;
     private final Subscriptions subscriptions;
-    private final OutboundPublish outbound;
+    private final RegisterExchange registration;
+    private final BrokerReceipts receipts;
+    private final PacketIds packetIds;
 
-    private List<Open> open = Collections.emptyList();
-    /** Filters that the client does not want any more, and the broker has not heard of it; by the number of their records. */
+    private final SubscribeRequests open;
+    /** Filters that the client gave up while the broker was away, with the numbers of their records. */
     private final Map<String, Long> givenUp = new LinkedHashMap<>(0);
 
     private long nextGivenUp = 1;
     /**
-     * The broker may have begun a new session: until it has acknowledged all filters anew, they have to be told again, and
+     * The broker may have begun a new session: until it has acknowledged all filters again, they are sent again at each connection, and
      * packet ids may mean other messages.
      */
     private boolean inDoubt;
 
-    private List<MqttEvent.Publish> held = Collections.emptyList();
-    private int heldOctets;
     private @Nullable SnMessage lastRequest;
     private @Nullable SnMessage lastAnswer;
     private long lastAnswerNanos;
 
-    public SubscribeExchange(
-            SessionContext session, TopicTable topics, Subscriptions subscriptions, OutboundPublish outbound) {
+    SubscribeExchange(
+            SessionContext session,
+            TopicTable topics,
+            Subscriptions subscriptions,
+            SubscribeRequests requests,
+            PacketIds packetIds,
+            RegisterExchange registration,
+            BrokerReceipts receipts) {
         this.session = session;
         this.topics = topics;
         this.subscriptions = subscriptions;
-        this.outbound = outbound;
+        this.open = requests;
+        this.packetIds = packetIds;
+        this.registration = registration;
+        this.receipts = receipts;
     }
 
     /**
@@ -98,7 +79,7 @@ public final class SubscribeExchange {
      *
      * @param filter what the topic of the request stands for, well formed
      */
-    public void onSubscribe(Subscribe received, String filter, long nowNanos) {
+    void onSubscribe(Subscribe received, String filter, long nowNanos) {
         // DUP must not tell a repetition from the first one.
         Subscribe subscribe = new Subscribe(false, received.qos(), received.msgId(), received.topic());
         if (isRepetition(subscribe, nowNanos)) {
@@ -111,14 +92,14 @@ public final class SubscribeExchange {
             return;
         }
         if (subscriptions.holds(filter) && !session.broker().isUp()) {
-            // 5.8: the broker has this filter, or gets it when it is back.
+            // R5.8: the broker has this filter, or gets it when it is back.
             QoS known = subscriptions.qosOf(filter).min(subscribe.qos());
             subscriptions.add(filter, subscribe.topic(), known);
-            outbound.forgetRefusals();
+            registration.forgetRefusals();
             answer(subscribe, acceptance(subscribe, filter, known), nowNanos);
             return;
         }
-        begin(new Open(subscribe, subscribe.topic(), filter, subscribe.qos(), true), nowNanos);
+        begin(new Request(subscribe, subscribe.topic(), filter, subscribe.qos(), true, true), nowNanos);
     }
 
     /**
@@ -126,11 +107,11 @@ public final class SubscribeExchange {
      *
      * @param filter what the topic of the request stands for, or {@code null} if for nothing that is known
      */
-    public void onUnsubscribe(Unsubscribe unsubscribe, @Nullable String filter, long nowNanos) {
+    void onUnsubscribe(Unsubscribe unsubscribe, @Nullable String filter, long nowNanos) {
         if (isRepetition(unsubscribe, nowNanos)) {
             return;
         }
-        boolean subscribing = filter != null && !subscriptions.holds(filter) && isAwaited(filter);
+        boolean subscribing = filter != null && !subscriptions.holds(filter) && open.awaitsSubAckOf(filter);
         if (filter == null || !(subscribing || subscriptions.isLastForm(filter, unsubscribe.topic()))) {
             if (filter != null) {
                 subscriptions.remove(filter, unsubscribe.topic());
@@ -139,13 +120,13 @@ public final class SubscribeExchange {
             return;
         }
         if (!session.broker().isUp() && session.settings().spool().enabled()) {
-            // Design section 3: stored, answered, and done when the broker is back.
+            // The broker gets UNSUBSCRIBE when it is back; until then the filter has a record.
             subscriptions.remove(filter, unsubscribe.topic());
             giveUpLater(filter);
             answer(unsubscribe, new UnsubAck(unsubscribe.msgId()), nowNanos);
             return;
         }
-        begin(new Open(unsubscribe, unsubscribe.topic(), filter, QoS.ZERO, false), nowNanos);
+        begin(new Request(unsubscribe, unsubscribe.topic(), filter, QoS.ZERO, false, true), nowNanos);
     }
 
     private void giveUpLater(String filter) {
@@ -159,7 +140,7 @@ public final class SubscribeExchange {
         });
     }
 
-    /** The broker hears it now, or the client wants the filter again. */
+    /** The broker gets UNSUBSCRIBE now, or the client wants the filter again. */
     private void forgetGivenUp(String filter) {
         Long number = givenUp.remove(filter);
         if (number != null) {
@@ -167,109 +148,56 @@ public final class SubscribeExchange {
         }
     }
 
-    /** What was given up before a restart. */
-    public void restoreGivenUp(long number, Payload record) {
+    /** A filter that was given up before the restart. */
+    void restoreGivenUp(long number, Payload record) {
         givenUp.put(new RecordReader(record).text(), number);
         nextGivenUp = Math.max(nextGivenUp, number + 1);
     }
 
     /** The session is no more: nothing of it may come back at a restart. */
-    public void end() {
+    void end() {
         List.copyOf(givenUp.keySet()).forEach(this::forgetGivenUp);
     }
 
     /** The answer to a SUBSCRIBE that goes no further. A predefined id is told again, or one client forgets it. */
-    public SubAck refusal(Subscribe subscribe, ReturnCode returnCode) {
+    SubAck refusal(Subscribe subscribe, ReturnCode returnCode) {
         session.refused(MsgType.SUBSCRIBE, returnCode, subscribe.topic());
         int topicId = subscribe.topic() instanceof PredefinedTopicId id ? id.value() : 0;
         return new SubAck(QoS.ZERO, topicId, subscribe.msgId(), returnCode);
     }
 
     /** The client refuses to learn this topic (§6.10): if it subscribed to just that, it is unsubscribed. */
-    public void giveUp(String topic) {
+    void giveUp(String topic) {
         if (subscriptions.holds(topic)) {
             subscriptions.remove(topic);
             unsubscribeAtBroker(topic);
         }
     }
 
-    /**
-     * Whether the message has to wait for a SUBACK; if so it is kept, once, and delivered then. Where there is no more room all
-     * that waits goes on in its order, and the client learns the ids by REGISTER.
-     */
-    public boolean holds(MqttEvent.Publish publish, long nowNanos) {
-        boolean repeated =
-                publish.packetId() != 0 && held.stream().anyMatch(other -> other.packetId() == publish.packetId());
-        if (repeated) {
-            return true;
-        }
-        if (!isHeldBack(publish)) {
-            return false;
-        }
-        SessionLimits limits = session.settings().sessionLimits();
-        int octets = octets(publish);
-        if (held.size() >= limits.maxQueuedMessages()
-                || heldOctets + octets > limits.maxQueuedOctets()
-                || !session.hasRoomFor(octets)) {
-            takeHeld().forEach(earlier -> outbound.onMqttPublish(earlier, nowNanos));
-            return false;
-        }
-        if (held.isEmpty()) {
-            held = new ArrayList<>(1);
-        }
-        held.add(publish);
-        heldOctets += octets;
-        return true;
-    }
-
-    private boolean isHeldBack(MqttEvent.Publish publish) {
-        for (Open request : open) {
-            if (request.subscribes
-                    && request.clientWaits
-                    && request.sent
-                    && TopicFilter.matches(request.filter, publish.topic())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static int octets(MqttEvent.Publish publish) {
-        return publish.topic().length() + publish.payload().size();
-    }
-
-    private List<MqttEvent.Publish> takeHeld() {
-        List<MqttEvent.Publish> waiting = List.copyOf(held);
-        held.clear();
-        heldOctets = 0;
-        return waiting;
-    }
-
-    public void onMqttSubAck(MqttEvent.SubAck subAck, long nowNanos) {
-        Open request = take(subAck.packetId());
+    void onMqttSubAck(MqttEvent.SubAck subAck, long nowNanos) {
+        Request request = open.take(subAck.packetId());
         if (request == null || !request.subscribes) {
             return;
         }
-        if (inDoubt && !restoresFilters()) {
+        if (inDoubt && !open.restoresFilters()) {
             inDoubt = false;
-            outbound.onDoubtOver();
+            receipts.endDoubt();
         }
         boolean granted = subAck.returnCode().isAccepted();
-        if (request.clientWaits && request.request instanceof Subscribe subscribe) {
+        if (request.clientWaits && request.message instanceof Subscribe subscribe) {
             QoS qos = subAck.granted().min(request.qos);
             if (granted) {
                 forgetGivenUp(request.filter);
                 subscriptions.add(request.filter, request.form, qos);
-                outbound.forgetRefusals();
+                registration.forgetRefusals();
             }
             answer(
                     subscribe,
                     granted ? acceptance(subscribe, request.filter, qos) : refusal(subscribe, subAck.returnCode()),
                     nowNanos);
-            releaseHeld(nowNanos);
         } else if (!subscriptions.holds(request.filter) && granted) {
             // The client was told that it failed, for the answer came too late; but it may have asked again meanwhile.
-            if (!isAwaited(request.filter)) {
+            if (!open.awaitsSubAckOf(request.filter)) {
                 unsubscribeAtBroker(request.filter);
             }
         } else if (subscriptions.holds(request.filter) && !granted) {
@@ -278,9 +206,9 @@ public final class SubscribeExchange {
         }
     }
 
-    public void onMqttUnsubAck(MqttEvent.UnsubAck unsubAck, long nowNanos) {
-        Open request = take(unsubAck.packetId());
-        if (request != null && request.clientWaits && request.request instanceof Unsubscribe unsubscribe) {
+    void onMqttUnsubAck(MqttEvent.UnsubAck unsubAck, long nowNanos) {
+        Request request = open.take(unsubAck.packetId());
+        if (request != null && request.clientWaits && request.message instanceof Unsubscribe unsubscribe) {
             subscriptions.remove(request.filter, request.form);
             answer(unsubscribe, new UnsubAck(unsubscribe.msgId()), nowNanos);
         }
@@ -291,32 +219,35 @@ public final class SubscribeExchange {
      *
      * @param sessionPresent the broker still holds the filters; if not, they are subscribed again
      */
-    public void onBrokerConnected(boolean sessionPresent) {
-        open.removeIf(request -> !request.clientWaits);
+    void onBrokerConnected(boolean sessionPresent) {
+        open.removeOwn();
         for (String filter : List.copyOf(givenUp.keySet())) {
             forgetGivenUp(filter);
             if (sessionPresent && !subscriptions.holds(filter)) {
                 unsubscribeAtBroker(filter);
             }
         }
-        boolean doubtsPacketIds = inDoubt && sessionPresent && outbound.doubtsPacketIds();
+        boolean doubtsPacketIds = false;
+        if (inDoubt && sessionPresent) {
+            receipts.beginDoubt();
+            doubtsPacketIds = receipts.isInDoubt();
+        }
         inDoubt |= !sessionPresent;
         if (inDoubt) {
             for (Subscription subscription : subscriptions.all()) {
                 TopicName form = new TopicName(subscription.filter());
-                Open restored = new Open(
+                open.add(new Request(
                         new Subscribe(false, subscription.qos(), 0, form),
                         form,
                         subscription.filter(),
                         subscription.qos(),
-                        true);
-                restored.clientWaits = false;
-                add(restored);
+                        true,
+                        false));
             }
         }
         // Without a filter no message can come, so that those that are repeated have come before the first SUBACK.
-        inDoubt = restoresFilters() || doubtsPacketIds;
-        for (Open request : open) {
+        inDoubt = open.restoresFilters() || doubtsPacketIds;
+        for (Request request : open.all()) {
             if (!request.sent || request.clientWaits) {
                 send(request);
             }
@@ -324,86 +255,40 @@ public final class SubscribeExchange {
     }
 
     /** The broker may have another session than the one that had the filters. */
-    public void onBrokerInDoubt() {
+    void onBrokerInDoubt() {
         inDoubt = true;
     }
 
     /** Whether the broker may not have all filters. */
-    public boolean isBrokerInDoubt() {
+    boolean isBrokerInDoubt() {
         return inDoubt;
     }
 
-    private boolean restoresFilters() {
-        for (Open request : open) {
-            if (!request.clientWaits && request.subscribes) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The broker has no session of before: it waits for no acknowledgement of what is held. */
-    public void onBrokerForgot() {
-        held.replaceAll(one -> new MqttEvent.Publish(one.topic(), one.payload(), one.qos(), one.retain(), 0));
-    }
-
-    /**
-     * The client went away: it waits for no answer any more. Messages that waited for one are queued, in front of what still
-     * comes: the broker would repeat them after that.
-     */
-    public void onClientGone(long nowNanos) {
+    /** The client went away: it waits for no answer any more. */
+    void onClientGone() {
         open.clear();
-        outbound.stop();
-        releaseHeld(nowNanos);
     }
 
-    /** The client connects anew: what it asks now is no repetition of what it asked before. */
-    public void onReconnect() {
+    /** The client connects again: its next request repeats none from before. */
+    void onReconnect() {
         lastRequest = null;
         lastAnswer = null;
     }
 
     /** A clean session: nothing is left. */
-    public void clear() {
+    void clear() {
         open.clear();
-        takeHeld().forEach(publish -> session.dropped(DropReason.SESSION_ENDED, publish.topic()));
         end();
         onReconnect();
         inDoubt = false;
     }
 
-    /** What the requests take that are open, and the messages that wait for them. */
-    public int openOctets() {
-        int octets = heldOctets + held.size() * GatewayLimits.OBJECT_OCTETS;
-        for (Open request : open) {
-            octets += request.filter.length() + GatewayLimits.OBJECT_OCTETS;
-        }
-        return octets;
-    }
-
-    public boolean usesPacketId(int packetId) {
-        for (Open request : open) {
-            if (request.sent && request.packetId == packetId) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    public long deadlineNanos() {
-        long earliest = Deadline.NEVER;
-        for (Open request : open) {
-            earliest = Math.min(earliest, request.deadlineNanos);
-        }
-        return earliest;
-    }
-
     /**
      * A request without the broker's answer in time. UNSUBACK can't say so: with a spool the filter is given up later,
-     * without one (6.4, "spool: off") silence says it.
+     * without one (R6.4, "spool: off") silence says it.
      */
-    public void onDeadline(long nowNanos) {
-        for (Open request : List.copyOf(open)) {
+    void onDeadline(long nowNanos) {
+        for (Request request : open.all()) {
             if (Deadline.isDue(request.deadlineNanos, nowNanos)) {
                 request.deadlineNanos = Deadline.NEVER;
                 request.clientWaits = false;
@@ -411,38 +296,30 @@ public final class SubscribeExchange {
                     open.remove(request);
                 }
                 boolean spooled = session.settings().spool().enabled();
-                if (spooled && request.request instanceof Unsubscribe unsubscribe) {
+                if (spooled && request.message instanceof Unsubscribe unsubscribe) {
                     subscriptions.remove(request.filter, request.form);
                     giveUpLater(request.filter);
                     answer(unsubscribe, new UnsubAck(unsubscribe.msgId()), nowNanos);
                 }
-                if (request.request instanceof Subscribe subscribe) {
+                if (request.message instanceof Subscribe subscribe) {
                     session.sendToClient(refusal(subscribe, ReturnCode.CONGESTION));
                 }
-                releaseHeld(nowNanos);
             }
         }
     }
 
-    private void begin(Open request, long nowNanos) {
+    private void begin(Request request, long nowNanos) {
         request.deadlineNanos =
                 Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
-        add(request);
+        open.add(request);
         send(request);
     }
 
-    private void add(Open request) {
-        if (open.isEmpty()) {
-            open = new ArrayList<>(1);
-        }
-        open.add(request);
-    }
-
-    private void send(Open request) {
+    private void send(Request request) {
         if (!session.broker().isUp()) {
             return;
         }
-        request.packetId = session.nextPacketId();
+        request.packetId = packetIds.next();
         request.sent = true;
         session.broker()
                 .send(
@@ -455,18 +332,17 @@ public final class SubscribeExchange {
     }
 
     private void unsubscribeAtBroker(String filter) {
-        TopicName form = new TopicName(filter);
-        Open request = new Open(new Unsubscribe(0, form), form, filter, QoS.ZERO, false);
-        request.clientWaits = false;
         if (session.broker().isUp()) {
-            add(request);
+            TopicName form = new TopicName(filter);
+            Request request = new Request(new Unsubscribe(0, form), form, filter, QoS.ZERO, false, false);
+            open.add(request);
             send(request);
         } else {
             giveUpLater(filter);
         }
     }
 
-    /** 8.1: the id of a name, the same id for predefined and short ones, 0 for wildcards. */
+    /** R8.1: the id of a name, the same id for predefined and short ones, 0 for wildcards. */
     private SubAck acceptance(Subscribe subscribe, String filter, QoS granted) {
         int topicId = 0;
         if (subscribe.topic() instanceof TopicId id) {
@@ -478,20 +354,10 @@ public final class SubscribeExchange {
         return new SubAck(granted, topicId, subscribe.msgId(), ReturnCode.ACCEPTED);
     }
 
-    private void releaseHeld(long nowNanos) {
-        for (MqttEvent.Publish publish : takeHeld()) {
-            if (!holds(publish, nowNanos)) {
-                outbound.onMqttPublish(publish, nowNanos);
-            }
-        }
-    }
-
     private boolean isRepetition(SnMessage request, long nowNanos) {
-        for (Open other : open) {
-            if (other.clientWaits && other.request.equals(request)) {
-                session.ignored(IgnoreReason.REPETITION, request);
-                return true;
-            }
+        if (open.awaits(request)) {
+            session.ignored(IgnoreReason.REPETITION, request);
+            return true;
         }
         boolean justAnswered = request.equals(lastRequest)
                 && nowNanos - lastAnswerNanos < session.listener().retryWindowNanos();
@@ -505,8 +371,7 @@ public final class SubscribeExchange {
             session.sendToClient(lastAnswer);
             return true;
         }
-        long waiting = open.stream().filter(other -> other.clientWaits).count();
-        if (waiting >= session.settings().sessionLimits().maxOpenSubscribes()) {
+        if (open.awaited() >= session.settings().sessionLimits().maxOpenSubscribes()) {
             session.ignored(IgnoreReason.TOO_MANY_OPEN_REQUESTS, request);
             return true;
         }
@@ -518,20 +383,5 @@ public final class SubscribeExchange {
         lastAnswer = answer;
         lastAnswerNanos = nowNanos;
         session.sendToClient(answer);
-    }
-
-    /** Whether the client waits for the SUBACK of this filter. */
-    private boolean isAwaited(String filter) {
-        return open.stream().anyMatch(one -> one.subscribes && one.clientWaits && one.filter.equals(filter));
-    }
-
-    private @Nullable Open take(int packetId) {
-        for (Open request : open) {
-            if (request.sent && request.packetId == packetId) {
-                open.remove(request);
-                return request;
-            }
-        }
-        return null;
     }
 }

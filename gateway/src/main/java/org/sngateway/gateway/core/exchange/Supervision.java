@@ -78,10 +78,12 @@ public final class Supervision {
         }
         boolean probing = isProbing();
         boolean overLimit = Deadline.isDue(Deadline.after(sinceNanos, limitNanos), nowNanos);
-        if (probing ? !probe.repeats(nowNanos) : overLimit && !probesAtLimit) {
+        if (probing ? probe.isUsedUp() : overLimit && !probesAtLimit) {
             return true;
         }
-        if (!probing && overLimit) {
+        if (probing) {
+            probe.repeat(nowNanos);
+        } else if (overLimit) {
             probe.start(session.listener(), nowNanos);
         }
         pinged = true;

@@ -4,7 +4,7 @@ import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 
 /**
- * The will of a client (MQTT-SN 1.2 §6.3), kept by the gateway and published by it when the client is lost (8.15).
+ * The will of a client (MQTT-SN 1.2 §6.3), kept by the gateway and published by it when the client is lost (R8.15).
  *
  * @param qos 0, 1 or 2
  * @param message may be empty

@@ -5,78 +5,92 @@ import org.sngateway.gateway.core.settings.BrokerSettings;
 import org.sngateway.gateway.core.time.Deadline;
 
 /**
- * One MQTT session at the broker: whether its connection is up, and when it is tried again. Lost
- * connections are opened again with growing, jittered pauses until somebody closes the session.
+ * One MQTT session at the broker: what its connection is for, whether it is up, and when it is tried again. A lost connection
+ * is opened again, with growing, jittered pauses, until the session is closed.
  */
 public final class BrokerSession {
-    private enum State {
-        CLOSED,
-        /** Waits for leave to open a connection. */
-        ASKING,
-        OPENING,
-        UP,
-        /** The next attempt has its time. */
-        WAITING
+    /** What a connection is opened for. */
+    public enum Goal {
+        /** There is no connection, and none is wanted. */
+        NONE,
+        /** The session that the broker may have goes on (CleanSession=0). */
+        RESUME,
+        /** The broker gets the rest of a session that is at its end; then a clean one begins. Nothing else goes out. */
+        DRAIN_THEN_CLEAN,
+        /** A clean session begins (CleanSession=1). */
+        CLEAN
     }
 
-    private final Owner owner;
-    private final RandomGenerator random;
+    private enum State {
+        CLOSED,
+        /** Waits for its turn to open a connection. */
+        WAITING_FOR_TURN,
+        OPENING,
+        UP,
+        /** Waits for the time of the next attempt. */
+        PAUSING
+    }
 
-    private State state = State.CLOSED;
-    private boolean cleanSession;
-    private int failures;
-    private long upSinceNanos = Deadline.NEVER;
-    private int quickLosses;
-    private long retryNanos = Deadline.NEVER;
-    private long downSinceNanos = Deadline.NEVER;
-    private boolean writable = true;
-    /** The connection is kept only for what the broker has to get in a session that is at its end. */
-    private boolean drainsOnly;
-
-    /** Whose session it is: who brings its commands to the broker, and says when a connection may be opened. */
+    /** What the session asks of its surroundings. */
     public interface Owner {
         /** Takes a command for the connection. */
         void sendToBroker(MqttCommand command);
 
-        /** The session wants a connection; {@link BrokerSession#proceed} may be called at once or later. */
+        /** The session wants a connection; {@link BrokerSession#onTurn} may be called at once or later. */
         void requestTurn();
 
-        /** The session's attempt is at its end, or it does not want one any more. */
+        /** The session has its answer of the broker, or wants no connection any more. */
         void withdrawTurn();
 
         /** The settings in force. */
         BrokerSettings brokerSettings();
     }
 
+    private final Owner owner;
+    private final BrokerConnections connections;
+    private final RandomGenerator random;
+
+    private State state = State.CLOSED;
+    private Goal goal = Goal.NONE;
+    /** What each CONNECT says until the session is opened again; a drain on a connection that is up changes nothing in it. */
+    private boolean cleanSession;
+
+    private int failures;
+    private long upSinceNanos = Deadline.NEVER;
+    private int quickLosses;
+    private long retryNanos = Deadline.NEVER;
+    private long downSinceNanos = Deadline.NEVER;
+    private boolean writable = true;
+
     /**
      * A session that is closed.
      *
+     * @param connections learns whether its connection is up
      * @param random for the jitter
      */
-    public BrokerSession(Owner owner, RandomGenerator random) {
+    public BrokerSession(Owner owner, BrokerConnections connections, RandomGenerator random) {
         this.owner = owner;
+        this.connections = connections;
         this.random = random;
     }
 
-    /** Opens a connection, instead of the one there may be. */
-    public void open(boolean withCleanSession, long nowNanos) {
-        close();
-        cleanSession = withCleanSession;
-        failures = 0;
-        quickLosses = 0;
-        downSinceNanos = nowNanos;
-        attempt();
-    }
-
     /**
-     * Keeps or opens a connection for what the broker has to get in a session that is at its end. It is not {@link #isUp} for
-     * anything else.
+     * Opens a connection for this goal in place of the present one. For {@link Goal#DRAIN_THEN_CLEAN} a connection that is up
+     * stays.
+     *
+     * @param next not {@link Goal#NONE}
      */
-    public void drain(long nowNanos) {
-        if (!isConnected()) {
-            open(false, nowNanos);
+    public void open(Goal next, long nowNanos) {
+        if (next != Goal.DRAIN_THEN_CLEAN || !isConnected()) {
+            close();
+            goal = next;
+            cleanSession = next == Goal.CLEAN;
+            failures = 0;
+            quickLosses = 0;
+            downSinceNanos = nowNanos;
+            attempt();
         }
-        drainsOnly = true;
+        goal = next;
     }
 
     /** Closes the connection in order, or ends the attempts to open it. */
@@ -85,8 +99,9 @@ public final class BrokerSession {
             owner.sendToBroker(new MqttCommand.Close());
         }
         owner.withdrawTurn();
+        connections.onDown(this);
         state = State.CLOSED;
-        drainsOnly = false;
+        goal = Goal.NONE;
         retryNanos = Deadline.NEVER;
         downSinceNanos = Deadline.NEVER;
         upSinceNanos = Deadline.NEVER;
@@ -95,6 +110,7 @@ public final class BrokerSession {
     /** The broker accepted the connection. */
     public void onConnected(long nowNanos) {
         owner.withdrawTurn();
+        connections.onUp(this, nowNanos);
         state = State.UP;
         upSinceNanos = nowNanos;
         writable = true;
@@ -103,9 +119,9 @@ public final class BrokerSession {
     }
 
     /**
-     * The connection could not be opened or is gone: it is tried again later.
+     * The connection could not be opened or is lost: it is tried again later.
      *
-     * @param leastPauseNanos so much later, or still later
+     * @param leastPauseNanos the shortest pause before that
      */
     public void onLost(long nowNanos, long leastPauseNanos) {
         if (state == State.UP) {
@@ -114,13 +130,14 @@ public final class BrokerSession {
             quickLosses = quick ? quickLosses + 1 : 0;
         }
         owner.withdrawTurn();
-        state = State.WAITING;
+        connections.onDown(this);
+        state = State.PAUSING;
         upSinceNanos = Deadline.NEVER;
         retryNanos = Deadline.after(nowNanos, Math.max(leastPauseNanos, pauseNanos()));
         failures++;
     }
 
-    /** When {@link #onDeadline} wants to be called. */
+    /** When {@link #onDeadline} is to be called. */
     public long deadlineNanos() {
         return retryNanos;
     }
@@ -131,36 +148,36 @@ public final class BrokerSession {
         }
     }
 
-    /** Whether the broker can be asked and told whatever the client wants. */
-    public boolean isUp() {
-        return isConnected() && !drainsOnly;
+    /** What the connection is for. */
+    public Goal goal() {
+        return goal;
     }
 
-    /** Whether messages can be brought to the broker, be it only those of a session that is at its end. */
+    /** Whether the broker can be asked and told whatever the client wants. */
+    public boolean isUp() {
+        return isConnected() && goal != Goal.DRAIN_THEN_CLEAN;
+    }
+
+    /** Whether messages can be brought to the broker, if only those of a session that is at its end. */
     public boolean isConnected() {
         return state == State.UP;
     }
 
-    /** Whether a connection has been asked for, and the broker has not answered. */
+    /** Whether the broker has been asked for a connection and has not answered. */
     public boolean isOpening() {
         return state == State.OPENING;
     }
 
-    /** Whether the broker was asked for a connection to the session that it may have, and has not answered. */
+    /** Whether the broker has been asked for the session that it may have, and has not answered. */
     public boolean isResuming() {
         return state == State.OPENING && !cleanSession;
-    }
-
-    /** Whether the connection is only for what the broker has to get in a session that is at its end. */
-    public boolean drainsOnly() {
-        return drainsOnly;
     }
 
     public boolean isClosed() {
         return state == State.CLOSED;
     }
 
-    /** The connection takes more, or no more for the time being. */
+    /** The connection takes more, or no more for now. */
     public void onWritable(boolean takesMore) {
         writable = takesMore;
     }
@@ -175,12 +192,7 @@ public final class BrokerSession {
         return downSinceNanos;
     }
 
-    /** Since when the connection has been up; {@link Deadline#NEVER} if it is not. */
-    public long upSinceNanos() {
-        return upSinceNanos;
-    }
-
-    /** How often in succession the connection was lost soon after the broker had accepted it (6.4 row 31). */
+    /** How many times in succession the connection was lost soon after the broker had accepted it (row 31). */
     public int quickLosses() {
         return quickLosses;
     }
@@ -191,14 +203,14 @@ public final class BrokerSession {
     }
 
     private void attempt() {
-        state = State.ASKING;
+        state = State.WAITING_FOR_TURN;
         retryNanos = Deadline.NEVER;
         owner.requestTurn();
     }
 
-    /** The connection may be opened now. */
-    public void proceed() {
-        if (state == State.ASKING) {
+    /** It is the session's turn to open its connection. */
+    public void onTurn() {
+        if (state == State.WAITING_FOR_TURN) {
             state = State.OPENING;
             owner.sendToBroker(new MqttCommand.Open(cleanSession));
         }

@@ -25,10 +25,4 @@ public record GatewayLimits(
         long disconnectIntervalNanos,
         long disconnectReplyIntervalNanos,
         int maxDisconnectsPerSecond,
-        int maxHeldOctets) {
-    /** The memory of a session and its connection to the broker: measured, and rounded up. */
-    public static final int SESSION_OCTETS = 4 * 1024;
-
-    /** The memory of a message, a topic or a filter, in addition to its text and data. */
-    public static final int OBJECT_OCTETS = 200;
-}
+        int maxHeldOctets) {}

@@ -29,14 +29,6 @@ public enum RecordKind {
     /** Where the topic ids of a client ended whose session is gone. */
     PAST_CLIENT(12);
 
-    private static final @Nullable RecordKind[] BY_CODE = new RecordKind[RecordKey.MAX_KIND + 1];
-
-    static {
-        for (RecordKind kind : values()) {
-            BY_CODE[kind.code] = kind;
-        }
-    }
-
     private final int code;
 
     RecordKind(int code) {
@@ -50,7 +42,21 @@ public enum RecordKind {
 
     /** The kind of a key, or {@code null} if this version knows none of that number. */
     public static @Nullable RecordKind of(RecordKey key) {
-        return BY_CODE[key.kind()];
+        return switch (key.kind()) {
+            case 1 -> SESSION;
+            case 2 -> WILL;
+            case 3 -> TOPIC;
+            case 4 -> TOPIC_FORM;
+            case 5 -> SUBSCRIPTION;
+            case 6 -> UNSUBSCRIBE;
+            case 7 -> INBOUND;
+            case 8 -> INBOUND_STAGE;
+            case 9 -> DELIVERY;
+            case 10 -> DELIVERY_STAGE;
+            case 11 -> RECEIPT;
+            case 12 -> PAST_CLIENT;
+            default -> null;
+        };
     }
 
     /** The key of a record of this kind. */

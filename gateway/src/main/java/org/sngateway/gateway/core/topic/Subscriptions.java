@@ -9,7 +9,7 @@ import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.settings.GatewayLimits;
+import org.sngateway.gateway.core.memory.HeldOctets;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
@@ -225,7 +225,7 @@ public final class Subscriptions {
     }
 
     private static int octets(String filter) {
-        return filter.length() + GatewayLimits.OBJECT_OCTETS;
+        return filter.length() + HeldOctets.PER_OBJECT;
     }
 
     /** The session is over: a restart must not bring anything of it back. */

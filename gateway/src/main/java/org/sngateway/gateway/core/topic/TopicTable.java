@@ -7,7 +7,7 @@ import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.settings.GatewayLimits;
+import org.sngateway.gateway.core.memory.HeldOctets;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
@@ -235,7 +235,7 @@ public final class TopicTable {
     }
 
     private static int octets(String name) {
-        return name.length() + GatewayLimits.OBJECT_OCTETS;
+        return name.length() + HeldOctets.PER_OBJECT;
     }
 
     private void forgetForm(Entry entry) {

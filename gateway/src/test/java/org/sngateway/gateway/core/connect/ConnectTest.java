@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sngateway.gateway.core.SessionState;
+import org.sngateway.gateway.core.SessionInside;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.lockstep.Lockstep;
 import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
@@ -15,6 +15,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
@@ -43,7 +44,7 @@ class ConnectTest {
         node.sends(connect(true));
         broker.expects(new MqttCommand.Open(true));
         node.expectsNothing();
-        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.CONNECTING);
+        assertThat(SessionInside.columnOf(gateway.core(), "a")).isEqualTo('C');
 
         broker.says(new MqttEvent.Connected(false));
 

@@ -3,13 +3,13 @@ package org.sngateway.gateway.core.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.lockstep.Lockstep;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
+import org.sngateway.gateway.core.memory.HeldOctets;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.gateway.core.settings.GatewayLimits;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -38,7 +38,7 @@ import org.sngateway.sn.message.WillTopicUpd;
 class MemoryBudgetTest {
     private static final String LONG_NAME = "x/".repeat(120);
     /** What a topic of this name takes, with a number of two digits behind it. */
-    private static final int TOPIC_OCTETS = LONG_NAME.length() + 2 + GatewayLimits.OBJECT_OCTETS;
+    private static final int TOPIC_OCTETS = LONG_NAME.length() + 2 + HeldOctets.PER_OBJECT;
 
     private static final int MANY = 50;
 
@@ -144,7 +144,7 @@ class MemoryBudgetTest {
         }
 
         assertThat(registersUntilRefused(node))
-                .isLessThanOrEqualTo(taken - 4 * (1_300 + GatewayLimits.OBJECT_OCTETS) / TOPIC_OCTETS);
+                .isLessThanOrEqualTo(taken - 4 * (1_300 + HeldOctets.PER_OBJECT) / TOPIC_OCTETS);
     }
 
     @Test

@@ -2,11 +2,11 @@ package org.sngateway.gateway.core.model;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.model.Client.Attempt;
 import org.sngateway.gateway.core.model.Client.Link;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.ReturnCode;

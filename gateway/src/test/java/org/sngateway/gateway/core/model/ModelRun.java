@@ -4,16 +4,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.Cause;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
-import org.sngateway.gateway.core.SessionState;
+import org.sngateway.gateway.core.SessionInside;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
@@ -22,6 +23,8 @@ import org.sngateway.gateway.core.lockstep.TimedAnswers;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.sn.message.SnMessage;
 
@@ -52,6 +55,8 @@ final class ModelRun {
     private final List<NodeAddress> addresses = new ArrayList<>();
     /** By client, the state that the core tells. */
     private final Map<String, SessionState> states = new HashMap<>();
+
+    private final Set<String> connecting = new HashSet<>();
 
     private final Deque<Step> trace = new ArrayDeque<>();
     private Seen seen = new Seen(true);
@@ -201,24 +206,19 @@ final class ModelRun {
     private void check(boolean timePassed) {
         model.checkRest(timePassed);
         for (Client client : model.clients.values()) {
-            char state = letter(states.get(client.id));
+            char state = column(client.id);
             Check.that(
                     state == client.column(), client.id + " is in " + state + ", in the model in " + client.column());
         }
     }
 
-    private static char letter(@Nullable SessionState state) {
-        if (state == null) {
-            return 'N';
+    /** The column of the client by what the core listener was told. */
+    private char column(String clientId) {
+        SessionState state = states.get(clientId);
+        if (connecting.contains(clientId)) {
+            return 'C';
         }
-        return switch (state) {
-            case CONNECTING -> 'C';
-            case ACTIVE -> 'A';
-            case ASLEEP -> 'S';
-            case AWAKE -> 'W';
-            case DISCONNECTED -> 'D';
-            case LOST -> 'L';
-        };
+        return state == null ? 'N' : SessionInside.column(state);
     }
 
     private void note(String arrow, Object who, Object what) {
@@ -258,6 +258,7 @@ final class ModelRun {
                 String clientId, @Nullable NodeAddress at, SessionState before, SessionState after, Cause cause) {
             note("is", clientId, after);
             states.put(clientId, after);
+            connecting.remove(clientId);
             if (cause == Cause.FLUSHED || cause == Cause.WAKE_FAILED) {
                 seen.changes.add(new Seen.Change(clientId, cause));
             }
@@ -276,6 +277,19 @@ final class ModelRun {
         public void onSessionEnded(String clientId) {
             note("is", clientId, "no more");
             states.remove(clientId);
+            connecting.remove(clientId);
+        }
+
+        @Override
+        public void onConnecting(String clientId, @Nullable NodeAddress address, SessionState state) {
+            note("is", clientId, "connecting");
+            connecting.add(clientId);
+        }
+
+        @Override
+        public void onConnectFailed(String clientId, @Nullable NodeAddress address, SessionState state) {
+            note("is", clientId, "not let in");
+            connecting.remove(clientId);
         }
 
         @Override

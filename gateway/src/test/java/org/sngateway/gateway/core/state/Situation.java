@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.SessionState;
+import org.sngateway.gateway.core.SessionInside;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.lockstep.Lockstep;
 import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
@@ -201,17 +201,6 @@ final class Situation {
 
     /** The letter of the state that the client is in now. */
     char stateNow() {
-        SessionState state = gateway.stateOf(CLIENT);
-        if (state == null) {
-            return 'N';
-        }
-        return switch (state) {
-            case CONNECTING -> 'C';
-            case ACTIVE -> 'A';
-            case ASLEEP -> 'S';
-            case AWAKE -> 'W';
-            case DISCONNECTED -> 'D';
-            case LOST -> 'L';
-        };
+        return SessionInside.columnOf(gateway.core(), CLIENT);
     }
 }

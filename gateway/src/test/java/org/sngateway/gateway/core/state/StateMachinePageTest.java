@@ -17,8 +17,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.sngateway.gateway.core.Cause;
-import org.sngateway.gateway.core.SessionState;
 
 /** The page {@code STATE-MACHINE.md}: its transitions are those of the code, and the methods that it names exist. */
 class StateMachinePageTest {

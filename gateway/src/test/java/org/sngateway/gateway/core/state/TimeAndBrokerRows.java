@@ -5,7 +5,6 @@ import static org.sngateway.gateway.core.state.Situation.CLIENT;
 import static org.sngateway.gateway.core.state.Situation.DATA;
 
 import java.time.Duration;
-import org.sngateway.gateway.core.SessionState;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;

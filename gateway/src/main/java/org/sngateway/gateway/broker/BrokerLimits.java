@@ -1,0 +1,88 @@
+package org.sngateway.gateway.broker;
+
+import io.netty.handler.codec.mqtt.MqttConnAckVariableHeader;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.Utf8;
+
+/**
+ * What a broker says in its CONNACK that it takes (MQTT 5 §3.2.2.3). A broker answers what is beyond by closing, so it is not
+ * tried. PURE.
+ *
+ * @param receiveMaximum PUBLISHes at QoS 1 and 2 without an answer, 1 to 65535
+ * @param maximumQos 0 to 2
+ * @param maximumPacketOctets of one packet
+ * @param serverKeepAliveSeconds instead of the keep alive that the gateway asked for; -1 = that one, 0 = none
+ */
+record BrokerLimits(
+        int receiveMaximum,
+        int maximumQos,
+        boolean isRetainAvailable,
+        boolean isWildcardAvailable,
+        long maximumPacketOctets,
+        int serverKeepAliveSeconds) {
+    /** What MQTT 3.1 and 3.1.1 can't say. */
+    static final BrokerLimits NONE = new BrokerLimits(0xFFFF, 2, true, true, Long.MAX_VALUE, -1);
+
+    /** Fixed header, length of the topic, packet id, length of the properties. */
+    private static final int OVERHEAD_OCTETS = 5 + 2 + 2 + 1;
+
+    static BrokerLimits of(MqttConnAckVariableHeader connAck) {
+        MqttProperties properties = connAck.properties();
+        return new BrokerLimits(
+                integer(properties, MqttProperties.RECEIVE_MAXIMUM, NONE.receiveMaximum()),
+                integer(properties, MqttProperties.MAXIMUM_QOS, NONE.maximumQos()),
+                integer(properties, MqttProperties.RETAIN_AVAILABLE, 1) == 1,
+                integer(properties, MqttProperties.WILDCARD_SUBSCRIPTION_AVAILABLE, 1) == 1,
+                packetOctets(properties),
+                integer(properties, MqttProperties.SERVER_KEEP_ALIVE, NONE.serverKeepAliveSeconds()));
+    }
+
+    /** Whether the broker does not take this. */
+    boolean refuses(MqttCommand command) {
+        if (command instanceof MqttCommand.Publish publish) {
+            return publish.qos().bits() > maximumQos
+                    || (publish.retain() && !isRetainAvailable)
+                    || octets(publish) > maximumPacketOctets;
+        }
+        return command instanceof MqttCommand.Subscribe subscribe
+                && !isWildcardAvailable
+                && (subscribe.filter().contains("#") || subscribe.filter().contains("+"));
+    }
+
+    /** The answer to what is refused, as the broker would give it; empty where there is none, at QoS 0. */
+    static Optional<MqttEvent> refusal(MqttCommand command) {
+        if (command instanceof MqttCommand.Publish publish) {
+            if (publish.qos() == QoS.ONE) {
+                return Optional.of(new MqttEvent.PubAck(publish.packetId(), ReturnCode.NOT_SUPPORTED));
+            }
+            return publish.qos() == QoS.TWO
+                    ? Optional.of(new MqttEvent.PubRec(publish.packetId(), ReturnCode.NOT_SUPPORTED))
+                    : Optional.empty();
+        }
+        return command instanceof MqttCommand.Subscribe subscribe
+                ? Optional.of(new MqttEvent.SubAck(subscribe.packetId(), QoS.ZERO, ReturnCode.NOT_SUPPORTED))
+                : Optional.empty();
+    }
+
+    private static long octets(MqttCommand.Publish publish) {
+        return OVERHEAD_OCTETS
+                + Utf8.octets("topic", publish.topic())
+                + (long) publish.payload().size();
+    }
+
+    private static long packetOctets(MqttProperties properties) {
+        int value = integer(properties, MqttProperties.MAXIMUM_PACKET_SIZE, 0);
+        return value == 0 ? NONE.maximumPacketOctets() : Integer.toUnsignedLong(value);
+    }
+
+    private static int integer(MqttProperties properties, int id, int otherwise) {
+        MqttProperties.@Nullable MqttProperty<?> property = properties.getProperty(id);
+        return property == null ? otherwise : (Integer) property.value();
+    }
+}

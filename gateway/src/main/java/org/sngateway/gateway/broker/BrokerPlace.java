@@ -1,0 +1,49 @@
+package org.sngateway.gateway.broker;
+
+import io.netty.handler.codec.mqtt.MqttVersion;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where the broker is, how it is reached, and as whom.
+ *
+ * @param endpoints one at least; the first that answers is used
+ * @param versions of MQTT, tried in this order; one at least
+ * @param tls used where the endpoint asks for it
+ * @param webSocketHeaders sent when a WebSocket is opened
+ * @param localAddresses connections leave from these in turn; empty = the system chooses
+ * @param keepAlive of each connection
+ * @param connectTimeout of each step: the name, the connection, TLS, WebSocket, CONNACK; and from PINGREQ to PINGRESP
+ * @param sessionExpiry how long the broker keeps a session that is not clean, where it can be told (MQTT 5)
+ * @param maxPacketOctets the longest packet that is taken from the broker
+ */
+public record BrokerPlace(
+        List<BrokerEndpoint> endpoints,
+        List<MqttVersion> versions,
+        Logins logins,
+        BrokerTls tls,
+        Map<String, String> webSocketHeaders,
+        List<InetAddress> localAddresses,
+        Duration keepAlive,
+        Duration connectTimeout,
+        Duration sessionExpiry,
+        int maxPacketOctets) {
+    private static final int MEBIBYTE = 1024 * 1024;
+
+    /** MQTT 3.1.1 over TCP, without a login, with a keep alive of a minute. */
+    public static BrokerPlace plain(String host, int port) {
+        return new BrokerPlace(
+                List.of(BrokerEndpoint.plain(host, port)),
+                List.of(MqttVersion.MQTT_3_1_1),
+                Logins.NONE,
+                BrokerTls.system(),
+                Map.of(),
+                List.of(),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(10),
+                Duration.ofDays(7),
+                MEBIBYTE);
+    }
+}

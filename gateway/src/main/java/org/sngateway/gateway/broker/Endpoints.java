@@ -1,0 +1,115 @@
+package org.sngateway.gateway.broker;
+
+import io.netty.handler.codec.mqtt.MqttVersion;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Which of the broker's addresses is asked next, and with which version of MQTT. The first in order that is not known to fail;
+ * one that failed is left out for a pause that grows with each failure, with full jitter, and then tried by one client, so that
+ * its return is no stampede. PURE.
+ */
+final class Endpoints {
+    private static final long MIN_PAUSE_NANOS = 1_000_000_000L;
+    private static final long MAX_PAUSE_NANOS = 60_000_000_000L;
+
+    /** What is known of one address. */
+    static final class Candidate {
+        private final BrokerEndpoint endpoint;
+        private int failures;
+        private long lastChoice;
+        private long notBeforeNanos = Long.MIN_VALUE;
+        /** Index of the version that the broker takes; the first until it is learned. */
+        private int version;
+
+        private Candidate(BrokerEndpoint endpoint) {
+            this.endpoint = endpoint;
+        }
+
+        BrokerEndpoint endpoint() {
+            return endpoint;
+        }
+    }
+
+    private final List<Candidate> candidates;
+    private final List<MqttVersion> versions;
+    private final RandomGenerator random;
+    private long choices;
+
+    Endpoints(List<BrokerEndpoint> endpoints, List<MqttVersion> versions, RandomGenerator random) {
+        this.candidates = endpoints.stream().map(Candidate::new).toList();
+        this.versions = versions;
+        this.random = random;
+    }
+
+    /** The address for the next attempt of a client; where all fail, the one that was not asked for the longest time. */
+    Candidate choose(long nowNanos) {
+        Candidate chosen = candidates.get(0);
+        for (Candidate candidate : candidates) {
+            if (candidate.notBeforeNanos <= nowNanos) {
+                chosen = candidate;
+                break;
+            }
+            if (candidate.lastChoice < chosen.lastChoice) {
+                chosen = candidate;
+            }
+        }
+        chosen.lastChoice = ++choices;
+        if (chosen.failures > 0) {
+            // One client finds out; the others go elsewhere meanwhile.
+            pause(chosen, nowNanos);
+        }
+        return chosen;
+    }
+
+    /** Whether this is the first in order. */
+    boolean isPreferred(Candidate candidate) {
+        return candidate == candidates.get(0);
+    }
+
+    /** Whether the first in order is known to fail. */
+    boolean isPreferredFailing() {
+        return candidates.get(0).failures > 0;
+    }
+
+    /** Somebody is there again at the first in order: the next client is to try. */
+    void onPreferredReachable() {
+        candidates.get(0).failures = 0;
+        candidates.get(0).notBeforeNanos = Long.MIN_VALUE;
+    }
+
+    /** Nobody could be reached there. */
+    void onFailed(Candidate candidate, long nowNanos) {
+        candidate.failures++;
+        pause(candidate, nowNanos);
+    }
+
+    /** The broker accepted a client there, at this version. */
+    void onConnected(Candidate candidate, int version) {
+        candidate.failures = 0;
+        candidate.notBeforeNanos = Long.MIN_VALUE;
+        candidate.version = version;
+    }
+
+    /** Index of the version to begin with there. */
+    int version(Candidate candidate) {
+        return candidate.version;
+    }
+
+    /** Whether there is an older version than this one to try. */
+    boolean hasOlder(int version) {
+        return version + 1 < versions.size();
+    }
+
+    MqttVersion version(int index) {
+        return versions.get(index);
+    }
+
+    private void pause(Candidate candidate, long nowNanos) {
+        long longest = MIN_PAUSE_NANOS;
+        for (int i = 1; i < candidate.failures && longest < MAX_PAUSE_NANOS; i++) {
+            longest *= 2;
+        }
+        candidate.notBeforeNanos = nowNanos + 1 + random.nextLong(Math.min(longest, MAX_PAUSE_NANOS));
+    }
+}

@@ -1,0 +1,382 @@
+package org.sngateway.gateway.broker;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.ssl.SslClosedEngineException;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.net.LateFlush;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
+
+/**
+ * MQTT on one connection: CONNECT when the channel is active, keep alive, and the end. Owned by the event loop. After
+ * {@link #close} or an event that tells the end no event comes.
+ */
+final class MqttHandler extends ChannelInboundHandlerAdapter {
+    /** Learns what happens, on the event loop. */
+    interface Listener {
+        void onEvent(MqttEvent event);
+
+        /**
+         * The broker does not take this version of MQTT; the connection is closed, and no event follows.
+         *
+         * @param refusal what it says
+         */
+        void onVersionRefused(MqttEvent.ConnectRefused refusal);
+
+        /** A message is longer than the gateway takes, and was acknowledged to the broker without having been held. */
+        void onTooLong(String topic, long octets);
+
+        /** A message at QoS 0 is not sent, for the broker says that it does not take such. */
+        void onBeyondBrokerLimit(String topic);
+    }
+
+    private static final MqttEvent.ConnectRefused OTHER_VERSION =
+            new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "the broker speaks another version of MQTT");
+
+    private final MqttMessage connect;
+    private final Duration patience;
+    private final BrokerEndpoint endpoint;
+    private final LateFlush lateFlush;
+    private final Listener listener;
+    /** What the broker gets when it has answered others, so that no more are open than it takes. */
+    private final Deque<MqttCommand> waiting = new ArrayDeque<>();
+
+    /** Packet ids of messages at QoS 2 that were skipped, until their PUBREL; 65535 at most. */
+    private final Set<Integer> skippedIds = new HashSet<>();
+
+    private long pingIntervalNanos;
+    private BrokerLimits limits = BrokerLimits.NONE;
+    /** PUBLISHes at QoS 1 and 2 that the broker has not answered. */
+    private int openPublishes;
+
+    private @Nullable ChannelHandlerContext context;
+    /** Until CONNACK or PINGRESP has to be here. */
+    private @Nullable Future<?> deadline;
+
+    private @Nullable Future<?> nextPing;
+    private boolean tlsReady;
+    private boolean connectSent;
+    private boolean up;
+    private boolean ended;
+    private boolean closed;
+
+    /**
+     * A handler for a channel that is not active yet.
+     *
+     * @param connect the first packet
+     * @param keepAlive the broker hears something in each such period
+     * @param patience until CONNACK and PINGRESP
+     * @param endpoint where the channel leads, for the words about its failures
+     */
+    MqttHandler(
+            MqttMessage connect,
+            Duration keepAlive,
+            Duration patience,
+            BrokerEndpoint endpoint,
+            LateFlush lateFlush,
+            Listener listener) {
+        this.connect = connect;
+        this.pingIntervalNanos = keepAlive.toNanos() * 3 / 4;
+        this.patience = patience;
+        this.endpoint = endpoint;
+        this.lateFlush = lateFlush;
+        this.listener = listener;
+    }
+
+    /** Sends the packet of a command; on a connection that is not up it goes nowhere. */
+    void send(MqttCommand command) {
+        if (!up) {
+            return;
+        }
+        if (limits.refuses(command)) {
+            // Later, for it is the core's own command.
+            executor()
+                    .execute(() ->
+                            BrokerLimits.refusal(command).ifPresentOrElse(this::tell, () -> tellNotSent(command)));
+        } else if (command instanceof MqttCommand.Publish && (!waiting.isEmpty() || isFull())) {
+            waiting.addLast(command);
+        } else {
+            pass(command);
+        }
+    }
+
+    private void pass(MqttCommand command) {
+        if (command instanceof MqttCommand.Publish publish && publish.qos() != QoS.ZERO) {
+            openPublishes++;
+        }
+        write(MqttTranslator.packet(command));
+    }
+
+    private boolean isFull() {
+        return openPublishes >= limits.receiveMaximum();
+    }
+
+    /** MQTT 5 §4.9: the broker has answered a PUBLISH for good. */
+    private void onPublishAnswered() {
+        openPublishes = Math.max(0, openPublishes - 1);
+        while (!waiting.isEmpty() && !isFull()) {
+            pass(waiting.removeFirst());
+        }
+    }
+
+    private void tellNotSent(MqttCommand command) {
+        if (command instanceof MqttCommand.Publish publish && !closed) {
+            listener.onBeyondBrokerLimit(publish.topic());
+        }
+    }
+
+    private void tell(MqttEvent event) {
+        if (up) {
+            listener.onEvent(event);
+        }
+    }
+
+    /** Takes leave of the broker and closes; no event follows. */
+    void close() {
+        closed = true;
+        boolean wasUp = up;
+        finish();
+        ChannelHandlerContext open = context;
+        if (open != null && wasUp) {
+            open.writeAndFlush(MqttMessage.DISCONNECT).addListener(sent -> open.close());
+        } else if (open != null) {
+            open.close();
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext active) {
+        connectSent = true;
+        write(connect);
+        deadline = schedule(() -> end("no CONNACK within " + patience.toMillis() + " ms"), patience.toNanos());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext from, Object packet) {
+        try {
+            if (!ended) {
+                onPacket((MqttMessage) packet);
+            }
+        } finally {
+            ReferenceCountUtil.release(packet);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext inactive) {
+        end(up ? "the broker closed the connection" : closedEarly());
+    }
+
+    /** The step at which a broker closes tells what it may be that it does not expect. */
+    private String closedEarly() {
+        if (endpoint.usesTls() && !tlsReady) {
+            return "the broker closed the connection in the TLS handshake: is this a TLS port?";
+        } else if (endpoint.usesWebSocket() && !connectSent) {
+            return "the server closed the connection instead of opening the WebSocket: see port and path in broker: address";
+        }
+        return "the broker closed the connection before its CONNACK: is it full"
+                + (endpoint.usesTls() ? "?" : ", or is this a TLS port?");
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext from, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent done && done.isSuccess()) {
+            tlsReady = true;
+        } else if (event instanceof SslHandshakeCompletionEvent done) {
+            end(
+                    done.cause() instanceof ClosedChannelException || done.cause() instanceof SslClosedEngineException
+                            ? closedEarly()
+                            : inWords(done.cause()));
+        } else if (event == ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT) {
+            end("no WebSocket within " + patience.toMillis() + " ms");
+        } else if (event instanceof FirstOctets.OtherProtocol other) {
+            end(other.reason());
+        } else if (event instanceof FirstOctets.OtherVersion) {
+            refuseVersion(OTHER_VERSION);
+        } else if (event instanceof LongPublishSkipper.Skipped skipped && up) {
+            onSkipped(skipped);
+        }
+    }
+
+    /** 8.28: the broker is rid of it; at QoS 2 its PUBREL is answered here, on a later connection by the core. */
+    private void onSkipped(LongPublishSkipper.Skipped skipped) {
+        if (skipped.qos() == 1) {
+            write(MqttTranslator.packet(new MqttCommand.PubAck(skipped.packetId())));
+        } else if (skipped.qos() == 2) {
+            skippedIds.add(skipped.packetId());
+            write(MqttTranslator.packet(new MqttCommand.PubRec(skipped.packetId())));
+        }
+        listener.onTooLong(skipped.topic(), skipped.octets());
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext changed) {
+        if (up) {
+            listener.onEvent(new MqttEvent.Writable(changed.channel().isWritable()));
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext failed, Throwable cause) {
+        boolean isReset = cause instanceof IOException && !(cause instanceof SSLException);
+        end(isReset && !up ? closedEarly() : inWords(cause));
+    }
+
+    private void onPacket(MqttMessage packet) {
+        if (packet.decoderResult().isFailure()) {
+            end("the broker sent what is not MQTT: "
+                    + inWords(packet.decoderResult().cause()));
+            return;
+        }
+        MqttMessageType type = packet.fixedHeader().messageType();
+        if (type == MqttMessageType.PINGRESP && up) {
+            cancel(deadline);
+            deadline = null;
+            return;
+        }
+        MqttEvent event = MqttTranslator.event(packet);
+        if (event instanceof MqttEvent.PubRel pubRel && skippedIds.remove(pubRel.packetId())) {
+            write(MqttTranslator.packet(new MqttCommand.PubComp(pubRel.packetId())));
+            return;
+        }
+        boolean isConnAck = event instanceof MqttEvent.Connected || event instanceof MqttEvent.ConnectRefused;
+        if (event == null || (isConnAck == up && !(event instanceof MqttEvent.ConnectionLost))) {
+            end("the broker sent an unexpected " + type);
+        } else if (event instanceof MqttEvent.Connected) {
+            onAccepted((MqttConnAckMessage) packet);
+            listener.onEvent(event);
+        } else if (event instanceof MqttEvent.ConnectRefused refused && MqttTranslator.refusesVersion(packet)) {
+            refuseVersion(refused);
+        } else if (event instanceof MqttEvent.ConnectRefused) {
+            finish();
+            closeChannel();
+            listener.onEvent(event);
+        } else if (event instanceof MqttEvent.ConnectionLost lost) {
+            end(lost.reason());
+        } else {
+            listener.onEvent(event);
+            if (isFinal(event)) {
+                onPublishAnswered();
+            }
+        }
+    }
+
+    private static boolean isFinal(MqttEvent event) {
+        return event instanceof MqttEvent.PubAck
+                || event instanceof MqttEvent.PubComp
+                || (event instanceof MqttEvent.PubRec pubRec
+                        && !pubRec.returnCode().isAccepted());
+    }
+
+    private void onAccepted(MqttConnAckMessage connAck) {
+        up = true;
+        limits = BrokerLimits.of(connAck.variableHeader());
+        if (limits.serverKeepAliveSeconds() > 0) {
+            pingIntervalNanos = Math.min(
+                    pingIntervalNanos,
+                    Duration.ofSeconds(limits.serverKeepAliveSeconds()).toNanos() * 3 / 4);
+        }
+        cancel(deadline);
+        deadline = null;
+        nextPing = schedule(this::ping, pingIntervalNanos);
+    }
+
+    private void refuseVersion(MqttEvent.ConnectRefused refusal) {
+        if (!ended) {
+            finish();
+            closeChannel();
+            if (!closed) {
+                listener.onVersionRefused(refusal);
+            }
+        }
+    }
+
+    /** PINGREQs go out at their times whether the last one is answered or not: the broker counts what it hears. */
+    private void ping() {
+        write(MqttMessage.PINGREQ);
+        if (deadline == null) {
+            deadline = schedule(() -> end("no PINGRESP within " + patience.toMillis() + " ms"), patience.toNanos());
+        }
+        nextPing = schedule(this::ping, pingIntervalNanos);
+    }
+
+    private void write(MqttMessage packet) {
+        ChannelHandlerContext open = Objects.requireNonNull(context);
+        open.write(packet).addListener(written -> {
+            if (!written.isSuccess()) {
+                end("a packet could not be written: " + inWords(written.cause()));
+            }
+        });
+        lateFlush.flushLater(open.channel());
+    }
+
+    /** The connection is over, and the core has to know; later, for it may be the core's own command that failed. */
+    private void end(String reason) {
+        if (!ended) {
+            boolean isUnanswered = connectSent && !up;
+            finish();
+            closeChannel();
+            executor().execute(() -> {
+                if (!closed) {
+                    listener.onEvent(new MqttEvent.ConnectionLost(isUnanswered, reason));
+                }
+            });
+        }
+    }
+
+    private void finish() {
+        ended = true;
+        up = false;
+        waiting.clear();
+        cancel(deadline);
+        cancel(nextPing);
+    }
+
+    private void closeChannel() {
+        Objects.requireNonNull(context).close();
+    }
+
+    private Future<?> schedule(Runnable action, long nanos) {
+        return executor().schedule(action, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private EventExecutor executor() {
+        return Objects.requireNonNull(context).executor();
+    }
+
+    private String inWords(Throwable cause) {
+        return Reasons.inWords(cause, patience.toMillis() + " ms");
+    }
+
+    private static void cancel(@Nullable Future<?> timer) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package org.sngateway.gateway.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A path as it stands in a configuration. */
+public final class FilePath {
+    private static final String HOME = "~/";
+    /** Where systemd puts what {@code LoadCredential=} names. */
+    private static final String CREDENTIALS = "$CREDENTIALS_DIRECTORY";
+
+    private FilePath() {}
+
+    /**
+     * The file that is meant: {@code ~/} is the home of the user, {@code $CREDENTIALS_DIRECTORY} the one that systemd gives to
+     * the service.
+     *
+     * @throws ConfigException if systemd gives none
+     */
+    public static Path of(String written) throws ConfigException {
+        return of(written, System.getenv());
+    }
+
+    static Path of(String written, Map<String, String> environment) throws ConfigException {
+        if (written.startsWith(CREDENTIALS)) {
+            String folder = environment.get(CREDENTIALS.substring(1));
+            if (folder == null || folder.isEmpty()) {
+                throw new ConfigException(
+                        written + ": " + CREDENTIALS + " is not set; systemd sets it for a unit with LoadCredential=");
+            }
+            return Path.of(folder + written.substring(CREDENTIALS.length()));
+        }
+        return inHome(written);
+    }
+
+    /** The file or folder that is meant, where only {@code ~/} means something else than itself. */
+    static Path inHome(String written) {
+        return written.startsWith(HOME)
+                ? Path.of(System.getProperty("user.home"), written.substring(HOME.length()))
+                : Path.of(written);
+    }
+}

@@ -1,0 +1,57 @@
+package org.sngateway.gateway.core;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.Utf8;
+
+/** Which CONNECTs may be served, and under which client id (5.2, 8.14). */
+final class Admission {
+    private final Supplier<CoreSettings> settings;
+    private final MqttClientIds mqttClientIds;
+
+    Admission(Supplier<CoreSettings> settings, MqttClientIds mqttClientIds) {
+        this.settings = settings;
+        this.mqttClientIds = mqttClientIds;
+    }
+
+    /** The CONNECT with the client id that the listener makes of the one that came (8.14). */
+    Connect withUsableClientId(Connect connect, NodeAddress from) {
+        String clientId = withoutNul(connect.clientId(), from);
+        String prefix = settings.get().listener(from.listener()).assignedClientIdPrefix();
+        if (clientId.isEmpty() && !prefix.isEmpty()) {
+            clientId = prefix + from;
+        }
+        return new Connect(
+                connect.will(), connect.cleanSession(), connect.protocolId(), connect.durationSeconds(), clientId);
+    }
+
+    /** 9.9: some clients send a C string with its end, wherever they name themselves. */
+    String withoutNul(String clientId, NodeAddress from) {
+        boolean trims = settings.get().listener(from.listener()).trimsNul();
+        return trims && clientId.endsWith("\0") ? clientId.substring(0, clientId.length() - 1) : clientId;
+    }
+
+    /**
+     * Checks a CONNECT in the order of 5.2.
+     *
+     * @param needsRoom it asks for one session more, and there is no room for one
+     * @return why it is refused; {@code null} if it may be served
+     */
+    @Nullable
+    ReturnCode refusalOf(Connect connect, boolean needsRoom) {
+        String clientId = connect.clientId();
+        boolean wellFormed = connect.protocolId() == Connect.PROTOCOL_ID
+                && !clientId.isEmpty()
+                && clientId.chars().noneMatch(Character::isISOControl)
+                && Utf8.octets("ClientId", clientId) <= settings.get().limits().maxClientIdOctets();
+        if (wellFormed && needsRoom) {
+            return ReturnCode.CONGESTION;
+        }
+        boolean allowed = wellFormed && settings.get().clientRules().allows(clientId) && !mqttClientIds.isOwn(clientId);
+        return allowed ? null : ReturnCode.NOT_SUPPORTED;
+    }
+}

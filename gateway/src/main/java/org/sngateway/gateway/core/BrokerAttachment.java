@@ -1,0 +1,341 @@
+package org.sngateway.gateway.core;
+
+import org.sngateway.gateway.core.exchange.ConnectExchange;
+import org.sngateway.gateway.core.exchange.Exchanges;
+import org.sngateway.gateway.core.exchange.SessionLife;
+import org.sngateway.gateway.core.exchange.SleepExchange;
+import org.sngateway.gateway.core.mqtt.BrokerSession;
+import org.sngateway.gateway.core.mqtt.BrokerSession.Goal;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.BrokerSettings;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.gateway.core.store.DeadLetter;
+import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.sn.message.ReturnCode;
+
+/**
+ * The session at the broker that belongs to a client's session: which one comes next, whether the broker may not have it
+ * (session-present uncertainty), and whether another instance uses the client id too (client id conflict, row 31).
+ */
+final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
+    /** How connections to the broker get their turn. */
+    interface Turns {
+        void requestTurn();
+
+        void withdrawTurn();
+    }
+
+    private final String clientId;
+    private final SessionLife life;
+    private final Turns turns;
+    private final ConnectExchange connect;
+    private final SleepExchange sleep;
+    private final CoreServices services;
+    private final Exchanges exchanges;
+    private final StoreGate gate;
+    private final String mqttClientId;
+    private final BrokerSession session;
+
+    /** After a restart the connection to the broker is opened when the client is heard. */
+    private boolean opensWhenHeard;
+    /** How many connections were told to close and have not yet heard it: what comes from them means nothing. */
+    private int closing;
+
+    /** No connection is opened before, unless the client connects. */
+    private long conflictUntilNanos = Deadline.NEVER;
+
+    private long conflictCheckNanos = Deadline.NEVER;
+    private long conflictLossNanos;
+
+    /** No connection yet. */
+    BrokerAttachment(
+            String clientId,
+            SessionLife life,
+            Turns turns,
+            CoreServices services,
+            StoreGate gate,
+            Exchanges exchanges,
+            ConnectExchange connect,
+            SleepExchange sleep) {
+        this.clientId = clientId;
+        this.life = life;
+        this.turns = turns;
+        this.connect = connect;
+        this.sleep = sleep;
+        this.services = services;
+        this.exchanges = exchanges;
+        this.gate = gate;
+        this.mqttClientId = services.mqttClientIds().atBroker(clientId);
+        this.session = new BrokerSession(this, services.connections(), services.random());
+    }
+
+    // ---- the connection
+
+    BrokerSession session() {
+        return session;
+    }
+
+    @Override
+    public BrokerSettings brokerSettings() {
+        return services.settings().broker();
+    }
+
+    @Override
+    public void requestTurn() {
+        turns.requestTurn();
+    }
+
+    @Override
+    public void withdrawTurn() {
+        turns.withdrawTurn();
+    }
+
+    @Override
+    public void sendToBroker(MqttCommand command) {
+        if (command instanceof MqttCommand.Close) {
+            if (session.isOpening()) {
+                // The broker may have had the CONNECT, and its answer is not heard any more.
+                exchanges.onBrokerInDoubt();
+            }
+            closing++;
+            gate.sayAlways(() -> {
+                closing--;
+                services.output().sendToBroker(mqttClientId, command);
+            });
+        } else if (command instanceof MqttCommand.Open) {
+            gate.sayAlways(() -> services.output().sendToBroker(mqttClientId, command));
+        } else {
+            gate.say(() -> services.output().sendToBroker(mqttClientId, command));
+        }
+    }
+
+    // ---- which session comes next
+
+    /** Connects to the broker for the session that the client wants. */
+    void reach(long nowNanos) {
+        session.open(nextGoal(), nowNanos);
+    }
+
+    /**
+     * A clean session begins at the broker when everything that was acknowledged in the one before has reached it: only in that
+     * session is QoS 2 brought to its end without a duplicate.
+     */
+    private Goal nextGoal() {
+        if (beginsCleanSession()) {
+            return exchanges.inbound().isDrainingOldSession() ? Goal.DRAIN_THEN_CLEAN : Goal.CLEAN;
+        }
+        return connect.wantsCleanSession() ? Goal.CLEAN : Goal.RESUME;
+    }
+
+    /** Whether a clean session begins at the broker as soon as nothing is in the way. */
+    private boolean beginsCleanSession() {
+        return exchanges.inbound().firstHeld() != 0 || connect.asksForCleanSession();
+    }
+
+    /**
+     * Follows what has become of the messages: a drained session makes room for the clean one, and without a client the
+     * connection lasts as long as something has to go out.
+     */
+    void follow(long nowNanos) {
+        boolean isDrained = session.goal() == Goal.DRAIN_THEN_CLEAN
+                && beginsCleanSession()
+                && !exchanges.inbound().isDrainingOldSession();
+        if (isDrained) {
+            // What is through would come once more after a restart, if it were not on disk that it is.
+            life.forceRecord();
+            reach(nowNanos);
+        }
+        if (!isClientAway()) {
+            return;
+        }
+        if (!isNeeded()) {
+            session.close();
+        } else if (session.isClosed() && conflictUntilNanos == Deadline.NEVER) {
+            reach(nowNanos);
+        }
+    }
+
+    private boolean isClientAway() {
+        return !connect.hasAttempt() && !life.state().isLive();
+    }
+
+    /** Whether the broker has to get something, or to forget a session, though the client does nothing more. */
+    boolean isNeeded() {
+        return exchanges.isDraining() || exchanges.inbound().firstHeld() != 0;
+    }
+
+    /** The client was heard. */
+    void onHeard(long nowNanos) {
+        if (opensWhenHeard) {
+            opensWhenHeard = false;
+            reach(nowNanos);
+        }
+    }
+
+    /** All is restored. */
+    void onRestored(long nowNanos) {
+        boolean isLive = life.state().isLive();
+        opensWhenHeard = isLive && services.settings().broker().resumesLazily() && !isNeeded();
+        if (!opensWhenHeard && (isLive || isNeeded())) {
+            reach(nowNanos);
+        }
+    }
+
+    // ---- what the broker says
+
+    void onMqttEvent(MqttEvent event, long nowNanos) {
+        if (closing == 0) {
+            event.accept(this, nowNanos);
+            follow(nowNanos);
+        }
+    }
+
+    /** Row 28. The CONNACK goes out before anything that the broker has for the client (8.26). */
+    @Override
+    public void onConnected(MqttEvent.Connected connected, long nowNanos) {
+        boolean sessionPresent = connected.sessionPresent();
+        services.listener().onBrokerConnected(clientId, sessionPresent);
+        session.onConnected(nowNanos);
+        if (session.goal() == Goal.DRAIN_THEN_CLEAN) {
+            exchanges.inbound().onBrokerConnected(sessionPresent, nowNanos);
+            return;
+        }
+        if (!sessionPresent) {
+            exchanges.onBrokerForgot();
+        }
+        if (exchanges.inbound().firstHeld() != 0 && !onCleanSessionBegun(nowNanos)) {
+            return;
+        }
+        connect.onBrokerConnected(nowNanos);
+        exchanges.onBrokerConnected(sessionPresent, nowNanos);
+    }
+
+    /** Returns whether the clean session that has begun is the one that the client wants now. */
+    private boolean onCleanSessionBegun(long nowNanos) {
+        exchanges.inbound().holdNone();
+        // What goes out now would come twice, if the session began once more after a restart.
+        life.forceRecord();
+        boolean isWanted = connect.wantsCleanSession();
+        if (!isWanted) {
+            reach(nowNanos);
+        }
+        return isWanted;
+    }
+
+    /** Row 29b where the refusal is for good, else row 29. */
+    @Override
+    public void onConnectRefused(MqttEvent.ConnectRefused refused, long nowNanos) {
+        services.listener().onBrokerRefused(clientId, refused.returnCode(), refused.reason());
+        session.onLost(nowNanos, 0);
+        if (connect.waitsForBroker()) {
+            connect.onBrokerRefused(refused.returnCode(), nowNanos);
+        } else if (refused.returnCode().equals(ReturnCode.NOT_SUPPORTED)) {
+            giveUp(Cause.BROKER_REFUSED, nowNanos);
+        }
+    }
+
+    /** Row 30, and the beginning of row 31. */
+    @Override
+    public void onConnectionLost(MqttEvent.ConnectionLost lost, long nowNanos) {
+        if (lost.isUnanswered()) {
+            exchanges.onBrokerInDoubt();
+        }
+        services.listener().onBrokerLost(clientId, lost.reason());
+        connect.onBrokerLost(nowNanos);
+        long check = brokerSettings().contentionCheckNanos();
+        session.onLost(nowNanos, session.quickLosses() > 0 ? check : 0);
+        if (session.quickLosses() > 1) {
+            conflictLossNanos = nowNanos;
+            conflictCheckNanos = Deadline.after(nowNanos, check);
+        }
+    }
+
+    @Override
+    public void onWritable(MqttEvent.Writable writable, long nowNanos) {
+        session.onWritable(writable.writable());
+        exchanges.onWritable();
+    }
+
+    @Override
+    public void onPacket(MqttEvent.Packet packet, long nowNanos) {
+        exchanges.onPacket(packet, nowNanos);
+    }
+
+    /**
+     * Whether the broker may not have the session that we think. What it makes of a CONNECT is not known before it has
+     * answered, and after a restart it would not be known at all; so that is on disk before the CONNECT leaves.
+     */
+    boolean isInDoubt() {
+        return (session.isResuming() && exchanges.needsBrokerSession()) || exchanges.isBrokerInDoubt();
+    }
+
+    // ---- client id conflict
+
+    /**
+     * Row 31 on MQTT 3.1.1, which just closes at a takeover: the connection was lost twice soon after it had been accepted,
+     * while others stayed up. Another instance uses the client id; to reconnect would start a fight.
+     */
+    void onConflictCheck(long nowNanos) {
+        if (!Deadline.isDue(conflictCheckNanos, nowNanos)) {
+            return;
+        }
+        conflictCheckNanos = Deadline.NEVER;
+        if (services.connections().isAnotherUpSince(conflictLossNanos, session)) {
+            giveUp(Cause.CONTENDED, nowNanos);
+        }
+    }
+
+    /** No connection to the broker until the client connects again, except for acknowledged messages, after a pause. */
+    private void giveUp(Cause cause, long nowNanos) {
+        session.close();
+        if (cause == Cause.CONTENDED) {
+            pauseForConflict(nowNanos);
+        }
+        switch (life.state()) {
+            case ACTIVE, AWAKE -> life.end(cause, nowNanos);
+            case ASLEEP -> sleep.endAtWake(cause);
+            case DISCONNECTED, LOST -> {
+                if (cause == Cause.BROKER_REFUSED && !connect.hasAttempt()) {
+                    exchanges.forget(DeadLetter.Reason.CLIENT_REFUSED);
+                }
+            }
+        }
+    }
+
+    private void pauseForConflict(long nowNanos) {
+        conflictUntilNanos = Deadline.after(nowNanos, brokerSettings().contentionPauseNanos());
+    }
+
+    /** What was acknowledged to a client that is gone, or that sleeps on, is tried again. */
+    void onConflictPause(long nowNanos) {
+        if (Deadline.isDue(conflictUntilNanos, nowNanos)) {
+            conflictUntilNanos = Deadline.NEVER;
+            if (life.state() == SessionState.ASLEEP && isNeeded()) {
+                sleep.goOnAtWake();
+                reach(nowNanos);
+            } else if (life.state() == SessionState.ASLEEP) {
+                pauseForConflict(nowNanos);
+            }
+            follow(nowNanos);
+        }
+    }
+
+    /** The client connects. */
+    void forgetConflict() {
+        conflictUntilNanos = Deadline.NEVER;
+        conflictCheckNanos = Deadline.NEVER;
+    }
+
+    /** The client left or was lost. */
+    void onClientGone() {
+        conflictCheckNanos = Deadline.NEVER;
+    }
+
+    // ---- time
+
+    long deadlineNanos() {
+        return Math.min(session.deadlineNanos(), Math.min(conflictCheckNanos, conflictUntilNanos));
+    }
+}

@@ -1,0 +1,57 @@
+package org.sngateway.gateway.core;
+
+import org.sngateway.gateway.core.time.Deadline;
+
+/**
+ * The time of the core. Its nanoseconds stand still while the process stands still: no client is lost for time in which the
+ * gateway itself did not run (5.9). Its wall clock is for ages over restarts only.
+ */
+final class CoreClock {
+    /** Called so much later than asked for, the process must have been stopped or suspended. */
+    private static final long STANDSTILL_NANOS = 5_000_000_000L;
+
+    private final CoreListener listener;
+    private long standstillNanos;
+    private long nowNanos;
+    private long wallClockMillis;
+
+    CoreClock(CoreListener listener) {
+        this.listener = listener;
+    }
+
+    /**
+     * The time of an input.
+     *
+     * @param inputNanos as the caller tells it
+     * @param dueNanos when the core had to be called, by its own time
+     * @return nanoseconds of the core's own time
+     */
+    long onInput(long inputNanos, long dueNanos) {
+        long now = inputNanos - standstillNanos;
+        // What was due before the last input has not waited longer than since then.
+        long due = Math.max(dueNanos, nowNanos);
+        if (due != Deadline.NEVER && now - due > STANDSTILL_NANOS) {
+            listener.onStandstill(now - due);
+            // The standstill may have begun right after the last input: what is due is not done, or a client would be
+            // lost.
+            standstillNanos += now - nowNanos;
+            now = nowNanos;
+        }
+        nowNanos = now;
+        return now;
+    }
+
+    /** A time of the core as the caller tells it; {@link Deadline#NEVER} stays. */
+    long toInputNanos(long coreNanos) {
+        return coreNanos == Deadline.NEVER ? coreNanos : coreNanos + standstillNanos;
+    }
+
+    void onWallClock(long millis) {
+        wallClockMillis = Math.max(wallClockMillis, millis);
+    }
+
+    /** Milliseconds of Unix time, as far as it is known. It never runs backwards. */
+    long wallClockMillis() {
+        return wallClockMillis;
+    }
+}

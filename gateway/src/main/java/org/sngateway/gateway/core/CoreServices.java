@@ -1,0 +1,41 @@
+package org.sngateway.gateway.core;
+
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.sngateway.gateway.core.exchange.SpoolRoom;
+import org.sngateway.gateway.core.mqtt.BrokerConnections;
+import org.sngateway.gateway.core.settings.CoreSettings;
+
+/**
+ * What all sessions of a core share.
+ *
+ * @param current the settings in force
+ * @param output where broker commands go
+ * @param nodes where messages to nodes go
+ * @param listener is told what happens
+ * @param store the calls to the store
+ * @param spoolRoom how much of the spool is in use
+ * @param memory how much of the memory budget is in use
+ * @param clock the wall clock
+ * @param random for jitter and topic ids
+ * @param connections which connections to the broker are up
+ * @param mqttClientIds what clients are called at the broker
+ * @param unknownSenders remembers the answer to a refused attempt
+ */
+record CoreServices(
+        Supplier<CoreSettings> current,
+        GatewayOutput output,
+        NodeOutput nodes,
+        CoreListener listener,
+        StoreCalls store,
+        SpoolRoom spoolRoom,
+        MemoryBudget memory,
+        CoreClock clock,
+        RandomGenerator random,
+        BrokerConnections connections,
+        MqttClientIds mqttClientIds,
+        UnknownSenders unknownSenders) {
+    CoreSettings settings() {
+        return current.get();
+    }
+}

@@ -1,0 +1,31 @@
+package org.sngateway.gateway.core;
+
+import java.util.function.Consumer;
+import org.sngateway.gateway.core.exchange.ClientPlace;
+
+/**
+ * What a session asks of the table that it is in.
+ *
+ * @param <S> the session
+ */
+interface SessionHost<S> {
+    /** The addresses that are bound to sessions, for this one. */
+    ClientPlace.Bindings bindings(S session);
+
+    /**
+     * Lets something happen to the session: with containment of faults and with the end of an input.
+     *
+     * @param nowNanos the time of the input that brings it about
+     */
+    void serve(S session, long nowNanos, Consumer<S> what);
+
+    /**
+     * The session wants to open a connection to the broker, and waits for its turn.
+     *
+     * @param clientWaits whether a client waits for the CONNACK: such sessions come first
+     */
+    void requestTurn(S session, boolean clientWaits);
+
+    /** The session has its answer of the broker, or wants no connection any more. */
+    void withdrawTurn(S session);
+}

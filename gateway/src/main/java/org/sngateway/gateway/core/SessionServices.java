@@ -1,0 +1,206 @@
+package org.sngateway.gateway.core;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.ClientPlace;
+import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.exchange.SessionContext;
+import org.sngateway.gateway.core.exchange.SpoolRoom;
+import org.sngateway.gateway.core.memory.HeldOctets;
+import org.sngateway.gateway.core.mqtt.BrokerSession;
+import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.gateway.core.settings.ListenerSettings;
+import org.sngateway.gateway.core.settings.Quirk;
+import org.sngateway.gateway.core.store.DeadLetter;
+import org.sngateway.gateway.core.store.Records;
+import org.sngateway.sn.message.MsgType;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubComp;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Topic;
+import org.sngateway.sn.message.UnsubAck;
+
+/** What the exchanges of one session know of it and may do: send, count memory, keep records, tell the core listener. */
+final class SessionServices implements SessionContext {
+    /** The session, as far as its parts ask it. */
+    interface Owner {
+        /** Whether the client tries to connect from an address where it is not confirmed. */
+        boolean isUnconfirmed();
+
+        /** When the last message of the client came. */
+        long lastHeardNanos();
+
+        /** The client's session at the broker. */
+        BrokerSession broker();
+
+        /** What is open in the exchanges takes so much memory. */
+        int openOctets();
+    }
+
+    private final String clientId;
+    private final Owner owner;
+    private final CoreServices core;
+    private final StoreGate gate;
+    private final ClientPlace place;
+    private Set<Quirk> quirks;
+
+    /** What topics, subscriptions, will and the messages for the client take of the memory. */
+    private int lastingOctets;
+    /** What the budget was told of this session. */
+    private long countedOctets;
+
+    SessionServices(String clientId, Owner owner, CoreServices core, StoreGate gate, ClientPlace place) {
+        this.clientId = clientId;
+        this.owner = owner;
+        this.core = core;
+        this.gate = gate;
+        this.place = place;
+        this.quirks = core.settings().clientRules().quirksOf(clientId);
+    }
+
+    // ---- the client
+
+    @Override
+    public String clientId() {
+        return clientId;
+    }
+
+    @Override
+    public boolean has(Quirk quirk) {
+        return quirks.contains(quirk);
+    }
+
+    @Override
+    public ListenerSettings listener() {
+        return place.listener();
+    }
+
+    @Override
+    public long lastHeardNanos() {
+        return owner.lastHeardNanos();
+    }
+
+    @Override
+    public void sendToClient(SnMessage message) {
+        NodeAddress to = place.address();
+        // At an unconfirmed address answers to earlier requests would be more than came from there (P8), and of no use.
+        if (to != null && !(owner.isUnconfirmed() && isAnswerToEarlierRequest(message))) {
+            gate.say(() -> core.nodes().send(to, message));
+        }
+    }
+
+    private static boolean isAnswerToEarlierRequest(SnMessage message) {
+        return message instanceof PubAck
+                || message instanceof PubRec
+                || message instanceof PubComp
+                || message instanceof SubAck
+                || message instanceof UnsubAck;
+    }
+
+    // ---- the broker, the settings
+
+    @Override
+    public BrokerSession broker() {
+        return owner.broker();
+    }
+
+    @Override
+    public CoreSettings settings() {
+        return core.settings();
+    }
+
+    /** The configuration is another one. */
+    void onSettings() {
+        quirks = settings().clientRules().quirksOf(clientId);
+        place.onSettings();
+    }
+
+    // ---- what is told
+
+    @Override
+    public void refused(MsgType request, ReturnCode returnCode, @Nullable Topic topic) {
+        core.listener().onRequestRefused(clientId, request, returnCode, topic);
+    }
+
+    @Override
+    public void dropped(DropReason reason, String topic) {
+        core.listener().onDropped(clientId, reason, topic);
+    }
+
+    @Override
+    public void ignored(IgnoreReason reason, SnMessage message) {
+        NodeAddress from = place.address();
+        if (from != null) {
+            core.listener().onIgnored(from, message, reason);
+        }
+    }
+
+    @Override
+    public void subscriptionLost(String filter) {
+        core.listener().onSubscriptionLost(clientId, filter);
+    }
+
+    @Override
+    public void spooled(String topic) {
+        core.listener().onSpooled(clientId, topic);
+    }
+
+    // ---- the store
+
+    @Override
+    public Records records() {
+        return gate;
+    }
+
+    @Override
+    public SpoolRoom spoolRoom() {
+        return core.spoolRoom();
+    }
+
+    @Override
+    public long wallClockMillis() {
+        return core.clock().wallClockMillis();
+    }
+
+    @Override
+    public void deadLetter(DeadLetter letter) {
+        core.listener().onDeadLetter(letter);
+        core.store().setAside(letter);
+    }
+
+    // ---- memory
+
+    @Override
+    public void hold(int octets) {
+        lastingOctets += octets;
+    }
+
+    @Override
+    public boolean hasRoomFor(int octets) {
+        return core.memory().hasRoomFor(heldOctets(), octets);
+    }
+
+    private int heldOctets() {
+        return lastingOctets + owner.openOctets();
+    }
+
+    /** After an input: what the session takes of the memory is counted again. */
+    void countMemory() {
+        tellMemory((long) HeldOctets.PER_SESSION + heldOctets());
+    }
+
+    /** The session is no more. */
+    void countNoMemory() {
+        tellMemory(0);
+    }
+
+    private void tellMemory(long octets) {
+        core.memory().add(octets - countedOctets);
+        countedOctets = octets;
+    }
+}

@@ -1,0 +1,129 @@
+package org.sngateway.gateway.core;
+
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.exchange.ClientPlace;
+import org.sngateway.gateway.core.exchange.ConnectExchange;
+import org.sngateway.gateway.core.exchange.Exchanges;
+import org.sngateway.gateway.core.exchange.ReservedIds;
+import org.sngateway.gateway.core.exchange.SessionLife;
+import org.sngateway.gateway.core.exchange.SleepExchange;
+import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.gateway.core.store.RecordKind;
+import org.sngateway.gateway.core.store.Records;
+
+/**
+ * The record of a session on disk, compared with what it should say at the end of each input: no change can be forgotten.
+ */
+final class SessionSnapshot {
+    private final Records records;
+    private final SessionLife life;
+    private final ClientPlace place;
+    private final ConnectExchange connect;
+    private final SleepExchange sleep;
+    private final Exchanges exchanges;
+    private final ReservedIds packetIds;
+    private final ReservedIds msgIds;
+    private final BrokerAttachment attachment;
+
+    private @Nullable SessionRecord written;
+
+    /** No record yet. */
+    SessionSnapshot(
+            Records records,
+            SessionLife life,
+            ClientPlace place,
+            ConnectExchange connect,
+            SleepExchange sleep,
+            Exchanges exchanges,
+            ReservedIds packetIds,
+            ReservedIds msgIds,
+            BrokerAttachment attachment) {
+        this.records = records;
+        this.life = life;
+        this.place = place;
+        this.connect = connect;
+        this.sleep = sleep;
+        this.exchanges = exchanges;
+        this.packetIds = packetIds;
+        this.msgIds = msgIds;
+        this.attachment = attachment;
+    }
+
+    /**
+     * What the record should say.
+     *
+     * @param goneAtMillis when a client that is away left or was lost, in milliseconds of Unix time
+     */
+    private SessionRecord current(long goneAtMillis) {
+        SessionState state = life.state();
+        return new SessionRecord(
+                state == SessionState.AWAKE ? SessionState.ASLEEP : state,
+                place.listenerName(),
+                state.isLive() ? place.addressWithout(connect.hasAttempt()) : null,
+                connect.cleanSession(),
+                connect.keepAliveSeconds(),
+                sleep.durationSeconds(),
+                exchanges.topics().firstId(),
+                // At an unconfirmed address no REGACK or SUBACK leaves, so after a restart no id counts as known.
+                exchanges.topics().connection() + (connect.isUnconfirmed() ? 1 : 0),
+                packetIds.end(),
+                msgIds.end(),
+                attachment.isInDoubt(),
+                exchanges.inbound().firstHeld(),
+                state.isLive() ? 0 : goneAtMillis);
+    }
+
+    /** Goes on as before a restart; topics and messages are restored by themselves. */
+    void restore(SessionRecord record) {
+        written = record;
+        connect.restore(record.cleanSession(), record.keepAliveSeconds());
+        sleep.restore(record.sleepDurationSeconds());
+        exchanges.topics().restore(record.firstTopicId(), record.connections());
+        packetIds.restore(record.packetIdEnd());
+        msgIds.restore(record.msgIdEnd());
+        if (record.brokerInDoubt()) {
+            exchanges.onBrokerInDoubt();
+        }
+        exchanges.inbound().restoreHeld(record.firstHeld());
+        place.restore(record.address());
+    }
+
+    /** Whether there is a record that has to go when the session ends. */
+    boolean exists() {
+        return written != null;
+    }
+
+    /**
+     * Writes the record if it has changed. Output of this input waits for a session that is not clean, and whenever
+     * session-present uncertainty begins: after a restart it would not be known. That it is over may be written later, and is
+     * once the broker is there.
+     */
+    void update(long goneAtMillis) {
+        if (!connect.isKnown()) {
+            return;
+        }
+        SessionRecord next = current(goneAtMillis);
+        SessionRecord before = written;
+        boolean wasInDoubt = before != null && before.brokerInDoubt();
+        boolean doubtBegins = next.brokerInDoubt() && !wasInDoubt;
+        boolean doubtIsOver =
+                wasInDoubt && !next.brokerInDoubt() && attachment.session().isUp();
+        boolean changed = before == null || !next.withBrokerInDoubt(wasInDoubt).equals(before);
+        if (doubtBegins || (changed && !next.cleanSession())) {
+            written = next;
+            records.put(RecordKind.SESSION, 0, next.toPayload());
+        } else if (changed || doubtIsOver) {
+            written = next;
+            records.putLazily(RecordKind.SESSION, 0, next.toPayload());
+        }
+    }
+
+    /** Writes the record, changed or not; output of this input waits for it, and for every earlier change. */
+    void force(long goneAtMillis) {
+        if (connect.isKnown()) {
+            SessionRecord next = current(goneAtMillis);
+            written = next;
+            records.put(RecordKind.SESSION, 0, next.toPayload());
+        }
+    }
+}

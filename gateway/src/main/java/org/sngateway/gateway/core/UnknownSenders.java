@@ -1,0 +1,109 @@
+package org.sngateway.gateway.core;
+
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.gateway.core.settings.GatewayLimits;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
+
+/**
+ * What senders without a session are told: column N of the state table (6.4), within the limits of 8.5. It outlives a reload,
+ * so that another configuration forgives nothing.
+ */
+final class UnknownSenders {
+    /** The answer to a prompted CONNECT that was refused; the client repeats its last message if the answer is lost. */
+    private record RefusedAttempt(SnMessage lastWillMessage, ReturnCode returnCode, long atNanos) {}
+
+    private final Supplier<CoreSettings> settings;
+    private final NodeOutput nodes;
+    private final CoreListener listener;
+    private final RateLimit<NodeAddress> disconnects;
+    private final RateLimit<NodeAddress> disconnectReplies;
+    private final BoundedMap<NodeAddress, RefusedAttempt> refusedAttempts;
+
+    UnknownSenders(Supplier<CoreSettings> settings, NodeOutput nodes, CoreListener listener) {
+        this.settings = settings;
+        this.nodes = nodes;
+        this.listener = listener;
+        Supplier<GatewayLimits> limits = () -> settings.get().limits();
+        IntSupplier maxSenders = () -> limits.get().maxRememberedSenders();
+        IntSupplier maxPerSecond = () -> limits.get().maxDisconnectsPerSecond();
+        Consumer<NodeAddress> forgotten = address -> listener.onForgotten(Memory.STRANGERS);
+        this.disconnects =
+                new RateLimit<>(maxSenders, () -> limits.get().disconnectIntervalNanos(), maxPerSecond, forgotten);
+        this.disconnectReplies =
+                new RateLimit<>(maxSenders, () -> limits.get().disconnectReplyIntervalNanos(), maxPerSecond, forgotten);
+        this.refusedAttempts = new BoundedMap<>(maxSenders, address -> listener.onForgotten(Memory.REFUSED_ATTEMPTS));
+    }
+
+    /** A request ("dc" in the table): the sender is told that it has no session, as often as the limits allow (8.5). */
+    void onRequest(SnMessage request, Received received) {
+        disconnect(request, received);
+    }
+
+    /** DISCONNECT, with or without a duration. */
+    void onDisconnect(Disconnect disconnect, Received received) {
+        NodeAddress from = received.from();
+        boolean sleeps = disconnect.sleepDurationSeconds() > 0;
+        if (sleeps && !settings.get().listener(from.listener()).answersUnknownSleepers()) {
+            // 8.6: in silence the client learns soon that it has no session; the answer it would take for consent.
+            ignore(disconnect, received, IgnoreReason.NOT_EXPECTED);
+        } else if (disconnectReplies.isFree(from, received.nowNanos())) {
+            // 8.5: once, for two gateways with each other's forged address would answer for ever.
+            if (disconnect(disconnect, received)) {
+                disconnectReplies.count(from, received.nowNanos());
+            }
+        } else {
+            ignore(disconnect, received, IgnoreReason.RATE_LIMITED);
+        }
+    }
+
+    /** An attempt with a will was refused; its last message will come again if the CONNACK is lost. */
+    void onAttemptRefused(
+            NodeAddress from,
+            String clientId,
+            @Nullable SnMessage lastWillMessage,
+            ReturnCode returnCode,
+            long nowNanos) {
+        listener.onConnectRefused(from, clientId, returnCode);
+        if (lastWillMessage != null) {
+            refusedAttempts.put(from, new RefusedAttempt(lastWillMessage, returnCode, nowNanos));
+        }
+    }
+
+    /** WILLTOPIC or WILLMSG (rows 5 and 6): if the CONNACK with the refusal was lost, it is sent again. */
+    void onWillMessage(SnMessage message, Received received) {
+        RefusedAttempt refused = refusedAttempts.get(received.from());
+        long window = settings.get().listener(received.from().listener()).retryWindowNanos();
+        if (refused != null
+                && refused.lastWillMessage().equals(message)
+                && received.nowNanos() - refused.atNanos() < window) {
+            nodes.send(received.from(), new ConnAck(refused.returnCode()));
+        } else {
+            ignore(message, received, IgnoreReason.NOT_EXPECTED);
+        }
+    }
+
+    /** Returns whether the sender was told. */
+    private boolean disconnect(SnMessage request, Received received) {
+        if (!disconnects.isFree(received.from(), received.nowNanos())) {
+            ignore(request, received, IgnoreReason.RATE_LIMITED);
+            return false;
+        }
+        disconnects.count(received.from(), received.nowNanos());
+        listener.onUnknownSender(received.from(), request);
+        nodes.send(received.from(), Disconnect.plain());
+        return true;
+    }
+
+    private void ignore(SnMessage message, Received received, IgnoreReason reason) {
+        listener.onIgnored(received.from(), message, reason);
+    }
+}

@@ -1,0 +1,304 @@
+package org.sngateway.gateway.core.exchange;
+
+import java.util.List;
+import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.mqtt.BrokerSession;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.store.DeadLetter;
+import org.sngateway.sn.message.QoS;
+
+/**
+ * The way of a client's messages from the gateway to the broker: each is sent in its turn, those that lie on disk only are
+ * read when those before them are on their way, and what is open goes on when the connection is back.
+ */
+final class BrokerLegs {
+    /** How many messages may be on their way to the broker at once. */
+    private static final int WINDOW = 16;
+
+    private final SessionContext session;
+    private final InboundMessages messages;
+    private final Spool spool;
+    private final PacketIds packetIds;
+    private final ObjLongConsumer<InboundMessage> notTaken;
+
+    /** The broker has forgotten the session from before the restart; messages of that session may lie on disk only. */
+    private boolean brokerForgot;
+    /** Spool number of the first message of the new clean session; 0 = no clean session is awaited. */
+    private long firstHeld;
+    /** The session expired: what is read from the spool never goes out. */
+    private DeadLetter.@Nullable Reason discards;
+
+    /**
+     * None are under way.
+     *
+     * @param notTaken gets a message at QoS 2 that did not go out as the disk failed, which is not kept either, and the time
+     */
+    BrokerLegs(
+            SessionContext session,
+            InboundMessages messages,
+            Spool spool,
+            PacketIds packetIds,
+            ObjLongConsumer<InboundMessage> notTaken) {
+        this.session = session;
+        this.messages = messages;
+        this.spool = spool;
+        this.packetIds = packetIds;
+        this.notTaken = notTaken;
+    }
+
+    /** Whether a message can go on to the broker at once: nothing that came before it still waits. */
+    boolean goesDirectly() {
+        return session.broker().isUp()
+                && session.broker().isWritable()
+                && !spool.hasUnread()
+                && messages.waiting() == 0;
+    }
+
+    /** Whether a message that comes now has to wait on disk only: its place is behind others there, or they are many. */
+    boolean isMemoryFull() {
+        return spool.hasUnread() || messages.waiting() >= WINDOW;
+    }
+
+    // ---- sending
+
+    /** Sends what waits in memory, and has more read, as far as the broker takes it. */
+    void sendWaiting() {
+        if (!session.broker().isWritable() || !anyWaits()) {
+            return;
+        }
+        int underWay = 0;
+        for (InboundMessage message : messages.all()) {
+            if (message.isBehind || message.number >= endOfDrain()) {
+                continue;
+            }
+            if (message.brokerLeg() == BrokerLeg.WAITING && isTooOld(message)) {
+                discard(message, DeadLetter.Reason.TOO_OLD);
+            } else if (message.brokerLeg() == BrokerLeg.WAITING && underWay < WINDOW && isItsTurn(message)) {
+                send(message);
+            }
+            underWay += message.brokerLeg() == BrokerLeg.SENT || message.brokerLeg() == BrokerLeg.RELEASED ? 1 : 0;
+        }
+        if (underWay < WINDOW && spool.hasUnreadBefore(endOfDrain())) {
+            spool.read(this::onRead);
+        }
+    }
+
+    private boolean anyWaits() {
+        return messages.waiting() > 0 || spool.hasUnreadBefore(endOfDrain());
+    }
+
+    /** A message without a record comes after all that have one. */
+    private boolean isItsTurn(InboundMessage message) {
+        return message.number != 0 || !spool.hasUnread();
+    }
+
+    private boolean isTooOld(InboundMessage message) {
+        long maxAge = session.settings().spool().maxAgeMillis();
+        return maxAge > 0 && message.number != 0 && session.wallClockMillis() - message.atMillis > maxAge;
+    }
+
+    private void onRead(List<InboundMessage> read) {
+        for (InboundMessage copy : read) {
+            InboundMessage known = messages.byNumber(copy.number);
+            // Otherwise it was on its way already when it was written.
+            if (known == null || known.isBehind) {
+                takeItsTurn(known == null ? copy : known);
+            }
+        }
+        if (discards != null) {
+            spool.read(this::onRead);
+        } else {
+            sendWaiting();
+        }
+    }
+
+    private void takeItsTurn(InboundMessage message) {
+        message.isBehind = false;
+        // At QoS 1 too it is sent as a new one: the records of those before it may not say that they were sent.
+        if ((brokerForgot || message.qos == QoS.ONE) && message.brokerLeg() != BrokerLeg.DONE) {
+            message.apply(BrokerLeg.Event.FORGOTTEN);
+        }
+        messages.remove(message);
+        messages.addInTurn(message);
+        if (discards != null) {
+            discard(message, discards);
+        } else if (session.broker().isConnected()) {
+            resume(message, true);
+        }
+    }
+
+    /** Sends the message as a new one, as soon as there is a connection. */
+    private void send(InboundMessage message) {
+        BrokerSession broker = session.broker();
+        if (!broker.isConnected()) {
+            return;
+        }
+        if (message.qos == QoS.ZERO) {
+            broker.send(message.toBroker(false));
+            remove(message);
+            return;
+        }
+        message.packetId = packetIds.next();
+        message.apply(BrokerLeg.Event.PUBLISH);
+        if (message.qos == QoS.TWO && message.number == 0) {
+            spool.add(message);
+            session.records()
+                    .whenStored(storedNanos -> sendStored(message), failedNanos -> notStored(message, failedNanos));
+        } else {
+            if (message.qos == QoS.TWO) {
+                spool.updateStage(message);
+            }
+            broker.send(message.toBroker(false));
+        }
+    }
+
+    private void sendStored(InboundMessage message) {
+        if (session.broker().isConnected() && message.brokerLeg() == BrokerLeg.SENT) {
+            session.broker().send(message.toBroker(false));
+        }
+    }
+
+    /** The disk failed before the message went out: the client keeps it. */
+    private void notStored(InboundMessage message, long nowNanos) {
+        remove(message);
+        notTaken.accept(message, nowNanos);
+    }
+
+    /** Sends PUBREL. Then the packet id may mean another message to the broker, so the stage is on disk before. */
+    void release(InboundMessage message) {
+        if (message.brokerLeg() == BrokerLeg.RECEIVED && session.broker().isConnected()) {
+            message.apply(BrokerLeg.Event.PUBREL);
+            spool.updateStage(message);
+            session.broker().send(new MqttCommand.PubRel(message.packetId));
+        }
+    }
+
+    // ---- the connection
+
+    /**
+     * The connection to the broker is up (again): what is open goes on.
+     *
+     * @param sessionPresent the broker still knows what it acknowledged; if not, messages are sent as new ones
+     */
+    void onConnected(boolean sessionPresent) {
+        brokerForgot |= !sessionPresent;
+        resumeAll(sessionPresent);
+    }
+
+    /** The disk fails, or works again: commands to the broker that depended on it may have been lost. */
+    void onStoreChanged() {
+        if (session.broker().isConnected()) {
+            resumeAll(true);
+        }
+    }
+
+    private void resumeAll(boolean sessionPresent) {
+        for (InboundMessage message : messages.all()) {
+            if (!message.isBehind) {
+                resume(message, sessionPresent);
+            }
+        }
+        sendWaiting();
+    }
+
+    private void resume(InboundMessage message, boolean sessionPresent) {
+        BrokerLeg leg = message.brokerLeg();
+        if (leg != BrokerLeg.DONE && leg != BrokerLeg.WAITING && !sessionPresent) {
+            message.apply(BrokerLeg.Event.FORGOTTEN);
+            send(message);
+        } else if (leg == BrokerLeg.SENT) {
+            session.broker().send(message.toBroker(true));
+        } else if (leg == BrokerLeg.RELEASED) {
+            session.broker().send(new MqttCommand.PubRel(message.packetId));
+        } else if (leg == BrokerLeg.RECEIVED && message.isOwedToBroker()) {
+            release(message);
+        }
+    }
+
+    // ---- the end of messages
+
+    void remove(InboundMessage message) {
+        messages.remove(message);
+        spool.remove(message);
+    }
+
+    /** The message never gets to the broker. It becomes a dead letter if the client was told that it would. */
+    void discard(InboundMessage message, DeadLetter.Reason reason) {
+        if (message.number != 0 && message.isOwedToBroker()) {
+            session.deadLetter(new DeadLetter(
+                    session.clientId(),
+                    message.topic,
+                    message.payload,
+                    message.qos,
+                    message.retain,
+                    message.atMillis,
+                    reason));
+        } else {
+            session.dropped(DropReason.SESSION_ENDED, message.topic);
+        }
+        remove(message);
+    }
+
+    /** What is in memory, and then what lies on disk only, never goes out. */
+    void discardAll(DeadLetter.Reason reason) {
+        for (InboundMessage message : messages.all()) {
+            if (!message.isBehind) {
+                discard(message, reason);
+            }
+        }
+        endHold();
+        if (spool.hasUnread()) {
+            discards = reason;
+            spool.read(this::onRead);
+        }
+    }
+
+    // ---- the next clean session
+
+    /** Messages that come from now on wait for a clean session, which begins when those before them are through. */
+    void holdNext() {
+        firstHeld = spool.nextNumber();
+    }
+
+    /** Messages from this number of the spool on wait for a clean session; 0 if none do. */
+    void restoreHeld(long first) {
+        firstHeld = first;
+    }
+
+    /** Spool number of the first message that waits for a clean session at the broker; 0 if none does. */
+    long firstHeld() {
+        return firstHeld;
+    }
+
+    /** The clean session has begun. */
+    void endHold() {
+        firstHeld = 0;
+    }
+
+    private long endOfDrain() {
+        return firstHeld == 0 ? Long.MAX_VALUE : firstHeld;
+    }
+
+    /** Whether the broker has to get something for which the client does nothing more. */
+    boolean isDraining() {
+        return isDraining(Long.MAX_VALUE);
+    }
+
+    /** Whether the broker has to get such a thing before a clean session begins there. */
+    boolean isDrainingOldSession() {
+        return isDraining(endOfDrain());
+    }
+
+    private boolean isDraining(long end) {
+        if (spool.hasUnreadBefore(end)) {
+            return true;
+        }
+        for (InboundMessage message : messages.all()) {
+            if (message.isOwedToBroker() && message.number < end) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,142 @@
+package org.sngateway.gateway.core.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.sn.message.QoS;
+
+/**
+ * The messages of one client that are in memory, in the order in which they came. A message whose place is behind others
+ * that lie on disk only stands last, until it is read from there.
+ */
+final class InboundMessages {
+    private final List<InboundMessage> messages = new ArrayList<>(0);
+    private int octets;
+
+    boolean isEmpty() {
+        return messages.isEmpty();
+    }
+
+    boolean contains(InboundMessage message) {
+        return messages.contains(message);
+    }
+
+    /** The messages as they are now; they may be added and removed meanwhile. */
+    List<InboundMessage> all() {
+        return List.copyOf(messages);
+    }
+
+    void add(InboundMessage message) {
+        add(messages.size(), message);
+    }
+
+    /** Adds a message that was read from the disk, at the place that its number gives it. */
+    void addInTurn(InboundMessage read) {
+        add(placeOf(read), read);
+    }
+
+    private void add(int place, InboundMessage message) {
+        messages.add(place, message);
+        octets += message.heldOctets;
+    }
+
+    /** Before what has come since the restart: what is under way is repeated in its order (MQTT 3.1.1 §4.6). */
+    private int placeOf(InboundMessage read) {
+        for (int place = 0; place < messages.size(); place++) {
+            InboundMessage other = messages.get(place);
+            boolean isLater = other.number == 0 || other.number > read.number;
+            if (isLater && other.brokerLeg() == BrokerLeg.WAITING && !other.isBehind) {
+                return place;
+            }
+        }
+        return messages.size();
+    }
+
+    void remove(InboundMessage message) {
+        if (messages.remove(message)) {
+            octets -= message.heldOctets;
+        }
+    }
+
+    /** How many are not sent yet. */
+    int waiting() {
+        int waiting = 0;
+        for (InboundMessage message : messages) {
+            if (message.brokerLeg() == BrokerLeg.WAITING) {
+                waiting++;
+            }
+        }
+        return waiting;
+    }
+
+    /** How many have come that far with the client. */
+    int count(ClientLeg leg) {
+        int count = 0;
+        for (InboundMessage message : messages) {
+            if (message.clientLeg() == leg) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** The oldest one that has come that far with the client. */
+    @Nullable
+    InboundMessage first(ClientLeg leg) {
+        for (InboundMessage message : messages) {
+            if (message.clientLeg() == leg) {
+                return message;
+            }
+        }
+        return null;
+    }
+
+    /** The newest one that this MsgId means to the client. */
+    @Nullable
+    InboundMessage byMsgId(int msgId, QoS qos) {
+        for (int i = messages.size() - 1; i >= 0; i--) {
+            InboundMessage message = messages.get(i);
+            if (message.msgId == msgId && message.qos == qos && message.clientLeg() != ClientLeg.ACKNOWLEDGED) {
+                return message;
+            }
+        }
+        return null;
+    }
+
+    /** The one whose record has this number. */
+    @Nullable
+    InboundMessage byNumber(long number) {
+        for (InboundMessage message : messages) {
+            if (message.number == number) {
+                return message;
+            }
+        }
+        return null;
+    }
+
+    /** The one that this packet id means to the broker. */
+    @Nullable
+    InboundMessage byPacketId(int packetId) {
+        for (InboundMessage message : messages) {
+            if (message.packetId == packetId && message.brokerLeg() != BrokerLeg.WAITING && !message.isBehind) {
+                return message;
+            }
+        }
+        return null;
+    }
+
+    /** The earliest deadline of any. */
+    long deadlineNanos() {
+        long earliest = Deadline.NEVER;
+        for (InboundMessage message : messages) {
+            earliest = Math.min(earliest, message.deadlineNanos);
+        }
+        return earliest;
+    }
+
+    /** What they take of the memory, about. */
+    int octets() {
+        return octets;
+    }
+}

@@ -1,0 +1,61 @@
+package org.sngateway.gateway.core.exchange;
+
+import org.sngateway.sn.message.QoS;
+
+/**
+ * Messages for a client that does not take them now, such as one that sleeps: they are written, and then acknowledged to the
+ * broker, so that the broker need not wait too.
+ */
+final class KeptDeliveries {
+    private final SessionContext session;
+    private final DeliveryQueue queue;
+    private final DeliveryRecords records;
+    private final BrokerReceipts receipts;
+
+    KeptDeliveries(SessionContext session, DeliveryQueue queue, DeliveryRecords records, BrokerReceipts receipts) {
+        this.session = session;
+        this.queue = queue;
+        this.records = records;
+        this.receipts = receipts;
+    }
+
+    /** All messages are kept: if the broker still had one of them, that one would come after those that came later. */
+    void keepAll() {
+        queue.forEach(this::keep);
+    }
+
+    private void keep(Delivery delivery) {
+        if (!isToBeKept(delivery)) {
+            return;
+        }
+        boolean hadRecord = delivery.number != 0;
+        delivery.isBeingKept = true;
+        records.writeKept(delivery);
+        if (delivery.brokerPacketId != 0 && delivery.brokerQos == QoS.TWO) {
+            receipts.record(delivery);
+        }
+        session.records().whenStored(storedNanos -> acknowledge(delivery), failedNanos -> {
+            delivery.isBeingKept = false;
+            if (!hadRecord) {
+                delivery.number = 0;
+            }
+        });
+    }
+
+    private boolean isToBeKept(Delivery delivery) {
+        boolean isKept = delivery.number != 0 && delivery.brokerPacketId == 0;
+        boolean isKeptAnyway = delivery.qos == QoS.ZERO || isKept || delivery.isReceived();
+        return !isKeptAnyway
+                && !delivery.isBeingKept
+                && session.settings().keepsSessions()
+                && session.records().isUsable();
+    }
+
+    private void acknowledge(Delivery delivery) {
+        delivery.isBeingKept = false;
+        if (delivery.brokerPacketId != 0 && !delivery.isReceived()) {
+            receipts.acknowledge(delivery);
+            delivery.brokerPacketId = 0;
+        }
+    }
+}

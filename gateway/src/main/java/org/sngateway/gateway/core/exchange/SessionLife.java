@@ -1,0 +1,48 @@
+package org.sngateway.gateway.core.exchange;
+
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
+
+/** What the exchanges that connect a client, put it to sleep or take leave of it may do to its session. */
+public interface SessionLife {
+
+    SessionState state();
+
+    /** Changes the state and tells the core listener; a transition that {@link Cause#allows} does not name is a fault. */
+    void transition(SessionState next, Cause cause);
+
+    /** Ends the live session as by a DISCONNECT of the client, and tells the client. */
+    void end(Cause cause, long nowNanos);
+
+    /** Has the session at the broker resumed or begun that the client wants now. */
+    void reachBroker(long nowNanos);
+
+    /** Closes the connection to the broker, unless something has to go out on it though the client is away. */
+    void releaseBroker(long nowNanos);
+
+    /** The client connects: nothing that was found out about a client id conflict counts any more. */
+    void forgetConflict();
+
+    /** Writes the record of the session; what is said at this input waits for it. */
+    void forceRecord();
+
+    /** An attempt to connect has begun beside no live session. */
+    void onConnecting();
+
+    /** Such an attempt failed; the client has no live session. */
+    void onConnectFailed();
+
+    /**
+     * An attempt was refused.
+     *
+     * @param lastWillMessage what the client repeats if the CONNACK is lost; {@code null} without a will
+     */
+    void onConnectRefused(@Nullable SnMessage lastWillMessage, ReturnCode code, long nowNanos);
+
+    /** The client is back at its confirmed address, since it was not let in elsewhere. */
+    void onBackAtConfirmedAddress(@Nullable NodeAddress from);
+}

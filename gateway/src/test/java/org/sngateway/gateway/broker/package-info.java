@@ -1,0 +1,4 @@
+@NullMarked
+package org.sngateway.gateway.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sngateway.gateway.core.exchange;
+
+import org.jspecify.annotations.NullMarked;

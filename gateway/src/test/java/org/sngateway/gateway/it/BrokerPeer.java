@@ -1,0 +1,63 @@
+package org.sngateway.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.sngateway.gateway.broker.BrokerConnector;
+import org.sngateway.gateway.broker.BrokerPlace;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.net.LateFlush;
+import org.sngateway.gateway.net.Transport;
+
+/** One connection of the gateway's broker side to a real broker, played by a test in the place of the core. */
+final class BrokerPeer implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final EventLoopGroup group = Transport.best().newLoop("peer-loop");
+    private final EventLoop loop = group.next();
+    private final BlockingQueue<MqttEvent> events = new LinkedBlockingQueue<>();
+    private final String clientId;
+    private final BrokerConnector connector;
+
+    BrokerPeer(String clientId, BrokerPlace place) {
+        this.clientId = clientId;
+        connector = new BrokerConnector(
+                place, Transport.best(), loop, new LateFlush(loop), Runnable::run, (id, event) -> add(event));
+    }
+
+    BrokerPeer sends(MqttCommand command) throws Exception {
+        loop.submit(() -> connector.onCommand(clientId, command)).get();
+        return this;
+    }
+
+    BrokerPeer expects(MqttEvent expected) throws Exception {
+        assertThat(next()).isEqualTo(expected);
+        return this;
+    }
+
+    MqttEvent next() throws InterruptedException {
+        MqttEvent event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (event == null) {
+            throw new AssertionError("nothing happened for " + PATIENCE_SECONDS + " s");
+        }
+        return event;
+    }
+
+    /** How fast the broker reads is no part of any answer. */
+    private void add(MqttEvent event) {
+        if (!(event instanceof MqttEvent.Writable)) {
+            events.add(event);
+        }
+    }
+
+    @Override
+    public void close() {
+        loop.submit(connector::close).awaitUninterruptibly();
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sngateway.serial.airtime;
+
+import org.jspecify.annotations.NullMarked;

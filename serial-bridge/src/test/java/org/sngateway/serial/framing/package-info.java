@@ -1,0 +1,4 @@
+@NullMarked
+package org.sngateway.serial.framing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The link over real pseudo-terminals, and the program as a process. */
+@NullMarked
+package org.sngateway.serial.it;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sngateway.serial;
+
+import org.jspecify.annotations.NullMarked;

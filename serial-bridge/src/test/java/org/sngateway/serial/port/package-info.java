@@ -1,0 +1,4 @@
+@NullMarked
+package org.sngateway.serial.port;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sngateway.serial.radio;
+
+import org.jspecify.annotations.NullMarked;
