@@ -235,10 +235,26 @@ class LayeringTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "org.sngateway.gateway", "..gateway.net..", "..gateway.link..", "..gateway.broker..")
+                        "org.sngateway.gateway",
+                        "..gateway.net..",
+                        "..gateway.link..",
+                        "..gateway.broker..",
+                        "..gateway.control..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")
+                .check(MODULE);
+    }
+
+    @Test
+    void controlSocketAndDoctorKnowNeitherCoreNorEdges() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..gateway.control..", "..gateway.doctor..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        CORE, "..gateway.link..", "..gateway.broker..", "..gateway.ops..", "..gateway.cli..")
                 .check(MODULE);
     }
 

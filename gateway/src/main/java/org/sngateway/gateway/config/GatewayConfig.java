@@ -356,6 +356,16 @@ public final class GatewayConfig {
         return log.get(GatewayKeys.LEVEL).name().toLowerCase(Locale.ROOT);
     }
 
+    /** Where the socket of the commands is, in this environment of the process; empty if there is none. */
+    public Optional<Path> controlSocket(Map<String, String> environment) {
+        String path = gateway.get(GatewayKeys.CONTROL_SOCKET);
+        String directory = environment.getOrDefault("RUNTIME_DIRECTORY", "");
+        if (path.equals(GatewayKeys.OFF) || (path.isEmpty() && directory.isEmpty())) {
+            return Optional.empty();
+        }
+        return Optional.of(path.isEmpty() ? Path.of(directory.split(":", 2)[0], "control") : Path.of(path));
+    }
+
     /** What of it concerns the core. */
     public CoreSettings coreSettings() {
         Map<ClientIdPattern, Map<Integer, String>> topics = new LinkedHashMap<>();

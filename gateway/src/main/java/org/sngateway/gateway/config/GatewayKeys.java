@@ -67,7 +67,14 @@ final class GatewayKeys {
             "ffff",
             "node id that means all behind a forwarder");
 
-    static final List<Key<?>> OF_GATEWAY = List.of(GW_ID, ADVERTISE_INTERVAL, GWINFO_INTERVAL, FORWARDER_BROADCAST_ID);
+    static final Key<String> CONTROL_SOCKET = key(
+            "control-socket",
+            Kind.text(),
+            "",
+            "what sn-gateway status asks; empty = $RUNTIME_DIRECTORY/control of a service; off = none");
+
+    static final List<Key<?>> OF_GATEWAY =
+            List.of(GW_ID, ADVERTISE_INTERVAL, GWINFO_INTERVAL, FORWARDER_BROADCAST_ID, CONTROL_SOCKET);
 
     // ---- listeners
 

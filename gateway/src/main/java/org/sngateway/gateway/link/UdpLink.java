@@ -3,6 +3,7 @@ package org.sngateway.gateway.link;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -302,7 +303,12 @@ public final class UdpLink implements Link {
         }
         sockets.put(Local.of(address), new Served(address, socket));
         if (!place.groups().isEmpty()) {
-            socket.config().setOption(ChannelOption.IP_MULTICAST_IF, address.networkInterface());
+            try {
+                socket.config().setOption(ChannelOption.IP_MULTICAST_IF, address.networkInterface());
+            } catch (ChannelException noMulticast) {
+                // Such as a loopback interface that knows no multicast; what comes to the address itself is served.
+                listener.onLinkTrouble(place.name(), address.toString(), String.valueOf(noMulticast.getMessage()));
+            }
         }
         listener.onLinkUp(place.name(), address + ":" + place.port());
         int asked = place.receiveBufferOctets();

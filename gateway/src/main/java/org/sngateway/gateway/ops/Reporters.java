@@ -16,20 +16,23 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
 
-/** What happens in the core and on the links, to the log and to the counters. */
+/** What happens in the core and on the links, to the log, to the counters and to the status. */
 public final class Reporters implements CoreListener, LinkListener {
     private final LogReporter log;
     private final Counters counters;
+    private final Status status;
 
-    public Reporters(LogReporter log, Counters counters) {
+    public Reporters(LogReporter log, Counters counters, Status status) {
         this.log = log;
         this.counters = counters;
+        this.status = status;
     }
 
     @Override
     public void onReceived(NodeAddress from, SnMessage message) {
         log.onReceived(from, message);
         counters.onReceived(from, message);
+        status.onReceived(from, message);
     }
 
     @Override
@@ -65,11 +68,13 @@ public final class Reporters implements CoreListener, LinkListener {
     public void onStoreFailed(String reason) {
         log.onStoreFailed(reason);
         counters.onStoreFailed(reason);
+        status.onStoreFailed(reason);
     }
 
     @Override
     public void onStoreUsable() {
         log.onStoreUsable();
+        status.onStoreUsable();
     }
 
     @Override
@@ -172,11 +177,13 @@ public final class Reporters implements CoreListener, LinkListener {
     @Override
     public void onOwnConnectionUp() {
         log.onOwnConnectionUp();
+        status.onOwnConnectionUp();
     }
 
     @Override
     public void onOwnConnectionDown(String reason) {
         log.onOwnConnectionDown(reason);
+        status.onOwnConnectionDown(reason);
     }
 
     @Override
@@ -231,12 +238,14 @@ public final class Reporters implements CoreListener, LinkListener {
     public void onLinkUp(String listener, String address) {
         log.onLinkUp(listener, address);
         counters.onLinkUp(listener, address);
+        status.onLinkUp(listener, address);
     }
 
     @Override
     public void onLinkDown(String listener, String address, String reason) {
         log.onLinkDown(listener, address, reason);
         counters.onLinkDown(listener, address, reason);
+        status.onLinkDown(listener, address);
     }
 
     @Override
