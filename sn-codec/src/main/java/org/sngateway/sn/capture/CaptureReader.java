@@ -2,6 +2,7 @@ package org.sngateway.sn.capture;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** Reads the packets of a capture file, one after the other. Keeps nothing of those it has given. */
@@ -37,9 +38,7 @@ public sealed interface CaptureReader permits PcapngReader, PcapReader {
         throw new CaptureException(
                 isGzip
                         ? "the file is compressed; unpack it with gunzip first"
-                        : String.format(
-                                "no capture file: it begins with %08x, which neither pcapng nor pcap does; editcap"
-                                        + " converts other formats",
-                                magic));
+                        : "no capture file: it begins with " + HexFormat.of().toHexDigits(magic)
+                                + ", which neither pcapng nor pcap does; editcap converts other formats");
     }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ final class PcapngReader implements CaptureReader {
             if (magic == Integer.reverseBytes(Pcapng.BYTE_ORDER_MAGIC)) {
                 file.order(ByteOrder.LITTLE_ENDIAN);
             } else if (magic != Pcapng.BYTE_ORDER_MAGIC) {
-                throw damage(String.format("the section has the byte order %08x, which is none", magic));
+                throw damage("the section has the byte order " + HexFormat.of().toHexDigits(magic) + ", which is none");
             }
         }
         long length = Integer.toUnsignedLong(file.getInt(blockStart + 4));
