@@ -41,13 +41,15 @@ import org.sngateway.gateway.core.store.Store;
 import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.link.Link;
+import org.sngateway.gateway.link.LinkListener;
 import org.sngateway.gateway.link.UdpLink;
 import org.sngateway.gateway.link.UdpPlace;
 import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
+import org.sngateway.gateway.ops.CoreListeners;
 import org.sngateway.gateway.ops.Counters;
+import org.sngateway.gateway.ops.LinkListeners;
 import org.sngateway.gateway.ops.LogReporter;
-import org.sngateway.gateway.ops.Reporters;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.gateway.store.StateDirectory;
 import org.sngateway.gateway.store.StoreWriter;
@@ -98,15 +100,18 @@ public final class GatewayDaemon {
             thread.setDaemon(true);
             return thread;
         });
-        Reporters reporters = new Reporters(new LogReporter(), counters);
+        LogReporter reporter = new LogReporter();
+        CoreListener coreListener = new CoreListeners(reporter, counters);
+        LinkListener linkListener = new LinkListeners(reporter, counters);
         LateFlush lateFlush = new LateFlush(loop);
-        connector = new BrokerConnector(brokerPlace, transport, loop, lateFlush, blocking, new Broker(reporters));
-        core = new GatewayCore(config.coreSettings(), new Output(), store(config), reporters, random);
+        connector = new BrokerConnector(brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener));
+        core = new GatewayCore(config.coreSettings(), new Output(), store(config), coreListener, random);
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {
                 links.put(
                         listener.name(),
-                        new UdpLink(place(listener), transport, loop, lateFlush, blocking, this::onMessage, reporters));
+                        new UdpLink(
+                                place(listener), transport, loop, lateFlush, blocking, this::onMessage, linkListener));
             }
             for (UdpLink link : links.values()) {
                 link.open();
@@ -266,10 +271,10 @@ public final class GatewayDaemon {
 
     /** What happens on the connections to the broker. */
     private final class Broker implements BrokerListener {
-        private final CoreListener reporters;
+        private final CoreListener listener;
 
-        Broker(CoreListener reporters) {
-            this.reporters = reporters;
+        Broker(CoreListener listener) {
+            this.listener = listener;
         }
 
         @Override
@@ -279,12 +284,12 @@ public final class GatewayDaemon {
 
         @Override
         public void onTooLong(String mqttClientId, String topic, long octets) {
-            reporters.onDropped(mqttClientId, DropReason.BEYOND_MAX_PACKET, topic);
+            listener.onDropped(mqttClientId, DropReason.BEYOND_MAX_PACKET, topic);
         }
 
         @Override
         public void onBeyondBrokerLimit(String mqttClientId, String topic) {
-            reporters.onDropped(mqttClientId, DropReason.BEYOND_BROKER_LIMIT, topic);
+            listener.onDropped(mqttClientId, DropReason.BEYOND_BROKER_LIMIT, topic);
         }
     }
 

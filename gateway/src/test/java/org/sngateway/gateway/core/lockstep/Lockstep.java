@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
+import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.SessionInside;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -472,7 +473,7 @@ public final class Lockstep {
         }
     }
 
-    private static final class Recorder implements CoreListener {
+    private static final class Recorder implements QuietCoreListener {
         final Map<DropReason, Integer> drops = new EnumMap<>(DropReason.class);
         final Map<IgnoreReason, Integer> ignores = new EnumMap<>(IgnoreReason.class);
         final List<String> log = new ArrayList<>();

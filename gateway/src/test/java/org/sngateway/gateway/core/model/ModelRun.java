@@ -11,9 +11,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
+import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.SessionInside;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -252,7 +252,7 @@ final class ModelRun {
         }
     }
 
-    private final class Listener implements CoreListener {
+    private final class Listener implements QuietCoreListener {
         @Override
         public void onStateChanged(
                 String clientId, @Nullable NodeAddress at, SessionState before, SessionState after, Cause cause) {
