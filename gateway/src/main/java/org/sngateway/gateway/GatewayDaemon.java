@@ -29,6 +29,7 @@ import org.sngateway.gateway.broker.BrokerPlace;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.config.StatePath;
+import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
@@ -48,6 +49,7 @@ import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.gateway.ops.CoreListeners;
 import org.sngateway.gateway.ops.Counters;
+import org.sngateway.gateway.ops.Gauges;
 import org.sngateway.gateway.ops.LinkListeners;
 import org.sngateway.gateway.ops.LogReporter;
 import org.sngateway.gateway.store.MemoryStore;
@@ -63,6 +65,7 @@ import org.sngateway.sn.message.SnMessage;
 public final class GatewayDaemon {
     private static final long SHUTDOWN_SECONDS = 5;
     private static final long WALL_CLOCK_SECONDS = 10;
+    private static final long GAUGES_SECONDS = 1;
     /** The most octets that may wait for a slow disk; more are refused as by a full one. */
     private static final long MAX_WAITING_OCTETS = 8 * 1024 * 1024;
 
@@ -72,6 +75,7 @@ public final class GatewayDaemon {
     private final EventLoop loop;
     private final ExecutorService blocking;
     private final Counters counters = new Counters();
+    private final Gauges gauges = new Gauges();
     private final Map<String, UdpLink> links = new LinkedHashMap<>();
     private final BrokerConnector connector;
     private final GatewayCore core;
@@ -176,6 +180,8 @@ public final class GatewayDaemon {
                 WALL_CLOCK_SECONDS,
                 WALL_CLOCK_SECONDS,
                 TimeUnit.SECONDS);
+        gauges.publish(core.gauges());
+        loop.scheduleAtFixedRate(() -> gauges.publish(core.gauges()), GAUGES_SECONDS, GAUGES_SECONDS, TimeUnit.SECONDS);
     }
 
     /**
@@ -228,6 +234,11 @@ public final class GatewayDaemon {
     /** All counters by name. */
     public Map<String, Long> counters() {
         return counters.snapshot();
+    }
+
+    /** What the core has, at most a second old. */
+    public CoreGauges gauges() {
+        return gauges.latest();
     }
 
     // ---- inputs of the core, all on the loop
