@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
@@ -167,6 +168,14 @@ public final class Lockstep {
         if (!diskIsSlow) {
             answerFromSlowStore();
         }
+        gaugesAgree();
+    }
+
+    /** After each input, whatever the test is about: the gauges tell what a visit to all sessions finds. */
+    private void gaugesAgree() {
+        CoreGauges gauges = core.gauges();
+        assertThat(gauges.sessions()).as("the gauges of the sessions").isEqualTo(SessionInside.visitAll(core));
+        assertThat(gauges.queuedMessages()).as("the gauge of the queue").isEqualTo(SessionInside.queuedInAll(core));
     }
 
     private void answerFromSlowStore() {
