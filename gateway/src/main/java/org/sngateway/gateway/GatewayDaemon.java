@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 import org.sngateway.gateway.broker.BrokerConnector;
 import org.sngateway.gateway.broker.BrokerListener;
 import org.sngateway.gateway.broker.BrokerPlace;
+import org.sngateway.gateway.broker.BrokerTap;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.config.StatePath;
@@ -55,6 +56,8 @@ import org.sngateway.gateway.ops.LogReporter;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.gateway.store.StateDirectory;
 import org.sngateway.gateway.store.StoreWriter;
+import org.sngateway.gateway.trace.Trace;
+import org.sngateway.gateway.trace.TraceSettings;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.SnMessage;
 
@@ -79,6 +82,7 @@ public final class GatewayDaemon {
     private final Map<String, UdpLink> links = new LinkedHashMap<>();
     private final BrokerConnector connector;
     private final GatewayCore core;
+    private final Trace trace;
     private final @Nullable StateDirectory state;
     private @Nullable MemoryStore memoryStore;
     private final long originNanos = System.nanoTime();
@@ -108,6 +112,7 @@ public final class GatewayDaemon {
         CoreListener coreListener = new CoreListeners(reporter, counters);
         LinkListener linkListener = new LinkListeners(reporter, counters);
         LateFlush lateFlush = new LateFlush(loop);
+        trace = new Trace(ports(config), config.clientIdPrefix());
         connector = new BrokerConnector(brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener));
         core = new GatewayCore(config.coreSettings(), new Output(), store(config), coreListener, random);
         try {
@@ -115,8 +120,16 @@ public final class GatewayDaemon {
                 links.put(
                         listener.name(),
                         new UdpLink(
-                                place(listener), transport, loop, lateFlush, blocking, this::onMessage, linkListener));
+                                place(listener),
+                                transport,
+                                loop,
+                                lateFlush,
+                                blocking,
+                                this::onMessage,
+                                linkListener,
+                                trace));
             }
+            loop.submit(() -> trace.follow(config.trace())).get();
             for (UdpLink link : links.values()) {
                 link.open();
             }
@@ -202,6 +215,7 @@ public final class GatewayDaemon {
         loop.submit(() -> {
                     connector.onPlace(place);
                     input(now -> core.onSettings(settings, now));
+                    trace.follow(config.trace());
                 })
                 .awaitUninterruptibly();
     }
@@ -229,6 +243,17 @@ public final class GatewayDaemon {
         loopGroup
                 .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        trace.close();
+    }
+
+    /** Starts a trace with these settings, independent of the configuration; a running trace ends. */
+    public void startTrace(TraceSettings settings) {
+        loop.execute(() -> trace.start(settings));
+    }
+
+    /** Ends the trace. */
+    public void stopTrace() {
+        loop.execute(trace::stop);
     }
 
     /** All counters by name. */
@@ -286,6 +311,11 @@ public final class GatewayDaemon {
 
         Broker(CoreListener listener) {
             this.listener = listener;
+        }
+
+        @Override
+        public BrokerTap tap() {
+            return trace;
         }
 
         @Override
@@ -360,6 +390,12 @@ public final class GatewayDaemon {
                 listener.groupPort(),
                 listener.groupInterfaces(),
                 listener.maxHops());
+    }
+
+    private static Map<String, Integer> ports(GatewayConfig config) {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        config.udpListeners().forEach(listener -> ports.put(listener.name(), listener.port()));
+        return ports;
     }
 
     private static List<InetAddress> addresses(List<String> texts) throws UnknownHostException {

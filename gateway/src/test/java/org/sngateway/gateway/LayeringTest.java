@@ -197,6 +197,24 @@ class LayeringTest {
     }
 
     @Test
+    void nothingWaitsForTheTrace() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..gateway.link..", "..gateway.broker..", "..gateway.core..", "..gateway.ops..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..gateway.trace..")
+                .check(MODULE);
+        noClasses()
+                .that()
+                .resideInAPackage("..gateway.trace..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..gateway.config..", "..gateway.ops..", "..gateway.cli..", "..gateway.store..")
+                .check(MODULE);
+    }
+
+    @Test
     void storeKnowsItsPortAndTheJdkOnly() {
         classes()
                 .that()

@@ -13,9 +13,10 @@ import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
 
 /**
- * Observes the core: a log, counters, a read model, a trace, the checkers of the simulator. Called on the thread that owns the
- * core; must not call back into it. An observer that passes events on implements this interface, so that an event that it
- * forgets does not compile; one that needs only some events implements {@link QuietCoreListener}.
+ * An observer of the core: a log, counters, a read model, a trace, the checkers of the simulator. It is called on the
+ * thread that owns the core, and must not call back into it. An observer that passes events on implements this interface,
+ * so that an event that it forgets does not compile; one that needs only some events implements
+ * {@link QuietCoreListener}.
  */
 public interface CoreListener {
     /** A message came from a node. */
@@ -98,9 +99,9 @@ public interface CoreListener {
     void onStoreUsable();
 
     /**
-     * A record of before the restart can't be made use of.
+     * A record from before the restart can't be used.
      *
-     * @param clientId whose it is
+     * @param clientId the client that it belongs to
      * @param what kind of record it is
      */
     void onUnreadableRecord(String clientId, String what, String reason);

@@ -1,6 +1,5 @@
 package org.sngateway.gateway.core;
 
-import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ClientPlace;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
@@ -23,7 +22,6 @@ import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.sn.message.Disconnect;
-import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -129,10 +127,6 @@ final class Session extends DeadlineQueue.Timed
         return exchanges;
     }
 
-    int nextTopicId() {
-        return exchanges.nextTopicId();
-    }
-
     // ---- its state
 
     @Override
@@ -140,22 +134,13 @@ final class Session extends DeadlineQueue.Timed
         return state;
     }
 
-    boolean isLive() {
-        return state.isLive();
-    }
-
     /** Whether an attempt to connect is all that the session has: column C of the table. */
     boolean isConnecting() {
-        return connect.hasAttempt() && !isLive();
+        return connect.hasAttempt() && !state.isLive();
     }
 
     private boolean isAway() {
-        return !connect.hasAttempt() && !isLive();
-    }
-
-    /** Whether WILLTOPIC and WILLMSG can mean anything now (rows 5 and 6). */
-    boolean takesWillMessages() {
-        return connect.hasAttempt() || state == SessionState.ACTIVE;
+        return !connect.hasAttempt() && !state.isLive();
     }
 
     @Override
@@ -210,22 +195,12 @@ final class Session extends DeadlineQueue.Timed
         attachment.onMqttEvent(event, nowNanos);
     }
 
-    /** It is the turn of the session to open its connection to the broker. */
-    void onTurn() {
-        attachment.session().onTurn();
-    }
-
     /** An answer of the store: what waited for it leaves. */
     private void onStoreAnswer(Runnable answer, long nowNanos) {
         host.serve(this, nowNanos, session -> {
             answer.run();
             attachment.follow(nowNanos);
         });
-    }
-
-    /** The disk fails, or works again. */
-    void onStoreChanged() {
-        exchanges.onStoreChanged();
     }
 
     /** The configuration is another one. */
@@ -268,7 +243,7 @@ final class Session extends DeadlineQueue.Timed
     @Override
     public void end(Cause cause, long nowNanos) {
         context.sendToClient(Disconnect.plain());
-        if (isLive()) {
+        if (state.isLive()) {
             leave(SessionState.DISCONNECTED, cause, nowNanos);
         } else {
             connect.cancel(nowNanos);
@@ -279,12 +254,8 @@ final class Session extends DeadlineQueue.Timed
     private void onSilence(long nowNanos) {
         if (state == SessionState.AWAKE) {
             onWakeFailed(nowNanos);
-        } else {
-            lose(nowNanos);
+            return;
         }
-    }
-
-    private void lose(long nowNanos) {
         services.listener().onSilence(clientId, nowNanos - supervision.lastHeardNanos());
         Will will = willUpdate.will();
         if (will != null) {
@@ -321,8 +292,10 @@ final class Session extends DeadlineQueue.Timed
         attachment.onConflictCheck(nowNanos);
         attachment.session().onDeadline(nowNanos);
         exchanges.onDeadline(nowNanos);
-        if (supervision.hasExpired(nowNanos)) {
+        if (supervision.isExpired(nowNanos)) {
             onSilence(nowNanos);
+        } else {
+            supervision.onDeadline(nowNanos);
         }
         if (Deadline.isDue(graceDeadlineNanos(), nowNanos)) {
             end(Cause.BROKER_AWAY, nowNanos);
@@ -370,32 +343,6 @@ final class Session extends DeadlineQueue.Timed
     }
 
     @Override
-    public void onConnecting() {
-        services.listener().onConnecting(clientId, place.address(), state);
-    }
-
-    @Override
-    public void onConnectFailed() {
-        services.listener().onConnectFailed(clientId, place.address(), state);
-    }
-
-    @Override
-    public void onConnectRefused(@Nullable SnMessage lastWillMessage, ReturnCode code, long nowNanos) {
-        NodeAddress from = place.address();
-        if (from != null) {
-            services.unknownSenders().onAttemptRefused(from, clientId, lastWillMessage, code, nowNanos);
-        }
-    }
-
-    @Override
-    public void onBackAtConfirmedAddress(@Nullable NodeAddress from) {
-        NodeAddress back = place.address();
-        if (back != null) {
-            services.listener().onAddressChanged(clientId, from, back);
-        }
-    }
-
-    @Override
     public void onFlushed(long nowNanos) {
         sleep.onFlushed(nowNanos);
     }
@@ -438,7 +385,7 @@ final class Session extends DeadlineQueue.Timed
             exchanges.end();
             willUpdate.set(null);
             gate.deleteLazily(RecordKind.SESSION, 0);
-            gate.putLazily(RecordKind.PAST_CLIENT, 0, new PastClientRecord(nextTopicId()).toPayload());
+            gate.putLazily(RecordKind.PAST_CLIENT, 0, new PastClientRecord(exchanges.nextTopicId()).toPayload());
             gate.settle(nowNanos);
         }
     }
