@@ -32,6 +32,7 @@ import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.config.StatePath;
 import org.sngateway.gateway.control.ControlSocket;
+import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
@@ -44,13 +45,16 @@ import org.sngateway.gateway.core.store.Store;
 import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.link.Link;
+import org.sngateway.gateway.link.LinkListener;
 import org.sngateway.gateway.link.UdpLink;
 import org.sngateway.gateway.link.UdpPlace;
 import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
+import org.sngateway.gateway.ops.CoreListeners;
 import org.sngateway.gateway.ops.Counters;
+import org.sngateway.gateway.ops.Gauges;
+import org.sngateway.gateway.ops.LinkListeners;
 import org.sngateway.gateway.ops.LogReporter;
-import org.sngateway.gateway.ops.Reporters;
 import org.sngateway.gateway.ops.Status;
 import org.sngateway.gateway.ops.SystemdNotifier;
 import org.sngateway.gateway.store.Json;
@@ -70,6 +74,7 @@ public final class GatewayDaemon {
     private static final long SHUTDOWN_SECONDS = 5;
     private static final long WALL_CLOCK_SECONDS = 10;
     private static final long STATUS_SECONDS = 5;
+    private static final long GAUGES_SECONDS = 1;
     /** The most octets that may wait for a slow disk; more are refused as by a full one. */
     private static final long MAX_WAITING_OCTETS = 8 * 1024 * 1024;
 
@@ -81,6 +86,7 @@ public final class GatewayDaemon {
     private final Counters counters = new Counters();
     private final Status status = new Status(System::nanoTime);
     private final SystemdNotifier systemd;
+    private final Gauges gauges = new Gauges();
     private final Map<String, UdpLink> links = new LinkedHashMap<>();
     private final BrokerConnector connector;
     private final GatewayCore core;
@@ -122,11 +128,13 @@ public final class GatewayDaemon {
             thread.setDaemon(true);
             return thread;
         });
-        Reporters reporters = new Reporters(new LogReporter(), counters, status);
+        LogReporter reporter = new LogReporter();
+        CoreListener coreListener = new CoreListeners(reporter, counters, status);
+        LinkListener linkListener = new LinkListeners(reporter, counters);
         LateFlush lateFlush = new LateFlush(loop);
         trace = new Trace(ports(config), config.clientIdPrefix());
-        connector = new BrokerConnector(brokerPlace, transport, loop, lateFlush, blocking, new Broker(reporters));
-        core = new GatewayCore(config.coreSettings(), new Output(), store(config), reporters, random);
+        connector = new BrokerConnector(brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener));
+        core = new GatewayCore(config.coreSettings(), new Output(), store(config), coreListener, random);
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {
                 links.put(
@@ -138,7 +146,7 @@ public final class GatewayDaemon {
                                 lateFlush,
                                 blocking,
                                 this::onMessage,
-                                reporters,
+                                linkListener,
                                 trace));
             }
             loop.submit(() -> trace.follow(config.trace())).get();
@@ -211,6 +219,8 @@ public final class GatewayDaemon {
                 WALL_CLOCK_SECONDS,
                 WALL_CLOCK_SECONDS,
                 TimeUnit.SECONDS);
+        gauges.publish(core.gauges());
+        loop.scheduleAtFixedRate(() -> gauges.publish(core.gauges()), GAUGES_SECONDS, GAUGES_SECONDS, TimeUnit.SECONDS);
         loop.scheduleAtFixedRate(this::tellStatus, STATUS_SECONDS, STATUS_SECONDS, TimeUnit.SECONDS);
         long alive = systemd.aliveIntervalNanos();
         if (alive > 0) {
@@ -311,6 +321,11 @@ public final class GatewayDaemon {
         return counters.snapshot();
     }
 
+    /** What the core has, at most a second old. */
+    public CoreGauges gauges() {
+        return gauges.latest();
+    }
+
     // ---- inputs of the core, all on the loop
 
     private void onMessage(NodeAddress from, SnMessage message, boolean toGroup) {
@@ -352,10 +367,10 @@ public final class GatewayDaemon {
 
     /** What happens on the connections to the broker. */
     private final class Broker implements BrokerListener {
-        private final CoreListener reporters;
+        private final CoreListener listener;
 
-        Broker(CoreListener reporters) {
-            this.reporters = reporters;
+        Broker(CoreListener listener) {
+            this.listener = listener;
         }
 
         @Override
@@ -370,12 +385,12 @@ public final class GatewayDaemon {
 
         @Override
         public void onTooLong(String mqttClientId, String topic, long octets) {
-            reporters.onDropped(mqttClientId, DropReason.BEYOND_MAX_PACKET, topic);
+            listener.onDropped(mqttClientId, DropReason.BEYOND_MAX_PACKET, topic);
         }
 
         @Override
         public void onBeyondBrokerLimit(String mqttClientId, String topic) {
-            reporters.onDropped(mqttClientId, DropReason.BEYOND_BROKER_LIMIT, topic);
+            listener.onDropped(mqttClientId, DropReason.BEYOND_BROKER_LIMIT, topic);
         }
     }
 

@@ -34,6 +34,11 @@ final class MemoryBudget {
         return octets + thing <= max - max / 4 || held + thing <= share;
     }
 
+    /** How many octets all sessions take. */
+    long octets() {
+        return octets;
+    }
+
     /** A session uses this many octets more than before; fewer, if negative. */
     void add(long difference) {
         octets += difference;

@@ -34,6 +34,7 @@ final class Session extends DeadlineQueue.Timed
     private final CoreServices services;
     private final SessionHost<Session> host;
 
+    private final SessionTotals.Share totals;
     private final StoreGate gate;
     private final SessionSnapshot snapshot;
     private final ClientPlace place;
@@ -59,6 +60,7 @@ final class Session extends DeadlineQueue.Timed
         this.clientId = clientId;
         this.services = services;
         this.host = host;
+        this.totals = services.totals().share();
         this.gate = new StoreGate(clientId, services.store(), this::onStoreAnswer);
         this.place = new ClientPlace(services.current(), host.bindings(this), listenerName);
         this.context = new SessionServices(clientId, this, services, gate, place);
@@ -161,8 +163,10 @@ final class Session extends DeadlineQueue.Timed
         return supervision.lastHeardNanos();
     }
 
-    void countMemory() {
+    /** After an input: what the session adds to the memory in use and to the totals is counted again. */
+    void count() {
         context.countMemory();
+        totals.set(state, connect.hasAttempt(), exchanges.outbound().size());
     }
 
     /** Whether nothing is left to be remembered, or to leave before anything that another session of the client sends. */
@@ -390,6 +394,7 @@ final class Session extends DeadlineQueue.Timed
     void onEnded() {
         ended = true;
         context.countNoMemory();
+        totals.clear();
     }
 
     /** Whether it is no more; what still waits for the disk comes to its end. */

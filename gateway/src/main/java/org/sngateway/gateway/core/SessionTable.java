@@ -183,7 +183,7 @@ final class SessionTable implements SessionHost<Session> {
             session.onOver(nowNanos);
             services.listener().onSessionEnded(session.clientId());
         } else {
-            session.countMemory();
+            session.count();
             deadlines.schedule(session);
         }
     }

@@ -5,12 +5,12 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import org.sngateway.gateway.core.CoreListener;
+import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.sn.message.SnMessage;
 
 /** What holds at the moment: the broker, the links, the store, how busy it is. Owned by the event loop. */
-public final class Status implements CoreListener {
+public final class Status implements QuietCoreListener {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final LongSupplier nanoTime;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.sngateway.gateway.config.GatewayConfig;
-import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayOutput;
+import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
@@ -34,7 +34,7 @@ import org.sngateway.sn.message.SnMessage;
  * A recording, played in virtual time against the production core on the production store. The broker passes on the
  * messages of the nodes, and publishes those of the script. It keeps no retained messages.
  */
-public final class ReplayedWorld implements GatewayOutput, CoreListener, BrokerLink.Listener {
+public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, BrokerLink.Listener {
     private static final long SECOND = 1_000_000_000L;
     /** The gateway is up and connected when the first node speaks. */
     private static final long BEGIN_NANOS = SECOND;
