@@ -231,6 +231,17 @@ class LayeringTest {
     }
 
     @Test
+    void simulatedDiskIsForSimulatorsAndTestsOnly() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.SimDisk.*")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(".*\\.SimDisk.*")
+                .check(MODULE);
+    }
+
+    @Test
     void onlyTheEdgesKnowNetty() {
         noClasses()
                 .that()

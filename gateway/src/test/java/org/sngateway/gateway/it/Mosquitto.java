@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -20,19 +21,57 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A real Mosquitto on a port of its own, and its own clients as observers. */
-final class Mosquitto implements AutoCloseable {
+public final class Mosquitto implements AutoCloseable {
     private final Path folder;
     private final int port = Ports.freeTcp();
     private final List<String> furtherLines;
     private @Nullable Process process;
 
-    Mosquitto(Path folder, String... furtherLines) throws IOException {
+    /**
+     * Starts it and waits until it accepts connections.
+     *
+     * @param folder for its configuration, its data and its log
+     * @param furtherLines of its configuration; without any, it accepts anonymous clients
+     */
+    public Mosquitto(Path folder, String... furtherLines) throws IOException {
         this.folder = folder;
         this.furtherLines = furtherLines.length == 0 ? List.of("allow_anonymous true") : List.of(furtherLines);
         start();
     }
 
-    int port() {
+    /**
+     * Starts a process and does not wait for it.
+     *
+     * @param folder for its configuration and its data
+     * @param log takes what it prints
+     * @param furtherLines of its configuration
+     */
+    public static Process start(Path folder, int port, Redirect log, List<String> furtherLines) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(
+                // Started as root it would change to another user, which can't write to this folder.
+                "user root",
+                "listener " + port + " 127.0.0.1",
+                "persistence true",
+                "persistence_location " + folder + "/"));
+        lines.addAll(furtherLines);
+        Path configuration = Files.write(folder.resolve("mosquitto.conf"), lines);
+        return new ProcessBuilder("mosquitto", "-c", configuration.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log)
+                .start();
+    }
+
+    /** Whether a broker accepts connections at this port of the loopback address. */
+    public static boolean accepts(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** Its TCP port. */
+    public int port() {
         return port;
     }
 
@@ -46,19 +85,9 @@ final class Mosquitto implements AutoCloseable {
     }
 
     private void start(List<String> further) throws IOException {
-        List<String> lines = new ArrayList<>(List.of(
-                // Started as root it would change to another user, which can't write to this folder.
-                "user root",
-                "listener " + port + " 127.0.0.1",
-                "persistence true",
-                "persistence_location " + folder + "/"));
-        lines.addAll(further);
-        Path configuration = Files.write(folder.resolve("mosquitto.conf"), lines);
-        process = new ProcessBuilder("mosquitto", "-c", configuration.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("mosquitto.log").toFile())
-                .start();
-        await().atMost(Duration.ofSeconds(20)).until(this::accepts);
+        process =
+                start(folder, port, Redirect.to(folder.resolve("mosquitto.log").toFile()), further);
+        await().atMost(Duration.ofSeconds(20)).until(() -> accepts(port));
     }
 
     /** Stops it in order; its persistent data is kept for the next start. */
@@ -119,14 +148,6 @@ final class Mosquitto implements AutoCloseable {
     private static void end(Process process) {
         process.destroy();
         await().atMost(Duration.ofSeconds(20)).until(() -> !process.isAlive());
-    }
-
-    private boolean accepts() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException notYet) {
-            return false;
-        }
     }
 
     /** mosquitto_sub (made to print each line at once), and its output. */

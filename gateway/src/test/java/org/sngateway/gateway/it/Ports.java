@@ -7,10 +7,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Ports that are free at the moment. */
-final class Ports {
+public final class Ports {
     private Ports() {}
 
-    static int freeTcp() {
+    public static int freeTcp() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException none) {
@@ -18,7 +18,7 @@ final class Ports {
         }
     }
 
-    static int freeUdp() {
+    public static int freeUdp() {
         try (DatagramSocket socket = new DatagramSocket()) {
             return socket.getLocalPort();
         } catch (IOException none) {

@@ -20,16 +20,17 @@ class JournalFailureTest {
 
     private final Random random = new Random(1);
     private final SimDisk disk = new SimDisk(random);
+    private final FaultyDisk faulty = new FaultyDisk(disk);
 
     @Test
     void anEmptyAppendLeavesNoGapInTheNumbers() throws IOException {
-        Journal journal = open(disk);
+        Journal journal = open(faulty);
         journal.append(List.of(put(1, "one")));
         journal.append(List.of());
         journal.append(List.of(put(2, "two")));
         journal.commit();
 
-        Journal.Opened again = Journal.open(disk, SMALL, random);
+        Journal.Opened again = Journal.open(faulty, SMALL, random);
 
         assertThat(again.report().isDamaged()).isFalse();
         assertThat(contents(again.journal())).containsOnlyKeys(key(1), key(2));
@@ -38,7 +39,7 @@ class JournalFailureTest {
     @Test
     void aSingleFailingOperationIsNeverNoticed() throws IOException {
         for (int operation = 0; operation < 400; operation++) {
-            SimDisk failing = new SimDisk(random);
+            FaultyDisk failing = new FaultyDisk(new SimDisk(random));
             Journal journal = open(failing);
             failing.failAfter(operation);
 
@@ -54,7 +55,7 @@ class JournalFailureTest {
     @Test
     void appendsThatATemporarilyFailingDiskRefusedDidNotHappen() throws IOException {
         for (int operation = 0; operation < 300; operation++) {
-            SimDisk failing = new SimDisk(random);
+            FaultyDisk failing = new FaultyDisk(new SimDisk(random));
             Journal journal = open(failing);
             Map<RecordKey, Payload> before = writeSome(journal, operation);
             failing.failFor(10);
@@ -82,10 +83,10 @@ class JournalFailureTest {
 
     @Test
     void theNumberOfFilesDoesNotGrowWhileTheDiskFails() throws IOException {
-        Journal journal = open(disk);
+        Journal journal = open(faulty);
         writeSome(journal, 100);
         int files = disk.list().size();
-        disk.failForces();
+        faulty.failForces();
 
         for (int i = 0; i < 100; i++) {
             assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
@@ -99,12 +100,12 @@ class JournalFailureTest {
 
     @Test
     void theNumberOfFilesDoesNotGrowWithEachOpening() throws IOException {
-        writeSome(open(disk), 100);
-        open(disk);
+        writeSome(open(faulty), 100);
+        open(faulty);
         List<String> files = disk.list();
 
         for (int i = 0; i < 10; i++) {
-            open(disk);
+            open(faulty);
         }
 
         assertThat(disk.list()).isEqualTo(files);
@@ -112,17 +113,17 @@ class JournalFailureTest {
 
     @Test
     void recordsReadAtTheOpeningAreStillThereAfterAPowerCut() throws IOException {
-        Journal journal = open(disk);
+        Journal journal = open(faulty);
         journal.append(List.of(put(1, "one")));
         // The process ends between write and force; the operating system still has the written octets.
-        disk.failForces();
+        faulty.failForces();
         assertThatExceptionOfType(IOException.class).isThrownBy(journal::commit);
-        disk.failFor(0);
+        faulty.failFor(0);
 
-        Map<RecordKey, Payload> found = contents(open(disk));
-        disk.powerOn();
+        Map<RecordKey, Payload> found = contents(open(faulty));
+        disk.cutPower();
 
-        Journal.Opened again = Journal.open(disk, SMALL, random);
+        Journal.Opened again = Journal.open(faulty, SMALL, random);
         assertThat(found).isNotEmpty();
         assertThat(contents(again.journal())).isEqualTo(found);
         assertThat(again.report().isDamaged()).isFalse();
@@ -131,7 +132,7 @@ class JournalFailureTest {
     @Test
     void deletionsFindRoomOnAFullDiskAndMakeRoom() throws IOException {
         for (int files = 4; files < 20; files++) {
-            SimDisk full = new SimDisk(random);
+            FaultyDisk full = new FaultyDisk(new SimDisk(random));
             full.setOctetsLeft(files * 4_096L + random.nextInt(4_096));
             JournalSettings settings = new JournalSettings(4_096, 100);
             Journal journal = Journal.open(full, settings, random).journal();
@@ -152,7 +153,7 @@ class JournalFailureTest {
     @Test
     void recordsOnADiskThatBecomesFullCanStillBeDeleted() throws IOException {
         for (int files = 3; files < 20; files++) {
-            SimDisk full = new SimDisk(random);
+            FaultyDisk full = new FaultyDisk(new SimDisk(random));
             Journal journal =
                     Journal.open(full, new JournalSettings(4_096, 100), random).journal();
             int written = 0;
@@ -173,12 +174,12 @@ class JournalFailureTest {
 
     @Test
     void aDiskWithRoomAgainTakesRecordsAgainAtOnce() throws IOException {
-        disk.setOctetsLeft(6 * 4_096L);
+        faulty.setOctetsLeft(6 * 4_096L);
         Journal journal =
-                Journal.open(disk, new JournalSettings(4_096, 100), random).journal();
+                Journal.open(faulty, new JournalSettings(4_096, 100), random).journal();
         int written = fill(journal);
 
-        disk.setOctetsLeft(60 * 4_096L);
+        faulty.setOctetsLeft(60 * 4_096L);
 
         journal.append(List.of(put(written, "fits")));
         assertThat(fill(journal)).isGreaterThan(2 * written);
@@ -186,7 +187,7 @@ class JournalFailureTest {
 
     @Test
     void aFullStoreTakesOtherValuesOfTheSameSize() throws IOException {
-        Journal journal = open(disk);
+        Journal journal = open(faulty);
         int written = fill(journal);
 
         for (int i = 0; i < 5 * written; i++) {
@@ -202,11 +203,11 @@ class JournalFailureTest {
 
     @Test
     void aReadThatFailsWhileFilesAreEmptiedLosesThatRecordOnly() throws IOException {
-        Journal journal = open(disk);
+        Journal journal = open(faulty);
         journal.append(List.of(put(1_000, "stays"), put(1_001, "stays too")));
         journal.append(List.of(put(1_002, "can't be read")));
         journal.commit();
-        disk.failReads(Segment.name(1), 64 + 24 + 100, 10);
+        faulty.failReads(Segment.name(1), 64 + 24 + 100, 10);
 
         Map<RecordKey, Payload> written = writeSome(journal, 1_000);
 
@@ -216,15 +217,15 @@ class JournalFailureTest {
         assertThat(disk.list()).contains("damaged-" + Segment.name(1));
         written.put(key(1_000), Payload.ofText("stays"));
         written.put(key(1_001), Payload.ofText("stays too"));
-        assertThat(contents(open(disk))).isEqualTo(written);
+        assertThat(contents(open(faulty))).isEqualTo(written);
     }
 
     @Test
     void aFileThatCannotBeEmptiedFailsNoCommitUntilThereAreTooMany() throws IOException {
-        Journal journal = open(disk);
+        Journal journal = open(faulty);
         journal.append(List.of(put(1_000, "stays")));
         journal.commit();
-        disk.failReads(Segment.name(1), 0, 4_096);
+        faulty.failReads(Segment.name(1), 0, 4_096);
 
         assertThatExceptionOfType(StoreFullException.class)
                 .isThrownBy(() -> writeSome(journal, 10_000))
@@ -233,7 +234,7 @@ class JournalFailureTest {
         journal.append(List.of(Change.delete(key(1))));
         journal.commit();
 
-        disk.failReads(Segment.name(1), 0, 0);
+        faulty.failReads(Segment.name(1), 0, 0);
         journal.commit();
         writeSome(journal, 1_000);
         assertThat(journal.read(key(1_000))).contains(Payload.ofText("stays"));
@@ -241,7 +242,7 @@ class JournalFailureTest {
 
     @Test
     void aValueDamagedAfterTheOpeningIsNotHandedOut() throws IOException {
-        Journal journal = open(disk);
+        Journal journal = open(faulty);
         journal.append(List.of(put(1, "value")));
         journal.commit();
         byte[] octets = disk.octets(Segment.name(1));
@@ -255,7 +256,7 @@ class JournalFailureTest {
 
     @Test
     void changesThatDoNotFitAreRefused() throws IOException {
-        Journal journal = open(disk);
+        Journal journal = open(faulty);
         String longest = "x".repeat(0x10000);
 
         assertThatIllegalArgumentException()
@@ -265,25 +266,25 @@ class JournalFailureTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> journal.append(List.of(put(1, "x".repeat(journal.maxAppendOctets())))));
 
-        assertThat(writeSome(journal, 10)).isEqualTo(contents(open(disk)));
+        assertThat(writeSome(journal, 10)).isEqualTo(contents(open(faulty)));
     }
 
     @Test
     void aStoreOfAnotherVersionIsLeftUnchanged() throws IOException {
-        Journal journal = open(disk);
+        Journal journal = open(faulty);
         writeSome(journal, 100);
         List<String> files = disk.list();
         String newest = files.get(files.size() - 2);
         DamagedStore.setVersion(disk.octets(newest), 2);
 
         assertThatExceptionOfType(StoreFormatException.class)
-                .isThrownBy(() -> open(disk))
+                .isThrownBy(() -> open(faulty))
                 .withMessageContaining(newest);
 
         assertThat(disk.list()).isEqualTo(files);
     }
 
-    private Journal open(SimDisk on) throws IOException {
+    private Journal open(StoreDirectory on) throws IOException {
         return Journal.open(on, SMALL, random).journal();
     }
 

@@ -46,11 +46,11 @@ class JournalPowerLossTest {
 
         void run() throws IOException {
             for (int cut = 0; cut < CUTS_PER_DISK; cut++) {
-                disk.cutAfter(random.nextInt(1, 120));
+                disk.interruptAfter(random.nextInt(1, 120));
                 try {
                     useUntilCut();
-                } catch (SimDisk.PowerCut expected) {
-                    disk.powerOn();
+                } catch (SimDisk.Interrupted expected) {
+                    disk.cutPower();
                 }
                 Journal.Opened opened = Journal.open(disk.copy(), SMALL, random);
                 Map<RecordKey, Payload> found = contents(opened.journal());

@@ -29,6 +29,7 @@ class StoreWriterTest {
 
     private final Random random = new Random(1);
     private final SimDisk disk = new SimDisk(random);
+    private final FaultyDisk faulty = new FaultyDisk(disk);
     private final List<String> answers = new ArrayList<>();
     private final Deque<Runnable> atOnce = new ArrayDeque<>();
     private final Deque<Runnable> delayed = new ArrayDeque<>();
@@ -66,7 +67,7 @@ class StoreWriterTest {
 
     @Test
     void pendingWritesAreForcedToTheDiskTogether() {
-        int before = disk.forces();
+        long before = disk.forces();
 
         for (int i = 0; i < 10; i++) {
             store.write(i, List.of(put(i, "value")));
@@ -138,7 +139,7 @@ class StoreWriterTest {
         store.write(1, List.of(put(1, "one")));
         work();
         answers.clear();
-        disk.failForces();
+        faulty.failForces();
 
         store.write(2, List.of(put(1, "two")));
         store.read(3, List.of(key(1)));
@@ -153,10 +154,10 @@ class StoreWriterTest {
 
     @Test
     void afterAFailureLaterWritesSucceed() throws IOException {
-        disk.failForces();
+        faulty.failForces();
         store.write(1, List.of(put(1, "one")));
         work();
-        disk.failFor(0);
+        faulty.failFor(0);
 
         store.write(2, List.of(put(2, "two")));
         work();
@@ -169,7 +170,7 @@ class StoreWriterTest {
     void aBatchThatFailsInItsMiddleAnswersPerWriteWhetherItIsStored() throws IOException {
         int mixed = 0;
         for (int seed = 0; seed < 100; seed++) {
-            SimDisk failing = new SimDisk(random);
+            FaultyDisk failing = new FaultyDisk(new SimDisk(random));
             Journal journal = Journal.open(failing, SMALL, random).journal();
             answers.clear();
             StoreWriter writer = open(journal, 100_000, Duration.ZERO);
@@ -291,7 +292,7 @@ class StoreWriterTest {
 
     private Journal journal() {
         try {
-            return Journal.open(disk, SMALL, random).journal();
+            return Journal.open(faulty, SMALL, random).journal();
         } catch (IOException unexpected) {
             throw new IllegalStateException(unexpected);
         }

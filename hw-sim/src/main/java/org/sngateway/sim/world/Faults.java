@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.gateway.store.SimDisk;
 import org.sngateway.sim.radio.Attack;
 import org.sngateway.sim.scenario.Scenario;
 import org.sngateway.sim.scenario.Span;

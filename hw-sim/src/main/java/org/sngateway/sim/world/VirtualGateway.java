@@ -16,6 +16,7 @@ import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.store.Journal;
 import org.sngateway.gateway.store.JournalSettings;
+import org.sngateway.gateway.store.SimDisk;
 import org.sngateway.gateway.store.StoreWriter;
 import org.sngateway.sim.radio.Timeline;
 import org.sngateway.sim.scenario.GatewayConditions;
@@ -177,9 +178,10 @@ final class VirtualGateway {
         }
         ended.alive = false;
         life = null;
-        disk.processEnded();
         if (how == End.POWER_CUT) {
-            disk.loseSome();
+            disk.cutPower();
+        } else {
+            disk.processEnded();
         }
     }
 

@@ -15,6 +15,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.time.DeadlineQueue;
+import org.sngateway.gateway.store.SimDisk;
 import org.sngateway.sim.client.ClientState;
 import org.sngateway.sim.node.FieldNode;
 import org.sngateway.sim.node.NodeClock;

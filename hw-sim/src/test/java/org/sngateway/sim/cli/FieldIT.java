@@ -1,13 +1,8 @@
 package org.sngateway.sim.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,9 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sngateway.gateway.it.Mosquitto;
+import org.sngateway.gateway.it.Ports;
 
 /** Scenarios in the real world: over real UDP, against a gateway process and a Mosquitto. */
 class FieldIT {
@@ -30,23 +26,13 @@ class FieldIT {
     @TempDir
     Path folder = Path.of("");
 
-    private int udpPort;
-    private int brokerPort;
-
-    @BeforeEach
-    void findPorts() throws IOException {
-        try (DatagramSocket udp = new DatagramSocket();
-                ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            udpPort = udp.getLocalPort();
-            brokerPort = tcp.getLocalPort();
-        }
-    }
+    private final int udpPort = Ports.freeUdp();
 
     @Test
     void scenarioOverALossyRadioSucceeds() throws Exception {
-        Process broker = startMosquitto("");
-        try (GatewayProcess gateway = new GatewayProcess(GATEWAY, udpPort, brokerPort, Map.of(1, "button"))) {
-            int exitCode = field("""
+        try (Mosquitto mosquitto = mosquitto("");
+                GatewayProcess gateway = new GatewayProcess(GATEWAY, udpPort, mosquitto.port(), Map.of(1, "button"))) {
+            int exitCode = field(mosquitto, """
                     title: Things in a hurry
                     duration: 12s
                     nodes:
@@ -85,8 +71,6 @@ class FieldIT {
                     .containsPattern("commands +[1-9]")
                     .containsPattern("lost by the radio [1-9]");
             assertThat(gateway.isAlive()).isTrue();
-        } finally {
-            end(broker);
         }
     }
 
@@ -96,9 +80,9 @@ class FieldIT {
                 topic readwrite #
                 topic deny good-1/hidden
                 """);
-        Process broker = startMosquitto("acl_file " + acl);
-        try (GatewayProcess gateway = new GatewayProcess(GATEWAY, udpPort, brokerPort, Map.of())) {
-            int exitCode = field("""
+        try (Mosquitto mosquitto = mosquitto("acl_file " + acl);
+                GatewayProcess gateway = new GatewayProcess(GATEWAY, udpPort, mosquitto.port(), Map.of())) {
+            int exitCode = field(mosquitto, """
                     duration: 1s
                     nodes:
                       good: {start-within: 0s, keep-alive: 1s, publish: {seen: {every: 1s}, hidden: {every: 1s}}}
@@ -109,15 +93,14 @@ class FieldIT {
                     .contains("readings were acknowledged and never came out at the broker: good-1/hidden #")
                     .doesNotContain("good-1/seen #");
             assertThat(gateway.isAlive()).isTrue();
-        } finally {
-            end(broker);
         }
     }
 
-    private int field(String scenario, String... options) throws IOException, InterruptedException {
+    private int field(Mosquitto mosquitto, String scenario, String... options)
+            throws IOException, InterruptedException {
         Path file = Files.writeString(folder.resolve("scenario.yaml"), scenario);
         List<String> command = new ArrayList<>(List.of(HW_SIM.toString(), "field", file.toString()));
-        command.addAll(List.of("--gateway", "127.0.0.1:" + udpPort, "--broker", "127.0.0.1:" + brokerPort));
+        command.addAll(List.of("--gateway", "127.0.0.1:" + udpPort, "--broker", "127.0.0.1:" + mosquitto.port()));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -132,27 +115,8 @@ class FieldIT {
         }
     }
 
-    private Process startMosquitto(String line) throws IOException {
-        Path configuration = Files.writeString(
-                folder.resolve("mosquitto.conf"), """
-                listener %d 127.0.0.1
-                allow_anonymous true
-                user %s
-                max_queued_messages 0
-                %s
-                """.formatted(brokerPort, System.getProperty("user.name"), line));
-        Process process = new ProcessBuilder("mosquitto", "-c", configuration.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("mosquitto.log").toFile())
-                .start();
-        await().atMost(PATIENCE).until(() -> {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), brokerPort)) {
-                return socket.isConnected();
-            } catch (IOException notYet) {
-                return false;
-            }
-        });
-        return process;
+    private Mosquitto mosquitto(String line) throws IOException {
+        return new Mosquitto(folder, "allow_anonymous true", "max_queued_messages 0", line);
     }
 
     private static void end(Process process) throws InterruptedException {

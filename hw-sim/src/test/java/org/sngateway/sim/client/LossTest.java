@@ -22,6 +22,7 @@ import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.lockstep.TimedAnswers;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.store.StoreListener;
@@ -76,7 +77,7 @@ class LossTest {
                 new ClientSettings("c", Duration.ofSeconds(60), Duration.ofSeconds(10), 3, Duration.ofMinutes(5), 9),
                 this);
         private final MemoryStore store = new MemoryStore();
-        private final StoreListener answers = new Answers();
+        private final StoreListener answers;
         private final Deque<Runnable> due = new ArrayDeque<>();
         private long nowNanos = 1_000_000_000L;
         private long reconnectNanos = Long.MAX_VALUE;
@@ -97,6 +98,7 @@ class LossTest {
                     store,
                     new QuietCoreListener() {},
                     new SplittableRandom(1));
+            this.answers = new TimedAnswers(core, () -> nowNanos);
             IpAddress ip = IpAddress.of(new byte[] {10, 0, 0, 1});
             this.address = new UdpAddress("udp", ip, 10_000, "", ip);
             core.onStart(nowNanos);
@@ -139,23 +141,6 @@ class LossTest {
                 next = Math.min(reconnectNanos, Math.min(client.nextDeadlineNanos(), core.nextDeadlineNanos()));
             }
             nowNanos = end;
-        }
-
-        private final class Answers implements StoreListener {
-            @Override
-            public void onStored(long token) {
-                core.onStored(token, nowNanos);
-            }
-
-            @Override
-            public void onStoreFailed(long token, boolean full, String reason) {
-                core.onStoreFailed(token, reason, nowNanos);
-            }
-
-            @Override
-            public void onStoreRead(long token, List<Optional<Payload>> values) {
-                core.onStoreRead(token, values, nowNanos);
-            }
         }
 
         private void settle() {

@@ -3,9 +3,6 @@ package org.sngateway.sim.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.sngateway.gateway.it.Ports;
 
 /**
  * The gateway is killed at random moments, and Mosquitto stopped, while nodes publish and subscribe. {@code
@@ -36,7 +34,7 @@ class CrashIT {
             delete(folder);
         }
         Files.createDirectories(folder);
-        CrashRun run = new CrashRun(folder, freeUdpPort(), freeTcpPort(), TIMES, SEED);
+        CrashRun run = new CrashRun(folder, Ports.freeUdp(), Ports.freeTcp(), TIMES, SEED);
 
         run.run(START_AND_END.plus(MOST_TIME_PER_CRASH.multipliedBy(TIMES)));
 
@@ -92,18 +90,6 @@ class CrashIT {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
-        }
-    }
-
-    private static int freeUdpPort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket()) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static int freeTcpPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

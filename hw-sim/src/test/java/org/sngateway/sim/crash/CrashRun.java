@@ -5,8 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.sngateway.gateway.it.Mosquitto;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.sim.crash.CrashNode.Life;
 import org.sngateway.sn.message.QoS;
@@ -114,7 +114,7 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
         loop = loopGroup.next();
         correspondent = new Correspondent(tcpPort, "correspondent", "up/#", loop, transport, this);
         gateway = new Fragile(new Gateway(), Process::destroyForcibly, random.split(), 300, 2_500, 1_000);
-        mosquitto = new Fragile(new Mosquitto(), Process::destroy, random.split(), 500, 5_000, 2_500);
+        mosquitto = new Fragile(new Broker(), Process::destroy, random.split(), 500, 5_000, 2_500);
         for (Life life : LIVES) {
             CrashNode node = new CrashNode("n" + (nodes.size() + 1), life, udpPort, up, random.split(), this);
             down.open(node.downTopic(QoS.ONE), Ledger.Promise.AT_LEAST_ONCE);
@@ -170,35 +170,24 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
         }
     }
 
-    /** Mosquitto. Stopped in order, it keeps everything within {@link #MAX_UNDER_WAY}. */
-    private final class Mosquitto implements Fragile.Start {
+    /** The broker. Stopped in order, it keeps everything within {@link #MAX_UNDER_WAY}. */
+    private final class Broker implements Fragile.Start {
         @Override
         public Process start(int n) throws IOException {
-            Path configuration = Files.writeString(
-                    folder.resolve("mosquitto.conf"), """
-                    listener %d 127.0.0.1
-                    allow_anonymous true
-                    user %s
-                    persistence true
-                    persistence_location %s/
-                    max_queued_messages 0
-                    log_type all
-                    log_timestamp_format %%H:%%M:%%S
-                    """.formatted(tcpPort, System.getProperty("user.name"), folder));
-            return new ProcessBuilder("mosquitto", "-c", configuration.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            folder.resolve("mosquitto.log").toFile()))
-                    .start();
+            return Mosquitto.start(
+                    folder,
+                    tcpPort,
+                    Redirect.appendTo(folder.resolve("mosquitto.log").toFile()),
+                    List.of(
+                            "allow_anonymous true",
+                            "max_queued_messages 0",
+                            "log_type all",
+                            "log_timestamp_format %H:%M:%S"));
         }
 
         @Override
         public boolean serves() {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), tcpPort)) {
-                return socket.isConnected();
-            } catch (IOException notYet) {
-                return false;
-            }
+            return Mosquitto.accepts(tcpPort);
         }
     }
 

@@ -1,4 +1,4 @@
-package org.sngateway.sim.world;
+package org.sngateway.gateway.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,20 +10,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.sngateway.gateway.store.StoreDirectory;
-import org.sngateway.gateway.store.StoreFile;
 
 /**
- * A disk that can lose its power. Forced octets stay; of the others any part stays, torn at any octet. Octets that a
- * process has written and not forced outlive the process, but not a power cut.
+ * A disk in memory that can lose its power, for simulators and tests. Forced octets stay; of the others any part stays,
+ * torn at any octet. Octets that a process has written and not forced outlive the process, but not a power cut.
+ *
+ * <p>It belongs to one thread. The same random numbers and the same operations leave the same octets.
  */
-final class SimDisk implements StoreDirectory {
-    /** The process ends during an operation. Nothing may catch this, as nothing can stop a kill. */
-    static final class Interrupted extends Error {
+public final class SimDisk implements StoreDirectory {
+    /** The process ends during an operation. The store must not catch this, as nothing can stop a kill. */
+    public static final class Interrupted extends Error {
         private static final long serialVersionUID = 1L;
 
         Interrupted() {
-            super("the gateway ended in the middle of an operation of the disk", null, false, false);
+            super("the process ended in the middle of an operation of the disk", null, false, false);
         }
     }
 
@@ -44,8 +44,8 @@ final class SimDisk implements StoreDirectory {
         final byte[] octets;
         final List<Write> unforced = new ArrayList<>();
 
-        Contents(int octets) {
-            this.octets = new byte[octets];
+        Contents(byte[] octets) {
+            this.octets = octets;
         }
 
         void loseSome(RandomGenerator random, Consumer<byte[]> survived) {
@@ -77,50 +77,74 @@ final class SimDisk implements StoreDirectory {
      * An empty disk.
      *
      * @param random decides what survives
+     */
+    public SimDisk(RandomGenerator random) {
+        this(random, octets -> {}, octets -> {});
+    }
+
+    /**
+     * An empty disk with observers.
+     *
+     * @param random decides what survives
      * @param forced is shown the forced octets
      * @param survived is shown octets that were not forced and survive a power cut
      */
-    SimDisk(RandomGenerator random, Consumer<byte[]> forced, Consumer<byte[]> survived) {
+    public SimDisk(RandomGenerator random, Consumer<byte[]> forced, Consumer<byte[]> survived) {
         this.random = random;
         this.forced = forced;
         this.survived = survived;
     }
 
     /** The process ends during an operation after this many more: {@link Interrupted} is thrown. */
-    void interruptAfter(long operations) {
+    public void interruptAfter(long operations) {
         operationsLeft = operations;
     }
 
-    /** Another process uses the disk. */
-    void processEnded() {
+    /** Another process uses the disk: nothing interrupts it. */
+    public void processEnded() {
         operationsLeft = Long.MAX_VALUE;
     }
 
-    /** The power was cut: octets not forced are gone, or a part of them. */
-    void loseSome() {
+    /** The power is cut, and the process ends: octets not forced are gone, or a part of them. */
+    public void cutPower() {
+        processEnded();
         files.values().forEach(contents -> contents.loseSome(random, survived));
     }
 
-    /** Whether there is no room for new files. */
-    void setFull(boolean isFull) {
+    /** Whether there is no room for new files, even after others are deleted. */
+    public void setFull(boolean isFull) {
         full = isFull;
     }
 
     /** The number of forces. */
-    long forces() {
+    public long forces() {
         return forces;
     }
 
-    /** The octets forced to the disk. */
-    long octetsWritten() {
+    /** The octets forced to the disk, with repeated ones. */
+    public long octetsWritten() {
         return octetsWritten;
     }
 
     /** The octets of all files. */
-    long size() {
+    public long size() {
         return files.values().stream()
                 .mapToLong(contents -> contents.octets.length)
                 .sum();
+    }
+
+    /** The octets of a file, all of them as forced; a test that changes them damages the file. */
+    byte[] octets(String name) {
+        Contents contents = contents(name);
+        contents.unforced.clear();
+        return contents.octets;
+    }
+
+    /** A disk with the same files, all of them as forced. */
+    SimDisk copy() {
+        SimDisk copy = new SimDisk(random);
+        files.forEach((name, contents) -> copy.files.put(name, new Contents(contents.octets.clone())));
+        return copy;
     }
 
     @Override
@@ -130,24 +154,27 @@ final class SimDisk implements StoreDirectory {
 
     @Override
     public StoreFile create(String name, int octets) throws IOException {
+        if (files.containsKey(name)) {
+            throw new IOException(name + " exists");
+        }
         boolean last = isLast();
         if (full) {
             throw new IOException("No space left on device");
         }
         if (!last || random.nextBoolean()) {
-            files.put(name, new Contents(last ? random.nextInt(octets + 1) : octets));
+            files.put(name, new Contents(new byte[last ? random.nextInt(octets + 1) : octets]));
         }
         interruptIf(last);
         return open(name);
     }
 
     @Override
-    public StoreFile open(String name) throws IOException {
+    public StoreFile open(String name) {
         return new SimFile(contents(name));
     }
 
     @Override
-    public void rename(String from, String to) throws IOException {
+    public void rename(String from, String to) {
         boolean last = isLast();
         Contents contents = contents(from);
         if (!last || random.nextBoolean()) {
@@ -171,10 +198,11 @@ final class SimDisk implements StoreDirectory {
         return full ? 0 : Long.MAX_VALUE / 2;
     }
 
-    private Contents contents(String name) throws IOException {
+    /** A store that names a file that does not exist has a fault; it must not look like a failure of the disk. */
+    private Contents contents(String name) {
         Contents contents = files.get(name);
         if (contents == null) {
-            throw new IOException(name + " does not exist");
+            throw new IllegalArgumentException(name + " does not exist");
         }
         return contents;
     }
