@@ -7,10 +7,12 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.link.LinkListener;
+import org.sngateway.sn.codec.RejectReason;
 import org.sngateway.sn.message.SnMessage;
 
 /** What holds at the moment: the broker, the links, the store, how busy it is. Owned by the event loop. */
-public final class Status implements QuietCoreListener {
+public final class Status implements QuietCoreListener, LinkListener {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final LongSupplier nanoTime;
@@ -63,15 +65,30 @@ public final class Status implements QuietCoreListener {
         storeFailure = "";
     }
 
-    /** {@link org.sngateway.gateway.link.LinkListener#onLinkUp}. */
-    void onLinkUp(String listener, String address) {
+    @Override
+    public void onLinkUp(String listener, String address) {
         links.computeIfAbsent(listener, name -> new LinkedHashSet<>()).add(address);
     }
 
-    /** {@link org.sngateway.gateway.link.LinkListener#onLinkDown}. */
-    void onLinkDown(String listener, String address) {
+    @Override
+    public void onLinkDown(String listener, String address, String reason) {
         links.computeIfAbsent(listener, name -> new LinkedHashSet<>()).remove(address);
     }
+
+    @Override
+    public void onLengthRepaired(NodeAddress from) {}
+
+    @Override
+    public void onRejected(NodeAddress from, RejectReason reason, int octets) {}
+
+    @Override
+    public void onSendFailed(NodeAddress to, String reason) {}
+
+    @Override
+    public void onLinkTrouble(String listener, String address, String reason) {}
+
+    @Override
+    public void onSmallReceiveBuffer(String listener, int askedOctets, int gotOctets) {}
 
     /** Ends the interval of which the rate is told; called each few seconds. */
     public void onInterval() {
