@@ -130,7 +130,7 @@ public final class GatewayDaemon {
         });
         LogReporter reporter = new LogReporter();
         CoreListener coreListener = new CoreListeners(reporter, counters, status);
-        LinkListener linkListener = new LinkListeners(reporter, counters);
+        LinkListener linkListener = new LinkListeners(reporter, counters, status);
         LateFlush lateFlush = new LateFlush(loop);
         trace = new Trace(ports(config), config.clientIdPrefix());
         connector = new BrokerConnector(brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener));

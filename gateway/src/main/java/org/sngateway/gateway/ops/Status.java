@@ -7,10 +7,11 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.link.QuietLinkListener;
 import org.sngateway.sn.message.SnMessage;
 
 /** What holds at the moment: the broker, the links, the store, how busy it is. Owned by the event loop. */
-public final class Status implements QuietCoreListener {
+public final class Status implements QuietCoreListener, QuietLinkListener {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final LongSupplier nanoTime;
@@ -63,13 +64,13 @@ public final class Status implements QuietCoreListener {
         storeFailure = "";
     }
 
-    /** {@link org.sngateway.gateway.link.LinkListener#onLinkUp}. */
-    void onLinkUp(String listener, String address) {
+    @Override
+    public void onLinkUp(String listener, String address) {
         links.computeIfAbsent(listener, name -> new LinkedHashSet<>()).add(address);
     }
 
-    /** {@link org.sngateway.gateway.link.LinkListener#onLinkDown}. */
-    void onLinkDown(String listener, String address) {
+    @Override
+    public void onLinkDown(String listener, String address, String reason) {
         links.computeIfAbsent(listener, name -> new LinkedHashSet<>()).remove(address);
     }
 
@@ -113,4 +114,8 @@ public final class Status implements QuietCoreListener {
                 + (brokerUp ? "broker up" : "broker away: " + brokerReason)
                 + (storeFailure.isEmpty() ? "" : ", store failed: " + storeFailure);
     }
+
+    /** The log and the counters tell it. */
+    @Override
+    public void onFault(String clientId, RuntimeException fault) {}
 }

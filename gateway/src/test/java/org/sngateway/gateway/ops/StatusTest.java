@@ -65,7 +65,7 @@ class StatusTest {
     void linkThatWentDownIsNotServed() {
         status.onLinkUp("udp", "192.0.2.1:1884");
         status.onLinkUp("udp", "127.0.0.1:1884");
-        status.onLinkDown("udp", "192.0.2.1:1884");
+        status.onLinkDown("udp", "192.0.2.1:1884", "closed");
 
         assertThat(status.values()).containsEntry("listener.udp", "127.0.0.1:1884");
     }
