@@ -7,12 +7,11 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.address.NodeAddress;
-import org.sngateway.gateway.link.LinkListener;
-import org.sngateway.sn.codec.RejectReason;
+import org.sngateway.gateway.link.QuietLinkListener;
 import org.sngateway.sn.message.SnMessage;
 
 /** What holds at the moment: the broker, the links, the store, how busy it is. Owned by the event loop. */
-public final class Status implements QuietCoreListener, LinkListener {
+public final class Status implements QuietCoreListener, QuietLinkListener {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final LongSupplier nanoTime;
@@ -75,21 +74,6 @@ public final class Status implements QuietCoreListener, LinkListener {
         links.computeIfAbsent(listener, name -> new LinkedHashSet<>()).remove(address);
     }
 
-    @Override
-    public void onLengthRepaired(NodeAddress from) {}
-
-    @Override
-    public void onRejected(NodeAddress from, RejectReason reason, int octets) {}
-
-    @Override
-    public void onSendFailed(NodeAddress to, String reason) {}
-
-    @Override
-    public void onLinkTrouble(String listener, String address, String reason) {}
-
-    @Override
-    public void onSmallReceiveBuffer(String listener, int askedOctets, int gotOctets) {}
-
     /** Ends the interval of which the rate is told; called each few seconds. */
     public void onInterval() {
         long now = nanoTime.getAsLong();
@@ -130,4 +114,8 @@ public final class Status implements QuietCoreListener, LinkListener {
                 + (brokerUp ? "broker up" : "broker away: " + brokerReason)
                 + (storeFailure.isEmpty() ? "" : ", store failed: " + storeFailure);
     }
+
+    /** The log and the counters tell it. */
+    @Override
+    public void onFault(String clientId, RuntimeException fault) {}
 }
