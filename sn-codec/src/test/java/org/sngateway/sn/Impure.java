@@ -212,6 +212,13 @@ final class Impure {
         }
     }
 
+    @Found("calls java.nio.ByteOrder.nativeOrder")
+    static final class OrderOfTheMachine {
+        java.nio.ByteOrder it() {
+            return java.nio.ByteOrder.nativeOrder();
+        }
+    }
+
     @Found("uses java.nio.file.Files")
     static final class SomeFile {
         boolean it(Path path) {

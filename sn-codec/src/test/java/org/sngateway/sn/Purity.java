@@ -45,7 +45,7 @@ public final class Purity {
             java.lang.invoke. LambdaMetafactory MethodHandles MethodHandles$Lookup MethodHandle MethodType CallSite \
               StringConcatFactory TypeDescriptor
             java.lang.runtime. ObjectMethods SwitchBootstraps
-            java.nio. Buffer ByteBuffer CharBuffer BufferUnderflowException BufferOverflowException
+            java.nio. Buffer ByteBuffer ByteOrder CharBuffer BufferUnderflowException BufferOverflowException
             java.util. ArrayDeque ArrayList Arrays BitSet Collection Collections Comparator Deque EnumMap EnumSet HashMap \
               HashSet Iterator LinkedHashMap LinkedHashSet LinkedList List ListIterator Locale Map Map$Entry NoSuchElementException Objects \
               Optional OptionalInt OptionalLong PriorityQueue Queue Set SortedMap NavigableMap TreeMap TreeSet
@@ -73,6 +73,7 @@ public final class Purity {
             // Allowed with a Locale as an argument.
             "java.util.Locale.getDefault",
             "java.lang.String.format",
+            "java.nio.ByteOrder.nativeOrder",
             "java.lang.String.formatted",
             "java.lang.String.toLowerCase",
             "java.lang.String.toUpperCase",

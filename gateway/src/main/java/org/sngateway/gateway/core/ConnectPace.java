@@ -39,6 +39,16 @@ final class ConnectPace {
         waiting.remove(session);
     }
 
+    /** How many connections are being opened. */
+    int opening() {
+        return opening.size();
+    }
+
+    /** How many sessions wait for their turn. */
+    int waiting() {
+        return urgent.size() + waiting.size();
+    }
+
     /** The next session whose turn it is to open its connection; {@code null} if none may. */
     @Nullable
     Session next(long nowNanos) {

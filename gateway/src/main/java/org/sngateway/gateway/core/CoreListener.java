@@ -13,42 +13,44 @@ import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
 
 /**
- * Whoever wants to know what happens: logs, counters, a read model, a trace, the checkers of the simulator. Called on the
- * thread that owns the core; must not call back into it.
+ * An observer of the core: a log, counters, a read model, a trace, the checkers of the simulator. It is called on the
+ * thread that owns the core, and must not call back into it. An observer that passes events on implements this interface,
+ * so that an event that it forgets does not compile; one that needs only some events implements
+ * {@link QuietCoreListener}.
  */
 public interface CoreListener {
     /** A message came from a node. */
-    default void onReceived(NodeAddress from, SnMessage message) {}
+    void onReceived(NodeAddress from, SnMessage message);
 
     /** A message goes to a node. */
-    default void onSent(NodeAddress to, SnMessage message) {}
+    void onSent(NodeAddress to, SnMessage message);
 
     /** A well-formed message has no effect. */
-    default void onIgnored(NodeAddress from, SnMessage message, IgnoreReason reason) {}
+    void onIgnored(NodeAddress from, SnMessage message, IgnoreReason reason);
 
     /** A request of a sender without a session was answered with DISCONNECT (8.5). */
-    default void onUnknownSender(NodeAddress from, SnMessage message) {}
+    void onUnknownSender(NodeAddress from, SnMessage message);
 
     /** A CONNECT came to nothing. */
-    default void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode) {}
+    void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode);
 
     /**
      * A session changed its state.
      *
      * @param address where the client is, or was last; {@code null} if that is not known any more
      */
-    default void onStateChanged(
-            String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {}
+    void onStateChanged(
+            String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause);
 
     /**
      * A client without a live session tries to connect.
      *
      * @param state of its session, which it keeps until it is let in
      */
-    default void onConnecting(String clientId, @Nullable NodeAddress address, SessionState state) {}
+    void onConnecting(String clientId, @Nullable NodeAddress address, SessionState state);
 
     /** Such an attempt came to nothing: it was refused, given up, or not answered. */
-    default void onConnectFailed(String clientId, @Nullable NodeAddress address, SessionState state) {}
+    void onConnectFailed(String clientId, @Nullable NodeAddress address, SessionState state);
 
     /**
      * A session goes on after a restart of the gateway.
@@ -56,92 +58,89 @@ public interface CoreListener {
      * @param address where the client is; {@code null} if that is not known
      * @param state its state, as if it had been reached by {@link #onStateChanged}
      */
-    default void onSessionRestored(String clientId, @Nullable NodeAddress address, SessionState state) {}
+    void onSessionRestored(String clientId, @Nullable NodeAddress address, SessionState state);
 
     /** A client was silent for so long that it is taken for lost; the change of its state follows. */
-    default void onSilence(String clientId, long silentNanos) {}
+    void onSilence(String clientId, long silentNanos);
 
     /** A client goes on from another address, or from the one before where it was not let in at the other. */
-    default void onAddressChanged(String clientId, @Nullable NodeAddress before, NodeAddress after) {}
+    void onAddressChanged(String clientId, @Nullable NodeAddress before, NodeAddress after);
 
     /** The session of a client is no more. */
-    default void onSessionEnded(String clientId) {}
+    void onSessionEnded(String clientId);
 
     /** A lost client's will goes to the broker. */
-    default void onWillPublished(String clientId, String topic) {}
+    void onWillPublished(String clientId, String topic);
 
     /**
      * A request of a client was refused with this code.
      *
      * @param topic what it was about, by name where there is one; {@code null} if that can't be told
      */
-    default void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode, @Nullable Topic topic) {}
+    void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode, @Nullable Topic topic);
 
     /** A published message was dropped on purpose. */
-    default void onDropped(String clientId, DropReason reason, String topic) {}
+    void onDropped(String clientId, DropReason reason, String topic);
 
     /** A message of a client was written to the spool and acknowledged. */
-    default void onSpooled(String clientId, String topic) {}
+    void onSpooled(String clientId, String topic);
 
     /** A message that was acknowledged can't be brought to the broker, and is set aside. */
-    default void onDeadLetter(DeadLetter letter) {}
+    void onDeadLetter(DeadLetter letter);
 
     /**
      * The store could not write or read; told once for each time that it stops to work.
      *
      * @param reason for the log
      */
-    default void onStoreFailed(String reason) {}
+    void onStoreFailed(String reason);
 
     /** The store works again. */
-    default void onStoreUsable() {}
+    void onStoreUsable();
 
     /**
-     * A record of before the restart can't be made use of.
+     * A record from before the restart can't be used.
      *
-     * @param clientId whose it is
+     * @param clientId the client that it belongs to
      * @param what kind of record it is
      */
-    default void onUnreadableRecord(String clientId, String what, String reason) {}
+    void onUnreadableRecord(String clientId, String what, String reason);
 
     /** The broker did not grant again what the client had subscribed to. */
-    default void onSubscriptionLost(String clientId, String filter) {}
+    void onSubscriptionLost(String clientId, String filter);
 
     /** A memory was full and forgot its oldest entry. */
-    default void onForgotten(Memory memory) {}
+    void onForgotten(Memory memory);
 
     /** Another gateway uses our GwId. */
-    default void onGwIdConflict(NodeAddress from, int gwId) {}
+    void onGwIdConflict(NodeAddress from, int gwId);
 
     /** A message goes to all nodes that a listener reaches. */
-    default void onBroadcast(String listenerName, SnMessage message) {}
+    void onBroadcast(String listenerName, SnMessage message);
 
     /** The gateway's own connection to the broker is up, at first or again. */
-    default void onOwnConnectionUp() {}
+    void onOwnConnectionUp();
 
     /**
      * The gateway's own connection to the broker is down, or can't be opened; told once for each reason.
      *
      * @param reason for the log
      */
-    default void onOwnConnectionDown(String reason) {}
+    void onOwnConnectionDown(String reason);
 
-    default void onBrokerConnected(String clientId, boolean sessionPresent) {}
+    void onBrokerConnected(String clientId, boolean sessionPresent);
 
-    default void onBrokerRefused(String clientId, ReturnCode returnCode, String reason) {}
+    void onBrokerRefused(String clientId, ReturnCode returnCode, String reason);
 
-    default void onBrokerLost(String clientId, String reason) {}
+    void onBrokerLost(String clientId, String reason);
 
     /** The gateway itself was not running, for so long at least; supervision does not count that time (5.9). */
-    default void onStandstill(long nanos) {}
+    void onStandstill(long nanos);
 
     /**
-     * The core itself failed at an input of this client; its session is closed, all others go on. Who does not take this
-     * over is stopped by it.
+     * The core itself failed at an input of this client; its session is closed, all others go on.
      *
      * @param clientId empty if the input belonged to no session
      */
-    default void onFault(String clientId, RuntimeException fault) {
-        throw fault;
-    }
+    void onFault(String clientId, RuntimeException fault);
 }

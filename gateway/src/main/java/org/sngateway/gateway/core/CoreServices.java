@@ -16,6 +16,7 @@ import org.sngateway.gateway.core.settings.CoreSettings;
  * @param store the calls to the store
  * @param spoolRoom how much of the spool is in use
  * @param memory how much of the memory budget is in use
+ * @param totals sums over all sessions
  * @param clock the wall clock
  * @param random for jitter and topic ids
  * @param connections which connections to the broker are up
@@ -30,6 +31,7 @@ record CoreServices(
         StoreCalls store,
         SpoolRoom spoolRoom,
         MemoryBudget memory,
+        SessionTotals totals,
         CoreClock clock,
         RandomGenerator random,
         BrokerConnections connections,

@@ -65,6 +65,7 @@ public final class GatewayCore {
                 this.store,
                 new SpoolRoom(),
                 new MemoryBudget(() -> this.settings.limits()),
+                new SessionTotals(),
                 clock,
                 random,
                 new BrokerConnections(),
@@ -218,7 +219,7 @@ public final class GatewayCore {
         long now = clock.onInput(nowNanos, earliestNanos());
         guarded(() -> what.accept(now));
         for (Session next = connectPace.next(now); next != null; next = connectPace.next(now)) {
-            sessions.serve(next, now, Session::onTurn);
+            sessions.serve(next, now, session -> session.broker().onTurn());
         }
     }
 
@@ -239,7 +240,7 @@ public final class GatewayCore {
         boolean wasUsable = store.isUsable();
         what.run();
         if (wasUsable != store.isUsable()) {
-            sessions.serveAll(now, Session::onStoreChanged);
+            sessions.serveAll(now, session -> session.exchanges().onStoreChanged());
         }
     }
 
@@ -261,6 +262,22 @@ public final class GatewayCore {
                 && sessions.size() > 0
                 && services.spoolRoom().octets() < settings.spool().maxOctets();
         return own.isUp() || spools;
+    }
+
+    /** What the core has at this moment; cheap, whatever the number of sessions. */
+    public CoreGauges gauges() {
+        return new CoreGauges(
+                services.totals().sessions(),
+                new CoreGauges.MemoryUse(
+                        services.memory().octets(), settings.limits().maxHeldOctets()),
+                new CoreGauges.SpoolUse(
+                        services.spoolRoom().messages(),
+                        services.spoolRoom().octets(),
+                        settings.spool().maxOctets()),
+                services.totals().queuedMessages(),
+                new CoreGauges.Broker(
+                        own.isUp(), services.connections().size(), connectPace.opening(), connectPace.waiting()),
+                store.writes());
     }
 
     /** How many sessions there are, connected or kept. */

@@ -1,6 +1,5 @@
 package org.sngateway.gateway.core;
 
-import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ClientPlace;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
@@ -23,7 +22,6 @@ import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.sn.message.Disconnect;
-import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -36,6 +34,7 @@ final class Session extends DeadlineQueue.Timed
     private final CoreServices services;
     private final SessionHost<Session> host;
 
+    private final SessionTotals.Share totals;
     private final StoreGate gate;
     private final SessionSnapshot snapshot;
     private final ClientPlace place;
@@ -61,6 +60,7 @@ final class Session extends DeadlineQueue.Timed
         this.clientId = clientId;
         this.services = services;
         this.host = host;
+        this.totals = services.totals().share();
         this.gate = new StoreGate(clientId, services.store(), this::onStoreAnswer);
         this.place = new ClientPlace(services.current(), host.bindings(this), listenerName);
         this.context = new SessionServices(clientId, this, services, gate, place);
@@ -127,10 +127,6 @@ final class Session extends DeadlineQueue.Timed
         return exchanges;
     }
 
-    int nextTopicId() {
-        return exchanges.nextTopicId();
-    }
-
     // ---- its state
 
     @Override
@@ -138,22 +134,13 @@ final class Session extends DeadlineQueue.Timed
         return state;
     }
 
-    boolean isLive() {
-        return state.isLive();
-    }
-
     /** Whether an attempt to connect is all that the session has: column C of the table. */
     boolean isConnecting() {
-        return connect.hasAttempt() && !isLive();
+        return connect.hasAttempt() && !state.isLive();
     }
 
     private boolean isAway() {
-        return !connect.hasAttempt() && !isLive();
-    }
-
-    /** Whether WILLTOPIC and WILLMSG can mean anything now (rows 5 and 6). */
-    boolean takesWillMessages() {
-        return connect.hasAttempt() || state == SessionState.ACTIVE;
+        return !connect.hasAttempt() && !state.isLive();
     }
 
     @Override
@@ -176,8 +163,10 @@ final class Session extends DeadlineQueue.Timed
         return supervision.lastHeardNanos();
     }
 
-    void countMemory() {
+    /** After an input: what the session adds to the memory in use and to the totals is counted again. */
+    void count() {
         context.countMemory();
+        totals.set(state, connect.hasAttempt(), exchanges.outbound().size());
     }
 
     /** Whether nothing is left to be remembered, or to leave before anything that another session of the client sends. */
@@ -206,22 +195,12 @@ final class Session extends DeadlineQueue.Timed
         attachment.onMqttEvent(event, nowNanos);
     }
 
-    /** It is the turn of the session to open its connection to the broker. */
-    void onTurn() {
-        attachment.session().onTurn();
-    }
-
     /** An answer of the store: what waited for it leaves. */
     private void onStoreAnswer(Runnable answer, long nowNanos) {
         host.serve(this, nowNanos, session -> {
             answer.run();
             attachment.follow(nowNanos);
         });
-    }
-
-    /** The disk fails, or works again. */
-    void onStoreChanged() {
-        exchanges.onStoreChanged();
     }
 
     /** The configuration is another one. */
@@ -264,7 +243,7 @@ final class Session extends DeadlineQueue.Timed
     @Override
     public void end(Cause cause, long nowNanos) {
         context.sendToClient(Disconnect.plain());
-        if (isLive()) {
+        if (state.isLive()) {
             leave(SessionState.DISCONNECTED, cause, nowNanos);
         } else {
             connect.cancel(nowNanos);
@@ -275,12 +254,8 @@ final class Session extends DeadlineQueue.Timed
     private void onSilence(long nowNanos) {
         if (state == SessionState.AWAKE) {
             onWakeFailed(nowNanos);
-        } else {
-            lose(nowNanos);
+            return;
         }
-    }
-
-    private void lose(long nowNanos) {
         services.listener().onSilence(clientId, nowNanos - supervision.lastHeardNanos());
         Will will = willUpdate.will();
         if (will != null) {
@@ -317,8 +292,10 @@ final class Session extends DeadlineQueue.Timed
         attachment.onConflictCheck(nowNanos);
         attachment.session().onDeadline(nowNanos);
         exchanges.onDeadline(nowNanos);
-        if (supervision.hasExpired(nowNanos)) {
+        if (supervision.isExpired(nowNanos)) {
             onSilence(nowNanos);
+        } else {
+            supervision.onDeadline(nowNanos);
         }
         if (Deadline.isDue(graceDeadlineNanos(), nowNanos)) {
             end(Cause.BROKER_AWAY, nowNanos);
@@ -366,32 +343,6 @@ final class Session extends DeadlineQueue.Timed
     }
 
     @Override
-    public void onConnecting() {
-        services.listener().onConnecting(clientId, place.address(), state);
-    }
-
-    @Override
-    public void onConnectFailed() {
-        services.listener().onConnectFailed(clientId, place.address(), state);
-    }
-
-    @Override
-    public void onConnectRefused(@Nullable SnMessage lastWillMessage, ReturnCode code, long nowNanos) {
-        NodeAddress from = place.address();
-        if (from != null) {
-            services.unknownSenders().onAttemptRefused(from, clientId, lastWillMessage, code, nowNanos);
-        }
-    }
-
-    @Override
-    public void onBackAtConfirmedAddress(@Nullable NodeAddress from) {
-        NodeAddress back = place.address();
-        if (back != null) {
-            services.listener().onAddressChanged(clientId, from, back);
-        }
-    }
-
-    @Override
     public void onFlushed(long nowNanos) {
         sleep.onFlushed(nowNanos);
     }
@@ -434,7 +385,7 @@ final class Session extends DeadlineQueue.Timed
             exchanges.end();
             willUpdate.set(null);
             gate.deleteLazily(RecordKind.SESSION, 0);
-            gate.putLazily(RecordKind.PAST_CLIENT, 0, new PastClientRecord(nextTopicId()).toPayload());
+            gate.putLazily(RecordKind.PAST_CLIENT, 0, new PastClientRecord(exchanges.nextTopicId()).toPayload());
             gate.settle(nowNanos);
         }
     }
@@ -443,6 +394,7 @@ final class Session extends DeadlineQueue.Timed
     void onEnded() {
         ended = true;
         context.countNoMemory();
+        totals.clear();
     }
 
     /** Whether it is no more; what still waits for the disk comes to its end. */

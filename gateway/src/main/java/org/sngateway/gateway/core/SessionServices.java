@@ -13,6 +13,7 @@ import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.Quirk;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.Records;
 import org.sngateway.sn.message.MsgType;
@@ -38,7 +39,7 @@ final class SessionServices implements SessionContext {
         /** The client's session at the broker. */
         BrokerSession broker();
 
-        /** What is open in the exchanges takes so much memory. */
+        /** The octets of memory that open exchanges use. */
         int openOctets();
     }
 
@@ -90,7 +91,7 @@ final class SessionServices implements SessionContext {
         NodeAddress to = place.address();
         // At an unconfirmed address answers to earlier requests would be more than came from there (P8), and of no use.
         if (to != null && !(owner.isUnconfirmed() && isAnswerToEarlierRequest(message))) {
-            gate.say(() -> core.nodes().send(to, message));
+            gate.output(() -> core.nodes().send(to, message));
         }
     }
 
@@ -130,6 +131,32 @@ final class SessionServices implements SessionContext {
     @Override
     public void dropped(DropReason reason, String topic) {
         core.listener().onDropped(clientId, reason, topic);
+    }
+
+    @Override
+    public void connecting(SessionState state) {
+        core.listener().onConnecting(clientId, place.address(), state);
+    }
+
+    @Override
+    public void connectFailed(SessionState state) {
+        core.listener().onConnectFailed(clientId, place.address(), state);
+    }
+
+    @Override
+    public void connectRefused(@Nullable SnMessage lastWillMessage, ReturnCode returnCode, long nowNanos) {
+        NodeAddress from = place.address();
+        if (from != null) {
+            core.unknownSenders().onAttemptRefused(from, clientId, lastWillMessage, returnCode, nowNanos);
+        }
+    }
+
+    @Override
+    public void backFrom(@Nullable NodeAddress other) {
+        NodeAddress back = place.address();
+        if (back != null) {
+            core.listener().onAddressChanged(clientId, other, back);
+        }
     }
 
     @Override

@@ -183,7 +183,7 @@ final class SessionTable implements SessionHost<Session> {
             session.onOver(nowNanos);
             services.listener().onSessionEnded(session.clientId());
         } else {
-            session.countMemory();
+            session.count();
             deadlines.schedule(session);
         }
     }
@@ -207,6 +207,6 @@ final class SessionTable implements SessionHost<Session> {
         deadlines.remove(session);
         connectPace.withdraw(session);
         byClientId.remove(session.clientId());
-        nextTopicIds.put(session.clientId(), session.nextTopicId());
+        nextTopicIds.put(session.clientId(), session.exchanges().nextTopicId());
     }
 }

@@ -59,6 +59,11 @@ final class StoreCalls {
         return usable;
     }
 
+    /** The writes that are not durable yet. */
+    CoreGauges.StoreWrites writes() {
+        return new CoreGauges.StoreWrites(usable, writers.size(), unwritten.size());
+    }
+
     /** Makes changes; the answer goes to the gate. */
     long write(List<Change> changes, boolean awaited, Writer writer) {
         long token = ++lastToken;

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.Memory;
+import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
@@ -26,7 +26,7 @@ import org.sngateway.sn.message.Topic;
  * Counts events under names such as {@code received.PUBLISH} or {@code dropped.TOO_LONG}. Written by the event loop,
  * readable from any thread.
  */
-public final class Counters implements CoreListener, LinkListener {
+public final class Counters implements QuietCoreListener, LinkListener {
     private final Map<String, LongAdder> counters = new ConcurrentSkipListMap<>();
 
     private final Family<MsgType> received = new Family<>("received", MsgType.class);

@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.Memory;
+import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
@@ -27,7 +27,7 @@ import org.sngateway.sn.message.Topic;
  * Writes events as lines of {@code key=value}: at INFO each change of a session or a link, at DEBUG each message. Lines
  * that an unknown sender can cause are limited in rate.
  */
-public final class LogReporter implements CoreListener, LinkListener {
+public final class LogReporter implements QuietCoreListener, LinkListener {
     /** Why the broker can't be reached takes whole sentences, with the key that mends it at their end. */
     private static final int MAX_REASON_CHARACTERS = 400;
 

@@ -27,7 +27,7 @@ import org.sngateway.sn.message.TopicName;
 /** What the listener is told beside the messages. */
 class CoreListenerTest {
     private final List<String> told = new ArrayList<>();
-    private final Lockstep gateway = new Lockstep(Settings.usual(), new CoreListener() {
+    private final Lockstep gateway = new Lockstep(Settings.usual(), new QuietCoreListener() {
         @Override
         public void onSilence(String clientId, long silentNanos) {
             told.add(clientId + " silent " + Duration.ofNanos(silentNanos).toSeconds());

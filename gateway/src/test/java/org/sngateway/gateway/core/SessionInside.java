@@ -1,6 +1,9 @@
 package org.sngateway.gateway.core;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.state.SessionState;
 
@@ -20,6 +23,28 @@ public final class SessionInside {
     /** The state of a client, or {@code null} without a session. */
     public static @Nullable SessionState stateOf(GatewayCore core, String clientId) {
         return of(core, clientId).map(SessionInside::state).orElse(null);
+    }
+
+    /** The gauges of the sessions, found by visiting them all. */
+    public static CoreGauges.Sessions visitAll(GatewayCore core) {
+        List<Session> all = core.sessions().all();
+        Map<SessionState, Long> in = all.stream().collect(Collectors.groupingBy(Session::state, Collectors.counting()));
+        long attempts =
+                all.stream().filter(one -> one.connecting().hasAttempt()).count();
+        return new CoreGauges.Sessions(
+                in.getOrDefault(SessionState.DISCONNECTED, 0L).intValue(),
+                in.getOrDefault(SessionState.ACTIVE, 0L).intValue(),
+                in.getOrDefault(SessionState.ASLEEP, 0L).intValue(),
+                in.getOrDefault(SessionState.AWAKE, 0L).intValue(),
+                in.getOrDefault(SessionState.LOST, 0L).intValue(),
+                (int) attempts);
+    }
+
+    /** How many messages all sessions queue, found by visiting them all. */
+    public static int queuedInAll(GatewayCore core) {
+        return core.sessions().all().stream()
+                .mapToInt(one -> one.exchanges().outbound().size())
+                .sum();
     }
 
     public SessionState state() {

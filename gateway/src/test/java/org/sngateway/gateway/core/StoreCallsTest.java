@@ -14,7 +14,7 @@ class StoreCallsTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final List<String> told = new ArrayList<>();
-    private final StoreCalls calls = new StoreCalls(new MemoryStore(), new CoreListener() {
+    private final StoreCalls calls = new StoreCalls(new MemoryStore(), new QuietCoreListener() {
         @Override
         public void onStoreFailed(String reason) {
             told.add(reason);

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.settings.SessionLimits;
+import org.sngateway.gateway.core.state.SessionState;
 
 /**
  * Every queue and table of the gateway's core has a limit, by configuration. To look at them all takes time, so that is done
@@ -88,7 +89,7 @@ final class P7EverythingIsBounded extends Promise {
                 "StoreCalls.unwritten",
                 "StoreCalls.writers",
                 "StoreGate.changes",
-                "StoreGate.sayings",
+                "StoreGate.outputs",
                 "StoreGate.underWay",
                 "StoreGate.waiting",
                 "SubscribeExchange.givenUp",
@@ -96,6 +97,7 @@ final class P7EverythingIsBounded extends Promise {
                 "Subscription.forms",
                 "Waiting.behind",
                 "Waiting.dependent");
+        allow(limits, SessionState.values().length, "SessionTotals.byState");
         // They exist only while the gateway starts.
         allow(limits, 0, "Restoration.inOrder", "Restoration.stages");
         return limits;

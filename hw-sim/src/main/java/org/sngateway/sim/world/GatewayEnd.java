@@ -1,9 +1,9 @@
 package org.sngateway.sim.world;
 
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayOutput;
 import org.sngateway.gateway.core.Memory;
+import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
@@ -16,7 +16,7 @@ import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.SnMessage;
 
 /** The outputs of the gateway to nodes and broker, and its reports to its operator, for radio, broker and promises. */
-final class GatewayEnd implements GatewayOutput, CoreListener {
+final class GatewayEnd implements GatewayOutput, QuietCoreListener {
     private final World world;
 
     GatewayEnd(World world) {

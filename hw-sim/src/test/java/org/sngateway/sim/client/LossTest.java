@@ -16,9 +16,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.sngateway.gateway.config.GatewayConfig;
-import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
+import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
@@ -96,7 +96,7 @@ class LossTest {
                     GatewayConfig.defaults().coreSettings(),
                     this,
                     store,
-                    new CoreListener() {},
+                    new QuietCoreListener() {},
                     new SplittableRandom(1));
             this.answers = new TimedAnswers(core, () -> nowNanos);
             IpAddress ip = IpAddress.of(new byte[] {10, 0, 0, 1});

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.sngateway.gateway.core.CoreListener;
+import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.lockstep.Lockstep;
@@ -100,7 +100,7 @@ class FaultAtEachInputTest {
         assertThat(other.heard()).contains(new PingResp());
     }
 
-    private final class FaultyListener implements CoreListener {
+    private final class FaultyListener implements QuietCoreListener {
         private void at(String event) {
             if (event.equals(failsAt)) {
                 throw new IllegalStateException(event);

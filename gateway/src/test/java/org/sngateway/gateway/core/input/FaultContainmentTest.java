@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sngateway.gateway.core.CoreListener;
+import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.lockstep.Lockstep;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
@@ -29,7 +29,7 @@ class FaultContainmentTest {
     private static final Payload NODE_ID = Payload.ofHex("2a");
 
     private final List<String> faults = new ArrayList<>();
-    private final Lockstep gateway = new Lockstep(Settings.withListener("forwarders: any"), new CoreListener() {
+    private final Lockstep gateway = new Lockstep(Settings.withListener("forwarders: any"), new QuietCoreListener() {
         @Override
         public void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode, @Nullable Topic topic) {
             throw new IllegalStateException("a fault of ours");

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.sngateway.gateway.core.CoreListener;
+import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.lockstep.Lockstep;
 import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
@@ -102,7 +102,7 @@ class FaultTest {
     }
 
     /** Fails, as the core could, where it is told something of the client "a", or of a client that is refused. */
-    private final class FaultyListener implements CoreListener {
+    private final class FaultyListener implements QuietCoreListener {
         @Override
         public void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode, @Nullable Topic topic) {
             throw new IllegalStateException("refused");

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
+import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
@@ -66,7 +66,7 @@ class GatewayCoreFuzzTest {
                     }
                 },
                 store,
-                new CoreListener() {},
+                new QuietCoreListener() {},
                 new Random(1));
         private long now = MILLISECOND;
         private int effects;

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
+import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
@@ -100,7 +100,7 @@ class HostileInputTest {
                 }
             },
             store,
-            new CoreListener() {},
+            new QuietCoreListener() {},
             new Random(7));
     private long nowNanos = 1;
 

@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
+import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.SessionInside;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -166,6 +168,14 @@ public final class Lockstep {
         if (!diskIsSlow) {
             answerFromSlowStore();
         }
+        gaugesAgree();
+    }
+
+    /** After each input, whatever the test is about: the gauges tell what a visit to all sessions finds. */
+    private void gaugesAgree() {
+        CoreGauges gauges = core.gauges();
+        assertThat(gauges.sessions()).as("the gauges of the sessions").isEqualTo(SessionInside.visitAll(core));
+        assertThat(gauges.queuedMessages()).as("the gauge of the queue").isEqualTo(SessionInside.queuedInAll(core));
     }
 
     private void answerFromSlowStore() {
@@ -472,7 +482,7 @@ public final class Lockstep {
         }
     }
 
-    private static final class Recorder implements CoreListener {
+    private static final class Recorder implements QuietCoreListener {
         final Map<DropReason, Integer> drops = new EnumMap<>(DropReason.class);
         final Map<IgnoreReason, Integer> ignores = new EnumMap<>(IgnoreReason.class);
         final List<String> log = new ArrayList<>();

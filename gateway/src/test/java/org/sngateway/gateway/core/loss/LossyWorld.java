@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
+import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.SessionInside;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -412,7 +412,7 @@ final class LossyWorld {
                 + chart.stream().map(Note::toString).collect(Collectors.joining("\n"));
     }
 
-    private final class Notes implements CoreListener {
+    private final class Notes implements QuietCoreListener {
         @Override
         public void onStateChanged(
                 String clientId, @Nullable NodeAddress from, SessionState before, SessionState after, Cause cause) {

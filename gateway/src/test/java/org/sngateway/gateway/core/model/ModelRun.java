@@ -11,9 +11,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.CoreListener;
+import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
+import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.SessionInside;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -205,6 +206,11 @@ final class ModelRun {
 
     private void check(boolean timePassed) {
         model.checkRest(timePassed);
+        CoreGauges gauges = core.gauges();
+        CoreGauges.Sessions visited = SessionInside.visitAll(core);
+        Check.that(gauges.sessions().equals(visited), gauges.sessions() + " are told, there are " + visited);
+        int queued = SessionInside.queuedInAll(core);
+        Check.that(gauges.queuedMessages() == queued, gauges.queuedMessages() + " queued are told, not " + queued);
         for (Client client : model.clients.values()) {
             char state = column(client.id);
             Check.that(
@@ -252,7 +258,7 @@ final class ModelRun {
         }
     }
 
-    private final class Listener implements CoreListener {
+    private final class Listener implements QuietCoreListener {
         @Override
         public void onStateChanged(
                 String clientId, @Nullable NodeAddress at, SessionState before, SessionState after, Cause cause) {
