@@ -67,7 +67,7 @@ class FieldIT {
 
             assertThat(exitCode).as(this::output).isZero();
             assertThat(output())
-                    .contains("18 nodes", "that run: gateway kills", "nodes                        18, dead 3")
+                    .contains("18 nodes", "made to do it: gateway kills", "nodes                        18, dead 3")
                     .containsPattern("commands +[1-9]")
                     .containsPattern("lost by the radio [1-9]");
             assertThat(gateway.isAlive()).isTrue();
@@ -77,8 +77,8 @@ class FieldIT {
     @Test
     void readingThatTheBrokerAcknowledgesButDoesNotDeliverIsMissed() throws Exception {
         Path acl = Files.writeString(folder.resolve("acl"), """
-                topic readwrite #
-                topic deny good-1/hidden
+                topic write #
+                topic read good-1/seen
                 """);
         try (Mosquitto mosquitto = mosquitto("acl_file " + acl);
                 GatewayProcess gateway = new GatewayProcess(GATEWAY, udpPort, mosquitto.port(), Map.of())) {
