@@ -23,6 +23,9 @@ public interface CoreListener {
     /** A message goes to a node. */
     default void onSent(NodeAddress to, SnMessage message) {}
 
+    /** A link could not send a message to a client; the message is sent again. */
+    default void onDepartureFailed(String clientId, SendFailure reason) {}
+
     /** A well-formed message has no effect. */
     default void onIgnored(NodeAddress from, SnMessage message, IgnoreReason reason) {}
 

@@ -6,6 +6,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ClientPlace;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.exchange.Retry;
 import org.sngateway.gateway.core.exchange.SessionContext;
 import org.sngateway.gateway.core.exchange.SpoolRoom;
 import org.sngateway.gateway.core.memory.HeldOctets;
@@ -91,6 +92,14 @@ final class SessionServices implements SessionContext {
         // At an unconfirmed address answers to earlier requests would be more than came from there (P8), and of no use.
         if (to != null && !(owner.isUnconfirmed() && isAnswerToEarlierRequest(message))) {
             gate.say(() -> core.nodes().send(to, message));
+        }
+    }
+
+    @Override
+    public void sendToClient(SnMessage message, Retry retry) {
+        NodeAddress to = place.address();
+        if (to != null) {
+            gate.whenStored(now -> core.departures().send(clientId, to, message, retry, now), now -> {});
         }
     }
 

@@ -3,6 +3,7 @@ package org.sngateway.gateway.ops;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.Memory;
+import org.sngateway.gateway.core.SendFailure;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
@@ -137,6 +138,12 @@ public final class Reporters implements CoreListener, LinkListener {
     public void onSubscriptionLost(String clientId, String filter) {
         log.onSubscriptionLost(clientId, filter);
         counters.onSubscriptionLost(clientId, filter);
+    }
+
+    @Override
+    public void onDepartureFailed(String clientId, SendFailure reason) {
+        log.onDepartureFailed(clientId, reason);
+        counters.onDepartureFailed(clientId, reason);
     }
 
     @Override

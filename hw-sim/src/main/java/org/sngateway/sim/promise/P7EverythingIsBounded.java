@@ -50,6 +50,8 @@ final class P7EverythingIsBounded extends Promise {
                 "SessionTable.deadlines.near.elements",
                 "SessionTable.deadlines.far.elements",
                 "BrokerConnections.upSinceNanos");
+        // PUBLISH or PUBREL, REGISTER, prompting, PINGREQ of each session.
+        allow(limits, 4 * gateway.maxSessions(), "Departures.underWay");
         allow(limits, gateway.maxRememberedClients(), "SessionTable.nextTopicIds.entries");
         allow(
                 limits,

@@ -26,14 +26,14 @@ final class GatewayEnd implements GatewayOutput, CoreListener {
     // ---- outputs
 
     @Override
-    public void sendToNode(NodeAddress to, SnMessage message) {
+    public boolean sendToNode(long token, NodeAddress to, SnMessage message) {
         NodeSite site = world.siteAt(to);
         if (site == null) {
             int octets = world.radio().encode(message).remaining();
             world.trace().add(world.now(), octets);
             world.trace().note(world.now(), Trace.NO_NODE, () -> to + "  <---- " + SnPrinter.print(message));
             world.promises().onToStranger(to, message, octets);
-            return;
+            return true;
         }
         world.promises().onFromGateway(site.index, message);
         IpAddress from = to instanceof UdpAddress udp ? udp.local() : world.gatewayAddress();
@@ -43,6 +43,7 @@ final class GatewayEnd implements GatewayOutput, CoreListener {
                 world.reschedule(site);
             }
         });
+        return true;
     }
 
     @Override

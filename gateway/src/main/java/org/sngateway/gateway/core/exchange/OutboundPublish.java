@@ -472,7 +472,7 @@ public final class OutboundPublish {
         }
         inFlight = delivery;
         retry.start(session.listener(), nowNanos);
-        session.sendToClient(delivery.publish(topicId, dup && !session.has(Quirk.NO_DUP)));
+        session.sendToClient(delivery.publish(topicId, dup && !session.has(Quirk.NO_DUP)), retry);
     }
 
     /** The head of the queue is with the client already; only its release is left. */
@@ -488,9 +488,9 @@ public final class OutboundPublish {
         // The topic id is not looked up again: the client may have unsubscribed meanwhile.
         TopicId topicId = delivery.topicId;
         if (delivery.isReceived()) {
-            session.sendToClient(new PubRel(delivery.msgId));
+            session.sendToClient(new PubRel(delivery.msgId), retry);
         } else if (topicId != null) {
-            session.sendToClient(delivery.publish(topicId, !session.has(Quirk.NO_DUP)));
+            session.sendToClient(delivery.publish(topicId, !session.has(Quirk.NO_DUP)), retry);
         }
     }
 
@@ -504,7 +504,7 @@ public final class OutboundPublish {
     private void release(Delivery delivery, long nowNanos) {
         brokerReleaseNanos = Deadline.NEVER;
         retry.start(session.listener(), nowNanos);
-        session.sendToClient(new PubRel(delivery.msgId));
+        session.sendToClient(new PubRel(delivery.msgId), retry);
     }
 
     /**
@@ -542,7 +542,7 @@ public final class OutboundPublish {
                 drop(delivery, DropReason.FAILED_WAKES);
             }
             flushListener.onWakeFailed(nowNanos);
-        } else if (session.lastHeardNanos() > delivery.firstSentNanos) {
+        } else if (session.lastHeardNanos() > retry.departedNanos(delivery.firstSentNanos)) {
             takeOut(delivery);
             drop(delivery, DropReason.NOT_ACKNOWLEDGED);
             pump(nowNanos);
@@ -560,7 +560,7 @@ public final class OutboundPublish {
                 dropUnregistered();
             }
             flushListener.onWakeFailed(nowNanos);
-        } else if (session.lastHeardNanos() > first.registerSentNanos) {
+        } else if (session.lastHeardNanos() > registration.departedNanos(first)) {
             registration.giveUpForAll();
             dropUnregistered();
             pump(nowNanos);

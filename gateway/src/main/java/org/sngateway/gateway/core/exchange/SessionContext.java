@@ -23,6 +23,9 @@ public interface SessionContext {
     /** Sends to the address of the client. */
     void sendToClient(SnMessage message);
 
+    /** Sends to the address of the client what is repeated; the retry learns if the link takes its time to send. */
+    void sendToClient(SnMessage message, Retry retry);
+
     /** The client's session at the broker. */
     BrokerSession broker();
 

@@ -48,8 +48,9 @@ class GatewayCoreFuzzTest {
                 Settings.withListener("qos-minus-one: on", "forwarders: any"),
                 new GatewayOutput() {
                     @Override
-                    public void sendToNode(NodeAddress to, SnMessage message) {
+                    public boolean sendToNode(long token, NodeAddress to, SnMessage message) {
                         effects++;
+                        return true;
                     }
 
                     @Override

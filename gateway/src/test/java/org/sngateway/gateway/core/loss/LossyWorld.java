@@ -171,8 +171,9 @@ final class LossyWorld {
                 Settings.with("forwarders: any", quirks + kept),
                 new GatewayOutput() {
                     @Override
-                    public void sendToNode(NodeAddress to, SnMessage message) {
+                    public boolean sendToNode(long token, NodeAddress to, SnMessage message) {
                         sendDown(to, message);
+                        return true;
                     }
 
                     @Override
