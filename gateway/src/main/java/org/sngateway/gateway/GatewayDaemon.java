@@ -315,6 +315,12 @@ public final class GatewayDaemon {
         }
 
         @Override
+        public int roomFor(NodeAddress to) {
+            Link link = links.get(to.listener());
+            return link == null ? Integer.MAX_VALUE : link.roomFor(to);
+        }
+
+        @Override
         public void broadcast(String listener, SnMessage message, int radius) {
             Link link = links.get(listener);
             if (link != null) {

@@ -162,6 +162,11 @@ public final class GatewayCore {
         });
     }
 
+    /** A link that had no room for messages has room again. */
+    public void onLinkWritable(String listenerName, long nowNanos) {
+        input(nowNanos, now -> sessions.onLinkWritable(listenerName, now));
+    }
+
     private void onLink(long token, long nowNanos, ObjLongConsumer<Departures.UnderWay> what) {
         input(nowNanos, now -> {
             Departures.UnderWay underWay = departures.take(token);

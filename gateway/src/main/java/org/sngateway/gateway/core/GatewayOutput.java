@@ -18,6 +18,15 @@ public interface GatewayOutput {
     boolean sendToNode(long token, NodeAddress to, SnMessage message);
 
     /**
+     * How many messages more the link takes for a node. Deliveries beyond that are held back; answers and repetitions are not,
+     * so the link keeps some space for these. When a link that had no room has room again, {@link GatewayCore#onLinkWritable}
+     * follows.
+     *
+     * @return 0 or more; {@link Integer#MAX_VALUE} for a link that always takes more
+     */
+    int roomFor(NodeAddress to);
+
+    /**
      * Sends a message to all nodes that a listener reaches.
      *
      * @param radius how many hops it goes, 0 to 255; 0 = as far as the listener is configured to

@@ -34,6 +34,11 @@ final class NodeOutput {
                 : output.sendToNode(token, to, message);
     }
 
+    /** How many messages more the link takes for a node; for one behind a forwarder that is the link to the forwarder. */
+    int roomFor(NodeAddress to) {
+        return output.roomFor(to instanceof ForwardedAddress forwarded ? forwarded.forwarder() : to);
+    }
+
     /** Sends the message as it is. */
     void sendDirect(NodeAddress to, SnMessage message) {
         listener.onSent(to, message);

@@ -206,6 +206,21 @@ final class Session extends DeadlineQueue.Timed
         attachment.onMqttEvent(event, nowNanos);
     }
 
+    /** Whether the link takes a delivery more. */
+    boolean linkTakesMore() {
+        return context.linkTakesMore();
+    }
+
+    /** The link takes more. */
+    void onLinkWritable(long nowNanos) {
+        exchanges.outbound().onLinkWritable(nowNanos);
+    }
+
+    @Override
+    public void awaitLink() {
+        host.awaitLink(this);
+    }
+
     /** It is the turn of the session to open its connection to the broker. */
     void onTurn() {
         attachment.session().onTurn();
@@ -215,6 +230,8 @@ final class Session extends DeadlineQueue.Timed
     private void onStoreAnswer(Runnable answer, long nowNanos) {
         host.serve(this, nowNanos, session -> {
             answer.run();
+            // It may have counted on less room at the link than there is now.
+            exchanges.outbound().onLinkWritable(nowNanos);
             attachment.follow(nowNanos);
         });
     }

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core;
 
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ClientPlace;
@@ -39,6 +40,9 @@ final class SessionServices implements SessionContext {
         /** The client's session at the broker. */
         BrokerSession broker();
 
+        /** The next delivery waits until the link takes more. */
+        void awaitLink();
+
         /** What is open in the exchanges takes so much memory. */
         int openOctets();
     }
@@ -50,6 +54,8 @@ final class SessionServices implements SessionContext {
     private final ClientPlace place;
     private Set<Quirk> quirks;
 
+    /** Messages to the client that leave at the end of the input, or when the disk has answered. */
+    private int notYetSaid;
     /** What topics, subscriptions, will and the messages for the client take of the memory. */
     private int lastingOctets;
     /** What the budget was told of this session. */
@@ -91,7 +97,7 @@ final class SessionServices implements SessionContext {
         NodeAddress to = place.address();
         // At an unconfirmed address answers to earlier requests would be more than came from there (P8), and of no use.
         if (to != null && !(owner.isUnconfirmed() && isAnswerToEarlierRequest(message))) {
-            gate.say(() -> core.nodes().send(to, message));
+            say(now -> core.nodes().send(to, message));
         }
     }
 
@@ -99,8 +105,29 @@ final class SessionServices implements SessionContext {
     public void sendToClient(SnMessage message, Retry retry) {
         NodeAddress to = place.address();
         if (to != null) {
-            gate.whenStored(now -> core.departures().send(clientId, to, message, retry, now), now -> {});
+            say(now -> core.departures().send(clientId, to, message, retry, now));
         }
+    }
+
+    private void say(LongConsumer send) {
+        notYetSaid++;
+        gate.whenStored(
+                now -> {
+                    notYetSaid--;
+                    send.accept(now);
+                },
+                now -> notYetSaid--);
+    }
+
+    @Override
+    public boolean linkTakesMore() {
+        NodeAddress to = place.address();
+        return to == null || core.nodes().roomFor(to) > notYetSaid;
+    }
+
+    @Override
+    public void awaitLink() {
+        owner.awaitLink();
     }
 
     private static boolean isAnswerToEarlierRequest(SnMessage message) {

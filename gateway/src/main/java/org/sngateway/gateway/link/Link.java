@@ -15,6 +15,13 @@ public interface Link {
     boolean send(long token, NodeAddress to, SnMessage message);
 
     /**
+     * How many messages more the link takes for a node; after an answer of 0 the link tells when there is room again.
+     *
+     * @return 0 or more; {@link Integer#MAX_VALUE} if it always takes more
+     */
+    int roomFor(NodeAddress to);
+
+    /**
      * Sends a message to all nodes that the link reaches.
      *
      * @param radius the number of hops, 0 to 255; 0 = the configured maximum

@@ -178,6 +178,11 @@ public final class UdpLink implements Link {
         return true;
     }
 
+    @Override
+    public int roomFor(NodeAddress to) {
+        return Integer.MAX_VALUE;
+    }
+
     /** §6.1: from the sockets that serve clients, for clients take the source for the gateway's address. */
     @Override
     public void broadcast(SnMessage message, int radius) {

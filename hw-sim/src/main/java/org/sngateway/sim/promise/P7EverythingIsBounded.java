@@ -47,6 +47,7 @@ final class P7EverythingIsBounded extends Promise {
                 "ConnectPace.urgent",
                 "ConnectPace.waiting",
                 "ConnectPace.opening",
+                "LinkQueue.waiting",
                 "SessionTable.deadlines.near.elements",
                 "SessionTable.deadlines.far.elements",
                 "BrokerConnections.upSinceNanos");

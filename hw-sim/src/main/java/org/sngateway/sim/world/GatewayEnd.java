@@ -47,6 +47,11 @@ final class GatewayEnd implements GatewayOutput, CoreListener {
     }
 
     @Override
+    public int roomFor(NodeAddress to) {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
     public void broadcast(String listener, SnMessage message, int radius) {
         world.trace().add(world.now(), radius);
     }

@@ -193,6 +193,11 @@ class LossTest {
         }
 
         @Override
+        public int roomFor(NodeAddress to) {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
         public void broadcast(String listener, SnMessage message, int radius) {}
 
         @Override

@@ -54,6 +54,11 @@ class GatewayCoreFuzzTest {
                     }
 
                     @Override
+                    public int roomFor(NodeAddress to) {
+                        return Integer.MAX_VALUE;
+                    }
+
+                    @Override
                     public void broadcast(String listener, SnMessage message, int radius) {
                         effects++;
                     }

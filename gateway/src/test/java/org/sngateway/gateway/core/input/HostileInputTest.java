@@ -93,6 +93,11 @@ class HostileInputTest {
                 }
 
                 @Override
+                public int roomFor(NodeAddress to) {
+                    return Integer.MAX_VALUE;
+                }
+
+                @Override
                 public void broadcast(String listener, SnMessage message, int radius) {}
 
                 @Override

@@ -80,6 +80,7 @@ public final class Lockstep {
     private final Deque<Broadcast> broadcasts = new ArrayDeque<>();
     private final Deque<InLink> inLink = new ArrayDeque<>();
     private boolean linkIsSlow;
+    private int maxInLink = Integer.MAX_VALUE;
     private boolean diskIsSlow;
     private long nowNanos = 1_000_000_000L;
     private long wallClockMillis = 1_000_000_000_000L;
@@ -128,12 +129,22 @@ public final class Lockstep {
         linkIsSlow = true;
     }
 
+    /** As {@link #linkIsSlow}; it takes so many messages before it wants no more deliveries. */
+    public void linkIsSlowAndTakes(int messages) {
+        linkIsSlow();
+        maxInLink = messages;
+    }
+
     /** The link sends the message that it has taken first, and says so. */
     public void linkSends() {
         InLink first = inLink.remove();
         hears(first.to(), first.message());
         core.onDeparted(first.token(), nowNanos);
         answerFromStore();
+        if (inLink.size() == maxInLink - 1) {
+            core.onLinkWritable(Settings.LISTENER, nowNanos);
+            answerFromStore();
+        }
     }
 
     /** The link can't send the message that it has taken first, and says so. */
@@ -188,6 +199,11 @@ public final class Lockstep {
             }
             hears(to, message);
             return true;
+        }
+
+        @Override
+        public int roomFor(NodeAddress to) {
+            return Math.max(0, maxInLink - inLink.size());
         }
 
         @Override

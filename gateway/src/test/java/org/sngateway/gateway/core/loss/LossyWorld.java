@@ -177,6 +177,11 @@ final class LossyWorld {
                     }
 
                     @Override
+                    public int roomFor(NodeAddress to) {
+                        return Integer.MAX_VALUE;
+                    }
+
+                    @Override
                     public void broadcast(String listener, SnMessage message, int radius) {
                         throw new IllegalStateException("nobody asked for " + message);
                     }

@@ -237,6 +237,11 @@ final class ModelRun {
         }
 
         @Override
+        public int roomFor(NodeAddress to) {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
         public void broadcast(String listener, SnMessage message, int radius) {
             throw new AssertionError("broadcast: " + message);
         }
