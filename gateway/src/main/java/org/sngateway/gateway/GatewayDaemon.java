@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,9 +27,11 @@ import org.slf4j.LoggerFactory;
 import org.sngateway.gateway.broker.BrokerConnector;
 import org.sngateway.gateway.broker.BrokerListener;
 import org.sngateway.gateway.broker.BrokerPlace;
+import org.sngateway.gateway.broker.BrokerTap;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.config.StatePath;
+import org.sngateway.gateway.control.ControlSocket;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
@@ -48,9 +51,14 @@ import org.sngateway.gateway.net.Transport;
 import org.sngateway.gateway.ops.Counters;
 import org.sngateway.gateway.ops.LogReporter;
 import org.sngateway.gateway.ops.Reporters;
+import org.sngateway.gateway.ops.Status;
+import org.sngateway.gateway.ops.SystemdNotifier;
+import org.sngateway.gateway.store.Json;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.gateway.store.StateDirectory;
 import org.sngateway.gateway.store.StoreWriter;
+import org.sngateway.gateway.trace.Trace;
+import org.sngateway.gateway.trace.TraceSettings;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.SnMessage;
 
@@ -61,6 +69,7 @@ import org.sngateway.sn.message.SnMessage;
 public final class GatewayDaemon {
     private static final long SHUTDOWN_SECONDS = 5;
     private static final long WALL_CLOCK_SECONDS = 10;
+    private static final long STATUS_SECONDS = 5;
     /** The most octets that may wait for a slow disk; more are refused as by a full one. */
     private static final long MAX_WAITING_OCTETS = 8 * 1024 * 1024;
 
@@ -70,12 +79,17 @@ public final class GatewayDaemon {
     private final EventLoop loop;
     private final ExecutorService blocking;
     private final Counters counters = new Counters();
+    private final Status status = new Status(System::nanoTime);
+    private final SystemdNotifier systemd;
     private final Map<String, UdpLink> links = new LinkedHashMap<>();
     private final BrokerConnector connector;
     private final GatewayCore core;
+    private final Trace trace;
     private final @Nullable StateDirectory state;
     private @Nullable MemoryStore memoryStore;
     private final long originNanos = System.nanoTime();
+
+    private @Nullable ControlSocket control;
 
     private boolean started;
     private @Nullable Future<?> timer;
@@ -88,9 +102,19 @@ public final class GatewayDaemon {
      * @throws IOException if a listener can't be opened or the password can't be read; nothing is left behind then
      */
     public GatewayDaemon(GatewayConfig config, Transport transport) throws IOException {
+        this(config, transport, SystemdNotifier.none());
+    }
+
+    /**
+     * The same as a service.
+     *
+     * @param systemd learns how the start goes on, and then what the gateway does
+     */
+    GatewayDaemon(GatewayConfig config, Transport transport, SystemdNotifier systemd) throws IOException {
+        this.systemd = systemd;
         BrokerPlace brokerPlace = BrokerSetup.place(config);
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
-        state = openState(config, random);
+        state = openState(config, random, systemd::onProgress);
         loopGroup = transport.newLoop("gw-loop");
         loop = loopGroup.next();
         blocking = Executors.newSingleThreadExecutor(task -> {
@@ -98,20 +122,35 @@ public final class GatewayDaemon {
             thread.setDaemon(true);
             return thread;
         });
-        Reporters reporters = new Reporters(new LogReporter(), counters);
+        Reporters reporters = new Reporters(new LogReporter(), counters, status);
         LateFlush lateFlush = new LateFlush(loop);
+        trace = new Trace(ports(config), config.clientIdPrefix());
         connector = new BrokerConnector(brokerPlace, transport, loop, lateFlush, blocking, new Broker(reporters));
         core = new GatewayCore(config.coreSettings(), new Output(), store(config), reporters, random);
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {
                 links.put(
                         listener.name(),
-                        new UdpLink(place(listener), transport, loop, lateFlush, blocking, this::onMessage, reporters));
+                        new UdpLink(
+                                place(listener),
+                                transport,
+                                loop,
+                                lateFlush,
+                                blocking,
+                                this::onMessage,
+                                reporters,
+                                trace));
             }
+            loop.submit(() -> trace.follow(config.trace())).get();
             for (UdpLink link : links.values()) {
                 link.open();
             }
             loop.submit(this::startCore).get();
+            Optional<Path> controlPath = config.controlSocket(System.getenv());
+            if (controlPath.isPresent()) {
+                control = ControlSocket.open(controlPath.get(), loopGroup, transport, this::onCommand);
+            }
+            loop.submit(() -> systemd.onReady(status.line(core.sessionCount()))).awaitUninterruptibly();
         } catch (ExecutionException | InterruptedException notStarted) {
             stop();
             throw new IOException("the gateway can't start: " + notStarted.getMessage(), notStarted);
@@ -121,12 +160,13 @@ public final class GatewayDaemon {
         }
     }
 
-    private static @Nullable StateDirectory openState(GatewayConfig config, RandomGenerator random) throws IOException {
+    private static @Nullable StateDirectory openState(GatewayConfig config, RandomGenerator random, Runnable onProgress)
+            throws IOException {
         Optional<GatewayConfig.StorePlace> place = config.storePlace();
         return place.isEmpty()
                 ? null
                 : StateDirectory.open(
-                        StatePath.of(place.get().directory()), place.get().maxOctets(), random);
+                        StatePath.of(place.get().directory()), place.get().maxOctets(), random, onProgress);
     }
 
     private Store store(GatewayConfig config) {
@@ -171,6 +211,17 @@ public final class GatewayDaemon {
                 WALL_CLOCK_SECONDS,
                 WALL_CLOCK_SECONDS,
                 TimeUnit.SECONDS);
+        loop.scheduleAtFixedRate(this::tellStatus, STATUS_SECONDS, STATUS_SECONDS, TimeUnit.SECONDS);
+        long alive = systemd.aliveIntervalNanos();
+        if (alive > 0) {
+            // On this loop, and on no thread of its own: when the loop hangs, systemd is to know.
+            loop.scheduleAtFixedRate(systemd::onAlive, 0, alive, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void tellStatus() {
+        status.onInterval();
+        systemd.onStatus(status.line(core.sessionCount()));
     }
 
     /**
@@ -191,6 +242,7 @@ public final class GatewayDaemon {
         loop.submit(() -> {
                     connector.onPlace(place);
                     input(now -> core.onSettings(settings, now));
+                    trace.follow(config.trace());
                 })
                 .awaitUninterruptibly();
     }
@@ -208,6 +260,13 @@ public final class GatewayDaemon {
         // Written data leaves at the end of the loop's present turn, so the next turn may close the sockets.
         loop.submit(() -> links.values().forEach(Link::close)).awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         blocking.shutdownNow();
+        if (control != null) {
+            try {
+                control.close();
+            } catch (IOException failed) {
+                log.warn("control=not-closed reason={}", failed.getMessage());
+            }
+        }
         if (state != null) {
             try {
                 state.close();
@@ -218,6 +277,33 @@ public final class GatewayDaemon {
         loopGroup
                 .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        trace.close();
+    }
+
+    /** Starts a trace with these settings, independent of the configuration; a running trace ends. */
+    public void startTrace(TraceSettings settings) {
+        loop.execute(() -> trace.start(settings));
+    }
+
+    /** Ends the trace. */
+    public void stopTrace() {
+        loop.execute(trace::stop);
+    }
+
+    /** Answers what comes by the control socket; CONTROL.md lists the words. */
+    private List<String> onCommand(List<String> words) {
+        if (words.equals(List.of("status"))) {
+            Map<String, Object> values = new LinkedHashMap<>(status.values());
+            values.put("sessions", core.sessionCount());
+            values.put("store", state == null ? "off" : state.path().toString());
+            counters().forEach((name, count) -> {
+                if (count > 0) {
+                    values.put("count." + name, count);
+                }
+            });
+            return List.of(Json.write(values));
+        }
+        return ControlSocket.error("not understood: " + String.join(" ", words) + "; words: status");
     }
 
     /** All counters by name. */
@@ -270,6 +356,11 @@ public final class GatewayDaemon {
 
         Broker(CoreListener reporters) {
             this.reporters = reporters;
+        }
+
+        @Override
+        public BrokerTap tap() {
+            return trace;
         }
 
         @Override
@@ -348,6 +439,12 @@ public final class GatewayDaemon {
                 listener.groupPort(),
                 listener.groupInterfaces(),
                 listener.maxHops());
+    }
+
+    private static Map<String, Integer> ports(GatewayConfig config) {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        config.udpListeners().forEach(listener -> ports.put(listener.name(), listener.port()));
+        return ports;
     }
 
     private static List<InetAddress> addresses(List<String> texts) throws UnknownHostException {

@@ -11,7 +11,10 @@ import org.sngateway.gateway.cli.Commands;
 import org.sngateway.gateway.config.BrokerUrl;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
+import org.sngateway.gateway.net.NotifySocket;
 import org.sngateway.gateway.net.Transport;
+import org.sngateway.gateway.ops.SystemdNotifier;
+import org.sngateway.gateway.ops.Version;
 
 /** The command {@code sn-gateway}. {@code run} starts the daemon without the library that the other commands need. */
 public final class Main {
@@ -30,48 +33,80 @@ public final class Main {
     }
 
     private static void run(@Nullable String file) {
+        GatewayConfig config = GatewayConfig.defaults();
+        String mistakes = "";
         try {
-            GatewayConfig config = file == null ? GatewayConfig.defaults() : GatewayConfig.read(Path.of(file));
-            configureLog(config.logLevel());
-            start(config, file);
-        } catch (ConfigException | IOException failed) {
+            config = file == null ? config : GatewayConfig.read(Path.of(file));
+        } catch (ConfigException failed) {
+            mistakes = String.valueOf(failed.getMessage());
+        }
+        // Before anything that has a logger.
+        configureLog(config.logLevel());
+        SystemdNotifier systemd = systemd(System.getenv());
+        try {
+            if (!mistakes.isEmpty()) {
+                throw new IOException(mistakes);
+            }
+            start(config, file, systemd);
+        } catch (IOException failed) {
             System.err.println(failed.getMessage());
+            systemd.onFailed(String.valueOf(failed.getMessage()));
             System.exit(FAILED);
         }
     }
 
-    private static void start(GatewayConfig config, @Nullable String file) throws IOException {
+    /** A manager of services that can't be told anything is no reason not to serve: it will end the service if it wants to. */
+    private static SystemdNotifier systemd(Map<String, String> environment) {
+        String address = environment.getOrDefault("NOTIFY_SOCKET", "");
+        if (address.isEmpty()) {
+            return SystemdNotifier.none();
+        }
+        try {
+            NotifySocket socket = NotifySocket.open(address);
+            return new SystemdNotifier(
+                    socket, environment, ProcessHandle.current().pid(), System::nanoTime);
+        } catch (IOException notThere) {
+            System.err.println(notThere.getMessage());
+            return SystemdNotifier.none();
+        }
+    }
+
+    private static void start(GatewayConfig config, @Nullable String file, SystemdNotifier systemd) throws IOException {
         Logger log = LoggerFactory.getLogger("gateway");
         Transport transport = Transport.best();
         log.info(
                 "state=starting version={} configuration={} transport={} broker={}",
-                Commands.version(),
+                Version.current(),
                 file == null ? "none" : file,
                 transport.name(),
                 config.broker().addresses().stream().map(BrokerUrl::toString).collect(Collectors.joining(",")));
-        GatewayDaemon daemon = new GatewayDaemon(config, transport);
+        GatewayDaemon daemon = new GatewayDaemon(config, transport, systemd);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             log.info("state=stopping");
+                            systemd.onStopping();
                             daemon.stop();
                             log.info("state=stopped {}", nonZero(daemon.counters()));
                         },
                         "gw-stop"));
         if (file != null) {
-            Signals.on("HUP", () -> reload(daemon, Path.of(file), log));
+            Signals.on("HUP", () -> reload(daemon, Path.of(file), log, systemd));
         }
         log.info("state=running");
     }
 
     /** A file with errors changes nothing. */
-    private static void reload(GatewayDaemon daemon, Path file, Logger log) {
+    private static void reload(GatewayDaemon daemon, Path file, Logger log, SystemdNotifier systemd) {
+        systemd.onReloading();
         try {
             daemon.reload(GatewayConfig.read(file));
             log.info("state=reloaded configuration={}", file);
         } catch (ConfigException mistakes) {
             log.error("state=not-reloaded configuration={}", file);
             String.valueOf(mistakes.getMessage()).lines().forEach(log::error);
+        } finally {
+            systemd.onReloaded();
         }
     }
 

@@ -197,6 +197,24 @@ class LayeringTest {
     }
 
     @Test
+    void nothingWaitsForTheTrace() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..gateway.link..", "..gateway.broker..", "..gateway.core..", "..gateway.ops..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..gateway.trace..")
+                .check(MODULE);
+        noClasses()
+                .that()
+                .resideInAPackage("..gateway.trace..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..gateway.config..", "..gateway.ops..", "..gateway.cli..", "..gateway.store..")
+                .check(MODULE);
+    }
+
+    @Test
     void storeKnowsItsPortAndTheJdkOnly() {
         classes()
                 .that()
@@ -217,10 +235,26 @@ class LayeringTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "org.sngateway.gateway", "..gateway.net..", "..gateway.link..", "..gateway.broker..")
+                        "org.sngateway.gateway",
+                        "..gateway.net..",
+                        "..gateway.link..",
+                        "..gateway.broker..",
+                        "..gateway.control..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")
+                .check(MODULE);
+    }
+
+    @Test
+    void controlSocketAndDoctorKnowNeitherCoreNorEdges() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..gateway.control..", "..gateway.doctor..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        CORE, "..gateway.link..", "..gateway.broker..", "..gateway.ops..", "..gateway.cli..")
                 .check(MODULE);
     }
 

@@ -175,6 +175,7 @@ final class BrokerConnection {
         mqtt = handler;
         TransportLayers.add(channel, endpoint(), place, tls);
         channel.pipeline()
+                .addLast(new PacketTap(clientId, listener.tap()))
                 .addLast(new FirstOctets(version()))
                 .addLast(new LongPublishSkipper(place.maxPacketOctets()))
                 .addLast(new MqttDecoder(place.maxPacketOctets()))

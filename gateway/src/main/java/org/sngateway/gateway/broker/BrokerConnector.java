@@ -183,6 +183,11 @@ public final class BrokerConnector {
     /** What happens on the connections. */
     private final class Events implements BrokerListener {
         @Override
+        public BrokerTap tap() {
+            return listener.tap();
+        }
+
+        @Override
         public void onEvent(String clientId, MqttEvent event) {
             BrokerConnector.this.onEvent(clientId, event);
         }

@@ -17,4 +17,9 @@ public interface BrokerListener {
 
     /** A message at QoS 0 was not sent, for the broker says that it does not take such. */
     default void onBeyondBrokerLimit(String mqttClientId, String topic) {}
+
+    /** Sees the packets of the connections. */
+    default BrokerTap tap() {
+        return BrokerTap.NONE;
+    }
 }

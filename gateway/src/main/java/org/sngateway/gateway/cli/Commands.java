@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
+import org.sngateway.gateway.ops.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,9 +18,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sn-gateway",
         description = "An MQTT-SN gateway: sensors on UDP or radio to an MQTT broker.",
-        versionProvider = Commands.Version.class,
+        versionProvider = Commands.VersionOfBuild.class,
         mixinStandardHelpOptions = true,
-        subcommands = {Commands.Run.class, Commands.Check.class, Commands.PrintConfig.class, StoreCommand.class})
+        subcommands = {
+            Commands.Run.class,
+            Commands.Check.class,
+            Commands.PrintConfig.class,
+            StatusCommand.class,
+            DoctorCommand.class,
+            StoreCommand.class
+        })
 public final class Commands implements Runnable {
     static final int DONE = 0;
     static final int FAILED = 1;
@@ -44,12 +52,6 @@ public final class Commands implements Runnable {
         return new CommandLine(new Commands(), factory).execute(arguments);
     }
 
-    /** The version of this build. */
-    public static String version() {
-        String version = Commands.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
-    }
-
     /** A call without a command is an error. */
     @Override
     public void run() {
@@ -58,10 +60,10 @@ public final class Commands implements Runnable {
     }
 
     /** For {@code --version}. */
-    static final class Version implements CommandLine.IVersionProvider {
+    static final class VersionOfBuild implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"sn-gateway " + version()};
+            return new String[] {"sn-gateway " + Version.current()};
         }
     }
 

@@ -13,6 +13,7 @@ import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.PredefinedTopics;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.topic.TopicRules;
+import org.sngateway.gateway.trace.TraceSettings;
 import org.sngateway.sn.message.TopicId;
 
 /** The whole configuration of a gateway: complete, checked, never changed. */
@@ -91,6 +92,7 @@ public final class GatewayConfig {
     private final Map<String, List<Quirk>> quirks;
     private final Map<String, Map<Integer, String>> predefinedTopics;
     private final Values limits;
+    private final Values trace;
     private final Values log;
 
     private GatewayConfig(Section root) {
@@ -103,6 +105,7 @@ public final class GatewayConfig {
         quirks = readQuirks(root.section(GatewayKeys.QUIRKS));
         limits = root.section(GatewayKeys.LIMITS).read(GatewayKeys.OF_LIMITS);
         predefinedTopics = readPredefinedTopics(root.section(GatewayKeys.PREDEFINED), topicRules());
+        trace = readTrace(root.section(GatewayKeys.TRACE));
         log = root.section(GatewayKeys.LOG).read(GatewayKeys.OF_LOG);
     }
 
@@ -143,6 +146,7 @@ public final class GatewayConfig {
                 GatewayKeys.QUIRKS,
                 GatewayKeys.PREDEFINED,
                 GatewayKeys.LIMITS,
+                GatewayKeys.TRACE,
                 GatewayKeys.LOG);
         return new GatewayConfig(section);
     }
@@ -198,6 +202,12 @@ public final class GatewayConfig {
         }
         checkIdentity(section, broker);
         return broker;
+    }
+
+    private static Values readTrace(Section section) {
+        Values trace = section.read(GatewayKeys.OF_TRACE);
+        standsAlone(section, trace, GatewayKeys.TRACE_CLIENTS, GatewayKeys.ANY);
+        return trace;
     }
 
     private static void checkIdentity(Section section, Values broker) {
@@ -317,9 +327,43 @@ public final class GatewayConfig {
                         directory, store.get(GatewayKeys.STORE_SIZE), store.get(GatewayKeys.STORE_DELAY)));
     }
 
+    /** The trace that is switched on; empty if none is. */
+    public Optional<TraceSettings> trace() {
+        return trace.get(GatewayKeys.TRACE_ENABLED) ? Optional.of(traceSettings()) : Optional.empty();
+    }
+
+    /** The contents and the place of a trace, whether it is switched on or not. */
+    public TraceSettings traceSettings() {
+        String directory = trace.get(GatewayKeys.TRACE_DIRECTORY);
+        String store = storePlace().map(StorePlace::directory).orElse("");
+        return new TraceSettings(
+                directory.isEmpty() ? StatePath.of(store).resolve("trace") : Path.of(directory),
+                trace.get(GatewayKeys.TRACE_FILE_SIZE),
+                trace.get(GatewayKeys.TRACE_FILES),
+                without(GatewayKeys.ANY, trace.get(GatewayKeys.TRACE_CLIENTS)).stream()
+                        .map(ClientIdPattern::new)
+                        .toList(),
+                trace.get(GatewayKeys.TRACE_PAYLOADS));
+    }
+
+    /** What MQTT client ids have before the client id of a node. */
+    public String clientIdPrefix() {
+        return broker.get(GatewayKeys.CLIENT_ID_PREFIX);
+    }
+
     /** {@code error}, {@code warn}, {@code info} or {@code debug}. */
     public String logLevel() {
         return log.get(GatewayKeys.LEVEL).name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Where the socket of the commands is, in this environment of the process; empty if there is none. */
+    public Optional<Path> controlSocket(Map<String, String> environment) {
+        String path = gateway.get(GatewayKeys.CONTROL_SOCKET);
+        String directory = environment.getOrDefault("RUNTIME_DIRECTORY", "");
+        if (path.equals(GatewayKeys.OFF) || (path.isEmpty() && directory.isEmpty())) {
+            return Optional.empty();
+        }
+        return Optional.of(path.isEmpty() ? Path.of(directory.split(":", 2)[0], "control") : Path.of(path));
     }
 
     /** What of it concerns the core. */
@@ -390,6 +434,8 @@ public final class GatewayConfig {
         });
         printer.section(0, GatewayKeys.LIMITS, "what lies beyond; in brackets where it is counted");
         printer.values(1, GatewayKeys.OF_LIMITS, limits);
+        printer.section(0, GatewayKeys.TRACE, "messages of both sides, in files for Wireshark");
+        printer.values(1, GatewayKeys.OF_TRACE, trace);
         printer.section(0, GatewayKeys.LOG, "");
         printer.values(1, GatewayKeys.OF_LOG, log);
         return printer.text();

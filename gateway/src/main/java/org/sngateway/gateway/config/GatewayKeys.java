@@ -28,6 +28,7 @@ final class GatewayKeys {
     static final String STORE = "store";
     static final String SPOOL = "spool";
     static final String LIMITS = "limits";
+    static final String TRACE = "trace";
     static final String LOG = "log";
 
     static final String ANY = "any";
@@ -66,7 +67,14 @@ final class GatewayKeys {
             "ffff",
             "node id that means all behind a forwarder");
 
-    static final List<Key<?>> OF_GATEWAY = List.of(GW_ID, ADVERTISE_INTERVAL, GWINFO_INTERVAL, FORWARDER_BROADCAST_ID);
+    static final Key<String> CONTROL_SOCKET = key(
+            "control-socket",
+            Kind.text(),
+            "",
+            "what sn-gateway status asks; empty = $RUNTIME_DIRECTORY/control of a service; off = none");
+
+    static final List<Key<?>> OF_GATEWAY =
+            List.of(GW_ID, ADVERTISE_INTERVAL, GWINFO_INTERVAL, FORWARDER_BROADCAST_ID, CONTROL_SOCKET);
 
     // ---- listeners
 
@@ -487,6 +495,25 @@ final class GatewayKeys {
             DISCONNECTS_PER_SECOND,
             REMEMBERED_SENDERS,
             REMEMBERED_CLIENTS);
+
+    // ---- trace
+
+    static final Key<Boolean> TRACE_ENABLED =
+            usual("enabled", Kind.onOff(), false, "SIGHUP switches it while the gateway runs");
+    static final Key<String> TRACE_DIRECTORY =
+            usual("directory", Kind.text(), "", "of its files, for Wireshark; empty = \"trace\" in that of the store");
+    static final Key<Integer> TRACE_FILE_SIZE =
+            key("file-size", Kind.octets(64 * 1024, 1024 * 1024 * 1024), 16 * 1024 * 1024, "then the next file begins");
+    static final Key<Integer> TRACE_FILES = key("files", Kind.integer(1, 10_000), 8, "then the oldest is deleted");
+    static final Key<List<String>> TRACE_CLIENTS = usual(
+            "clients",
+            Kind.listOf(Kind.text(Pattern.compile(".+"), "any, or client ids, * for any characters")),
+            List.of(ANY),
+            "any (strangers too), or [\"meter-*\", kitchen]");
+    static final Key<Boolean> TRACE_PAYLOADS = usual("payloads", Kind.onOff(), true, "off = zeros in their place");
+
+    static final List<Key<?>> OF_TRACE =
+            List.of(TRACE_ENABLED, TRACE_DIRECTORY, TRACE_FILE_SIZE, TRACE_FILES, TRACE_CLIENTS, TRACE_PAYLOADS);
 
     // ---- log
 

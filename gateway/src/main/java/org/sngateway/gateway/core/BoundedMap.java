@@ -22,7 +22,7 @@ final class BoundedMap<K, V> {
      * An empty memory.
      *
      * @param maxEntries 1 or more, as it is configured at the time
-     * @param forgotten is told the key of each entry that had to go
+     * @param forgotten is told the key of each entry that is forgotten
      */
     BoundedMap(IntSupplier maxEntries, Consumer<K> forgotten) {
         this.maxEntries = maxEntries;

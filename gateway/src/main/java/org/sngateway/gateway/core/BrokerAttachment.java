@@ -100,14 +100,14 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
                 exchanges.onBrokerInDoubt();
             }
             closing++;
-            gate.sayAlways(() -> {
+            gate.outputAlways(() -> {
                 closing--;
                 services.output().sendToBroker(mqttClientId, command);
             });
         } else if (command instanceof MqttCommand.Open) {
-            gate.sayAlways(() -> services.output().sendToBroker(mqttClientId, command));
+            gate.outputAlways(() -> services.output().sendToBroker(mqttClientId, command));
         } else {
-            gate.say(() -> services.output().sendToBroker(mqttClientId, command));
+            gate.output(() -> services.output().sendToBroker(mqttClientId, command));
         }
     }
 

@@ -7,7 +7,7 @@ import org.sngateway.gateway.core.time.Deadline;
  * gateway itself did not run (5.9). Its wall clock is for ages over restarts only.
  */
 final class CoreClock {
-    /** Called so much later than asked for, the process must have been stopped or suspended. */
+    /** An input this long after the time at which one was due shows that the process was stopped or suspended. */
     private static final long STANDSTILL_NANOS = 5_000_000_000L;
 
     private final CoreListener listener;

@@ -13,8 +13,8 @@ import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
 
 /**
- * Whoever wants to know what happens: logs, counters, a read model, a trace, the checkers of the simulator. Called on the
- * thread that owns the core; must not call back into it.
+ * An observer of the core: log, counters, a read model, a trace, the checkers of the simulator. It is called on the thread
+ * that owns the core, and must not call back into it.
  */
 public interface CoreListener {
     /** A message came from a node. */
@@ -100,9 +100,9 @@ public interface CoreListener {
     default void onStoreUsable() {}
 
     /**
-     * A record of before the restart can't be made use of.
+     * A record from before the restart can't be used.
      *
-     * @param clientId whose it is
+     * @param clientId the client that it belongs to
      * @param what kind of record it is
      */
     default void onUnreadableRecord(String clientId, String what, String reason) {}
@@ -139,8 +139,8 @@ public interface CoreListener {
     default void onStandstill(long nanos) {}
 
     /**
-     * The core itself failed at an input of this client; its session is closed, all others go on. Who does not take this
-     * over is stopped by it.
+     * The core itself failed at an input of this client; its session is closed, all others go on. The
+     * default throws the fault again; override it to keep the gateway running.
      *
      * @param clientId empty if the input belonged to no session
      */

@@ -163,7 +163,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         Session session = sessions.byAddress(received.from());
         if (session == null) {
             unknownSenders.onWillMessage(message, received);
-        } else if (session.takesWillMessages()) {
+        } else if (session.connecting().takesWillMessages()) {
             hear(session, message, received, row);
         } else {
             ignore(message, received, IgnoreReason.NOT_EXPECTED);
@@ -237,7 +237,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     public void onPublish(Publish publish, Received received) {
         if (publish.qos() == QoS.MINUS_ONE) {
             Session session = sessions.byAddress(received.from());
-            if (session != null && session.isLive()) {
+            if (session != null && session.state().isLive()) {
                 hear(session, publish, received, one -> {});
             }
             qosMinusOne
@@ -411,7 +411,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     }
 
     private void serve(Session session, SnMessage message, Received received, Consumer<Session> row) {
-        if (session.isLive()) {
+        if (session.state().isLive()) {
             hear(session, message, received, row);
         } else {
             // Column C: a client that is still connecting has nothing to ask and nothing to answer.

@@ -15,8 +15,8 @@ import org.sngateway.sn.message.SearchGw;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * The gateway makes itself known (MQTT-SN 1.2 §6.1, here 5.1): ADVERTISE now and then, GWINFO for whoever asks. It does so
- * while it can serve.
+ * The gateway makes itself known (MQTT-SN 1.2 §6.1, here 5.1): ADVERTISE now and then, and GWINFO as the answer to SEARCHGW, while
+ * the gateway can serve.
  */
 final class Discovery {
     private static final int WHOLE_NETWORK = 0;
@@ -47,7 +47,7 @@ final class Discovery {
                 listener -> {});
     }
 
-    /** The settings are new: ADVERTISE begins anew. */
+    /** The settings have changed: the interval of ADVERTISE starts again. */
     void restart(long nowNanos) {
         advertiseNanos = advertises() ? nowNanos : Deadline.NEVER;
     }
@@ -59,7 +59,7 @@ final class Discovery {
         }
     }
 
-    /** A forwarder was heard; it will hear of us. */
+    /** A forwarder was heard: ADVERTISE goes to it too. */
     void onForwarder(NodeAddress forwarder) {
         forwarders.put(forwarder, forwarder);
     }

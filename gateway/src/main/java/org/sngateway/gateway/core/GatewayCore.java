@@ -250,7 +250,7 @@ public final class GatewayCore {
         long now = clock.onInput(nowNanos, earliestNanos());
         guarded(() -> what.accept(now));
         for (Session next = connectPace.next(now); next != null; next = connectPace.next(now)) {
-            sessions.serve(next, now, Session::onTurn);
+            sessions.serve(next, now, session -> session.broker().onTurn());
         }
     }
 
@@ -271,7 +271,7 @@ public final class GatewayCore {
         boolean wasUsable = store.isUsable();
         what.run();
         if (wasUsable != store.isUsable()) {
-            sessions.serveAll(now, Session::onStoreChanged);
+            sessions.serveAll(now, session -> session.exchanges().onStoreChanged());
         }
     }
 

@@ -5,8 +5,8 @@ import org.sngateway.gateway.core.memory.HeldOctets;
 import org.sngateway.gateway.core.settings.GatewayLimits;
 
 /**
- * The memory that all sessions together take, as far as their clients and the broker can make them take it (promise P7).
- * When it is used up a session can still have its share, so that those who took more harm nobody else (promise P10).
+ * The memory that all sessions together use because of their clients and of the broker (promise P7). When it is used up, each
+ * session still has a small share, so that sessions that use more do not harm the others (promise P10).
  */
 final class MemoryBudget {
     private final Supplier<GatewayLimits> limits;
@@ -23,18 +23,18 @@ final class MemoryBudget {
     /**
      * Whether one thing more can be held.
      *
-     * @param held what the session holds already
-     * @param more the octets of text and data that the thing has
+     * @param held what the session uses already, in octets
+     * @param more the octets of text and data of the new thing
      */
     boolean hasRoomFor(long held, int more) {
         int max = limits.get().maxHeldOctets();
         int thing = more + HeldOctets.PER_OBJECT;
         int share = max / 2 / limits.get().maxSessions();
-        // A quarter is for sessions to come: who is new must find room, whatever the others hold.
+        // A quarter is kept for sessions that do not exist yet: a new client finds room, whatever the others use.
         return octets + thing <= max - max / 4 || held + thing <= share;
     }
 
-    /** A session holds so much more than before, or less. */
+    /** A session uses this many octets more than before; fewer, if negative. */
     void add(long difference) {
         octets += difference;
     }

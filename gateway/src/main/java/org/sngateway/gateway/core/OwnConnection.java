@@ -33,7 +33,7 @@ final class OwnConnection implements BrokerSession.Owner {
         services.output().sendToBroker(clientId, command);
     }
 
-    /** There is one of it, which need not wait for anybody. */
+    /** There is only one such connection: it need not wait for its turn. */
     @Override
     public void requestTurn() {
         broker.onTurn();
@@ -58,7 +58,7 @@ final class OwnConnection implements BrokerSession.Owner {
         return broker.isUp();
     }
 
-    /** Publishes at QoS 0, or says that it can't. */
+    /** Publishes at QoS 0. Returns false if the connection takes nothing now. */
     boolean publish(String topic, Payload payload, boolean retain) {
         if (!broker.isWritable()) {
             return false;
@@ -82,7 +82,7 @@ final class OwnConnection implements BrokerSession.Owner {
         }
     }
 
-    /** Attempts go on for as long as the broker is away; only what is new is told. */
+    /** Attempts go on while the broker is away; the same reason is told once. */
     private void tell(String news) {
         if (news.equals(told)) {
             return;

@@ -12,8 +12,8 @@ import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.TopicId;
 
 /**
- * PUBLISH with QoS -1 (MQTT-SN 1.2 §6.8, here 5.7 and 8.11): from anybody whom the listener allows, through the gateway's own
- * connection, never answered.
+ * PUBLISH with QoS -1 (MQTT-SN 1.2 §6.8, here 5.7 and 8.11): from every sender that the listener allows, through the gateway's
+ * own connection. It is never answered.
  */
 final class QosMinusOne {
     private final CoreServices services;

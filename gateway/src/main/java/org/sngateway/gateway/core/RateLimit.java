@@ -5,9 +5,9 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * What a stranger may cause only so often: once per interval for each key, and so many times a second in all.
+ * A limit on what an unknown sender can cause: once per interval for each key, and a number of times a second in all.
  *
- * @param <K> who causes it
+ * @param <K> what is limited, such as an address
  */
 final class RateLimit<K> {
     private static final long SECOND = 1_000_000_000L;

@@ -15,8 +15,8 @@ import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.TopicId;
 
 /**
- * Brings the sessions of before a restart back from their records, which come in no order: first who there is, then what
- * they have. A record that can't be read costs no other.
+ * Brings sessions back from their records after a restart. The records come in no order: first the sessions are made, then
+ * they get what they have. A record that can't be read costs no other.
  */
 final class Restoration {
     private final SessionTable sessions;

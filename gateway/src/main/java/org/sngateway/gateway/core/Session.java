@@ -1,6 +1,5 @@
 package org.sngateway.gateway.core;
 
-import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ClientPlace;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
@@ -23,7 +22,6 @@ import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.sn.message.Disconnect;
-import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -127,10 +125,6 @@ final class Session extends DeadlineQueue.Timed
         return exchanges;
     }
 
-    int nextTopicId() {
-        return exchanges.nextTopicId();
-    }
-
     // ---- its state
 
     @Override
@@ -138,22 +132,13 @@ final class Session extends DeadlineQueue.Timed
         return state;
     }
 
-    boolean isLive() {
-        return state.isLive();
-    }
-
     /** Whether an attempt to connect is all that the session has: column C of the table. */
     boolean isConnecting() {
-        return connect.hasAttempt() && !isLive();
+        return connect.hasAttempt() && !state.isLive();
     }
 
     private boolean isAway() {
-        return !connect.hasAttempt() && !isLive();
-    }
-
-    /** Whether WILLTOPIC and WILLMSG can mean anything now (rows 5 and 6). */
-    boolean takesWillMessages() {
-        return connect.hasAttempt() || state == SessionState.ACTIVE;
+        return !connect.hasAttempt() && !state.isLive();
     }
 
     @Override
@@ -221,11 +206,6 @@ final class Session extends DeadlineQueue.Timed
         host.awaitLink(this);
     }
 
-    /** It is the turn of the session to open its connection to the broker. */
-    void onTurn() {
-        attachment.session().onTurn();
-    }
-
     /** An answer of the store: what waited for it leaves. */
     private void onStoreAnswer(Runnable answer, long nowNanos) {
         host.serve(this, nowNanos, session -> {
@@ -234,11 +214,6 @@ final class Session extends DeadlineQueue.Timed
             exchanges.outbound().onLinkWritable(nowNanos);
             attachment.follow(nowNanos);
         });
-    }
-
-    /** The disk fails, or works again. */
-    void onStoreChanged() {
-        exchanges.onStoreChanged();
     }
 
     /** The configuration is another one. */
@@ -281,7 +256,7 @@ final class Session extends DeadlineQueue.Timed
     @Override
     public void end(Cause cause, long nowNanos) {
         context.sendToClient(Disconnect.plain());
-        if (isLive()) {
+        if (state.isLive()) {
             leave(SessionState.DISCONNECTED, cause, nowNanos);
         } else {
             connect.cancel(nowNanos);
@@ -292,12 +267,8 @@ final class Session extends DeadlineQueue.Timed
     private void onSilence(long nowNanos) {
         if (state == SessionState.AWAKE) {
             onWakeFailed(nowNanos);
-        } else {
-            lose(nowNanos);
+            return;
         }
-    }
-
-    private void lose(long nowNanos) {
         services.listener().onSilence(clientId, nowNanos - supervision.lastHeardNanos());
         Will will = willUpdate.will();
         if (will != null) {
@@ -334,8 +305,10 @@ final class Session extends DeadlineQueue.Timed
         attachment.onConflictCheck(nowNanos);
         attachment.session().onDeadline(nowNanos);
         exchanges.onDeadline(nowNanos);
-        if (supervision.hasExpired(nowNanos)) {
+        if (supervision.isExpired(nowNanos)) {
             onSilence(nowNanos);
+        } else {
+            supervision.onDeadline(nowNanos);
         }
         if (Deadline.isDue(graceDeadlineNanos(), nowNanos)) {
             end(Cause.BROKER_AWAY, nowNanos);
@@ -383,32 +356,6 @@ final class Session extends DeadlineQueue.Timed
     }
 
     @Override
-    public void onConnecting() {
-        services.listener().onConnecting(clientId, place.address(), state);
-    }
-
-    @Override
-    public void onConnectFailed() {
-        services.listener().onConnectFailed(clientId, place.address(), state);
-    }
-
-    @Override
-    public void onConnectRefused(@Nullable SnMessage lastWillMessage, ReturnCode code, long nowNanos) {
-        NodeAddress from = place.address();
-        if (from != null) {
-            services.unknownSenders().onAttemptRefused(from, clientId, lastWillMessage, code, nowNanos);
-        }
-    }
-
-    @Override
-    public void onBackAtConfirmedAddress(@Nullable NodeAddress from) {
-        NodeAddress back = place.address();
-        if (back != null) {
-            services.listener().onAddressChanged(clientId, from, back);
-        }
-    }
-
-    @Override
     public void onFlushed(long nowNanos) {
         sleep.onFlushed(nowNanos);
     }
@@ -451,7 +398,7 @@ final class Session extends DeadlineQueue.Timed
             exchanges.end();
             willUpdate.set(null);
             gate.deleteLazily(RecordKind.SESSION, 0);
-            gate.putLazily(RecordKind.PAST_CLIENT, 0, new PastClientRecord(nextTopicId()).toPayload());
+            gate.putLazily(RecordKind.PAST_CLIENT, 0, new PastClientRecord(exchanges.nextTopicId()).toPayload());
             gate.settle(nowNanos);
         }
     }

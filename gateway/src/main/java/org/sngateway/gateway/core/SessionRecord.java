@@ -10,13 +10,13 @@ import org.sngateway.gateway.core.store.RecordWriter;
 import org.sngateway.sn.message.Payload;
 
 /**
- * Who and where a client is, and what it is doing: what a session without its topics and messages keeps over a restart.
+ * What a session keeps over a restart, beside its topics, subscriptions and messages: its state, its place, its durations.
  *
  * @param state active, asleep, disconnected or lost
  * @param listener by which the client came
  * @param address {@code null} if it is not known
  * @param firstTopicId where the topic ids of the session began
- * @param connections how often the client has connected anew
+ * @param generation the number of the present generation of topic ids
  * @param packetIdEnd the last packet id that is reserved
  * @param msgIdEnd the last MsgId that is reserved
  * @param brokerInDoubt the broker may not have the subscriptions
@@ -31,7 +31,7 @@ public record SessionRecord(
         int keepAliveSeconds,
         int sleepDurationSeconds,
         int firstTopicId,
-        int connections,
+        int generation,
         int packetIdEnd,
         int msgIdEnd,
         boolean brokerInDoubt,
@@ -56,7 +56,7 @@ public record SessionRecord(
                         keepAliveSeconds,
                         sleepDurationSeconds,
                         firstTopicId,
-                        connections,
+                        generation,
                         packetIdEnd,
                         msgIdEnd,
                         inDoubt,
@@ -71,7 +71,7 @@ public record SessionRecord(
                 .number(keepAliveSeconds)
                 .number(sleepDurationSeconds)
                 .number(firstTopicId)
-                .number(connections)
+                .number(generation)
                 .number(packetIdEnd)
                 .number(msgIdEnd)
                 .flag(brokerInDoubt)

@@ -15,6 +15,7 @@ import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.Quirk;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.Records;
 import org.sngateway.sn.message.MsgType;
@@ -43,7 +44,7 @@ final class SessionServices implements SessionContext {
         /** The next delivery waits until the link takes more. */
         void awaitLink();
 
-        /** What is open in the exchanges takes so much memory. */
+        /** The octets of memory that open exchanges use. */
         int openOctets();
     }
 
@@ -55,7 +56,7 @@ final class SessionServices implements SessionContext {
     private Set<Quirk> quirks;
 
     /** Messages to the client that leave at the end of the input, or when the disk has answered. */
-    private int notYetSaid;
+    private int waitingOutputs;
     /** What topics, subscriptions, will and the messages for the client take of the memory. */
     private int lastingOctets;
     /** What the budget was told of this session. */
@@ -97,7 +98,7 @@ final class SessionServices implements SessionContext {
         NodeAddress to = place.address();
         // At an unconfirmed address answers to earlier requests would be more than came from there (P8), and of no use.
         if (to != null && !(owner.isUnconfirmed() && isAnswerToEarlierRequest(message))) {
-            say(now -> core.nodes().send(to, message));
+            output(now -> core.nodes().send(to, message));
         }
     }
 
@@ -105,24 +106,24 @@ final class SessionServices implements SessionContext {
     public void sendToClient(SnMessage message, Retry retry) {
         NodeAddress to = place.address();
         if (to != null) {
-            say(now -> core.departures().send(clientId, to, message, retry, now));
+            output(now -> core.departures().send(clientId, to, message, retry, now));
         }
     }
 
-    private void say(LongConsumer send) {
-        notYetSaid++;
+    private void output(LongConsumer send) {
+        waitingOutputs++;
         gate.whenStored(
                 now -> {
-                    notYetSaid--;
+                    waitingOutputs--;
                     send.accept(now);
                 },
-                now -> notYetSaid--);
+                now -> waitingOutputs--);
     }
 
     @Override
     public boolean linkTakesMore() {
         NodeAddress to = place.address();
-        return to == null || core.nodes().roomFor(to) > notYetSaid;
+        return to == null || core.nodes().roomFor(to) > waitingOutputs;
     }
 
     @Override
@@ -166,6 +167,32 @@ final class SessionServices implements SessionContext {
     @Override
     public void dropped(DropReason reason, String topic) {
         core.listener().onDropped(clientId, reason, topic);
+    }
+
+    @Override
+    public void connecting(SessionState state) {
+        core.listener().onConnecting(clientId, place.address(), state);
+    }
+
+    @Override
+    public void connectFailed(SessionState state) {
+        core.listener().onConnectFailed(clientId, place.address(), state);
+    }
+
+    @Override
+    public void connectRefused(@Nullable SnMessage lastWillMessage, ReturnCode returnCode, long nowNanos) {
+        NodeAddress from = place.address();
+        if (from != null) {
+            core.unknownSenders().onAttemptRefused(from, clientId, lastWillMessage, returnCode, nowNanos);
+        }
+    }
+
+    @Override
+    public void backFrom(@Nullable NodeAddress other) {
+        NodeAddress back = place.address();
+        if (back != null) {
+            core.listener().onAddressChanged(clientId, other, back);
+        }
     }
 
     @Override

@@ -65,7 +65,7 @@ final class SessionSnapshot {
                 sleep.durationSeconds(),
                 exchanges.topics().firstId(),
                 // At an unconfirmed address no REGACK or SUBACK leaves, so after a restart no id counts as known.
-                exchanges.topics().connection() + (connect.isUnconfirmed() ? 1 : 0),
+                exchanges.topics().generation() + (connect.isUnconfirmed() ? 1 : 0),
                 packetIds.end(),
                 msgIds.end(),
                 attachment.isInDoubt(),
@@ -78,7 +78,7 @@ final class SessionSnapshot {
         written = record;
         connect.restore(record.cleanSession(), record.keepAliveSeconds());
         sleep.restore(record.sleepDurationSeconds());
-        exchanges.topics().restore(record.firstTopicId(), record.connections());
+        exchanges.topics().restore(record.firstTopicId(), record.generation());
         packetIds.restore(record.packetIdEnd());
         msgIds.restore(record.msgIdEnd());
         if (record.brokerInDoubt()) {

@@ -224,6 +224,6 @@ final class SessionTable implements SessionHost<Session> {
         connectPace.withdraw(session);
         linkQueue.withdraw(session);
         byClientId.remove(session.clientId());
-        nextTopicIds.put(session.clientId(), session.nextTopicId());
+        nextTopicIds.put(session.clientId(), session.exchanges().nextTopicId());
     }
 }

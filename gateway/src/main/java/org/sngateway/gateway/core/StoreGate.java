@@ -13,16 +13,15 @@ import org.sngateway.gateway.core.store.Records;
 import org.sngateway.sn.message.Payload;
 
 /**
- * Stands between a session and everybody else: what the session says at an input waits here until what it learnt from the
- * input has reached the disk, and all that it says later waits behind it. So nobody ever hears of something that a power
- * cut could undo.
+ * Holds back the output of a session until the changes of the same input are durable; later output waits behind it. So no
+ * client and no broker hears of anything that a power cut could undo.
  *
- * <p>If the disk fails, what depends on the change is never said: to the others it is as if the answer had got lost on its
- * way, and they repeat their request. The change itself is made again when the disk is back.
+ * <p>If the disk fails, output that depends on the change is discarded: to the other side the answer seems lost, and it repeats
+ * its request. The change itself is written again when the disk works.
  */
 final class StoreGate implements Records, StoreCalls.Writer {
-    /** Something to be said or done, when all that it depends on has reached the disk; else something else. */
-    private record Saying(LongConsumer action, LongConsumer otherwise) {}
+    /** An output, and what is done instead if the changes that it depends on could not be written. */
+    private record Output(LongConsumer action, LongConsumer otherwise) {}
 
     /** Lets an answer of the store be an input of the session: with its containment and its end. */
     interface StoreInput {
@@ -34,33 +33,33 @@ final class StoreGate implements Records, StoreCalls.Writer {
         void run(Runnable answer, long nowNanos);
     }
 
-    /** The sayings of an input whose changes are on their way to the disk. */
+    /** The output of an input whose changes are not durable yet. */
     private static final class Waiting {
         final long token;
-        final List<Saying> dependent;
-        /** Of later inputs that changed nothing; they only keep their place. */
-        final List<Saying> behind = new ArrayList<>(1);
+        final List<Output> dependent;
+        /** Output of later inputs that changed nothing; it only keeps its place. */
+        final List<Output> behind = new ArrayList<>(1);
 
         boolean isDecided;
         boolean isStored;
 
-        Waiting(long token, List<Saying> dependent) {
+        Waiting(long token, List<Output> dependent) {
             this.token = token;
             this.dependent = dependent;
         }
     }
 
-    /** Most inputs change nothing, and between inputs nothing is to be said: all gates share that. */
+    /** Most inputs change nothing: all gates share this. */
     private static final Map<RecordKey, Change> NO_CHANGES = Map.of();
 
-    private static final List<Saying> NOTHING = List.of();
+    private static final List<Output> NOTHING = List.of();
 
     private final String owner;
     private final StoreCalls calls;
     private final StoreInput storeInput;
 
     /** Of the present input. */
-    private List<Saying> sayings = NOTHING;
+    private List<Output> outputs = NOTHING;
 
     private Map<RecordKey, Change> changes = NO_CHANGES;
     private boolean changesAreAwaited;
@@ -74,7 +73,7 @@ final class StoreGate implements Records, StoreCalls.Writer {
      * A gate that is open.
      *
      * @param owner of the records
-     * @param storeInput runs what is said or done at an answer of the store
+     * @param storeInput runs what is ready or done at an answer of the store
      */
     StoreGate(String owner, StoreCalls calls, StoreInput storeInput) {
         this.owner = owner;
@@ -84,21 +83,21 @@ final class StoreGate implements Records, StoreCalls.Writer {
 
     // ---- during an input
 
-    /** Says this at the end of the input, or later. It is lost if what it depends on is. */
-    void say(Runnable action) {
-        say(now -> action.run(), now -> {});
+    /** Queues an output. It runs when the writes of this input are durable, and is discarded if they fail. */
+    void output(Runnable action) {
+        output(now -> action.run(), now -> {});
     }
 
-    /** Says this at the end of the input, or later; whatever becomes of the changes. */
-    void sayAlways(Runnable action) {
-        say(now -> action.run(), now -> action.run());
+    /** Queues an output that runs also if the writes of this input fail. */
+    void outputAlways(Runnable action) {
+        output(now -> action.run(), now -> action.run());
     }
 
-    private void say(LongConsumer action, LongConsumer otherwise) {
-        if (sayings.isEmpty()) {
-            sayings = new ArrayList<>(2);
+    private void output(LongConsumer action, LongConsumer otherwise) {
+        if (outputs.isEmpty()) {
+            outputs = new ArrayList<>(2);
         }
-        sayings.add(new Saying(action, otherwise));
+        outputs.add(new Output(action, otherwise));
     }
 
     @Override
@@ -134,7 +133,7 @@ final class StoreGate implements Records, StoreCalls.Writer {
 
     @Override
     public void whenStored(LongConsumer action, LongConsumer otherwise) {
-        say(action, otherwise);
+        output(action, otherwise);
     }
 
     @Override
@@ -152,41 +151,41 @@ final class StoreGate implements Records, StoreCalls.Writer {
     // ---- the end of an input
 
     /**
-     * Submits the changes of this input. What need not wait for them is said now, the rest at the answer of the store.
+     * Submits the changes of this input. What need not wait for them is ready now, the rest at the answer of the store.
      *
      * @param nowNanos the time of the input
      */
     void settle(long nowNanos) {
-        while (!sayings.isEmpty() || (!changes.isEmpty() && calls.isUsable())) {
-            List<Saying> said = sayings;
-            sayings = NOTHING;
-            submitChanges(said).forEach(saying -> saying.action.accept(nowNanos));
+        while (!outputs.isEmpty() || (!changes.isEmpty() && calls.isUsable())) {
+            List<Output> ready = outputs;
+            outputs = NOTHING;
+            submitChanges(ready).forEach(output -> output.action.accept(nowNanos));
         }
         if (!changes.isEmpty()) {
             calls.onUnwritten(this);
         }
     }
 
-    /** Submits the changes of this input, and returns what of the sayings need not wait. */
-    private List<Saying> submitChanges(List<Saying> said) {
+    /** Submits the changes of this input, and returns what of the outputs need not wait. */
+    private List<Output> submitChanges(List<Output> ready) {
         if (changesAreAwaited) {
             if (waiting.isEmpty()) {
                 waiting = new ArrayList<>(1);
             }
-            waiting.add(new Waiting(write(), said));
+            waiting.add(new Waiting(write(), ready));
             return NOTHING;
         }
         if (!changes.isEmpty() && calls.isUsable()) {
             write();
         }
         if (waiting.isEmpty()) {
-            return said;
+            return ready;
         }
-        waiting.get(waiting.size() - 1).behind.addAll(said);
+        waiting.get(waiting.size() - 1).behind.addAll(ready);
         return NOTHING;
     }
 
-    /** Whether something waits for the disk to be said. */
+    /** Whether something waits for the disk to be ready. */
     boolean isWaiting() {
         return !waiting.isEmpty();
     }
@@ -243,21 +242,21 @@ final class StoreGate implements Records, StoreCalls.Writer {
         // A refusal may come before the answers to earlier writes.
         while (!waiting.isEmpty() && waiting.get(0).isDecided) {
             Waiting first = waiting.remove(0);
-            first.dependent.forEach(saying -> due.add(first.isStored ? saying.action : saying.otherwise));
-            first.behind.forEach(saying -> due.add(saying.action));
+            first.dependent.forEach(output -> due.add(first.isStored ? output.action : output.otherwise));
+            first.behind.forEach(output -> due.add(output.action));
         }
         if (waiting.isEmpty()) {
             waiting = Collections.emptyList();
         }
         // Each is an input by itself: a fault in one does not cost those behind it.
-        due.forEach(saying -> storeInput.run(() -> saying.accept(nowNanos), nowNanos));
+        due.forEach(output -> storeInput.run(() -> output.accept(nowNanos), nowNanos));
     }
 
     private boolean isChangedLater(RecordKey key) {
         return underWay.values().stream().anyMatch(later -> later.containsKey(key));
     }
 
-    /** A message that could not be kept was not acknowledged either: whoever sent it sends it again. */
+    /** A message that could not be written was not acknowledged either: its sender repeats it. */
     private static boolean isMadeAgain(Change change) {
         RecordKind kind = RecordKind.of(change.key());
         return change.value().isEmpty() || (kind != RecordKind.INBOUND && kind != RecordKind.DELIVERY);

@@ -3,6 +3,7 @@ package org.sngateway.gateway.link;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -14,6 +15,7 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -72,6 +74,7 @@ public final class UdpLink implements Link {
     private final Executor blocking;
     private final MessageReceiver receiver;
     private final LinkListener listener;
+    private final LinkTap tap;
     private final MulticastGroups groups;
     private final SnDecoder decoder;
     private final ByteBuffer encoded = ByteBuffer.allocate(0x10000);
@@ -84,6 +87,7 @@ public final class UdpLink implements Link {
      *
      * @param loop owns the link
      * @param blocking runs what may block: asking the system for its addresses
+     * @param tap sees all octets
      */
     public UdpLink(
             UdpPlace place,
@@ -92,7 +96,8 @@ public final class UdpLink implements Link {
             LateFlush lateFlush,
             Executor blocking,
             MessageReceiver receiver,
-            LinkListener listener) {
+            LinkListener listener,
+            LinkTap tap) {
         this.place = place;
         this.transport = transport;
         this.loop = loop;
@@ -100,6 +105,7 @@ public final class UdpLink implements Link {
         this.blocking = blocking;
         this.receiver = receiver;
         this.listener = listener;
+        this.tap = tap;
         this.decoder = new SnDecoder(place.repairsLength());
         this.groups = new MulticastGroups(place, this::groupBootstrap, listener);
     }
@@ -164,7 +170,7 @@ public final class UdpLink implements Link {
             return true;
         }
         try {
-            socket.write(new DatagramPacket(encode(message, socket), UdpAddresses.socketAddress(address)))
+            socket.write(new DatagramPacket(encode(to, message, socket), UdpAddresses.socketAddress(address)))
                     .addListener(written -> {
                         if (!written.isSuccess()) {
                             listener.onSendFailed(
@@ -193,7 +199,8 @@ public final class UdpLink implements Link {
                     if (from != null) {
                         Channel socket = from.channel();
                         socket.config().setOption(hopsOption(address.ip()), hops);
-                        socket.writeAndFlush(new DatagramPacket(encode(message, socket), group))
+                        UdpAddress to = UdpAddresses.of(place.name(), group, address.ip());
+                        socket.writeAndFlush(new DatagramPacket(encode(to, message, socket), group))
                                 .addListener(written -> {
                                     if (!written.isSuccess()) {
                                         listener.onLinkTrouble(
@@ -214,10 +221,11 @@ public final class UdpLink implements Link {
         sockets.clear();
     }
 
-    private ByteBuf encode(SnMessage message, Channel socket) {
+    private ByteBuf encode(NodeAddress to, SnMessage message, Channel socket) {
         encoded.clear();
         SnEncoder.encode(message, encoded);
         encoded.flip();
+        tap.onSent(to, (InetSocketAddress) socket.localAddress(), message, encoded);
         return socket.alloc().ioBuffer(encoded.remaining()).writeBytes(encoded);
     }
 
@@ -302,7 +310,12 @@ public final class UdpLink implements Link {
         }
         sockets.put(Local.of(address), new Served(address, socket));
         if (!place.groups().isEmpty()) {
-            socket.config().setOption(ChannelOption.IP_MULTICAST_IF, address.networkInterface());
+            try {
+                socket.config().setOption(ChannelOption.IP_MULTICAST_IF, address.networkInterface());
+            } catch (ChannelException noMulticast) {
+                // Such as a loopback interface that knows no multicast; what comes to the address itself is served.
+                listener.onLinkTrouble(place.name(), address.toString(), String.valueOf(noMulticast.getMessage()));
+            }
         }
         listener.onLinkUp(place.name(), address + ":" + place.port());
         int asked = place.receiveBufferOctets();
@@ -389,7 +402,9 @@ public final class UdpLink implements Link {
             }
             ByteBuf content = packet.content();
             int octets = content.readableBytes();
-            DecodeResult result = decoder.decode(content.nioBuffer());
+            ByteBuffer datagram = content.nioBuffer();
+            DecodeResult result = decoder.decode(datagram.duplicate());
+            tap.onReceived(from, (InetSocketAddress) context.channel().localAddress(), datagram, result);
             if (result instanceof Decoded decoded) {
                 if (decoded.lengthRepaired()) {
                     listener.onLengthRepaired(from);

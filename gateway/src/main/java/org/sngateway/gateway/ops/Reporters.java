@@ -17,20 +17,23 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
 
-/** What happens in the core and on the links, to the log and to the counters. */
+/** What happens in the core and on the links, to the log, to the counters and to the status. */
 public final class Reporters implements CoreListener, LinkListener {
     private final LogReporter log;
     private final Counters counters;
+    private final Status status;
 
-    public Reporters(LogReporter log, Counters counters) {
+    public Reporters(LogReporter log, Counters counters, Status status) {
         this.log = log;
         this.counters = counters;
+        this.status = status;
     }
 
     @Override
     public void onReceived(NodeAddress from, SnMessage message) {
         log.onReceived(from, message);
         counters.onReceived(from, message);
+        status.onReceived(from, message);
     }
 
     @Override
@@ -66,11 +69,13 @@ public final class Reporters implements CoreListener, LinkListener {
     public void onStoreFailed(String reason) {
         log.onStoreFailed(reason);
         counters.onStoreFailed(reason);
+        status.onStoreFailed(reason);
     }
 
     @Override
     public void onStoreUsable() {
         log.onStoreUsable();
+        status.onStoreUsable();
     }
 
     @Override
@@ -90,6 +95,18 @@ public final class Reporters implements CoreListener, LinkListener {
             String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {
         log.onStateChanged(clientId, address, before, after, cause);
         counters.onStateChanged(clientId, address, before, after, cause);
+    }
+
+    @Override
+    public void onConnecting(String clientId, @Nullable NodeAddress address, SessionState state) {
+        log.onConnecting(clientId, address, state);
+        counters.onConnecting(clientId, address, state);
+    }
+
+    @Override
+    public void onConnectFailed(String clientId, @Nullable NodeAddress address, SessionState state) {
+        log.onConnectFailed(clientId, address, state);
+        counters.onConnectFailed(clientId, address, state);
     }
 
     @Override
@@ -167,11 +184,13 @@ public final class Reporters implements CoreListener, LinkListener {
     @Override
     public void onOwnConnectionUp() {
         log.onOwnConnectionUp();
+        status.onOwnConnectionUp();
     }
 
     @Override
     public void onOwnConnectionDown(String reason) {
         log.onOwnConnectionDown(reason);
+        status.onOwnConnectionDown(reason);
     }
 
     @Override
@@ -226,12 +245,14 @@ public final class Reporters implements CoreListener, LinkListener {
     public void onLinkUp(String listener, String address) {
         log.onLinkUp(listener, address);
         counters.onLinkUp(listener, address);
+        status.onLinkUp(listener, address);
     }
 
     @Override
     public void onLinkDown(String listener, String address, String reason) {
         log.onLinkDown(listener, address, reason);
         counters.onLinkDown(listener, address, reason);
+        status.onLinkDown(listener, address);
     }
 
     @Override

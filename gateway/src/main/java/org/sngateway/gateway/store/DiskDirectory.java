@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -39,13 +38,13 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
-    private final FileStore fileStore;
     private final FileChannel lockChannel;
+    private final Runnable onOpen;
 
-    private DiskDirectory(Path directory, FileStore fileStore, FileChannel lockChannel) {
+    private DiskDirectory(Path directory, FileChannel lockChannel, Runnable onOpen) {
         this.directory = directory;
-        this.fileStore = fileStore;
         this.lockChannel = lockChannel;
+        this.onOpen = onOpen;
     }
 
     /**
@@ -55,12 +54,21 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
      * @throws StoreAccessException if it is not writable
      */
     public static DiskDirectory open(Path path) throws IOException {
+        return open(path, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param onOpen is run as each file is opened
+     */
+    static DiskDirectory open(Path path, Runnable onOpen) throws IOException {
         Path directory = create(path);
         if (!OPEN.add(directory)) {
             throw new StoreInUseException(directory, "this process");
         }
         try {
-            return new DiskDirectory(directory, Files.getFileStore(directory), lock(directory));
+            return new DiskDirectory(directory, lock(directory), onOpen);
         } catch (IOException failed) {
             OPEN.remove(directory);
             throw failed;
@@ -163,6 +171,7 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
 
     @Override
     public StoreFile open(String name) throws IOException {
+        onOpen.run();
         Path path = directory.resolve(name);
         return new DiskFile(path, openFile(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
@@ -197,7 +206,7 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
 
     @Override
     public long usableOctets() throws IOException {
-        return fileStore.getUsableSpace();
+        return FreeSpace.usableOctets(directory);
     }
 
     @Override

@@ -34,12 +34,22 @@ public final class Json {
         return json.append('"').toString();
     }
 
+    /** An object; its values are texts, or stand there as they are. */
+    public static String write(Map<String, ?> members) {
+        StringBuilder json = new StringBuilder("{");
+        members.forEach((name, value) -> json.append(json.length() == 1 ? "" : ",")
+                .append(text(name))
+                .append(':')
+                .append(value instanceof String words ? text(words) : value.toString()));
+        return json.append('}').toString();
+    }
+
     /**
      * The members of an object by their names; numbers, {@code true}, {@code false} and {@code null} as in the text.
      *
      * @throws IllegalArgumentException if the text is not an object, or contains an object or a list
      */
-    static Map<String, String> object(String json) {
+    public static Map<String, String> object(String json) {
         return new Json(json.strip()).object();
     }
 

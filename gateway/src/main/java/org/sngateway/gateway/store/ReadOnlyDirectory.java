@@ -64,7 +64,7 @@ public final class ReadOnlyDirectory implements StoreDirectory {
 
     @Override
     public long usableOctets() throws IOException {
-        return Files.getFileStore(directory).getUsableSpace();
+        return FreeSpace.usableOctets(directory);
     }
 
     /** The path. */

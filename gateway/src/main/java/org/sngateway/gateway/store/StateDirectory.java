@@ -37,10 +37,12 @@ public final class StateDirectory implements StoredRecords, Closeable {
      * Opens the directory, or begins one.
      *
      * @param maxOctets of all files of the journal
+     * @param onProgress is run as each file of the journal is begun to be read
      * @throws IOException if the directory can't be used; the message says what to do
      */
-    public static StateDirectory open(Path path, long maxOctets, RandomGenerator random) throws IOException {
-        DiskDirectory directory = DiskDirectory.open(path);
+    public static StateDirectory open(Path path, long maxOctets, RandomGenerator random, Runnable onProgress)
+            throws IOException {
+        DiskDirectory directory = DiskDirectory.open(path, onProgress);
         try {
             return new StateDirectory(path, directory, Journal.open(directory, JournalSettings.of(maxOctets), random));
         } catch (IOException | RuntimeException failed) {

@@ -153,7 +153,7 @@ class GatewayConfigTest {
                         "f:15:14: client-id: \"64\" can't be used; write a size with its unit from 23B to 65000B,"
                                 + " such as 1472B, 64KiB or 4MiB",
                         "f:16:1: unknown key \"logging\"; known here: gateway, listeners, broker, store, spool, clients,"
-                                + " client-quirks, predefined-topics, limits, log");
+                                + " client-quirks, predefined-topics, limits, trace, log");
     }
 
     @ParameterizedTest

@@ -8,9 +8,11 @@ import java.net.InetAddress;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sngateway.gateway.it.CommandProcess.Result;
+import org.sngateway.gateway.store.Root;
 import org.sngateway.sn.message.Disconnect;
 
 /** The command as a user starts it, from the built distribution. */
@@ -83,6 +85,23 @@ class CommandIT {
                         .doesNotContain("sensor closed its connection");
             }
         }
+    }
+
+    @Test
+    void runNeedsNoLibraryOfTheOtherCommands() throws Exception {
+        Path distribution = Root.copyForNobody(CommandProcess.DISTRIBUTION, folder.resolve("sn-gateway"));
+        try (Stream<Path> jars = Files.list(distribution.resolve("lib"))) {
+            Files.delete(jars.filter(jar -> jar.getFileName().toString().startsWith("picocli"))
+                    .findAny()
+                    .orElseThrow());
+        }
+        // A directory that can't be had ends it, after it has said that it starts.
+        Path file =
+                file("store: {directory: \"" + file("") + "\"}\nlisteners: {udp: {port: " + Ports.freeUdp() + "}}\n");
+
+        assertThat(CommandProcess.run(distribution, "run", file.toString()).errors())
+                .contains("state=starting version=", "is no directory")
+                .doesNotContain("Exception", "Error");
     }
 
     private static Result run(String... arguments) throws IOException, InterruptedException {

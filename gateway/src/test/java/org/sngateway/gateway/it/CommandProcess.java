@@ -13,10 +13,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
+import org.sngateway.gateway.store.Root;
 
 /** The command as a user starts it, from the built distribution, until it ends. */
 final class CommandProcess {
-    private static final String COMMAND = "target/sn-gateway/bin/sn-gateway";
+    /** The distribution that the build leaves. */
+    static final Path DISTRIBUTION = Path.of("target/sn-gateway");
+
     private static final long PATIENCE_SECONDS = 30;
 
     private CommandProcess() {}
@@ -25,17 +28,32 @@ final class CommandProcess {
 
     /** Waits for its end. */
     static Result run(String... arguments) throws IOException, InterruptedException {
-        return runAs(List.of(), arguments);
+        return run(DISTRIBUTION, arguments);
     }
 
-    /** The same behind another command, such as one that changes the user. */
-    static Result runAs(List<String> before, String... arguments) throws IOException, InterruptedException {
+    /** The same from another folder with a distribution in it. */
+    static Result run(Path distribution, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(commandIn(distribution)));
+        command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    /** The same as a user without rights, who can't read every folder in which this one may have been built. */
+    static Result runAsNobody(Path readable, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(Root.asNobody());
+        command.add(commandIn(Root.copyForNobody(DISTRIBUTION, readable.resolve("sn-gateway"))));
+        command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    private static String commandIn(Path distribution) {
+        return distribution.resolve("bin/sn-gateway").toString();
+    }
+
+    private static Result run(List<String> command) throws IOException, InterruptedException {
         Path output = Files.createTempFile("sn-gateway", ".out");
         Path errors = Files.createTempFile("sn-gateway", ".err");
         try {
-            List<String> command = new ArrayList<>(before);
-            command.add(COMMAND);
-            command.addAll(List.of(arguments));
             Process process = new ProcessBuilder(command)
                     .redirectOutput(output.toFile())
                     .redirectError(errors.toFile())

@@ -40,6 +40,10 @@ final class Configuration {
         return set("spool:", "  ", key, value);
     }
 
+    Configuration trace(String key, String value) {
+        return set("trace:", "  ", key, value);
+    }
+
     Configuration limit(String key, String value) {
         return set("limits:", "  ", key, value);
     }

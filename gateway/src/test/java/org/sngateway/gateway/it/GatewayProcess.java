@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** A gateway as a user starts it, from the built distribution, and its log. */
@@ -24,15 +26,27 @@ final class GatewayProcess implements AutoCloseable {
      * @param options of the JVM
      */
     GatewayProcess(Path configuration, Path log, String... options) throws IOException {
+        this(configuration, log, Map.of("SN_GATEWAY_OPTS", String.join(" ", options)));
+    }
+
+    private GatewayProcess(Path configuration, Path log, Map<String, String> environment) throws IOException {
         this.log = log;
         // A JVM that inherits "ignore SIGHUP", for instance from nohup, never gets that signal.
         ProcessBuilder builder = new ProcessBuilder(
                         "env", "--default-signal=HUP", COMMAND.toString(), "run", configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
-        builder.environment().put("SN_GATEWAY_OPTS", String.join(" ", options));
+        builder.environment().putAll(environment);
         process = builder.start();
         logs("state=running");
+    }
+
+    /** Starts it as systemd does, which listens at this socket. */
+    static GatewayProcess asService(Path configuration, Path log, String notifySocket, Map<String, String> more)
+            throws IOException {
+        Map<String, String> environment = new TreeMap<>(more);
+        environment.put("NOTIFY_SOCKET", notifySocket);
+        return new GatewayProcess(configuration, log, environment);
     }
 
     String log() {

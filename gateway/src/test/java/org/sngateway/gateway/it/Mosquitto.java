@@ -76,8 +76,8 @@ final class Mosquitto implements AutoCloseable {
     }
 
     void publish(String topic, String payload, int qos, boolean retain) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of("mosquitto_pub", "-p", "" + port, "-t", topic, "-m", payload, "-q", "" + qos));
+        List<String> command = new ArrayList<>(List.of(
+                "mosquitto_pub", "-h", "127.0.0.1", "-p", "" + port, "-t", topic, "-m", payload, "-q", "" + qos));
         if (retain) {
             command.add("-r");
         }
@@ -87,7 +87,8 @@ final class Mosquitto implements AutoCloseable {
 
     /** Another client connects with this client id and leaves at once; the broker closes the connection that had the id. */
     void takesOver(String clientId) throws Exception {
-        Process intruder = new ProcessBuilder("mosquitto_pub", "-p", "" + port, "-i", clientId, "-t", "intruder", "-n")
+        Process intruder = new ProcessBuilder(
+                        "mosquitto_pub", "-h", "127.0.0.1", "-p", "" + port, "-i", clientId, "-t", "intruder", "-n")
                 .inheritIO()
                 .start();
         assertThat(intruder.waitFor()).isZero();
@@ -137,8 +138,19 @@ final class Mosquitto implements AutoCloseable {
         private final List<String> lines = new CopyOnWriteArrayList<>();
 
         private Subscriber(int port, String filter, String... options) throws IOException {
-            List<String> command = new ArrayList<>(
-                    List.of("stdbuf", "-oL", "mosquitto_sub", "-p", "" + port, "-t", filter, "-q", "2", "-d"));
+            List<String> command = new ArrayList<>(List.of(
+                    "stdbuf",
+                    "-oL",
+                    "mosquitto_sub",
+                    "-h",
+                    "127.0.0.1",
+                    "-p",
+                    "" + port,
+                    "-t",
+                    filter,
+                    "-q",
+                    "2",
+                    "-d"));
             command.addAll(List.of("-F", MARK + "%t %p|%q|%r"));
             command.addAll(List.of(options));
             process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -33,6 +33,11 @@ import org.sngateway.sn.message.ReturnCode;
 class StateDirectoryIT {
     private static final int DISK_OCTETS = 20 * 1024 * 1024;
 
+    /** How the command is started. */
+    private interface Start {
+        Result withConfiguration(String file) throws Exception;
+    }
+
     @RegisterExtension
     final Installation site = new Installation();
 
@@ -63,7 +68,7 @@ class StateDirectoryIT {
         Files.createDirectory(state);
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
 
-        assertThat(failsToStart(Root.asNobody()))
+        assertThat(failsToStart(configuration -> CommandProcess.runAsNobody(folder, "run", configuration)))
                 .isEqualTo(state + "/lock can't be created: the gateway runs as nobody, " + state
                         + " is of root (rwx------); chown -R nobody " + state);
     }
@@ -72,15 +77,14 @@ class StateDirectoryIT {
     void directoryOnAReadOnlyFileSystemIsNamed() throws Exception {
         mount("size=1m,ro");
 
-        assertThat(failsToStart(List.of()))
-                .startsWith(state + "/lock is on a read-only file system; mount it for writing");
+        assertThat(failsToStart()).startsWith(state + "/lock is on a read-only file system; mount it for writing");
     }
 
     @Test
     void fileInThePlaceOfTheDirectoryIsNamed() throws Exception {
         Files.createFile(state);
 
-        assertThat(failsToStart(List.of()))
+        assertThat(failsToStart())
                 .isEqualTo(state + " is no directory; move it away, or choose another state directory");
     }
 
@@ -90,7 +94,7 @@ class StateDirectoryIT {
         UdpNode node = site.node();
         node.connects("sensor", false);
 
-        assertThat(failsToStart(List.of()))
+        assertThat(failsToStart())
                 .matches("\\Q" + state + "\\E is in use by process \\d+; stop that one, or give this gateway a state"
                         + " directory of its own");
         node.pings();
@@ -149,10 +153,14 @@ class StateDirectoryIT {
     }
 
     /** Starts a gateway that is expected to fail; returns its output after the line that it is starting. */
-    private String failsToStart(List<String> before) throws Exception {
+    private String failsToStart() throws Exception {
+        return failsToStart(configuration -> CommandProcess.run("run", configuration));
+    }
+
+    private String failsToStart(Start start) throws Exception {
         Path configuration = Files.writeString(
                 folder.resolve("gateway.yaml"), site.configuration().text());
-        Result result = CommandProcess.runAs(before, "run", configuration.toString());
+        Result result = start.withConfiguration(configuration.toString());
         assertThat(result.exitCode()).isEqualTo(1);
         List<String> lines = result.errors().lines().toList();
         assertThat(lines).hasSize(2);

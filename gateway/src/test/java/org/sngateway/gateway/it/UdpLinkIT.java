@@ -20,6 +20,7 @@ import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.link.LinkListener;
+import org.sngateway.gateway.link.LinkTap;
 import org.sngateway.gateway.link.UdpLink;
 import org.sngateway.gateway.link.UdpPlace;
 import org.sngateway.gateway.net.LateFlush;
@@ -129,7 +130,8 @@ class UdpLinkIT {
                     new LateFlush(loop),
                     Runnable::run,
                     (from, message, toGroup) -> {},
-                    new Failures(failures));
+                    new Failures(failures),
+                    LinkTap.NONE);
             link.open();
             IpAddress loopback = IpAddress.of(InetAddress.getLoopbackAddress().getAddress());
             UdpAddress to = new UdpAddress("udp", loopback, node.getLocalPort(), "", loopback);

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -16,9 +20,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sngateway.sn.message.Payload;
 
 /**
  * Stores of other processes, and directories in a bad state. Cases that need another user or a separate file system run
@@ -28,12 +34,30 @@ class DiskDirectoryIT {
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
+    /** The classes that the other process needs, where any user can read them. */
+    @TempDir
+    static Path readable;
+
+    private static String classPath = "";
+
     @TempDir
     Path parent;
 
     private Path path = Path.of("");
     private final List<Process> processes = new ArrayList<>();
     private boolean mounted;
+
+    @BeforeAll
+    static void copyClasses() throws IOException, URISyntaxException {
+        Files.setPosixFilePermissions(readable, PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> copies = new ArrayList<>();
+        for (Class<?> needed : List.of(DiskProbe.class, DiskDirectory.class, Payload.class)) {
+            URL place = needed.getProtectionDomain().getCodeSource().getLocation();
+            copies.add(Root.copyForNobody(Path.of(place.toURI()), readable.resolve("" + copies.size()))
+                    .toString());
+        }
+        classPath = String.join(File.pathSeparator, copies);
+    }
 
     @BeforeEach
     void letOthersIn() throws IOException {
@@ -156,6 +180,28 @@ class DiskDirectoryIT {
                 .contains("File too large");
     }
 
+    /** No mount point is above the directory there. */
+    @Test
+    void aDirectoryInAChrootIsOpenedAndItsDiskHasRoom() throws Exception {
+        Path root = Files.createDirectory(parent.resolve("root"));
+        path = Path.of("/state");
+
+        assertThat(firstLine(probe(Root.inChroot(root), 10))).isEqualTo("open");
+    }
+
+    @Test
+    void aDirectoryThatIsGoneHasNoRoom() throws Exception {
+        try (DiskDirectory directory = DiskDirectory.open(path)) {
+            assertThat(directory.usableOctets()).isPositive();
+            Files.delete(path.resolve("lock"));
+            Files.delete(path);
+
+            assertThatExceptionOfType(NoSuchFileException.class)
+                    .isThrownBy(directory::usableOctets)
+                    .withMessage(path.toString());
+        }
+    }
+
     private void mount(String options) throws IOException, InterruptedException {
         Root.mount(path, options);
         mounted = true;
@@ -164,13 +210,7 @@ class DiskDirectoryIT {
     private Process probe(List<String> prefix, int appends) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
-                JAVA,
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                DiskProbe.class.getName(),
-                path.toString(),
-                "" + appends));
+                JAVA, "-XX:-UsePerfData", "-cp", classPath, DiskProbe.class.getName(), path.toString(), "" + appends));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();

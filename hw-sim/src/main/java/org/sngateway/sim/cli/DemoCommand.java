@@ -69,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int run(CountDownLatch end) throws IOException, InterruptedException {
-        Path script = command == null ? scriptOfThisRepository() : command;
+        Path script = command == null ? scriptOfThisInstallation() : command;
         if (!Files.isExecutable(script)) {
             System.err.println(script + " is not there; build it with: mvn package");
             return 1;
@@ -119,10 +119,14 @@ final class DemoCommand implements Callable<Integer> {
         return new FleetRun(settings, display, terminal, end).run(Duration.ofSeconds(seconds));
     }
 
-    /** The built distribution beside this one. */
-    private static Path scriptOfThisRepository() {
-        return Path.of(System.getProperty("hw-sim.home", "."), "../../../gateway/target/sn-gateway/bin/sn-gateway")
-                .normalize();
+    /** The gateway that is installed beside this simulator, or that the build leaves. */
+    private static Path scriptOfThisInstallation() {
+        Path home = Path.of(System.getProperty("hw-sim.home", ".")).normalize();
+        Path installed = home.resolveSibling("sn-gateway/bin/sn-gateway");
+        return Files.isExecutable(installed)
+                ? installed
+                : home.resolve("../../../gateway/target/sn-gateway/bin/sn-gateway")
+                        .normalize();
     }
 
     private static int freeTcpPort(int usual) throws IOException {

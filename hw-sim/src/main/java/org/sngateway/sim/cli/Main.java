@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
             WorldCommand.class,
             FieldCommand.class,
             HuntCommand.class,
+            ReplayCommand.class,
+            RecordCommand.class,
             DemoCommand.class
         })
 public final class Main implements Runnable {

@@ -91,7 +91,7 @@ final class P7EverythingIsBounded extends Promise {
                 "StoreCalls.unwritten",
                 "StoreCalls.writers",
                 "StoreGate.changes",
-                "StoreGate.sayings",
+                "StoreGate.outputs",
                 "StoreGate.underWay",
                 "StoreGate.waiting",
                 "SubscribeExchange.givenUp",

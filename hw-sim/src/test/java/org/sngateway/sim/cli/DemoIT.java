@@ -44,7 +44,8 @@ class DemoIT {
             assertThat(port.find()).isTrue();
             brokerPort = Integer.parseInt(port.group(1));
             Path seen = folder.resolve("witness.log");
-            Process witness = new ProcessBuilder("mosquitto_sub", "-p", "" + brokerPort, "-t", "demo/#", "-C", "10")
+            Process witness = new ProcessBuilder(
+                            "mosquitto_sub", "-h", "127.0.0.1", "-p", "" + brokerPort, "-t", "demo/#", "-C", "10")
                     .redirectErrorStream(true)
                     .redirectOutput(seen.toFile())
                     .start();

@@ -8,7 +8,7 @@ import org.sngateway.gateway.core.settings.ListenerSettings;
 
 /**
  * Where a client is. The address is <em>confirmed</em> when the client was let in there: by CONNACK, or as a sleeper by its
- * PINGREQ. At any other address somebody only tries to connect under its client id; if that fails, the client is where it was.
+ * PINGREQ. At any other address there is only an attempt to connect under its client id; if that fails, the client is where it was.
  */
 public final class ClientPlace {
     private static final long MINUTE = 60_000_000_000L;

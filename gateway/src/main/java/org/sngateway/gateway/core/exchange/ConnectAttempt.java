@@ -174,8 +174,8 @@ final class ConnectAttempt {
     }
 
     /**
-     * Whether so much more can be said to whoever is at the address. Perhaps it was forged: then he gets no more than came in
-     * his name (P8).
+     * Whether this many octets more may go to the address. Octets sent never exceed octets received from there, since the
+     * address may be forged (amplification limit, P8).
      */
     boolean mayHear(int octets) {
         return promptedOctets + octets <= heardOctets;

@@ -133,7 +133,7 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
 
     private void begin(Connect connect, int octets, long nowNanos) {
         if (!life.state().isLive()) {
-            life.onConnecting();
+            session.connecting(life.state());
         }
         exchanges.outbound().stop();
         asksBroker = false;
@@ -157,6 +157,11 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
 
     private boolean isSame(Connect connect) {
         return connect.cleanSession() == cleanSession && connect.durationSeconds() == keepAliveSeconds;
+    }
+
+    /** Whether WILLTOPIC and WILLMSG can mean anything now (rows 5 and 6). */
+    public boolean takesWillMessages() {
+        return attempt != null || life.state() == SessionState.ACTIVE;
     }
 
     /** Row 5. */
@@ -246,7 +251,7 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
             return;
         }
         session.sendToClient(new ConnAck(returnCode));
-        life.onConnectRefused(refused.lastWillMessage(), returnCode, nowNanos);
+        session.connectRefused(refused.lastWillMessage(), returnCode, nowNanos);
         fail(nowNanos);
     }
 
@@ -273,7 +278,7 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
         boolean wasUnconfirmed = isUnconfirmed();
         attempt = null;
         if (!life.state().isLive()) {
-            life.onConnectFailed();
+            session.connectFailed(life.state());
             place.lose();
             session.broker().close();
             life.releaseBroker(nowNanos);
@@ -298,7 +303,7 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
     private void goBack(long nowNanos) {
         NodeAddress from = place.address();
         if (place.goBack()) {
-            life.onBackAtConfirmedAddress(from);
+            session.backFrom(from);
         } else if (life.state() == SessionState.AWAKE) {
             sleep.fallAsleep(Cause.ADDRESS_TAKEN, nowNanos);
         }

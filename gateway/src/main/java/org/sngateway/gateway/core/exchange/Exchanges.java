@@ -371,7 +371,7 @@ public final class Exchanges {
         }
     }
 
-    /** What is open takes so much of the memory, beside what the session is told to hold. */
+    /** The octets of memory that open exchanges use, beside what the session is told of. */
     public int openOctets() {
         return inbound.openOctets() + requests.octets() + held.octets();
     }

@@ -1,10 +1,12 @@
 package org.sngateway.gateway.core.exchange;
 
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.Quirk;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.Records;
 import org.sngateway.sn.message.MsgType;
@@ -41,7 +43,7 @@ public interface SessionContext {
     /** Whether one more thing with this many octets of text and data fits into the memory budget (promise P7). */
     boolean hasRoomFor(int octets);
 
-    /** So many octets more are held for the client from now on; fewer, if that is negative. */
+    /** The session uses this many octets of memory more from now on; fewer, if negative. */
     void hold(int octets);
 
     /** How the nodes of the client's listener are treated. */
@@ -58,6 +60,22 @@ public interface SessionContext {
 
     /** The broker refused to restore a subscription. */
     void subscriptionLost(String filter);
+
+    /** An attempt to connect has begun beside no live session, which keeps this state meanwhile. */
+    void connecting(SessionState state);
+
+    /** Such an attempt failed. */
+    void connectFailed(SessionState state);
+
+    /**
+     * An attempt was refused.
+     *
+     * @param lastWillMessage what the client repeats if the CONNACK is lost; {@code null} without a will
+     */
+    void connectRefused(@Nullable SnMessage lastWillMessage, ReturnCode returnCode, long nowNanos);
+
+    /** The client is back at its confirmed address, since it was not let in at the other one. */
+    void backFrom(@Nullable NodeAddress other);
 
     /** A message of the client has no effect. */
     void ignored(IgnoreReason reason, SnMessage message);

@@ -1,11 +1,7 @@
 package org.sngateway.gateway.core.exchange;
 
-import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
-import org.sngateway.sn.message.ReturnCode;
-import org.sngateway.sn.message.SnMessage;
 
 /** What the exchanges that connect a client, put it to sleep or take leave of it may do to its session. */
 public interface SessionLife {
@@ -29,20 +25,4 @@ public interface SessionLife {
 
     /** Writes the record of the session; what is said at this input waits for it. */
     void forceRecord();
-
-    /** An attempt to connect has begun beside no live session. */
-    void onConnecting();
-
-    /** Such an attempt failed; the client has no live session. */
-    void onConnectFailed();
-
-    /**
-     * An attempt was refused.
-     *
-     * @param lastWillMessage what the client repeats if the CONNACK is lost; {@code null} without a will
-     */
-    void onConnectRefused(@Nullable SnMessage lastWillMessage, ReturnCode code, long nowNanos);
-
-    /** The client is back at its confirmed address, since it was not let in elsewhere. */
-    void onBackAtConfirmedAddress(@Nullable NodeAddress from);
 }

@@ -71,19 +71,22 @@ public final class Supervision {
         return isProbing() ? probe.deadlineNanos() : Deadline.after(sinceNanos, limitNanos);
     }
 
-    /** Whether the client has been silent too long. */
-    public boolean hasExpired(long nowNanos) {
+    /** Whether the client has been silent for too long: after the limit, or where it is asked first, without an answer. */
+    public boolean isExpired(long nowNanos) {
         if (!Deadline.isDue(deadlineNanos(), nowNanos)) {
             return false;
         }
-        boolean probing = isProbing();
-        boolean overLimit = Deadline.isDue(Deadline.after(sinceNanos, limitNanos), nowNanos);
-        if (probing ? probe.isUsedUp() : overLimit && !probesAtLimit) {
-            return true;
+        return isProbing() ? probe.isUsedUp() : isOverLimit(nowNanos) && !probesAtLimit;
+    }
+
+    /** Asks a client by PINGREQ whether it is there, when that is due. */
+    public void onDeadline(long nowNanos) {
+        if (!Deadline.isDue(deadlineNanos(), nowNanos)) {
+            return;
         }
-        if (probing) {
+        if (isProbing()) {
             probe.repeat(nowNanos);
-        } else if (overLimit) {
+        } else if (isOverLimit(nowNanos)) {
             probe.start(session.listener(), nowNanos);
         }
         pinged = true;
@@ -92,10 +95,13 @@ public final class Supervision {
         } else {
             session.sendToClient(PingReq.withoutClientId());
         }
-        return false;
     }
 
-    /** Whether the client has to answer, or it is lost; it was pinged then. */
+    private boolean isOverLimit(long nowNanos) {
+        return Deadline.isDue(Deadline.after(sinceNanos, limitNanos), nowNanos);
+    }
+
+    /** Whether the client was pinged and is lost unless it answers. */
     private boolean isProbing() {
         return probe.deadlineNanos() != Deadline.NEVER;
     }

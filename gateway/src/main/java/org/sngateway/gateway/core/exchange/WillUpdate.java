@@ -21,7 +21,7 @@ public final class WillUpdate {
 
     private final SessionContext session;
     private @Nullable Will will;
-    /** For a topic that may come; of clients only that can't bear a refusal. */
+    /** For a topic that may still come; kept only for clients that can't bear a refusal. */
     private Payload messageInAdvance = Payload.EMPTY;
 
     public WillUpdate(SessionContext session) {
@@ -100,7 +100,7 @@ public final class WillUpdate {
         will = next;
     }
 
-    /** The will of before the restart. */
+    /** The will from before the restart. */
     public void restore(Payload record) {
         replace(ofRecord(record));
     }

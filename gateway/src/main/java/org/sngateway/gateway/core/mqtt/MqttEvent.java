@@ -57,7 +57,7 @@ public sealed interface MqttEvent {
     /**
      * The broker accepted the connection.
      *
-     * @param sessionPresent the broker still has the session of before
+     * @param sessionPresent the broker still has the session
      */
     record Connected(boolean sessionPresent) implements MqttEvent {
         @Override
@@ -80,9 +80,9 @@ public sealed interface MqttEvent {
     }
 
     /**
-     * There is no connection, or no more.
+     * There is no connection any more, or it could not be opened.
      *
-     * @param isUnanswered the CONNECT went out and no CONNACK came: nobody knows what the broker made of it
+     * @param isUnanswered the CONNECT went out and no CONNACK came: whether the broker began a session is not known
      * @param reason for the log
      */
     record ConnectionLost(boolean isUnanswered, String reason) implements MqttEvent {

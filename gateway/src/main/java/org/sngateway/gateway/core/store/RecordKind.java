@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a record is. The numbers are on disk: they never change their meaning. */
 public enum RecordKind {
-    /** Who and where a client is, one for each session. */
+    /** The session itself, one for each. */
     SESSION(1),
     /** The will of a client, one at most. */
     WILL(2),
@@ -24,9 +24,9 @@ public enum RecordKind {
     DELIVERY(9),
     /** How far such a message has come, where that is further than its own record says. */
     DELIVERY_STAGE(10),
-    /** A packet id of the broker whose message is off our hands, though the broker does not know it or has not released it. */
+    /** An unacknowledged packet id: its message is settled, and the broker does not know it yet or has not released it. */
     RECEIPT(11),
-    /** Where the topic ids of a client ended whose session is gone. */
+    /** Where the topic ids of a client go on whose session has ended. */
     PAST_CLIENT(12);
 
     private final int code;

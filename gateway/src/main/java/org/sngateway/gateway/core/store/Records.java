@@ -6,8 +6,8 @@ import java.util.function.LongConsumer;
 import org.sngateway.sn.message.Payload;
 
 /**
- * The records of one session: what has to be known after a restart. What the session says at an input leaves when the
- * changes of that input have reached the disk, but for those that are made {@code Lazily}.
+ * The records of one session: what has to be known after a restart. The output of an input leaves when the changes of that
+ * input are durable, except changes that are made {@code Lazily}.
  */
 public interface Records {
 

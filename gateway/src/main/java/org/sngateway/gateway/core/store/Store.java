@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Keeps records over restarts and power cuts. No call blocks; each is answered once, through the {@link StoreListener} and
- * never within the call. Answers come in the order of the calls, but for a refusal because too much waits for the disk, which
+ * never within the call. Answers come in the order of the calls, except a refusal because too much waits for the disk, which
  * comes at once. A token means something to the caller only.
  */
 public interface Store {
@@ -15,7 +15,7 @@ public interface Store {
      */
     void write(long token, List<Change> changes);
 
-    /** As {@link #write}, but nobody waits for it: it may take a second, so that it shares a force to disk with others. */
+    /** As {@link #write}, but no output waits for it: it may take a second, so that it shares a force to disk with others. */
     void writeLater(long token, List<Change> changes);
 
     /**

@@ -1,4 +1,4 @@
-/** What the core wants kept over restarts, and the port to whoever keeps it. Knows nothing of files. */
+/** What the core keeps over restarts, and the port to the store. Knows nothing of files. */
 @NullMarked
 package org.sngateway.gateway.core.store;
 

@@ -60,7 +60,7 @@ public final class TopicTable {
     private int idsAssigned;
     private int firstId;
     /** The current generation. It grows when the client connects again and may have forgotten its ids. */
-    private int connection;
+    private int generation;
 
     /**
      * An empty table.
@@ -104,14 +104,14 @@ public final class TopicTable {
     /** The id of the name if the client knows it, else 0. */
     public int knownId(String name) {
         Entry entry = byName.get(name);
-        return entry != null && entry.knownIn == connection ? entry.id : 0;
+        return entry != null && entry.knownIn == generation ? entry.id : 0;
     }
 
     /** The client was told the id, or has used it. */
     public void markKnown(int id) {
         Entry entry = byId(id);
-        if (entry != null && (entry.knownIn != connection || entry.refusedIn == connection)) {
-            entry.knownIn = connection;
+        if (entry != null && (entry.knownIn != generation || entry.refusedIn == generation)) {
+            entry.knownIn = generation;
             entry.refusedIn = NEVER;
             update(entry);
         }
@@ -120,7 +120,7 @@ public final class TopicTable {
     /** The client does not know this id (any more): it has to be registered again. */
     public void markUnknown(int id) {
         Entry entry = byId(id);
-        if (entry != null && entry.knownIn == connection) {
+        if (entry != null && entry.knownIn == generation) {
             entry.knownIn = NEVER;
             update(entry);
         }
@@ -130,20 +130,20 @@ public final class TopicTable {
     public void markRefused(int id) {
         Entry entry = byId(id);
         if (entry != null) {
-            entry.refusedIn = connection;
+            entry.refusedIn = generation;
             update(entry);
         }
     }
 
     public boolean isRefused(String name) {
         Entry entry = byName.get(name);
-        return entry != null && entry.refusedIn == connection;
+        return entry != null && entry.refusedIn == generation;
     }
 
     /** A new SUBSCRIBE or CONNECT: refused topics may be registered again. */
     public void forgetRefusals() {
         for (Entry entry : byName.values()) {
-            if (entry.refusedIn == connection) {
+            if (entry.refusedIn == generation) {
                 entry.refusedIn = NEVER;
                 update(entry);
             }
@@ -171,7 +171,7 @@ public final class TopicTable {
 
     /** R8.16: a client that connects again may have forgotten its ids; each is registered again before its first use. */
     public void onReconnect() {
-        connection++;
+        generation++;
     }
 
     /** A clean session: forgets everything except where the ids ended. */
@@ -252,8 +252,8 @@ public final class TopicTable {
     }
 
     /** The current generation. */
-    public int connection() {
-        return connection;
+    public int generation() {
+        return generation;
     }
 
     private void update(Entry entry) {
@@ -269,10 +269,10 @@ public final class TopicTable {
     }
 
     /** The state from before a restart; the topics follow. */
-    public void restore(int first, int connections) {
+    public void restore(int first, int lastGeneration) {
         firstId = first;
         nextId = first;
-        connection = connections;
+        generation = lastGeneration;
     }
 
     /** A topic from before the restart. */

@@ -73,7 +73,8 @@ class LimitsTest {
 
     static List<Limit> limits() {
         String printed = GatewayConfig.defaults().print(true);
-        String section = printed.substring(printed.indexOf("\nlimits:"), printed.indexOf("\nlog:"));
+        int begin = printed.indexOf("\nlimits:") + 1;
+        String section = printed.substring(begin, printed.indexOf("\n\n", begin));
         List<Limit> limits = new ArrayList<>();
         section.lines().filter(line -> line.startsWith("  ")).forEach(line -> {
             Matcher matcher = PRINTED.matcher(line);

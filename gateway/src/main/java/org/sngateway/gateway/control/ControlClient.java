@@ -1,0 +1,54 @@
+package org.sngateway.gateway.control;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The other side of a {@link ControlSocket}. */
+public final class ControlClient {
+    private ControlClient() {}
+
+    /**
+     * Asks the gateway that serves at the path.
+     *
+     * @param words of the question, without blanks in them
+     * @return the lines of the answer
+     * @throws IOException if no gateway can be asked; the message says what to do
+     */
+    public static List<String> ask(Path path, String... words) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(path));
+            ByteBuffer question = ByteBuffer.wrap((String.join(" ", words) + "\n").getBytes(StandardCharsets.UTF_8));
+            while (question.hasRemaining()) {
+                channel.write(question);
+            }
+            try (BufferedReader answer = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
+                return answer.lines().toList();
+            }
+        } catch (IOException failed) {
+            throw explain(path, failed);
+        }
+    }
+
+    private static IOException explain(Path path, IOException failed) {
+        String message = String.valueOf(failed.getMessage());
+        if (failed instanceof AccessDeniedException || message.contains("Permission denied")) {
+            return new IOException(path + " is not for this user; run it with sudo", failed);
+        }
+        if (!Files.exists(path)) {
+            return new IOException(
+                    "no gateway runs here: there is no " + path + "; systemctl start sn-gateway, or say --socket PATH",
+                    failed);
+        }
+        return new IOException("the gateway of " + path + " does not answer: " + message, failed);
+    }
+}

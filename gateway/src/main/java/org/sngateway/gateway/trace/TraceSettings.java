@@ -1,0 +1,24 @@
+package org.sngateway.gateway.trace;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.sngateway.gateway.core.settings.ClientIdPattern;
+
+/**
+ * The contents and the place of a trace.
+ *
+ * @param directory of the files
+ * @param maxFileOctets of one file; then the next begins
+ * @param maxFiles then the oldest is deleted
+ * @param clients whose messages are traced; empty = all, strangers included
+ * @param payloads whether payloads are written; else zeros stand in their place
+ */
+public record TraceSettings(
+        Path directory, int maxFileOctets, int maxFiles, List<ClientIdPattern> clients, boolean payloads) {
+
+    /** Whether the messages of this client are traced; of one that is not known only where all are. */
+    boolean wants(String clientId) {
+        return clients.isEmpty()
+                || (!clientId.isEmpty() && clients.stream().anyMatch(pattern -> pattern.matches(clientId)));
+    }
+}
