@@ -3,8 +3,8 @@ package org.sngateway.gateway.core.address;
 import java.util.Optional;
 
 /**
- * The address of a node: the key of its session, and the destination of answers. There is one kind for each kind of link. The
- * core tells kinds apart nowhere except here and in {@link AddressRecord}.
+ * The address of a node: the key of its session, and the destination of answers. There is one kind for each kind of link. In
+ * the core only {@link AddressRecord} tells kinds of links apart.
  */
 public sealed interface NodeAddress permits UdpAddress, RadioAddress, ForwardedAddress {
 
