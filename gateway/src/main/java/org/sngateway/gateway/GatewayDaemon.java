@@ -415,11 +415,15 @@ public final class GatewayDaemon {
     /** Outputs of the core. */
     private final class Output implements GatewayOutput {
         @Override
-        public void sendToNode(NodeAddress to, SnMessage message) {
+        public boolean sendToNode(long token, NodeAddress to, SnMessage message) {
             Link link = links.get(to.listener());
-            if (link != null) {
-                link.send(to, message);
-            }
+            return link == null || link.send(token, to, message);
+        }
+
+        @Override
+        public int roomFor(NodeAddress to) {
+            Link link = links.get(to.listener());
+            return link == null ? Integer.MAX_VALUE : link.roomFor(to);
         }
 
         @Override

@@ -25,6 +25,9 @@ public interface CoreListener {
     /** A message goes to a node. */
     void onSent(NodeAddress to, SnMessage message);
 
+    /** A link could not send a message to a client; the message is sent again. */
+    void onDepartureFailed(String clientId, SendFailure reason);
+
     /** A well-formed message has no effect. */
     void onIgnored(NodeAddress from, SnMessage message, IgnoreReason reason);
 

@@ -12,6 +12,7 @@ import org.sngateway.gateway.core.settings.CoreSettings;
  * @param current the settings in force
  * @param output where broker commands go
  * @param nodes where messages to nodes go
+ * @param departures where those messages go whose departure matters
  * @param listener is told what happens
  * @param store the calls to the store
  * @param spoolRoom how much of the spool is in use
@@ -27,6 +28,7 @@ record CoreServices(
         Supplier<CoreSettings> current,
         GatewayOutput output,
         NodeOutput nodes,
+        Departures departures,
         CoreListener listener,
         StoreCalls store,
         SpoolRoom spoolRoom,

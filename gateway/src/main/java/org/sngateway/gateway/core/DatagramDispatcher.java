@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
-import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.settings.CoreSettings;
@@ -377,8 +376,10 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
 
     @Override
     public void onEncapsulated(Encapsulated encapsulated, Received received) {
-        if (received.from() instanceof UdpAddress forwarder
-                && settings.get().listener(forwarder.listener()).allowsForwarder(forwarder.ip())) {
+        NodeAddress forwarder = received.from();
+        // §5.5: a forwarder encapsulates once.
+        if (!(forwarder instanceof ForwardedAddress)
+                && settings.get().listener(forwarder.listener()).allowsForwarder(forwarder)) {
             discovery.onForwarder(forwarder);
             NodeAddress node = new ForwardedAddress(forwarder, encapsulated.nodeId());
             encapsulated.inner().accept(this, new Received(node, received.toGroup(), received.nowNanos()));

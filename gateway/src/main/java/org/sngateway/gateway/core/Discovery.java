@@ -4,7 +4,6 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
-import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.settings.DiscoverySettings;
 import org.sngateway.gateway.core.time.Deadline;
@@ -24,7 +23,7 @@ final class Discovery {
 
     private final CoreServices services;
     private final BooleanSupplier canServe;
-    private final BoundedMap<UdpAddress, UdpAddress> forwarders;
+    private final BoundedMap<NodeAddress, NodeAddress> forwarders;
     private final RateLimit<String> groupAnswers;
     private long advertiseNanos = Deadline.NEVER;
     /** An ADVERTISE was due while there was no broker. */
@@ -61,7 +60,7 @@ final class Discovery {
     }
 
     /** A forwarder was heard: ADVERTISE goes to it too. */
-    void onForwarder(UdpAddress forwarder) {
+    void onForwarder(NodeAddress forwarder) {
         forwarders.put(forwarder, forwarder);
     }
 
@@ -121,7 +120,7 @@ final class Discovery {
                 services.nodes().broadcast(name, advertise, WHOLE_NETWORK);
             }
         });
-        for (UdpAddress forwarder : forwarders.keys()) {
+        for (NodeAddress forwarder : forwarders.keys()) {
             if (services.settings().listener(forwarder.listener()).advertised()) {
                 services.nodes()
                         .sendDirect(

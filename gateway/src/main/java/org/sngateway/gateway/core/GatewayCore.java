@@ -3,6 +3,7 @@ package org.sngateway.gateway.core;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -35,6 +36,7 @@ public final class GatewayCore {
     private final CoreClock clock;
     private final CoreListener listener;
     private final StoreCalls store;
+    private final Departures departures;
     private final ConnectPace connectPace;
     private final SessionTable sessions;
     private final OwnConnection own;
@@ -57,10 +59,12 @@ public final class GatewayCore {
         this.store = new StoreCalls(store, listener);
         Supplier<CoreSettings> current = () -> this.settings;
         NodeOutput nodes = new NodeOutput(output, listener);
+        this.departures = new Departures(nodes, () -> this.settings.limits().maxSessions(), listener);
         this.services = new CoreServices(
                 current,
                 output,
                 nodes,
+                departures,
                 listener,
                 this.store,
                 new SpoolRoom(),
@@ -143,6 +147,34 @@ public final class GatewayCore {
         input(nowNanos, now -> {
             listener.onReceived(from, message);
             message.accept(dispatcher, new Received(from, toGroup, now));
+        });
+    }
+
+    /** A link has sent a message that it had taken to send it later. */
+    public void onDeparted(long token, long nowNanos) {
+        onLink(token, nowNanos, (underWay, now) -> underWay.retry().onDeparted(token, now));
+    }
+
+    /** A link could not send a message that it had taken to send it later. */
+    public void onFailed(long token, SendFailure reason, long nowNanos) {
+        onLink(token, nowNanos, (underWay, now) -> {
+            listener.onDepartureFailed(underWay.clientId(), reason);
+            underWay.retry().onFailed(token, now);
+        });
+    }
+
+    /** A link that had no room for messages has room again. */
+    public void onLinkWritable(String listenerName, long nowNanos) {
+        input(nowNanos, now -> sessions.onLinkWritable(listenerName, now));
+    }
+
+    private void onLink(long token, long nowNanos, ObjLongConsumer<Departures.UnderWay> what) {
+        input(nowNanos, now -> {
+            Departures.UnderWay underWay = departures.take(token);
+            Session session = underWay == null ? null : sessions.byClientId(underWay.clientId());
+            if (underWay != null && session != null) {
+                sessions.serve(session, now, one -> what.accept(underWay, now));
+            }
         });
     }
 

@@ -7,8 +7,24 @@ import org.sngateway.sn.message.SnMessage;
 /** Where the core's decisions go. No method may call back into the core before it returns. */
 public interface GatewayOutput {
 
-    /** Sends a message to a node. */
-    void sendToNode(NodeAddress to, SnMessage message);
+    /**
+     * Sends a message to a node.
+     *
+     * @param token names the message at {@link GatewayCore#onDeparted} and {@link GatewayCore#onFailed}; 0 = nobody waits for
+     *     its departure
+     * @return whether the message has departed, or was lost on its way; if not, one of the two inputs follows for a token
+     *     above 0
+     */
+    boolean sendToNode(long token, NodeAddress to, SnMessage message);
+
+    /**
+     * How many messages more the link takes for a node. Deliveries beyond that are held back; answers and repetitions are not,
+     * so the link keeps some space for these. When a link that had no room has room again, {@link GatewayCore#onLinkWritable}
+     * follows.
+     *
+     * @return 0 or more; {@link Integer#MAX_VALUE} for a link that always takes more
+     */
+    int roomFor(NodeAddress to);
 
     /**
      * Sends a message to all nodes that a listener reaches.

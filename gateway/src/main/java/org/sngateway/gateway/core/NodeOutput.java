@@ -7,6 +7,8 @@ import org.sngateway.sn.message.SnMessage;
 
 /** Sends messages to nodes, and tells the core listener. */
 final class NodeOutput {
+    private static final long NOBODY_WAITS = 0;
+
     private final GatewayOutput output;
     private final CoreListener listener;
 
@@ -15,20 +17,32 @@ final class NodeOutput {
         this.listener = listener;
     }
 
-    /** Sends to a node; to one behind a forwarder encapsulated (§5.5). */
+    /** Sends a message to a node whose departure nobody waits for. */
     void send(NodeAddress to, SnMessage message) {
-        if (to instanceof ForwardedAddress forwarded) {
-            listener.onSent(to, message);
-            output.sendToNode(forwarded.forwarder(), new Encapsulated(0, forwarded.nodeId(), message));
-        } else {
-            sendDirect(to, message);
-        }
+        send(NOBODY_WAITS, to, message);
+    }
+
+    /**
+     * Sends to a node; to one behind a forwarder encapsulated (§5.5).
+     *
+     * @return whether the message has departed, as {@link GatewayOutput#sendToNode} says
+     */
+    boolean send(long token, NodeAddress to, SnMessage message) {
+        listener.onSent(to, message);
+        return to instanceof ForwardedAddress forwarded
+                ? output.sendToNode(token, forwarded.forwarder(), new Encapsulated(0, forwarded.nodeId(), message))
+                : output.sendToNode(token, to, message);
+    }
+
+    /** How many messages more the link takes for a node; for one behind a forwarder that is the link to the forwarder. */
+    int roomFor(NodeAddress to) {
+        return output.roomFor(to instanceof ForwardedAddress forwarded ? forwarded.forwarder() : to);
     }
 
     /** Sends the message as it is. */
     void sendDirect(NodeAddress to, SnMessage message) {
         listener.onSent(to, message);
-        output.sendToNode(to, message);
+        output.sendToNode(NOBODY_WAITS, to, message);
     }
 
     /**

@@ -2,10 +2,7 @@ package org.sngateway.gateway.core;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.address.ForwardedAddress;
-import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
-import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.settings.QosMinusOneSettings;
 import org.sngateway.sn.message.NormalTopicId;
@@ -39,7 +36,7 @@ final class QosMinusOne {
     /** Row 15, the same in every column. */
     void onPublish(Publish publish, NodeAddress from, long nowNanos) {
         QosMinusOneSettings settings = settings();
-        if (!settings.enabled() || !settings.allowsSource(ip(from)) || !settings.allowsTopic(publish.topic())) {
+        if (!settings.enabled() || !settings.allowsSource(from) || !settings.allowsTopic(publish.topic())) {
             ignore(publish, from, IgnoreReason.NOT_ALLOWED);
             return;
         }
@@ -86,11 +83,5 @@ final class QosMinusOne {
 
     private static Payload dataBehindName(Publish publish) {
         return Payload.copyOf(publish.data().asBuffer().position(publish.topic().value()));
-    }
-
-    private static IpAddress ip(NodeAddress from) {
-        return from instanceof ForwardedAddress forwarded
-                ? forwarded.forwarder().ip()
-                : ((UdpAddress) from).ip();
     }
 }

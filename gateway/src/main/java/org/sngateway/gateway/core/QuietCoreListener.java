@@ -21,6 +21,9 @@ public interface QuietCoreListener extends CoreListener {
     default void onSent(NodeAddress to, SnMessage message) {}
 
     @Override
+    default void onDepartureFailed(String clientId, SendFailure reason) {}
+
+    @Override
     default void onIgnored(NodeAddress from, SnMessage message, IgnoreReason reason) {}
 
     @Override

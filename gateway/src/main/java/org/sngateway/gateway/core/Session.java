@@ -195,10 +195,27 @@ final class Session extends DeadlineQueue.Timed
         attachment.onMqttEvent(event, nowNanos);
     }
 
+    /** Whether the link takes a delivery more. */
+    boolean linkTakesMore() {
+        return context.linkTakesMore();
+    }
+
+    /** The link takes more. */
+    void onLinkWritable(long nowNanos) {
+        exchanges.outbound().onLinkWritable(nowNanos);
+    }
+
+    @Override
+    public void awaitLink() {
+        host.awaitLink(this);
+    }
+
     /** An answer of the store: what waited for it leaves. */
     private void onStoreAnswer(Runnable answer, long nowNanos) {
         host.serve(this, nowNanos, session -> {
             answer.run();
+            // It may have counted on less room at the link than there is now.
+            exchanges.outbound().onLinkWritable(nowNanos);
             attachment.follow(nowNanos);
         });
     }

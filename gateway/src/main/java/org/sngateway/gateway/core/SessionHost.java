@@ -19,6 +19,9 @@ interface SessionHost<S> {
      */
     void serve(S session, long nowNanos, Consumer<S> what);
 
+    /** The next delivery of the session waits until its link takes more; then the session is told. */
+    void awaitLink(S session);
+
     /**
      * The session wants to open a connection to the broker, and waits for its turn.
      *

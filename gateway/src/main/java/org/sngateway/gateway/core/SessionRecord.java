@@ -2,10 +2,8 @@ package org.sngateway.gateway.core;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.address.ForwardedAddress;
-import org.sngateway.gateway.core.address.IpAddress;
+import org.sngateway.gateway.core.address.AddressRecord;
 import org.sngateway.gateway.core.address.NodeAddress;
-import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
@@ -45,9 +43,6 @@ public record SessionRecord(
 
     private static final List<SessionState> STATES =
             List.of(SessionState.ACTIVE, SessionState.ASLEEP, SessionState.DISCONNECTED, SessionState.LOST);
-    private static final int NONE = 0;
-    private static final int UDP = 1;
-    private static final int FORWARDED = 2;
 
     /** The same, with this session-present uncertainty. */
     SessionRecord withBrokerInDoubt(boolean inDoubt) {
@@ -71,7 +66,7 @@ public record SessionRecord(
 
     Payload toPayload() {
         RecordWriter writer = new RecordWriter(VERSION).oneOf(STATES, state).text(listener);
-        writeAddress(writer, address);
+        AddressRecord.write(writer, address);
         return writer.flag(cleanSession)
                 .number(keepAliveSeconds)
                 .number(sleepDurationSeconds)
@@ -93,7 +88,7 @@ public record SessionRecord(
         return new SessionRecord(
                 state,
                 listener,
-                readAddress(reader, listener),
+                AddressRecord.read(reader, listener),
                 reader.flag(),
                 reader.number(),
                 reader.number(),
@@ -104,42 +99,5 @@ public record SessionRecord(
                 reader.version() >= VERSION_WITH_BROKER && reader.flag(),
                 reader.version() >= VERSION_WITH_BROKER ? reader.longNumber() : 0,
                 reader.longNumber());
-    }
-
-    private static void writeAddress(RecordWriter writer, @Nullable NodeAddress address) {
-        if (address instanceof ForwardedAddress forwarded) {
-            writeUdp(writer.octet(FORWARDED), forwarded.forwarder());
-            writer.octets(forwarded.nodeId());
-        } else if (address instanceof UdpAddress udp) {
-            writeUdp(writer.octet(UDP), udp);
-        } else {
-            writer.octet(NONE);
-        }
-    }
-
-    private static void writeUdp(RecordWriter writer, UdpAddress udp) {
-        writer.longNumber(udp.ip().high())
-                .longNumber(udp.ip().low())
-                .number(udp.port())
-                .text(udp.networkInterface())
-                .longNumber(udp.local().high())
-                .longNumber(udp.local().low());
-    }
-
-    private static @Nullable NodeAddress readAddress(RecordReader reader, String listener) {
-        return switch (reader.octet()) {
-            case UDP -> readUdp(reader, listener);
-            case FORWARDED -> new ForwardedAddress(readUdp(reader, listener), reader.octets());
-            default -> null;
-        };
-    }
-
-    private static UdpAddress readUdp(RecordReader reader, String listener) {
-        return new UdpAddress(
-                listener,
-                new IpAddress(reader.longNumber(), reader.longNumber()),
-                reader.number(),
-                reader.text(),
-                new IpAddress(reader.longNumber(), reader.longNumber()));
     }
 }

@@ -1,11 +1,13 @@
 package org.sngateway.gateway.core;
 
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ClientPlace;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.exchange.Retry;
 import org.sngateway.gateway.core.exchange.SessionContext;
 import org.sngateway.gateway.core.exchange.SpoolRoom;
 import org.sngateway.gateway.core.memory.HeldOctets;
@@ -39,6 +41,9 @@ final class SessionServices implements SessionContext {
         /** The client's session at the broker. */
         BrokerSession broker();
 
+        /** The next delivery waits until the link takes more. */
+        void awaitLink();
+
         /** The octets of memory that open exchanges use. */
         int openOctets();
     }
@@ -50,6 +55,8 @@ final class SessionServices implements SessionContext {
     private final ClientPlace place;
     private Set<Quirk> quirks;
 
+    /** Messages to the client that leave at the end of the input, or when the disk has answered. */
+    private int waitingOutputs;
     /** What topics, subscriptions, will and the messages for the client take of the memory. */
     private int lastingOctets;
     /** What the budget was told of this session. */
@@ -91,8 +98,37 @@ final class SessionServices implements SessionContext {
         NodeAddress to = place.address();
         // At an unconfirmed address answers to earlier requests would be more than came from there (P8), and of no use.
         if (to != null && !(owner.isUnconfirmed() && isAnswerToEarlierRequest(message))) {
-            gate.output(() -> core.nodes().send(to, message));
+            output(now -> core.nodes().send(to, message));
         }
+    }
+
+    @Override
+    public void sendToClient(SnMessage message, Retry retry) {
+        NodeAddress to = place.address();
+        if (to != null) {
+            output(now -> core.departures().send(clientId, to, message, retry, now));
+        }
+    }
+
+    private void output(LongConsumer send) {
+        waitingOutputs++;
+        gate.whenStored(
+                now -> {
+                    waitingOutputs--;
+                    send.accept(now);
+                },
+                now -> waitingOutputs--);
+    }
+
+    @Override
+    public boolean linkTakesMore() {
+        NodeAddress to = place.address();
+        return to == null || core.nodes().roomFor(to) > waitingOutputs;
+    }
+
+    @Override
+    public void awaitLink() {
+        owner.awaitLink();
     }
 
     private static boolean isAnswerToEarlierRequest(SnMessage message) {

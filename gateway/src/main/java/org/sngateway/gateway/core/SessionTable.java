@@ -21,6 +21,7 @@ import org.sngateway.sn.message.TopicId;
 final class SessionTable implements SessionHost<Session> {
     private final CoreServices services;
     private final ConnectPace connectPace;
+    private final LinkQueue linkQueue = new LinkQueue();
     private final DeadlineQueue<Session> deadlines = new DeadlineQueue<>();
     private final Map<String, Session> byClientId = new LinkedHashMap<>();
     private final Map<NodeAddress, Session> byAddress = new HashMap<>();
@@ -128,6 +129,11 @@ final class SessionTable implements SessionHost<Session> {
     }
 
     @Override
+    public void awaitLink(Session session) {
+        linkQueue.await(session);
+    }
+
+    @Override
     public void requestTurn(Session session, boolean clientWaits) {
         connectPace.request(session, clientWaits);
     }
@@ -157,6 +163,16 @@ final class SessionTable implements SessionHost<Session> {
     void serveAll(long nowNanos, Consumer<Session> what) {
         for (Session session : all()) {
             serve(session, nowNanos, what);
+        }
+    }
+
+    /** A link has room again: deliveries that were held back go on, each session in its turn. */
+    void onLinkWritable(String listenerName, long nowNanos) {
+        for (Session session : linkQueue.waitingFor(listenerName)) {
+            if (session.linkTakesMore()) {
+                linkQueue.withdraw(session);
+                serve(session, nowNanos, one -> one.onLinkWritable(nowNanos));
+            }
         }
     }
 
@@ -206,6 +222,7 @@ final class SessionTable implements SessionHost<Session> {
     private void forget(Session session) {
         deadlines.remove(session);
         connectPace.withdraw(session);
+        linkQueue.withdraw(session);
         byClientId.remove(session.clientId());
         nextTopicIds.put(session.clientId(), session.exchanges().nextTopicId());
     }

@@ -6,8 +6,20 @@ import org.sngateway.sn.message.SnMessage;
 /** Carries whole messages to nodes. Owned by the event loop. */
 public interface Link {
 
-    /** Sends a message, or drops and counts it if it can't be sent now: a link is no more reliable than a radio. */
-    void send(NodeAddress to, SnMessage message);
+    /**
+     * Sends a message, or drops and counts it if it can't be sent now: a link is no more reliable than a radio.
+     *
+     * @param token names the message when it departs or fails later; 0 = nobody waits for that
+     * @return whether it has departed or was dropped; if not, the link tells later which of the two happened
+     */
+    boolean send(long token, NodeAddress to, SnMessage message);
+
+    /**
+     * How many messages more the link takes for a node; after an answer of 0 the link tells when there is room again.
+     *
+     * @return 0 or more; {@link Integer#MAX_VALUE} if it always takes more
+     */
+    int roomFor(NodeAddress to);
 
     /**
      * Sends a message to all nodes that the link reaches.

@@ -153,8 +153,9 @@ public final class UdpLink implements Link {
         return addresses;
     }
 
+    /** Sends at once: what the kernel has taken counts as departed. */
     @Override
-    public void send(NodeAddress to, SnMessage message) {
+    public boolean send(long token, NodeAddress to, SnMessage message) {
         if (!(to instanceof UdpAddress address)) {
             throw new IllegalArgumentException(to + " is not on UDP");
         }
@@ -166,7 +167,7 @@ public final class UdpLink implements Link {
         }
         if (socket == null || !socket.isWritable()) {
             listener.onSendFailed(to, socket == null ? "no socket" : "the socket's buffer is full");
-            return;
+            return true;
         }
         try {
             socket.write(new DatagramPacket(encode(to, message, socket), UdpAddresses.socketAddress(address)))
@@ -180,6 +181,12 @@ public final class UdpLink implements Link {
         } catch (UnknownHostException | SocketException noSuchPlace) {
             listener.onSendFailed(to, String.valueOf(noSuchPlace.getMessage()));
         }
+        return true;
+    }
+
+    @Override
+    public int roomFor(NodeAddress to) {
+        return Integer.MAX_VALUE;
     }
 
     /** §6.1: from the sockets that serve clients, for clients take the source for the gateway's address. */

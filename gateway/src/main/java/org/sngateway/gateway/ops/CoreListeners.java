@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.Memory;
+import org.sngateway.gateway.core.SendFailure;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
@@ -32,6 +33,11 @@ public final class CoreListeners implements CoreListener {
     @Override
     public void onSent(NodeAddress to, SnMessage message) {
         each(listener -> listener.onSent(to, message));
+    }
+
+    @Override
+    public void onDepartureFailed(String clientId, SendFailure reason) {
+        each(listener -> listener.onDepartureFailed(clientId, reason));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.Memory;
 import org.sngateway.gateway.core.QuietCoreListener;
+import org.sngateway.gateway.core.SendFailure;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
@@ -40,6 +41,7 @@ public final class Counters implements QuietCoreListener, LinkListener {
     private final Family<DeadLetter.Reason> deadLetters = new Family<>("dead-letter", DeadLetter.Reason.class);
     private final Family<MsgType> broadcast = new Family<>("broadcast", MsgType.class);
     private final Family<Memory> forgotten = new Family<>("forgotten", Memory.class);
+    private final Family<SendFailure> departureFailed = new Family<>("departure-failed", SendFailure.class);
     private final LongAdder connectCongestion = counter("connect-refused." + ReturnCode.CONGESTION);
     private final LongAdder connectNotSupported = counter("connect-refused." + ReturnCode.NOT_SUPPORTED);
     private final LongAdder gwIdConflict = counter("gw-id-conflict");
@@ -77,6 +79,11 @@ public final class Counters implements QuietCoreListener, LinkListener {
     @Override
     public void onSent(NodeAddress to, SnMessage message) {
         sent.count(message.type());
+    }
+
+    @Override
+    public void onDepartureFailed(String clientId, SendFailure reason) {
+        departureFailed.count(reason);
     }
 
     @Override

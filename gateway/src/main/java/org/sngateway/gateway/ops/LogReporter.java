@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sngateway.gateway.core.Memory;
 import org.sngateway.gateway.core.QuietCoreListener;
+import org.sngateway.gateway.core.SendFailure;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
@@ -277,6 +278,11 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
                 gotOctets,
                 askedOctets,
                 askedOctets);
+    }
+
+    @Override
+    public void onDepartureFailed(String clientId, SendFailure reason) {
+        links.debug("client={} departure-failed={}", SnPrinter.quote(clientId), name(reason));
     }
 
     @Override

@@ -138,7 +138,7 @@ class UdpLinkIT {
 
             loop.submit(() -> {
                         for (int i = 0; i < messages; i++) {
-                            link.send(to, new PingReq("sleeper-" + i));
+                            link.send(0, to, new PingReq("sleeper-" + i));
                         }
                     })
                     .sync();

@@ -48,9 +48,12 @@ final class P7EverythingIsBounded extends Promise {
                 "ConnectPace.urgent",
                 "ConnectPace.waiting",
                 "ConnectPace.opening",
+                "LinkQueue.waiting",
                 "SessionTable.deadlines.near.elements",
                 "SessionTable.deadlines.far.elements",
                 "BrokerConnections.upSinceNanos");
+        // PUBLISH or PUBREL, REGISTER, prompting, PINGREQ of each session.
+        allow(limits, 4 * gateway.maxSessions(), "Departures.underWay");
         allow(limits, gateway.maxRememberedClients(), "SessionTable.nextTopicIds.entries");
         allow(
                 limits,

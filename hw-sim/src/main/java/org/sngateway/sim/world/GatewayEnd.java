@@ -26,14 +26,14 @@ final class GatewayEnd implements GatewayOutput, QuietCoreListener {
     // ---- outputs
 
     @Override
-    public void sendToNode(NodeAddress to, SnMessage message) {
+    public boolean sendToNode(long token, NodeAddress to, SnMessage message) {
         NodeSite site = world.siteAt(to);
         if (site == null) {
             int octets = world.radio().encode(message).remaining();
             world.trace().add(world.now(), octets);
             world.trace().note(world.now(), Trace.NO_NODE, () -> to + "  <---- " + SnPrinter.print(message));
             world.promises().onToStranger(to, message, octets);
-            return;
+            return true;
         }
         world.promises().onFromGateway(site.index, message);
         IpAddress from = to instanceof UdpAddress udp ? udp.local() : world.gatewayAddress();
@@ -43,6 +43,12 @@ final class GatewayEnd implements GatewayOutput, QuietCoreListener {
                 world.reschedule(site);
             }
         });
+        return true;
+    }
+
+    @Override
+    public int roomFor(NodeAddress to) {
+        return Integer.MAX_VALUE;
     }
 
     @Override

@@ -154,7 +154,7 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
     // ---- what the gateway says
 
     @Override
-    public void sendToNode(NodeAddress to, SnMessage message) {
+    public boolean sendToNode(long token, NodeAddress to, SnMessage message) {
         Integer node = nodes.get(to);
         if (node != null) {
             ByteBuffer octets = ByteBuffer.allocate(0x10000);
@@ -162,6 +162,12 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
             octets.flip();
             timeline.at(nowNanos + AIR_NANOS, () -> replay.onDatagram(node, octets, nowNanos));
         }
+        return true;
+    }
+
+    @Override
+    public int roomFor(NodeAddress to) {
+        return Integer.MAX_VALUE;
     }
 
     @Override

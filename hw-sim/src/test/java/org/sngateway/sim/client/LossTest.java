@@ -172,8 +172,14 @@ class LossTest {
         // ---- the gateway
 
         @Override
-        public void sendToNode(NodeAddress to, SnMessage message) {
+        public boolean sendToNode(long token, NodeAddress to, SnMessage message) {
             transmit(() -> client.onMessage(message, nowNanos));
+            return true;
+        }
+
+        @Override
+        public int roomFor(NodeAddress to) {
+            return Integer.MAX_VALUE;
         }
 
         @Override

@@ -1,14 +1,20 @@
 package org.sngateway.gateway.core.address;
 
+import java.util.Optional;
 import org.sngateway.sn.message.Payload;
 
 /**
  * The address of a node behind a forwarder (MQTT-SN 1.2 §5.5, R5.12): all messages to it are encapsulated.
  *
- * @param forwarder where the forwarder is
+ * @param forwarder where the forwarder is, on any kind of link; not behind another forwarder
  * @param nodeId the WirelessNodeId, 0 to 252 octets
  */
-public record ForwardedAddress(UdpAddress forwarder, Payload nodeId) implements NodeAddress {
+public record ForwardedAddress(NodeAddress forwarder, Payload nodeId) implements NodeAddress {
+    public ForwardedAddress {
+        if (forwarder instanceof ForwardedAddress) {
+            throw new IllegalArgumentException(forwarder + " is behind a forwarder itself");
+        }
+    }
 
     @Override
     public String listener() {
@@ -21,6 +27,11 @@ public record ForwardedAddress(UdpAddress forwarder, Payload nodeId) implements 
         return other instanceof ForwardedAddress that
                 && nodeId.equals(that.nodeId)
                 && forwarder.isSameHost(that.forwarder);
+    }
+
+    @Override
+    public Optional<IpAddress> sourceIp() {
+        return forwarder.sourceIp();
     }
 
     /** Example: {@code udp/192.0.2.7:10000#002a}. */

@@ -1,5 +1,7 @@
 package org.sngateway.gateway.core.address;
 
+import java.util.List;
+
 /**
  * A block of addresses, such as {@code 192.0.2.0/24}.
  *
@@ -12,6 +14,14 @@ public record IpRange(IpAddress base, int prefixBits) {
     public boolean contains(IpAddress address) {
         return matches(base.high(), address.high(), Math.min(prefixBits, HALF))
                 && matches(base.low(), address.low(), Math.max(prefixBits - HALF, 0));
+    }
+
+    /** Whether a list of allowed ranges lets a node in: an empty list all, others only nodes that have an IP address. */
+    public static boolean allows(List<IpRange> allowed, NodeAddress node) {
+        return allowed.isEmpty()
+                || node.sourceIp()
+                        .filter(ip -> allowed.stream().anyMatch(range -> range.contains(ip)))
+                        .isPresent();
     }
 
     private static boolean matches(long one, long other, int leadingBits) {

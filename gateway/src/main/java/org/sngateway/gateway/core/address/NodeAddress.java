@@ -1,11 +1,19 @@
 package org.sngateway.gateway.core.address;
 
-/** The address of a node: the key of its session, and the destination of answers. */
-public sealed interface NodeAddress permits UdpAddress, ForwardedAddress {
+import java.util.Optional;
+
+/**
+ * The address of a node: the key of its session, and the destination of answers. There is one kind for each kind of link. In
+ * the core only {@link AddressRecord} tells kinds of links apart.
+ */
+public sealed interface NodeAddress permits UdpAddress, RadioAddress, ForwardedAddress {
 
     /** The name of the listener (a configured port or link) that serves the node. */
     String listener();
 
     /** Whether both are the same host, whatever the port; the takeover policy {@code same-host} needs this. */
     boolean isSameHost(NodeAddress other);
+
+    /** The IP address from which its messages come, for lists of allowed addresses; empty on a link without IP. */
+    Optional<IpAddress> sourceIp();
 }

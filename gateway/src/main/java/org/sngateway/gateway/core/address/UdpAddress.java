@@ -1,5 +1,7 @@
 package org.sngateway.gateway.core.address;
 
+import java.util.Optional;
+
 /**
  * The address of a node on UDP.
  *
@@ -21,6 +23,11 @@ public record UdpAddress(String listener, IpAddress ip, int port, String network
                 && listener.equals(that.listener)
                 && ip.equals(that.ip)
                 && networkInterface.equals(that.networkInterface);
+    }
+
+    @Override
+    public Optional<IpAddress> sourceIp() {
+        return Optional.of(ip);
     }
 
     @Override

@@ -183,7 +183,7 @@ final class ConnectAttempt {
 
     private void prompt() {
         promptedOctets += PROMPT_OCTETS;
-        session.sendToClient(phase == Phase.WILL_TOPIC ? new WillTopicReq() : new WillMsgReq());
+        session.sendToClient(phase == Phase.WILL_TOPIC ? new WillTopicReq() : new WillMsgReq(), retry);
     }
 
     private void askBroker(long nowNanos) {

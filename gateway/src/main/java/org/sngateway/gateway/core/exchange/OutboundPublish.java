@@ -70,6 +70,9 @@ public final class OutboundPublish {
     /** The client asked for a pause, or its radio needs one. */
     private long pauseNanos = Deadline.NEVER;
 
+    /** The next message waits until the link takes more. */
+    private boolean isHeldBack;
+
     private int sentInFlush;
 
     /**
@@ -129,6 +132,7 @@ public final class OutboundPublish {
         // A failure of the past says nothing about the time when the client is back.
         queue.forEach(delivery -> delivery.firstSentNanos = Deadline.NEVER);
         pauseNanos = Deadline.NEVER;
+        isHeldBack = false;
         silent = false;
     }
 
@@ -273,8 +277,16 @@ public final class OutboundPublish {
 
     /** The client is heard. */
     public void onHeard(long nowNanos) {
-        if (silent) {
+        if (silent || isHeldBack) {
+            // The client may have moved to another link.
             silent = false;
+            pump(nowNanos);
+        }
+    }
+
+    /** The link takes more. */
+    public void onLinkWritable(long nowNanos) {
+        if (isHeldBack) {
             pump(nowNanos);
         }
     }
@@ -365,6 +377,7 @@ public final class OutboundPublish {
 
     /** Sends what can go now, in order. */
     private void pump(long nowNanos) {
+        isHeldBack = false;
         while (flow != Flow.STOPPED && !silent && pauseNanos == Deadline.NEVER && !queue.isEmpty()) {
             Delivery next = queue.first();
             if (isWakeLimitReached() || !mayFollow(next)) {
@@ -372,6 +385,11 @@ public final class OutboundPublish {
             }
             if (next.isTooOften(session.listener(), nowNanos)) {
                 pauseNanos = next.nextBurstNanos(session.listener());
+                break;
+            }
+            if (!session.linkTakesMore()) {
+                isHeldBack = true;
+                session.awaitLink();
                 break;
             }
             if (registration.isOpenFor(next.topic)) {
@@ -472,7 +490,7 @@ public final class OutboundPublish {
         }
         inFlight = delivery;
         retry.start(session.listener(), nowNanos);
-        session.sendToClient(delivery.publish(topicId, dup && !session.has(Quirk.NO_DUP)));
+        session.sendToClient(delivery.publish(topicId, dup && !session.has(Quirk.NO_DUP)), retry);
     }
 
     /** The head of the queue is with the client already; only its release is left. */
@@ -488,9 +506,9 @@ public final class OutboundPublish {
         // The topic id is not looked up again: the client may have unsubscribed meanwhile.
         TopicId topicId = delivery.topicId;
         if (delivery.isReceived()) {
-            session.sendToClient(new PubRel(delivery.msgId));
+            session.sendToClient(new PubRel(delivery.msgId), retry);
         } else if (topicId != null) {
-            session.sendToClient(delivery.publish(topicId, !session.has(Quirk.NO_DUP)));
+            session.sendToClient(delivery.publish(topicId, !session.has(Quirk.NO_DUP)), retry);
         }
     }
 
@@ -504,7 +522,7 @@ public final class OutboundPublish {
     private void release(Delivery delivery, long nowNanos) {
         brokerReleaseNanos = Deadline.NEVER;
         retry.start(session.listener(), nowNanos);
-        session.sendToClient(new PubRel(delivery.msgId));
+        session.sendToClient(new PubRel(delivery.msgId), retry);
     }
 
     /**
@@ -542,7 +560,7 @@ public final class OutboundPublish {
                 drop(delivery, DropReason.FAILED_WAKES);
             }
             flushListener.onWakeFailed(nowNanos);
-        } else if (session.lastHeardNanos() > delivery.firstSentNanos) {
+        } else if (session.lastHeardNanos() > retry.departedNanos(delivery.firstSentNanos)) {
             takeOut(delivery);
             drop(delivery, DropReason.NOT_ACKNOWLEDGED);
             pump(nowNanos);
@@ -560,7 +578,7 @@ public final class OutboundPublish {
                 dropUnregistered();
             }
             flushListener.onWakeFailed(nowNanos);
-        } else if (session.lastHeardNanos() > first.registerSentNanos) {
+        } else if (session.lastHeardNanos() > registration.departedNanos(first)) {
             registration.giveUpForAll();
             dropUnregistered();
             pump(nowNanos);

@@ -125,7 +125,7 @@ final class RegisterExchange {
         Request request = new Request(delivery.topic, topicId, msgId);
         open = request;
         request.retry.start(session.listener(), nowNanos);
-        session.sendToClient(request.message());
+        session.sendToClient(request.message(), request.retry);
     }
 
     /** One more message of the topic waits. */
@@ -230,10 +230,16 @@ final class RegisterExchange {
         return open != null && open.retry.isUsedUp();
     }
 
+    /** When the client could hear REGISTER for the first time. */
+    long departedNanos(Delivery delivery) {
+        long sentNanos = delivery.registerSentNanos;
+        return open == null ? sentNanos : open.retry.departedNanos(sentNanos);
+    }
+
     void repeat(long nowNanos) {
         if (open != null) {
             open.retry.repeat(nowNanos);
-            session.sendToClient(open.message());
+            session.sendToClient(open.message(), open.retry);
         }
     }
 }

@@ -3,17 +3,38 @@ package org.sngateway.gateway.core.exchange;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.time.Deadline;
 
-/** The repetitions of one message towards a client (MQTT-SN 1.2 §6.13): Nretry times, Tretry apart. */
-final class Retry {
+/**
+ * The repetitions of one message towards a client (MQTT-SN 1.2 §6.13): Nretry times, Tretry apart. Tretry begins when the link
+ * has sent the message. A link that does not send at once names the message by a token; if it never says what became of it,
+ * the message counts as sent after (Nretry + 1) x Tretry.
+ */
+public final class Retry {
     private int repetitionsLeft;
+    private int failuresLeft;
     private long intervalNanos;
+    private long maxDepartureNanos;
     private long deadlineNanos = Deadline.NEVER;
+
+    /** Of the message that the link has not sent yet; 0 = there is none. */
+    private long token;
+    /** When the message was handed over, for the first time and for the last time. */
+    private long startNanos;
+
+    private long latestNanos;
+    /** When the message left for the first time; never, if it has not left yet. */
+    private long departedNanos;
+
+    Retry() {}
 
     /** The message was sent for the first time. */
     void start(ListenerSettings listener, long nowNanos) {
         repetitionsLeft = listener.retryCount();
+        failuresLeft = listener.retryCount();
         intervalNanos = listener.retryIntervalNanos();
-        deadlineNanos = Deadline.after(nowNanos, intervalNanos);
+        maxDepartureNanos = listener.retryWindowNanos();
+        startNanos = nowNanos;
+        departedNanos = nowNanos;
+        onSent(nowNanos);
     }
 
     /** Whether the message was sent again as often as it may be: the exchange gives up. */
@@ -24,10 +45,18 @@ final class Retry {
     /** The message is sent again. */
     void repeat(long nowNanos) {
         repetitionsLeft--;
+        departedNanos = Math.min(departedNanos, nowNanos);
+        onSent(nowNanos);
+    }
+
+    private void onSent(long nowNanos) {
+        latestNanos = nowNanos;
+        token = 0;
         deadlineNanos = Deadline.after(nowNanos, intervalNanos);
     }
 
     void stop() {
+        token = 0;
         deadlineNanos = Deadline.NEVER;
     }
 
@@ -37,5 +66,54 @@ final class Retry {
 
     boolean isDue(long nowNanos) {
         return Deadline.isDue(deadlineNanos, nowNanos);
+    }
+
+    /**
+     * When the client could hear a message for the first time.
+     *
+     * @param sentNanos when it was handed over for the first time, by this retry or an earlier one
+     */
+    long departedNanos(long sentNanos) {
+        return sentNanos == startNanos ? departedNanos : sentNanos;
+    }
+
+    // ---- the departure of the message
+
+    /** Whether the exchange still waits for an answer to the message. */
+    public boolean isRunning() {
+        return deadlineNanos != Deadline.NEVER;
+    }
+
+    /** The link has taken the message and sends it later. */
+    public void onUnderWay(long messageToken, long nowNanos) {
+        token = messageToken;
+        if (departedNanos == latestNanos) {
+            departedNanos = Deadline.NEVER;
+        }
+        deadlineNanos = Deadline.after(nowNanos, maxDepartureNanos);
+    }
+
+    /** The link has sent a message; of no interest unless it is the latest one. */
+    public void onDeparted(long messageToken, long nowNanos) {
+        if (messageToken == token) {
+            departedNanos = Math.min(departedNanos, nowNanos);
+            awaitAnswer(nowNanos);
+        }
+    }
+
+    /** The link could not send a message. It does not count as sent, Nretry times: a link may fail for ever. */
+    public void onFailed(long messageToken, long nowNanos) {
+        if (messageToken == token) {
+            if (failuresLeft > 0) {
+                failuresLeft--;
+                repetitionsLeft++;
+            }
+            awaitAnswer(nowNanos);
+        }
+    }
+
+    private void awaitAnswer(long nowNanos) {
+        token = 0;
+        deadlineNanos = Deadline.after(nowNanos, intervalNanos);
     }
 }

@@ -25,6 +25,15 @@ public interface SessionContext {
     /** Sends to the address of the client. */
     void sendToClient(SnMessage message);
 
+    /** Sends to the address of the client what is repeated; the retry learns if the link takes its time to send. */
+    void sendToClient(SnMessage message, Retry retry);
+
+    /** Whether the link to the client takes one message more. */
+    boolean linkTakesMore();
+
+    /** The next delivery waits until the link takes more. */
+    void awaitLink();
+
     /** The client's session at the broker. */
     BrokerSession broker();
 

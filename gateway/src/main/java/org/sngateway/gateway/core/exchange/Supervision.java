@@ -90,7 +90,11 @@ public final class Supervision {
             probe.start(session.listener(), nowNanos);
         }
         pinged = true;
-        session.sendToClient(PingReq.withoutClientId());
+        if (isProbing()) {
+            session.sendToClient(PingReq.withoutClientId(), probe);
+        } else {
+            session.sendToClient(PingReq.withoutClientId());
+        }
     }
 
     private boolean isOverLimit(long nowNanos) {

@@ -1,8 +1,8 @@
 package org.sngateway.gateway.core.settings;
 
 import java.util.List;
-import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.IpRange;
+import org.sngateway.gateway.core.address.NodeAddress;
 
 /**
  * How the nodes of one listener are treated.
@@ -20,7 +20,7 @@ import org.sngateway.gateway.core.address.IpRange;
  * @param trimsNul whether a NUL at the end of a client id is cut off (R9.9)
  * @param maxMessageOctets the longest message that the link carries; longer ones are dropped and counted (§6.10)
  * @param forwardersAllowed whether messages of forwarders are taken (R5.12)
- * @param forwarders the addresses of the allowed forwarders; empty = all
+ * @param forwarders the IP addresses of the allowed forwarders; empty = all, with or without IP
  * @param advertised whether the gateway sends ADVERTISE here (R5.1)
  * @param sleep how sleeping clients are served
  * @param qosMinusOne which messages without a session are served
@@ -49,8 +49,7 @@ public record ListenerSettings(
         return retryIntervalNanos * (retryCount + 1);
     }
 
-    public boolean allowsForwarder(IpAddress address) {
-        return forwardersAllowed
-                && (forwarders.isEmpty() || forwarders.stream().anyMatch(range -> range.contains(address)));
+    public boolean allowsForwarder(NodeAddress forwarder) {
+        return forwardersAllowed && IpRange.allows(forwarders, forwarder);
     }
 }

@@ -2,8 +2,8 @@ package org.sngateway.gateway.core.settings;
 
 import java.util.List;
 import java.util.Set;
-import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.IpRange;
+import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.PredefinedTopicId;
 import org.sngateway.sn.message.ShortTopicName;
@@ -15,7 +15,7 @@ import org.sngateway.sn.message.TopicId;
  * @param enabled off unless configured, because QoS -1 has no authentication
  * @param predefinedIds the predefined topics that may be used; empty = all
  * @param shortNames the short names that may be used; empty = all
- * @param sources the address ranges that may send; empty = all
+ * @param sources the address ranges that may send; empty = all, of every link
  * @param intervalNanos the least time between two messages of one address; 0 = no limit
  * @param maxPerSecond from all addresses; 0 = no limit
  * @param honoursRetain whether Retain is passed on
@@ -31,8 +31,8 @@ public record QosMinusOneSettings(
         boolean honoursRetain,
         boolean takesNames) {
 
-    public boolean allowsSource(IpAddress address) {
-        return sources.isEmpty() || sources.stream().anyMatch(range -> range.contains(address));
+    public boolean allowsSource(NodeAddress from) {
+        return IpRange.allows(sources, from);
     }
 
     public boolean allowsTopic(TopicId topic) {

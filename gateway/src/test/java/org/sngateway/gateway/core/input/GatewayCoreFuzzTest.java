@@ -48,8 +48,14 @@ class GatewayCoreFuzzTest {
                 Settings.withListener("qos-minus-one: on", "forwarders: any"),
                 new GatewayOutput() {
                     @Override
-                    public void sendToNode(NodeAddress to, SnMessage message) {
+                    public boolean sendToNode(long token, NodeAddress to, SnMessage message) {
                         effects++;
+                        return true;
+                    }
+
+                    @Override
+                    public int roomFor(NodeAddress to) {
+                        return Integer.MAX_VALUE;
                     }
 
                     @Override

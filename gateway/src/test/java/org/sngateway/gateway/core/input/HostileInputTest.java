@@ -85,10 +85,16 @@ class HostileInputTest {
             Settings.usual(),
             new GatewayOutput() {
                 @Override
-                public void sendToNode(NodeAddress to, SnMessage message) {
+                public boolean sendToNode(long token, NodeAddress to, SnMessage message) {
                     if (to.equals(healthy)) {
                         toHealthy.add(message);
                     }
+                    return true;
+                }
+
+                @Override
+                public int roomFor(NodeAddress to) {
+                    return Integer.MAX_VALUE;
                 }
 
                 @Override

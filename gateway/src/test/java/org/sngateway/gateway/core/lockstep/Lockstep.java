@@ -20,6 +20,7 @@ import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
 import org.sngateway.gateway.core.QuietCoreListener;
+import org.sngateway.gateway.core.SendFailure;
 import org.sngateway.gateway.core.SessionInside;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -65,6 +66,9 @@ public final class Lockstep {
     private static final String CLIENT = "a";
     private static final int PORT = 1000;
 
+    /** A message that a slow link has taken and not sent yet. */
+    private record InLink(long token, NodeAddress to, SnMessage message) {}
+
     private record Broadcast(SnMessage message, int radius) {}
 
     private final CoreSettings settings;
@@ -76,6 +80,9 @@ public final class Lockstep {
     private final Map<NodeAddress, Deque<SnMessage>> toNodes = new HashMap<>();
     private final Map<String, Deque<MqttCommand>> toBroker = new HashMap<>();
     private final Deque<Broadcast> broadcasts = new ArrayDeque<>();
+    private final Deque<InLink> inLink = new ArrayDeque<>();
+    private boolean linkIsSlow;
+    private int maxInLink = Integer.MAX_VALUE;
     private boolean diskIsSlow;
     private long nowNanos = 1_000_000_000L;
     private long wallClockMillis = 1_000_000_000_000L;
@@ -119,6 +126,44 @@ public final class Lockstep {
         answerFromSlowStore();
     }
 
+    /** From now on the link sends a message only when it is told so. */
+    public void linkIsSlow() {
+        linkIsSlow = true;
+    }
+
+    /** As {@link #linkIsSlow}; it takes so many messages before it wants no more deliveries. */
+    public void linkIsSlowAndTakes(int messages) {
+        linkIsSlow();
+        maxInLink = messages;
+    }
+
+    /** The link sends the message that it has taken first, and says so. */
+    public void linkSends() {
+        InLink first = inLink.remove();
+        hears(first.to(), first.message());
+        core.onDeparted(first.token(), nowNanos);
+        answerFromStore();
+        if (inLink.size() == maxInLink - 1) {
+            core.onLinkWritable(Settings.LISTENER, nowNanos);
+            answerFromStore();
+        }
+    }
+
+    /** The link can't send the message that it has taken first, and says so. */
+    public void linkFails(SendFailure reason) {
+        core.onFailed(inLink.remove().token(), reason, nowNanos);
+        answerFromStore();
+    }
+
+    /** What the link has taken and not sent yet, in order. */
+    public List<SnMessage> inLink() {
+        return inLink.stream().map(InLink::message).toList();
+    }
+
+    private void hears(NodeAddress to, SnMessage message) {
+        toNodes.computeIfAbsent(to, a -> new ArrayDeque<>()).add(message);
+    }
+
     /** From now on nothing can be written, or it can again. */
     public void diskFails(boolean fails) {
         disk.setFails(fails);
@@ -127,6 +172,7 @@ public final class Lockstep {
     /** The gateway is killed and started again: what it has not written is gone, and so are its connections. */
     public void restart() {
         toNodes.clear();
+        inLink.clear();
         toBroker.clear();
         core = newCore();
     }
@@ -148,8 +194,18 @@ public final class Lockstep {
 
     private final class Output implements GatewayOutput {
         @Override
-        public void sendToNode(NodeAddress to, SnMessage message) {
-            toNodes.computeIfAbsent(to, a -> new ArrayDeque<>()).add(message);
+        public boolean sendToNode(long token, NodeAddress to, SnMessage message) {
+            if (linkIsSlow) {
+                inLink.add(new InLink(token, to, message));
+                return false;
+            }
+            hears(to, message);
+            return true;
+        }
+
+        @Override
+        public int roomFor(NodeAddress to) {
+            return Math.max(0, maxInLink - inLink.size());
         }
 
         @Override
@@ -250,6 +306,7 @@ public final class Lockstep {
     /** Nothing was sent but what the test expected. */
     public void nothingElse() {
         assertThat(broadcasts).isEmpty();
+        assertThat(inLink).isEmpty();
         assertThat(toNodes.values().stream().filter(queue -> !queue.isEmpty())).isEmpty();
         assertThat(toBroker.entrySet().stream()
                         .filter(queue -> !queue.getValue().isEmpty()))
@@ -495,6 +552,11 @@ public final class Lockstep {
         @Override
         public void onIgnored(NodeAddress from, SnMessage message, IgnoreReason reason) {
             ignores.merge(reason, 1, Integer::sum);
+        }
+
+        @Override
+        public void onDepartureFailed(String clientId, SendFailure reason) {
+            log.add(clientId + " departure failed " + reason);
         }
 
         @Override

@@ -171,8 +171,14 @@ final class LossyWorld {
                 Settings.with("forwarders: any", quirks + kept),
                 new GatewayOutput() {
                     @Override
-                    public void sendToNode(NodeAddress to, SnMessage message) {
+                    public boolean sendToNode(long token, NodeAddress to, SnMessage message) {
                         sendDown(to, message);
+                        return true;
+                    }
+
+                    @Override
+                    public int roomFor(NodeAddress to) {
+                        return Integer.MAX_VALUE;
                     }
 
                     @Override

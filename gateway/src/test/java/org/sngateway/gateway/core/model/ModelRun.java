@@ -236,9 +236,15 @@ final class ModelRun {
 
     private final class Output implements GatewayOutput {
         @Override
-        public void sendToNode(NodeAddress to, SnMessage message) {
+        public boolean sendToNode(long token, NodeAddress to, SnMessage message) {
             note("<---", to, message);
             seen.sent(to, message);
+            return true;
+        }
+
+        @Override
+        public int roomFor(NodeAddress to) {
+            return Integer.MAX_VALUE;
         }
 
         @Override
