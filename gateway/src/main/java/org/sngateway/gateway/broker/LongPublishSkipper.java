@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Lets packets through to the MQTT decoder, and skips each PUBLISH that is longer than the gateway takes without holding it
- * (8.28): its head is read, so that it can be acknowledged. Any other packet that is too long is left to the decoder.
+ * (R8.28): its head is read, so that it can be acknowledged. Any other packet that is too long is left to the decoder.
  */
 final class LongPublishSkipper extends ByteToMessageDecoder {
     /** A PUBLISH that was skipped; {@code packetId} is 0 at QoS 0. */

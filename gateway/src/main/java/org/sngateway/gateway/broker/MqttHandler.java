@@ -224,7 +224,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** 8.28: the broker is rid of it; at QoS 2 its PUBREL is answered here, on a later connection by the core. */
+    /** R8.28: the broker is rid of it; at QoS 2 its PUBREL is answered here, on a later connection by the core. */
     private void onSkipped(LongPublishSkipper.Skipped skipped) {
         if (skipped.qos() == 1) {
             write(MqttTranslator.packet(new MqttCommand.PubAck(skipped.packetId())));

@@ -30,7 +30,7 @@ final class MqttTranslator {
     private MqttTranslator() {}
 
     /**
-     * The CONNECT of a client, without a will, for the gateway owns the wills (8.15).
+     * The CONNECT of a client, without a will, for the gateway owns the wills (R8.15).
      *
      * @param sessionExpiry how long the broker keeps a session that is not clean; before MQTT 5 it is not told
      * @param maxPacketOctets the longest packet that is taken from the broker; before MQTT 5 it is not told

@@ -75,7 +75,7 @@ record ReasonCode(int value) {
         return value == 0;
     }
 
-    /** Congestion when it may pass, else not supported (7.3). */
+    /** Congestion when it may pass, else not supported (R7.3). */
     ReturnCode toReturnCode() {
         if (!isRefusal()) {
             return ReturnCode.ACCEPTED;

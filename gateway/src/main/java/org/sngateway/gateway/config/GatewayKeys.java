@@ -42,7 +42,7 @@ final class GatewayKeys {
 
     private static final Duration NONE = Duration.ZERO;
     private static final Duration SHORT = Duration.ofMillis(10);
-    /** 9.3: one client reads the Duration of ADVERTISE as a signed number. */
+    /** R9.3: one client reads the Duration of ADVERTISE as a signed number. */
     private static final Duration MAX_ADVERTISE_INTERVAL = Duration.ofSeconds(32_767);
 
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]+: *(?!\\(hidden\\))\\S.*");

@@ -8,7 +8,7 @@ import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.Utf8;
 
-/** Which CONNECTs may be served, and under which client id (5.2, 8.14). */
+/** Which CONNECTs may be served, and under which client id (R5.2, R8.14). */
 final class Admission {
     private final Supplier<CoreSettings> settings;
     private final MqttClientIds mqttClientIds;
@@ -18,7 +18,7 @@ final class Admission {
         this.mqttClientIds = mqttClientIds;
     }
 
-    /** The CONNECT with the client id that the listener makes of the one that came (8.14). */
+    /** The CONNECT with the client id that the listener makes of the one that came (R8.14). */
     Connect withUsableClientId(Connect connect, NodeAddress from) {
         String clientId = withoutNul(connect.clientId(), from);
         String prefix = settings.get().listener(from.listener()).assignedClientIdPrefix();
@@ -29,14 +29,14 @@ final class Admission {
                 connect.will(), connect.cleanSession(), connect.protocolId(), connect.durationSeconds(), clientId);
     }
 
-    /** 9.9: some clients send a C string with its end, wherever they name themselves. */
+    /** R9.9: some clients send a C string with its end, wherever they name themselves. */
     String withoutNul(String clientId, NodeAddress from) {
         boolean trims = settings.get().listener(from.listener()).trimsNul();
         return trims && clientId.endsWith("\0") ? clientId.substring(0, clientId.length() - 1) : clientId;
     }
 
     /**
-     * Checks a CONNECT in the order of 5.2.
+     * Checks a CONNECT in the order of R5.2.
      *
      * @param needsRoom it asks for one session more, and there is no room for one
      * @return why it is refused; {@code null} if it may be served

@@ -192,7 +192,7 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
         }
     }
 
-    /** Row 28. The CONNACK goes out before anything that the broker has for the client (8.26). */
+    /** Row 28. The CONNACK goes out before anything that the broker has for the client (R8.26). */
     @Override
     public void onConnected(MqttEvent.Connected connected, long nowNanos) {
         boolean sessionPresent = connected.sessionPresent();

@@ -4,7 +4,7 @@ import org.sngateway.gateway.core.time.Deadline;
 
 /**
  * The time of the core. Its nanoseconds stand still while the process stands still: no client is lost for time in which the
- * gateway itself did not run (5.9). Its wall clock is for ages over restarts only.
+ * gateway itself did not run (R5.9). Its wall clock is for ages over restarts only.
  */
 final class CoreClock {
     /** An input this long after the time at which one was due shows that the process was stopped or suspended. */

@@ -31,7 +31,7 @@ public interface CoreListener {
     /** A well-formed message has no effect. */
     void onIgnored(NodeAddress from, SnMessage message, IgnoreReason reason);
 
-    /** A request of a sender without a session was answered with DISCONNECT (8.5). */
+    /** A request of a sender without a session was answered with DISCONNECT (R8.5). */
     void onUnknownSender(NodeAddress from, SnMessage message);
 
     /** A CONNECT came to nothing. */
@@ -137,7 +137,7 @@ public interface CoreListener {
 
     void onBrokerLost(String clientId, String reason);
 
-    /** The gateway itself was not running, for so long at least; supervision does not count that time (5.9). */
+    /** The gateway itself was not running, for so long at least; supervision does not count that time (R5.9). */
     void onStandstill(long nanos);
 
     /**

@@ -48,7 +48,7 @@ import org.sngateway.sn.message.WillTopicResp;
 import org.sngateway.sn.message.WillTopicUpd;
 
 /**
- * Brings each message to its session, and treats those that have none: column N of the state table (6.4), and the rows in
+ * Brings each message to its session, and treats those that have none: column N of the state table (R6.4), and the rows in
  * which client id and address do not agree (2, 3, 8, 9).
  */
 final class DatagramDispatcher implements SnMessageHandler<Received> {

@@ -15,7 +15,7 @@ import org.sngateway.sn.message.SearchGw;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * The gateway makes itself known (MQTT-SN 1.2 §6.1, here 5.1): ADVERTISE now and then, and GWINFO as the answer to SEARCHGW, while
+ * The gateway makes itself known (MQTT-SN 1.2 §6.1, R5.1): ADVERTISE now and then, and GWINFO as the answer to SEARCHGW, while
  * the gateway can serve.
  */
 final class Discovery {
@@ -80,7 +80,7 @@ final class Discovery {
             services.nodes().sendDirect(forwarded.forwarder(), new Encapsulated(radius, forwarded.nodeId(), gwInfo));
             return;
         }
-        // 5.1: multicast often does not come back behind NAT, in containers, on Wi-Fi in power save.
+        // R5.1: multicast often does not come back behind NAT, in containers, on Wi-Fi in power save.
         services.nodes().send(from, gwInfo);
         if (toGroup) {
             if (groupAnswers.allows(from.listener(), nowNanos)) {

@@ -133,7 +133,7 @@ public final class GatewayCore {
         receive(from, message, false, nowNanos);
     }
 
-    /** A message came from a node by multicast or broadcast; of these only discovery is of interest (5.15). */
+    /** A message came from a node by multicast or broadcast; of these only discovery is of interest (R5.15). */
     public void onBroadcast(NodeAddress from, SnMessage message, long nowNanos) {
         SnMessage inner = message instanceof Encapsulated encapsulated ? encapsulated.inner() : message;
         if (inner instanceof SearchGw || inner instanceof Advertise || inner instanceof GwInfo) {

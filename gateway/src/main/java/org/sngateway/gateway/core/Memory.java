@@ -2,14 +2,14 @@ package org.sngateway.gateway.core;
 
 /** The memories of the gateway that forget what was used longest ago when they are full. */
 public enum Memory {
-    /** When strangers last got a DISCONNECT (8.5). */
+    /** When strangers last got a DISCONNECT (R8.5). */
     STRANGERS,
-    /** Refused attempts to connect whose CONNACK may have been lost (6.4 rows 5 and 6). */
+    /** Refused attempts to connect whose CONNACK may have been lost (R6.4 rows 5 and 6). */
     REFUSED_ATTEMPTS,
-    /** Where the topic ids of past clients ended (8.16). */
+    /** Where the topic ids of past clients ended (R8.16). */
     PAST_CLIENTS,
-    /** When senders last published without a session (5.7). */
+    /** When senders last published without a session (R5.7). */
     QOS_MINUS_ONE_SENDERS,
-    /** Forwarders that have been heard (5.12). */
+    /** Forwarders that have been heard (R5.12). */
     FORWARDERS
 }

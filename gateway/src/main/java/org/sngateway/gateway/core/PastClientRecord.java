@@ -5,7 +5,7 @@ import org.sngateway.gateway.core.store.RecordWriter;
 import org.sngateway.sn.message.Payload;
 
 /**
- * What is kept of a client whose session has ended (8.16).
+ * What is kept of a client whose session has ended (R8.16).
  *
  * @param nextTopicId where its topic ids go on
  */

@@ -12,7 +12,7 @@ import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.TopicId;
 
 /**
- * PUBLISH with QoS -1 (MQTT-SN 1.2 §6.8, here 5.7 and 8.11): from every sender that the listener allows, through the gateway's
+ * PUBLISH with QoS -1 (MQTT-SN 1.2 §6.8, R5.7 and R8.11): from every sender that the listener allows, through the gateway's
  * own connection. It is never answered.
  */
 final class QosMinusOne {

@@ -25,7 +25,7 @@ import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * One client: its state (6.4), its place, its session at the broker, and the exchanges that serve it. Except CONNECT and what
+ * One client: its state (R6.4), its place, its session at the broker, and the exchanges that serve it. Except CONNECT and what
  * answers prompting, messages arrive here only while the session is live.
  */
 final class Session extends DeadlineQueue.Timed
@@ -325,7 +325,7 @@ final class Session extends DeadlineQueue.Timed
         attachment.onConflictPause(nowNanos);
     }
 
-    /** 6.4, "spool: off": how long an active client is kept without a broker. */
+    /** R6.4, "spool: off": how long an active client is kept without a broker. */
     private long graceDeadlineNanos() {
         boolean isKept = state == SessionState.ACTIVE && !connect.hasAttempt();
         return isKept && !services.settings().spool().enabled()
@@ -384,7 +384,7 @@ final class Session extends DeadlineQueue.Timed
         snapshot.restore(record);
     }
 
-    /** All is restored: the client is served, with a full new period before it is lost (5.9). */
+    /** All is restored: the client is served, with a full new period before it is lost (R5.9). */
     void onRestored(long nowNanos) {
         services.listener().onSessionRestored(clientId, place.address(), state);
         if (state == SessionState.ACTIVE) {

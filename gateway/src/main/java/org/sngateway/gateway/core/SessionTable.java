@@ -16,7 +16,7 @@ import org.sngateway.sn.message.TopicId;
 
 /**
  * All sessions, by client id and by the address that is bound to them; and, of clients whose session has ended, where their
- * topic ids ended (8.16). Whatever happens to a session happens through {@link #serve}.
+ * topic ids ended (R8.16). Whatever happens to a session happens through {@link #serve}.
  */
 final class SessionTable implements SessionHost<Session> {
     private final CoreServices services;

@@ -5,7 +5,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ClientPlace;
 import org.sngateway.gateway.core.settings.CoreSettings;
 
-/** Whether a session may move to another address: what the listener allows (8.27), and how often (8.23). */
+/** Whether a session may move to another address: what the listener allows (R8.27), and how often (R8.23). */
 final class Takeover {
     /** The answer. */
     enum Verdict {

@@ -14,7 +14,7 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * What senders without a session are told: column N of the state table (6.4), within the limits of 8.5. It outlives a reload,
+ * What senders without a session are told: column N of the state table (R6.4), within the limits of R8.5. It outlives a reload,
  * so that another configuration forgives nothing.
  */
 final class UnknownSenders {
@@ -43,7 +43,7 @@ final class UnknownSenders {
         this.refusedAttempts = new BoundedMap<>(maxSenders, address -> listener.onForgotten(Memory.REFUSED_ATTEMPTS));
     }
 
-    /** A request ("dc" in the table): the sender is told that it has no session, as often as the limits allow (8.5). */
+    /** A request ("dc" in the table): the sender is told that it has no session, as often as the limits allow (R8.5). */
     void onRequest(SnMessage request, Received received) {
         disconnect(request, received);
     }
@@ -53,10 +53,10 @@ final class UnknownSenders {
         NodeAddress from = received.from();
         boolean sleeps = disconnect.sleepDurationSeconds() > 0;
         if (sleeps && !settings.get().listener(from.listener()).answersUnknownSleepers()) {
-            // 8.6: in silence the client learns soon that it has no session; the answer it would take for consent.
+            // R8.6: in silence the client learns soon that it has no session; the answer it would take for consent.
             ignore(disconnect, received, IgnoreReason.NOT_EXPECTED);
         } else if (disconnectReplies.isFree(from, received.nowNanos())) {
-            // 8.5: once, for two gateways with each other's forged address would answer for ever.
+            // R8.5: once, for two gateways with each other's forged address would answer for ever.
             if (disconnect(disconnect, received)) {
                 disconnectReplies.count(from, received.nowNanos());
             }

@@ -50,14 +50,15 @@ class ConformanceTest {
         StringBuilder report = new StringBuilder("""
                 # Rules and their tests
 
-                Each rule of MQTT-SN 1.2 that the gateway keeps, by section, and the tests that prove it. The state table has
+                Each rule of the reference that the gateway keeps, by section, and the tests that prove it. The state table has
                 a page of its own, [STATE-MACHINE.md](STATE-MACHINE.md). `ConformanceTest` compares this page with the tests.
                 """);
         String chapter = "";
         for (Map.Entry<String, String> rule : rules.entrySet()) {
             String section = section(rule.getKey());
             if (!section.equals(chapter)) {
-                report.append("\n## ").append(section).append("\n\n| Rule | | Tests |\n|---|---|---|\n");
+                report.append("\n## [%1$s](../sn-codec/MQTT-SN-1.2.md#%1$s)\n\n| Rule | | Tests |\n|---|---|---|\n"
+                        .formatted(section));
                 chapter = section;
             }
             String tests = String.join("<br>", testsByRule.getOrDefault(rule.getKey(), Set.of()));

@@ -34,7 +34,7 @@ class BrokerAwayIT {
     final Installation site = new Installation();
 
     @Test
-    @Rule({"8.22 held requests", "5.9 answered here"})
+    @Rule({"R8.22 held requests", "R5.9 answered here"})
     void requestsAreRefusedAndTheSessionIsKept() throws Exception {
         site.start();
         UdpNode node = site.node();
@@ -65,7 +65,7 @@ class BrokerAwayIT {
     }
 
     @Test
-    @Rule("8.22 known filter")
+    @Rule("R8.22 known filter")
     void filterThatIsHeldIsAnsweredWhileTheBrokerIsAway() throws Exception {
         site.start();
         UdpNode node = site.node();
@@ -80,7 +80,7 @@ class BrokerAwayIT {
     }
 
     @Test
-    @Rule("8.22 held requests")
+    @Rule("R8.22 held requests")
     void requestThatOutlivesTheOutageIsServed() throws Exception {
         site.configuration().broker("answer-timeout", "20s").listener("retry-interval", "30s");
         site.start();
@@ -100,7 +100,7 @@ class BrokerAwayIT {
     }
 
     @Test
-    @Rule("6.3 broker lost asleep")
+    @Rule("R6.3 broker lost asleep")
     void subscriptionsOfActiveAndSleepingNodesAreRestoredWhenTheBrokerForgot() throws Exception {
         site.start();
         UdpNode active = site.node();
@@ -137,7 +137,7 @@ class BrokerAwayIT {
     }
 
     @Test
-    @Rule("8.22 held requests")
+    @Rule("R8.22 held requests")
     void nodeIsSentAwayAfterTheGraceWithoutItsWill() throws Exception {
         site.configuration().broker("grace", "1s");
         site.start();

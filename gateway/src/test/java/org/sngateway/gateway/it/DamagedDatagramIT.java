@@ -22,7 +22,7 @@ import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.ReturnCode;
 
-/** Damaged datagrams through real sockets: what the link drops, what it repairs, what it counts; here 1.2 and 9.6. */
+/** Damaged datagrams through real sockets: what the link drops, what it repairs, what it counts; R1.2 and R9.6. */
 class DamagedDatagramIT {
     /** A PUBLISH of 257 octets whose Length is 255. */
     private static final byte[] MISCOUNTED = HexFormat.of().parseHex("0100ff0c2000010005" + "78".repeat(248));
@@ -33,7 +33,7 @@ class DamagedDatagramIT {
     private final int udpPort = Ports.freeUdp();
 
     @Test
-    @Rule({"1.2 malformed", "1.2 reserved type"})
+    @Rule({"R1.2 malformed", "R1.2 reserved type"})
     void malformedDatagramsOfAClientAreCountedAndLeaveItsSessionAsItIs(@TempDir Path folder) throws Exception {
         Mosquitto mosquitto = new Mosquitto(folder);
         GatewayDaemon gateway = gateway("on", mosquitto.port());
@@ -59,7 +59,7 @@ class DamagedDatagramIT {
     }
 
     @Test
-    @Rule({"1.2 reserved type", "8.5 never to answers"})
+    @Rule({"R1.2 reserved type", "R8.5 never to answers"})
     void malformedDatagramsOfAnUnknownSenderAreNotAnswered() throws Exception {
         GatewayDaemon gateway = gateway("on", Ports.freeTcp());
         try (UdpNode node = new UdpNode(udpPort)) {
@@ -75,7 +75,7 @@ class DamagedDatagramIT {
     }
 
     @Test
-    @Rule("9.6 length 255")
+    @Rule("R9.6 length 255")
     void miscountedLengthIsRepairedAndCounted() throws Exception {
         GatewayDaemon gateway = gateway("on", Ports.freeTcp());
         try (UdpNode node = new UdpNode(udpPort)) {
@@ -89,7 +89,7 @@ class DamagedDatagramIT {
     }
 
     @Test
-    @Rule("9.6 length 255")
+    @Rule("R9.6 length 255")
     void switchLeavesTheMiscountedLengthMalformed() throws Exception {
         GatewayDaemon gateway = gateway("off", Ports.freeTcp());
         try (UdpNode node = new UdpNode(udpPort)) {

@@ -37,7 +37,7 @@ class DiscoveryIT {
     private final int groupPort = Ports.freeUdp();
 
     @Test
-    @Rule("5.1 unicast answer")
+    @Rule("R5.1 unicast answer")
     void searchGwByUnicastIsAnsweredByUnicast() throws Exception {
         start(IPV4_GROUP, "127.0.0.1", "lo");
         UdpNode node = site.node();
@@ -50,7 +50,7 @@ class DiscoveryIT {
 
     @ParameterizedTest
     @ValueSource(strings = {IPV4_GROUP, IPV6_GROUP})
-    @Rule({"5.1 multicast answer", "5.1 own socket"})
+    @Rule({"R5.1 multicast answer", "R5.1 own socket"})
     void searchGwInTheGroupIsAnsweredInTheGroupFromTheSocketThatServes(String group) throws Exception {
         InetAddress local = multicastAddress(group);
         NetworkInterface networkInterface = NetworkInterface.getByInetAddress(local);
@@ -71,7 +71,7 @@ class DiscoveryIT {
         "nio, " + IPV4_GROUP,
         "nio, " + IPV6_GROUP,
     })
-    @Rule("5.1 multicast answer")
+    @Rule("R5.1 multicast answer")
     void radiusLimitsTheHopsOfTheAnswerInTheGroupOnly(String transport, String group) throws Exception {
         InetAddress local = multicastAddress(group);
         NetworkInterface networkInterface = NetworkInterface.getByInetAddress(local);
@@ -96,7 +96,7 @@ class DiscoveryIT {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 10, 255})
-    @Rule("5.1 multicast answer")
+    @Rule("R5.1 multicast answer")
     void answerInTheGroupGoesAtMostAsFarAsConfigured(int radius) throws Exception {
         InetAddress local = multicastAddress(IPV4_GROUP);
         NetworkInterface networkInterface = NetworkInterface.getByInetAddress(local);
@@ -114,7 +114,7 @@ class DiscoveryIT {
 
     @ParameterizedTest
     @ValueSource(strings = {IPV4_GROUP, IPV6_GROUP})
-    @Rule("5.1 own socket")
+    @Rule("R5.1 own socket")
     void gatewayAdvertisesItselfAsOftenAsItSays(String group) throws Exception {
         InetAddress local = multicastAddress(group);
         NetworkInterface networkInterface = NetworkInterface.getByInetAddress(local);
@@ -130,7 +130,7 @@ class DiscoveryIT {
     }
 
     @Test
-    @Rule("5.1 not able to serve")
+    @Rule("R5.1 not able to serve")
     void gatewayWithoutItsBrokerIsSilent() throws Exception {
         start(IPV4_GROUP, "127.0.0.1", "lo");
         UdpNode node = site.node();
@@ -146,7 +146,7 @@ class DiscoveryIT {
     }
 
     @Test
-    @Rule("5.1 GwId conflict")
+    @Rule("R5.1 GwId conflict")
     void anotherGatewayWithTheSameIdIsNoticed() throws Exception {
         InetAddress local = multicastAddress(IPV4_GROUP);
         NetworkInterface networkInterface = NetworkInterface.getByInetAddress(local);
@@ -163,7 +163,7 @@ class DiscoveryIT {
     }
 
     @Test
-    @Rule("5.15 multicast")
+    @Rule("R5.15 multicast")
     void connectInTheGroupIsNotHeard() throws Exception {
         InetAddress local = multicastAddress(IPV4_GROUP);
         NetworkInterface networkInterface = NetworkInterface.getByInetAddress(local);
@@ -177,7 +177,7 @@ class DiscoveryIT {
     }
 
     @Test
-    @Rule({"5.12 forwarded discovery", "4.26 radius"})
+    @Rule({"R5.12 forwarded discovery", "R4.26 radius"})
     void nodesBehindAForwarderFindTheGatewayThroughIt() throws Exception {
         site.configuration().listener("forwarders", "any").gateway("advertise-interval", "1s");
         start(IPV4_GROUP, "127.0.0.1", "lo");

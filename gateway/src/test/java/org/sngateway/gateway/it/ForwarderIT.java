@@ -46,7 +46,7 @@ class ForwarderIT {
     }
 
     @Test
-    @Rule("5.12 forwarded client")
+    @Rule("R5.12 forwarded client")
     void nodesBehindOneForwarderHaveSessionsOfTheirOwn() throws Exception {
         connects(FIRST, "first");
         connects(SECOND, "second");
@@ -84,7 +84,7 @@ class ForwarderIT {
     }
 
     @Test
-    @Rule("5.12 forwarded discovery")
+    @Rule("R5.12 forwarded discovery")
     void forwardedUnknownSenderPublishesAtQosMinusOne() throws Exception {
         Subscriber witness = site.subscriber("ab");
         site.awaitBroker();
@@ -96,7 +96,7 @@ class ForwarderIT {
     }
 
     @Test
-    @Rule("5.12 forwarder list")
+    @Rule("R5.12 forwarder list")
     void forwarderThatIsNotOnTheListIsIgnored() throws Exception {
         UdpNode other = site.nodeAt("127.0.0.2");
 

@@ -39,7 +39,7 @@ class PublishIT {
     }
 
     @Test
-    @Rule("5.5 QoS 2")
+    @Rule("R5.5 QoS 2")
     void qos2MessageThatIsRepeatedOnEachLegIsPublishedOnce() throws Exception {
         Subscriber witness = site.subscriber("meter/#");
         NormalTopicId topic = node.registers("meter/pulses");
@@ -63,7 +63,7 @@ class PublishIT {
     }
 
     @Test
-    @Rule("8.25 several open")
+    @Rule("R8.25 several open")
     void severalQos2MessagesAreOpenAtOnceAndEndInAnyOrder() throws Exception {
         Subscriber witness = site.subscriber("meter/#");
         NormalTopicId topic = node.registers("meter/pulses");
@@ -87,7 +87,7 @@ class PublishIT {
     }
 
     @Test
-    @Rule("5.5 QoS 1 end to end")
+    @Rule("R5.5 QoS 1 end to end")
     void severalQos1MessagesAreOpenAtOnce() throws Exception {
         Subscriber witness = site.subscriber("meter/#");
         NormalTopicId topic = node.registers("meter/pulses");
@@ -105,7 +105,7 @@ class PublishIT {
     }
 
     @Test
-    @Rule({"5.6 repeats", "5.6 Retain and DUP"})
+    @Rule({"R5.6 repeats", "R5.6 Retain and DUP"})
     void qos2MessageToTheNodeIsRepeatedUntilEachLegIsAnswered() throws Exception {
         NormalTopicId topic = node.subscribes("meter/set", QoS.TWO);
 
@@ -122,7 +122,7 @@ class PublishIT {
     }
 
     @Test
-    @Rule({"5.6 one in flight", "5.6 acknowledged to the broker"})
+    @Rule({"R5.6 one in flight", "R5.6 acknowledged to the broker"})
     void messagesToTheNodeComeOneByOneWhateverTheirQos() throws Exception {
         node.subscribes("meter/set", QoS.TWO);
         for (int i = 0; i < 6; i++) {
@@ -139,7 +139,7 @@ class PublishIT {
     }
 
     @Test
-    @Rule("5.6 granted QoS")
+    @Rule("R5.6 granted QoS")
     void messageComesAtTheGrantedQosAtMost() throws Exception {
         NormalTopicId low = node.subscribes("meter/low", QoS.ZERO);
         NormalTopicId middle = node.subscribes("meter/middle", QoS.ONE);
@@ -154,7 +154,7 @@ class PublishIT {
     }
 
     @Test
-    @Rule("5.5 unknown id")
+    @Rule("R5.5 unknown id")
     void refusedMessageIsNotPublished() throws Exception {
         Subscriber witness = site.subscriber("#");
         NormalTopicId topic = node.registers("meter/pulses");

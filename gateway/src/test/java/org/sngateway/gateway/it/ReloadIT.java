@@ -23,7 +23,7 @@ class ReloadIT {
     final Installation site = new Installation();
 
     @Test
-    @Rule("10.2 reload")
+    @Rule("R10.2 reload")
     void reloadBringsTopicsDropsNoSessionAndABrokenFileChangesNothing() throws Exception {
         GatewayProcess gateway = site.startProcess();
         Subscriber witness = site.subscriber("#");

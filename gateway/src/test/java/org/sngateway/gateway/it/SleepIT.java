@@ -42,7 +42,7 @@ class SleepIT {
     }
 
     @Test
-    @Rule({"6.3 buffer", "6.3 flush"})
+    @Rule({"R6.3 buffer", "R6.3 flush"})
     void sleeperGetsAllQueuedMessagesAndThenPingResp() throws Exception {
         NormalTopicId orders = node.subscribes("sleeper/orders", QoS.TWO);
         NormalTopicId weather = node.subscribes("sleeper/weather", QoS.ZERO);
@@ -62,7 +62,7 @@ class SleepIT {
     }
 
     @Test
-    @Rule("6.3 wake without id")
+    @Rule("R6.3 wake without id")
     void pingReqWithoutIdWakesToo() throws Exception {
         node.subscribes("sleeper/orders", QoS.ONE);
         node.sleeps(60);
@@ -75,7 +75,7 @@ class SleepIT {
     }
 
     @Test
-    @Rule("8.4 wildcard form")
+    @Rule("R8.4 wildcard form")
     void topicsOfAWildcardAreRegisteredAtTheWake() throws Exception {
         node.subscribes(new TopicName("orders/+"), QoS.ONE);
         node.sleeps(60);
@@ -93,7 +93,7 @@ class SleepIT {
     }
 
     @Test
-    @Rule({"6.3 failed wake", "5.11 no repeats asleep"})
+    @Rule({"R6.3 failed wake", "R5.11 no repeats asleep"})
     void wakeWithoutAcknowledgementKeepsTheMessageForTheNextWake() throws Exception {
         node.subscribes("sleeper/orders", QoS.ONE);
         node.sleeps(60);
@@ -110,7 +110,7 @@ class SleepIT {
     }
 
     @Test
-    @Rule("6.3 sleep from awake")
+    @Rule("R6.3 sleep from awake")
     void newSleepStopsTheFlushAndTheMessageIsFirstAtTheNextWake() throws Exception {
         node.subscribes("sleeper/orders", QoS.ONE);
         node.sleeps(60);
@@ -128,7 +128,7 @@ class SleepIT {
     }
 
     @Test
-    @Rule("6.3 repeated sleep")
+    @Rule("R6.3 repeated sleep")
     void sleepingNodeCanChangeItsDuration() {
         node.sleeps(600);
 
@@ -139,7 +139,7 @@ class SleepIT {
     }
 
     @Test
-    @Rule({"6.3 connect from sleep", "6.3 topic ids"})
+    @Rule({"R6.3 connect from sleep", "R6.3 topic ids"})
     void connectFromSleepBringsTheBacklogUnderTheOldIds() throws Exception {
         NormalTopicId orders = node.subscribes("sleeper/orders", QoS.ONE);
         node.sleeps(60);
@@ -157,7 +157,7 @@ class SleepIT {
     }
 
     @Test
-    @Rule("6.3 clean connect from sleep")
+    @Rule("R6.3 clean connect from sleep")
     void cleanConnectFromSleepForgetsTheBacklogAndTheSubscriptions() throws Exception {
         node.subscribes("sleeper/orders", QoS.ONE);
         node.sleeps(60);
@@ -173,7 +173,7 @@ class SleepIT {
     }
 
     @Test
-    @Rule("6.3 wake from a new address")
+    @Rule("R6.3 wake from a new address")
     void sleeperWakesFromANewPort() throws Exception {
         node.subscribes("sleeper/orders", QoS.ONE);
         node.sleeps(60);
@@ -189,7 +189,7 @@ class SleepIT {
     }
 
     @Test
-    @Rule("6.3 requests asleep")
+    @Rule("R6.3 requests asleep")
     void sleeperIsServedWithoutWaking() throws Exception {
         Subscriber witness = site.subscriber("sleeper/reading");
         node.subscribes("sleeper/orders", QoS.ONE);
@@ -206,7 +206,7 @@ class SleepIT {
     }
 
     @Test
-    @Rule("6.3 buffer limits")
+    @Rule("R6.3 buffer limits")
     void fullQueueKeepsTheNewest() throws Exception {
         node.subscribes("sleeper/orders", QoS.ONE);
         node.sleeps(60);

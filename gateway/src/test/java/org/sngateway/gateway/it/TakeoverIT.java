@@ -24,7 +24,7 @@ class TakeoverIT {
     final Installation site = new Installation();
 
     @Test
-    @Rule("5.2 takeover")
+    @Rule("R5.2 takeover")
     void connectFromAnotherAddressMovesTheSessionAndItsSubscriptions() throws Exception {
         site.start();
         UdpNode old = site.node();
@@ -43,7 +43,7 @@ class TakeoverIT {
     }
 
     @Test
-    @Rule("8.27 same-host")
+    @Rule("R8.27 same-host")
     void sameHostLetsTheSessionMoveToAnotherPortOnly() throws Exception {
         site.configuration().listener("takeover", "same-host").limit("disconnect-interval", "0s");
         site.start();
@@ -67,7 +67,7 @@ class TakeoverIT {
     }
 
     @Test
-    @Rule("5.2 takeover not allowed")
+    @Rule("R5.2 takeover not allowed")
     void neverKeepsTheSessionWhereItIsUntilItEnds() throws Exception {
         site.configuration().listener("takeover", "never").limit("disconnect-interval", "0s");
         site.start();
@@ -89,7 +89,7 @@ class TakeoverIT {
     }
 
     @Test
-    @Rule("8.23 flapping")
+    @Rule("R8.23 flapping")
     void sessionThatTwoNodesFightForStaysWithTheLastThatGotIt() throws Exception {
         site.configuration().limit("takeovers-per-minute", "2");
         site.start();

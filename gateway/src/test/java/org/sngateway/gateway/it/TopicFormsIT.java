@@ -31,7 +31,7 @@ class TopicFormsIT {
     final Installation site = new Installation();
 
     @Test
-    @Rule({"10.1 predefined topics", "5.7 no REGISTER"})
+    @Rule({"R10.1 predefined topics", "R5.7 no REGISTER"})
     void predefinedIdMeansTheMostExactNameThatIsConfigured() throws Exception {
         site.configuration()
                 .predefinedTopics("*", "{5: all/five, 6: all/six, 7: \"clients/{clientId}\"}")
@@ -58,7 +58,7 @@ class TopicFormsIT {
     }
 
     @Test
-    @Rule({"5.8 SUBACK id", "8.4 exact form"})
+    @Rule({"R5.8 SUBACK id", "R8.4 exact form"})
     void messagesComeInTheFormOfTheSubscription() throws Exception {
         site.configuration().predefinedTopics("*", "{5: \"clients/{clientId}\"}");
         site.start();
@@ -78,7 +78,7 @@ class TopicFormsIT {
     }
 
     @Test
-    @Rule("5.8 refusals")
+    @Rule("R5.8 refusals")
     void unknownPredefinedIdAndBadFilterAreRefused() throws Exception {
         site.start();
         UdpNode node = site.node();
@@ -96,7 +96,7 @@ class TopicFormsIT {
     }
 
     @Test
-    @Rule({"5.8 several forms", "5.8 unsubscribe several forms"})
+    @Rule({"R5.8 several forms", "R5.8 unsubscribe several forms"})
     void oneFilterInSeveralFormsIsOneSubscription() throws Exception {
         site.configuration().predefinedTopics("*", "{5: ab}");
         site.start();
@@ -123,7 +123,7 @@ class TopicFormsIT {
     }
 
     @Test
-    @Rule("8.4 wildcard form")
+    @Rule("R8.4 wildcard form")
     void wildcardMatchComesInTheFormThatTheClientItselfUsed() throws Exception {
         site.start();
         UdpNode node = site.node();
@@ -138,7 +138,7 @@ class TopicFormsIT {
     }
 
     @Test
-    @Rule({"5.7 QoS -1 own connection", "5.7 QoS -1 allow-list", "5.7 QoS -1 Retain"})
+    @Rule({"R5.7 QoS -1 own connection", "R5.7 QoS -1 allow-list", "R5.7 QoS -1 Retain"})
     void unknownSendersPublishWhatTheListAllowsAndGetNoAnswer() throws Exception {
         site.configuration()
                 .listener("qos-minus-one", "on")

@@ -34,7 +34,7 @@ class WillIT {
     }
 
     @Test
-    @Rule("8.15 published at loss")
+    @Rule("R8.15 published at loss")
     void willOfALostNodeHasItsQosAndRetain() throws Exception {
         Subscriber witness = site.subscriber("will/#");
 
@@ -50,7 +50,7 @@ class WillIT {
     }
 
     @Test
-    @Rule("5.3 will update")
+    @Rule("R5.3 will update")
     void lostNodesUpdatedWillIsPublished() throws Exception {
         Subscriber witness = site.subscriber("will/#");
         UdpNode both = patientWithWill("both", new WillTopic(QoS.ZERO, false, "will/old"), "old");
@@ -76,7 +76,7 @@ class WillIT {
     }
 
     @Test
-    @Rule("5.3 will deletion")
+    @Rule("R5.3 will deletion")
     void deletedWillIsNotPublished() throws Exception {
         Subscriber witness = site.subscriber("will/#");
         UdpNode deleting = patientWithWill("deleting", new WillTopic(QoS.ONE, false, "will/deleted"), "gone");
@@ -111,7 +111,7 @@ class WillIT {
     }
 
     @Test
-    @Rule("8.15 stored will")
+    @Rule("R8.15 stored will")
     void storedWillIsArmedAgainByAConnectWithoutWill() throws Exception {
         Subscriber witness = site.subscriber("will/#");
         WillTopic willTopic = new WillTopic(QoS.ONE, false, "will/stored");
@@ -127,7 +127,7 @@ class WillIT {
     }
 
     @Test
-    @Rule("8.15 never else")
+    @Rule("R8.15 never else")
     void noWillIsPublishedWhileTheNodeLives() throws Exception {
         Subscriber witness = site.subscriber("will/#");
         WillTopic willTopic = new WillTopic(QoS.ONE, false, "will/alive");
@@ -151,7 +151,7 @@ class WillIT {
     }
 
     @Test
-    @Rule("8.15 published at loss")
+    @Rule("R8.15 published at loss")
     void willOfANodeThatOversleepsIsPublished() throws Exception {
         Subscriber witness = site.subscriber("will/#");
         UdpNode node = site.node();

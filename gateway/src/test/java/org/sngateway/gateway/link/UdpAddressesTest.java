@@ -12,13 +12,13 @@ import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.sn.Rule;
 
-/** From the addresses of sockets to those of nodes and back; here 8.27. */
+/** From the addresses of sockets to those of nodes and back; R8.27. */
 class UdpAddressesTest {
     private static final IpAddress LOCAL = IpAddress.of(new byte[] {10, 0, 0, 1});
     private static final byte[] LINK_LOCAL = HexFormat.of().parseHex("fe800000000000000000000000000001");
 
     @Test
-    @Rule("8.27 link-local")
+    @Rule("R8.27 link-local")
     void linkLocalSenderKeepsItsInterface() throws Exception {
         NetworkInterface networkInterface = anyInterface();
         InetAddress sender = Inet6Address.getByAddress(null, LINK_LOCAL, networkInterface);
@@ -32,7 +32,7 @@ class UdpAddressesTest {
     }
 
     @Test
-    @Rule("8.27 link-local")
+    @Rule("R8.27 link-local")
     void interfaceIsFoundByItsIndexToo() throws Exception {
         NetworkInterface networkInterface = anyInterface();
         InetAddress sender = Inet6Address.getByAddress(null, LINK_LOCAL, networkInterface.getIndex());
@@ -43,7 +43,7 @@ class UdpAddressesTest {
     }
 
     @Test
-    @Rule("8.27 link-local")
+    @Rule("R8.27 link-local")
     void otherSendersAreTheSameOverEveryInterface() throws Exception {
         byte[] global = HexFormat.of().parseHex("20010db8000000000000000000000001");
         InetAddress sender = Inet6Address.getByAddress(null, global, anyInterface());

@@ -40,7 +40,7 @@ class RoundTripTest {
     }
 
     @Test
-    @Rule("1.1 short form")
+    @Rule("R1.1 short form")
     void messagesOf255OctetsOrLessHaveTheShortLength() {
         Set<MsgType> seen = EnumSet.noneOf(MsgType.class);
         for (long seed = 0; seed < SEEDS; seed++) {

@@ -41,7 +41,7 @@ class SnDecoderTest {
         "010007fe00002a0216,  LONG_FORM_ENCAPSULATION",
         "05fe00002a04fe00070216, NESTED_ENCAPSULATION",
     })
-    @Rule("1.2 malformed")
+    @Rule("R1.2 malformed")
     void malformedDatagramIsRejectedWithItsReason(String hex, RejectReason reason) {
         assertThat(decode(hex)).isEqualTo(new Rejected(reason));
     }
@@ -62,7 +62,7 @@ class SnDecoderTest {
         "051a607774,        WILLTOPICUPD, 0, 0, RESERVED_QOS",
         "0416c328,          PINGREQ,      0, 0, NOT_UTF8",
     })
-    @Rule("1.2 refused text")
+    @Rule("R1.2 refused text")
     void requestThatNoValueCanHoldSaysWhatItsAnswerNeeds(
             String hex, MsgType type, int msgId, int topicId, Reason reason) {
         SnMessage refused = new RefusedRequest(type, msgId, topicId, reason);
@@ -70,7 +70,7 @@ class SnDecoderTest {
     }
 
     @Test
-    @Rule("1.2 reserved type")
+    @Rule("R1.2 reserved type")
     void reservedMsgTypeIsRejectedWhateverFollows() {
         for (int code = 0; code <= 0xFF; code++) {
             for (int body = 0; body <= 8 && MsgType.ofCode(code) == null; body++) {
@@ -82,19 +82,19 @@ class SnDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0207", "030700", "030710", "030760"})
-    @Rule("4.7 flags only")
+    @Rule("R4.7 flags only")
     void willTopicOfFlagsAloneIsTheEmptyForm(String hex) {
         assertThat(decode(hex)).isEqualTo(new Decoded(WillTopic.empty(), false));
     }
 
     @Test
-    @Rule("4.9 empty payload")
+    @Rule("R4.9 empty payload")
     void willMsgOfTwoOctetsHasAnEmptyPayload() {
         assertThat(decode("0209")).isEqualTo(new Decoded(new WillMsg(Payload.EMPTY), false));
     }
 
     @Test
-    @Rule("4.26 nested")
+    @Rule("R4.26 nested")
     void encapsulationInsideAnEncapsulationIsRejected() {
         String inner = "04fe0007" + "0216";
         assertThat(decode(inner)).isInstanceOf(Decoded.class);
@@ -119,7 +119,7 @@ class SnDecoderTest {
     }
 
     @Test
-    @Rule("9.6 length 255")
+    @Rule("R9.6 length 255")
     void miscountedLengthIsRepairedAndSaidSo() {
         String publish = "0100ff0c2000010005" + "78".repeat(248);
         assertThat(decode(publish)).isInstanceOfSatisfying(Decoded.class, decoded -> {
@@ -129,7 +129,7 @@ class SnDecoderTest {
     }
 
     @Test
-    @Rule("9.6 length 255")
+    @Rule("R9.6 length 255")
     void miscountedLengthIsRejectedWithoutTheRepair() {
         String publish = "0100ff0c2000010005" + "78".repeat(248);
         assertThat(new SnDecoder(false).decode(octets(publish))).isEqualTo(new Rejected(RejectReason.TRAILING_OCTETS));

@@ -55,7 +55,7 @@ class SnEncoderTest {
 
     @ParameterizedTest
     @CsvSource({"247, 254", "248, 255", "249, 258", "250, 259", "65526, 65535"})
-    @Rule("1.1 short form")
+    @Rule("R1.1 short form")
     void longLengthAppearsOnlyWhenTheShortOneIsUsedUp(int dataOctets, int octets) {
         SnMessage publish =
                 new Publish(false, QoS.ZERO, false, new NormalTopicId(1), 0, Payload.copyOf(new byte[dataOctets]));

@@ -41,7 +41,7 @@ class VectorsTest {
 
     @ParameterizedTest
     @MethodSource("droppedVectors")
-    @Rule("1.2 malformed")
+    @Rule("R1.2 malformed")
     void malformedDatagramIsRejected(Vector vector) {
         assertThat(decoder.decode(vector.datagram())).isInstanceOf(Rejected.class);
     }

@@ -14,7 +14,7 @@ import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicReq;
 
 /**
- * An attempt of a client to connect (MQTT-SN 1.2 §6.2, §6.3, here 5.2): prompting for the will, then waiting for the
+ * An attempt of a client to connect (MQTT-SN 1.2 §6.2, §6.3, R5.2): prompting for the will, then waiting for the
  * broker.
  */
 final class ConnectAttempt {

@@ -15,7 +15,7 @@ import org.sngateway.sn.message.WillMsg;
 import org.sngateway.sn.message.WillTopic;
 
 /**
- * How a client connects (MQTT-SN 1.2 §6.2, §6.3, here 5.2): the attempt that is under way, if there is one, and what the CONNECT
+ * How a client connects (MQTT-SN 1.2 §6.2, §6.3, R5.2): the attempt that is under way, if there is one, and what the CONNECT
  * said that was accepted last. An attempt may stand beside a live session; until it is accepted it changes nothing there.
  */
 public final class ConnectExchange implements ConnectAttempt.Listener {
@@ -144,7 +144,7 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
     }
 
     /**
-     * 5.2: the same CONNECT again. With CleanSession it may come from a client that has restarted; soon after the CONNACK and
+     * R5.2: the same CONNECT again. With CleanSession it may come from a client that has restarted; soon after the CONNACK and
      * without another message between it is a retransmission.
      */
     private boolean isRepetition(Connect connect, long nowNanos) {
@@ -226,14 +226,14 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
             return;
         }
         if (clean && mayBeRepetition && Objects.equals(next, held)) {
-            // 5.2: with the same will a retransmission changes nothing, though it says CleanSession.
+            // R5.2: with the same will a retransmission changes nothing, though it says CleanSession.
             attempt = null;
             acknowledge(prompted, nowNanos);
             return;
         }
         boolean goesOn = life.state().isLive() && !clean && !cleanSession;
         if (goesOn && !session.broker().isClosed()) {
-            // 6.3: nothing that the broker would have to know.
+            // R6.3: nothing that the broker would have to know.
             accept(prompted, nowNanos);
             return;
         }
@@ -409,7 +409,7 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
         connAckNanos = LONG_AGO;
     }
 
-    /** All is restored: an active client has a full new keep alive before it is lost (5.9). */
+    /** All is restored: an active client has a full new keep alive before it is lost (R5.9). */
     public void onRestored(long nowNanos) {
         supervision.startKeepAlive(keepAliveSeconds, nowNanos);
         startDeliveries(nowNanos);

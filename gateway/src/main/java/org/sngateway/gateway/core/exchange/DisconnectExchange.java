@@ -22,7 +22,7 @@ public final class DisconnectExchange {
         this.sleep = sleep;
     }
 
-    /** Row 11; row 12 with a duration, where 0 is none (8.19). A client that only connects can't sleep: its attempt is over. */
+    /** Row 11; row 12 with a duration, where 0 is none (R8.19). A client that only connects can't sleep: its attempt is over. */
     public void onDisconnect(Disconnect disconnect, long nowNanos) {
         if (disconnect.sleepDurationSeconds() > 0 && life.state().isLive()) {
             onSleep(disconnect, nowNanos);

@@ -4,7 +4,7 @@ import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.PingReq;
 
 /**
- * How long a client may be silent (MQTT-SN 1.2 §6.11 and §6.14, here 5.9): its keep alive or its sleep duration, and half as
+ * How long a client may be silent (MQTT-SN 1.2 §6.11 and §6.14, R5.9): its keep alive or its sleep duration, and half as
  * much again. Without a keep alive it may be silent for the idle maximum; then it is asked by PINGREQ whether it is there.
  * Where the listener wants it, a client is asked once before it is taken for lost.
  */
@@ -31,7 +31,7 @@ public final class Supervision {
         start(idle ? session.listener().idleMaximumNanos() : withTolerance(keepAliveSeconds), nowNanos);
         probesAtLimit = idle;
         if (!idle && session.listener().pingsSilentClients()) {
-            // 5.9: early enough for the answer to come in time.
+            // R5.9: early enough for the answer to come in time.
             pingAfterNanos = (keepAliveSeconds * SECOND + limitNanos) / 2;
         }
     }

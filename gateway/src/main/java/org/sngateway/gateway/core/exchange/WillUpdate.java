@@ -15,7 +15,7 @@ import org.sngateway.sn.message.WillMsgUpd;
 import org.sngateway.sn.message.WillTopicResp;
 import org.sngateway.sn.message.WillTopicUpd;
 
-/** The will that the gateway keeps for a client, and its updates (MQTT-SN 1.2 §6.4, here 5.3 and 8.15). */
+/** The will that the gateway keeps for a client, and its updates (MQTT-SN 1.2 §6.4, R5.3 and R8.15). */
 public final class WillUpdate {
     private static final int VERSION = 1;
 

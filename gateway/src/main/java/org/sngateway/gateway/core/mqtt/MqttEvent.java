@@ -6,7 +6,7 @@ import org.sngateway.sn.message.ReturnCode;
 
 /**
  * What happened on a client's MQTT connection: to the connection itself, or a packet that came. Refusals come as the MQTT-SN
- * return code that they mean (7.3).
+ * return code that they mean (R7.3).
  */
 public sealed interface MqttEvent {
     /** Calls the method of the handler that is for this event. */

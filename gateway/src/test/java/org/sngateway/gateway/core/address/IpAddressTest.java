@@ -14,7 +14,7 @@ class IpAddressTest {
     private static final HexFormat HEX = HexFormat.of();
 
     @Test
-    @Rule("8.27 mapped addresses")
+    @Rule("R8.27 mapped addresses")
     void mappedAddressIsTheIpv4Address() {
         IpAddress plain = IpAddress.of(HEX.parseHex("c0000207"));
         IpAddress mapped = IpAddress.of(HEX.parseHex("00000000000000000000ffffc0000207"));
@@ -25,7 +25,7 @@ class IpAddressTest {
     }
 
     @Test
-    @Rule("8.27 mapped addresses")
+    @Rule("R8.27 mapped addresses")
     void otherPrefixesAreNotMapped() {
         IpAddress compatible = IpAddress.of(HEX.parseHex("000000000000000000000000c0000207"));
 
@@ -34,7 +34,7 @@ class IpAddressTest {
     }
 
     @Test
-    @Rule("8.27 link-local")
+    @Rule("R8.27 link-local")
     void linkLocalAddressOfAnotherInterfaceIsAnotherAddressAndHost() {
         IpAddress ip = IpAddress.of(HEX.parseHex("fe800000000000000000000000000001"));
 
@@ -82,7 +82,7 @@ class IpAddressTest {
     }
 
     @Test
-    @Rule("8.27 same-host")
+    @Rule("R8.27 same-host")
     void nodeBehindAForwarderIsTheSameWhateverThePortOfTheForwarder() {
         IpAddress ip = IpAddress.of(HEX.parseHex("c0000207"));
         ForwardedAddress node = new ForwardedAddress(udp(ip, ""), Payload.ofHex("2a"));

@@ -28,13 +28,13 @@ import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicReq;
 
-/** The broker is away, or speaks before the client may hear it; here 5.2, 8.22, 8.26 and rows 27 to 30 of 6.4. */
+/** The broker is away, or speaks before the client may hear it; R5.2, R8.22, R8.26 and rows 27 to 30 of R6.4. */
 class BrokerAwayTest {
     private final Lockstep gateway = new Lockstep();
     private final Broker broker = gateway.broker();
 
     @Test
-    @Rule("5.2 broker away")
+    @Rule("R5.2 broker away")
     void connectIsRefusedAfterTheBrokerTimeoutWhenThereIsNoBroker() {
         Node node = gateway.node(1000);
         node.sends(new Connect(false, true, 1, 60, "a"));
@@ -50,7 +50,7 @@ class BrokerAwayTest {
     }
 
     @Test
-    @Rule("5.9 standstill")
+    @Rule("R5.9 standstill")
     void sleeperThatConnectsAfterTheGraceTimeIsNoSignOfAStandstill() {
         Node node = clientWithoutBroker();
         node.sends(new Disconnect(600));
@@ -66,7 +66,7 @@ class BrokerAwayTest {
     // ---- requests
 
     @Test
-    @Rule("8.22 held requests")
+    @Rule("R8.22 held requests")
     void publishIsHeldForTheBrokerTimeoutAndThenRefused() {
         Node node = clientWithoutBroker();
 
@@ -82,7 +82,7 @@ class BrokerAwayTest {
     }
 
     @Test
-    @Rule("8.22 held requests")
+    @Rule("R8.22 held requests")
     void subscribeIsHeldForTheBrokerTimeoutAndThenRefused() {
         Node node = clientWithoutBroker();
 
@@ -96,7 +96,7 @@ class BrokerAwayTest {
     }
 
     @Test
-    @Rule("8.22 held requests")
+    @Rule("R8.22 held requests")
     void heldRequestsGoOutWhenTheBrokerIsBackInTime() {
         Node node = clientWithoutBroker();
         node.sends(publish(ShortTopicName.of("ab"), QoS.ONE, 1));
@@ -117,7 +117,7 @@ class BrokerAwayTest {
     }
 
     @Test
-    @Rule("8.22 known filter")
+    @Rule("R8.22 known filter")
     void filterThatTheClientHoldsIsAnsweredAtOnce() {
         Node node = gateway.connected();
         int topicId = subscribed(node, QoS.ONE);
@@ -134,7 +134,7 @@ class BrokerAwayTest {
     // ---- the broker comes first
 
     @Test
-    @Rule("8.26 CONNACK first")
+    @Rule("R8.26 CONNACK first")
     void backlogOfTheBrokerFollowsTheConnAck() {
         Node node = gateway.connected();
         subscribed(node, QoS.ONE);
@@ -156,7 +156,7 @@ class BrokerAwayTest {
     }
 
     @Test
-    @Rule("8.26 CONNACK first")
+    @Rule("R8.26 CONNACK first")
     void whatComesDuringThePromptingFollowsTheConnAck() {
         Node node = gateway.connected();
         int topicId = subscribed(node, QoS.ONE);

@@ -28,7 +28,7 @@ import org.sngateway.sn.message.WillTopic;
 
 /**
  * Another instance owns the client id at the broker, which just closes our connection: twice within 60 s of its CONNACK while
- * other connections stay up. Here row 31 of 6.4.
+ * other connections stay up. Row 31 of R6.4.
  */
 class ContentionTest {
     private static final MqttEvent LOST = new MqttEvent.ConnectionLost("closed");

@@ -30,7 +30,7 @@ import org.sngateway.sn.message.WillTopicReq;
 
 /**
  * MQTT-SN 1.2 §6.2: an attempt to connect beside a live session. Deliveries pause, all else is as before; one that fails or
- * runs out leaves the session as it was. Here 5.2 and columns C, A, S of 6.4.
+ * runs out leaves the session as it was. R5.2 and columns C, A, S of R6.4.
  */
 class AttemptTest {
     private static final WillTopic WILL = new WillTopic(QoS.ONE, false, "dead/a");
@@ -49,7 +49,7 @@ class AttemptTest {
     // ---- it runs out
 
     @Test
-    @Rule("5.2 prompting repeats")
+    @Rule("R5.2 prompting repeats")
     void deliveriesGoOnWhenThePromptingOfAnActiveClientRunsOut() {
         isPrompted(false, 3_600);
         broker.says(message("lamp", QoS.ONE, 5, "5"));
@@ -64,7 +64,7 @@ class AttemptTest {
     }
 
     @Test
-    @Rule("5.2 prompting repeats")
+    @Rule("R5.2 prompting repeats")
     void sleeperStaysAsleepWhenItsPromptingRunsOut() {
         sleeps(3_600);
         broker.says(message("lamp", QoS.ONE, 5, "5"));
@@ -81,7 +81,7 @@ class AttemptTest {
     }
 
     @Test
-    @Rule("5.2 prompting repeats")
+    @Rule("R5.2 prompting repeats")
     void cleanConnectWhosePromptingRunsOutForgetsNothing() {
         isPrompted(true, 3_600);
 
@@ -94,7 +94,7 @@ class AttemptTest {
     }
 
     @Test
-    @Rule("5.11 no repeats asleep")
+    @Rule("R5.11 no repeats asleep")
     void sleepEndsThePrompting() {
         isPrompted(false, 3_600);
 
@@ -109,7 +109,7 @@ class AttemptTest {
     }
 
     @Test
-    @Rule("5.2 repeated CONNECT with will")
+    @Rule("R5.2 repeated CONNECT with will")
     void connectThatDiffersFromTheOneBeforeItIsNoRepetition() {
         Node clean = gateway.connectedWithWill("b", 2000, true, WILL);
         clean.sends(new Connect(true, true, 1, 60, "b"));
@@ -132,7 +132,7 @@ class AttemptTest {
     // ---- it fails
 
     @Test
-    @Rule("5.2 CONNACK after the broker")
+    @Rule("R5.2 CONNACK after the broker")
     void connectionOfBeforeIsOpenedAgainWhenTheBrokerRefusesACleanSession() {
         gateway.advanceSeconds(60);
         node.sends(new Connect(false, true, 1, 3_600, "client"));
@@ -147,7 +147,7 @@ class AttemptTest {
     }
 
     @Test
-    @Rule("5.2 broker away")
+    @Rule("R5.2 broker away")
     void clientOfBeforeIsDisconnectedAndNothingIsTriedForItWhenTheBrokerDoesNotAnswer() {
         node.sends(Disconnect.plain());
         node.expects(Disconnect.plain());
@@ -165,7 +165,7 @@ class AttemptTest {
     }
 
     @Test
-    @Rule("8.15 published at loss")
+    @Rule("R8.15 published at loss")
     void willOfALostClientStillGoesOutWhenItsAttemptToConnectFails() {
         Node lost = gateway.connectedWithWill("b", 2000, false, WILL);
         Broker theirs = gateway.broker("b");
@@ -187,7 +187,7 @@ class AttemptTest {
     // ---- its CONNACK is lost
 
     @Test
-    @Rule("5.2 lost CONNACK after the will")
+    @Rule("R5.2 lost CONNACK after the will")
     void repeatedWillMsgGetsTheConnAckForAsLongAsClientsRepeat() {
         gateway.advanceSeconds(600);
         isPrompted(false, 3_600);

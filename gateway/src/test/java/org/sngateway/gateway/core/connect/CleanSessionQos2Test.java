@@ -19,7 +19,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.TopicId;
 
-/** CONNECT with CleanSession while messages at QoS 2 are on their way to the broker (here 5.2, 5.5; promise P2). */
+/** CONNECT with CleanSession while messages at QoS 2 are on their way to the broker (R5.2, R5.5; promise P2). */
 class CleanSessionQos2Test {
     private final Lockstep gateway = new Lockstep();
     private final Broker broker = gateway.broker();
@@ -37,7 +37,7 @@ class CleanSessionQos2Test {
     }
 
     @Test
-    @Rule("5.5 QoS 2")
+    @Rule("R5.5 QoS 2")
     void messageThatTheClientReleasedIsNotPublishedAgain() {
         node.sends(new PubRel(7));
         broker.expects(new MqttCommand.PubRel(packetId));
@@ -51,7 +51,7 @@ class CleanSessionQos2Test {
     }
 
     @Test
-    @Rule("5.5 QoS 2")
+    @Rule("R5.5 QoS 2")
     void messageThatTheClientForgotIsReleasedAndNotPublishedAgain() {
         node.sends(new Connect(false, true, 1, 60, "a"));
 
@@ -63,7 +63,7 @@ class CleanSessionQos2Test {
     }
 
     @Test
-    @Rule("5.5 QoS 2")
+    @Rule("R5.5 QoS 2")
     void messageWhosePubRelMayBeLostIsReleasedAgainInTheOldSession() {
         node.sends(new PubRel(7));
         broker.expects(new MqttCommand.PubRel(packetId));

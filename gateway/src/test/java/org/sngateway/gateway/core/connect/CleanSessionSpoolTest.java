@@ -30,7 +30,7 @@ import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicName;
 
 /**
- * CONNECT with CleanSession while the broker is away, or has not got all that was spooled (here 5.2): the old session at the
+ * CONNECT with CleanSession while the broker is away, or has not got all that was spooled (R5.2): the old session at the
  * broker lasts until it has, and only then the new one begins there.
  */
 class CleanSessionSpoolTest {
@@ -52,7 +52,7 @@ class CleanSessionSpoolTest {
     // ---- the broker is away
 
     @Test
-    @Rule("5.2 clean session and spool")
+    @Rule("R5.2 clean session and spool")
     void clientIsAcceptedAndItsMessagesFollowThoseOfTheOldSession() {
         broker.says(LOST);
         spools(1, 2, 3);
@@ -68,7 +68,7 @@ class CleanSessionSpoolTest {
     }
 
     @Test
-    @Rule("5.2 clean session and spool")
+    @Rule("R5.2 clean session and spool")
     void manyMessagesOfBothSessionsKeepTheirOrder() {
         broker.says(LOST);
         spools(numbers(1, 40));
@@ -84,7 +84,7 @@ class CleanSessionSpoolTest {
     }
 
     @Test
-    @Rule("5.2 clean session and spool")
+    @Rule("R5.2 clean session and spool")
     void qos2ThatWasUnderWayEndsInTheOldSession() {
         int packetId = qos2UnderWay(1);
         broker.says(LOST);
@@ -103,7 +103,7 @@ class CleanSessionSpoolTest {
     }
 
     @Test
-    @Rule("5.2 clean session and spool")
+    @Rule("R5.2 clean session and spool")
     void qos2OfTheNewSessionIsAnsweredFromTheSpool() {
         broker.says(LOST);
         spools(1);
@@ -122,7 +122,7 @@ class CleanSessionSpoolTest {
     }
 
     @Test
-    @Rule("5.2 clean session and spool")
+    @Rule("R5.2 clean session and spool")
     void withNothingSpooledTheCleanSessionBeginsAtOnce() {
         broker.says(LOST);
         connectsWithoutBroker(CLEAN);
@@ -133,7 +133,7 @@ class CleanSessionSpoolTest {
     }
 
     @Test
-    @Rule("5.2 clean session and spool")
+    @Rule("R5.2 clean session and spool")
     void nextCleanSessionBeginsBehindWhatWasAcknowledgedInBothBefore() {
         broker.says(LOST);
         spools(1);
@@ -154,7 +154,7 @@ class CleanSessionSpoolTest {
     }
 
     @Test
-    @Rule("5.2 clean session and spool")
+    @Rule("R5.2 clean session and spool")
     void sessionThatIsNotCleanBeginsBehindTheCleanOne() {
         broker.says(LOST);
         spools(1);
@@ -176,7 +176,7 @@ class CleanSessionSpoolTest {
     // ---- the broker is there
 
     @Test
-    @Rule("5.2 clean session and spool")
+    @Rule("R5.2 clean session and spool")
     void brokerGetsTheSpoolBeforeTheClientIsConnected() {
         spoolIsBeingDrained(20);
 
@@ -190,7 +190,7 @@ class CleanSessionSpoolTest {
     }
 
     @Test
-    @Rule("5.2 clean session and spool")
+    @Rule("R5.2 clean session and spool")
     void clientIsConnectedAfterTheBrokerTimeoutThoughTheSpoolIsNotDrained() {
         spoolIsBeingDrained(20);
 
@@ -204,7 +204,7 @@ class CleanSessionSpoolTest {
     }
 
     @Test
-    @Rule("5.2 clean session and spool")
+    @Rule("R5.2 clean session and spool")
     void subscriptionsOfTheOldSessionBringNothingAnyMore() {
         spoolIsBeingDrained(1);
         node.sends(CLEAN);
@@ -218,7 +218,7 @@ class CleanSessionSpoolTest {
     }
 
     @Test
-    @Rule("5.2 clean session and spool")
+    @Rule("R5.2 clean session and spool")
     void subscribeWaitsForTheCleanSession() {
         spoolIsBeingDrained(1);
         node.sends(CLEAN);
@@ -237,7 +237,7 @@ class CleanSessionSpoolTest {
     // ---- the client goes, or the gateway
 
     @Test
-    @Rule("5.2 clean session and spool")
+    @Rule("R5.2 clean session and spool")
     void brokerForgetsTheOldSessionThoughTheClientHasGone() {
         broker.says(LOST);
         spools(1);
@@ -255,7 +255,7 @@ class CleanSessionSpoolTest {
     }
 
     @Test
-    @Rule("5.2 clean session and spool")
+    @Rule("R5.2 clean session and spool")
     void whatWaitsForTheCleanSessionWaitsAfterARestartToo() {
         broker.says(LOST);
         spools(numbers(1, 20));
@@ -273,7 +273,7 @@ class CleanSessionSpoolTest {
     }
 
     @Test
-    @Rule("5.2 clean session and spool")
+    @Rule("R5.2 clean session and spool")
     void qos2ThatEndedInTheOldSessionDoesNotBeginAnewAfterARestart() {
         int packetId = qos2UnderWay(1);
         broker.says(LOST);
@@ -296,7 +296,7 @@ class CleanSessionSpoolTest {
     }
 
     @Test
-    @Rule("5.2 clean session and spool")
+    @Rule("R5.2 clean session and spool")
     void qos2ThatTheClientMayHaveBeenToldOfBeforeARestartEndsInTheOldSession() {
         int packetId = qos2UnderWay(1);
         gateway.restart();

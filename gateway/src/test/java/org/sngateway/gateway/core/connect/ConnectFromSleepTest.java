@@ -34,7 +34,7 @@ import org.sngateway.sn.message.WillTopicReq;
 import org.sngateway.sn.message.WillTopicResp;
 import org.sngateway.sn.message.WillTopicUpd;
 
-/** CONNECT of a client that is asleep or awake (MQTT-SN 1.2 §6.14); here 6.3 and row 1 of 6.4. */
+/** CONNECT of a client that is asleep or awake (MQTT-SN 1.2 §6.14); R6.3 and row 1 of R6.4. */
 class ConnectFromSleepTest {
     private final Lockstep gateway = new Lockstep();
     private final Broker broker = gateway.broker();
@@ -53,7 +53,7 @@ class ConnectFromSleepTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @Rule("6.3 connect from sleep")
+    @Rule("R6.3 connect from sleep")
     void connectIsAnsweredAtOnceAndTheBacklogDelivered(boolean awake) {
         if (awake) {
             node.sends(new PingReq("a"));
@@ -74,7 +74,7 @@ class ConnectFromSleepTest {
     }
 
     @Test
-    @Rule("6.3 connect from sleep, other Duration")
+    @Rule("R6.3 connect from sleep, other Duration")
     void newDurationIsAdopted() {
         node.sends(new Connect(false, false, 1, 120, "a"));
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
@@ -86,7 +86,7 @@ class ConnectFromSleepTest {
     }
 
     @Test
-    @Rule("6.3 connect from sleep with will")
+    @Rule("R6.3 connect from sleep with will")
     void willIsPromptedForAndRenewedWithoutTheBroker() {
         node.sends(new Connect(true, false, 1, 60, "a"));
         node.expects(new WillTopicReq());
@@ -103,7 +103,7 @@ class ConnectFromSleepTest {
     }
 
     @Test
-    @Rule("6.3 connect from sleep with will")
+    @Rule("R6.3 connect from sleep with will")
     void emptyWillTopicDeletesTheWill() {
         node.sends(new WillTopicUpd(QoS.ZERO, true, "gone"));
         node.expects(new WillTopicResp(ReturnCode.ACCEPTED));
@@ -121,7 +121,7 @@ class ConnectFromSleepTest {
     }
 
     @Test
-    @Rule("6.3 clean connect from sleep")
+    @Rule("R6.3 clean connect from sleep")
     void cleanConnectOpensANewSessionAndForgetsTheOldOne() {
         node.subscribes(new TopicName("house/#"), QoS.ONE, broker);
 

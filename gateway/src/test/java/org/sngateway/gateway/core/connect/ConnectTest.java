@@ -32,14 +32,14 @@ import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.WillTopicReq;
 
-/** MQTT-SN 1.2 §6.2 and §6.12; here 5.2, 5.10, 8.5, 8.27 and rows 1 to 4, 11, 23, 28 to 30 of 6.4. */
+/** MQTT-SN 1.2 §6.2 and §6.12; R5.2, R5.10, R8.5, R8.27 and rows 1 to 4, 11, 23, 28 to 30 of R6.4. */
 class ConnectTest {
     private final Lockstep gateway = new Lockstep();
     private final Node node = gateway.node(1000);
     private final Broker broker = gateway.broker();
 
     @Test
-    @Rule("5.2 CONNACK after the broker")
+    @Rule("R5.2 CONNACK after the broker")
     void connAckFollowsTheBrokersAcceptance() {
         node.sends(connect(true));
         broker.expects(new MqttCommand.Open(true));
@@ -55,7 +55,7 @@ class ConnectTest {
 
     @ParameterizedTest
     @CsvSource({"1", "3"})
-    @Rule("5.2 CONNACK after the broker")
+    @Rule("R5.2 CONNACK after the broker")
     void brokersRefusalIsPassedOn(int code) {
         node.sends(connect(true));
         broker.expects(new MqttCommand.Open(true));
@@ -67,7 +67,7 @@ class ConnectTest {
     }
 
     @Test
-    @Rule("5.2 broker away")
+    @Rule("R5.2 broker away")
     void brokerThatNeverAnswersGivesCongestionInTime() {
         node.sends(connect(true));
         broker.expects(new MqttCommand.Open(true));
@@ -96,7 +96,7 @@ class ConnectTest {
     }
 
     @Test
-    @Rule("5.2 one connection")
+    @Rule("R5.2 one connection")
     void repeatedConnectWhileWaitingForTheBrokerOpensNoSecondConnection() {
         node.sends(connect(true));
         broker.expects(new MqttCommand.Open(true));
@@ -110,7 +110,7 @@ class ConnectTest {
     }
 
     @Test
-    @Rule("5.2 CONNECT again")
+    @Rule("R5.2 CONNECT again")
     void repeatedConnectOfAnActiveClientGetsTheConnAckAgain() {
         Node active = gateway.connectedWithCleanSession();
 
@@ -121,7 +121,7 @@ class ConnectTest {
     }
 
     @Test
-    @Rule("5.2 reboot")
+    @Rule("R5.2 reboot")
     void cleanConnectOfAClientThatSpokeMeanwhileIsANewSession() {
         Node active = gateway.connectedWithCleanSession();
         int oldId = active.registers("old");
@@ -165,7 +165,7 @@ class ConnectTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "line\nbreak", "0123456789012345678901234567890123456789012345678901234567890123456789"})
-    @Rule({"8.14 empty client id", "8.14 long client id"})
+    @Rule({"R8.14 empty client id", "R8.14 long client id"})
     void clientIdThatNoBrokerShouldSeeIsRefused(String clientId) {
         node.sends(new Connect(false, true, 1, 60, clientId));
         node.expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
@@ -173,7 +173,7 @@ class ConnectTest {
     }
 
     @Test
-    @Rule("8.13 ProtocolId")
+    @Rule("R8.13 ProtocolId")
     void otherProtocolIdIsRefused() {
         node.sends(new Connect(false, true, 2, 60, "a"));
         node.expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
@@ -181,7 +181,7 @@ class ConnectTest {
     }
 
     @Test
-    @Rule("1.2 refused text")
+    @Rule("R1.2 refused text")
     void connectThatCannotBeHeldIsRefused() {
         node.sends(new RefusedRequest(MsgType.CONNECT, 0, 0, RefusedRequest.Reason.NOT_UTF8));
         node.expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
@@ -201,7 +201,7 @@ class ConnectTest {
     // ---- addresses
 
     @Test
-    @Rule("5.2 takeover")
+    @Rule("R5.2 takeover")
     void clientAtANewAddressTakesItsSessionAlong() {
         Node old = gateway.connected();
         Node moved = gateway.node(1001);
@@ -216,7 +216,7 @@ class ConnectTest {
     }
 
     @Test
-    @Rule({"5.2 takeover not allowed", "8.27 same-host"})
+    @Rule({"R5.2 takeover not allowed", "R8.27 same-host"})
     void takeoverFromAnotherHostIsIgnoredWhereThePolicySaysSo() {
         Lockstep strict = new Lockstep(Settings.withListener("takeover: same-host"));
         strict.connected();
@@ -231,7 +231,7 @@ class ConnectTest {
     }
 
     @Test
-    @Rule("8.23 flapping")
+    @Rule("R8.23 flapping")
     void sessionThatGoesToAndFroStays() {
         gateway.connected();
         for (int i = 1; i <= 5; i++) {
@@ -263,7 +263,7 @@ class ConnectTest {
     // ---- the end
 
     @Test
-    @Rule("5.10 disconnect")
+    @Rule("R5.10 disconnect")
     void disconnectIsAnsweredAndClosesTheBrokersConnection() {
         Node active = gateway.connectedWithCleanSession();
 
@@ -287,7 +287,7 @@ class ConnectTest {
     }
 
     @Test
-    @Rule("5.9 one and a half")
+    @Rule("R5.9 one and a half")
     void silenceOfOneAndAHalfKeepAliveLosesTheClient() {
         Node active = gateway.connected("a", 1000, true, 60);
         gateway.advanceSeconds(80);
@@ -305,7 +305,7 @@ class ConnectTest {
     }
 
     @Test
-    @Rule("5.9 standstill")
+    @Rule("R5.9 standstill")
     void timeInWhichTheGatewayStoodStillLosesNobody() {
         Node active = gateway.connected("a", 1000, true, 60);
         gateway.standStill(Duration.ofHours(1));
@@ -319,7 +319,7 @@ class ConnectTest {
     }
 
     @Test
-    @Rule("5.9 keep alive 0")
+    @Rule("R5.9 keep alive 0")
     void withoutKeepAliveTheClientIsAskedBeforeItIsLost() {
         Node active = gateway.connected("a", 1000, true, 0);
         gateway.advanceSeconds(24 * 3600);
@@ -349,7 +349,7 @@ class ConnectTest {
     // ---- strangers
 
     @Test
-    @Rule("8.5 rate")
+    @Rule("R8.5 rate")
     void requestOfAStrangerIsAnsweredWithDisconnectOncePerSecond() {
         for (int i = 0; i < 10; i++) {
             node.sends(PingReq.withoutClientId());
@@ -365,7 +365,7 @@ class ConnectTest {
     }
 
     @Test
-    @Rule("8.5 rate")
+    @Rule("R8.5 rate")
     void strangersTogetherGetABoundedNumberOfAnswers() {
         for (int i = 0; i < 150; i++) {
             gateway.node(3000 + i).sends(PingReq.withoutClientId());
@@ -374,7 +374,7 @@ class ConnectTest {
     }
 
     @Test
-    @Rule("8.5 DISCONNECT once")
+    @Rule("R8.5 DISCONNECT once")
     void disconnectOfAStrangerIsAnsweredOnce() {
         node.sends(Disconnect.plain());
         node.expects(Disconnect.plain());
@@ -388,7 +388,7 @@ class ConnectTest {
     // ---- broker away ("spool: off")
 
     @Test
-    @Rule("5.9 answered here")
+    @Rule("R5.9 answered here")
     void clientStaysWhileTheBrokerIsAwayAndLeavesAfterTheGraceTime() {
         Node active = gateway.connected();
         broker.says(new MqttEvent.ConnectionLost("reset"));
@@ -423,7 +423,7 @@ class ConnectTest {
     }
 
     @Test
-    @Rule("5.11 no repeats asleep")
+    @Rule("R5.11 no repeats asleep")
     void goodNightDuringThePromptingIsAnsweredAndNothingElseIsSent() {
         Node active = gateway.connected();
         broker.says(new MqttEvent.Publish("t", Payload.ofText("x"), QoS.ONE, false, 1));
@@ -438,7 +438,7 @@ class ConnectTest {
     }
 
     @Test
-    @Rule("5.2 other id from a bound address")
+    @Rule("R5.2 other id from a bound address")
     void attemptOfASleeperEndsWhenAnotherClientTakesItsAddress() {
         Node asleep = gateway.connected();
         asleep.sends(new Disconnect(600));

@@ -22,7 +22,7 @@ import org.sngateway.sn.message.UnsubAck;
 import org.sngateway.sn.message.Unsubscribe;
 import org.sngateway.sn.message.WillTopic;
 
-/** What a session kept on disk is gone when it is over, all but where its topic ids ended (8.16). */
+/** What a session kept on disk is gone when it is over, all but where its topic ids ended (R8.16). */
 class EndedSessionTest {
     private static final int WHERE_ITS_TOPIC_IDS_ENDED = 1;
 

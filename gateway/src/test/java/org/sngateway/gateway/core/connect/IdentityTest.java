@@ -35,7 +35,7 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicReq;
 
-/** Who a client is and where; here 5.2, 8.13, 8.14, 8.23, 8.27 and rows 2 to 4 of 6.4. */
+/** Who a client is and where; R5.2, R8.13, R8.14, R8.23, R8.27 and rows 2 to 4 of R6.4. */
 class IdentityTest {
     private final Lockstep gateway = new Lockstep();
     private final Node node = gateway.node(1000);
@@ -43,7 +43,7 @@ class IdentityTest {
     // ---- what a CONNECT has to be
 
     @Test
-    @Rule("5.2 order of checks")
+    @Rule("R5.2 order of checks")
     void protocolIdAndClientIdComeBeforeCapacityAndCapacityBeforeRights() {
         Lockstep full = new Lockstep(Settings.with("", "clients: {allow: [\"full-*\"]}"));
         for (int i = 0; i < 100; i++) {
@@ -67,7 +67,7 @@ class IdentityTest {
     }
 
     @Test
-    @Rule("5.2 order of checks")
+    @Rule("R5.2 order of checks")
     void connectWithoutAPlaceLeavesTheSessionOfItsAddress() {
         for (int i = 0; i < 100; i++) {
             gateway.connected("full-" + i, 2000 + i, false);
@@ -82,7 +82,7 @@ class IdentityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"07040402003c61", "06040401003c", "08040401003cc328"})
-    @Rule("5.2 order of checks")
+    @Rule("R5.2 order of checks")
     void refusedConnectEndsAnAttemptThatIsUnderWay(String hex) {
         node.sends(new Connect(true, true, 1, 60, "a"));
         node.expects(new WillTopicReq());
@@ -96,7 +96,7 @@ class IdentityTest {
     }
 
     @Test
-    @Rule("8.13 ProtocolId")
+    @Rule("R8.13 ProtocolId")
     void otherProtocolIdsAreRefused() {
         for (int protocolId : List.of(0, 2, 255)) {
             node.sends(new Connect(false, true, protocolId, 60, "a"));
@@ -106,7 +106,7 @@ class IdentityTest {
     }
 
     @Test
-    @Rule({"8.14 empty client id", "1.2 refused text"})
+    @Rule({"R8.14 empty client id", "R1.2 refused text"})
     void emptyClientIdIsRefused() {
         node.sends(connect(""));
         node.expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
@@ -114,7 +114,7 @@ class IdentityTest {
     }
 
     @Test
-    @Rule("8.14 empty client id")
+    @Rule("R8.14 empty client id")
     void emptyClientIdGetsOneMadeOfTheAddressWhereThatIsConfigured() {
         Lockstep generous = new Lockstep(Settings.withListener("assign-client-id: node-"));
 
@@ -127,7 +127,7 @@ class IdentityTest {
     }
 
     @Test
-    @Rule("8.14 long client id")
+    @Rule("R8.14 long client id")
     void clientIdMayBeAsLongAsTheLimitInOctets() {
         String longest = "°".repeat(32);
 
@@ -140,7 +140,7 @@ class IdentityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\u0000b", "a\u0001", "\n", "a\u007f", "a\u0085"})
-    @Rule("8.14 long client id")
+    @Rule("R8.14 long client id")
     void controlCharactersInAClientIdAreRefused(String clientId) {
         node.sends(connect(clientId));
         node.expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
@@ -148,7 +148,7 @@ class IdentityTest {
     }
 
     @Test
-    @Rule("8.14 prefix")
+    @Rule("R8.14 prefix")
     void prefixIsSeenByTheBrokerOnly() {
         Lockstep prefixed = new Lockstep(Settings.with(
                 "", "broker: {client-id-prefix: site-}\npredefined-topics: {\"*\": {5: \"meters/{clientId}\"}}"));
@@ -176,7 +176,7 @@ class IdentityTest {
     @EnumSource(
             value = SessionState.class,
             names = {"ACTIVE", "ASLEEP", "AWAKE"})
-    @Rule("5.2 takeover")
+    @Rule("R5.2 takeover")
     void connectFromElsewhereMovesTheSession(SessionState state) {
         Node old = gateway.connected();
         int topicId = old.registers("lamp");
@@ -205,7 +205,7 @@ class IdentityTest {
     }
 
     @Test
-    @Rule("5.2 takeover")
+    @Rule("R5.2 takeover")
     void attemptToConnectMovesToo() {
         node.sends(connect("a"));
         gateway.broker().expects(new MqttCommand.Open(false));
@@ -222,7 +222,7 @@ class IdentityTest {
 
     @ParameterizedTest
     @CsvSource({"never, 10.0.0.1", "same-host, 10.0.0.2"})
-    @Rule("5.2 takeover not allowed")
+    @Rule("R5.2 takeover not allowed")
     void takeoverThatIsNotAllowedIsMetWithSilenceAndCounted(String policy, String host) {
         Lockstep strict = new Lockstep(Settings.withListener("takeover: " + policy));
         Node old = strict.connected();
@@ -236,7 +236,7 @@ class IdentityTest {
     }
 
     @Test
-    @Rule("5.2 takeover")
+    @Rule("R5.2 takeover")
     void clientThatTookItsLeaveMayComeFromAnywhere() {
         Lockstep strict = new Lockstep(Settings.withListener("takeover: never"));
         Node old = strict.connected();
@@ -250,7 +250,7 @@ class IdentityTest {
     }
 
     @Test
-    @Rule("8.23 flapping")
+    @Rule("R8.23 flapping")
     void sessionMayMoveAgainInTheNextMinute() {
         gateway.connected();
         gateway.connected("b", 2000, false);
@@ -274,7 +274,7 @@ class IdentityTest {
     }
 
     @Test
-    @Rule("8.23 flapping")
+    @Rule("R8.23 flapping")
     void takeoversAreCountedByTheMinuteForAsLongAsTheSessionLasts() {
         gateway.connected(3_600);
         gateway.advanceSeconds(600);
@@ -306,7 +306,7 @@ class IdentityTest {
     // ---- another client at the same address
 
     @Test
-    @Rule({"5.2 other id from a bound address", "6.3 wake from a new address"})
+    @Rule({"R5.2 other id from a bound address", "R6.3 wake from a new address"})
     void sleeperThatLostItsAddressWakesElsewhereAndLeavesTheNewClientWhereItIs() {
         gateway.connected(600);
         node.sends(new Disconnect(600));
@@ -323,7 +323,7 @@ class IdentityTest {
     }
 
     @Test
-    @Rule("5.2 other id from a bound address")
+    @Rule("R5.2 other id from a bound address")
     void activeSessionEndsWithoutItsWill() {
         gateway.connectedWithWill("a", 1000, false, new WillTopic(QoS.ONE, false, "dead/a"));
 
@@ -339,7 +339,7 @@ class IdentityTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @Rule("5.2 other id from a bound address")
+    @Rule("R5.2 other id from a bound address")
     void sleeperOnlyLosesItsAddress(boolean awake) {
         gateway.connected();
         node.registers("lamp");
@@ -371,7 +371,7 @@ class IdentityTest {
     // ---- addresses
 
     @Test
-    @Rule("8.27 same-host")
+    @Rule("R8.27 same-host")
     void sleeperWakesAtAnotherPortOfItsHostOnly() {
         Lockstep strict = new Lockstep(Settings.withListener("takeover: same-host"));
         Node old = strict.connected();
@@ -387,7 +387,7 @@ class IdentityTest {
     }
 
     @Test
-    @Rule("8.27 link-local")
+    @Rule("R8.27 link-local")
     void linkLocalNodesOfTwoInterfacesAreTwoClients() {
         Node wired = gateway.node(linkLocal("eth0"));
         Node wireless = gateway.node(linkLocal("wlan0"));

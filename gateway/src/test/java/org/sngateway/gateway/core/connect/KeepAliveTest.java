@@ -41,13 +41,13 @@ import org.sngateway.sn.message.WillMsg;
 import org.sngateway.sn.message.WillMsgUpd;
 import org.sngateway.sn.message.WillTopicReq;
 
-/** MQTT-SN 1.2 §6.11 and §7.2: supervision and timers; here 5.9, 5.13 and rows 7, 10, 23 of 6.4. */
+/** MQTT-SN 1.2 §6.11 and §7.2: supervision and timers; R5.9, R5.13 and rows 7, 10, 23 of R6.4. */
 class KeepAliveTest {
     private final Lockstep gateway = new Lockstep();
     private final Broker broker = gateway.broker();
 
     @Test
-    @Rule("5.9 answered here")
+    @Rule("R5.9 answered here")
     void pingReqIsAnsweredWithoutTheBroker() {
         Node node = gateway.connected();
 
@@ -84,7 +84,7 @@ class KeepAliveTest {
 
     @ParameterizedTest
     @MethodSource("anyMessage")
-    @Rule("5.9 one and a half")
+    @Rule("R5.9 one and a half")
     void anyMessageCountsAndSilenceOfOneAndAHalfKeepAliveDoesNot(SnMessage message) {
         Node node = gateway.connected(60);
         gateway.advanceSeconds(89);
@@ -98,7 +98,7 @@ class KeepAliveTest {
     }
 
     @Test
-    @Rule("5.9 probe")
+    @Rule("R5.9 probe")
     void silentClientIsAskedOnceInTimeWhereThatIsConfigured() {
         Lockstep asking = new Lockstep(Settings.withListener("ping-silent-nodes: on"));
         Node node = asking.connected(60);
@@ -116,7 +116,7 @@ class KeepAliveTest {
     }
 
     @Test
-    @Rule("5.9 probe")
+    @Rule("R5.9 probe")
     void clientThatAnswersThePingStays() {
         Lockstep asking = new Lockstep(Settings.withListener("ping-silent-nodes: on"));
         Node node = asking.connected(60);
@@ -133,7 +133,7 @@ class KeepAliveTest {
     }
 
     @Test
-    @Rule({"5.9 probe", "5.9 keep alive 0"})
+    @Rule({"R5.9 probe", "R5.9 keep alive 0"})
     void clientThatIsDisconnectedMeanwhileIsAskedNoMore() {
         Lockstep gateway = new Lockstep();
         Node node = gateway.connected(0);
@@ -152,7 +152,7 @@ class KeepAliveTest {
     }
 
     @Test
-    @Rule("5.9 keep alive 0")
+    @Rule("R5.9 keep alive 0")
     void idleMaximumIsConfiguration() {
         Lockstep strict = new Lockstep(Settings.withListener("idle-maximum: 10m"));
         Node node = strict.connected(0);
@@ -168,7 +168,7 @@ class KeepAliveTest {
     // ---- timers
 
     @Test
-    @Rule("5.13 timers")
+    @Rule("R5.13 timers")
     void timersHaveTheValuesOfTheTextUnlessConfigured() {
         CoreSettings settings = GatewayConfig.defaults().coreSettings();
         ListenerSettings listener = settings.listener("udp");
@@ -180,7 +180,7 @@ class KeepAliveTest {
     }
 
     @Test
-    @Rule("5.13 timers")
+    @Rule("R5.13 timers")
     void tretryAndNretryAreConfiguration() {
         Lockstep hasty = new Lockstep(Settings.withListener("retry-interval: 2s", "retry-count: 1"));
         Node node = hasty.node(1000);
@@ -198,7 +198,7 @@ class KeepAliveTest {
     }
 
     @Test
-    @Rule("5.13 timers")
+    @Rule("R5.13 timers")
     void supervisionIsConfiguration() {
         Lockstep patient = new Lockstep(Settings.withListener("supervision-percent: 200"));
         patient.connected(60);
@@ -211,7 +211,7 @@ class KeepAliveTest {
     }
 
     @Test
-    @Rule("5.13 timers")
+    @Rule("R5.13 timers")
     void brokerTimeoutIsConfiguration() {
         Lockstep hasty = new Lockstep(Settings.with("", "broker: {answer-timeout: 2s}"));
         Node node = hasty.node(1000);
@@ -226,7 +226,7 @@ class KeepAliveTest {
     }
 
     @Test
-    @Rule("5.9 standstill")
+    @Rule("R5.9 standstill")
     void standstillIsToldOnceAndEndsWhereItsTimeBegan() {
         Lockstep gateway = new Lockstep();
         Node node = gateway.connected(60);
@@ -247,7 +247,7 @@ class KeepAliveTest {
 
     /** When it began nobody knows: perhaps right after the gateway was called last, long before anything was due. */
     @Test
-    @Rule("5.9 standstill")
+    @Rule("R5.9 standstill")
     void clientIsNotLostWhenItsTimeEndsDuringAStandstill() {
         Lockstep gateway = new Lockstep();
         Node node = gateway.connected(60);

@@ -35,7 +35,7 @@ class MovingInTest {
     private final Broker broker = gateway.broker();
 
     @Test
-    @Rule("5.2 takeover")
+    @Rule("R5.2 takeover")
     void itGetsNoAnswersToWhatWasAskedElsewhere() {
         gateway.connected();
         old.sends(new Subscribe(false, QoS.ONE, 7, new TopicName("t/1")));
@@ -48,7 +48,7 @@ class MovingInTest {
     }
 
     @Test
-    @Rule("5.2 takeover")
+    @Rule("R5.2 takeover")
     void afterAnAttemptInVainTheClientIsWhereItWas() {
         subscribedToShortTopic();
         movesIn();
@@ -62,7 +62,7 @@ class MovingInTest {
     }
 
     @Test
-    @Rule("5.2 takeover")
+    @Rule("R5.2 takeover")
     void afterAnAttemptInVainItHasToConnect() {
         subscribedToShortTopic();
         movesIn();
@@ -75,7 +75,7 @@ class MovingInTest {
     }
 
     @Test
-    @Rule("5.2 takeover")
+    @Rule("R5.2 takeover")
     void afterAnAttemptInVainTheClientIsLostInItsTime() {
         subscribedToShortTopic();
         movesIn();
@@ -87,7 +87,7 @@ class MovingInTest {
     }
 
     @Test
-    @Rule("5.2 takeover")
+    @Rule("R5.2 takeover")
     void whoIsRefusedGetsNothingMore() {
         subscribedToShortTopic();
         movesIn();
@@ -101,7 +101,7 @@ class MovingInTest {
     }
 
     @Test
-    @Rule("5.2 takeover")
+    @Rule("R5.2 takeover")
     void attemptInVainInterruptsAWake() {
         asleepWithMessage();
         old.sends(new PingReq("a"));
@@ -115,7 +115,7 @@ class MovingInTest {
     }
 
     @Test
-    @Rule("5.2 takeover")
+    @Rule("R5.2 takeover")
     void wakeEndsAnAttemptFromElsewhere() {
         asleepWithMessage();
         movesIn();
@@ -129,7 +129,7 @@ class MovingInTest {
     }
 
     @Test
-    @Rule("5.2 takeover")
+    @Rule("R5.2 takeover")
     void sleeperThatWokeElsewhereIsAtHomeThere() {
         asleepWithMessage();
         moved.sends(new PingReq("a"));
@@ -145,7 +145,7 @@ class MovingInTest {
     }
 
     @Test
-    @Rule("5.2 takeover")
+    @Rule("R5.2 takeover")
     void attemptWhoseAddressAnotherClientTakesLeavesTheSessionWhereItWas() {
         subscribedToShortTopic();
         movesIn();
@@ -159,7 +159,7 @@ class MovingInTest {
     }
 
     @Test
-    @Rule("5.2 takeover")
+    @Rule("R5.2 takeover")
     void clientWhoseAddressAnotherOneTookMeanwhileComesBackFromAnywhere() {
         asleepWithMessage();
         movesIn();
@@ -172,7 +172,7 @@ class MovingInTest {
     }
 
     @Test
-    @Rule({"5.2 takeover not allowed", "8.27 same-host"})
+    @Rule({"R5.2 takeover not allowed", "R8.27 same-host"})
     void afterAnAttemptInVainThePolicyOfTakeoversHoldsAsBefore() {
         Lockstep strict = new Lockstep(Settings.withListener("takeover: same-host"));
         strict.connected();
@@ -187,7 +187,7 @@ class MovingInTest {
     }
 
     @Test
-    @Rule("5.2 takeover")
+    @Rule("R5.2 takeover")
     void sleeperIsToldTopicIdsAnewAfterAnAttemptInVain() {
         asleepWithTopicIdThatItWasNotTold();
         attemptEnds();
@@ -196,7 +196,7 @@ class MovingInTest {
     }
 
     @Test
-    @Rule("5.2 takeover")
+    @Rule("R5.2 takeover")
     void sleeperIsToldTopicIdsAnewWhenItWakesDuringAnAttempt() {
         asleepWithTopicIdThatItWasNotTold();
 
@@ -204,7 +204,7 @@ class MovingInTest {
     }
 
     @Test
-    @Rule("5.2 takeover")
+    @Rule("R5.2 takeover")
     void sleeperIsToldTopicIdsAnewWhenTheGatewayRestartsDuringAnAttempt() {
         asleepWithTopicIdThatItWasNotTold();
         gateway.restart();
@@ -213,7 +213,7 @@ class MovingInTest {
     }
 
     @Test
-    @Rule("5.2 takeover")
+    @Rule("R5.2 takeover")
     void clientIsWhereItWasWhenTheGatewayRestartsDuringAnAttempt() {
         subscribedToShortTopic();
         movesIn();

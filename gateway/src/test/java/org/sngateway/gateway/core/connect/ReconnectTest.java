@@ -30,14 +30,14 @@ import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.WillTopic;
 
-/** CONNECT of a client that is known, and what outlives DISCONNECT; here 5.2, 5.10 and rows 1, 11 of 6.4. */
+/** CONNECT of a client that is known, and what outlives DISCONNECT; R5.2, R5.10 and rows 1, 11 of R6.4. */
 class ReconnectTest {
     private final Lockstep gateway = new Lockstep();
     private final Node node = gateway.node(1000);
     private final Broker broker = gateway.broker();
 
     @Test
-    @Rule("5.2 CONNECT again")
+    @Rule("R5.2 CONNECT again")
     void sameConnectOfAnActiveClientChangesNothing() {
         gateway.connected();
         int topicId = subscribes("lamp");
@@ -51,7 +51,7 @@ class ReconnectTest {
     }
 
     @Test
-    @Rule("5.2 CONNECT again")
+    @Rule("R5.2 CONNECT again")
     void otherDurationIsAdopted() {
         gateway.connected(60);
 
@@ -64,7 +64,7 @@ class ReconnectTest {
     }
 
     @Test
-    @Rule("5.2 reboot")
+    @Rule("R5.2 reboot")
     void rebootForgetsRegistrationsAndSubscriptions() {
         gateway.connectedWithCleanSession();
         int topicId = subscribes("lamp");
@@ -82,7 +82,7 @@ class ReconnectTest {
     }
 
     @Test
-    @Rule("5.2 reboot")
+    @Rule("R5.2 reboot")
     void cleanConnectIsARepetitionOnlyAsLongAsAClientRepeats() {
         gateway.connectedWithCleanSession();
         gateway.advance(Duration.ofMillis(39_999));
@@ -98,7 +98,7 @@ class ReconnectTest {
     }
 
     @Test
-    @Rule("5.10 subscriptions outlive")
+    @Rule("R5.10 subscriptions outlive")
     void subscriptionsAndWillOutliveDisconnect() {
         gateway.connectedWithWill("a", 1000, false, new WillTopic(QoS.ONE, false, "dead/a"));
         int topicId = subscribes("lamp");
@@ -123,7 +123,7 @@ class ReconnectTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @Rule("5.10 disconnect")
+    @Rule("R5.10 disconnect")
     void sleeperTakesItsLeaveToo(boolean awake) {
         gateway.connectedWithWill("a", 1000, false, new WillTopic(QoS.ONE, false, "dead/a"));
         node.registers("lamp");
@@ -157,7 +157,7 @@ class ReconnectTest {
     }
 
     @Test
-    @Rule("5.8 subscribe again")
+    @Rule("R5.8 subscribe again")
     void sameSubscribeAfterAReconnectGoesToTheBrokerAndMakesTheIdKnownAgain() {
         Node node = gateway.connected();
         int topicId = node.subscribes(new TopicName("lamp"), QoS.ONE, broker).topicId();

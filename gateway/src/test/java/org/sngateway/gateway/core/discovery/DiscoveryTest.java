@@ -24,7 +24,7 @@ import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.SearchGw;
 import org.sngateway.sn.message.SnMessage;
 
-/** ADVERTISE, SEARCHGW and GWINFO (MQTT-SN 1.2 §6.1); here 5.1 and rows 21 and 22 of 6.4. */
+/** ADVERTISE, SEARCHGW and GWINFO (MQTT-SN 1.2 §6.1); R5.1 and rows 21 and 22 of R6.4. */
 class DiscoveryTest {
     private static final GwInfo GW_INFO = new GwInfo(7, Payload.EMPTY);
 
@@ -43,7 +43,7 @@ class DiscoveryTest {
     // ---- who asks
 
     @Test
-    @Rule("5.1 unicast answer")
+    @Rule("R5.1 unicast answer")
     void searchGwIsAnsweredToTheAskerOnly() {
         node.sends(new SearchGw(3));
 
@@ -52,7 +52,7 @@ class DiscoveryTest {
     }
 
     @Test
-    @Rule("5.1 unicast answer")
+    @Rule("R5.1 unicast answer")
     void searchGwToOurAddressIsAnsweredWithoutGroupsToo() {
         Lockstep quiet = new Lockstep(Settings.withListener("groups: off"));
         Node asking = quiet.node(1000);
@@ -67,13 +67,13 @@ class DiscoveryTest {
     }
 
     @Test
-    @Rule("5.1 unicast answer")
+    @Rule("R5.1 unicast answer")
     void answerIsAsLongAsTheQuestion() {
         assertThat(octets(GW_INFO)).isEqualTo(octets(new SearchGw(3))).isEqualTo(3);
     }
 
     @Test
-    @Rule("5.1 multicast answer")
+    @Rule("R5.1 multicast answer")
     void searchGwByMulticastIsAnsweredByMulticastTooWithItsRadius() {
         node.sendsToGroup(new SearchGw(3));
 
@@ -83,7 +83,7 @@ class DiscoveryTest {
     }
 
     @Test
-    @Rule("5.1 multicast answer")
+    @Rule("R5.1 multicast answer")
     void multicastAnswersGoOutOncePerSecond() {
         node.sendsToGroup(new SearchGw(1));
         node.expects(GW_INFO);
@@ -104,7 +104,7 @@ class DiscoveryTest {
     // ---- ADVERTISE
 
     @Test
-    @Rule("5.1 duration")
+    @Rule("R5.1 duration")
     void advertiseTellsWhenTheNextOneComes() {
         gateway.advanceSeconds(899);
         gateway.nothingElse();
@@ -118,7 +118,7 @@ class DiscoveryTest {
     }
 
     @Test
-    @Rule("5.1 duration")
+    @Rule("R5.1 duration")
     void durationIsAtMost32767() {
         Lockstep slow = new Lockstep(advertisingEvery("32767s"));
         slow.broker("sn-gateway-7").expects(new MqttCommand.Open(true));
@@ -132,7 +132,7 @@ class DiscoveryTest {
     // ---- without a broker
 
     @Test
-    @Rule("5.1 not able to serve")
+    @Rule("R5.1 not able to serve")
     void withoutABrokerTheGatewayIsNotToBeFound() {
         own.says(new MqttEvent.ConnectionLost("reset"));
 
@@ -144,7 +144,7 @@ class DiscoveryTest {
     }
 
     @Test
-    @Rule("5.1 not able to serve")
+    @Rule("R5.1 not able to serve")
     void withoutABrokerNothingIsAdvertised() {
         own.says(new MqttEvent.ConnectionLost("reset"));
         gateway.advanceSeconds(1);
@@ -163,7 +163,7 @@ class DiscoveryTest {
     // ---- other gateways
 
     @Test
-    @Rule("5.1 GwId conflict")
+    @Rule("R5.1 GwId conflict")
     void otherGatewaysAreIgnored() {
         node.sendsToGroup(new Advertise(8, 900));
         node.sendsToGroup(new GwInfo(8, Payload.EMPTY));
@@ -174,7 +174,7 @@ class DiscoveryTest {
     }
 
     @Test
-    @Rule("5.1 GwId conflict")
+    @Rule("R5.1 GwId conflict")
     void anotherGatewayWithOurGwIdIsReported() {
         node.sendsToGroup(new Advertise(7, 900));
         gateway.node(1001).sendsToGroup(new GwInfo(7, Payload.EMPTY));

@@ -13,7 +13,7 @@ import org.sngateway.sn.message.GwInfo;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.SearchGw;
 
-/** MQTT-SN 1.2 §5.5: what goes to a forwarder; here 4.26. */
+/** MQTT-SN 1.2 §5.5: what goes to a forwarder; R4.26. */
 class EncapsulationTest {
     private static final Payload NODE_ID = Payload.ofHex("002a");
 
@@ -22,7 +22,7 @@ class EncapsulationTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 1", "3, 3", "4, 3", "255, 3"})
-    @Rule("4.26 radius")
+    @Rule("R4.26 radius")
     void radiusIsThatOfTheSearchAsFarAsTwoBitsHoldIt(int asked, int sent) {
         gateway.broker("sn-gateway-7").expects(new MqttCommand.Open(true));
         gateway.broker("sn-gateway-7").says(new MqttEvent.Connected(false));

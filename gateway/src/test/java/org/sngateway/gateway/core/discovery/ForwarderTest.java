@@ -34,7 +34,7 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SearchGw;
 import org.sngateway.sn.message.SnMessage;
 
-/** Nodes behind forwarders (MQTT-SN 1.2 §5.5); here 5.12. What a forwarder passes on comes and goes encapsulated. */
+/** Nodes behind forwarders (MQTT-SN 1.2 §5.5); R5.12. What a forwarder passes on comes and goes encapsulated. */
 class ForwarderTest {
     private static final Payload ONE = Payload.ofHex("01");
     private static final Payload TWO = Payload.ofHex("0002");
@@ -56,7 +56,7 @@ class ForwarderTest {
     }
 
     @Test
-    @Rule("5.12 forwarded client")
+    @Rule("R5.12 forwarded client")
     void everyMessageToAForwardedClientIsEncapsulatedWithItsNodeId() {
         connects(forwarder, ONE, "a");
         forwarder.sends(from(ONE, new Register(0, 9, "lamp")));
@@ -77,7 +77,7 @@ class ForwarderTest {
     }
 
     @Test
-    @Rule("5.12 forwarded client")
+    @Rule("R5.12 forwarded client")
     void nodesBehindOneForwarderAreClientsOfTheirOwn() {
         connects(forwarder, ONE, "a");
         connects(forwarder, TWO, "b");
@@ -92,7 +92,7 @@ class ForwarderTest {
     }
 
     @Test
-    @Rule("5.12 forwarded client")
+    @Rule("R5.12 forwarded client")
     void sameNodeIdBehindAnotherForwarderAndTheForwarderItselfAreOthers() {
         connects(forwarder, ONE, "a");
         Node another = gateway.node(1001);
@@ -109,7 +109,7 @@ class ForwarderTest {
     }
 
     @Test
-    @Rule("5.12 forwarder list")
+    @Rule("R5.12 forwarder list")
     void forwarderThatIsNotOnTheListIsIgnored() {
         Node unknown = gateway.node("10.0.0.2", 1000);
 
@@ -123,7 +123,7 @@ class ForwarderTest {
     }
 
     @Test
-    @Rule("5.12 forwarded discovery")
+    @Rule("R5.12 forwarded discovery")
     void searchGwIsAnsweredByWayOfTheForwarder() {
         forwarder.sends(from(ONE, new SearchGw(2)));
 
@@ -132,7 +132,7 @@ class ForwarderTest {
     }
 
     @Test
-    @Rule("5.12 forwarded discovery")
+    @Rule("R5.12 forwarded discovery")
     void forwarderThatWasHeardGetsTheAdvertiseForAllItsNodes() {
         forwarder.sends(from(ONE, new SearchGw(0)));
         forwarder.expects(Encapsulated.class);
@@ -145,7 +145,7 @@ class ForwarderTest {
     }
 
     @Test
-    @Rule("5.12 forwarded discovery")
+    @Rule("R5.12 forwarded discovery")
     void qosMinusOneIsServedBehindAForwarder() {
         forwarder.sends(from(ONE, new Publish(false, QoS.MINUS_ONE, false, new PredefinedTopicId(5), 0, DATA)));
 

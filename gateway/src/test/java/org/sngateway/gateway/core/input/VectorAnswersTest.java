@@ -50,7 +50,7 @@ class VectorAnswersTest {
 
     @ParameterizedTest
     @MethodSource("refusedRequests")
-    @Rule("1.2 refused text")
+    @Rule("R1.2 refused text")
     void requestIsRefusedAsTheVectorsSay(Vector vector) {
         String[] expected = vector.treat().split(" ", -1);
         SnMessage request = ((Decoded) new SnDecoder(true).decode(vector.datagram())).message();
@@ -90,7 +90,7 @@ class VectorAnswersTest {
         "0714000008c328,   04150008",
         "051a00c328,       031b03",
     })
-    @Rule("1.2 refused text")
+    @Rule("R1.2 refused text")
     void textThatIsEmptyOrNotUtf8IsRefusedWithAnAnswer(String request, String answer) {
         Node node = gateway.connectedWithCleanSession();
 

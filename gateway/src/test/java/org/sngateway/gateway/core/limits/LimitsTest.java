@@ -41,7 +41,7 @@ import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicReq;
 
-/** Whatever others can fill up has an end, a rule for what lies beyond, and a counter that says so; here 10.3. */
+/** Whatever others can fill up has an end, a rule for what lies beyond, and a counter that says so; R10.3. */
 class LimitsTest {
     /** A line of the printed configuration: key, value, and in brackets where what lies beyond is counted. */
     private static final Pattern PRINTED = Pattern.compile("  ([a-z-]+): +(\\S+) +# .*\\((.*)\\)");
@@ -125,7 +125,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @MethodSource("limits")
-    @Rule("10.3 limits")
+    @Rule("R10.3 limits")
     void limitHasADefaultAndACounterThatExists(Limit limit) {
         assertThat(limit.defaultValue()).matches("[1-9][0-9]*([a-z]+|B|KiB|MiB)?");
         assertThat(countersOf(limit)).isNotEmpty();
@@ -133,7 +133,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    @Rule("10.3 limits")
+    @Rule("R10.3 limits")
     void whatLiesBeyondIsTreatedByItsRuleAndCounted(Case beyond) {
         Counters counters = new Counters();
         Lockstep gateway = new Lockstep(Settings.with(beyond.listener(), List.of(beyond.limit()), ""), counters);
@@ -145,7 +145,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @MethodSource("limits")
-    @Rule("10.3 limits")
+    @Rule("R10.3 limits")
     void everyCounterOfTheLimitIsProvenToCount(Limit limit) {
         assertThat(cases().stream().filter(one -> one.key().equals(limit.key())).map(Case::counter))
                 .containsAll(countersOf(limit));

@@ -56,7 +56,7 @@ import org.sngateway.sn.message.WillTopicReq;
 import org.sngateway.sn.message.WillTopicResp;
 import org.sngateway.sn.message.WillTopicUpd;
 
-/** Senders without a session, and messages that no gateway waits for; here 1.2, 5.10, 5.15, 8.5, 8.6 and column N of 6.4. */
+/** Senders without a session, and messages that no gateway waits for; R1.2, R5.10, R5.15, R8.5, R8.6 and column N of R6.4. */
 class StrangersTest {
     private final Lockstep gateway = new Lockstep();
     private final Node node = gateway.node(1000);
@@ -85,7 +85,7 @@ class StrangersTest {
 
     @ParameterizedTest
     @MethodSource("requests")
-    @Rule("5.10 unknown sender")
+    @Rule("R5.10 unknown sender")
     void requestOfAnUnknownSenderGetsDisconnect(SnMessage request) {
         node.sends(request);
 
@@ -95,7 +95,7 @@ class StrangersTest {
 
     @ParameterizedTest
     @MethodSource("requests")
-    @Rule("5.10 unknown sender")
+    @Rule("R5.10 unknown sender")
     void clientThatTookItsLeaveIsUnknownToo(SnMessage request) {
         gateway.connected();
         node.sends(Disconnect.plain());
@@ -110,7 +110,7 @@ class StrangersTest {
     }
 
     @Test
-    @Rule("8.5 rate")
+    @Rule("R8.5 rate")
     void reloadForgivesNothing() {
         node.sends(PingReq.withoutClientId());
         node.expects(Disconnect.plain());
@@ -124,7 +124,7 @@ class StrangersTest {
     }
 
     @Test
-    @Rule("8.5 rate")
+    @Rule("R8.5 rate")
     void disconnectGoesToOneAddressOncePerSecond() {
         for (int i = 0; i < 40; i++) {
             node.sends(PingReq.withoutClientId());
@@ -141,7 +141,7 @@ class StrangersTest {
     }
 
     @Test
-    @Rule("8.5 rate")
+    @Rule("R8.5 rate")
     void allStrangersTogetherGetSoManyDisconnectsPerSecond() {
         for (int i = 0; i < 150; i++) {
             gateway.node(3000 + i).sends(PingReq.withoutClientId());
@@ -157,7 +157,7 @@ class StrangersTest {
     }
 
     @Test
-    @Rule("8.5 DISCONNECT once")
+    @Rule("R8.5 DISCONNECT once")
     void repeatedDisconnectIsNotAnsweredAgain() {
         node.sends(new Disconnect(600));
         node.expects(Disconnect.plain());
@@ -171,7 +171,7 @@ class StrangersTest {
     }
 
     @Test
-    @Rule("8.5 DISCONNECT once")
+    @Rule("R8.5 DISCONNECT once")
     void disconnectThatCameTooSoonIsAnsweredWhenItIsRepeated() {
         node.sends(PingReq.withoutClientId());
         node.expects(Disconnect.plain());
@@ -188,7 +188,7 @@ class StrangersTest {
     }
 
     @Test
-    @Rule("8.6 silence for unknown sleepers")
+    @Rule("R8.6 silence for unknown sleepers")
     void switchLeavesAStrangersWishToSleepUnanswered() {
         Lockstep silent = new Lockstep(Settings.withListener("answer-unknown-sleepers: off"));
 
@@ -220,7 +220,7 @@ class StrangersTest {
 
     @ParameterizedTest
     @MethodSource("neverAnswered")
-    @Rule("8.5 never to answers")
+    @Rule("R8.5 never to answers")
     void answersAndDiscoveryOfStrangersGetNoDisconnect(SnMessage message) {
         node.sends(message);
         gateway.nothingElse();
@@ -241,7 +241,7 @@ class StrangersTest {
 
     @ParameterizedTest
     @MethodSource("messagesOfGateways")
-    @Rule({"1.2 not for a gateway", "8.5 never to answers"})
+    @Rule({"R1.2 not for a gateway", "R8.5 never to answers"})
     void messageThatOnlyGatewaysSendIsIgnoredAndCounted(SnMessage message) {
         Node active = gateway.connected("a", 1001, false);
 
@@ -268,7 +268,7 @@ class StrangersTest {
 
     @ParameterizedTest
     @MethodSource("allButDiscovery")
-    @Rule("5.15 multicast")
+    @Rule("R5.15 multicast")
     void whatCameByMulticastIsIgnored(SnMessage message) {
         Lockstep open = new Lockstep(Settings.withListener("qos-minus-one: on", "forwarders: any"));
         open.broker("sn-gateway-7").expects(new MqttCommand.Open(true));

@@ -15,7 +15,7 @@ import org.sngateway.sn.Rule;
 
 /**
  * No datagram matters: each course runs once without a fault, then once for every datagram of that run and every
- * {@link Fault}, and has to come to the same end (5.11). Seeded runs with two faults follow.
+ * {@link Fault}, and has to come to the same end (R5.11). Seeded runs with two faults follow.
  */
 class LossTest {
     private static final List<Fault> FAULTS = List.of(Fault.values());
@@ -33,7 +33,7 @@ class LossTest {
             new LossyWorld.Setup(false, true, 1, true, false));
 
     @TestFactory
-    @Rule("5.11 every request twice")
+    @Rule("R5.11 every request twice")
     Stream<DynamicTest> everyCourseComesToItsEndWhateverHappensToOneDatagram() {
         return forEachCourse((run, datagrams, variations) -> {
             for (int number = 1; number <= datagrams; number++) {
@@ -45,7 +45,7 @@ class LossTest {
     }
 
     @TestFactory
-    @Rule("5.11 every request twice")
+    @Rule("R5.11 every request twice")
     Stream<DynamicTest> everyCourseComesToItsEndWhateverHappensToTwoDatagrams() {
         return forEachCourse((run, datagrams, variations) -> {
             for (int seed = 1; seed <= RUNS_WITH_TWO_FAULTS; seed++) {

@@ -25,7 +25,7 @@ final class Client {
     /** A will: topic, QoS and Retain from WILLTOPIC, and the message. */
     record Will(WillTopic about, Payload message) {}
 
-    /** A CONNECT that is being served (5.2). */
+    /** A CONNECT that is being served (R5.2). */
     static final class Attempt {
         Connect connect;
         boolean prompting;

@@ -14,7 +14,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 
 /**
- * What a broker publishes to one client (5.6, 6.3). When it is delivered is not foretold; nothing may be acknowledged too
+ * What a broker publishes to one client (R5.6, R6.3). When it is delivered is not foretold; nothing may be acknowledged too
  * early, nothing may be lost. What is sent to the client is looked at by {@link Downlink}.
  */
 final class Deliveries {

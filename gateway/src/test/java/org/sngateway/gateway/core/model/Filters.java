@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Topic;
 
-/** What a client has subscribed to: by filter, the forms in which it asked for it, and the QoS granted for each (5.8). */
+/** What a client has subscribed to: by filter, the forms in which it asked for it, and the QoS granted for each (R5.8). */
 final class Filters {
     private final Map<String, Map<Topic, QoS>> held = new LinkedHashMap<>();
 

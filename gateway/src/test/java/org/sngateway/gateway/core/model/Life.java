@@ -13,7 +13,7 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.WillMsgReq;
 import org.sngateway.sn.message.WillTopicReq;
 
-/** How sessions go on and end (5.10, 6.3): rows 7 to 12, 23 to 26 and 32. */
+/** How sessions go on and end (R5.10, R6.3): rows 7 to 12, 23 to 26 and 32. */
 final class Life {
     private final Model model;
 

@@ -24,7 +24,7 @@ import org.sngateway.sn.message.WillMsg;
 import org.sngateway.sn.message.WillTopic;
 
 /**
- * The sessions as the text wants them (6.4), without the core's code. After the core has had an input the model gets it too:
+ * The sessions as the text wants them (R6.4), without the core's code. After the core has had an input the model gets it too:
  * it changes its states and takes out of what was {@link Seen} just what the cell of the table demands.
  */
 final class Model {
@@ -146,7 +146,7 @@ final class Model {
         };
     }
 
-    /** "dc": 8.5, at most so often. */
+    /** "dc": R8.5, at most so often. */
     private boolean refuse(NodeAddress from) {
         Long last = refusedAt.get(from);
         boolean allowed = last == null || now - last >= Times.DISCONNECT_INTERVAL;

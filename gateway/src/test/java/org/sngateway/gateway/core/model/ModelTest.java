@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random inputs, drawn by seeds, to the core and to a model that was written from the state table (6.4). A longer search:
+ * Random inputs, drawn by seeds, to the core and to a model that was written from the state table (R6.4). A longer search:
  * {@code -Dmodel.times=5} is a million inputs. One seed again: {@code -Dmodel.seed=4711}.
  */
 class ModelTest {

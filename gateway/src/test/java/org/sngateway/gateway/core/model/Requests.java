@@ -20,7 +20,7 @@ import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.UnsubAck;
 import org.sngateway.sn.message.Unsubscribe;
 
-/** SUBSCRIBE and UNSUBSCRIBE of a client (5.8): row 19. */
+/** SUBSCRIBE and UNSUBSCRIBE of a client (R5.8): row 19. */
 final class Requests {
     private static final class Open {
         final SnMessage request;
@@ -62,7 +62,7 @@ final class Requests {
         return filters;
     }
 
-    /** 8.7: whether the message has to wait for a SUBACK. */
+    /** R8.7: whether the message has to wait for a SUBACK. */
     boolean delays(String topic) {
         return open.stream()
                 .anyMatch(one -> one.clientWaits

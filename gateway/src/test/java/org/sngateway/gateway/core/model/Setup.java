@@ -18,7 +18,7 @@ import org.sngateway.sn.message.WillMsgReq;
 import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicReq;
 
-/** Connection setup (5.2): rows 1 to 6. */
+/** Connection setup (R5.2): rows 1 to 6. */
 final class Setup {
     /** Of what asks for a will, and of a plain DISCONNECT. */
     static final int PROMPT_OCTETS = 2;

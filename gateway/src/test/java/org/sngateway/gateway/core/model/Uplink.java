@@ -16,7 +16,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.TopicId;
 
-/** What a client publishes (5.5): rows 16 and 17, and its will. */
+/** What a client publishes (R5.5): rows 16 and 17, and its will. */
 final class Uplink {
     /** How far a message is, seen from the client and seen from the broker. */
     private enum Stage {
@@ -118,7 +118,7 @@ final class Uplink {
         }
     }
 
-    /** 8.25: a small number of open requests; who never sends PUBREL makes room by his next PUBLISH. */
+    /** R8.25: a small number of open requests; who never sends PUBREL makes room by his next PUBLISH. */
     private boolean hasRoom(Seen seen) {
         long ofClient = open.stream().filter(Message::isOfClient).count();
         long awaited = open.stream().filter(one -> one.client != Stage.NOBODY).count();

@@ -27,7 +27,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.TopicId;
 
-/** MQTT-SN 1.2 §6.6: the client goes, or begins anew, while a message of its is under way; here 5.5. */
+/** MQTT-SN 1.2 §6.6: the client goes, or begins anew, while a message of its is under way; R5.5. */
 class InboundPublishLeavingTest {
     private final Lockstep gateway = new Lockstep();
     private final Broker broker = gateway.broker();
@@ -43,7 +43,7 @@ class InboundPublishLeavingTest {
     // ---- the client disconnects
 
     @Test
-    @Rule("5.5 QoS 2")
+    @Rule("R5.5 QoS 2")
     void messageThatTheClientReleasedIsReleasedAtTheBrokerBeforeItsConnectionCloses() {
         int packetId = receivedByTheBroker();
         node.sends(new PubRel(7));
@@ -59,7 +59,7 @@ class InboundPublishLeavingTest {
     }
 
     @Test
-    @Rule("5.5 QoS 2")
+    @Rule("R5.5 QoS 2")
     void releaseThatFoundNoBrokerIsMadeUpForAfterTheClientHasGone() {
         int packetId = receivedByTheBroker();
         broker.says(new MqttEvent.ConnectionLost("reset"));
@@ -78,7 +78,7 @@ class InboundPublishLeavingTest {
     }
 
     @Test
-    @Rule("5.5 QoS 2")
+    @Rule("R5.5 QoS 2")
     void messageThatTheClientRepeatsAfterItConnectedAnewIsPublishedOnce() {
         node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
@@ -143,7 +143,7 @@ class InboundPublishLeavingTest {
     // ---- a clean session begins
 
     @Test
-    @Rule("5.5 QoS 2")
+    @Rule("R5.5 QoS 2")
     void whatTheBrokerHasReceivedIsReleasedBeforeACleanSessionBegins() {
         int packetId = receivedByTheBroker();
 

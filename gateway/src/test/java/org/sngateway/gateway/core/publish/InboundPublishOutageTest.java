@@ -30,7 +30,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.TopicId;
 
-/** Messages of a client while the broker is away or says nothing; here 5.5 and rows 29 and 30 of 6.4, "spool: off". */
+/** Messages of a client while the broker is away or says nothing; R5.5 and rows 29 and 30 of R6.4, "spool: off". */
 class InboundPublishOutageTest {
     private Lockstep gateway = new Lockstep();
     private Broker broker = gateway.broker();
@@ -45,7 +45,7 @@ class InboundPublishOutageTest {
     // ---- no answer in time
 
     @Test
-    @Rule("5.5 no answer of the broker")
+    @Rule("R5.5 no answer of the broker")
     void qos0IsDroppedAndCountedWhileTheBrokerIsAway() {
         broker.says(new MqttEvent.ConnectionLost("reset"));
         node.sends(new Publish(false, QoS.ZERO, false, topic, 0, DATA));
@@ -68,7 +68,7 @@ class InboundPublishOutageTest {
     }
 
     @Test
-    @Rule("5.5 no answer of the broker")
+    @Rule("R5.5 no answer of the broker")
     void brokerThatDoesNotAnswerGivesCongestionAfterTheBrokerTimeout() {
         node.sends(publish(topic, QoS.ONE, 7));
         broker.expects(MqttCommand.Publish.class);
@@ -83,7 +83,7 @@ class InboundPublishOutageTest {
 
     @ParameterizedTest
     @EnumSource(names = {"ONE", "TWO"})
-    @Rule("5.5 no answer of the broker")
+    @Rule("R5.5 no answer of the broker")
     void withoutABrokerCongestionIsTheAnswerAfterTheBrokerTimeout(QoS qos) {
         brokerIsAway();
         node.sends(publish(topic, qos, 7));
@@ -97,7 +97,7 @@ class InboundPublishOutageTest {
     }
 
     @Test
-    @Rule("5.5 no congestion code")
+    @Rule("R5.5 no congestion code")
     void clientThatTakesEveryPubAckForASuccessHearsNothing() {
         connectedClientOf(new Lockstep(Settings.with("", "client-quirks: {a: [no-congestion-code]}")));
         node.sends(publish(topic, QoS.ONE, 7));
@@ -115,7 +115,7 @@ class InboundPublishOutageTest {
     // ---- QoS 2: a client that is refused publishes the message again as another one
 
     @Test
-    @Rule("5.5 no answer at QoS 2")
+    @Rule("R5.5 no answer at QoS 2")
     void messageAtQos2ThatIsWithTheBrokerIsNotRefused() {
         node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
@@ -133,7 +133,7 @@ class InboundPublishOutageTest {
     }
 
     @Test
-    @Rule("5.5 no answer at QoS 2")
+    @Rule("R5.5 no answer at QoS 2")
     void messageThatTheClientRepeatsToABrokerWithoutAnAnswerIsPublishedOnce() {
         node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
@@ -148,7 +148,7 @@ class InboundPublishOutageTest {
     }
 
     @Test
-    @Rule("5.5 no answer at QoS 2")
+    @Rule("R5.5 no answer at QoS 2")
     void messageThatWasWithTheBrokerBeforeAnOutageIsNotRefusedDuringIt() {
         node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
@@ -166,7 +166,7 @@ class InboundPublishOutageTest {
     }
 
     @Test
-    @Rule("8.25 open limit")
+    @Rule("R8.25 open limit")
     void messagesThatTheBrokerDoesNotAnswerKeepNewOnesOut() {
         for (int msgId = 1; msgId <= 8; msgId++) {
             node.sends(publish(topic, QoS.TWO, msgId));
@@ -181,7 +181,7 @@ class InboundPublishOutageTest {
     }
 
     @Test
-    @Rule("5.5 QoS 2")
+    @Rule("R5.5 QoS 2")
     void messageThatMadeRoomIsPublishedOnceThoughTheClientRepeatsIt() {
         List<Integer> packetIds = new ArrayList<>();
         for (int msgId = 1; msgId <= 8; msgId++) {
@@ -205,7 +205,7 @@ class InboundPublishOutageTest {
     }
 
     @Test
-    @Rule("5.5 QoS 2 repeated after a refusal")
+    @Rule("R5.5 QoS 2 repeated after a refusal")
     void repetitionThatCrossesTheRefusalIsRefusedToo() {
         isRefusedForWantOfABroker(QoS.TWO);
 
@@ -216,7 +216,7 @@ class InboundPublishOutageTest {
     }
 
     @Test
-    @Rule("5.5 QoS 2 repeated after a refusal")
+    @Rule("R5.5 QoS 2 repeated after a refusal")
     void repetitionIsRefusedForAsLongAsClientsRepeat() {
         isRefusedForWantOfABroker(QoS.TWO);
         gateway.advance(Duration.ofMillis(38_999));
@@ -231,7 +231,7 @@ class InboundPublishOutageTest {
     }
 
     @Test
-    @Rule("5.5 QoS 2 repeated after a refusal")
+    @Rule("R5.5 QoS 2 repeated after a refusal")
     void sameMsgIdWithoutDupAfterTheRefusalIsANewMessage() {
         isRefusedForWantOfABroker(QoS.TWO);
 
@@ -242,7 +242,7 @@ class InboundPublishOutageTest {
     }
 
     @Test
-    @Rule("5.5 no answer of the broker")
+    @Rule("R5.5 no answer of the broker")
     void messageAtQos1ThatTheClientRepeatsAfterTheRefusalIsPublished() {
         isRefusedForWantOfABroker(QoS.ONE);
 
@@ -253,7 +253,7 @@ class InboundPublishOutageTest {
     }
 
     @Test
-    @Rule("5.5 no congestion code")
+    @Rule("R5.5 no congestion code")
     void messageOfAClientThatHeardOfNoRefusalIsPublishedWhenItRepeatsIt() {
         connectedClientOf(new Lockstep(Settings.with("", "client-quirks: {a: [no-congestion-code]}")));
         brokerIsAway();
@@ -269,7 +269,7 @@ class InboundPublishOutageTest {
     }
 
     @Test
-    @Rule("5.5 QoS 2")
+    @Rule("R5.5 QoS 2")
     void pubRecOfAMessageThatIsNotKnownAnyMoreEndsItAtTheBroker() {
         broker.says(new MqttEvent.PubRec(99, ReturnCode.ACCEPTED));
 
@@ -327,7 +327,7 @@ class InboundPublishOutageTest {
     }
 
     @Test
-    @Rule("5.5 QoS 2")
+    @Rule("R5.5 QoS 2")
     void pubRelThatTheBrokerDidNotCompleteIsRepeatedToIt() {
         node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();

@@ -33,7 +33,7 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.TopicId;
 
-/** MQTT-SN 1.2 §6.6, client to gateway; here 5.5, 8.9, 8.25 and rows 16, 17 of 6.4. */
+/** MQTT-SN 1.2 §6.6, client to gateway; R5.5, R8.9, R8.25 and rows 16, 17 of R6.4. */
 class InboundPublishTest {
     private final Lockstep gateway = new Lockstep();
     private final Broker broker = gateway.broker();
@@ -56,7 +56,7 @@ class InboundPublishTest {
     }
 
     @Test
-    @Rule("5.5 MsgId at QoS 0")
+    @Rule("R5.5 MsgId at QoS 0")
     void msgIdAtQos0IsIgnored() {
         node.sends(publish(topic, QoS.ZERO, 7));
         node.sends(publish(topic, QoS.ZERO, 7));
@@ -69,7 +69,7 @@ class InboundPublishTest {
     // ---- QoS 1
 
     @Test
-    @Rule("5.5 QoS 1 end to end")
+    @Rule("R5.5 QoS 1 end to end")
     void qos1IsAcknowledgedWhenTheBrokerHas() {
         node.sends(publish(topic, QoS.ONE, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
@@ -82,7 +82,7 @@ class InboundPublishTest {
     }
 
     @Test
-    @Rule({"5.5 QoS 1 repeated while open", "8.25 several open"})
+    @Rule({"R5.5 QoS 1 repeated while open", "R8.25 several open"})
     void repetitionIsNotPublishedAgainWhileTheFirstIsOpen() {
         node.sends(publish(topic, QoS.ONE, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
@@ -97,7 +97,7 @@ class InboundPublishTest {
     }
 
     @Test
-    @Rule("5.5 QoS 1 repeated after PUBACK")
+    @Rule("R5.5 QoS 1 repeated after PUBACK")
     void repetitionWithDupAfterThePubAckIsAnsweredOnly() {
         publishedAndAcknowledged(7);
 
@@ -108,7 +108,7 @@ class InboundPublishTest {
     }
 
     @Test
-    @Rule("5.5 QoS 1 repeated after PUBACK")
+    @Rule("R5.5 QoS 1 repeated after PUBACK")
     void sameMsgIdWithoutDupAfterThePubAckIsANewMessage() {
         publishedAndAcknowledged(7);
 
@@ -118,7 +118,7 @@ class InboundPublishTest {
     }
 
     @Test
-    @Rule("5.5 QoS 1 repeated after PUBACK")
+    @Rule("R5.5 QoS 1 repeated after PUBACK")
     void lateDupIsANewMessage() {
         publishedAndAcknowledged(7);
         gateway.advanceSeconds(41);
@@ -129,7 +129,7 @@ class InboundPublishTest {
     }
 
     @Test
-    @Rule("5.5 QoS 1 repeated after PUBACK")
+    @Rule("R5.5 QoS 1 repeated after PUBACK")
     void repetitionIsTakenForOneForAsLongAsClientsRepeat() {
         gateway.advanceSeconds(80);
         publishedAndAcknowledged(7);
@@ -145,7 +145,7 @@ class InboundPublishTest {
     }
 
     @Test
-    @Rule("5.5 QoS 1 repeated after PUBACK")
+    @Rule("R5.5 QoS 1 repeated after PUBACK")
     void dupWithOtherContentIsANewMessage() {
         publishedAndAcknowledged(7);
 
@@ -155,7 +155,7 @@ class InboundPublishTest {
     }
 
     @Test
-    @Rule("5.5 QoS 1 repeated while open")
+    @Rule("R5.5 QoS 1 repeated while open")
     void otherMessageUnderAnOpenMsgIdIsPublishedAndAcknowledgedForItself() {
         node.sends(publish(topic, QoS.ONE, 7));
         int first = broker.expects(MqttCommand.Publish.class).packetId();
@@ -170,7 +170,7 @@ class InboundPublishTest {
     }
 
     @Test
-    @Rule({"5.5 MsgId 0", "8.9 packet ids"})
+    @Rule({"R5.5 MsgId 0", "R8.9 packet ids"})
     void msgIdZeroIsAnsweredWithZeroAndNotHandedOn() {
         node.sends(publish(topic, QoS.ONE, 0));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
@@ -180,7 +180,7 @@ class InboundPublishTest {
     }
 
     @Test
-    @Rule({"5.5 MsgId 0", "8.9 packet ids"})
+    @Rule({"R5.5 MsgId 0", "R8.9 packet ids"})
     void msgIdZeroIsServedAtQos2() {
         node.sends(publish(topic, QoS.TWO, 0));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
@@ -194,7 +194,7 @@ class InboundPublishTest {
     }
 
     @Test
-    @Rule({"8.25 several open", "8.25 open limit"})
+    @Rule({"R8.25 several open", "R8.25 open limit"})
     void severalMessagesMayBeOpen() {
         int[] packetIds = new int[8];
         for (int i = 0; i < 8; i++) {
@@ -234,7 +234,7 @@ class InboundPublishTest {
     // ---- QoS 2
 
     @Test
-    @Rule("5.5 QoS 2")
+    @Rule("R5.5 QoS 2")
     void qos2PassesEachLegThrough() {
         node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
@@ -251,7 +251,7 @@ class InboundPublishTest {
     }
 
     @Test
-    @Rule("5.5 QoS 2")
+    @Rule("R5.5 QoS 2")
     void qos2IsPublishedOnceHoweverOftenEachMessageComes() {
         node.sends(publish(topic, QoS.TWO, 7));
         node.sends(publish(topic, QoS.TWO, 7));
@@ -271,7 +271,7 @@ class InboundPublishTest {
     }
 
     @Test
-    @Rule("5.5 unknown PUBREL")
+    @Rule("R5.5 unknown PUBREL")
     void pubRelOfAnUnknownMsgIdGetsPubComp() {
         node.sends(new PubRel(99));
         node.expects(new PubComp(99));
@@ -290,7 +290,7 @@ class InboundPublishTest {
     }
 
     @Test
-    @Rule("5.5 QoS 2 other content")
+    @Rule("R5.5 QoS 2 other content")
     void clientThatForgotAnOpenQos2MessageStartsANewOneAndTheOldIsEndedAtTheBroker() {
         node.sends(publish(topic, QoS.TWO, 7));
         int first = broker.expects(MqttCommand.Publish.class).packetId();
@@ -326,7 +326,7 @@ class InboundPublishTest {
     // ---- topics
 
     @Test
-    @Rule("5.5 unknown id")
+    @Rule("R5.5 unknown id")
     void unknownAndReservedIdsAreRefusedAtEveryQos() {
         int normal = topic.value() + 1;
         int predefined = 6;
@@ -346,7 +346,7 @@ class InboundPublishTest {
     }
 
     @Test
-    @Rule("5.5 reserved id type")
+    @Rule("R5.5 reserved id type")
     void reservedTopicIdTypeIsRefused() {
         // Flags 0x23: QoS 1, TopicIdType 0b11.
         ByteBuffer datagram = Payload.ofHex("080C230005000731").asBuffer();
@@ -356,7 +356,7 @@ class InboundPublishTest {
     }
 
     @Test
-    @Rule("5.7 no REGISTER")
+    @Rule("R5.7 no REGISTER")
     void predefinedAndShortTopicsNeedNoRegistration() {
         node.sends(new Publish(false, QoS.ZERO, false, new PredefinedTopicId(5), 0, DATA));
         assertThat(broker.expects(MqttCommand.Publish.class).topic()).isEqualTo("predefined/five");
@@ -366,7 +366,7 @@ class InboundPublishTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0x612B, 0x2361, 0x6100, 0xC328})
-    @Rule("5.5 bad short name")
+    @Rule("R5.5 bad short name")
     void shortNameThatIsNoTopicNameIsRefused(int value) {
         node.sends(new Publish(false, QoS.ONE, false, new ShortTopicName(value), 3, DATA));
         node.expects(new PubAck(value, 3, ReturnCode.NOT_SUPPORTED));

@@ -26,7 +26,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 
-/** MQTT-SN 1.2 §6.10, gateway to client, while the broker or the client goes and comes back; here 5.6. */
+/** MQTT-SN 1.2 §6.10, gateway to client, while the broker or the client goes and comes back; R5.6. */
 class OutboundPublishOutageTest {
     private final Lockstep gateway = new Lockstep();
     private final Broker broker = gateway.broker();
@@ -41,7 +41,7 @@ class OutboundPublishOutageTest {
     // ---- the broker forgot its session: its packet ids begin anew
 
     @Test
-    @Rule("5.6 acknowledged to the broker")
+    @Rule("R5.6 acknowledged to the broker")
     void messageThatWaitsIsNotAcknowledgedToABrokerThatForgotIt() {
         node.sends(new Disconnect(600));
         node.expects(Disconnect.plain());
@@ -60,7 +60,7 @@ class OutboundPublishOutageTest {
     }
 
     @Test
-    @Rule("5.6 acknowledged to the broker")
+    @Rule("R5.6 acknowledged to the broker")
     void messageThatWaitsForRegAckIsNotAcknowledgedToABrokerThatForgotIt() {
         broker.says(message("door", QoS.ONE, 5, "old"));
         Register register = node.expects(Register.class);
@@ -193,7 +193,7 @@ class OutboundPublishOutageTest {
     }
 
     @Test
-    @Rule("6.3 sleep from awake")
+    @Rule("R6.3 sleep from awake")
     void messageThatTheClientHasIsOnlyReleasedAtItsNextWake() {
         node.sends(new Disconnect(600));
         node.expects(Disconnect.plain());
@@ -218,7 +218,7 @@ class OutboundPublishOutageTest {
     }
 
     @Test
-    @Rule("6.3 flush")
+    @Rule("R6.3 flush")
     void releaseCountsAgainstTheLimitOfAWake() {
         Lockstep sparing = new Lockstep(Settings.withListener("max-messages-per-wake: 1"));
         Node sleeper = sparing.connected();
@@ -266,7 +266,7 @@ class OutboundPublishOutageTest {
     }
 
     @Test
-    @Rule("6.3 clean connect from sleep")
+    @Rule("R6.3 clean connect from sleep")
     void backlogThatACleanSessionForgetsIsCounted() {
         node.sends(new Disconnect(600));
         node.expects(Disconnect.plain());

@@ -45,7 +45,7 @@ import org.sngateway.sn.message.Unsubscribe;
 import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicReq;
 
-/** MQTT-SN 1.2 §6.10, gateway to client; here 5.6, 8.8 and rows 14, 18, 25, 27 of 6.4. */
+/** MQTT-SN 1.2 §6.10, gateway to client; R5.6, R8.8 and rows 14, 18, 25, 27 of R6.4. */
 class OutboundPublishTest {
     private final Lockstep gateway = new Lockstep();
     private final Broker broker = gateway.broker();
@@ -61,7 +61,7 @@ class OutboundPublishTest {
     // ---- QoS 1
 
     @Test
-    @Rule("5.6 acknowledged to the broker")
+    @Rule("R5.6 acknowledged to the broker")
     void qos1IsAcknowledgedToTheBrokerWhenTheClientHas() {
         broker.says(message("lamp", QoS.ONE, 5));
         Publish publish = node.expects(Publish.class);
@@ -76,7 +76,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule("5.6 one in flight")
+    @Rule("R5.6 one in flight")
     void oneMessageIsInFlightAtATime() {
         broker.says(message("lamp", QoS.ONE, 5));
         broker.says(message("lamp", QoS.ONE, 6));
@@ -88,7 +88,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule("5.6 one in flight")
+    @Rule("R5.6 one in flight")
     void nextMessageWaitsForTheEndOfAQos2Delivery() {
         broker.says(message("lamp", QoS.TWO, 5));
         broker.says(message("lamp", QoS.ONE, 6));
@@ -119,7 +119,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule({"5.6 repeats", "5.6 Retain and DUP"})
+    @Rule({"R5.6 repeats", "R5.6 Retain and DUP"})
     void unacknowledgedMessageIsRepeatedWithDup() {
         broker.says(message("lamp", QoS.ONE, 5));
         Publish publish = node.expects(Publish.class);
@@ -132,7 +132,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule("8.8 no DUP")
+    @Rule("R8.8 no DUP")
     void clientThatChokesOnDupGetsRepetitionsWithoutIt() {
         Lockstep sparing = new Lockstep(Settings.with("", "client-quirks: {a: [no-dup]}"));
         Node choking = sparing.connected();
@@ -151,7 +151,7 @@ class OutboundPublishTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @Rule("5.6 Retain and DUP")
+    @Rule("R5.6 Retain and DUP")
     void retainIsPassedOnAsReceived(boolean retain) {
         broker.says(new MqttEvent.Publish("lamp", DATA, QoS.ZERO, retain, 0));
         broker.says(new MqttEvent.Publish("lamp", DATA, QoS.ONE, retain, 5));
@@ -164,7 +164,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule("5.6 repeats")
+    @Rule("R5.6 repeats")
     void whatIsUnderWayIsRepeatedAfterUnsubscribeToo() {
         TopicId five = new PredefinedTopicId(5);
         node.sends(new Subscribe(false, QoS.ONE, 2, five));
@@ -187,7 +187,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule("6.3 PINGREQ repeated awake")
+    @Rule("R6.3 PINGREQ repeated awake")
     void whatWentOutForARepeatedPingReqIsNotRepeatedAtOnceAgain() {
         node.sends(new Disconnect(600));
         node.expects(Disconnect.plain());
@@ -207,7 +207,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule("5.6 unanswered but alive")
+    @Rule("R5.6 unanswered but alive")
     void clientThatIsAliveButDoesNotAcknowledgeLosesTheMessage() {
         broker.says(message("lamp", QoS.ONE, 5));
         broker.says(message("lamp", QoS.ONE, 6));
@@ -229,7 +229,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule("5.6 unanswered and silent")
+    @Rule("R5.6 unanswered and silent")
     void silentClientKeepsItsMessagesUntilItsNextSignOfLife() {
         broker.says(message("lamp", QoS.ONE, 5));
         Publish publish = node.expects(Publish.class);
@@ -252,7 +252,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule({"5.6 unanswered and silent", "6.3 buffer"})
+    @Rule({"R5.6 unanswered and silent", "R6.3 buffer"})
     void silentClientGetsTheNewestMessageAtQos0OfEachTopicAtItsNextSignOfLife() {
         Publish unacknowledged = silentClientWithAMessage();
         broker.says(new MqttEvent.Publish("lamp", Payload.ofText("old"), QoS.ZERO, false, 0));
@@ -271,7 +271,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule("5.6 unanswered and silent")
+    @Rule("R5.6 unanswered and silent")
     void messageOfAnEarlierConnectionIsNotDroppedForWhatWasHeardBefore() {
         broker.says(message("lamp", QoS.ONE, 5));
         node.expects(Publish.class);
@@ -294,7 +294,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule("8.26 CONNACK first")
+    @Rule("R8.26 CONNACK first")
     void silentClientThatRepeatsItsConnectGetsTheConnAckBeforeItsMessages() {
         Publish unacknowledged = silentClientWithAMessage();
 
@@ -306,7 +306,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule("8.26 CONNACK first")
+    @Rule("R8.26 CONNACK first")
     void silentClientThatConnectsAnewGetsNoMessageUntilItsConnAck() {
         Publish unacknowledged = silentClientWithAMessage();
         Node moved = gateway.node(1001);
@@ -338,7 +338,7 @@ class OutboundPublishTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 0x80})
-    @Rule("5.6 PUBACK 3")
+    @Rule("R5.6 PUBACK 3")
     void refusedMessageIsDroppedAndAcknowledgedToTheBroker(int code) {
         broker.says(message("lamp", QoS.ONE, 5));
         acknowledge(node.expects(Publish.class), ReturnCode.of(code));
@@ -348,7 +348,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule("5.6 PUBACK 1")
+    @Rule("R5.6 PUBACK 1")
     void afterCongestionTheMessageIsDroppedAndTheNextOneWaits() {
         broker.says(message("lamp", QoS.ONE, 5));
         broker.says(message("lamp", QoS.ONE, 6));
@@ -365,7 +365,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule("5.6 PUBACK 2")
+    @Rule("R5.6 PUBACK 2")
     void clientThatDoesNotKnowTheIdIsToldItAgain() {
         refusedFirst(QoS.ONE);
 
@@ -396,7 +396,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule("5.6 PUBACK 2")
+    @Rule("R5.6 PUBACK 2")
     void messageAtQos2OfAnUnknownIdIsRepeatedAsTheSameOne() {
         Publish refused = refusedFirst(QoS.TWO);
 
@@ -467,7 +467,7 @@ class OutboundPublishTest {
     // ---- QoS 2
 
     @Test
-    @Rule("5.6 acknowledged to the broker")
+    @Rule("R5.6 acknowledged to the broker")
     void qos2PassesEachLegThrough() {
         broker.says(message("lamp", QoS.TWO, 5));
         int msgId = node.expects(Publish.class).msgId();
@@ -500,7 +500,7 @@ class OutboundPublishTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 3})
-    @Rule("5.6 PUBACK at QoS 2")
+    @Rule("R5.6 PUBACK at QoS 2")
     void pubAckEndsAQos2Delivery(int code) {
         broker.says(message("lamp", QoS.TWO, 5));
         broker.says(message("lamp", QoS.ONE, 6));
@@ -519,7 +519,7 @@ class OutboundPublishTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2, 3})
-    @Rule("5.6 PUBACK at QoS 2")
+    @Rule("R5.6 PUBACK at QoS 2")
     void pubAckAfterPubRecEndsAQos2DeliveryToo(int code) {
         broker.says(message("lamp", QoS.TWO, 5));
         Publish publish = node.expects(Publish.class);
@@ -536,7 +536,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule("5.6 unanswered but alive")
+    @Rule("R5.6 unanswered but alive")
     void clientThatNeverSendsPubCompDoesNotKeepTheMessageOpenAtTheBroker() {
         broker.says(message("lamp", QoS.TWO, 5));
         int msgId = node.expects(Publish.class).msgId();
@@ -572,7 +572,7 @@ class OutboundPublishTest {
     // ---- limits
 
     @Test
-    @Rule("5.6 too long")
+    @Rule("R5.6 too long")
     void messageTooLongForTheLinkIsDroppedAndAcknowledged() {
         broker.says(new MqttEvent.Publish("lamp", Payload.copyOf(new byte[1_392]), QoS.ONE, false, 5));
         broker.expects(new MqttCommand.PubAck(5));
@@ -582,7 +582,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule("5.6 too long")
+    @Rule("R5.6 too long")
     void nameTooLongForTheLinkIsDroppedAndAcknowledged() {
         broker.says(message("n".repeat(1_393), QoS.ONE, 5));
         broker.expects(new MqttCommand.PubAck(5));
@@ -686,7 +686,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule("8.26 CONNACK first")
+    @Rule("R8.26 CONNACK first")
     void whatWaitedForASignOfLifeFollowsTheConnAck() {
         Lockstep fresh = new Lockstep();
         Node silent = fresh.connected("q", 1000, false, 600);
@@ -704,7 +704,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule("5.11 no repeats asleep")
+    @Rule("R5.11 no repeats asleep")
     void nothingIsSentToAClientThatSaysGoodNight() {
         Lockstep fresh = new Lockstep();
         Node silent = fresh.connected("q", 1000, false, 600);
@@ -722,7 +722,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    @Rule("8.10 order per topic")
+    @Rule("R8.10 order per topic")
     void messageDoesNotPassOneOfItsTopicThatWaitsForRegAck() {
         Lockstep fresh = new Lockstep();
         Node client = fresh.connected("q", 1000, false);

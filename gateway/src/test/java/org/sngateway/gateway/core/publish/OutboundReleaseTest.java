@@ -25,7 +25,7 @@ import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 
-/** The end of a delivery at QoS 2 towards a client (MQTT-SN 1.2 §6.10, here 5.6), when it is not the usual one. */
+/** The end of a delivery at QoS 2 towards a client (MQTT-SN 1.2 §6.10, R5.6), when it is not the usual one. */
 class OutboundReleaseTest {
     private final Lockstep gateway = new Lockstep();
     private final Broker broker = gateway.broker();
@@ -45,7 +45,7 @@ class OutboundReleaseTest {
     }
 
     @Test
-    @Rule("5.6 acknowledged to the broker")
+    @Rule("R5.6 acknowledged to the broker")
     void brokerThatForgotTheMessageHearsNoMoreOfIt() {
         broker.says(new MqttEvent.ConnectionLost("restarted"));
         gateway.advanceSeconds(1);
@@ -59,7 +59,7 @@ class OutboundReleaseTest {
     }
 
     @Test
-    @Rule({"5.6 unanswered but alive", "5.6 acknowledged to the broker"})
+    @Rule({"R5.6 unanswered but alive", "R5.6 acknowledged to the broker"})
     void brokerIsAnsweredWhenTheClientNeverIsDone() {
         node.sends(PingReq.withoutClientId());
         node.expects(new PingResp());
@@ -80,7 +80,7 @@ class OutboundReleaseTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 3})
-    @Rule("5.6 PUBACK at QoS 2")
+    @Rule("R5.6 PUBACK at QoS 2")
     void pubAckInPlaceOfPubCompEndsTheDelivery(int code) {
         node.sends(new PubAck(0, msgId, ReturnCode.of(code)));
 

@@ -23,7 +23,7 @@ import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicId;
 import org.sngateway.sn.message.TopicName;
 
-/** Packet ids toward the broker and MsgIds toward the client are the gateway's own; here 8.9. */
+/** Packet ids toward the broker and MsgIds toward the client are the gateway's own; R8.9. */
 class PacketIdTest {
     private static final int ALL = 0xFFFF;
 
@@ -39,7 +39,7 @@ class PacketIdTest {
     }
 
     @Test
-    @Rule("8.9 packet ids")
+    @Rule("R8.9 packet ids")
     void clientsMsgIdIsNotThePacketId() {
         int first = published(0x1234);
         acknowledged(first, 0x1234);
@@ -50,7 +50,7 @@ class PacketIdTest {
     }
 
     @Test
-    @Rule("8.9 packet ids")
+    @Rule("R8.9 packet ids")
     void publishesAndSubscribesShareTheirPacketIds() {
         int published = published(7);
 
@@ -60,7 +60,7 @@ class PacketIdTest {
     }
 
     @Test
-    @Rule("8.9 packet ids")
+    @Rule("R8.9 packet ids")
     void openPacketIdsAndZeroAreSkippedAfterTheWrap() {
         int open = published(1);
         Set<Integer> used = new HashSet<>();
@@ -77,7 +77,7 @@ class PacketIdTest {
     }
 
     @Test
-    @Rule("8.9 packet ids")
+    @Rule("R8.9 packet ids")
     void packetIdOfAnOpenSubscribeIsSkippedToo() {
         node.sends(new Subscribe(false, QoS.ONE, 7, new TopicName("door")));
         int open = broker.expects(MqttCommand.Subscribe.class).packetId();
@@ -90,7 +90,7 @@ class PacketIdTest {
     }
 
     @Test
-    @Rule("8.9 packet ids")
+    @Rule("R8.9 packet ids")
     void repetitionToTheBrokerKeepsItsPacketIdAndNewMessagesDoNotTakeIt() {
         int open = published(1);
         broker.says(new MqttEvent.ConnectionLost("reset"));
@@ -103,7 +103,7 @@ class PacketIdTest {
     }
 
     @Test
-    @Rule("8.9 packet ids")
+    @Rule("R8.9 packet ids")
     void msgIdsTowardTheClientSkipZeroAndWhatIsOpen() {
         broker.says(new MqttEvent.Publish("new", DATA, QoS.ONE, false, 1));
         int open = node.expects(Register.class).msgId();

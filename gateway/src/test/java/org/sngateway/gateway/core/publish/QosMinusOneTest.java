@@ -25,7 +25,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.TopicId;
 
-/** PUBLISH without a session (MQTT-SN 1.2 §6.8); here 5.7, 8.11 and row 15 of 6.4. */
+/** PUBLISH without a session (MQTT-SN 1.2 §6.8); R5.7, R8.11 and row 15 of R6.4. */
 class QosMinusOneTest {
     private static final TopicId FIVE = new PredefinedTopicId(5);
     private static final TopicId AB = ShortTopicName.of("ab");
@@ -37,7 +37,7 @@ class QosMinusOneTest {
     // ---- where it goes
 
     @Test
-    @Rule({"5.7 QoS -1 own connection", "5.7 no REGISTER"})
+    @Rule({"R5.7 QoS -1 own connection", "R5.7 no REGISTER"})
     void strangersMessageGoesOutOnTheGatewaysOwnConnection() {
         gatewayWith();
 
@@ -52,7 +52,7 @@ class QosMinusOneTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @Rule("5.7 QoS -1 own connection")
+    @Rule("R5.7 QoS -1 own connection")
     void messageFromTheAddressOfASessionGoesThereToo(boolean asleep) {
         gatewayWith();
         Node client = gateway.connected();
@@ -68,7 +68,7 @@ class QosMinusOneTest {
     }
 
     @Test
-    @Rule("5.7 QoS -1 own connection")
+    @Rule("R5.7 QoS -1 own connection")
     void nothingIsEverAnswered() {
         gatewayWith("qos-minus-one-interval: 0s");
 
@@ -87,7 +87,7 @@ class QosMinusOneTest {
     // ---- what is allowed
 
     @Test
-    @Rule("5.7 QoS -1 allow-list")
+    @Rule("R5.7 QoS -1 allow-list")
     void withoutItsSwitchNothingIsServed() {
         gateway = new Lockstep();
 
@@ -98,7 +98,7 @@ class QosMinusOneTest {
     }
 
     @Test
-    @Rule("5.7 QoS -1 allow-list")
+    @Rule("R5.7 QoS -1 allow-list")
     void onlyAllowedTopicsAreServed() {
         gatewayWith("qos-minus-one-interval: 0s", "qos-minus-one-topics: [5, \"short:ab\"]");
 
@@ -114,7 +114,7 @@ class QosMinusOneTest {
     }
 
     @Test
-    @Rule("5.7 QoS -1 allow-list")
+    @Rule("R5.7 QoS -1 allow-list")
     void onlyAllowedAddressesAreServed() {
         gatewayWith("qos-minus-one-sources: [10.0.1.0/24]");
 
@@ -127,7 +127,7 @@ class QosMinusOneTest {
     }
 
     @Test
-    @Rule("5.7 private long form")
+    @Rule("R5.7 private long form")
     void privateFormWithATopicNameIsIgnored() {
         gatewayWith();
 
@@ -138,7 +138,7 @@ class QosMinusOneTest {
     }
 
     @Test
-    @Rule("5.7 private long form")
+    @Rule("R5.7 private long form")
     void privateFormWithATopicNameIsServedBehindItsSwitch() {
         gatewayWith("qos-minus-one-names: on");
 
@@ -149,7 +149,7 @@ class QosMinusOneTest {
     }
 
     @Test
-    @Rule("5.7 private long form")
+    @Rule("R5.7 private long form")
     void privateFormMayHaveAnEmptyPayloadButNoHalfName() {
         gatewayWith("qos-minus-one-names: on", "qos-minus-one-interval: 0s");
 
@@ -179,7 +179,7 @@ class QosMinusOneTest {
     // ---- how often
 
     @Test
-    @Rule("5.7 QoS -1 rate limit")
+    @Rule("R5.7 QoS -1 rate limit")
     void oneAddressIsServedOncePerInterval() {
         gatewayWith("qos-minus-one-interval: 10s");
         stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
@@ -198,7 +198,7 @@ class QosMinusOneTest {
     }
 
     @Test
-    @Rule("5.7 QoS -1 rate limit")
+    @Rule("R5.7 QoS -1 rate limit")
     void allAddressesTogetherAreServedSoOftenPerSecond() {
         gatewayWith("qos-minus-one-per-second: 3");
 
@@ -217,7 +217,7 @@ class QosMinusOneTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @Rule("5.7 QoS -1 Retain")
+    @Rule("R5.7 QoS -1 Retain")
     void retainIsPassedOnWhereItIsConfigured(boolean honoured) {
         gatewayWith("qos-minus-one-retain: " + (honoured ? "on" : "off"));
 

@@ -42,7 +42,7 @@ import org.sngateway.sn.message.WillTopicReq;
 import org.sngateway.sn.message.WillTopicResp;
 import org.sngateway.sn.message.WillTopicUpd;
 
-/** Each request arrives twice, because its answer was lost or just late (MQTT-SN 1.2 §6.13); here 5.11. */
+/** Each request arrives twice, because its answer was lost or just late (MQTT-SN 1.2 §6.13); R5.11. */
 class RepetitionTest {
     private final Lockstep gateway = new Lockstep();
     private final Broker broker = gateway.broker();
@@ -50,7 +50,7 @@ class RepetitionTest {
     // ---- connection setup
 
     @Test
-    @Rule("5.11 every request twice")
+    @Rule("R5.11 every request twice")
     void connectWhileTheBrokerIsAskedAndAfterItsConnAck() {
         Node node = gateway.node(1000);
         Connect connect = new Connect(false, true, 1, 60, "a");
@@ -68,7 +68,7 @@ class RepetitionTest {
     }
 
     @Test
-    @Rule("5.11 every request twice")
+    @Rule("R5.11 every request twice")
     void eachMessageOfThePrompting() {
         Node node = gateway.node(1000);
         twice(node, new Connect(true, true, 1, 60, "a"), new WillTopicReq());
@@ -87,7 +87,7 @@ class RepetitionTest {
     }
 
     @Test
-    @Rule("5.11 every request twice")
+    @Rule("R5.11 every request twice")
     void willUpdates() {
         Node node = gateway.connected("a", 1000, true, 60);
         twice(node, new WillTopicUpd(QoS.ZERO, true, "gone"), new WillTopicResp(ReturnCode.ACCEPTED));
@@ -103,7 +103,7 @@ class RepetitionTest {
     // ---- topics and messages
 
     @Test
-    @Rule("5.11 every request twice")
+    @Rule("R5.11 every request twice")
     void register() {
         Node node = gateway.connectedWithCleanSession();
         node.sends(new Register(0, 9, "lamp"));
@@ -116,7 +116,7 @@ class RepetitionTest {
     }
 
     @Test
-    @Rule("5.11 every request twice")
+    @Rule("R5.11 every request twice")
     void publishAtQos1() {
         Node node = gateway.connectedWithCleanSession();
         TopicId lamp = new NormalTopicId(node.registers("lamp"));
@@ -135,7 +135,7 @@ class RepetitionTest {
     }
 
     @Test
-    @Rule("5.11 every request twice")
+    @Rule("R5.11 every request twice")
     void publishAndPubRelAtQos2() {
         Node node = gateway.connectedWithCleanSession();
         TopicId lamp = new NormalTopicId(node.registers("lamp"));
@@ -160,7 +160,7 @@ class RepetitionTest {
     }
 
     @Test
-    @Rule("5.11 every request twice")
+    @Rule("R5.11 every request twice")
     void subscribe() {
         Node node = gateway.connectedWithCleanSession();
         Subscribe subscribe = new Subscribe(false, QoS.ONE, 3, new TopicName("lamp"));
@@ -178,7 +178,7 @@ class RepetitionTest {
     }
 
     @Test
-    @Rule("5.11 every request twice")
+    @Rule("R5.11 every request twice")
     void unsubscribe() {
         Node node = gateway.connectedWithCleanSession();
         node.subscribes(new TopicName("lamp"), QoS.ONE, broker);
@@ -199,7 +199,7 @@ class RepetitionTest {
     // ---- ping, sleep and leave
 
     @Test
-    @Rule("5.11 every request twice")
+    @Rule("R5.11 every request twice")
     void pingReqOfAnActiveAndOfASleepingClient() {
         Node node = gateway.connected();
         twice(node, PingReq.withoutClientId(), new PingResp());
@@ -213,7 +213,7 @@ class RepetitionTest {
     }
 
     @Test
-    @Rule("5.11 every request twice")
+    @Rule("R5.11 every request twice")
     void disconnectWithDuration() {
         Node node = gateway.connected();
         node.sends(new Disconnect(60));
@@ -228,7 +228,7 @@ class RepetitionTest {
     }
 
     @Test
-    @Rule("5.11 every request twice")
+    @Rule("R5.11 every request twice")
     void disconnect() {
         Node node = gateway.connected();
         node.sends(Disconnect.plain());

@@ -29,7 +29,7 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.TopicId;
 import org.sngateway.sn.message.TopicName;
 
-/** REGISTER of the gateway before a PUBLISH (MQTT-SN 1.2 §6.10); here 5.4, 8.10 and rows 14 and 25 of 6.4. */
+/** REGISTER of the gateway before a PUBLISH (MQTT-SN 1.2 §6.10); R5.4, R8.10 and rows 14 and 25 of R6.4. */
 class OutboundRegisterTest {
     private final Lockstep gateway = new Lockstep();
     private final Broker broker = gateway.broker();
@@ -45,7 +45,7 @@ class OutboundRegisterTest {
     // ---- one at a time
 
     @Test
-    @Rule("5.4 serial toward the client")
+    @Rule("R5.4 serial toward the client")
     void nextRegisterWaitsForTheRegAckOfTheOneBefore() {
         broker.says(message("one", QoS.ONE, 5));
         broker.says(message("two", QoS.ONE, 6));
@@ -62,7 +62,7 @@ class OutboundRegisterTest {
     }
 
     @Test
-    @Rule("5.4 serial toward the client")
+    @Rule("R5.4 serial toward the client")
     void registerIsRepeatedEveryTretryUpToNretry() {
         broker.says(message("new", QoS.ONE, 5));
         Register register = node.expects(Register.class);
@@ -79,7 +79,7 @@ class OutboundRegisterTest {
     }
 
     @Test
-    @Rule("8.10 order per topic")
+    @Rule("R8.10 order per topic")
     void messagesOfKnownTopicsPassAndTheOrderWithinATopicStays() {
         broker.says(message("new", QoS.ONE, 5));
         Register register = node.expects(Register.class);
@@ -103,7 +103,7 @@ class OutboundRegisterTest {
     // ---- no REGACK
 
     @Test
-    @Rule("5.4 never answered")
+    @Rule("R5.4 never answered")
     void clientThatNeverAnswersRegisterGoesOnWithTheTopicsItKnows() {
         broker.says(message("new", QoS.ONE, 5));
         Register register = node.expects(Register.class);
@@ -125,7 +125,7 @@ class OutboundRegisterTest {
     }
 
     @Test
-    @Rule("5.4 never answered")
+    @Rule("R5.4 never answered")
     void whatWaitedBehindTheRegisterThatWasNeverAnsweredWaitsNoLonger() {
         broker.says(message("new", QoS.ONE, 5));
         broker.says(message("other", QoS.ONE, 6));
@@ -163,7 +163,7 @@ class OutboundRegisterTest {
     }
 
     @Test
-    @Rule("5.4 never answered")
+    @Rule("R5.4 never answered")
     void messagesOfASilentClientWaitForItsNextSignOfLife() {
         broker.says(message("new", QoS.ONE, 5));
         broker.says(message("new", QoS.ONE, 6));
@@ -186,7 +186,7 @@ class OutboundRegisterTest {
     }
 
     @Test
-    @Rule("5.4 never answered")
+    @Rule("R5.4 never answered")
     void clientThatNeverAnsweredIsAskedAgainAfterItsNextSubscribe() {
         broker.says(message("new", QoS.ZERO, 0));
         node.expects(Register.class);
@@ -207,7 +207,7 @@ class OutboundRegisterTest {
     }
 
     @Test
-    @Rule("5.6 unanswered and silent")
+    @Rule("R5.6 unanswered and silent")
     void messageIsKeptForAClientThatLearnedItsIdAndThenFellSilent() {
         broker.says(message("new", QoS.ONE, 5));
         Register register = node.expects(Register.class);
@@ -230,7 +230,7 @@ class OutboundRegisterTest {
     // ---- an acknowledgement comes late
 
     @Test
-    @Rule("5.6 acknowledged to the broker")
+    @Rule("R5.6 acknowledged to the broker")
     void lateAcknowledgementEndsTheMessageWhoseTopicIsRegisteredAnew() {
         broker.says(message("new", QoS.ONE, 5));
         node.learns(node.expects(Register.class));
@@ -251,7 +251,7 @@ class OutboundRegisterTest {
     // ---- what the REGACK says
 
     @Test
-    @Rule("5.4 REGACK 1")
+    @Rule("R5.4 REGACK 1")
     void registerIsTriedAgainLaterAfterCongestion() {
         broker.says(message("new", QoS.ONE, 5));
         Register register = node.expects(Register.class);
@@ -271,7 +271,7 @@ class OutboundRegisterTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
-    @Rule("5.4 REGACK 2 or 3")
+    @Rule("R5.4 REGACK 2 or 3")
     void refusalDropsTheMessagesOfThatNameAndIsRemembered(int code) {
         broker.says(message("new", QoS.ONE, 5));
         broker.says(message("new", QoS.ONE, 6));
@@ -289,7 +289,7 @@ class OutboundRegisterTest {
     }
 
     @Test
-    @Rule("5.4 REGACK 2 or 3")
+    @Rule("R5.4 REGACK 2 or 3")
     void refusalIsForgottenAtTheNextSubscribe() {
         broker.says(message("new", QoS.ZERO, 0));
         refuses(node.expects(Register.class), ReturnCode.NOT_SUPPORTED);
@@ -301,7 +301,7 @@ class OutboundRegisterTest {
     }
 
     @Test
-    @Rule("5.4 REGACK 2 or 3")
+    @Rule("R5.4 REGACK 2 or 3")
     void refusalIsForgottenAtTheNextConnect() {
         broker.says(message("new", QoS.ZERO, 0));
         refuses(node.expects(Register.class), ReturnCode.NOT_SUPPORTED);
@@ -313,7 +313,7 @@ class OutboundRegisterTest {
     }
 
     @Test
-    @Rule("5.4 unsubscribe at refusal")
+    @Rule("R5.4 unsubscribe at refusal")
     void subscriptionOfExactlyTheRefusedNameIsGivenUp() {
         node.subscribes(new TopicName("door"), QoS.ONE, broker);
         reconnects();
@@ -327,7 +327,7 @@ class OutboundRegisterTest {
     }
 
     @Test
-    @Rule("5.4 unsubscribe at refusal")
+    @Rule("R5.4 unsubscribe at refusal")
     void subscriptionWithAWildcardStaysWhenANameIsRefused() {
         node.subscribes(new TopicName("house/#"), QoS.ONE, broker);
         broker.says(message("house/door", QoS.ONE, 5));
@@ -339,7 +339,7 @@ class OutboundRegisterTest {
     }
 
     @Test
-    @Rule("5.4 other id in REGACK")
+    @Rule("R5.4 other id in REGACK")
     void msgIdDecidesAndTheTopicIdOfTheRegAckIsIgnored() {
         broker.says(message("new", QoS.ONE, 5));
         Register register = node.expects(Register.class);

@@ -18,7 +18,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.Subscribe;
 
-/** MQTT-SN 1.2 §6.7: topics that both ends know beforehand; here 10.1. */
+/** MQTT-SN 1.2 §6.7: topics that both ends know beforehand; R10.1. */
 class PredefinedTopicsTest {
     private static final String TOPICS = """
             predefined-topics:
@@ -45,7 +45,7 @@ class PredefinedTopicsTest {
         "meter-77, 4, everybody/meter-77",
         "meter-78, 5, sevens/meter-78/x",
     })
-    @Rule("10.1 predefined topics")
+    @Rule("R10.1 predefined topics")
     void mostExactNameThatIsConfiguredForTheClientCounts(String clientId, int id, String name) {
         Node node = gateway.connected(clientId, 1000, true);
 
@@ -57,7 +57,7 @@ class PredefinedTopicsTest {
     }
 
     @Test
-    @Rule("10.1 predefined topics")
+    @Rule("R10.1 predefined topics")
     void subscriptionHasTheNameThatTheClientMeans() {
         Node node = gateway.connected("meter-78", 1000, true);
 
@@ -70,7 +70,7 @@ class PredefinedTopicsTest {
     }
 
     @Test
-    @Rule("10.1 predefined topics")
+    @Rule("R10.1 predefined topics")
     void topicOfOthersIsUnknown() {
         Node node = gateway.connected("kitchen", 1000, true);
 

@@ -33,7 +33,7 @@ import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.UnsubAck;
 import org.sngateway.sn.message.Unsubscribe;
 
-/** REGISTER of the client and the life of its topic ids (MQTT-SN 1.2 §6.5, §7.3); here 5.4, 8.16 and row 13 of 6.4. */
+/** REGISTER of the client and the life of its topic ids (MQTT-SN 1.2 §6.5, §7.3); R5.4, R8.16 and row 13 of R6.4. */
 class RegistrationTest {
     private final Lockstep gateway = new Lockstep();
     private final Broker broker = gateway.broker();
@@ -47,7 +47,7 @@ class RegistrationTest {
     // ---- REGISTER
 
     @Test
-    @Rule("5.4 idempotent")
+    @Rule("R5.4 idempotent")
     void sameNameGetsTheSameIdHoweverOftenItIsRegistered() {
         int id = node.registers("room/t");
         assertThat(node.registers("room/u")).isNotEqualTo(id);
@@ -59,7 +59,7 @@ class RegistrationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"room/#", "+/t", "a\u0000b"})
-    @Rule("5.4 bad name")
+    @Rule("R5.4 bad name")
     void nameThatCannotBePublishedIsNotRegistered(String name) {
         node.sends(new Register(0, 9, name));
         node.expects(new RegAck(0, 9, ReturnCode.NOT_SUPPORTED));
@@ -67,7 +67,7 @@ class RegistrationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"060A00000009", "070A00000009FF", "080A00000009C328"})
-    @Rule("5.4 bad name")
+    @Rule("R5.4 bad name")
     void emptyNameAndNameThatIsNotUtf8AreNotRegistered(String octets) {
         ByteBuffer datagram = Payload.ofHex(octets).asBuffer();
         node.sends(((Decoded) new SnDecoder(false).decode(datagram)).message());
@@ -75,7 +75,7 @@ class RegistrationTest {
     }
 
     @Test
-    @Rule({"5.4 table full", "8.16 new ids"})
+    @Rule({"R5.4 table full", "R8.16 new ids"})
     void fullTableRefusesForGood() {
         Set<Integer> ids = new HashSet<>();
         for (int i = 0; i < 20; i++) {
@@ -90,7 +90,7 @@ class RegistrationTest {
     }
 
     @Test
-    @Rule("5.4 name of a predefined topic")
+    @Rule("R5.4 name of a predefined topic")
     void nameThatIsAlsoPredefinedGetsANormalId() {
         TopicId normal = new NormalTopicId(node.registers("predefined/five"));
 
@@ -103,7 +103,7 @@ class RegistrationTest {
     // ---- the life of an id
 
     @Test
-    @Rule("8.16 same ids")
+    @Rule("R8.16 same ids")
     void idsOutliveAReconnectAndAreRegisteredBeforeTheirFirstPublish() {
         int lamp = node.registers("lamp");
         reconnects(false);
@@ -122,7 +122,7 @@ class RegistrationTest {
     }
 
     @Test
-    @Rule("8.16 same ids")
+    @Rule("R8.16 same ids")
     void idThatTheClientUsesItselfIsNotRegisteredAgain() {
         TopicId lamp = new NormalTopicId(node.registers("lamp"));
         reconnects(false);
@@ -136,7 +136,7 @@ class RegistrationTest {
     }
 
     @Test
-    @Rule("8.16 new ids")
+    @Rule("R8.16 new ids")
     void idsOfACleanSessionAreOtherIds() {
         int lamp = node.registers("lamp");
         int door = node.registers("door");
@@ -149,7 +149,7 @@ class RegistrationTest {
     }
 
     @Test
-    @Rule("8.16 new ids")
+    @Rule("R8.16 new ids")
     void idsOfASessionThatIsForgottenDoNotComeBack() {
         int lamp = node.registers("lamp");
         reconnects(true);
@@ -161,7 +161,7 @@ class RegistrationTest {
     }
 
     @Test
-    @Rule("5.8 ids outlive UNSUBSCRIBE")
+    @Rule("R5.8 ids outlive UNSUBSCRIBE")
     void idOfASubscriptionOutlivesIt() {
         int lamp = node.subscribes(new TopicName("lamp"), QoS.ZERO, broker).topicId();
         node.sends(new Unsubscribe(8, new TopicName("lamp")));

@@ -31,7 +31,7 @@ import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.TopicId;
 import org.sngateway.sn.message.TopicName;
 
-/** The form in which a topic goes to a client, and the QoS: MQTT-SN 1.2 §6.7, §6.10; here 5.6, 5.7, 8.4, 8.18. */
+/** The form in which a topic goes to a client, and the QoS: MQTT-SN 1.2 §6.7, §6.10; R5.6, R5.7, R8.4, R8.18. */
 class TopicFormTest {
     private static final TopicId FIVE = new PredefinedTopicId(5);
     private static final TopicId AB = ShortTopicName.of("ab");
@@ -48,7 +48,7 @@ class TopicFormTest {
     // ---- the form
 
     @Test
-    @Rule({"8.4 exact form", "5.6 topic form", "5.7 no REGISTER"})
+    @Rule({"R8.4 exact form", "R5.6 topic form", "R5.7 no REGISTER"})
     void predefinedAndShortSubscriptionsAreServedInTheirFormWithoutRegister() {
         node.subscribes(new PredefinedTopicId(5), QoS.ONE, broker);
         node.subscribes(ShortTopicName.of("ab"), QoS.ONE, broker);
@@ -63,7 +63,7 @@ class TopicFormTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"predefined/five", "ab", "x"})
-    @Rule("8.4 exact form")
+    @Rule("R8.4 exact form")
     void subscriptionByNameIsServedByTheIdToldInItsSubAck(String name) {
         int id = node.subscribes(new TopicName(name), QoS.ONE, broker).topicId();
 
@@ -74,7 +74,7 @@ class TopicFormTest {
     }
 
     @Test
-    @Rule({"8.4 exact form", "8.16 same ids"})
+    @Rule({"R8.4 exact form", "R8.16 same ids"})
     void subscriptionByNameIsServedByItsIdAfterAReconnectTooThoughTheClientUsedTheShortForm() {
         int id = node.subscribes(new TopicName("ab"), QoS.ONE, broker).topicId();
         node.sends(new Publish(false, QoS.ZERO, false, AB, 0, DATA));
@@ -97,7 +97,7 @@ class TopicFormTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"predefined/five", "ab", "x"})
-    @Rule({"8.4 wildcard form", "5.6 topic form"})
+    @Rule({"R8.4 wildcard form", "R5.6 topic form"})
     void wildcardMatchIsRegistered(String name) {
         node.subscribes(new TopicName("#"), QoS.ONE, broker);
 
@@ -111,7 +111,7 @@ class TopicFormTest {
     }
 
     @Test
-    @Rule("8.4 wildcard form")
+    @Rule("R8.4 wildcard form")
     void wildcardMatchComesInTheFormThatTheClientUsedItself() {
         node.subscribes(new TopicName("#"), QoS.ONE, broker);
         node.sends(new Publish(false, QoS.ZERO, false, FIVE, 0, DATA));
@@ -126,7 +126,7 @@ class TopicFormTest {
     }
 
     @Test
-    @Rule("5.6 topic form")
+    @Rule("R5.6 topic form")
     void wildcardMatchWhoseIdTheClientKnowsIsNotRegistered() {
         node.subscribes(new TopicName("#"), QoS.ONE, broker);
         TopicId lamp = new NormalTopicId(node.registers("lamp"));
@@ -140,7 +140,7 @@ class TopicFormTest {
     // ---- forms that the client refuses
 
     @Test
-    @Rule("5.6 PUBACK 2 for a predefined id")
+    @Rule("R5.6 PUBACK 2 for a predefined id")
     void refusedPredefinedIdIsReplacedByANormalOne() {
         node.subscribes(new PredefinedTopicId(5), QoS.ONE, broker);
         broker.says(message("predefined/five", QoS.ONE, 7));
@@ -163,7 +163,7 @@ class TopicFormTest {
     }
 
     @Test
-    @Rule("8.18 QoS 0 refused")
+    @Rule("R8.18 QoS 0 refused")
     void afterARefusalAtQos0TheNextMessageOfTheTopicIsRegistered() {
         int lamp = node.subscribes(new TopicName("lamp"), QoS.ONE, broker).topicId();
         broker.says(message("lamp"));
@@ -181,7 +181,7 @@ class TopicFormTest {
 
     @ParameterizedTest
     @MethodSource("formsWithoutRegister")
-    @Rule("8.18 QoS 0 refused")
+    @Rule("R8.18 QoS 0 refused")
     void afterARefusalAtQos0AnotherFormIsReplacedByANormalId(TopicId form, String name) {
         node.subscribes(form, QoS.ONE, broker);
         broker.says(message(name));

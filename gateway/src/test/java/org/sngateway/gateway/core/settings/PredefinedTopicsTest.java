@@ -11,7 +11,7 @@ class PredefinedTopicsTest {
     private final Map<ClientIdPattern, Map<Integer, String>> namesByPattern = new LinkedHashMap<>();
 
     @Test
-    @Rule("10.1 predefined topics")
+    @Rule("R10.1 predefined topics")
     void mostExactPatternCountsWhateverTheOrder() {
         given("*", "all");
         given("meter-*", "meters");
@@ -27,7 +27,7 @@ class PredefinedTopicsTest {
     }
 
     @Test
-    @Rule("10.1 predefined topics")
+    @Rule("R10.1 predefined topics")
     void clientIdIsMoreExactThanAPatternOfTheSameLengthWhateverTheOrder() {
         given("meter-7*", "sevens");
         given("meter-77*", "all-that-begin-so");
@@ -41,7 +41,7 @@ class PredefinedTopicsTest {
     }
 
     @Test
-    @Rule("10.1 predefined topics")
+    @Rule("R10.1 predefined topics")
     void clientIdIsMoreExactThanALongerPatternThatMatchesNoMoreOfIt() {
         given("*meter*-*77*", "pattern");
         given("meter-77", "mine");
@@ -58,7 +58,7 @@ class PredefinedTopicsTest {
     }
 
     @Test
-    @Rule("10.1 predefined topics")
+    @Rule("R10.1 predefined topics")
     void idWithoutAMatchingPatternHasNoName() {
         given("meter-*", "meters");
 

@@ -32,7 +32,7 @@ import org.sngateway.sn.message.WillMsgUpd;
 import org.sngateway.sn.message.WillTopicResp;
 import org.sngateway.sn.message.WillTopicUpd;
 
-/** What some clients can't do and the gateway spares them; here section 9, and 5.3. */
+/** What some clients can't do and the gateway spares them; R9, and R5.3. */
 class QuirksTest {
     private static final Payload GONE = Payload.ofText("gone");
     private static final String NO_REGISTER = "client-quirks: {\"deaf-*\": [no-register]}";
@@ -41,7 +41,7 @@ class QuirksTest {
     // ---- no REGISTER
 
     @Test
-    @Rule("9.1 no REGISTER profile")
+    @Rule("R9.1 no REGISTER profile")
     void messageThatNeedsARegisterIsDroppedAndAcknowledged() {
         Lockstep gateway = new Lockstep(Settings.with("", NO_REGISTER));
         Node node = gateway.connected("deaf-1", 1000, false);
@@ -58,7 +58,7 @@ class QuirksTest {
     }
 
     @Test
-    @Rule("9.1 no REGISTER profile")
+    @Rule("R9.1 no REGISTER profile")
     void otherClientsAreSentRegister() {
         Lockstep gateway = new Lockstep(Settings.with("", NO_REGISTER));
         Node node = gateway.connected();
@@ -72,7 +72,7 @@ class QuirksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"051a00612b", "051a607774", "051a00c328", "021c"})
-    @Rule({"9.3 no refusal of updates", "5.3 message without topic"})
+    @Rule({"R9.3 no refusal of updates", "R5.3 message without topic"})
     void willUpdateIsNeverRefused(String hex) {
         Lockstep gateway = new Lockstep(Settings.with("", NO_UPDATE_REFUSAL));
         Node tender = gateway.connected();
@@ -89,7 +89,7 @@ class QuirksTest {
     }
 
     @Test
-    @Rule("5.3 message without topic")
+    @Rule("R5.3 message without topic")
     void messageIsKeptForALaterTopic() {
         Lockstep gateway = new Lockstep(Settings.with("", NO_UPDATE_REFUSAL));
         Node node = gateway.connected();
@@ -106,7 +106,7 @@ class QuirksTest {
     // ---- client ids with the end of a C string
 
     @Test
-    @Rule("9.9 trailing NUL")
+    @Rule("R9.9 trailing NUL")
     void trailingNulOfAClientIdIsCut() {
         Lockstep gateway = new Lockstep();
         Node node = gateway.node(1000);
@@ -119,7 +119,7 @@ class QuirksTest {
     }
 
     @Test
-    @Rule("9.9 trailing NUL")
+    @Rule("R9.9 trailing NUL")
     void clientThatWakesWithATrailingNulIsTheSame() {
         Lockstep gateway = new Lockstep();
         Node node = gateway.connected();
@@ -135,7 +135,7 @@ class QuirksTest {
     }
 
     @Test
-    @Rule("9.9 trailing NUL")
+    @Rule("R9.9 trailing NUL")
     void onlyOneNulIsCutAndOnlyAtTheEnd() {
         Lockstep gateway = new Lockstep();
         Node node = gateway.node(1000);
@@ -148,7 +148,7 @@ class QuirksTest {
     }
 
     @Test
-    @Rule("9.9 trailing NUL")
+    @Rule("R9.9 trailing NUL")
     void switchLeavesTheNulWhereItIs() {
         Lockstep gateway = new Lockstep(Settings.withListener("trim-nul: off"));
 

@@ -33,7 +33,7 @@ import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.WillMsgResp;
 import org.sngateway.sn.message.WillMsgUpd;
 
-/** Another configuration while the gateway runs; here 10.2. */
+/** Another configuration while the gateway runs; R10.2. */
 class ReloadTest {
     private final Lockstep gateway = new Lockstep();
     private final Broker broker = gateway.broker();
@@ -45,7 +45,7 @@ class ReloadTest {
     }
 
     @Test
-    @Rule("10.2 reload")
+    @Rule("R10.2 reload")
     void sessionsGoOn() {
         int topicId = node.registers("lamp");
         Node sleeper = gateway.connected("b", 1001, false);
@@ -64,7 +64,7 @@ class ReloadTest {
     }
 
     @Test
-    @Rule("10.2 reload")
+    @Rule("R10.2 reload")
     void predefinedTopicsChange() {
         Publish publish = new Publish(false, QoS.ZERO, false, new PredefinedTopicId(6), 0, Payload.EMPTY);
         node.sends(publish);
@@ -78,7 +78,7 @@ class ReloadTest {
     }
 
     @Test
-    @Rule("10.2 reload")
+    @Rule("R10.2 reload")
     void quirksChange() {
         node.sends(new WillMsgUpd(Payload.EMPTY));
         node.expects(new WillMsgResp(ReturnCode.NOT_SUPPORTED));
@@ -90,7 +90,7 @@ class ReloadTest {
     }
 
     @Test
-    @Rule("10.2 reload")
+    @Rule("R10.2 reload")
     void limitsOfTheGatewayChange() {
         gateway.reload(Settings.withLimits("sessions: 1"));
         gateway.node(1001).sends(new Connect(false, true, 1, 60, "b"));
@@ -102,7 +102,7 @@ class ReloadTest {
     }
 
     @Test
-    @Rule("10.2 reload")
+    @Rule("R10.2 reload")
     void limitsOfASessionChange() {
         int topicId = node.registers("one");
 
@@ -126,7 +126,7 @@ class ReloadTest {
     }
 
     @Test
-    @Rule("10.2 reload")
+    @Rule("R10.2 reload")
     void memoryThatBecomesSmallerForgets() {
         Counters counters = new Counters();
         Lockstep counted = new Lockstep(Settings.withLimits("remembered-clients: 3"), counters);
@@ -142,7 +142,7 @@ class ReloadTest {
     }
 
     @Test
-    @Rule("10.2 reload")
+    @Rule("R10.2 reload")
     void timersOfSessionsChange() {
         gateway.reload(Settings.withListener("retry-interval: 2s"));
         node.registers("lamp");
@@ -155,7 +155,7 @@ class ReloadTest {
     }
 
     @Test
-    @Rule("10.2 reload")
+    @Rule("R10.2 reload")
     void timeAfterWhichASessionExpiresChangesForThoseThatThereAre() {
         node.sends(Disconnect.plain());
         node.expects(Disconnect.plain());
@@ -171,7 +171,7 @@ class ReloadTest {
     }
 
     @Test
-    @Rule("10.2 reload")
+    @Rule("R10.2 reload")
     void clientIdsAtTheBrokerStayAsTheyAre() {
         gateway.reload(Settings.with("", "broker: {client-id-prefix: site-}"));
 

@@ -33,7 +33,7 @@ import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.UnsubAck;
 import org.sngateway.sn.message.Unsubscribe;
 
-/** MQTT-SN 1.2 §6.14, asleep; here 6.3, 5.11, 8.19 and rows 12, 24, 27 of 6.4. */
+/** MQTT-SN 1.2 §6.14, asleep; R6.3, R5.11, R8.19 and rows 12, 24, 27 of R6.4. */
 class SleepTest {
     private final Lockstep gateway = new Lockstep();
     private final Broker broker = gateway.broker();
@@ -49,7 +49,7 @@ class SleepTest {
     // ---- falling asleep
 
     @Test
-    @Rule("6.3 broker connection asleep")
+    @Rule("R6.3 broker connection asleep")
     void connectionToTheBrokerIsKeptDuringSleep() {
         fallsAsleep(3_600);
 
@@ -61,7 +61,7 @@ class SleepTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 60, 61, 3_600, 65_535})
-    @Rule("8.19 tolerance")
+    @Rule("R8.19 tolerance")
     void sleeperIsLostAfterOneAndAHalfDurations(int duration) {
         fallsAsleep(duration);
         gateway.advance(Duration.ofMillis(duration * 1_500L - 1));
@@ -74,7 +74,7 @@ class SleepTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 60, 61, 3_600, 65_535})
-    @Rule("8.19 tolerance")
+    @Rule("R8.19 tolerance")
     void activeClientIsLostAfterOneAndAHalfKeepAlives(int keepAlive) {
         gateway.connected("b", 1001, false, keepAlive);
         gateway.advance(Duration.ofMillis(keepAlive * 1_500L - 1));
@@ -86,7 +86,7 @@ class SleepTest {
     }
 
     @Test
-    @Rule("6.3 repeated sleep")
+    @Rule("R6.3 repeated sleep")
     void anotherDisconnectWithDurationIsAnsweredAndTakesItsValue() {
         fallsAsleep(3_600);
         gateway.advanceSeconds(80);
@@ -101,7 +101,7 @@ class SleepTest {
     }
 
     @Test
-    @Rule("6.3 repeated sleep")
+    @Rule("R6.3 repeated sleep")
     void lastDurationCountsAfterTheNextWakeToo() {
         fallsAsleep(3_600);
         gateway.advanceSeconds(1);
@@ -119,7 +119,7 @@ class SleepTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @Rule("6.3 Duration 0")
+    @Rule("R6.3 Duration 0")
     void durationZeroIsAPlainDisconnect(boolean asleep) {
         if (asleep) {
             fallsAsleep(60);
@@ -135,7 +135,7 @@ class SleepTest {
     }
 
     @Test
-    @Rule("5.11 no repeats asleep")
+    @Rule("R5.11 no repeats asleep")
     void nothingIsRepeatedToASleeper() {
         broker.says(message("lamp", QoS.ONE, 5, "1"));
         broker.says(message("lamp", QoS.ONE, 6, "2"));
@@ -148,7 +148,7 @@ class SleepTest {
     }
 
     @Test
-    @Rule("5.11 no repeats asleep")
+    @Rule("R5.11 no repeats asleep")
     void registerIsNotRepeatedToASleeper() {
         broker.says(message("new", QoS.ONE, 5, "1"));
         node.expects(Register.class);
@@ -162,7 +162,7 @@ class SleepTest {
     // ---- what waits
 
     @Test
-    @Rule("6.3 buffer")
+    @Rule("R6.3 buffer")
     void whatArrivesWaitsForTheWake() {
         fallsAsleep(3_600);
         broker.says(message("lamp", QoS.ONE, 5, "1"));
@@ -179,7 +179,7 @@ class SleepTest {
     }
 
     @Test
-    @Rule("6.3 buffer")
+    @Rule("R6.3 buffer")
     void ofQos0OnlyTheNewestOfATopicWaits() {
         TopicId door = new NormalTopicId(node.registers("door"));
         fallsAsleep(3_600);
@@ -200,7 +200,7 @@ class SleepTest {
     }
 
     @Test
-    @Rule("6.3 buffer limits")
+    @Rule("R6.3 buffer limits")
     void fullBufferDropsQos0FirstThenTheOldestAndAcknowledgesThem() {
         fallsAsleep(3_600);
         broker.says(message("lamp", QoS.ONE, 1, "1"));
@@ -224,7 +224,7 @@ class SleepTest {
     }
 
     @Test
-    @Rule("6.3 buffer limits")
+    @Rule("R6.3 buffer limits")
     void bufferIsLimitedInOctetsToo() {
         fallsAsleep(3_600);
         for (int packetId = 1; packetId <= 2; packetId++) {
@@ -240,7 +240,7 @@ class SleepTest {
     }
 
     @Test
-    @Rule("6.3 topic ids")
+    @Rule("R6.3 topic ids")
     void topicIdsSurviveSleep() {
         fallsAsleep(3_600);
         broker.says(message("lamp", QoS.ZERO, 0, "1"));
@@ -256,7 +256,7 @@ class SleepTest {
     // ---- what a sleeper asks for
 
     @Test
-    @Rule("6.3 requests asleep")
+    @Rule("R6.3 requests asleep")
     void publishOfASleeperIsServed() {
         fallsAsleep(60);
 
@@ -269,7 +269,7 @@ class SleepTest {
     }
 
     @Test
-    @Rule("6.3 requests asleep")
+    @Rule("R6.3 requests asleep")
     void registerSubscribeAndUnsubscribeOfASleeperAreServed() {
         fallsAsleep(60);
 
@@ -286,7 +286,7 @@ class SleepTest {
     }
 
     @Test
-    @Rule("6.3 requests asleep")
+    @Rule("R6.3 requests asleep")
     void requestOfASleeperRestartsTheTimer() {
         fallsAsleep(60);
         gateway.advanceSeconds(80);
@@ -302,7 +302,7 @@ class SleepTest {
     // ---- broker
 
     @Test
-    @Rule("6.3 broker lost asleep")
+    @Rule("R6.3 broker lost asleep")
     void gatewayReconnectsByItselfAndSubscribesAgainWhatTheBrokerForgot() {
         node.subscribes(new TopicName("house/#"), QoS.ONE, broker);
         fallsAsleep(3_600);
@@ -318,7 +318,7 @@ class SleepTest {
     }
 
     @Test
-    @Rule("6.3 broker lost asleep")
+    @Rule("R6.3 broker lost asleep")
     void wakeIsServedWithoutABroker() {
         fallsAsleep(3_600);
         broker.says(message("lamp", QoS.ONE, 5, "1"));

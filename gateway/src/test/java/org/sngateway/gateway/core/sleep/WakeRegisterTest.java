@@ -27,7 +27,7 @@ import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.TopicName;
 
-/** MQTT-SN 1.2 §6.10 and §6.14: what waits for a sleeper has topics that it does not know; here 5.4 and 6.3. */
+/** MQTT-SN 1.2 §6.10 and §6.14: what waits for a sleeper has topics that it does not know; R5.4 and R6.3. */
 class WakeRegisterTest {
     private Lockstep gateway = new Lockstep();
     private Broker broker = gateway.broker();
@@ -41,7 +41,7 @@ class WakeRegisterTest {
     // ---- REGISTER is not answered
 
     @Test
-    @Rule("6.3 PINGREQ repeated awake")
+    @Rule("R6.3 PINGREQ repeated awake")
     void registerThatWentOutForARepeatedPingReqIsNotRepeatedAtOnceAgain() {
         broker.says(message("door", QoS.ONE, 5, "door"));
         node.sends(new PingReq("a"));
@@ -58,7 +58,7 @@ class WakeRegisterTest {
     }
 
     @Test
-    @Rule({"5.4 never answered", "6.3 poisoned message"})
+    @Rule({"R5.4 never answered", "R6.3 poisoned message"})
     void afterTheLastFailedWakeTopicsThatWouldNeedARegisterAreDropped() {
         broker.says(message("door", QoS.ONE, 5, "door"));
         threeWakesFail();
@@ -77,7 +77,7 @@ class WakeRegisterTest {
     }
 
     @Test
-    @Rule({"5.4 never answered", "6.3 poisoned message"})
+    @Rule({"R5.4 never answered", "R6.3 poisoned message"})
     void beforeTheLastFailedWakeTheTopicIsRegisteredAgain() {
         broker.says(message("door", QoS.ONE, 5, "door"));
         wakeFails();
@@ -93,7 +93,7 @@ class WakeRegisterTest {
     }
 
     @Test
-    @Rule("5.4 never answered")
+    @Rule("R5.4 never answered")
     void sleeperThatNeverAnsweredIsAskedAgainAfterItsNextSubscribe() {
         broker.says(message("door", QoS.ONE, 5, "door"));
         threeWakesFail();
@@ -107,7 +107,7 @@ class WakeRegisterTest {
     }
 
     @Test
-    @Rule("5.4 never answered")
+    @Rule("R5.4 never answered")
     void cleanSessionIsAskedAgain() {
         broker.says(message("door", QoS.ONE, 5, "door"));
         threeWakesFail();
@@ -154,7 +154,7 @@ class WakeRegisterTest {
     // ---- no REGISTER can be sent: the rest of the backlog does not wait
 
     @Test
-    @Rule("9.1 no REGISTER profile")
+    @Rule("R9.1 no REGISTER profile")
     void messageOfAClientThatIsSentNoRegisterDoesNotHoldUpTheFlush() {
         sleeperWith(Settings.with("", "client-quirks: {a: [no-register]}"));
 
@@ -162,7 +162,7 @@ class WakeRegisterTest {
     }
 
     @Test
-    @Rule("5.6 too long")
+    @Rule("R5.6 too long")
     void nameTooLongForTheLinkDoesNotHoldUpTheFlush() {
         firstIsDroppedAndTheNextDelivered("door".repeat(400), DropReason.TOO_LONG);
     }
@@ -175,7 +175,7 @@ class WakeRegisterTest {
     }
 
     @Test
-    @Rule("8.10 order per topic")
+    @Rule("R8.10 order per topic")
     void backlogOfAClientThatConnectsPassesTheTopicThatWaitsForRegAck() {
         broker.says(message("door", QoS.ONE, 5, "door"));
         broker.says(message("lamp", QoS.ONE, 6, "lamp"));
@@ -210,7 +210,7 @@ class WakeRegisterTest {
     }
 
     @Test
-    @Rule("5.6 PUBACK 1")
+    @Rule("R5.6 PUBACK 1")
     void pauseThatTheClientAskedForEndsWithItsNextSleep() {
         broker.says(message("lamp", QoS.ONE, 5, "lamp"));
         broker.says(message("lamp", QoS.ONE, 6, "lamp"));

@@ -28,7 +28,7 @@ import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Register;
 
-/** MQTT-SN 1.2 §6.14, awake; here 6.3 and rows 7 to 9, 12, 24 to 26 of 6.4. */
+/** MQTT-SN 1.2 §6.14, awake; R6.3 and rows 7 to 9, 12, 24 to 26 of R6.4. */
 class WakeTest {
     private Lockstep gateway = new Lockstep();
     private Broker broker = gateway.broker();
@@ -42,7 +42,7 @@ class WakeTest {
     // ---- waking up
 
     @Test
-    @Rule("6.3 wake without id")
+    @Rule("R6.3 wake without id")
     void pingReqWithoutClientIdWakesToo() {
         broker.says(message("lamp", QoS.ONE, 5, "5"));
 
@@ -57,7 +57,7 @@ class WakeTest {
     }
 
     @Test
-    @Rule("6.3 wake from a new address")
+    @Rule("R6.3 wake from a new address")
     void pingReqWithTheIdFromElsewhereMovesTheSleeper() {
         broker.says(message("lamp", QoS.ONE, 5, "5"));
         Node moved = gateway.node("10.0.0.2", 1000);
@@ -73,7 +73,7 @@ class WakeTest {
     }
 
     @Test
-    @Rule("6.3 wake from a new address")
+    @Rule("R6.3 wake from a new address")
     void sleeperStaysWhereThePolicySaysSo() {
         sleeperOf(new Lockstep(Settings.withListener("takeover: same-host")));
         broker.says(message("lamp", QoS.ONE, 5, "5"));
@@ -90,7 +90,7 @@ class WakeTest {
     // ---- the flush
 
     @Test
-    @Rule("6.3 flush")
+    @Rule("R6.3 flush")
     void nextMessageGoesOutWhenTheOneBeforeIsAcknowledged() {
         broker.says(message("lamp", QoS.ONE, 5, "5"));
         broker.says(message("lamp", QoS.TWO, 6, "6"));
@@ -117,7 +117,7 @@ class WakeTest {
     }
 
     @Test
-    @Rule("6.3 flush")
+    @Rule("R6.3 flush")
     void registerIsAnsweredBeforeTheFlushGoesOn() {
         broker.says(new MqttEvent.Publish("new", Payload.EMPTY, QoS.ZERO, false, 0));
         broker.says(message("lamp", QoS.ZERO, 0, "0"));
@@ -134,7 +134,7 @@ class WakeTest {
     }
 
     @Test
-    @Rule("6.3 flush")
+    @Rule("R6.3 flush")
     void messagesAtQos0GoOutAtAGap() {
         sleeperOf(new Lockstep(Settings.withListener("qos0-gap: 100ms")));
         node.registers("door");
@@ -155,7 +155,7 @@ class WakeTest {
     }
 
     @Test
-    @Rule("6.3 flush")
+    @Rule("R6.3 flush")
     void limitOfMessagesEndsTheFlush() {
         sleeperOf(new Lockstep(Settings.withListener("max-messages-per-wake: 2")));
         for (int packetId = 1; packetId <= 3; packetId++) {
@@ -175,7 +175,7 @@ class WakeTest {
     }
 
     @Test
-    @Rule("6.3 joins the flush")
+    @Rule("R6.3 joins the flush")
     void whatArrivesAwakeBelongsToThisWake() {
         broker.says(message("lamp", QoS.ONE, 5, "5"));
         node.sends(new PingReq("a"));
@@ -191,7 +191,7 @@ class WakeTest {
     }
 
     @Test
-    @Rule("6.3 PINGREQ repeated awake")
+    @Rule("R6.3 PINGREQ repeated awake")
     void pingReqAgainBringsWhatIsInFlightAgain() {
         broker.says(message("lamp", QoS.ONE, 5, "5"));
         node.sends(new PingReq("a"));
@@ -205,7 +205,7 @@ class WakeTest {
     }
 
     @Test
-    @Rule("6.3 PINGREQ repeated awake")
+    @Rule("R6.3 PINGREQ repeated awake")
     void pingReqAgainBringsTheRegisterAgain() {
         broker.says(new MqttEvent.Publish("new", Payload.EMPTY, QoS.ONE, false, 5));
         node.sends(new PingReq("a"));
@@ -218,7 +218,7 @@ class WakeTest {
     }
 
     @Test
-    @Rule("6.3 PINGREQ repeated awake")
+    @Rule("R6.3 PINGREQ repeated awake")
     void manyPingReqsBringWhatIsInFlightNoMoreOftenThanItIsRepeatedAnyway() {
         broker.says(message("lamp", QoS.ONE, 5, "5"));
         node.sends(new PingReq("a"));
@@ -238,7 +238,7 @@ class WakeTest {
     }
 
     @Test
-    @Rule("6.3 PINGREQ repeated awake")
+    @Rule("R6.3 PINGREQ repeated awake")
     void pingReqAgainWithNothingLeftGetsPingRespAgain() {
         node.sends(new PingReq("a"));
         node.expects(new PingResp());
@@ -252,7 +252,7 @@ class WakeTest {
     // ---- wakes that fail
 
     @Test
-    @Rule("6.3 sleep from awake")
+    @Rule("R6.3 sleep from awake")
     void disconnectWithDurationStopsTheFlush() {
         broker.says(message("lamp", QoS.ONE, 5, "5"));
         broker.says(message("lamp", QoS.ONE, 6, "6"));
@@ -272,7 +272,7 @@ class WakeTest {
     }
 
     @Test
-    @Rule("6.3 failed wake")
+    @Rule("R6.3 failed wake")
     void withoutAcknowledgementThereIsNoPingRespAndTheMessageStays() {
         broker.says(message("lamp", QoS.ONE, 5, "5"));
 
@@ -288,7 +288,7 @@ class WakeTest {
     }
 
     @Test
-    @Rule("6.3 poisoned message")
+    @Rule("R6.3 poisoned message")
     void messageThatNeverIsAcknowledgedIsDroppedAfterTheThirdWake() {
         broker.says(message("lamp", QoS.ONE, 5, "5"));
         broker.says(message("lamp", QoS.ONE, 6, "6"));
@@ -305,7 +305,7 @@ class WakeTest {
     }
 
     @Test
-    @Rule("6.3 poisoned message")
+    @Rule("R6.3 poisoned message")
     void topicThatIsNeverRegisteredIsDroppedAfterTheThirdWake() {
         broker.says(new MqttEvent.Publish("new", Payload.EMPTY, QoS.ONE, false, 5));
         broker.says(message("lamp", QoS.ONE, 6, "6"));
@@ -328,7 +328,7 @@ class WakeTest {
     }
 
     @Test
-    @Rule("6.3 cap on a wake")
+    @Rule("R6.3 cap on a wake")
     void wakeWithoutAnyMessageOfTheClientEnds() {
         sleeperOf(new Lockstep(Settings.withListener("awake-maximum: 15s")));
         broker.says(message("lamp", QoS.ONE, 5, "5"));

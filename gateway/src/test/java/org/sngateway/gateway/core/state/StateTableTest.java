@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The state table of MQTT-SN 1.2 §6.14, here 6.4, as {@code STATE-MACHINE.md} has it: at least one scenario per cell.
+ * The state table of MQTT-SN 1.2 §6.14, R6.4, as {@code STATE-MACHINE.md} has it: at least one scenario per cell.
  */
 class StateTableTest {
     private final StateTable table = new StateTable();

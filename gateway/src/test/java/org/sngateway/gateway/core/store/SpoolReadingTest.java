@@ -25,7 +25,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.TopicId;
 
-/** Messages that lie on disk only, while they are read from there: design 3, "drained in order". */
+/** Messages that lie on disk only, while they are read from there: R8.22. */
 class SpoolReadingTest {
     /** So many wait in memory, those behind them on disk only. */
     private static final int IN_MEMORY = 16;

@@ -17,7 +17,7 @@ import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.TopicName;
 
-/** A message goes to the client with at most the QoS that its SUBACK granted, and the broker gets what it waits for; 5.6. */
+/** A message goes to the client with at most the QoS that its SUBACK granted, and the broker gets what it waits for; R5.6. */
 class GrantedQosTest {
     private final Lockstep gateway = new Lockstep();
     private final Broker broker = gateway.broker();
@@ -30,7 +30,7 @@ class GrantedQosTest {
 
     @ParameterizedTest
     @CsvSource({"ZERO, ONE, ZERO", "ONE, ONE, ONE", "ONE, TWO, ONE", "TWO, ONE, ONE", "TWO, TWO, TWO"})
-    @Rule("5.6 granted QoS")
+    @Rule("R5.6 granted QoS")
     void messageComesWithTheLowerOfItsOwnQosAndTheGrantedOne(QoS own, QoS granted, QoS expected) {
         node.subscribes(new TopicName("lamp"), granted, broker);
 
@@ -41,7 +41,7 @@ class GrantedQosTest {
     }
 
     @Test
-    @Rule("5.6 granted QoS")
+    @Rule("R5.6 granted QoS")
     void brokersQos2IsAcknowledgedAsSuchWhenTheClientAcknowledgesQos1() {
         node.subscribes(new TopicName("lamp"), QoS.ONE, broker);
         broker.says(message("lamp", QoS.TWO, 5));
@@ -58,7 +58,7 @@ class GrantedQosTest {
     }
 
     @Test
-    @Rule("5.6 granted QoS")
+    @Rule("R5.6 granted QoS")
     void whatGoesOutAtQos0IsAcknowledgedToTheBrokerAtOnce() {
         node.subscribes(new TopicName("lamp"), QoS.ZERO, broker);
 
@@ -75,7 +75,7 @@ class GrantedQosTest {
     }
 
     @Test
-    @Rule("5.6 granted QoS")
+    @Rule("R5.6 granted QoS")
     void highestGrantOfAllFiltersThatMatchCounts() {
         node.subscribes(new TopicName("lamp"), QoS.ZERO, broker);
         node.subscribes(new TopicName("#"), QoS.ONE, broker);
@@ -86,7 +86,7 @@ class GrantedQosTest {
     }
 
     @Test
-    @Rule("5.6 granted QoS")
+    @Rule("R5.6 granted QoS")
     void ofASubscriptionThatOnlyTheBrokerKnowsTheMessagesOwnQosCounts() {
         node.registers("lamp");
 

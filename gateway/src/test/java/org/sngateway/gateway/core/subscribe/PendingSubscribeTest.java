@@ -34,7 +34,7 @@ import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.UnsubAck;
 import org.sngateway.sn.message.Unsubscribe;
 
-/** What happens between a SUBSCRIBE and its SUBACK (MQTT-SN 1.2 §6.9, here 5.8, 8.7). */
+/** What happens between a SUBSCRIBE and its SUBACK (MQTT-SN 1.2 §6.9, R5.8, R8.7). */
 class PendingSubscribeTest {
     private static final TopicName LAMP = new TopicName("lamp");
 
@@ -51,7 +51,7 @@ class PendingSubscribeTest {
     }
 
     @Test
-    @Rule("5.8 SUBACK after the broker")
+    @Rule("R5.8 SUBACK after the broker")
     void lateSubAckTakesNothingFromAClientThatAskedAgain() {
         gateway.advanceSeconds(5);
         node.expects(new SubAck(QoS.ZERO, 0, 3, ReturnCode.CONGESTION));
@@ -66,7 +66,7 @@ class PendingSubscribeTest {
     }
 
     @Test
-    @Rule("5.8 unsubscribe")
+    @Rule("R5.8 unsubscribe")
     void unsubscribeBeforeTheSubAckGoesToTheBrokerToo() {
         node.sends(new Unsubscribe(4, LAMP));
 
@@ -83,7 +83,7 @@ class PendingSubscribeTest {
     }
 
     @Test
-    @Rule("8.7 held for SUBACK")
+    @Rule("R8.7 held for SUBACK")
     void heldMessageOfABrokerThatForgotDoesNotHideANewOneOfItsPacketId() {
         broker.says(message("lamp", QoS.ONE, 5, "old"));
         broker.says(new MqttEvent.ConnectionLost("restarted"));
@@ -105,7 +105,7 @@ class PendingSubscribeTest {
     }
 
     @Test
-    @Rule("8.7 held for SUBACK")
+    @Rule("R8.7 held for SUBACK")
     void heldMessageOfAClientThatLeavesComesBeforeWhatTheBrokerSendsLater() {
         brokerIsStillNeeded();
         broker.says(message("lamp", QoS.ONE, 5, "first"));
@@ -138,7 +138,7 @@ class PendingSubscribeTest {
     }
 
     @Test
-    @Rule("8.7 held for SUBACK")
+    @Rule("R8.7 held for SUBACK")
     void heldMessageThatTheBrokerRepeatsComesOnce() {
         broker.says(message("lamp", QoS.ONE, 5, "on"));
         broker.says(new MqttEvent.ConnectionLost("reset"));
@@ -154,7 +154,7 @@ class PendingSubscribeTest {
     }
 
     @Test
-    @Rule("5.8 unsubscribe")
+    @Rule("R5.8 unsubscribe")
     void unsubscribeThatTheBrokerDoesNotAnswerIsAnsweredAndComesAgainWhenItIsBack() {
         subAckComes(packetId);
         node.sends(new Unsubscribe(4, LAMP));
@@ -170,7 +170,7 @@ class PendingSubscribeTest {
     }
 
     @Test
-    @Rule("5.4 unsubscribe at refusal")
+    @Rule("R5.4 unsubscribe at refusal")
     void filterThatTheClientRefusesWhileTheBrokerIsAwayIsGivenUpWhenItIsBack() {
         subAckComes(packetId);
         node.sends(Disconnect.plain());
@@ -228,7 +228,7 @@ class PendingSubscribeTest {
 
     @ParameterizedTest
     @CsvSource({"1, 11", "600, 4"})
-    @Rule("8.7 held for SUBACK")
+    @Rule("R8.7 held for SUBACK")
     void whenNoMoreCanBeHeldAllGoesOnInItsOrder(int octets, int count) {
         for (int i = 1; i < count; i++) {
             broker.says(message("lamp", QoS.ONE, i, Character.toString('a' + i).repeat(octets)));

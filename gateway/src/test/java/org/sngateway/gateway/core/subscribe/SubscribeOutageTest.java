@@ -31,7 +31,7 @@ import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.UnsubAck;
 import org.sngateway.sn.message.Unsubscribe;
 
-/** MQTT-SN 1.2 §6.9, while the broker or the client goes and comes back, or is late; here 5.8 and 8.7. */
+/** MQTT-SN 1.2 §6.9, while the broker or the client goes and comes back, or is late; R5.8 and R8.7. */
 class SubscribeOutageTest {
     private static final Topic LAMP = new TopicName("lamp");
 
@@ -47,7 +47,7 @@ class SubscribeOutageTest {
     // ---- what the broker forgot and gets again
 
     @Test
-    @Rule("5.8 unsubscribe")
+    @Rule("R5.8 unsubscribe")
     void filterThatTheClientGaveUpIsNotSubscribedAgain() {
         node.subscribes(LAMP, QoS.ONE, broker);
         node.sends(new Unsubscribe(3, LAMP));
@@ -61,7 +61,7 @@ class SubscribeOutageTest {
     }
 
     @Test
-    @Rule("5.4 unsubscribe at refusal")
+    @Rule("R5.4 unsubscribe at refusal")
     void filterWhoseNameTheClientRefusedIsNotSubscribedAgain() {
         node.subscribes(LAMP, QoS.ONE, broker);
         clientReconnects();
@@ -91,7 +91,7 @@ class SubscribeOutageTest {
     // ---- a filter that is held, while the broker is away
 
     @Test
-    @Rule({"8.22 known filter", "5.8 several forms"})
+    @Rule({"R8.22 known filter", "R5.8 several forms"})
     void formThatIsAskedForWhileTheBrokerIsAwayCountsAsTheLast() {
         node.subscribes(new TopicName("predefined/five"), QoS.ONE, broker);
         broker.says(new MqttEvent.ConnectionLost("reset"));
@@ -105,7 +105,7 @@ class SubscribeOutageTest {
     }
 
     @Test
-    @Rule({"8.22 known filter", "5.4 REGACK 2 or 3"})
+    @Rule({"R8.22 known filter", "R5.4 REGACK 2 or 3"})
     void refusalIsForgottenAtASubscribeWhileTheBrokerIsAway() {
         node.subscribes(new TopicName("l/#"), QoS.ONE, broker);
         broker.says(new MqttEvent.Publish("l/1", Payload.EMPTY, QoS.ZERO, false, 0));
@@ -125,7 +125,7 @@ class SubscribeOutageTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @Rule("5.10 disconnect")
+    @Rule("R5.10 disconnect")
     void subscribeOfAClientThatLeftDoesNotGoToTheBrokerLater(boolean cleanSession) {
         node.sends(new Subscribe(false, QoS.ONE, 3, LAMP));
         broker.expects(MqttCommand.Subscribe.class);
@@ -158,7 +158,7 @@ class SubscribeOutageTest {
     }
 
     @Test
-    @Rule("8.7 held for SUBACK")
+    @Rule("R8.7 held for SUBACK")
     void messageHeldForAClientThatLeftComesOnceWhenTheBrokerRepeatsIt() {
         node.sends(new Subscribe(false, QoS.ONE, 3, LAMP));
         broker.expects(MqttCommand.Subscribe.class);
@@ -177,7 +177,7 @@ class SubscribeOutageTest {
     // ---- late answers
 
     @Test
-    @Rule("8.7 held for SUBACK")
+    @Rule("R8.7 held for SUBACK")
     void whatWaitedForASubAckThatDoesNotComeIsDeliveredAfterTheRefusal() {
         node.registers("lamp");
         node.sends(new Subscribe(false, QoS.ONE, 3, LAMP));
@@ -194,7 +194,7 @@ class SubscribeOutageTest {
     }
 
     @Test
-    @Rule("8.7 held for SUBACK")
+    @Rule("R8.7 held for SUBACK")
     void whatWaitedForASubAckComesOnce() {
         node.sends(new Subscribe(false, QoS.ONE, 3, LAMP));
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
@@ -210,7 +210,7 @@ class SubscribeOutageTest {
     }
 
     @Test
-    @Rule("8.25 several open")
+    @Rule("R8.25 several open")
     void repeatedRequestIsAnsweredAgainForAsLongAsClientsRepeat() {
         gateway.advanceSeconds(600);
         SubAck answer = node.subscribes(LAMP, QoS.ONE, broker);
@@ -227,7 +227,7 @@ class SubscribeOutageTest {
     }
 
     @Test
-    @Rule("8.25 open limit")
+    @Rule("R8.25 open limit")
     void requestsThatTheClientWasRefusedDoNotKeepNewOnesOut() {
         for (int i = 1; i <= 8; i++) {
             node.sends(new Subscribe(false, QoS.ONE, i, new TopicName("t" + i)));

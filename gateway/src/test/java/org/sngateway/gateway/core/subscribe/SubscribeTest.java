@@ -39,7 +39,7 @@ import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.UnsubAck;
 import org.sngateway.sn.message.Unsubscribe;
 
-/** MQTT-SN 1.2 §6.9; here 5.8, 8.1, 8.4, 8.7, 8.25 and row 19 of 6.4. */
+/** MQTT-SN 1.2 §6.9; R5.8, R8.1, R8.4, R8.7, R8.25 and row 19 of R6.4. */
 class SubscribeTest {
     private final Lockstep gateway = new Lockstep();
     private final Broker broker = gateway.broker();
@@ -51,7 +51,7 @@ class SubscribeTest {
     }
 
     @Test
-    @Rule({"5.8 SUBACK after the broker", "5.8 SUBACK id"})
+    @Rule({"R5.8 SUBACK after the broker", "R5.8 SUBACK id"})
     void subAckOfANameTellsItsIdAndTheGrantedQos() {
         node.sends(subscribe(QoS.TWO, 3, new TopicName("lamp")));
         MqttCommand.Subscribe asked = broker.expects(MqttCommand.Subscribe.class);
@@ -69,7 +69,7 @@ class SubscribeTest {
     }
 
     @Test
-    @Rule("5.8 SUBACK id")
+    @Rule("R5.8 SUBACK id")
     void subAckOfOtherFormsEchoesThem() {
         assertThat(subscribed(new TopicName("lamp/#"), "lamp/#").topicId()).isZero();
         assertThat(subscribed(new PredefinedTopicId(5), "predefined/five").topicId())
@@ -79,7 +79,7 @@ class SubscribeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a#", "a/#/b", "+a", "a\u0000"})
-    @Rule({"5.8 refusals", "8.1 SUBACK on refusal"})
+    @Rule({"R5.8 refusals", "R8.1 SUBACK on refusal"})
     void filterThatMqttForbidsNeverReachesTheBroker(String filter) {
         node.sends(subscribe(QoS.ONE, 3, new TopicName(filter)));
         node.expects(new SubAck(QoS.ZERO, 0, 3, ReturnCode.NOT_SUPPORTED));
@@ -87,14 +87,14 @@ class SubscribeTest {
     }
 
     @Test
-    @Rule({"5.8 refusals", "8.1 SUBACK on refusal"})
+    @Rule({"R5.8 refusals", "R8.1 SUBACK on refusal"})
     void unknownPredefinedIdIsRefusedAndEchoed() {
         node.sends(subscribe(QoS.ONE, 3, new PredefinedTopicId(6)));
         node.expects(new SubAck(QoS.ZERO, 6, 3, ReturnCode.INVALID_TOPIC_ID));
     }
 
     @Test
-    @Rule({"5.8 refusals", "8.1 SUBACK on refusal"})
+    @Rule({"R5.8 refusals", "R8.1 SUBACK on refusal"})
     void brokersRefusalIsPassedOn() {
         node.sends(subscribe(QoS.ONE, 3, new TopicName("secret")));
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
@@ -104,7 +104,7 @@ class SubscribeTest {
 
     @ParameterizedTest
     @MethodSource("formsAndTheirIdAtRefusal")
-    @Rule({"5.8 refusals", "8.1 SUBACK on refusal"})
+    @Rule({"R5.8 refusals", "R8.1 SUBACK on refusal"})
     void refusalOfTheBrokerEchoesAPredefinedIdOnly(Topic form, int topicId) {
         node.sends(subscribe(QoS.TWO, 3, form));
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
@@ -135,7 +135,7 @@ class SubscribeTest {
     }
 
     @Test
-    @Rule("8.25 several open")
+    @Rule("R8.25 several open")
     void repetitionIsNotHandedOnWhileOpenAndAnsweredAgainWhenDone() {
         node.sends(subscribe(QoS.ONE, 3, new TopicName("lamp")));
         node.sends(new Subscribe(true, QoS.ONE, 3, new TopicName("lamp")));
@@ -167,7 +167,7 @@ class SubscribeTest {
     }
 
     @Test
-    @Rule("5.8 subscribe again")
+    @Rule("R5.8 subscribe again")
     void sameFilterAgainHasTheSameIdAndGoesToTheBrokerAgain() {
         int first = node.subscribes(new TopicName("lamp"), QoS.ONE, broker).topicId();
 
@@ -180,7 +180,7 @@ class SubscribeTest {
     }
 
     @Test
-    @Rule({"8.25 several open", "8.25 open limit"})
+    @Rule({"R8.25 several open", "R8.25 open limit"})
     void severalRequestsMayBeOpenUpToTheLimit() {
         int[] packetIds = new int[8];
         for (int i = 0; i < 8; i++) {
@@ -201,7 +201,7 @@ class SubscribeTest {
     }
 
     @Test
-    @Rule("8.7 held for SUBACK")
+    @Rule("R8.7 held for SUBACK")
     void matchingMessagesWaitForTheSubAck() {
         node.sends(subscribe(QoS.ONE, 3, new TopicName("lamp")));
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
@@ -215,7 +215,7 @@ class SubscribeTest {
     }
 
     @Test
-    @Rule("8.7 held for SUBACK")
+    @Rule("R8.7 held for SUBACK")
     void messageThatTheBrokerRepeatsWhileASubAckIsAwaitedIsDeliveredOnce() {
         node.subscribes(new TopicName("lamp"), QoS.TWO, broker);
         broker.says(new MqttEvent.Publish("lamp", DATA, QoS.TWO, false, 71));
@@ -241,7 +241,7 @@ class SubscribeTest {
     }
 
     @Test
-    @Rule("8.7 held for SUBACK")
+    @Rule("R8.7 held for SUBACK")
     void heldMessageIsNotAcknowledgedToABrokerThatForgotIt() {
         int up = node.registers("lamp");
         node.sends(subscribe(QoS.ONE, 3, new TopicName("lamp/#")));
@@ -263,7 +263,7 @@ class SubscribeTest {
     }
 
     @Test
-    @Rule("8.7 held for SUBACK")
+    @Rule("R8.7 held for SUBACK")
     void onlyMessagesThatMatchAPendingSubscribeWait() {
         int other = node.registers("other");
         node.sends(subscribe(QoS.ONE, 3, new TopicName("house/#")));
@@ -286,7 +286,7 @@ class SubscribeTest {
     }
 
     @Test
-    @Rule("5.8 several forms")
+    @Rule("R5.8 several forms")
     void messageComesInTheFormThatWasAskedForLast() {
         int normal =
                 subscribed(new TopicName("predefined/five"), "predefined/five").topicId();
@@ -299,7 +299,7 @@ class SubscribeTest {
     }
 
     @Test
-    @Rule("5.8 several forms")
+    @Rule("R5.8 several forms")
     void formThatIsGivenUpDoesNotChangeTheOneThatWasAskedForLast() {
         Lockstep sameTopic = new Lockstep(Settings.with("", "predefined-topics: {\"*\": {5: ab}}"));
         Node subscriber = sameTopic.connected();
@@ -316,7 +316,7 @@ class SubscribeTest {
     }
 
     @Test
-    @Rule("5.8 several forms")
+    @Rule("R5.8 several forms")
     void brokerIsAskedForTheHighestQosOfAllForms() {
         node.subscribes(new TopicName("predefined/five"), QoS.TWO, broker);
 
@@ -329,7 +329,7 @@ class SubscribeTest {
     }
 
     @Test
-    @Rule({"5.8 unsubscribe several forms", "5.8 unsubscribe"})
+    @Rule({"R5.8 unsubscribe several forms", "R5.8 unsubscribe"})
     void unsubscribeGoesToTheBrokerWithTheLastForm() {
         subscribed(new TopicName("predefined/five"), "predefined/five");
         subscribed(new PredefinedTopicId(5), "predefined/five");
@@ -347,7 +347,7 @@ class SubscribeTest {
     }
 
     @Test
-    @Rule("5.8 unsubscribe")
+    @Rule("R5.8 unsubscribe")
     void unsubscribeOfNothingIsAnsweredAtOnce() {
         node.sends(new Unsubscribe(8, new TopicName("never")));
         node.expects(new UnsubAck(8));
@@ -357,7 +357,7 @@ class SubscribeTest {
     }
 
     @Test
-    @Rule({"5.6 topic form", "8.4 wildcard form"})
+    @Rule({"R5.6 topic form", "R8.4 wildcard form"})
     void wildcardMessagesAreRegisteredFirst() {
         subscribed(new TopicName("house/#"), "house/#");
 

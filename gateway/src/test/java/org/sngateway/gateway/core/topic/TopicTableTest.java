@@ -10,7 +10,7 @@ import org.sngateway.sn.Rule;
 /** MQTT-SN 1.2 §5.3.11; R3.3. */
 class TopicTableTest {
     @Test
-    @Rule("3.3 reserved ids")
+    @Rule("R3.3 reserved ids")
     void idsGoRoundWithoutTheReservedOnesAndNeverTwice() {
         TopicTable topics = new TopicTable(new RecordsInMemory(), () -> 100_000, octets -> true, octets -> {}, 0xFFF0);
         Set<Integer> assigned = new HashSet<>();
@@ -24,7 +24,7 @@ class TopicTableTest {
     }
 
     @Test
-    @Rule("3.3 reserved ids")
+    @Rule("R3.3 reserved ids")
     void reservedIdsHaveNoName() {
         TopicTable topics = new TopicTable(new RecordsInMemory(), () -> 100_000, octets -> true, octets -> {}, 0xFFFE);
 

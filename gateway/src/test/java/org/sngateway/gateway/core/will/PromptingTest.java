@@ -30,7 +30,7 @@ import org.sngateway.sn.message.WillMsgReq;
 import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicReq;
 
-/** MQTT-SN 1.2 §6.3: the gateway prompts for the will; here 4.7, 4.9, 5.2 and rows 1, 4 to 6, 25 of 6.4. */
+/** MQTT-SN 1.2 §6.3: the gateway prompts for the will; R4.7, R4.9, R5.2 and rows 1, 4 to 6, 25 of R6.4. */
 class PromptingTest {
     private static final WillTopic TOPIC = new WillTopic(QoS.ONE, true, "dead/a");
     private static final WillMsg MESSAGE = new WillMsg(Payload.ofText("gone"));
@@ -44,7 +44,7 @@ class PromptingTest {
     // ---- the prompting
 
     @Test
-    @Rule("5.2 prompting repeats")
+    @Rule("R5.2 prompting repeats")
     void willTopicReqIsRepeatedUntilTheAttemptIsForgotten() {
         node.sends(connect(true));
         node.expects(new WillTopicReq());
@@ -62,7 +62,7 @@ class PromptingTest {
     }
 
     @Test
-    @Rule("5.2 prompting repeats")
+    @Rule("R5.2 prompting repeats")
     void willMsgReqIsRepeatedAsOftenWhateverTheTopicTook() {
         node.sends(connect(true));
         gateway.advanceSeconds(20);
@@ -85,7 +85,7 @@ class PromptingTest {
     }
 
     @Test
-    @Rule("5.2 prompting repeats")
+    @Rule("R5.2 prompting repeats")
     void forgottenAttemptLeavesALiveSessionAsItWas() {
         Node active = gateway.connectedWithWill("client", 1000, false, TOPIC);
         int topicId = active.registers("lamp");
@@ -102,7 +102,7 @@ class PromptingTest {
     }
 
     @Test
-    @Rule("5.2 prompting anew")
+    @Rule("R5.2 prompting restarts")
     void repeatedConnectBeginsThePromptingAnew() {
         node.sends(connect(true));
         node.expects(new WillTopicReq());
@@ -121,7 +121,7 @@ class PromptingTest {
     }
 
     @Test
-    @Rule("5.2 prompting anew")
+    @Rule("R5.2 prompting restarts")
     void repeatedWillTopicRepeatsWillMsgReq() {
         node.sends(connect(true));
         node.expects(new WillTopicReq());
@@ -138,7 +138,7 @@ class PromptingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0207", "030700", "030710", "030760"})
-    @Rule("4.7 flags only")
+    @Rule("R4.7 flags only")
     void willTopicWithoutATopicMeansNoWill(String hex) {
         node.sends(connect(true));
         node.expects(new WillTopicReq());
@@ -154,7 +154,7 @@ class PromptingTest {
     }
 
     @Test
-    @Rule("4.9 empty payload")
+    @Rule("R4.9 empty payload")
     void willMsgOfTwoOctetsIsAWillWithoutPayload() {
         node.sends(connect(true));
         node.expects(new WillTopicReq());
@@ -178,7 +178,7 @@ class PromptingTest {
         "050700c328, not UTF-8",
         "0507607774, QoS bits 0b11"
     })
-    @Rule({"5.2 bad will topic", "1.2 refused text"})
+    @Rule({"R5.2 bad will topic", "R1.2 refused text"})
     void badWillTopicIsRefused(String hex, String what) {
         node.sends(connect(true));
         node.expects(new WillTopicReq());
@@ -191,7 +191,7 @@ class PromptingTest {
     }
 
     @Test
-    @Rule("5.2 stray will messages")
+    @Rule("R5.2 stray will messages")
     void willMsgAfterAnEmptyWillTopicIsIgnored() {
         node.sends(connect(true));
         node.expects(new WillTopicReq());
@@ -210,7 +210,7 @@ class PromptingTest {
 
     @ParameterizedTest
     @ValueSource(chars = {'C', 'A', 'S', 'W', 'D', 'L'})
-    @Rule("5.2 stray will messages")
+    @Rule("R5.2 stray will messages")
     void willMessagesThatNobodyAskedForAreIgnored(char column) {
         bring("client", column);
 
@@ -227,7 +227,7 @@ class PromptingTest {
     }
 
     @Test
-    @Rule("5.2 prompting repeats")
+    @Rule("R5.2 prompting repeats")
     void nothingIsAskedAgainWhileTheBrokerIsAsked() {
         Lockstep hasty = new Lockstep(Settings.withListener("retry-interval: 2s"));
         Node client = hasty.node(1000);
@@ -244,7 +244,7 @@ class PromptingTest {
     }
 
     @Test
-    @Rule("5.2 stray will messages")
+    @Rule("R5.2 stray will messages")
     void willTopicThatCannotBeHeldIsIgnoredOutsideThePrompting() {
         Node active = gateway.connectedWithWill("client", 1000, true, TOPIC);
 
@@ -258,7 +258,7 @@ class PromptingTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @Rule("5.2 repeated CONNECT with will")
+    @Rule("R5.2 repeated CONNECT with will")
     void repeatedConnectIsPromptedAndTheSameWillChangesNothing(boolean cleanSession) {
         Node active = gateway.connectedWithWill("client", 1000, cleanSession, TOPIC);
 
@@ -276,7 +276,7 @@ class PromptingTest {
     }
 
     @Test
-    @Rule("5.2 repeated CONNECT with will")
+    @Rule("R5.2 repeated CONNECT with will")
     void repeatedConnectMayBringAnotherWill() {
         Node active = gateway.connectedWithWill("client", 1000, false, TOPIC);
 
@@ -293,7 +293,7 @@ class PromptingTest {
     }
 
     @Test
-    @Rule("5.2 reboot")
+    @Rule("R5.2 reboot")
     void cleanConnectWithTheSameWillIsARebootWhenTheClientSpokeBetween() {
         Node active = gateway.connectedWithWill("client", 1000, true, TOPIC);
         active.registers("lamp");
@@ -311,7 +311,7 @@ class PromptingTest {
     // ---- the CONNACK was lost
 
     @Test
-    @Rule("5.2 lost CONNACK after the will")
+    @Rule("R5.2 lost CONNACK after the will")
     void repeatedWillMsgGetsTheConnAckAgain() {
         Node active = gateway.connectedWithWill("client", 1000, true, TOPIC);
 
@@ -322,7 +322,7 @@ class PromptingTest {
     }
 
     @Test
-    @Rule("5.2 lost CONNACK after the will")
+    @Rule("R5.2 lost CONNACK after the will")
     void repeatedEmptyWillTopicGetsTheConnAckAgain() {
         node.sends(connect(true));
         node.expects(new WillTopicReq());
@@ -338,7 +338,7 @@ class PromptingTest {
     }
 
     @Test
-    @Rule("5.2 lost CONNACK after the will")
+    @Rule("R5.2 lost CONNACK after the will")
     void repetitionAfterARefusalGetsTheRefusalAgain() {
         node.sends(connect(true));
         node.expects(new WillTopicReq());

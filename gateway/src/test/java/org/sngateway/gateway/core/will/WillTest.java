@@ -28,7 +28,7 @@ import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicResp;
 import org.sngateway.sn.message.WillTopicUpd;
 
-/** MQTT-SN 1.2 §6.3 and §6.4: the will that the gateway keeps; here 5.3, 8.15 and rows 20, 23, 24 of 6.4. */
+/** MQTT-SN 1.2 §6.3 and §6.4: the will that the gateway keeps; R5.3, R8.15 and rows 20, 23, 24 of R6.4. */
 class WillTest {
     private static final WillTopic WILL = new WillTopic(QoS.ONE, true, "dead/a");
     private static final Payload GONE = Payload.ofText("gone");
@@ -39,7 +39,7 @@ class WillTest {
     // ---- update
 
     @Test
-    @Rule("5.3 will update")
+    @Rule("R5.3 will update")
     void willTopicUpdWorksAlone() {
         Node node = gateway.connectedWithWill("a", 1000, false, WILL);
 
@@ -51,7 +51,7 @@ class WillTest {
     }
 
     @Test
-    @Rule("5.3 will update")
+    @Rule("R5.3 will update")
     void willMsgUpdWorksAlone() {
         Node node = gateway.connectedWithWill("a", 1000, false, WILL);
 
@@ -63,7 +63,7 @@ class WillTest {
     }
 
     @Test
-    @Rule("5.3 will update")
+    @Rule("R5.3 will update")
     void willTopicUpdOfAClientWithoutWillMakesOneWithoutPayload() {
         Node node = gateway.connected();
 
@@ -75,7 +75,7 @@ class WillTest {
     }
 
     @Test
-    @Rule("5.3 will deletion")
+    @Rule("R5.3 will deletion")
     void emptyWillTopicUpdDeletesTopicAndMessage() {
         Node node = gateway.connectedWithWill("a", 1000, false, WILL);
 
@@ -89,7 +89,7 @@ class WillTest {
     }
 
     @Test
-    @Rule("5.3 will deletion")
+    @Rule("R5.3 will deletion")
     void messageOfADeletedWillDoesNotComeBackWithANewTopic() {
         Node node = gateway.connectedWithWill("a", 1000, false, WILL);
         node.sends(WillTopicUpd.empty());
@@ -102,7 +102,7 @@ class WillTest {
     }
 
     @Test
-    @Rule("5.3 message without topic")
+    @Rule("R5.3 message without topic")
     void willMsgUpdWithoutAWillTopicIsRefused() {
         Node node = gateway.connected();
 
@@ -117,14 +117,14 @@ class WillTest {
     // ---- what is kept from one connection to the next
 
     @Test
-    @Rule("8.15 stored will")
+    @Rule("R8.15 stored will")
     void willOutlivesAReconnectWithoutWillAndCleanSession() {
         reconnect(gateway.connectedWithWill("a", 1000, false, WILL), gateway);
         losesTheClientAndPublishes(published(QoS.ONE));
     }
 
     @Test
-    @Rule("8.15 stored will")
+    @Rule("R8.15 stored will")
     void switchForgetsTheWillAtAReconnectWithoutWill() {
         Lockstep forgetful = new Lockstep(Settings.with("", "broker: {keep-wills: off}"));
         reconnect(forgetful.connectedWithWill("a", 1000, false, WILL), forgetful);
@@ -136,7 +136,7 @@ class WillTest {
     }
 
     @Test
-    @Rule("8.15 deleted at CONNACK")
+    @Rule("R8.15 deleted at CONNACK")
     void cleanConnectDeletesTheWill() {
         Node node = gateway.connectedWithWill("a", 1000, false, WILL);
         node.sends(Disconnect.plain());
@@ -149,7 +149,7 @@ class WillTest {
     }
 
     @Test
-    @Rule("8.15 deleted at CONNACK")
+    @Rule("R8.15 deleted at CONNACK")
     void cleanConnectThatIsRefusedLeavesTheWill() {
         Node node = gateway.connectedWithWill("a", 1000, false, WILL);
         node.sends(Disconnect.plain());
@@ -166,7 +166,7 @@ class WillTest {
     }
 
     @Test
-    @Rule("8.15 deleted at CONNACK")
+    @Rule("R8.15 deleted at CONNACK")
     void willStandsWhileACleanConnectOfALiveClientIsUnderWay() {
         Lockstep patient = new Lockstep(Settings.with("", "broker: {answer-timeout: 10m, grace: 1h}"));
         Node node = patient.connectedWithWill("a", 1000, false, WILL);
@@ -185,21 +185,21 @@ class WillTest {
     @EnumSource(
             value = QoS.class,
             names = {"ZERO", "ONE", "TWO"})
-    @Rule("8.15 published at loss")
+    @Rule("R8.15 published at loss")
     void willOfALostClientGoesOutWithItsQosAndRetainBeforeTheConnectionCloses(QoS qos) {
         gateway.connectedWithWill("a", 1000, false, new WillTopic(qos, true, "dead/a"));
         losesTheClientAndPublishes(published(qos));
     }
 
     @Test
-    @Rule("8.15 published at loss")
+    @Rule("R8.15 published at loss")
     void retainIsNotSetByItself() {
         gateway.connectedWithWill("a", 1000, true, new WillTopic(QoS.ZERO, false, "dead/a"));
         losesTheClientAndPublishes(new MqttCommand.Publish("dead/a", GONE, QoS.ZERO, false, false, 0));
     }
 
     @Test
-    @Rule("8.15 published at loss")
+    @Rule("R8.15 published at loss")
     void willOfASleeperThatDoesNotComeBackIsPublished() {
         Node node = gateway.connectedWithWill("a", 1000, false, WILL);
         node.sends(new Disconnect(600));
@@ -213,7 +213,7 @@ class WillTest {
     }
 
     @Test
-    @Rule("8.15 published at loss")
+    @Rule("R8.15 published at loss")
     void willWaitsForABrokerThatIsAway() {
         Lockstep patient = new Lockstep(Settings.with("", "broker: {grace: 1h}"));
         Broker away = patient.broker("a");
@@ -234,7 +234,7 @@ class WillTest {
     }
 
     @Test
-    @Rule({"8.15 published at loss", "8.15 stored will"})
+    @Rule({"R8.15 published at loss", "R8.15 stored will"})
     void willIsArmedAgainAtTheNextConnection() {
         gateway.connectedWithWill("a", 1000, false, WILL);
         losesTheClientAndPublishes(published(QoS.ONE));
@@ -248,7 +248,7 @@ class WillTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @Rule({"8.15 never else", "5.10 disconnect"})
+    @Rule({"R8.15 never else", "R5.10 disconnect"})
     void disconnectPublishesNoWill(boolean cleanSession) {
         Node node = gateway.connectedWithWill("a", 1000, cleanSession, WILL);
 
@@ -261,7 +261,7 @@ class WillTest {
     }
 
     @Test
-    @Rule("8.15 never else")
+    @Rule("R8.15 never else")
     void sleepPublishesNoWill() {
         Node node = gateway.connectedWithWill("a", 1000, false, WILL);
 
@@ -276,7 +276,7 @@ class WillTest {
     }
 
     @Test
-    @Rule("8.15 never else")
+    @Rule("R8.15 never else")
     void repeatedConnectPublishesNoWill() {
         Node node = gateway.connectedWithWill("a", 1000, true, WILL);
         node.sends(new Connect(false, true, 1, 60, "a"));
@@ -293,7 +293,7 @@ class WillTest {
     }
 
     @Test
-    @Rule("8.15 never else")
+    @Rule("R8.15 never else")
     void lossOfTheBrokerAndReconnectPublishNoWill() {
         Node node = gateway.connectedWithWill("a", 1000, false, WILL);
 
@@ -311,7 +311,7 @@ class WillTest {
     }
 
     @Test
-    @Rule("8.15 never else")
+    @Rule("R8.15 never else")
     void endOfTheGraceTimePublishesNoWill() {
         Lockstep impatient = new Lockstep(Settings.with("", "broker: {grace: 10s, reconnect-min: 1m}"));
         Node node = impatient.connectedWithWill("a", 1000, false, WILL);
@@ -325,7 +325,7 @@ class WillTest {
     }
 
     @Test
-    @Rule("8.15 never else")
+    @Rule("R8.15 never else")
     void takeoverPublishesNoWill() {
         Node node = gateway.connectedWithWill("a", 1000, false, WILL);
 
@@ -337,7 +337,7 @@ class WillTest {
     }
 
     @Test
-    @Rule("8.15 never else")
+    @Rule("R8.15 never else")
     void shutdownPublishesNoWill() {
         Node node = gateway.connectedWithWill("a", 1000, false, WILL);
 
