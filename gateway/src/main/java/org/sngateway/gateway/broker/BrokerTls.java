@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS R1.2 and 1.3 towards the broker, by the provider of the JDK. A context remembers sessions, so that the next connection to
+ * TLS 1.2 and 1.3 towards the broker, by the provider of the JDK. A context remembers sessions, so that the next connection to
  * the same endpoint needs no full handshake. Owned by the thread that does what blocks, after its making.
  */
 public final class BrokerTls {

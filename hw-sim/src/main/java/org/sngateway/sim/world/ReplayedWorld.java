@@ -17,6 +17,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.store.SimDisk;
 import org.sngateway.sim.radio.Timeline;
 import org.sngateway.sim.replay.BrokerScript;
 import org.sngateway.sim.replay.Recording;
