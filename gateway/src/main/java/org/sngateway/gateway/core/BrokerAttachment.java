@@ -22,9 +22,15 @@ import org.sngateway.sn.message.ReturnCode;
 final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
     /** How connections to the broker get their turn. */
     interface Turns {
-        void requestTurn();
+        /**
+         * The session wants to open a connection to the broker.
+         *
+         * @param clientWaits whether a client waits for the CONNACK: such sessions come first
+         */
+        void request(boolean clientWaits);
 
-        void withdrawTurn();
+        /** The session has its answer of the broker, or wants no connection any more. */
+        void withdraw();
     }
 
     private final String clientId;
@@ -84,12 +90,12 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
 
     @Override
     public void requestTurn() {
-        turns.requestTurn();
+        turns.request(connect.hasAttempt());
     }
 
     @Override
     public void withdrawTurn() {
-        turns.withdrawTurn();
+        turns.withdraw();
     }
 
     @Override

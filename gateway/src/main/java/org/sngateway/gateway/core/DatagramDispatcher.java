@@ -112,7 +112,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         listener.onConnectRefused(received.from(), clientId, returnCode);
         nodes.send(received.from(), new ConnAck(returnCode));
         Session bound = sessions.byAddress(received.from());
-        if (bound != null && bound.isConnecting()) {
+        if (bound != null && bound.connecting().isConnecting()) {
             takeAddressFrom(bound, received);
         }
     }
@@ -191,7 +191,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         Session sleeper = named != null && named.state() == SessionState.ASLEEP ? named : null;
         if (sleeper == null && bound == null) {
             unknownSenders.onRequest(pingReq, received);
-        } else if (sleeper == null || (bound != null && bound.isConnecting())) {
+        } else if (sleeper == null || (bound != null && bound.connecting().isConnecting())) {
             ignore(pingReq, received, IgnoreReason.NOT_EXPECTED);
         } else {
             wakeElsewhere(sleeper, pingReq, bound, received);

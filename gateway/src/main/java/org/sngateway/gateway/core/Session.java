@@ -7,7 +7,6 @@ import org.sngateway.gateway.core.exchange.DisconnectExchange;
 import org.sngateway.gateway.core.exchange.Exchanges;
 import org.sngateway.gateway.core.exchange.OutboundPublish;
 import org.sngateway.gateway.core.exchange.PingExchange;
-import org.sngateway.gateway.core.exchange.ReservedIds;
 import org.sngateway.gateway.core.exchange.SessionLife;
 import org.sngateway.gateway.core.exchange.SleepExchange;
 import org.sngateway.gateway.core.exchange.Supervision;
@@ -29,7 +28,7 @@ import org.sngateway.sn.message.SnMessage;
  * answers prompting, messages arrive here only while the session is live.
  */
 final class Session extends DeadlineQueue.Timed
-        implements SessionLife, SessionServices.Owner, BrokerAttachment.Turns, OutboundPublish.FlushListener {
+        implements SessionLife, SessionServices.Owner, OutboundPublish.FlushListener {
     private final String clientId;
     private final CoreServices services;
     private final SessionHost<Session> host;
@@ -39,8 +38,6 @@ final class Session extends DeadlineQueue.Timed
     private final SessionSnapshot snapshot;
     private final ClientPlace place;
     private final SessionServices context;
-    private final ReservedIds packetIds = new ReservedIds();
-    private final ReservedIds msgIds = new ReservedIds();
     private final Exchanges exchanges;
     private final BrokerAttachment attachment;
     private final WillUpdate willUpdate;
@@ -49,11 +46,10 @@ final class Session extends DeadlineQueue.Timed
     private final ConnectExchange connect;
     private final PingExchange ping;
     private final DisconnectExchange disconnect;
+    private final Absence absence;
 
     private SessionState state = SessionState.DISCONNECTED;
     private boolean ended;
-    private long goneNanos;
-    private long goneAtMillis;
 
     /** A session of a client without one, or one whose record is restored next. */
     Session(String clientId, String listenerName, CoreServices services, SessionHost<Session> host, int firstTopicId) {
@@ -61,19 +57,20 @@ final class Session extends DeadlineQueue.Timed
         this.services = services;
         this.host = host;
         this.totals = services.totals().share();
+        this.absence = new Absence(services.current(), services.clock());
         this.gate = new StoreGate(clientId, services.store(), this::onStoreAnswer);
         this.place = new ClientPlace(services.current(), host.bindings(this), listenerName);
         this.context = new SessionServices(clientId, this, services, gate, place);
         this.willUpdate = new WillUpdate(context);
         this.supervision = new Supervision(context);
-        this.exchanges = new Exchanges(context, this, packetIds, msgIds, firstTopicId);
+        this.exchanges = new Exchanges(context, this, firstTopicId);
         this.sleep = new SleepExchange(context, this, place, exchanges.outbound(), supervision);
         this.connect = new ConnectExchange(context, this, place, exchanges, willUpdate, supervision, sleep);
         this.ping = new PingExchange(context, this, place, connect, sleep, exchanges.outbound());
         this.disconnect = new DisconnectExchange(context, this, connect, sleep);
-        this.attachment = new BrokerAttachment(clientId, this, this, services, gate, exchanges, connect, sleep);
-        this.snapshot =
-                new SessionSnapshot(gate, this, place, connect, sleep, exchanges, packetIds, msgIds, attachment);
+        this.attachment =
+                new BrokerAttachment(clientId, this, host.turns(this), services, gate, exchanges, connect, sleep);
+        this.snapshot = new SessionSnapshot(gate, this, place, connect, sleep, exchanges, attachment);
     }
 
     // ---- its parts
@@ -108,16 +105,6 @@ final class Session extends DeadlineQueue.Timed
         return exchanges.openOctets();
     }
 
-    @Override
-    public void requestTurn() {
-        host.requestTurn(this, connect.hasAttempt());
-    }
-
-    @Override
-    public void withdrawTurn() {
-        host.withdrawTurn(this);
-    }
-
     WillUpdate willUpdate() {
         return willUpdate;
     }
@@ -132,11 +119,6 @@ final class Session extends DeadlineQueue.Timed
     @Override
     public SessionState state() {
         return state;
-    }
-
-    /** Whether an attempt to connect is all that the session has: column C of the table. */
-    boolean isConnecting() {
-        return connect.hasAttempt() && !state.isLive();
     }
 
     private boolean isAway() {
@@ -235,7 +217,7 @@ final class Session extends DeadlineQueue.Timed
 
     /** The end of an input: what it changed is written, and what it says leaves when that is durable. */
     void endInput(long nowNanos) {
-        snapshot.update(goneAtMillis);
+        snapshot.update(absence.sinceMillis());
         gate.settle(nowNanos);
     }
 
@@ -286,8 +268,7 @@ final class Session extends DeadlineQueue.Timed
         connect.onClientGone();
         attachment.onClientGone();
         transition(next, cause);
-        goneNanos = nowNanos;
-        goneAtMillis = services.clock().wallClockMillis();
+        absence.begin(nowNanos);
         supervision.stop();
         exchanges.onClientGone(nowNanos);
         place.lose();
@@ -337,9 +318,7 @@ final class Session extends DeadlineQueue.Timed
 
     /** Row 32. */
     private long expiryNanos() {
-        return isAway() && connect.isKnown()
-                ? Deadline.after(goneNanos, services.settings().limits().sessionExpiryNanos())
-                : Deadline.NEVER;
+        return isAway() && connect.isKnown() ? absence.deadlineNanos() : Deadline.NEVER;
     }
 
     // ---- what connecting, sleeping and leaving may do
@@ -373,14 +352,13 @@ final class Session extends DeadlineQueue.Timed
 
     @Override
     public void forceRecord() {
-        snapshot.force(goneAtMillis);
+        snapshot.force(absence.sinceMillis());
     }
 
     /** Goes on as before a restart; topics and messages are restored by themselves. */
     void restore(SessionRecord record, long nowNanos) {
         state = record.state();
-        goneAtMillis = record.goneAtMillis();
-        goneNanos = nowNanos - Math.max(0, services.clock().wallClockMillis() - goneAtMillis) * 1_000_000;
+        absence.restore(record.goneAtMillis(), nowNanos);
         snapshot.restore(record);
     }
 

@@ -22,13 +22,6 @@ interface SessionHost<S> {
     /** The next delivery of the session waits until its link takes more; then the session is told. */
     void awaitLink(S session);
 
-    /**
-     * The session wants to open a connection to the broker, and waits for its turn.
-     *
-     * @param clientWaits whether a client waits for the CONNACK: such sessions come first
-     */
-    void requestTurn(S session, boolean clientWaits);
-
-    /** The session has its answer of the broker, or wants no connection any more. */
-    void withdrawTurn(S session);
+    /** The turns to open a connection to the broker, for this session. */
+    BrokerAttachment.Turns turns(S session);
 }

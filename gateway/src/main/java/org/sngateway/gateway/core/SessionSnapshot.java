@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.exchange.ClientPlace;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
 import org.sngateway.gateway.core.exchange.Exchanges;
-import org.sngateway.gateway.core.exchange.ReservedIds;
 import org.sngateway.gateway.core.exchange.SessionLife;
 import org.sngateway.gateway.core.exchange.SleepExchange;
 import org.sngateway.gateway.core.state.SessionState;
@@ -21,8 +20,6 @@ final class SessionSnapshot {
     private final ConnectExchange connect;
     private final SleepExchange sleep;
     private final Exchanges exchanges;
-    private final ReservedIds packetIds;
-    private final ReservedIds msgIds;
     private final BrokerAttachment attachment;
 
     private @Nullable SessionRecord written;
@@ -35,8 +32,6 @@ final class SessionSnapshot {
             ConnectExchange connect,
             SleepExchange sleep,
             Exchanges exchanges,
-            ReservedIds packetIds,
-            ReservedIds msgIds,
             BrokerAttachment attachment) {
         this.records = records;
         this.life = life;
@@ -44,8 +39,6 @@ final class SessionSnapshot {
         this.connect = connect;
         this.sleep = sleep;
         this.exchanges = exchanges;
-        this.packetIds = packetIds;
-        this.msgIds = msgIds;
         this.attachment = attachment;
     }
 
@@ -66,8 +59,8 @@ final class SessionSnapshot {
                 exchanges.topics().firstId(),
                 // At an unconfirmed address no REGACK or SUBACK leaves, so after a restart no id counts as known.
                 exchanges.topics().generation() + (connect.isUnconfirmed() ? 1 : 0),
-                packetIds.end(),
-                msgIds.end(),
+                exchanges.packetIds().end(),
+                exchanges.msgIds().end(),
                 attachment.isInDoubt(),
                 exchanges.inbound().firstHeld(),
                 state.isLive() ? 0 : goneAtMillis);
@@ -79,8 +72,8 @@ final class SessionSnapshot {
         connect.restore(record.cleanSession(), record.keepAliveSeconds());
         sleep.restore(record.sleepDurationSeconds());
         exchanges.topics().restore(record.firstTopicId(), record.generation());
-        packetIds.restore(record.packetIdEnd());
-        msgIds.restore(record.msgIdEnd());
+        exchanges.packetIds().restore(record.packetIdEnd());
+        exchanges.msgIds().restore(record.msgIdEnd());
         if (record.brokerInDoubt()) {
             exchanges.onBrokerInDoubt();
         }

@@ -134,13 +134,18 @@ final class SessionTable implements SessionHost<Session> {
     }
 
     @Override
-    public void requestTurn(Session session, boolean clientWaits) {
-        connectPace.request(session, clientWaits);
-    }
+    public BrokerAttachment.Turns turns(Session session) {
+        return new BrokerAttachment.Turns() {
+            @Override
+            public void request(boolean clientWaits) {
+                connectPace.request(session, clientWaits);
+            }
 
-    @Override
-    public void withdrawTurn(Session session) {
-        connectPace.withdraw(session);
+            @Override
+            public void withdraw() {
+                connectPace.withdraw(session);
+            }
+        };
     }
 
     // ---- serving

@@ -53,7 +53,7 @@ public final class SessionInside {
 
     /** Whether an attempt to connect is all that the session has: column C of the state table. */
     public boolean isConnecting() {
-        return session.isConnecting();
+        return session.connecting().isConnecting();
     }
 
     /** The column of the state table in which the client is: N, C, A, S, W, D or L. */

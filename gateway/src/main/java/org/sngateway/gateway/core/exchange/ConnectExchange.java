@@ -87,6 +87,11 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
         return attempt != null;
     }
 
+    /** Whether an attempt to connect is all that the session has: column C of the table. */
+    public boolean isConnecting() {
+        return attempt != null && !life.state().isLive();
+    }
+
     /** Whether the client tries to connect from an address where it is not confirmed: the sender may be somebody else. */
     public boolean isUnconfirmed() {
         return attempt != null && !place.isConfirmed();

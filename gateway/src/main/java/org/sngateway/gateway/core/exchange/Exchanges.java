@@ -37,10 +37,13 @@ public final class Exchanges {
     private final SessionContext session;
     private final TopicTable topics;
     private final Subscriptions subscriptions;
+    private final ReservedIds reservedPacketIds = new ReservedIds();
+    private final ReservedIds msgIds = new ReservedIds();
     private final PacketIds packetIds;
     private final InboundPublish inbound;
     private final OutboundPublish outbound;
     private final BrokerReceipts receipts;
+    private final KeptDeliveries kept;
     private final RegisterExchange registration;
     private final HeldForSubAck held;
     private final SubscribeRequests requests = new SubscribeRequests();
@@ -50,16 +53,9 @@ public final class Exchanges {
     /**
      * Nothing is under way.
      *
-     * @param packetIds towards the broker
-     * @param msgIds towards the client
      * @param firstTopicId the id that the first topic gets
      */
-    public Exchanges(
-            SessionContext session,
-            OutboundPublish.FlushListener flushListener,
-            ReservedIds packetIds,
-            ReservedIds msgIds,
-            int firstTopicId) {
+    public Exchanges(SessionContext session, OutboundPublish.FlushListener flushListener, int firstTopicId) {
         this.session = session;
         Supplier<SessionLimits> limits = () -> session.settings().sessionLimits();
         this.topics = new TopicTable(
@@ -67,12 +63,13 @@ public final class Exchanges {
         this.subscriptions = new Subscriptions(
                 session.records(), () -> limits.get().maxSubscriptions(), session::hasRoomFor, session::hold);
         InboundMessages messages = new InboundMessages();
-        this.packetIds = new PacketIds(packetIds, messages, requests);
+        this.packetIds = new PacketIds(reservedPacketIds, messages, requests);
         this.inbound = new InboundPublish(session, messages, this.packetIds);
         DeliveryQueue queue = new DeliveryQueue(session::hold);
         DeliveryRecords records = new DeliveryRecords(session);
         this.receipts = new BrokerReceipts(session, queue, records);
         this.registration = new RegisterExchange(session, topics);
+        this.kept = new KeptDeliveries(session, queue, records, receipts);
         this.outbound = new OutboundPublish(
                 session,
                 topics,
@@ -80,6 +77,7 @@ public final class Exchanges {
                 queue,
                 records,
                 receipts,
+                kept,
                 registration,
                 msgIds,
                 flushListener,
@@ -97,6 +95,16 @@ public final class Exchanges {
     /** The messages for the client. */
     public OutboundPublish outbound() {
         return outbound;
+    }
+
+    /** The packet ids that are reserved towards the broker. */
+    public ReservedIds packetIds() {
+        return reservedPacketIds;
+    }
+
+    /** The MsgIds that are reserved towards the client. */
+    public ReservedIds msgIds() {
+        return msgIds;
     }
 
     /** What its topic ids mean. */
@@ -404,8 +412,8 @@ public final class Exchanges {
             case SUBSCRIPTION -> subscriptions.restore(number, record);
             case UNSUBSCRIBE -> subscribe.restoreGivenUp(number, record);
             case INBOUND -> inbound.restore(number, record, stageRecord);
-            case DELIVERY -> outbound.restore(number, record, stageRecord);
-            case RECEIPT -> outbound.restoreReceipt(number, record);
+            case DELIVERY -> kept.restore(number, record, stageRecord);
+            case RECEIPT -> receipts.restore((int) number, record);
             case SESSION, WILL, INBOUND_STAGE, DELIVERY_STAGE, PAST_CLIENT ->
                 throw new IllegalArgumentException(kind.toString());
         }

@@ -1,5 +1,7 @@
 package org.sngateway.gateway.core.exchange;
 
+import org.jspecify.annotations.Nullable;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 
 /**
@@ -57,5 +59,18 @@ final class KeptDeliveries {
             receipts.acknowledge(delivery);
             delivery.brokerPacketId = 0;
         }
+    }
+
+    /** A message from before the restart, in the order in which they came. */
+    void restore(long number, Payload record, @Nullable Payload stageRecord) {
+        Delivery delivery = Delivery.ofRecord(number, record);
+        if (stageRecord != null) {
+            delivery.applyStage(stageRecord);
+        }
+        if (delivery.isReceived() && delivery.brokerPacketId != 0) {
+            receipts.restoreUnreleased(delivery);
+        }
+        records.restore(delivery);
+        queue.restore(delivery);
     }
 }

@@ -9,16 +9,12 @@ import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.topic.Subscriptions;
 import org.sngateway.gateway.core.topic.TopicTable;
 import org.sngateway.sn.codec.SnEncoder;
-import org.sngateway.sn.message.NormalTopicId;
-import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
-import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.ReturnCode;
-import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicId;
 
 /**
@@ -48,8 +44,7 @@ public final class OutboundPublish {
     }
 
     private final SessionContext session;
-    private final TopicTable topics;
-    private final Subscriptions subscriptions;
+    private final DeliveryTopics topics;
     private final FlushListener flushListener;
     private final Consumer<String> registrationRefused;
     private final DeliveryQueue queue;
@@ -60,10 +55,7 @@ public final class OutboundPublish {
     private final KeptDeliveries kept;
     private Flow flow = Flow.STOPPED;
 
-    private @Nullable Delivery inFlight;
-    private final Retry retry = new Retry();
-    /** Until when the broker may take to release a message at QoS 2; then the gateway goes on by itself. */
-    private long brokerReleaseNanos = Deadline.NEVER;
+    private final InFlight inFlight;
 
     /** The client was silent while it should have acknowledged: messages wait until the client is heard. */
     private boolean silent;
@@ -87,19 +79,20 @@ public final class OutboundPublish {
             DeliveryQueue queue,
             DeliveryRecords records,
             BrokerReceipts receipts,
+            KeptDeliveries kept,
             RegisterExchange registration,
             ReservedIds msgIds,
             FlushListener flushListener,
             Consumer<String> registrationRefused) {
         this.session = session;
-        this.topics = topics;
-        this.subscriptions = subscriptions;
+        this.topics = new DeliveryTopics(topics, subscriptions);
+        this.inFlight = new InFlight(session);
         this.queue = queue;
         this.records = records;
         this.receipts = receipts;
         this.registration = registration;
         this.msgIds = msgIds;
-        this.kept = new KeptDeliveries(session, queue, records, receipts);
+        this.kept = kept;
         this.flushListener = flushListener;
         this.registrationRefused = registrationRefused;
     }
@@ -113,7 +106,7 @@ public final class OutboundPublish {
     public void startFlush(long nowNanos) {
         sentInFlush = 0;
         if (session.has(Quirk.FORGETS_TOPIC_IDS)) {
-            topics.onReconnect();
+            topics.onForgotten();
         }
         start(Flow.FLUSH, nowNanos);
     }
@@ -149,7 +142,7 @@ public final class OutboundPublish {
 
     /** A message of the broker, not seen before. */
     public void onMqttPublish(MqttEvent.Publish publish, long nowNanos) {
-        Delivery delivery = new Delivery(publish, qosFor(publish));
+        Delivery delivery = new Delivery(publish, topics.qosFor(publish));
         if ((flow == Flow.STOPPED || silent) && delivery.qos == QoS.ZERO) {
             // R6.3: at QoS 0 a sleeping client gets the newest message per topic.
             Delivery older = queue.removeQos0Of(delivery.topic);
@@ -177,14 +170,14 @@ public final class OutboundPublish {
             return;
         }
         delivery.apply(DeliveryStage.Event.PUBREL);
-        if (delivery == inFlight && brokerReleaseNanos != Deadline.NEVER) {
-            release(delivery, nowNanos);
+        if (inFlight.is(delivery) && inFlight.awaitsBroker()) {
+            inFlight.release(delivery, nowNanos);
         }
     }
 
     public void onPubAck(PubAck pubAck, long nowNanos) {
         if (pubAck.msgId() == 0) {
-            onQos0Refused(pubAck);
+            topics.onQos0Refused(pubAck);
             return;
         }
         Delivery delivery = findSent(pubAck.msgId());
@@ -228,17 +221,15 @@ public final class OutboundPublish {
             }
             receipts.acknowledge(delivery);
         }
-        if (delivery != inFlight) {
+        if (!inFlight.is(delivery)) {
             return;
         }
         if (delivery.brokerPacketId != 0
                 && !delivery.isReleased()
                 && session.broker().isUp()) {
-            retry.stop();
-            brokerReleaseNanos =
-                    Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
+            inFlight.awaitBroker(nowNanos);
         } else {
-            release(delivery, nowNanos);
+            inFlight.release(delivery, nowNanos);
         }
     }
 
@@ -296,17 +287,17 @@ public final class OutboundPublish {
      * it would by itself; with nothing in flight the flush goes on.
      */
     public void onPingRepeated(long nowNanos) {
-        Delivery delivery = inFlight;
+        Delivery delivery = inFlight.delivery();
         if (registration.isOpen()) {
             Delivery unregistered = registration.firstWaiting();
             if (!registration.isUsedUp() && !unregistered.isTooOften(session.listener(), nowNanos)) {
                 unregistered.onSent(session.listener(), nowNanos);
                 registration.repeat(nowNanos);
             }
-        } else if (delivery != null && brokerReleaseNanos == Deadline.NEVER) {
-            if (!retry.isUsedUp() && !delivery.isTooOften(session.listener(), nowNanos)) {
+        } else if (delivery != null && !inFlight.awaitsBroker()) {
+            if (!inFlight.isUsedUp() && !delivery.isTooOften(session.listener(), nowNanos)) {
                 delivery.onSent(session.listener(), nowNanos);
-                repeat(delivery, nowNanos);
+                inFlight.repeat(nowNanos);
             }
         } else {
             pump(nowNanos);
@@ -332,28 +323,23 @@ public final class OutboundPublish {
 
     /** A MsgId that nothing towards the client uses, 1 to 65535. */
     private int nextMsgId() {
-        return msgIds.next(this::usesMsgId);
-    }
-
-    private boolean usesMsgId(int msgId) {
-        return registration.usesMsgId(msgId) || findSent(msgId) != null;
+        return msgIds.next(msgId -> registration.usesMsgId(msgId) || findSent(msgId) != null);
     }
 
     public long deadlineNanos() {
-        long deadline = Math.min(brokerReleaseNanos, pauseNanos);
-        deadline = inFlight == null ? deadline : Math.min(deadline, retry.deadlineNanos());
+        long deadline = Math.min(inFlight.deadlineNanos(), pauseNanos);
         return Math.min(deadline, registration.deadlineNanos());
     }
 
     public void onDeadline(long nowNanos) {
-        Delivery delivery = inFlight;
-        if (delivery != null && Deadline.isDue(brokerReleaseNanos, nowNanos)) {
-            release(delivery, nowNanos);
-        } else if (delivery != null && retry.isDue(nowNanos)) {
-            if (retry.isUsedUp()) {
+        Delivery delivery = inFlight.delivery();
+        if (delivery != null && inFlight.isReleaseDue(nowNanos)) {
+            inFlight.release(delivery, nowNanos);
+        } else if (delivery != null && inFlight.isRetryDue(nowNanos)) {
+            if (inFlight.isUsedUp()) {
                 giveUp(delivery, nowNanos);
             } else {
-                repeat(delivery, nowNanos);
+                inFlight.repeat(nowNanos);
             }
         }
         if (registration.isDue(nowNanos)) {
@@ -397,7 +383,7 @@ public final class OutboundPublish {
                 registration.await(queue.takeFirst());
                 continue;
             }
-            TopicId topicId = topicIdFor(next);
+            TopicId topicId = topics.idFor(next);
             if (next.isReceived()) {
                 resumeRelease(next, nowNanos);
             } else if (topicId != null) {
@@ -409,7 +395,7 @@ public final class OutboundPublish {
                 register(next, nowNanos);
             }
         }
-        boolean nothingUnderWay = inFlight == null && !registration.isOpen() && pauseNanos == Deadline.NEVER;
+        boolean nothingUnderWay = inFlight.isEmpty() && !registration.isOpen() && pauseNanos == Deadline.NEVER;
         if (flow == Flow.FLUSH && nothingUnderWay && (queue.isEmpty() || isWakeLimitReached())) {
             flushListener.onFlushed(nowNanos);
         }
@@ -418,28 +404,10 @@ public final class OutboundPublish {
     /** One at a time during a flush; else QoS 0 may pass what is in flight, but not within its topic. */
     private boolean mayFollow(Delivery next) {
         if (flow == Flow.FLUSH) {
-            return inFlight == null && !registration.isOpen();
+            return inFlight.isEmpty() && !registration.isOpen();
         }
-        return inFlight == null || (next.qos == QoS.ZERO && !next.topic.equals(inFlight.topic));
-    }
-
-    /** R5.6: the QoS of the message, at most the granted one. A broker may have old subscriptions that are not known here. */
-    private QoS qosFor(MqttEvent.Publish publish) {
-        QoS granted = publish.qos() == QoS.ZERO ? null : subscriptions.grantedFor(publish.topic());
-        return granted == null ? publish.qos() : publish.qos().min(granted);
-    }
-
-    /** R8.4: the form in which the client asked for the topic, or an id that it knows; {@code null} = register first. */
-    private @Nullable TopicId topicIdFor(Delivery delivery) {
-        Topic asked = subscriptions.formOf(delivery.topic);
-        if (asked instanceof TopicId form) {
-            return form;
-        }
-        int id = topics.knownId(delivery.topic);
-        if (id != 0) {
-            return new NormalTopicId(id);
-        }
-        return asked != null || delivery.topicIdRefused ? null : topics.usedForm(delivery.topic);
+        Delivery before = inFlight.delivery();
+        return before == null || (next.qos == QoS.ZERO && !next.topic.equals(before.topic));
     }
 
     /** Gives the head of the queue, which has no id that the client knows, to a registration, or drops it. */
@@ -488,28 +456,14 @@ public final class OutboundPublish {
             // After a restart it is the same message to the client.
             records.write(delivery);
         }
-        inFlight = delivery;
-        retry.start(session.listener(), nowNanos);
-        session.sendToClient(delivery.publish(topicId, dup && !session.has(Quirk.NO_DUP)), retry);
+        inFlight.publish(delivery, topicId, dup, nowNanos);
     }
 
     /** The head of the queue is with the client already; only its release is left. */
     private void resumeRelease(Delivery delivery, long nowNanos) {
         queue.takeFirst();
         sentInFlush++;
-        inFlight = delivery;
-        release(delivery, nowNanos);
-    }
-
-    private void repeat(Delivery delivery, long nowNanos) {
-        retry.repeat(nowNanos);
-        // The topic id is not looked up again: the client may have unsubscribed meanwhile.
-        TopicId topicId = delivery.topicId;
-        if (delivery.isReceived()) {
-            session.sendToClient(new PubRel(delivery.msgId), retry);
-        } else if (topicId != null) {
-            session.sendToClient(delivery.publish(topicId, !session.has(Quirk.NO_DUP)), retry);
-        }
+        inFlight.release(delivery, nowNanos);
     }
 
     /** QoS 2: the client is done with it. */
@@ -518,21 +472,13 @@ public final class OutboundPublish {
         receipts.settle(delivery);
     }
 
-    /** QoS 2: the client may forget the MsgId. */
-    private void release(Delivery delivery, long nowNanos) {
-        brokerReleaseNanos = Deadline.NEVER;
-        retry.start(session.listener(), nowNanos);
-        session.sendToClient(new PubRel(delivery.msgId), retry);
-    }
-
     /**
      * R5.6: the client does not know the id. It is registered, and the message goes out once more. At QoS 2 under the same MsgId:
      * if an earlier repetition arrives when the client knows the id after all, it must not take the message twice.
      */
     private void sendWithNewTopicId(Delivery delivery) {
-        subscriptions.refuseForm(delivery.topic);
-        topics.markUnknown(topics.knownId(delivery.topic));
-        if (delivery == inFlight) {
+        topics.refuse(delivery.topic);
+        if (inFlight.is(delivery)) {
             requeueInFlight();
         }
         delivery.topicIdRefused = true;
@@ -544,43 +490,31 @@ public final class OutboundPublish {
         delivery.firstSentNanos = Deadline.NEVER;
     }
 
-    /** Some clients refuse at QoS 0 too: then the next message of the topic is preceded by a REGISTER. */
-    private void onQos0Refused(PubAck pubAck) {
-        if (pubAck.returnCode().equals(ReturnCode.INVALID_TOPIC_ID)) {
-            subscriptions.refuseForms(pubAck.topicId());
-            topics.markUnknown(pubAck.topicId());
-        }
-    }
-
     private void giveUp(Delivery delivery, long nowNanos) {
-        if (flow == Flow.FLUSH) {
-            delivery.failedWakes++;
-            if (delivery.failedWakes >= session.listener().sleep().maxFailedWakes()) {
-                takeOut(delivery);
-                drop(delivery, DropReason.FAILED_WAKES);
-            }
-            flushListener.onWakeFailed(nowNanos);
-        } else if (session.lastHeardNanos() > retry.departedNanos(delivery.firstSentNanos)) {
+        giveUp(delivery, inFlight.departedNanos(delivery.firstSentNanos), nowNanos, reason -> {
             takeOut(delivery);
-            drop(delivery, DropReason.NOT_ACKNOWLEDGED);
-            pump(nowNanos);
-        } else {
-            onSilent();
-        }
+            drop(delivery, reason);
+        });
     }
 
     private void giveUpRegistration(long nowNanos) {
         Delivery first = registration.firstWaiting();
-        if (flow == Flow.FLUSH) {
-            first.failedWakes++;
-            if (first.failedWakes >= session.listener().sleep().maxFailedWakes()) {
-                registration.giveUpForAll();
-                dropUnregistered();
-            }
-            flushListener.onWakeFailed(nowNanos);
-        } else if (session.lastHeardNanos() > registration.departedNanos(first)) {
+        giveUp(first, registration.departedNanos(first), nowNanos, reason -> {
             registration.giveUpForAll();
             dropUnregistered();
+        });
+    }
+
+    /** Row 25: a client that was heard meanwhile does not want the message; the message waits for one that is silent. */
+    private void giveUp(Delivery delivery, long departedNanos, long nowNanos, Consumer<DropReason> drop) {
+        if (flow == Flow.FLUSH) {
+            delivery.failedWakes++;
+            if (delivery.failedWakes >= session.listener().sleep().maxFailedWakes()) {
+                drop.accept(DropReason.FAILED_WAKES);
+            }
+            flushListener.onWakeFailed(nowNanos);
+        } else if (session.lastHeardNanos() > departedNanos) {
+            drop.accept(DropReason.NOT_ACKNOWLEDGED);
             pump(nowNanos);
         } else {
             onSilent();
@@ -619,39 +553,28 @@ public final class OutboundPublish {
     }
 
     private void dropUnregistered() {
-        for (Delivery delivery = registration.takeFirstWaiting();
-                delivery != null;
-                delivery = registration.takeFirstWaiting()) {
+        registration.takeAll(delivery -> {
             queue.finish(delivery);
             drop(delivery, DropReason.NOT_REGISTERED);
-        }
+        });
     }
 
     private void requeueUnregistered() {
         registration.giveUp();
-        for (Delivery delivery = registration.takeLastWaiting();
-                delivery != null;
-                delivery = registration.takeLastWaiting()) {
-            queue.putBack(delivery);
-        }
+        registration.takeAllFromLast(queue::putBack);
     }
 
     private void requeueInFlight() {
-        Delivery delivery = inFlight;
+        Delivery delivery = inFlight.take();
         if (delivery != null) {
-            inFlight = null;
-            retry.stop();
-            brokerReleaseNanos = Deadline.NEVER;
             queue.putBack(delivery);
         }
     }
 
     /** Removes the delivery from wherever it is. */
     private void takeOut(Delivery delivery) {
-        if (delivery == inFlight) {
-            inFlight = null;
-            retry.stop();
-            brokerReleaseNanos = Deadline.NEVER;
+        if (inFlight.is(delivery)) {
+            inFlight.take();
             queue.finish(delivery);
         } else if (registration.isWaiting(delivery)) {
             registration.remove(delivery);
@@ -670,25 +593,5 @@ public final class OutboundPublish {
     public void end() {
         queue.forEach(records::remove);
         receipts.forgetReceipts();
-    }
-
-    // ---- after a restart
-
-    /** A message from before the restart, in the order in which they came. */
-    public void restore(long number, Payload record, @Nullable Payload stageRecord) {
-        Delivery delivery = Delivery.ofRecord(number, record);
-        if (stageRecord != null) {
-            delivery.applyStage(stageRecord);
-        }
-        if (delivery.isReceived() && delivery.brokerPacketId != 0) {
-            receipts.restoreUnreleased(delivery);
-        }
-        records.restore(delivery);
-        queue.restore(delivery);
-    }
-
-    /** A receipt from before the restart. */
-    public void restoreReceipt(long packetId, Payload record) {
-        receipts.restore((int) packetId, record);
     }
 }

@@ -2,6 +2,7 @@ package org.sngateway.gateway.core.exchange;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.time.Deadline;
@@ -164,16 +165,18 @@ final class RegisterExchange {
         return waiting.getFirst();
     }
 
-    /** Takes out the message that came last, or gives {@code null}. */
-    @Nullable
-    Delivery takeLastWaiting() {
-        return waiting.pollLast();
+    /** Takes out all messages that wait, the last one first. */
+    void takeAllFromLast(Consumer<Delivery> taken) {
+        while (!waiting.isEmpty()) {
+            taken.accept(waiting.removeLast());
+        }
     }
 
-    /** Takes out the message that came first, or gives {@code null}. */
-    @Nullable
-    Delivery takeFirstWaiting() {
-        return waiting.pollFirst();
+    /** Takes out all messages that wait, the first one first. */
+    void takeAll(Consumer<Delivery> taken) {
+        while (!waiting.isEmpty()) {
+            taken.accept(waiting.removeFirst());
+        }
     }
 
     /** Whether this message waits for the REGACK. */
