@@ -30,12 +30,14 @@ import org.sngateway.gateway.broker.BrokerPlace;
 import org.sngateway.gateway.broker.BrokerTap;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
+import org.sngateway.gateway.config.SerialListener;
 import org.sngateway.gateway.config.StatePath;
 import org.sngateway.gateway.control.ControlSocket;
 import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
+import org.sngateway.gateway.core.SendFailure;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
@@ -46,6 +48,8 @@ import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.link.Link;
 import org.sngateway.gateway.link.LinkListener;
+import org.sngateway.gateway.link.RadioLink;
+import org.sngateway.gateway.link.RadioReceiver;
 import org.sngateway.gateway.link.UdpLink;
 import org.sngateway.gateway.link.UdpPlace;
 import org.sngateway.gateway.net.LateFlush;
@@ -63,6 +67,9 @@ import org.sngateway.gateway.store.StateDirectory;
 import org.sngateway.gateway.store.StoreWriter;
 import org.sngateway.gateway.trace.Trace;
 import org.sngateway.gateway.trace.TraceSettings;
+import org.sngateway.serial.port.JSerialCommPort;
+import org.sngateway.serial.port.PortDiscovery;
+import org.sngateway.serial.port.SystemRoots;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.SnMessage;
 
@@ -87,7 +94,7 @@ public final class GatewayDaemon {
     private final Status status = new Status(System::nanoTime);
     private final SystemdNotifier systemd;
     private final Gauges gauges = new Gauges();
-    private final Map<String, UdpLink> links = new LinkedHashMap<>();
+    private final Map<String, Link> links = new LinkedHashMap<>();
     private final BrokerConnector connector;
     private final GatewayCore core;
     private final Trace trace;
@@ -149,8 +156,11 @@ public final class GatewayDaemon {
                                 linkListener,
                                 trace));
             }
+            if (!config.serialListeners().isEmpty()) {
+                addRadios(config, linkListener);
+            }
             loop.submit(() -> trace.follow(config.trace())).get();
-            for (UdpLink link : links.values()) {
+            for (Link link : links.values()) {
                 link.open();
             }
             loop.submit(this::startCore).get();
@@ -165,6 +175,22 @@ public final class GatewayDaemon {
         } catch (IOException notOpened) {
             stop();
             throw notOpened;
+        }
+    }
+
+    /** In a method of its own: without a radio, nothing of the library for serial ports is loaded. */
+    private void addRadios(GatewayConfig config, LinkListener linkListener) {
+        PortDiscovery discovery = new PortDiscovery(SystemRoots.ofMachine());
+        for (SerialListener listener : config.serialListeners()) {
+            links.put(
+                    listener.name(),
+                    new RadioLink(
+                            listener.link(System.nanoTime()),
+                            loop,
+                            JSerialCommPort.opener(discovery),
+                            new Radio(),
+                            linkListener,
+                            trace));
         }
     }
 
@@ -363,6 +389,31 @@ public final class GatewayDaemon {
 
     private long now() {
         return System.nanoTime() - originNanos;
+    }
+
+    /** What radios report. */
+    private final class Radio implements RadioReceiver {
+        @Override
+        public void onMessage(NodeAddress from, SnMessage message, boolean toGroup) {
+            GatewayDaemon.this.onMessage(from, message, toGroup);
+        }
+
+        @Override
+        public void onDeparted(long token) {
+            input(now -> core.onDeparted(token, now));
+        }
+
+        @Override
+        public void onFailed(long token, SendFailure reason) {
+            input(now -> core.onFailed(token, reason, now));
+        }
+
+        @Override
+        public void onLinkWritable(String listener) {
+            if (started) {
+                input(now -> core.onLinkWritable(listener, now));
+            }
+        }
     }
 
     /** What happens on the connections to the broker. */

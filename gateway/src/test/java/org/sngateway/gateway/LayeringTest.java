@@ -197,6 +197,35 @@ class LayeringTest {
     }
 
     @Test
+    void onlyLinksSettingsAndWiringKnowRadios() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "org.sngateway.gateway", "..gateway.link..", "..gateway.config..", "..gateway.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.sngateway.serial..")
+                .check(MODULE);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.fazecast..")
+                .check(MODULE);
+    }
+
+    /** A start without radios loads nothing of the library for serial ports. */
+    @Test
+    void onlyTheWiringAndTheToolOpenSerialPorts() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("org\\.sngateway\\.gateway\\.(GatewayDaemon|cli\\.PortsCommand)")
+                .should()
+                .dependOnClassesThat()
+                .haveSimpleName("JSerialCommPort")
+                .check(MODULE);
+    }
+
+    @Test
     void nothingWaitsForTheTrace() {
         noClasses()
                 .that()

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             Commands.PrintConfig.class,
             StatusCommand.class,
             DoctorCommand.class,
+            PortsCommand.class,
             StoreCommand.class
         })
 public final class Commands implements Runnable {

@@ -48,10 +48,14 @@ final class CoreSettingsReader {
                 values.get(GatewayKeys.ANSWER_UNKNOWN_SLEEPERS),
                 values.get(GatewayKeys.ASSIGN_CLIENT_ID),
                 values.get(GatewayKeys.TRIM_NUL),
-                values.get(GatewayKeys.MAX_MESSAGE),
+                SerialListener.is(values)
+                        ? values.get(SerialListener.keys(values).maxMessage())
+                        : values.get(GatewayKeys.MAX_MESSAGE),
                 !forwarders.contains(GatewayKeys.OFF),
                 ranges(forwarders),
-                !values.get(GatewayKeys.GROUPS).contains(GatewayKeys.OFF),
+                SerialListener.is(values)
+                        ? values.get(SerialKeys.ADVERTISE)
+                        : !values.get(GatewayKeys.GROUPS).contains(GatewayKeys.OFF),
                 new SleepSettings(
                         nanos(values, GatewayKeys.AWAKE_MAXIMUM),
                         nanos(values, GatewayKeys.QOS0_GAP),

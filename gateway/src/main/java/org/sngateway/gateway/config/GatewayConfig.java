@@ -157,9 +157,14 @@ public final class GatewayConfig {
             if (!GatewayKeys.LISTENER_NAME.matcher(name).matches()) {
                 section.reportKey(name, "a listener's name has up to 32 lower case letters, digits and dashes");
             }
-            Values values = listener.read(GatewayKeys.OF_LISTENER);
-            standsAlone(listener, values, GatewayKeys.ADDRESSES, GatewayKeys.ANY);
-            standsAlone(listener, values, GatewayKeys.GROUPS, GatewayKeys.OFF);
+            boolean serial = listener.names().contains(SerialKeys.SERIAL);
+            Values values = serial
+                    ? SerialListener.read(listener)
+                    : listener.read(GatewayKeys.OF_UDP_LISTENER, SerialKeys.SERIAL);
+            if (!serial) {
+                standsAlone(listener, values, GatewayKeys.ADDRESSES, GatewayKeys.ANY);
+                standsAlone(listener, values, GatewayKeys.GROUPS, GatewayKeys.OFF);
+            }
             standsAlone(listener, values, GatewayKeys.FORWARDERS, GatewayKeys.OFF);
             standsAlone(listener, values, GatewayKeys.FORWARDERS, GatewayKeys.ANY);
             standsAlone(listener, values, GatewayKeys.QOS_MINUS_ONE_SOURCES, GatewayKeys.ANY);
@@ -169,13 +174,14 @@ public final class GatewayConfig {
                     section.reportKey(
                             name,
                             "the listeners \"" + other + "\" and \"" + name
-                                    + "\" have the same port at the same address; change one");
+                                    + "\" have the same port"
+                                    + (serial ? "" : " at the same address") + "; change one");
                 }
             });
             listeners.put(name, values);
         });
         if (listeners.isEmpty()) {
-            listeners.put(DEFAULT_LISTENER, Values.defaults(GatewayKeys.OF_LISTENER));
+            listeners.put(DEFAULT_LISTENER, Values.defaults(GatewayKeys.OF_UDP_LISTENER));
         }
         return listeners;
     }
@@ -187,6 +193,11 @@ public final class GatewayConfig {
     }
 
     private static boolean overlap(Values one, Values other) {
+        if (SerialListener.is(one) || SerialListener.is(other)) {
+            return SerialListener.is(one)
+                    && SerialListener.is(other)
+                    && one.get(SerialKeys.PORTS).stream().anyMatch(other.get(SerialKeys.PORTS)::contains);
+        }
         List<String> addresses = one.get(GatewayKeys.ADDRESSES);
         List<String> others = other.get(GatewayKeys.ADDRESSES);
         return one.get(GatewayKeys.PORT).equals(other.get(GatewayKeys.PORT))
@@ -271,10 +282,24 @@ public final class GatewayConfig {
         return byPattern;
     }
 
-    /** All listeners, in the order of the file. */
+    /** The listeners on UDP, in the order of the file. */
     public List<UdpListener> udpListeners() {
-        List<UdpListener> all = new ArrayList<>();
-        listeners.forEach((name, values) -> all.add(new UdpListener(
+        return listeners.entrySet().stream()
+                .filter(listener -> !SerialListener.is(listener.getValue()))
+                .map(listener -> udpListener(listener.getKey(), listener.getValue()))
+                .toList();
+    }
+
+    /** The listeners on serial ports, in the order of the file. */
+    public List<SerialListener> serialListeners() {
+        return listeners.entrySet().stream()
+                .filter(listener -> SerialListener.is(listener.getValue()))
+                .map(listener -> SerialListener.of(listener.getKey(), listener.getValue()))
+                .toList();
+    }
+
+    private static UdpListener udpListener(String name, Values values) {
+        return new UdpListener(
                 name,
                 values.get(GatewayKeys.PORT),
                 without(GatewayKeys.ANY, values.get(GatewayKeys.ADDRESSES)),
@@ -284,8 +309,7 @@ public final class GatewayConfig {
                 without(GatewayKeys.OFF, values.get(GatewayKeys.GROUPS)),
                 values.get(GatewayKeys.GROUP_PORT),
                 without(GatewayKeys.ANY, values.get(GatewayKeys.GROUP_INTERFACES)),
-                values.get(GatewayKeys.GROUP_HOPS))));
-        return all;
+                values.get(GatewayKeys.GROUP_HOPS));
     }
 
     public Broker broker() {
@@ -414,8 +438,13 @@ public final class GatewayConfig {
             } else {
                 printer.namedSection(1, name);
             }
-            printer.values(2, GatewayKeys.OF_LISTENER, values);
+            printer.values(
+                    2,
+                    SerialListener.is(values) ? SerialListener.keys(values).all() : GatewayKeys.OF_UDP_LISTENER,
+                    values);
         });
+        printer.remark(1, "a radio on a serial port: attic: {serial: /dev/serial/by-id/usb-..., driver: xbee-api2}");
+        printer.remark(1, "drivers: " + SerialKeys.drivers() + "; ports: \"sn-gateway ports\"");
         printer.section(0, GatewayKeys.BROKER, "where the nodes' sessions are");
         printer.values(1, GatewayKeys.OF_BROKER, broker);
         printer.section(0, GatewayKeys.STORE, "what outlives a restart and a power cut");

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.settings.TakeoverPolicy;
 import org.sngateway.sn.message.Utf8;
@@ -182,15 +183,8 @@ final class GatewayKeys {
     static final Key<Boolean> QOS_MINUS_ONE_NAMES =
             key("qos-minus-one-names", Kind.onOff(), false, "the private form with a topic name");
 
-    static final List<Key<?>> OF_LISTENER = List.of(
-            PORT,
-            ADDRESSES,
-            GROUPS,
-            GROUP_PORT,
-            GROUP_INTERFACES,
-            GROUP_HOPS,
-            MAX_MESSAGE,
-            RECEIVE_BUFFER,
+    /** Those of a listener of any kind: how its nodes are treated. */
+    static final List<Key<?>> OF_EACH_LISTENER = List.of(
             RETRY_INTERVAL,
             RETRY_COUNT,
             CONGESTION_PAUSE,
@@ -202,7 +196,6 @@ final class GatewayKeys {
             ANSWER_UNKNOWN_SLEEPERS,
             ASSIGN_CLIENT_ID,
             TRIM_NUL,
-            REPAIR_LENGTH,
             FORWARDERS,
             AWAKE_MAXIMUM,
             QOS0_GAP,
@@ -215,6 +208,20 @@ final class GatewayKeys {
             QOS_MINUS_ONE_PER_SECOND,
             QOS_MINUS_ONE_RETAIN,
             QOS_MINUS_ONE_NAMES);
+
+    static final List<Key<?>> OF_UDP_LISTENER = Stream.concat(
+                    Stream.<Key<?>>of(
+                            PORT,
+                            ADDRESSES,
+                            GROUPS,
+                            GROUP_PORT,
+                            GROUP_INTERFACES,
+                            GROUP_HOPS,
+                            MAX_MESSAGE,
+                            RECEIVE_BUFFER,
+                            REPAIR_LENGTH),
+                    OF_EACH_LISTENER.stream())
+            .toList();
 
     // ---- broker
 

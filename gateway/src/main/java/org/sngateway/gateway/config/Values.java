@@ -19,6 +19,11 @@ public final class Values {
         return new Values(defaults);
     }
 
+    /** Whether the section has this key. */
+    boolean has(Key<?> key) {
+        return byKey.containsKey(key);
+    }
+
     /** The value of a key of this section. */
     @SuppressWarnings("unchecked")
     public <T> T get(Key<T> key) {

@@ -1,5 +1,6 @@
 package org.sngateway.gateway.link;
 
+import java.io.IOException;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.sn.message.SnMessage;
 
@@ -28,6 +29,13 @@ public interface Link {
      */
     void broadcast(SnMessage message, int radius);
 
-    /** Closes all sockets; nothing comes in afterwards. */
+    /**
+     * Begins to serve; called once, outside of the loop, before any message is sent.
+     *
+     * @throws IOException if the link can't serve, and waiting would not help
+     */
+    void open() throws IOException;
+
+    /** Closes sockets and ports; nothing comes in afterwards. */
     void close();
 }

@@ -115,6 +115,7 @@ public final class UdpLink implements Link {
      *
      * @throws IOException if an address can't be bound, or none is there to be bound
      */
+    @Override
     public void open() throws IOException {
         boolean all = place.addresses().isEmpty();
         IOException failure = null;

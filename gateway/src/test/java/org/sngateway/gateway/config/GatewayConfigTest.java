@@ -10,11 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sngateway.gateway.config.GatewayConfig.UdpListener;
+import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.TakeoverPolicy;
+import org.sngateway.serial.airtime.Band;
+import org.sngateway.serial.airtime.Fsk;
+import org.sngateway.serial.port.PortName;
+import org.sngateway.serial.port.PortSettings;
+import org.sngateway.serial.radio.RadioKind;
 
 class GatewayConfigTest {
 
@@ -255,6 +263,58 @@ class GatewayConfigTest {
         Files.write(binary, new byte[] {(byte) 0xC3, 0x28});
         assertThatThrownBy(() -> GatewayConfig.read(binary)).hasMessage(binary + ": this is not a text in UTF-8");
         assertThatThrownBy(() -> GatewayConfig.read(folder)).hasMessageContaining("can't be read");
+    }
+
+    @Test
+    void listenerWithTheKeySerialIsARadioWithTheDefaultsOfItsDriver() throws Exception {
+        GatewayConfig config = GatewayConfig.parse(
+                "f",
+                "listeners:\n  udp: {}\n  attic: {serial: \"usb:0403:6015\", driver: hc12, own-address: 2, retry-interval: 5s,"
+                        + " band: eu433-10%, modulation: \"fsk:15000:16\"}\n");
+
+        SerialListener attic = config.serialListeners().get(0);
+        assertThat(config.udpListeners()).extracting(UdpListener::name).containsExactly("udp");
+        assertThat(attic.name()).isEqualTo("attic");
+        assertThat(attic.ports())
+                .containsExactly(PortSettings.of(new PortName("usb:0403:6015"), RadioKind.HC12.baudRate()));
+        assertThat(attic.airtime()).contains(new SerialListener.Airtime(Band.EU433_10, new Fsk(15_000, 16)));
+        ListenerSettings core =
+                Objects.requireNonNull(config.coreSettings().listeners().get("attic"));
+        assertThat(core.maxMessageOctets()).isEqualTo(RadioKind.HC12.maxMessageOctets());
+        assertThat(core.retryIntervalNanos()).isEqualTo(Duration.ofSeconds(5).toNanos());
+        assertThat(GatewayConfig.parse("f", config.print(true)).print(true)).isEqualTo(config.print(true));
+        assertThat(config.print(true))
+                .contains("driver: hc12")
+                .contains("own-address: 2")
+                .contains("modulation: fsk:15000:16");
+    }
+
+    @Test
+    void mistakesInARadioAreReportedWithTheWordsThatAreAllowed() {
+        assertThat(mistakes("listeners:\n  a: {serial: /dev/ttyUSB0}\n"))
+                .hasMessageStartingWith("f:2:7: a radio needs a driver; write one of raw, slip-aquila, xbee-api1,");
+        assertThat(mistakes("listeners:\n  a: {serial: /dev/ttyUSB0, driver: xbee}\n"))
+                .hasMessageStartingWith("f:2:37: driver: \"xbee\" can't be used; write one of raw, slip-aquila,");
+        assertThat(mistakes("listeners:\n  a: {serial: ttyUSB0, driver: raw}\n"))
+                .hasMessageStartingWith(
+                        "f:2:15: serial: \"ttyUSB0\" can't be used; write a port, such as /dev/serial/by-id/...");
+        assertThat(mistakes("listeners:\n  a: {serial: /dev/a, driver: loralink}\n"))
+                .hasMessage("f:2:15: serial: loralink has 2 ports, and here are 1; loralink: [receiver, transmitter],"
+                        + " all others one");
+        assertThat(mistakes("listeners:\n  a: {serial: /dev/a, driver: hc12, own-adress: 300, own-address: 300}\n"))
+                .hasMessageContaining("unknown key \"own-adress\"; did you mean \"own-address\"?")
+                .hasMessageContaining("own-address: \"300\" can't be used; write a number up to 254");
+        assertThat(mistakes("listeners:\n  a: {serial: /dev/a, driver: hc12, band: eu868}\n"))
+                .hasMessageContaining("band: \"eu868\" can't be used; write off, eu868-0.1%, eu868-1%");
+        assertThat(mistakes("listeners:\n  a: {serial: /dev/a, driver: hc12, band: eu868-1%}\n"))
+                .hasMessage("f:2:43: band: band and modulation belong together; write both");
+        assertThat(mistakes(
+                        "listeners:\n  a: {serial: /dev/a, driver: hc12, band: us915, modulation: \"lora:5:1:1:1\"}\n"))
+                .hasMessageContaining("modulation: \"lora:5:1:1:1\" can't be used; write lora:SF:HZ:CR:PREAMBLE");
+        assertThat(mistakes("listeners:\n  a: {serial: /dev/a, driver: uart-lora, channel: 7}\n"))
+                .hasMessageContaining("channel: nobody knows which node a message is of; write encapsulated: on");
+        assertThat(mistakes("listeners:\n  a: {serial: /dev/a, driver: raw}\n  b: {serial: /dev/a, driver: hc12}\n"))
+                .hasMessageContaining("the listeners \"a\" and \"b\" have the same port; change one");
     }
 
     @Test

@@ -5,6 +5,8 @@ import java.util.Map;
 
 /** A gateway's configuration file: one listener with short times, and the additions and changes of a test. */
 final class Configuration {
+    private static final String RADIO = "  radio:";
+
     private final Map<String, Map<String, String>> sections = new LinkedHashMap<>();
 
     Configuration(int udpPort, int brokerPort) {
@@ -12,6 +14,7 @@ final class Configuration {
         listener("addresses", "127.0.0.1");
         listener("groups", "off");
         listener("retry-interval", "1s");
+        sections.put(RADIO, new LinkedHashMap<>());
         broker("address", "127.0.0.1:" + brokerPort);
         broker("connect-timeout", "1s");
         broker("answer-timeout", "1s");
@@ -26,6 +29,11 @@ final class Configuration {
 
     Configuration listener(String key, String value) {
         return set("listeners:\n  test:", "    ", key, value);
+    }
+
+    /** A second listener, on a serial port. */
+    Configuration radio(String key, String value) {
+        return set(RADIO, "    ", key, value);
     }
 
     Configuration broker(String key, String value) {
@@ -57,7 +65,7 @@ final class Configuration {
     String text() {
         StringBuilder text = new StringBuilder();
         sections.forEach((header, values) -> {
-            text.append(header).append('\n');
+            text.append(values.isEmpty() ? "" : header + '\n');
             values.forEach(
                     (key, value) -> text.append(key).append(": ").append(value).append('\n'));
         });

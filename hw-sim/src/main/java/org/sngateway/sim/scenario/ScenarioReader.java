@@ -52,7 +52,7 @@ final class ScenarioReader {
 
     private static GatewayConfig configuration(Section gateway) {
         GatewayConfig config = GatewayConfig.read(gateway.section(ScenarioKeys.CONFIGURATION));
-        if (config.udpListeners().size() > 1) {
+        if (config.udpListeners().size() != 1 || !config.serialListeners().isEmpty()) {
             gateway.reportKey(ScenarioKeys.CONFIGURATION, "all nodes are heard by one listener; leave out the others");
         }
         if (config.storePlace().isEmpty()) {

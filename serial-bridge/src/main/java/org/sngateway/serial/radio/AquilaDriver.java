@@ -39,7 +39,7 @@ final class AquilaDriver implements RadioDriver {
     private static final int HEADER_OCTETS = 5;
     private static final int SIGNAL_OCTETS = 2;
     private static final int RFM69_EVERYBODY = 0x00FF;
-    private static final int MAX_ALTAIR_OCTETS = 110;
+    static final int MAX_ALTAIR_OCTETS = 110;
     private static final int MAX_RFM69_OCTETS = 50;
 
     private static final long ANSWER_NANOS = Duration.ofSeconds(5).toNanos();

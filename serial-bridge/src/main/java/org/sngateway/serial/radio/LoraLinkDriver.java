@@ -26,7 +26,7 @@ final class LoraLinkDriver implements RadioDriver {
     private static final int TRANSMIT_TIMEOUT = 0x82;
     private static final int HEADER_OCTETS = 6;
     private static final int EVERYBODY = 0xFF;
-    private static final int MAX_OCTETS = 240;
+    static final int MAX_OCTETS = 240;
     private static final int AIR_HEADER_OCTETS = 2;
     private static final long ANSWER_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long SILENCE_NANOS = Duration.ofMillis(500).toNanos();

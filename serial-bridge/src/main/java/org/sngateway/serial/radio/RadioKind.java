@@ -6,6 +6,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.sngateway.serial.framing.Hc12Framing;
+import org.sngateway.serial.framing.RadioHeadFraming;
 
 /** The kinds of radio that there is a driver for, by the name that a configuration and a command line use. */
 public enum RadioKind {
@@ -58,6 +60,21 @@ public enum RadioKind {
     /** How long such a radio is deaf after its port was opened, unless told otherwise: an Arduino starts again then. */
     public Duration settle() {
         return settle;
+    }
+
+    /** Octets of the longest message that such a radio carries, as far as is known before it has answered. */
+    public int maxMessageOctets() {
+        return switch (this) {
+            case RAW -> RawDriver.MAX_RAW_OCTETS;
+            case SLIP_AQUILA -> AquilaDriver.MAX_ALTAIR_OCTETS;
+            case XBEE_API1, XBEE_API2 -> XBeeDriver.DEFAULT_MAX_OCTETS;
+            case LORALINK -> LoraLinkDriver.MAX_OCTETS;
+            case HC12 -> Hc12Framing.MAX_PAYLOAD_OCTETS;
+            case RH_SERIAL -> RadioHeadFraming.MAX_PAYLOAD_OCTETS;
+            case UART_LORA -> RawDriver.MAX_LORA_OCTETS;
+            case RAK_AT -> RakAtDriver.MAX_PACKET_OCTETS;
+            case SN_SLIP -> SnSlipDriver.MAX_OCTETS;
+        };
     }
 
     /** How many serial ports it needs: 1, or 2 (receiver, transmitter). */

@@ -70,22 +70,30 @@ public enum RadioOption {
         return meaning;
     }
 
-    /**
-     * Checks a value.
-     *
-     * @throws IllegalArgumentException that says what is expected
-     */
-    void check(String value) {
-        boolean good = switch (kind) {
+    /** Whether it takes this value. */
+    public boolean allows(String value) {
+        return switch (kind) {
             case NUMBER -> isNumber(value);
             case NUMBER_OR_OFF -> value.equals("off") || isNumber(value);
             case FLAG -> value.equals("on") || value.equals("off");
             case HEX_16 -> isHex16(value);
             case TEXT -> value.matches("[!-~]{1,80}");
         };
-        if (!good) {
-            throw new IllegalArgumentException(
-                    key + ": " + value + " is not " + kind.words + (max > 0 ? " up to " + max : ""));
+    }
+
+    /** What it takes, in words. */
+    public String expected() {
+        return kind.words + (max > 0 ? " up to " + max : "");
+    }
+
+    /**
+     * Checks a value.
+     *
+     * @throws IllegalArgumentException that says what is expected
+     */
+    void check(String value) {
+        if (!allows(value)) {
+            throw new IllegalArgumentException(key + ": " + value + " is not " + expected());
         }
     }
 

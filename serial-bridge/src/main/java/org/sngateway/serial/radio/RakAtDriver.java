@@ -19,7 +19,7 @@ import org.sngateway.serial.framing.Noise;
  * <p>The radio has no addresses: there is one node, unless messages are encapsulated.
  */
 final class RakAtDriver implements RadioDriver {
-    private static final int MAX_PACKET_OCTETS = 255;
+    static final int MAX_PACKET_OCTETS = 255;
     private static final int ENCAPSULATION_OCTETS = 5;
     private static final int MAX_LINE_OCTETS = 600;
     private static final int RADIUS = 1;

@@ -22,8 +22,8 @@ import org.sngateway.serial.framing.RawFraming;
  * <p>Nothing tells when a message has departed: it has when its octets have had the time for it.
  */
 final class RawDriver implements RadioDriver {
-    private static final int MAX_RAW_OCTETS = 255;
-    private static final int MAX_LORA_OCTETS = 240;
+    static final int MAX_RAW_OCTETS = 255;
+    static final int MAX_LORA_OCTETS = 240;
     private static final int ADDRESS_OCTETS = 2;
     private static final RadioAddress EVERYBODY = RadioAddress.ofTwoOctets(0xFFFF);
     private static final int RADIUS = 1;

@@ -36,7 +36,7 @@ final class SnSlipDriver implements RadioDriver {
     private static final int MAX_ADDRESS_OCTETS = 8;
     private static final int PONG_OCTETS = 6;
     private static final int MESSAGE_HEADER_OCTETS = 5;
-    private static final int MAX_OCTETS = 1024;
+    static final int MAX_OCTETS = 1024;
     private static final int MAX_SILENT_PINGS = 5;
     private static final long PING_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long SENT_NANOS = Duration.ofSeconds(10).toNanos();

@@ -29,7 +29,7 @@ import org.sngateway.serial.framing.XBeeFraming;
  */
 final class XBeeDriver implements RadioDriver {
     private static final int MAX_PEERS = 1024;
-    private static final int DEFAULT_MAX_OCTETS = 66;
+    static final int DEFAULT_MAX_OCTETS = 66;
     private static final int DEFAULT_MAX_SERIES_1_OCTETS = 100;
     private static final int MAX_OCTETS = 255;
     private static final int NOT_JOINED = 0xFFFE;

@@ -1,0 +1,16 @@
+package org.sngateway.gateway.link;
+
+import org.sngateway.gateway.core.SendFailure;
+
+/** Receives what a link reports that sends its messages later; called on the event loop, and never within a call of the link. */
+public interface RadioReceiver extends MessageReceiver {
+
+    /** The message of this token has left the radio. */
+    void onDeparted(long token);
+
+    /** The message of this token will not leave the radio. */
+    void onFailed(long token, SendFailure reason);
+
+    /** A link that had no room for messages has room again. */
+    void onLinkWritable(String listener);
+}

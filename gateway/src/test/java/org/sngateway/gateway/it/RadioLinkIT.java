@@ -1,0 +1,188 @@
+package org.sngateway.gateway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.sngateway.gateway.it.Mosquitto.Subscriber;
+import org.sngateway.serial.framing.RawFraming;
+import org.sngateway.serial.framing.SlipFraming;
+import org.sngateway.sn.message.Advertise;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PingReq;
+import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Subscribe;
+import org.sngateway.sn.message.TopicName;
+
+/** Sensors on radios behind serial ports, with real pseudo-terminals and a real broker. */
+class RadioLinkIT {
+    private static final int MAX_RAW_OCTETS = 255;
+
+    @RegisterExtension
+    final Installation site = new Installation();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void nodeOnABareLinePublishesAndReceives() throws Exception {
+        Path port = folder.resolve("ttyRAW");
+        try (RadioNode node = new NodeOnTheLine(port)) {
+            starts(port, "raw", "off");
+            site.awaitCounter("link-up", 2);
+
+            publishesAndReceives(node);
+        }
+    }
+
+    @Test
+    void nodeBehindADonglePublishesAndReceives() throws Exception {
+        Path port = folder.resolve("ttySLIP");
+        try (RadioNode node = new NodeBehindASlipDongle(port)) {
+            starts(port, "sn-slip", "off");
+            node.messageIn(node.hears());
+            site.awaitCounter("link-up", 2);
+
+            publishesAndReceives(node);
+        }
+    }
+
+    private void starts(Path port, String driver, String advertise) throws Exception {
+        site.configuration()
+                .radio("serial", port.toString())
+                .radio("driver", driver)
+                .radio("settle", "0s")
+                .radio("advertise", advertise);
+        site.start();
+    }
+
+    private void publishesAndReceives(RadioNode node) throws Exception {
+        Subscriber witness = site.subscriber("attic/#");
+        connects(node);
+        publishes(node, "20.5");
+        witness.expects("attic/temperature 20.5");
+        subscribes(node);
+        site.mosquitto().publish("attic/set", "21", 1, false);
+        receives(node, "21");
+    }
+
+    @Test
+    void sessionOutlivesADongleThatIsPulledOutAndPluggedInAgain() throws Exception {
+        Path port = folder.resolve("ttyGONE");
+        try (RadioNode node = new NodeOnTheLine(port)) {
+            starts(port, "raw", "off");
+            site.awaitCounter("link-up", 2);
+            connects(node);
+            subscribes(node);
+
+            node.pullOut();
+            site.awaitCounter("link-down", 1);
+            site.mosquitto().publish("attic/set", "22", 1, false);
+            node.plugIn();
+
+            receives(node, "22");
+            node.sends(PingReq.withoutClientId());
+            node.expects(new PingResp());
+        }
+    }
+
+    @Test
+    void portThatIsMissingAtTheStartIsWaitedForAndUdpIsServed() throws Exception {
+        Path port = folder.resolve("ttyLATE");
+        site.configuration().gateway("advertise-interval", "1s");
+        starts(port, "raw", "on");
+        site.awaitCounter("link-trouble", 1);
+        site.node().connects("on-udp", true);
+
+        try (RadioNode node = new NodeOnTheLine(port)) {
+            node.expects(new Advertise(1, 1));
+        }
+    }
+
+    private static void connects(RadioNode node) throws IOException {
+        node.sends(new Connect(false, true, 1, 60, "attic"));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+    }
+
+    private static void publishes(RadioNode node, String text) throws IOException {
+        node.sends(new Register(0, 1, "attic/temperature"));
+        NormalTopicId topic = new NormalTopicId(node.expects(RegAck.class).topicId());
+        node.sends(new Publish(false, QoS.ONE, false, topic, 2, Payload.ofText(text)));
+        node.expects(new PubAck(topic.value(), 2, ReturnCode.ACCEPTED));
+    }
+
+    private static void subscribes(RadioNode node) throws IOException {
+        node.sends(new Subscribe(false, QoS.ONE, 3, new TopicName("attic/set")));
+        assertThat(node.expects(SubAck.class).returnCode()).isEqualTo(ReturnCode.ACCEPTED);
+    }
+
+    private static void receives(RadioNode node, String text) throws IOException {
+        Publish publish = node.expects(Publish.class);
+        assertThat(publish.data().asText()).isEqualTo(text);
+        node.sends(new PubAck(publish.topic().value(), publish.msgId(), ReturnCode.ACCEPTED));
+    }
+
+    /** A node that is the line. */
+    private static final class NodeOnTheLine extends RadioNode {
+        NodeOnTheLine(Path port) throws IOException {
+            super(port, new RawFraming(false, 0, MAX_RAW_OCTETS));
+        }
+
+        @Override
+        byte[] frameOf(byte[] message) {
+            return message;
+        }
+
+        @Override
+        byte[] messageIn(byte[] frame) {
+            return frame;
+        }
+    }
+
+    /** Node 05 behind a dongle that speaks sn-slip, as serial-bridge/SN-SLIP.md has it. */
+    private static final class NodeBehindASlipDongle extends RadioNode {
+        private static final byte PING = 0x01;
+        private static final byte PONG = (byte) 0x81;
+        private static final byte SENT = (byte) 0x82;
+        private static final byte[] MESSAGE_OF_NODE = {(byte) 0x83, 0, -71, (byte) 0xFF, 1, 5};
+        private static final byte VERSION = 1;
+        private static final byte MAX_OCTETS = 60;
+        private static final byte DEPARTED = 0;
+        private static final int HEADER_OF_SEND = 4;
+
+        NodeBehindASlipDongle(Path port) throws IOException {
+            super(port, SlipFraming.snSlip());
+        }
+
+        @Override
+        byte[] frameOf(byte[] message) {
+            byte[] frame = Arrays.copyOf(MESSAGE_OF_NODE, MESSAGE_OF_NODE.length + message.length);
+            System.arraycopy(message, 0, frame, MESSAGE_OF_NODE.length, message.length);
+            return frame;
+        }
+
+        @Override
+        byte[] messageIn(byte[] frame) throws IOException {
+            if (frame[0] == PING) {
+                says(new byte[] {PONG, frame[1], VERSION, 0, MAX_OCTETS, 1, 1});
+                return new byte[0];
+            }
+            says(new byte[] {SENT, frame[1], DEPARTED});
+            return Arrays.copyOfRange(frame, HEADER_OF_SEND, frame.length);
+        }
+    }
+}
