@@ -18,11 +18,11 @@ import org.sngateway.gateway.cli.Replayer;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.ReturnCode;
 
 /**
  * Publishes dead letters on a connection of its own, one after the other. Wires up what that takes; owned by the event loop,
@@ -72,14 +72,14 @@ final class DeadLetterReplay {
         if (event instanceof MqttEvent.Connected) {
             publishNext();
         } else if (event instanceof MqttEvent.PubAck pubAck) {
-            onAnswer(pubAck.returnCode());
+            onAnswer(pubAck.reasonCode());
         } else if (event instanceof MqttEvent.PubRec pubRec
-                && pubRec.returnCode().equals(ReturnCode.ACCEPTED)) {
+                && !pubRec.reasonCode().isRefusal()) {
             send(new MqttCommand.PubRel(packetId()));
         } else if (event instanceof MqttEvent.PubRec pubRec) {
-            onAnswer(pubRec.returnCode());
+            onAnswer(pubRec.reasonCode());
         } else if (event instanceof MqttEvent.PubComp) {
-            onAnswer(ReturnCode.ACCEPTED);
+            onAnswer(ReasonCode.SUCCESS);
         } else if (event instanceof MqttEvent.ConnectRefused refused) {
             end(refused.reason());
         } else if (event instanceof MqttEvent.ConnectionLost lost) {
@@ -87,9 +87,9 @@ final class DeadLetterReplay {
         }
     }
 
-    private void onAnswer(ReturnCode returnCode) {
-        if (!returnCode.equals(ReturnCode.ACCEPTED)) {
-            end("the broker refused the next one");
+    private void onAnswer(ReasonCode reasonCode) {
+        if (reasonCode.isRefusal()) {
+            end("the broker refused the next one: " + reasonCode.inWords());
             return;
         }
         published++;

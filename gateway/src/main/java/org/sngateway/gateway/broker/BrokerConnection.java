@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 
 /**
  * The connection of one client to the broker, from the look-up of the broker's name to its end; a version of MQTT that the
@@ -143,7 +143,7 @@ final class BrokerConnection {
         if (version() == MqttVersion.MQTT_3_1 && clientId.length() > MAX_CLIENT_ID_OF_3_1) {
             ended = true;
             loop().execute(() -> tell(new MqttEvent.ConnectRefused(
-                    ReturnCode.NOT_SUPPORTED,
+                    ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
                     "MQTT 3.1 has no client ids above 23 characters; see broker: protocol and client-id-prefix")));
             return;
         }
@@ -205,9 +205,10 @@ final class BrokerConnection {
         if (place.endpoints().size() == 1) {
             return event;
         } else if (event instanceof MqttEvent.ConnectionLost lost) {
-            return new MqttEvent.ConnectionLost(lost.isUnanswered(), endpoint() + ": " + lost.reason());
+            return new MqttEvent.ConnectionLost(
+                    lost.isUnanswered(), lost.reasonCode(), endpoint() + ": " + lost.reason());
         } else if (event instanceof MqttEvent.ConnectRefused refused) {
-            return new MqttEvent.ConnectRefused(refused.returnCode(), endpoint() + ": " + refused.reason());
+            return new MqttEvent.ConnectRefused(refused.reasonCode(), endpoint() + ": " + refused.reason());
         }
         return event;
     }
@@ -255,7 +256,7 @@ final class BrokerConnection {
                 }
                 endpoints.onFailed(candidate, System.nanoTime());
             } else if (event instanceof MqttEvent.ConnectRefused refused
-                    && refused.returnCode().equals(ReturnCode.CONGESTION)) {
+                    && refused.reasonCode().mayPass()) {
                 endpoints.onFailed(candidate, System.nanoTime());
             }
             tell(event);

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.Utf8;
 
 /**
@@ -59,14 +59,15 @@ record BrokerLimits(
     static Optional<MqttEvent> refusal(MqttCommand command) {
         if (command instanceof MqttCommand.Publish publish) {
             if (publish.qos() == QoS.ONE) {
-                return Optional.of(new MqttEvent.PubAck(publish.packetId(), ReturnCode.NOT_SUPPORTED));
+                return Optional.of(new MqttEvent.PubAck(publish.packetId(), ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR));
             }
             return publish.qos() == QoS.TWO
-                    ? Optional.of(new MqttEvent.PubRec(publish.packetId(), ReturnCode.NOT_SUPPORTED))
+                    ? Optional.of(new MqttEvent.PubRec(publish.packetId(), ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR))
                     : Optional.empty();
         }
         return command instanceof MqttCommand.Subscribe subscribe
-                ? Optional.of(new MqttEvent.SubAck(subscribe.packetId(), QoS.ZERO, ReturnCode.NOT_SUPPORTED))
+                ? Optional.of(new MqttEvent.SubAck(
+                        subscribe.packetId(), QoS.ZERO, ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED))
                 : Optional.empty();
     }
 

@@ -24,9 +24,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.ReturnCode;
 
 /**
  * MQTT on one connection: CONNECT when the channel is active, keep alive, and the end. Owned by the event loop. After
@@ -51,8 +51,8 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         void onBeyondBrokerLimit(String topic);
     }
 
-    private static final MqttEvent.ConnectRefused OTHER_VERSION =
-            new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "the broker speaks another version of MQTT");
+    private static final MqttEvent.ConnectRefused OTHER_VERSION = new MqttEvent.ConnectRefused(
+            ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, "the broker speaks another version of MQTT");
 
     private final MqttMessage connect;
     private final Duration patience;
@@ -278,7 +278,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
             closeChannel();
             listener.onEvent(event);
         } else if (event instanceof MqttEvent.ConnectionLost lost) {
-            end(lost.reason());
+            end(lost.reasonCode(), lost.reason());
         } else {
             listener.onEvent(event);
             if (isFinal(event)) {
@@ -291,7 +291,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         return event instanceof MqttEvent.PubAck
                 || event instanceof MqttEvent.PubComp
                 || (event instanceof MqttEvent.PubRec pubRec
-                        && !pubRec.returnCode().isAccepted());
+                        && pubRec.reasonCode().isRefusal());
     }
 
     private void onAccepted(MqttConnAckMessage connAck) {
@@ -336,15 +336,20 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         lateFlush.flushLater(open.channel());
     }
 
-    /** The connection is over, and the core has to know; later, for it may be the core's own command that failed. */
+    /** The connection is over without a word of the broker. */
     private void end(String reason) {
+        end(null, reason);
+    }
+
+    /** The connection is over, and the core has to know; later, for it may be the core's own command that failed. */
+    private void end(@Nullable ReasonCode reasonCode, String reason) {
         if (!ended) {
             boolean isUnanswered = connectSent && !up;
             finish();
             closeChannel();
             executor().execute(() -> {
                 if (!closed) {
-                    listener.onEvent(new MqttEvent.ConnectionLost(isUnanswered, reason));
+                    listener.onEvent(new MqttEvent.ConnectionLost(isUnanswered, reasonCode, reason));
                 }
             });
         }

@@ -10,6 +10,7 @@ import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -21,9 +22,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.ReturnCode;
 
 /** The core's commands to MQTT packets, and packets to the core's events. The version of a packet is that of the CONNECT. PURE. */
 final class MqttTranslator {
@@ -105,10 +106,8 @@ final class MqttTranslator {
         return switch (packet.fixedHeader().messageType()) {
             case CONNACK -> connAck((MqttConnAckMessage) packet);
             case PUBLISH -> publish((MqttPublishMessage) packet);
-            case PUBACK ->
-                new MqttEvent.PubAck(packetId(packet), ReasonCode.of(packet).toReturnCode());
-            case PUBREC ->
-                new MqttEvent.PubRec(packetId(packet), ReasonCode.of(packet).toReturnCode());
+            case PUBACK -> new MqttEvent.PubAck(packetId(packet), reasonCode(packet));
+            case PUBREC -> new MqttEvent.PubRec(packetId(packet), reasonCode(packet));
             case PUBREL -> new MqttEvent.PubRel(packetId(packet));
             case PUBCOMP -> new MqttEvent.PubComp(packetId(packet));
             case SUBACK -> subAck((MqttSubAckMessage) packet);
@@ -146,20 +145,31 @@ final class MqttTranslator {
     }
 
     private static MqttEvent connAck(MqttConnAckMessage connAck) {
-        ReasonCode code =
-                new ReasonCode(connAck.variableHeader().connectReturnCode().byteValue() & 0xFF);
-        return code.isConnAckSuccess()
-                ? new MqttEvent.Connected(connAck.variableHeader().isSessionPresent())
-                : new MqttEvent.ConnectRefused(
-                        code.ofConnAckToReturnCode(), "the broker says: " + code.ofConnAckInWords());
+        ConnAckCode code =
+                new ConnAckCode(connAck.variableHeader().connectReturnCode().byteValue() & 0xFF);
+        return code.reasonCode().isRefusal()
+                ? new MqttEvent.ConnectRefused(code.reasonCode(), "the broker says: " + code.inWords())
+                : new MqttEvent.Connected(connAck.variableHeader().isSessionPresent());
     }
 
     /** MQTT 5 §3.14: before MQTT 5 no broker sends it, and the codec says no reason then. */
     private static @Nullable MqttEvent disconnect(MqttMessage packet) {
-        return packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader
-                ? new MqttEvent.ConnectionLost("the broker closed the connection and says: "
-                        + ReasonCode.of(packet).inWords())
-                : null;
+        if (!(packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader)) {
+            return null;
+        }
+        ReasonCode code = reasonCode(packet);
+        return new MqttEvent.ConnectionLost(
+                false, code, "the broker closed the connection and says: " + code.inWords());
+    }
+
+    /** The code in an acknowledgement or a DISCONNECT; success where there is none. */
+    private static ReasonCode reasonCode(MqttMessage packet) {
+        if (packet.variableHeader() instanceof MqttPubReplyMessageVariableHeader reply) {
+            return new ReasonCode(reply.reasonCode() & 0xFF);
+        } else if (packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header) {
+            return new ReasonCode(header.reasonCode() & 0xFF);
+        }
+        return ReasonCode.SUCCESS;
     }
 
     private static MqttEvent publish(MqttPublishMessage publish) {
@@ -177,8 +187,8 @@ final class MqttTranslator {
     private static MqttEvent subAck(MqttSubAckMessage subAck) {
         ReasonCode code = new ReasonCode(subAck.payload().reasonCodes().get(0) & 0xFF);
         return code.isRefusal()
-                ? new MqttEvent.SubAck(packetId(subAck), QoS.ZERO, code.toReturnCode())
-                : new MqttEvent.SubAck(packetId(subAck), QoS.ofBits(code.value() & 0b11), ReturnCode.ACCEPTED);
+                ? new MqttEvent.SubAck(packetId(subAck), QoS.ZERO, code)
+                : new MqttEvent.SubAck(packetId(subAck), QoS.ofBits(code.value() & 0b11), ReasonCode.SUCCESS);
     }
 
     private static int packetId(MqttMessage packet) {

@@ -8,12 +8,12 @@ import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.BrokerSession.Goal;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.settings.BrokerSettings;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.time.Deadline;
-import org.sngateway.sn.message.ReturnCode;
 
 /**
  * The session at the broker that belongs to a client's session: which one comes next, whether the broker may not have it
@@ -233,16 +233,16 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
     /** Row 29b where the refusal is for good, else row 29. */
     @Override
     public void onConnectRefused(MqttEvent.ConnectRefused refused, long nowNanos) {
-        services.listener().onBrokerRefused(clientId, refused.returnCode(), refused.reason());
+        services.listener().onBrokerRefused(clientId, refused.reasonCode(), refused.reason());
         session.onLost(nowNanos, 0);
         if (connect.waitsForBroker()) {
-            connect.onBrokerRefused(refused.returnCode(), nowNanos);
-        } else if (refused.returnCode().equals(ReturnCode.NOT_SUPPORTED)) {
+            connect.onBrokerRefused(refused.reasonCode().toReturnCode(), nowNanos);
+        } else if (!refused.reasonCode().mayPass()) {
             giveUp(Cause.BROKER_REFUSED, nowNanos);
         }
     }
 
-    /** Row 30, and the beginning of row 31. */
+    /** Row 30, and row 31 where the broker says so; else its beginning. */
     @Override
     public void onConnectionLost(MqttEvent.ConnectionLost lost, long nowNanos) {
         if (lost.isUnanswered()) {
@@ -252,7 +252,9 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
         connect.onBrokerLost(nowNanos);
         long check = brokerSettings().contentionCheckNanos();
         session.onLost(nowNanos, session.quickLosses() > 0 ? check : 0);
-        if (session.quickLosses() > 1) {
+        if (isConflict(lost)) {
+            giveUp(Cause.CONTENDED, nowNanos);
+        } else if (session.quickLosses() > 1) {
             conflictLossNanos = nowNanos;
             conflictCheckNanos = Deadline.after(nowNanos, check);
         }
@@ -278,6 +280,14 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
     }
 
     // ---- client id conflict
+
+    /** Row 31 on MQTT 5, which names a takeover. A client that connects just now is served as in row 29. */
+    private boolean isConflict(MqttEvent.ConnectionLost lost) {
+        return lost.reasonCode() != null
+                && lost.reasonCode().kind() == ReasonCode.Kind.CLIENT_ID_CONFLICT
+                && brokerSettings().contentionWindowNanos() > 0
+                && !connect.hasAttempt();
+    }
 
     /**
      * Row 31 on MQTT 3.1.1, which just closes at a takeover: the connection was lost twice soon after it had been accepted,

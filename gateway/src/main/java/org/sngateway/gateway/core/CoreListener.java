@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -133,7 +134,13 @@ public interface CoreListener {
 
     void onBrokerConnected(String clientId, boolean sessionPresent);
 
-    void onBrokerRefused(String clientId, ReturnCode returnCode, String reason);
+    /**
+     * The broker refused a client's connection.
+     *
+     * @param reasonCode as the broker said it
+     * @param reason for the log
+     */
+    void onBrokerRefused(String clientId, ReasonCode reasonCode, String reason);
 
     void onBrokerLost(String clientId, String reason);
 

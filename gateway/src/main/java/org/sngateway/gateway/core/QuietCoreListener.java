@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -100,7 +101,7 @@ public interface QuietCoreListener extends CoreListener {
     default void onBrokerConnected(String clientId, boolean sessionPresent) {}
 
     @Override
-    default void onBrokerRefused(String clientId, ReturnCode returnCode, String reason) {}
+    default void onBrokerRefused(String clientId, ReasonCode reasonCode, String reason) {}
 
     @Override
     default void onBrokerLost(String clientId, String reason) {}

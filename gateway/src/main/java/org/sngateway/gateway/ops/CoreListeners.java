@@ -9,6 +9,7 @@ import org.sngateway.gateway.core.SendFailure;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -167,8 +168,8 @@ public final class CoreListeners implements CoreListener {
     }
 
     @Override
-    public void onBrokerRefused(String clientId, ReturnCode returnCode, String reason) {
-        each(listener -> listener.onBrokerRefused(clientId, returnCode, reason));
+    public void onBrokerRefused(String clientId, ReasonCode reasonCode, String reason) {
+        each(listener -> listener.onBrokerRefused(clientId, reasonCode, reason));
     }
 
     @Override

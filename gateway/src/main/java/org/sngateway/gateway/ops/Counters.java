@@ -13,6 +13,7 @@ import org.sngateway.gateway.core.SendFailure;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -153,7 +154,7 @@ public final class Counters implements QuietCoreListener, LinkListener {
     }
 
     @Override
-    public void onBrokerRefused(String clientId, ReturnCode returnCode, String reason) {
+    public void onBrokerRefused(String clientId, ReasonCode reasonCode, String reason) {
         brokerRefused.increment();
     }
 

@@ -12,6 +12,7 @@ import org.sngateway.gateway.core.SendFailure;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -184,10 +185,11 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
     }
 
     @Override
-    public void onBrokerRefused(String clientId, ReturnCode returnCode, String reason) {
+    public void onBrokerRefused(String clientId, ReasonCode reasonCode, String reason) {
         brokers.warn(
-                "client={} broker=refused reason={}",
+                "client={} broker=refused code={} reason={}",
                 SnPrinter.quote(clientId),
+                reasonCode.inHex(),
                 SnPrinter.quote(reason, MAX_REASON_CHARACTERS));
     }
 

@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.net.LateFlush;
 
 /** A connection of the gateway in virtual time, and the broker at its other end, octet by octet. */
@@ -145,7 +147,12 @@ final class BrokerWire {
 
     /** The connection has ended, and the core has been told just this. */
     void endedWith(boolean isUnanswered, String reason) {
-        assertThat(events()).containsExactly(new MqttEvent.ConnectionLost(isUnanswered, reason));
+        endedWith(isUnanswered, null, reason);
+    }
+
+    /** The same with the reason code of the broker's DISCONNECT. */
+    void endedWith(boolean isUnanswered, @Nullable ReasonCode reasonCode, String reason) {
+        assertThat(events()).containsExactly(new MqttEvent.ConnectionLost(isUnanswered, reasonCode, reason));
         assertThat(isOpen()).isFalse();
     }
 

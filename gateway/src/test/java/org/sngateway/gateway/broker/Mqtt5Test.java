@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.ReturnCode;
 
 /** MQTT 5 and 3.1 on a connection, octet by octet. */
 class Mqtt5Test {
@@ -59,23 +59,23 @@ class Mqtt5Test {
 
     @ParameterizedTest
     @CsvSource({
-        "85, 3, client identifier not valid (0x85)",
-        "86, 3, 'bad user name or password (0x86); see broker: username, password-file, users-file'",
-        "87, 3, 'not authorized (0x87); see broker: username, password-file, users-file'",
-        "88, 1, server unavailable (0x88)",
-        "89, 1, server busy (0x89)",
-        "8a, 3, banned (0x8A)",
-        "97, 1, quota exceeded (0x97)",
-        "9d, 3, server moved (0x9D)",
-        "9f, 1, connection rate exceeded (0x9F)",
+        "85, client identifier not valid (0x85)",
+        "86, 'bad user name or password (0x86); see broker: username, password-file, users-file'",
+        "87, 'not authorized (0x87); see broker: username, password-file, users-file'",
+        "88, server unavailable (0x88)",
+        "89, server busy (0x89)",
+        "8a, banned (0x8A)",
+        "97, quota exceeded (0x97)",
+        "9d, server moved (0x9D)",
+        "9f, connection rate exceeded (0x9F)",
     })
-    void refusalIsTheCodeOfTable7Point3(String code, int returnCode, String words) {
+    void refusalIsTheReasonCodeOfTheBroker(String code, String words) {
         BrokerWire wire = new BrokerWire(MqttVersion.MQTT_5, MINUTE, PLAIN);
 
         wire.broker("20 03 00 " + code + " 00");
 
         assertThat(wire.events())
-                .containsExactly(new MqttEvent.ConnectRefused(ReturnCode.of(returnCode), "the broker says: " + words));
+                .containsExactly(new MqttEvent.ConnectRefused(reasonCode(code), "the broker says: " + words));
         assertThat(wire.isVersionRefused()).isFalse();
     }
 
@@ -127,18 +127,18 @@ class Mqtt5Test {
 
     @ParameterizedTest
     @CsvSource({
-        "40 02 00 01, 0",
-        "40 03 00 01 00, 0",
-        "40 04 00 01 10 00, 0",
-        "40 04 00 01 87 00, 3",
-        "40 04 00 01 97 00, 1",
+        "40 02 00 01, 00",
+        "40 03 00 01 00, 00",
+        "40 04 00 01 10 00, 10",
+        "40 04 00 01 87 00, 87",
+        "40 04 00 01 97 00, 97",
     })
-    void pubAckHasItsReason(String packet, int returnCode) {
+    void pubAckHasItsReason(String packet, String code) {
         BrokerWire wire = BrokerWire.up5(CONNACK);
 
         wire.broker(packet);
 
-        assertThat(wire.events()).containsExactly(new MqttEvent.PubAck(1, ReturnCode.of(returnCode)));
+        assertThat(wire.events()).containsExactly(new MqttEvent.PubAck(1, reasonCode(code)));
     }
 
     @Test
@@ -159,26 +159,26 @@ class Mqtt5Test {
                 .containsExactly(
                         new MqttEvent.Publish("t", Payload.ofText("x"), QoS.ONE, false, 5),
                         new MqttEvent.Publish("t", Payload.ofText("x"), QoS.ONE, false, 6),
-                        new MqttEvent.PubRec(1, ReturnCode.NOT_SUPPORTED),
+                        new MqttEvent.PubRec(1, reasonCode("90")),
                         new MqttEvent.PubRel(2),
                         new MqttEvent.PubComp(3),
-                        new MqttEvent.SubAck(4, QoS.TWO, ReturnCode.ACCEPTED),
-                        new MqttEvent.SubAck(5, QoS.ZERO, ReturnCode.NOT_SUPPORTED),
+                        new MqttEvent.SubAck(4, QoS.TWO, ReasonCode.SUCCESS),
+                        new MqttEvent.SubAck(5, QoS.ZERO, ReasonCode.NOT_AUTHORIZED),
                         new MqttEvent.UnsubAck(6));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "e0 02 8e 00, session taken over (0x8E)",
-        "e0 01 8b, server shutting down (0x8B)",
-        "e0 02 c1 00, reason 0xC1"
+        "e0 02 8e 00, 8e, session taken over (0x8E)",
+        "e0 01 8b, 8b, server shutting down (0x8B)",
+        "e0 02 c1 00, c1, reason 0xC1"
     })
-    void disconnectOfTheBrokerIsToldAsItSaysIt(String packet, String words) {
+    void disconnectOfTheBrokerIsToldAsItSaysIt(String packet, String code, String words) {
         BrokerWire wire = BrokerWire.up5(CONNACK);
 
         wire.broker(packet);
 
-        wire.endedWith(false, "the broker closed the connection and says: " + words);
+        wire.endedWith(false, reasonCode(code), "the broker closed the connection and says: " + words);
     }
 
     @Test
@@ -197,8 +197,8 @@ class Mqtt5Test {
         List<MqttEvent> expected = List.of(
                 new MqttEvent.Connected(false),
                 new MqttEvent.Publish("t", Payload.ofText("x"), QoS.ONE, false, 5),
-                new MqttEvent.PubAck(1, ReturnCode.NOT_SUPPORTED),
-                new MqttEvent.SubAck(4, QoS.TWO, ReturnCode.ACCEPTED));
+                new MqttEvent.PubAck(1, ReasonCode.NOT_AUTHORIZED),
+                new MqttEvent.SubAck(4, QoS.TWO, ReasonCode.SUCCESS));
 
         for (int cut = 0; cut <= stream.length; cut++) {
             BrokerWire wire = new BrokerWire(MqttVersion.MQTT_5, MINUTE, PLAIN);
@@ -274,8 +274,8 @@ class Mqtt5Test {
         assertThat(wire.events())
                 .containsExactly(
                         qos == 2
-                                ? new MqttEvent.PubRec(1, ReturnCode.NOT_SUPPORTED)
-                                : new MqttEvent.PubAck(1, ReturnCode.NOT_SUPPORTED));
+                                ? new MqttEvent.PubRec(1, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR)
+                                : new MqttEvent.PubAck(1, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR));
     }
 
     @Test
@@ -294,9 +294,14 @@ class Mqtt5Test {
 
         wire.command(new MqttCommand.Subscribe(1, "a/+", QoS.ONE));
         assertThat(wire.sent()).isEmpty();
-        assertThat(wire.events()).containsExactly(new MqttEvent.SubAck(1, QoS.ZERO, ReturnCode.NOT_SUPPORTED));
+        assertThat(wire.events())
+                .containsExactly(new MqttEvent.SubAck(1, QoS.ZERO, ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED));
 
         wire.command(new MqttCommand.Subscribe(2, "a/b", QoS.ONE));
         assertThat(wire.sent()).startsWith("82");
+    }
+
+    private static ReasonCode reasonCode(String hex) {
+        return new ReasonCode(Integer.parseInt(hex, 16));
     }
 }

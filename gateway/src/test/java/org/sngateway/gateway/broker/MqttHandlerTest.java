@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.ReturnCode;
 
 /** The life of a connection, octet by octet, in virtual time. */
 class MqttHandlerTest {
@@ -77,7 +77,7 @@ class MqttHandlerTest {
 
         assertThat(wire.events())
                 .containsExactly(new MqttEvent.ConnectRefused(
-                        ReturnCode.NOT_SUPPORTED,
+                        ReasonCode.NOT_AUTHORIZED,
                         "the broker says: not authorized; see broker: username, password-file, users-file"));
         assertThat(wire.isOpen()).isFalse();
     }
@@ -258,7 +258,7 @@ class MqttHandlerTest {
 
             assertThat(wire.sent()).isEqualTo(answer);
             assertThat(wire.dropped()).containsExactly("t of " + packet.length + " octets");
-            assertThat(wire.events()).containsExactly(new MqttEvent.PubAck(1, ReturnCode.ACCEPTED));
+            assertThat(wire.events()).containsExactly(new MqttEvent.PubAck(1, ReasonCode.SUCCESS));
         }
     }
 
@@ -361,8 +361,8 @@ class MqttHandlerTest {
         List<MqttEvent> expected = List.of(
                 new MqttEvent.Connected(false),
                 new MqttEvent.Publish("t", Payload.ofText("x"), QoS.ONE, false, 5),
-                new MqttEvent.PubAck(1, ReturnCode.ACCEPTED),
-                new MqttEvent.SubAck(2, QoS.ONE, ReturnCode.ACCEPTED),
+                new MqttEvent.PubAck(1, ReasonCode.SUCCESS),
+                new MqttEvent.SubAck(2, QoS.ONE, ReasonCode.SUCCESS),
                 new MqttEvent.UnsubAck(3));
 
         for (int cut = 0; cut <= stream.length; cut++) {

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.ReturnCode;
 
 /** Each command as the octets of its packet, and each packet of a broker as its event: MQTT 3.1.1. */
 class MqttTranslatorTest {
@@ -129,15 +129,16 @@ class MqttTranslatorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "01, 3, unacceptable protocol version",
-        "02, 3, identifier rejected",
-        "03, 1, server unavailable",
-        "04, 3, 'bad user name or password; see broker: username, password-file, users-file'",
-        "05, 3, 'not authorized; see broker: username, password-file, users-file'"
+        "01, 84, unacceptable protocol version",
+        "02, 85, identifier rejected",
+        "03, 88, server unavailable",
+        "04, 86, 'bad user name or password; see broker: username, password-file, users-file'",
+        "05, 87, 'not authorized; see broker: username, password-file, users-file'"
     })
-    void refusalIsTheCodeOfTable7Point3(String code, int returnCode, String words) {
+    void refusalIsTheReasonCodeOfMqtt5ThatMeansTheSame(String code, String reasonCode, String words) {
         assertThat(event("20 02 00 " + code))
-                .isEqualTo(new MqttEvent.ConnectRefused(ReturnCode.of(returnCode), "the broker says: " + words));
+                .isEqualTo(new MqttEvent.ConnectRefused(
+                        new ReasonCode(Integer.parseInt(reasonCode, 16)), "the broker says: " + words));
     }
 
     @ParameterizedTest
@@ -163,18 +164,19 @@ class MqttTranslatorTest {
 
     @Test
     void acknowledgementsTellTheirPacketId() {
-        assertThat(event("40 02 01 02")).isEqualTo(new MqttEvent.PubAck(0x0102, ReturnCode.ACCEPTED));
-        assertThat(event("50 02 01 02")).isEqualTo(new MqttEvent.PubRec(0x0102, ReturnCode.ACCEPTED));
+        assertThat(event("40 02 01 02")).isEqualTo(new MqttEvent.PubAck(0x0102, ReasonCode.SUCCESS));
+        assertThat(event("50 02 01 02")).isEqualTo(new MqttEvent.PubRec(0x0102, ReasonCode.SUCCESS));
         assertThat(event("62 02 01 02")).isEqualTo(new MqttEvent.PubRel(0x0102));
         assertThat(event("70 02 01 02")).isEqualTo(new MqttEvent.PubComp(0x0102));
         assertThat(event("b0 02 01 02")).isEqualTo(new MqttEvent.UnsubAck(0x0102));
     }
 
     @ParameterizedTest
-    @CsvSource({"00, 0, 0", "01, 1, 0", "02, 2, 0", "80, 0, 3"})
-    void subAckTellsTheGrantedQosOrTheRefusal(String code, int granted, int returnCode) {
+    @CsvSource({"00, 0, 00", "01, 1, 00", "02, 2, 00", "80, 0, 80"})
+    void subAckTellsTheGrantedQosOrTheRefusal(String code, int granted, String reasonCode) {
         assertThat(event("90 03 00 01 " + code))
-                .isEqualTo(new MqttEvent.SubAck(1, QoS.ofBits(granted), ReturnCode.of(returnCode)));
+                .isEqualTo(
+                        new MqttEvent.SubAck(1, QoS.ofBits(granted), new ReasonCode(Integer.parseInt(reasonCode, 16))));
     }
 
     @Test

@@ -25,9 +25,9 @@ import org.sngateway.gateway.broker.BrokerTls;
 import org.sngateway.gateway.broker.Logins;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.ReturnCode;
 
 /** The broker side against a real Mosquitto: each version of MQTT over each transport, and what does not fit. */
 @SuppressWarnings("NullAway.Init")
@@ -106,18 +106,18 @@ class BrokerContractIT {
         try (BrokerPeer peer = new BrokerPeer(clientId, place)) {
             peer.sends(new MqttCommand.Open(false)).expects(new MqttEvent.Connected(false));
             peer.sends(new MqttCommand.Subscribe(1, clientId + "/#", QoS.TWO))
-                    .expects(new MqttEvent.SubAck(1, QoS.TWO, ReturnCode.ACCEPTED));
+                    .expects(new MqttEvent.SubAck(1, QoS.TWO, ReasonCode.SUCCESS));
 
             peer.sends(publish(clientId, "zero", QoS.ZERO, 0)).expects(message(clientId, "zero", QoS.ZERO, 0));
 
             peer.sends(publish(clientId, "one", QoS.ONE, 2));
             assertThat(List.of(peer.next(), peer.next()))
                     .containsExactlyInAnyOrder(
-                            new MqttEvent.PubAck(2, ReturnCode.ACCEPTED), message(clientId, "one", QoS.ONE, 1));
+                            new MqttEvent.PubAck(2, ReasonCode.SUCCESS), message(clientId, "one", QoS.ONE, 1));
             peer.sends(new MqttCommand.PubAck(1));
 
             peer.sends(publish(clientId, "two", QoS.TWO, 3))
-                    .expects(new MqttEvent.PubRec(3, ReturnCode.ACCEPTED))
+                    .expects(new MqttEvent.PubRec(3, ReasonCode.SUCCESS))
                     .sends(new MqttCommand.PubRel(3));
             assertThat(List.of(peer.next(), peer.next()))
                     .containsExactlyInAnyOrder(new MqttEvent.PubComp(3), message(clientId, "two", QoS.TWO, 2));
@@ -152,12 +152,12 @@ class BrokerContractIT {
                 BrokerPeer writer = new BrokerPeer("writer" + version, plain)) {
             reader.sends(new MqttCommand.Open(true)).expects(new MqttEvent.Connected(false));
             reader.sends(new MqttCommand.Subscribe(1, topic, QoS.ONE))
-                    .expects(new MqttEvent.SubAck(1, QoS.ONE, ReturnCode.ACCEPTED));
+                    .expects(new MqttEvent.SubAck(1, QoS.ONE, ReasonCode.SUCCESS));
             writer.sends(new MqttCommand.Open(true)).expects(new MqttEvent.Connected(false));
 
             for (String text : List.of("x".repeat(1_200_000), "short")) {
                 writer.sends(new MqttCommand.Publish(topic, Payload.ofText(text), QoS.ONE, false, false, 1))
-                        .expects(new MqttEvent.PubAck(1, ReturnCode.ACCEPTED));
+                        .expects(new MqttEvent.PubAck(1, ReasonCode.SUCCESS));
             }
 
             assertThat(reader.next())

@@ -9,6 +9,7 @@ import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.codec.RejectReason;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.PingResp;
@@ -74,7 +75,7 @@ class CountersTest {
     @Test
     void whatHappensToConnectionsToTheBrokerIsCounted() {
         counters.onBrokerConnected("a", true);
-        counters.onBrokerRefused("a", ReturnCode.NOT_SUPPORTED, "reason");
+        counters.onBrokerRefused("a", ReasonCode.NOT_AUTHORIZED, "reason");
         counters.onBrokerLost("a", "reason");
 
         assertThat(counters.snapshot())

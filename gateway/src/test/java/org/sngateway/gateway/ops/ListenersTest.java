@@ -16,6 +16,7 @@ import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.link.LinkListener;
 import org.sngateway.sn.message.NormalTopicId;
@@ -116,6 +117,8 @@ class ListenersTest {
             return new NormalTopicId(7);
         } else if (type == ReturnCode.class) {
             return ReturnCode.CONGESTION;
+        } else if (type == ReasonCode.class) {
+            return ReasonCode.NOT_AUTHORIZED;
         } else if (type == RuntimeException.class) {
             return new IllegalStateException("a fault");
         } else if (type == DeadLetter.class) {

@@ -7,6 +7,7 @@ import org.slf4j.event.Level;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.message.Encapsulated;
@@ -78,9 +79,18 @@ class LogReporterTest {
                         + " trust-file";
 
         reporter.onOwnConnectionDown(reason);
-        reporter.onBrokerRefused("a", ReturnCode.NOT_SUPPORTED, reason);
+        reporter.onBrokerRefused("a", ReasonCode.NOT_AUTHORIZED, reason);
 
         assertThat(log.at(Level.WARN)).hasSize(2).allMatch(line -> line.contains("reason=\"" + reason + "\""));
+    }
+
+    @Test
+    void refusalIsWrittenWithTheCodeOfTheBroker() {
+        reporter.onBrokerRefused("a", new ReasonCode(0x97), "quota exceeded (0x97)");
+
+        assertThat(log.at(Level.WARN))
+                .hasSize(1)
+                .allMatch(line -> line.contains("client=\"a\" broker=refused code=0x97 reason="));
     }
 
     @Test

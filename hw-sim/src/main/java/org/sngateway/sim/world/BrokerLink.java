@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sim.radio.Timeline;
 import org.sngateway.sim.scenario.BrokerConditions;
-import org.sngateway.sn.message.ReturnCode;
 
 /** The connections between gateway and broker: in order and without loss while they last; they can be lost. */
 final class BrokerLink {
@@ -156,7 +156,10 @@ final class BrokerLink {
             if (down || silent) {
                 toGateway(client, epoch, new MqttEvent.ConnectionLost("Connection refused"));
             } else if (refusing) {
-                toGateway(client, epoch, new MqttEvent.ConnectRefused(ReturnCode.CONGESTION, "server unavailable"));
+                toGateway(
+                        client,
+                        epoch,
+                        new MqttEvent.ConnectRefused(ReasonCode.SERVER_UNAVAILABLE, "server unavailable"));
             } else {
                 broker.onConnectionLost(client);
                 client.brokerEpoch = epoch;

@@ -10,10 +10,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.topic.TopicFilter;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.ReturnCode;
 
 /**
  * A broker of MQTT 3.1.1. It keeps sessions and their subscriptions, accepts a QoS 2 message once, has a limited number
@@ -181,7 +181,7 @@ final class SimBroker {
             }
         } else if (command instanceof MqttCommand.Subscribe subscribe) {
             session.filters.put(subscribe.filter(), subscribe.qos());
-            packets.accept(client, new MqttEvent.SubAck(subscribe.packetId(), subscribe.qos(), ReturnCode.ACCEPTED));
+            packets.accept(client, new MqttEvent.SubAck(subscribe.packetId(), subscribe.qos(), ReasonCode.SUCCESS));
         } else if (command instanceof MqttCommand.Unsubscribe unsubscribe) {
             session.filters.remove(unsubscribe.filter());
             packets.accept(client, new MqttEvent.UnsubAck(unsubscribe.packetId()));
@@ -198,9 +198,9 @@ final class SimBroker {
             listener.onTaken(client, publish);
         }
         if (publish.qos() == QoS.ONE) {
-            packets.accept(client, new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
+            packets.accept(client, new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
         } else if (publish.qos() == QoS.TWO) {
-            packets.accept(client, new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+            packets.accept(client, new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         }
     }
 

@@ -25,6 +25,7 @@ import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.lockstep.TimedAnswers;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.sn.message.Payload;
@@ -194,7 +195,7 @@ class LossTest {
             if (command instanceof MqttCommand.Open) {
                 toGateway(new MqttEvent.Connected(true));
             } else if (command instanceof MqttCommand.Subscribe subscribe) {
-                toGateway(new MqttEvent.SubAck(subscribe.packetId(), subscribe.qos(), ReturnCode.ACCEPTED));
+                toGateway(new MqttEvent.SubAck(subscribe.packetId(), subscribe.qos(), ReasonCode.SUCCESS));
             } else if (command instanceof MqttCommand.Publish publish) {
                 onPublish(publish);
             } else if (command instanceof MqttCommand.PubRel pubRel) {
@@ -212,8 +213,8 @@ class LossTest {
             }
             toGateway(
                     publish.qos() == QoS.TWO
-                            ? new MqttEvent.PubRec(publish.packetId(), ReturnCode.ACCEPTED)
-                            : new MqttEvent.PubAck(publish.packetId(), ReturnCode.ACCEPTED));
+                            ? new MqttEvent.PubRec(publish.packetId(), ReasonCode.SUCCESS)
+                            : new MqttEvent.PubAck(publish.packetId(), ReasonCode.SUCCESS));
         }
 
         // ---- the client

@@ -293,8 +293,8 @@ public final class InboundPublish {
         if (message == null) {
             return;
         }
-        if (!pubAck.returnCode().isAccepted()) {
-            refuse(message, pubAck.returnCode());
+        if (pubAck.reasonCode().isRefusal()) {
+            refuse(message, pubAck.reasonCode().toReturnCode());
         } else {
             message.apply(BrokerLeg.Event.PUBACK);
             advance(message, nowNanos);
@@ -307,8 +307,8 @@ public final class InboundPublish {
         if (message == null) {
             // The message was given up meanwhile. Without PUBREL it stays open at the broker.
             session.broker().send(new MqttCommand.PubRel(pubRec.packetId()));
-        } else if (!pubRec.returnCode().isAccepted()) {
-            refuse(message, pubRec.returnCode());
+        } else if (pubRec.reasonCode().isRefusal()) {
+            refuse(message, pubRec.reasonCode().toReturnCode());
             brokerLegs.sendWaiting();
         } else if (message.brokerLeg() == BrokerLeg.SENT) {
             message.apply(BrokerLeg.Event.PUBREC);

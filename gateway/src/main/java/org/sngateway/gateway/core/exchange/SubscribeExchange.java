@@ -183,7 +183,7 @@ final class SubscribeExchange {
             inDoubt = false;
             receipts.endDoubt();
         }
-        boolean granted = subAck.returnCode().isAccepted();
+        boolean granted = !subAck.reasonCode().isRefusal();
         if (request.clientWaits && request.message instanceof Subscribe subscribe) {
             QoS qos = subAck.granted().min(request.qos);
             if (granted) {
@@ -193,7 +193,9 @@ final class SubscribeExchange {
             }
             answer(
                     subscribe,
-                    granted ? acceptance(subscribe, request.filter, qos) : refusal(subscribe, subAck.returnCode()),
+                    granted
+                            ? acceptance(subscribe, request.filter, qos)
+                            : refusal(subscribe, subAck.reasonCode().toReturnCode()),
                     nowNanos);
         } else if (!subscriptions.holds(request.filter) && granted) {
             // The client was told that it failed, for the answer came too late; but it may have asked again meanwhile.

@@ -1,12 +1,12 @@
 package org.sngateway.gateway.core.mqtt;
 
+import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.ReturnCode;
 
 /**
- * What happened on a client's MQTT connection: to the connection itself, or a packet that came. Refusals come as the MQTT-SN
- * return code that they mean (R7.3).
+ * What happened on a client's MQTT connection: to the connection itself, or a packet that came. What the broker
+ * answers comes as its reason code.
  */
 public sealed interface MqttEvent {
     /** Calls the method of the handler that is for this event. */
@@ -69,10 +69,10 @@ public sealed interface MqttEvent {
     /**
      * The broker answered the CONNECT with a refusal; the connection is closed.
      *
-     * @param returnCode congestion when it may pass, else not supported
+     * @param reasonCode a refusal
      * @param reason for the log
      */
-    record ConnectRefused(ReturnCode returnCode, String reason) implements MqttEvent {
+    record ConnectRefused(ReasonCode reasonCode, String reason) implements MqttEvent {
         @Override
         public void accept(Handler handler, long nowNanos) {
             handler.onConnectRefused(this, nowNanos);
@@ -83,12 +83,18 @@ public sealed interface MqttEvent {
      * There is no connection any more, or it could not be opened.
      *
      * @param isUnanswered the CONNECT went out and no CONNACK came: whether the broker began a session is not known
+     * @param reasonCode of the broker's DISCONNECT (MQTT 5 §3.14); {@code null} if there was none
      * @param reason for the log
      */
-    record ConnectionLost(boolean isUnanswered, String reason) implements MqttEvent {
+    record ConnectionLost(boolean isUnanswered, @Nullable ReasonCode reasonCode, String reason) implements MqttEvent {
+        /** A connection that ended without a word of the broker. */
+        public ConnectionLost(boolean isUnanswered, String reason) {
+            this(isUnanswered, null, reason);
+        }
+
         /** A connection that was up, or never came into being. */
         public ConnectionLost(String reason) {
-            this(false, reason);
+            this(false, null, reason);
         }
 
         @Override
@@ -121,14 +127,14 @@ public sealed interface MqttEvent {
         }
     }
 
-    record PubAck(int packetId, ReturnCode returnCode) implements Packet {
+    record PubAck(int packetId, ReasonCode reasonCode) implements Packet {
         @Override
         public void accept(PacketHandler handler, long nowNanos) {
             handler.onPubAck(this, nowNanos);
         }
     }
 
-    record PubRec(int packetId, ReturnCode returnCode) implements Packet {
+    record PubRec(int packetId, ReasonCode reasonCode) implements Packet {
         @Override
         public void accept(PacketHandler handler, long nowNanos) {
             handler.onPubRec(this, nowNanos);
@@ -154,7 +160,7 @@ public sealed interface MqttEvent {
      *
      * @param granted means nothing when refused
      */
-    record SubAck(int packetId, QoS granted, ReturnCode returnCode) implements Packet {
+    record SubAck(int packetId, QoS granted, ReasonCode reasonCode) implements Packet {
         @Override
         public void accept(PacketHandler handler, long nowNanos) {
             handler.onSubAck(this, nowNanos);

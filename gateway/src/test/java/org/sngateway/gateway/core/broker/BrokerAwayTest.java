@@ -11,6 +11,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
@@ -109,9 +110,9 @@ class BrokerAwayTest {
         MqttCommand.Subscribe subscribe = broker.expects(MqttCommand.Subscribe.class);
         assertThat(subscribe.filter()).isEqualTo("new");
         MqttCommand.Publish publish = broker.expects(MqttCommand.Publish.class);
-        broker.says(new MqttEvent.PubAck(publish.packetId(), ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(publish.packetId(), ReasonCode.SUCCESS));
         node.expects(new PubAck(0x6162, 1, ReturnCode.ACCEPTED));
-        broker.says(new MqttEvent.SubAck(subscribe.packetId(), QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(subscribe.packetId(), QoS.ONE, ReasonCode.SUCCESS));
         assertThat(node.expects(SubAck.class).returnCode()).isEqualTo(ReturnCode.ACCEPTED);
         gateway.nothingElse();
     }
@@ -181,7 +182,7 @@ class BrokerAwayTest {
     private int subscribed(Node node, QoS qos) {
         node.sends(new Subscribe(false, qos, 8, new TopicName("lamp")));
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
-        broker.says(new MqttEvent.SubAck(packetId, qos, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(packetId, qos, ReasonCode.SUCCESS));
         return node.expects(SubAck.class).topicId();
     }
 }

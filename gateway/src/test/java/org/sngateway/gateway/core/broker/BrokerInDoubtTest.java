@@ -10,6 +10,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -349,6 +350,6 @@ class BrokerInDoubtTest {
     private void isGranted(String filter) {
         MqttCommand.Subscribe subscribe = broker.expects(MqttCommand.Subscribe.class);
         assertThat(subscribe.filter()).isEqualTo(filter);
-        broker.says(new MqttEvent.SubAck(subscribe.packetId(), subscribe.qos(), ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(subscribe.packetId(), subscribe.qos(), ReasonCode.SUCCESS));
     }
 }

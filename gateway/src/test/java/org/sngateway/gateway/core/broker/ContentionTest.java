@@ -11,6 +11,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.message.ConnAck;
@@ -25,13 +26,16 @@ import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.WillTopic;
+import org.sngateway.sn.message.WillTopicReq;
 
 /**
  * Another instance owns the client id at the broker, which just closes our connection: twice within 60 s of its CONNACK while
- * other connections stay up. Row 31 of R6.4.
+ * other connections stay up. A broker of MQTT 5 says so. Row 31 of R6.4.
  */
 class ContentionTest {
     private static final MqttEvent LOST = new MqttEvent.ConnectionLost("closed");
+    private static final MqttEvent TAKEN_OVER =
+            new MqttEvent.ConnectionLost(false, ReasonCode.SESSION_TAKEN_OVER, "session taken over (0x8E)");
     private static final Duration PAUSE = Duration.ofMinutes(15);
 
     private Lockstep gateway = new Lockstep();
@@ -52,6 +56,67 @@ class ContentionTest {
         assertThat(gateway.log()).contains("a ACTIVE -> DISCONNECTED CONTENDED");
         gateway.advanceSeconds(3_600);
         broker.expectsNothing();
+    }
+
+    @Test
+    void brokerThatNamesATakeoverIsBelievedAtOnce() {
+        gateway.advanceSeconds(3_600);
+
+        broker.says(TAKEN_OVER);
+
+        node.expects(Disconnect.plain());
+        assertThat(gateway.log()).contains("a ACTIVE -> DISCONNECTED CONTENDED");
+        gateway.advanceSeconds(3_600);
+        broker.expectsNothing();
+    }
+
+    @Test
+    void sleeperLearnsOfATakeoverAtItsNextWake() {
+        node.sends(new Disconnect(3_600));
+        node.expects(Disconnect.plain());
+        broker.says(TAKEN_OVER);
+        gateway.advanceSeconds(600);
+        gateway.nothingElse();
+
+        node.sends(new PingReq("a"));
+
+        node.expects(Disconnect.plain());
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.DISCONNECTED);
+    }
+
+    @Test
+    void otherReasonsOfTheBrokerAreNoConflict() {
+        broker.says(new MqttEvent.ConnectionLost(false, new ReasonCode(0x8B), "server shutting down (0x8B)"));
+        gateway.advanceSeconds(2);
+
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
+        broker.expects(new MqttCommand.Open(false));
+    }
+
+    @Test
+    void willOfALostClientThatIsTakenOverWaitsForThePause() {
+        connectedSleeperWithWill();
+        gateway.advanceSeconds(91);
+        assertThat(broker.expects(MqttCommand.Publish.class).topic()).isEqualTo("dead/a");
+        broker.says(TAKEN_OVER);
+
+        gateway.advance(PAUSE.minusSeconds(1));
+        broker.expectsNothing();
+        gateway.advanceSeconds(2);
+
+        assertThat(publishedInNewConnection()).isEqualTo("dead/a");
+    }
+
+    @Test
+    void clientThatConnectsDuringATakeoverWaitsForTheBroker() {
+        node.sends(new Connect(true, false, 1, 3_600, "a"));
+        node.expects(WillTopicReq.class);
+
+        broker.says(TAKEN_OVER);
+        gateway.advanceSeconds(2);
+
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
+        broker.expects(new MqttCommand.Open(false));
     }
 
     @Test
@@ -152,6 +217,10 @@ class ContentionTest {
             closes();
         }
 
+        broker.says(TAKEN_OVER);
+        gateway.advanceSeconds(2);
+        broker.expects(new MqttCommand.Open(false));
+
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
         gateway.nothingElse();
     }
@@ -199,7 +268,7 @@ class ContentionTest {
         broker.says(LOST);
         gateway.advanceSeconds(2);
         broker.expects(new MqttCommand.Open(false));
-        broker.says(new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "not authorised"));
+        broker.says(new MqttEvent.ConnectRefused(ReasonCode.NOT_AUTHORIZED, "not authorised"));
         gateway.advanceSeconds(600);
         gateway.nothingElse();
 

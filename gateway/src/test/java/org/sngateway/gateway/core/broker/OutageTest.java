@@ -16,6 +16,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PubAck;
@@ -105,7 +106,7 @@ class OutageTest {
             assertThat(gateway.commandsWaiting("n" + i)).isLessThanOrEqualTo(WINDOW);
             MqttCommand.Publish publish = broker(i).expects(MqttCommand.Publish.class);
             texts.add(publish.payload().asText());
-            broker(i).says(new MqttEvent.PubAck(publish.packetId(), ReturnCode.ACCEPTED));
+            broker(i).says(new MqttEvent.PubAck(publish.packetId(), ReasonCode.SUCCESS));
         }
         return texts;
     }

@@ -10,7 +10,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 
 /** The connection that shows whether the broker is there: whoever runs the gateway reads it in the log. */
 class OwnConnectionTest {
@@ -40,7 +40,7 @@ class OwnConnectionTest {
         broker.says(new MqttEvent.ConnectionLost("connection refused"));
         gateway.advanceSeconds(300);
         broker.expects(new MqttCommand.Open(true));
-        broker.says(new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "not authorised"));
+        broker.says(new MqttEvent.ConnectRefused(ReasonCode.NOT_AUTHORIZED, "not authorised"));
 
         assertThat(gateway.log()).containsExactly("broker down: connection refused", "broker down: not authorised");
     }
@@ -59,7 +59,7 @@ class OwnConnectionTest {
 
     @Test
     void refusalIsNoReasonToGiveUp() {
-        broker.says(new MqttEvent.ConnectRefused(ReturnCode.CONGESTION, "server unavailable"));
+        broker.says(new MqttEvent.ConnectRefused(ReasonCode.SERVER_UNAVAILABLE, "server unavailable"));
 
         gateway.advanceSeconds(1);
 

@@ -11,6 +11,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sn.Rule;
@@ -139,7 +140,7 @@ class AttemptTest {
         broker.expects(new MqttCommand.Close());
         broker.expects(new MqttCommand.Open(true));
 
-        broker.says(new MqttEvent.ConnectRefused(ReturnCode.CONGESTION, "server unavailable"));
+        broker.says(new MqttEvent.ConnectRefused(ReasonCode.SERVER_UNAVAILABLE, "server unavailable"));
 
         node.expects(new ConnAck(ReturnCode.CONGESTION));
         broker.expects(new MqttCommand.Open(false));
@@ -174,7 +175,7 @@ class AttemptTest {
         theirs.says(new MqttEvent.ConnectionLost("reset"));
         lost.sends(new Connect(false, false, 1, 60, "b"));
         theirs.expects(new MqttCommand.Open(false));
-        theirs.says(new MqttEvent.ConnectRefused(ReturnCode.CONGESTION, "server unavailable"));
+        theirs.says(new MqttEvent.ConnectRefused(ReasonCode.SERVER_UNAVAILABLE, "server unavailable"));
         lost.expects(new ConnAck(ReturnCode.CONGESTION));
 
         gateway.advanceSeconds(1);

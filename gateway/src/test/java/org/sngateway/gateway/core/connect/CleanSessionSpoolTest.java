@@ -12,6 +12,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
@@ -95,7 +96,7 @@ class CleanSessionSpoolTest {
         oldSessionIsBack();
 
         broker.expects(new MqttCommand.Publish("room/t", Payload.ofText("1"), QoS.TWO, false, true, packetId));
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         broker.expects(new MqttCommand.PubRel(packetId));
         broker.says(new MqttEvent.PubComp(packetId));
         cleanSessionBegins();
@@ -230,7 +231,7 @@ class CleanSessionSpoolTest {
         cleanSessionBegins();
 
         MqttCommand.Subscribe subscribe = broker.expects(MqttCommand.Subscribe.class);
-        broker.says(new MqttEvent.SubAck(subscribe.packetId(), QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(subscribe.packetId(), QoS.ONE, ReasonCode.SUCCESS));
         node.expects(new SubAck(QoS.ONE, 0, 3, ReturnCode.ACCEPTED));
     }
 
@@ -282,7 +283,7 @@ class CleanSessionSpoolTest {
         connectsWithoutBroker(CLEAN);
         oldSessionIsBack();
         broker.expects(MqttCommand.Publish.class);
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         broker.expects(new MqttCommand.PubRel(packetId));
         broker.says(new MqttEvent.PubComp(packetId));
         broker.expects(new MqttCommand.Close());
@@ -308,7 +309,7 @@ class CleanSessionSpoolTest {
         broker.says(new MqttEvent.Connected(true));
 
         assertThat(broker.expects(MqttCommand.Publish.class).packetId()).isEqualTo(packetId);
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         broker.expects(new MqttCommand.PubRel(packetId));
         broker.says(new MqttEvent.PubComp(packetId));
         cleanSessionBegins();
@@ -394,8 +395,8 @@ class CleanSessionSpoolTest {
                 texts.add(publish.payload().asText());
                 broker.says(
                         publish.qos() == QoS.TWO
-                                ? new MqttEvent.PubRec(publish.packetId(), ReturnCode.ACCEPTED)
-                                : new MqttEvent.PubAck(publish.packetId(), ReturnCode.ACCEPTED));
+                                ? new MqttEvent.PubRec(publish.packetId(), ReasonCode.SUCCESS)
+                                : new MqttEvent.PubAck(publish.packetId(), ReasonCode.SUCCESS));
             } else if (command instanceof MqttCommand.PubRel pubRel) {
                 broker.says(new MqttEvent.PubComp(pubRel.packetId()));
             }

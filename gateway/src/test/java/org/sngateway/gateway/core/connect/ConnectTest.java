@@ -15,6 +15,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
@@ -54,13 +55,13 @@ class ConnectTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1", "3"})
+    @CsvSource({"0x88, 1", "0x87, 3"})
     @Rule("R5.2 CONNACK after the broker")
-    void brokersRefusalIsPassedOn(int code) {
+    void brokersRefusalIsPassedOn(int reasonCode, int code) {
         node.sends(connect(true));
         broker.expects(new MqttCommand.Open(true));
 
-        broker.says(new MqttEvent.ConnectRefused(ReturnCode.of(code), "refused"));
+        broker.says(new MqttEvent.ConnectRefused(new ReasonCode(reasonCode), "refused"));
 
         node.expects(new ConnAck(ReturnCode.of(code)));
         assertThat(gateway.stateOf("a")).isNull();

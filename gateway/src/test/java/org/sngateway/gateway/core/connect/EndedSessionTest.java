@@ -10,12 +10,12 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PubRec;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.UnsubAck;
@@ -60,7 +60,7 @@ class EndedSessionTest {
         Node node = gateway.connectedWithCleanSession();
         node.sends(new Publish(false, QoS.TWO, false, ShortTopicName.of("xy"), 7, Payload.ofText("on")));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         node.expects(new PubRec(7));
 
         node.sends(Disconnect.plain());

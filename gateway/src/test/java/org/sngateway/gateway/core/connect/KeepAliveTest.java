@@ -14,6 +14,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.state.SessionState;
@@ -143,7 +144,7 @@ class KeepAliveTest {
         gateway.broker().says(new MqttEvent.ConnectionLost("restarted"));
         gateway.advanceSeconds(1);
         gateway.broker().expects(new MqttCommand.Open(false));
-        gateway.broker().says(new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "not authorised"));
+        gateway.broker().says(new MqttEvent.ConnectRefused(ReasonCode.NOT_AUTHORIZED, "not authorised"));
 
         node.expects(Disconnect.plain());
         gateway.advanceSeconds(600);

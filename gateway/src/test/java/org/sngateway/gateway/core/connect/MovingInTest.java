@@ -9,6 +9,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
@@ -42,7 +43,7 @@ class MovingInTest {
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
         movesIn();
 
-        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
 
         moved.expectsNothing();
     }
@@ -249,7 +250,7 @@ class MovingInTest {
         old.sends(new Disconnect(3_600));
         old.expects(Disconnect.plain());
         movesIn();
-        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
         broker.says(new MqttEvent.Publish("t/1", Payload.ofText("5"), QoS.ONE, false, 9));
         broker.expects(new MqttCommand.PubAck(9));
     }

@@ -12,6 +12,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
@@ -113,7 +114,7 @@ class ReconnectTest {
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
         MqttCommand.Subscribe again = broker.expects(MqttCommand.Subscribe.class);
         assertThat(again.filter()).isEqualTo("lamp");
-        broker.says(new MqttEvent.SubAck(again.packetId(), QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(again.packetId(), QoS.ONE, ReasonCode.SUCCESS));
         broker.says(message("lamp", QoS.ONE, 1));
         assertThat(node.expects(Register.class).topicId()).isEqualTo(topicId);
         gateway.nothingElse();
@@ -148,7 +149,7 @@ class ReconnectTest {
     private int subscribes(String name) {
         node.sends(new Subscribe(false, QoS.ONE, 8, new TopicName(name)));
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
-        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
         return node.expects(SubAck.class).topicId();
     }
 

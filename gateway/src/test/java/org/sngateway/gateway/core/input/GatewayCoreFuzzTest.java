@@ -15,12 +15,12 @@ import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.lockstep.TimedAnswers;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -32,6 +32,11 @@ class GatewayCoreFuzzTest {
     private static final int MAX_EFFECTS_PER_INPUT = 100;
     private static final int MAX_TICKS = 200;
     private static final long MILLISECOND = 1_000_000L;
+    private static final List<ReasonCode> REASONS = List.of(
+            ReasonCode.SUCCESS,
+            ReasonCode.SERVER_UNAVAILABLE,
+            ReasonCode.SESSION_TAKEN_OVER,
+            ReasonCode.NOT_AUTHORIZED);
 
     private final SnDecoder decoder = new SnDecoder(true);
 
@@ -110,12 +115,12 @@ class GatewayCoreFuzzTest {
         private MqttEvent event(int kind) {
             int packetId = octet() % 8 + 1;
             QoS qos = QoS.ofBits(packetId % 3);
-            ReturnCode returnCode = ReturnCode.of(octet() % 4);
+            ReasonCode reasonCode = REASONS.get(octet() % REASONS.size());
             return switch (kind % 13) {
                 case 0, 1 -> new MqttEvent.Connected(packetId > 4);
                 case 2 ->
-                    new MqttEvent.ConnectRefused(returnCode.isAccepted() ? ReturnCode.NOT_SUPPORTED : returnCode, "");
-                case 3 -> new MqttEvent.ConnectionLost("");
+                    new MqttEvent.ConnectRefused(reasonCode.isRefusal() ? reasonCode : ReasonCode.NOT_AUTHORIZED, "");
+                case 3 -> new MqttEvent.ConnectionLost(false, reasonCode.isRefusal() ? reasonCode : null, "");
                 case 4, 5 ->
                     new MqttEvent.Publish(
                             packetId > 6 ? "ab" : "t/" + packetId,
@@ -123,11 +128,11 @@ class GatewayCoreFuzzTest {
                             qos,
                             false,
                             qos == QoS.ZERO ? 0 : packetId);
-                case 6 -> new MqttEvent.PubAck(packetId, returnCode);
-                case 7 -> new MqttEvent.PubRec(packetId, returnCode);
+                case 6 -> new MqttEvent.PubAck(packetId, reasonCode);
+                case 7 -> new MqttEvent.PubRec(packetId, reasonCode);
                 case 8 -> new MqttEvent.PubRel(packetId);
                 case 9 -> new MqttEvent.PubComp(packetId);
-                case 10 -> new MqttEvent.SubAck(packetId, qos, returnCode);
+                case 10 -> new MqttEvent.SubAck(packetId, qos, reasonCode);
                 case 11 -> new MqttEvent.UnsubAck(packetId);
                 default -> new MqttEvent.Writable(packetId > 4);
             };

@@ -19,6 +19,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.ops.Counters;
 import org.sngateway.sn.Rule;
@@ -218,7 +219,7 @@ class LimitsTest {
         Node node = gateway.connectedWithCleanSession();
         node.sends(new Subscribe(false, QoS.ONE, 1, new TopicName("one")));
         int packetId = gateway.broker().expects(MqttCommand.Subscribe.class).packetId();
-        gateway.broker().says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+        gateway.broker().says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
         node.expects(SubAck.class);
         refusesToSubscribe(gateway, "two");
     }

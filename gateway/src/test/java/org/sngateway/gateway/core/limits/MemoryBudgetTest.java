@@ -9,6 +9,7 @@ import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.memory.HeldOctets;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
@@ -241,7 +242,7 @@ class MemoryBudgetTest {
         node.sends(publish);
         int packetId =
                 gateway.broker(clientId).expects(MqttCommand.Publish.class).packetId();
-        gateway.broker(clientId).says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
+        gateway.broker(clientId).says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
         node.expects(new PubAck(publish.topic().value(), publish.msgId(), ReturnCode.ACCEPTED));
     }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 
 /** A broker that accepts everything and answers as soon as the core has finished its input. */
 public final class AutoBroker {
@@ -36,14 +36,14 @@ public final class AutoBroker {
             return new MqttEvent.Connected(false);
         } else if (command instanceof MqttCommand.Publish publish) {
             return switch (publish.qos()) {
-                case ONE -> new MqttEvent.PubAck(publish.packetId(), ReturnCode.ACCEPTED);
-                case TWO -> new MqttEvent.PubRec(publish.packetId(), ReturnCode.ACCEPTED);
+                case ONE -> new MqttEvent.PubAck(publish.packetId(), ReasonCode.SUCCESS);
+                case TWO -> new MqttEvent.PubRec(publish.packetId(), ReasonCode.SUCCESS);
                 case ZERO, MINUS_ONE -> null;
             };
         } else if (command instanceof MqttCommand.PubRel pubRel) {
             return new MqttEvent.PubComp(pubRel.packetId());
         } else if (command instanceof MqttCommand.Subscribe subscribe) {
-            return new MqttEvent.SubAck(subscribe.packetId(), subscribe.qos(), ReturnCode.ACCEPTED);
+            return new MqttEvent.SubAck(subscribe.packetId(), subscribe.qos(), ReasonCode.SUCCESS);
         } else if (command instanceof MqttCommand.Unsubscribe unsubscribe) {
             return new MqttEvent.UnsubAck(unsubscribe.packetId());
         }

@@ -29,6 +29,7 @@ import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
@@ -496,7 +497,7 @@ public final class Lockstep {
         public SubAck subscribes(Topic topic, QoS qos, Broker broker) {
             sends(new Subscribe(false, qos, 78, topic));
             MqttCommand.Subscribe asked = broker.expects(MqttCommand.Subscribe.class);
-            broker.says(new MqttEvent.SubAck(asked.packetId(), asked.qos(), ReturnCode.ACCEPTED));
+            broker.says(new MqttEvent.SubAck(asked.packetId(), asked.qos(), ReasonCode.SUCCESS));
             return expects(SubAck.class);
         }
 

@@ -14,10 +14,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.topic.TopicFilter;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.ReturnCode;
 
 /**
  * A broker as MQTT 3.1.1 wants it: it keeps sessions, subscriptions and retained messages, takes a message at QoS 2 once,
@@ -191,7 +191,7 @@ final class ModelBroker {
         answer(
                 clientId,
                 subscribe.packetId(),
-                new MqttEvent.SubAck(subscribe.packetId(), subscribe.qos(), ReturnCode.ACCEPTED));
+                new MqttEvent.SubAck(subscribe.packetId(), subscribe.qos(), ReasonCode.SUCCESS));
         matching.forEach(publish -> send(clientId, session, publish, subscribe.qos(), true));
     }
 
@@ -203,9 +203,9 @@ final class ModelBroker {
             publish(message, publish.retain());
         }
         if (publish.qos() == QoS.ONE) {
-            answer(clientId, publish.packetId(), new MqttEvent.PubAck(publish.packetId(), ReturnCode.ACCEPTED));
+            answer(clientId, publish.packetId(), new MqttEvent.PubAck(publish.packetId(), ReasonCode.SUCCESS));
         } else if (publish.qos() == QoS.TWO) {
-            answer(clientId, publish.packetId(), new MqttEvent.PubRec(publish.packetId(), ReturnCode.ACCEPTED));
+            answer(clientId, publish.packetId(), new MqttEvent.PubRec(publish.packetId(), ReasonCode.SUCCESS));
         }
     }
 

@@ -10,9 +10,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.ReturnCode;
 
 /** A broker that accepts, refuses and loses connections, answers at once, late or never, and publishes. */
 final class RandomBroker {
@@ -50,9 +50,9 @@ final class RandomBroker {
         } else if (command instanceof MqttCommand.Close) {
             connection.answers.clear();
         } else if (command instanceof MqttCommand.Publish publish && publish.qos() == QoS.ONE) {
-            connection.answers.add(new MqttEvent.PubAck(publish.packetId(), ReturnCode.ACCEPTED));
+            connection.answers.add(new MqttEvent.PubAck(publish.packetId(), ReasonCode.SUCCESS));
         } else if (command instanceof MqttCommand.Publish publish && publish.qos() == QoS.TWO) {
-            connection.answers.add(new MqttEvent.PubRec(publish.packetId(), ReturnCode.ACCEPTED));
+            connection.answers.add(new MqttEvent.PubRec(publish.packetId(), ReasonCode.SUCCESS));
         } else if (command instanceof MqttCommand.PubRel pubRel) {
             connection.answers.add(new MqttEvent.PubComp(pubRel.packetId()));
         } else if (command instanceof MqttCommand.Subscribe subscribe) {
@@ -60,7 +60,7 @@ final class RandomBroker {
             connection.answers.add(new MqttEvent.SubAck(
                     subscribe.packetId(),
                     granted && clients.chance(80) ? subscribe.qos() : QoS.ZERO,
-                    granted ? ReturnCode.ACCEPTED : ReturnCode.NOT_SUPPORTED));
+                    granted ? ReasonCode.SUCCESS : ReasonCode.NOT_AUTHORIZED));
         } else if (command instanceof MqttCommand.Unsubscribe unsubscribe) {
             connection.answers.add(new MqttEvent.UnsubAck(unsubscribe.packetId()));
         } else if (command instanceof MqttCommand.PubAck pubAck) {
@@ -109,8 +109,8 @@ final class RandomBroker {
 
     private @Nullable MqttEvent opened(Connection connection) {
         return switch (random.nextInt(13)) {
-            case 0, 1 -> new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "not authorised");
-            case 2 -> new MqttEvent.ConnectRefused(ReturnCode.CONGESTION, "server unavailable");
+            case 0, 1 -> new MqttEvent.ConnectRefused(ReasonCode.NOT_AUTHORIZED, "not authorised");
+            case 2 -> new MqttEvent.ConnectRefused(ReasonCode.SERVER_UNAVAILABLE, "server unavailable");
             case 3 -> new MqttEvent.ConnectionLost("refused");
             case 4 -> new MqttEvent.ConnectionLost(true, "no CONNACK");
             case 5, 6 -> null;

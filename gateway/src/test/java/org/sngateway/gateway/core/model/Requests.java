@@ -170,14 +170,14 @@ final class Requests {
 
     private void onSubAck(Open request, Subscribe subscribe, MqttEvent.SubAck subAck, Seen seen, long now) {
         inDoubt &= isRestoring();
-        boolean granted = subAck.returnCode().isAccepted();
+        boolean granted = !subAck.reasonCode().isRefusal();
         if (request.clientWaits && granted) {
             QoS qos = subAck.granted().min(request.qos);
             givenUp.remove(request.filter);
             filters.add(request.filter, request.form, qos);
             accept(subscribe, request.filter, qos, seen, now);
         } else if (request.clientWaits) {
-            answer(subscribe, refusal(subscribe, subAck.returnCode()), seen, now);
+            answer(subscribe, refusal(subscribe, subAck.reasonCode().toReturnCode()), seen, now);
         } else if (granted && !filters.hold(request.filter)) {
             // The client may have asked for it again meanwhile.
             if (!isAwaited(request.filter)) {

@@ -13,6 +13,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
@@ -87,7 +88,7 @@ class InboundPublishLeavingTest {
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
 
         node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
 
         node.expects(new PubRec(7));
         gateway.nothingElse();
@@ -104,7 +105,7 @@ class InboundPublishLeavingTest {
         node.sends(publish(topic, QoS.ONE, 7).asDuplicate());
 
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
         node.expects(new PubAck(topic.value(), 7, ReturnCode.ACCEPTED));
         gateway.nothingElse();
     }
@@ -197,13 +198,13 @@ class InboundPublishLeavingTest {
     private int receivedByTheBroker() {
         node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         node.expects(new PubRec(7));
         return packetId;
     }
 
     private void acknowledges(MqttCommand.Publish publish) {
-        broker.says(new MqttEvent.PubAck(publish.packetId(), ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(publish.packetId(), ReasonCode.SUCCESS));
     }
 
     /** The client comes back to the session that it left. */

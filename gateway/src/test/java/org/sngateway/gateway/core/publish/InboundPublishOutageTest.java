@@ -19,6 +19,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.PubAck;
@@ -108,7 +109,7 @@ class InboundPublishOutageTest {
 
         node.sends(publish(topic, QoS.ONE, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
         node.expects(new PubAck(topic.value(), 7, ReturnCode.ACCEPTED));
     }
 
@@ -123,7 +124,7 @@ class InboundPublishOutageTest {
         gateway.advanceSeconds(60);
         gateway.nothingElse();
 
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         node.expects(new PubRec(7));
         node.sends(new PubRel(7));
         broker.expects(new MqttCommand.PubRel(packetId));
@@ -141,7 +142,7 @@ class InboundPublishOutageTest {
 
         node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
         gateway.nothingElse();
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
 
         node.expects(new PubRec(7));
         gateway.nothingElse();
@@ -160,7 +161,7 @@ class InboundPublishOutageTest {
         brokerIsBack();
 
         broker.expects(new MqttCommand.Publish("room/t", DATA, QoS.TWO, false, true, packetId));
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         node.expects(new PubRec(7));
         gateway.nothingElse();
     }
@@ -187,7 +188,7 @@ class InboundPublishOutageTest {
         for (int msgId = 1; msgId <= 8; msgId++) {
             node.sends(publish(topic, QoS.TWO, msgId));
             packetIds.add(broker.expects(MqttCommand.Publish.class).packetId());
-            broker.says(new MqttEvent.PubRec(packetIds.get(msgId - 1), ReturnCode.ACCEPTED));
+            broker.says(new MqttEvent.PubRec(packetIds.get(msgId - 1), ReasonCode.SUCCESS));
             node.expects(new PubRec(msgId));
         }
         node.sends(publish(topic, QoS.TWO, 9));
@@ -271,7 +272,7 @@ class InboundPublishOutageTest {
     @Test
     @Rule("R5.5 QoS 2")
     void pubRecOfAMessageThatIsNotKnownAnyMoreEndsItAtTheBroker() {
-        broker.says(new MqttEvent.PubRec(99, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(99, ReasonCode.SUCCESS));
 
         broker.expects(new MqttCommand.PubRel(99));
         gateway.nothingElse();
@@ -291,7 +292,7 @@ class InboundPublishOutageTest {
 
         MqttCommand.Publish published = broker.expects(MqttCommand.Publish.class);
         assertThat(published.dup()).isFalse();
-        broker.says(new MqttEvent.PubAck(published.packetId(), ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(published.packetId(), ReasonCode.SUCCESS));
         node.expects(new PubAck(topic.value(), 7, ReturnCode.ACCEPTED));
     }
 
@@ -312,7 +313,7 @@ class InboundPublishOutageTest {
     void openQos2MessageSurvivesAReconnectToTheBroker() {
         node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         node.expects(new PubRec(7));
         broker.says(new MqttEvent.ConnectionLost("reset"));
         node.sends(new PubRel(7));
@@ -331,7 +332,7 @@ class InboundPublishOutageTest {
     void pubRelThatTheBrokerDidNotCompleteIsRepeatedToIt() {
         node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         node.expects(new PubRec(7));
         node.sends(new PubRel(7));
         broker.expects(new MqttCommand.PubRel(packetId));

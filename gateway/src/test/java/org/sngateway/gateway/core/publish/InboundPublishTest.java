@@ -17,6 +17,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
@@ -75,7 +76,7 @@ class InboundPublishTest {
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         node.expectsNothing();
 
-        broker.says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
 
         node.expects(new PubAck(topic.value(), 7, ReturnCode.ACCEPTED));
         gateway.nothingElse();
@@ -91,7 +92,7 @@ class InboundPublishTest {
         node.sends(publish(topic, QoS.ONE, 7).asDuplicate());
 
         gateway.nothingElse();
-        broker.says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
         node.expects(new PubAck(topic.value(), 7, ReturnCode.ACCEPTED));
         gateway.nothingElse();
     }
@@ -162,9 +163,9 @@ class InboundPublishTest {
         node.sends(new Publish(false, QoS.ONE, false, topic, 7, Payload.ofText("22.0")));
         int second = broker.expects(MqttCommand.Publish.class).packetId();
 
-        broker.says(new MqttEvent.PubAck(first, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(first, ReasonCode.SUCCESS));
         node.expectsNothing();
-        broker.says(new MqttEvent.PubAck(second, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(second, ReasonCode.SUCCESS));
         node.expects(new PubAck(topic.value(), 7, ReturnCode.ACCEPTED));
         gateway.nothingElse();
     }
@@ -175,7 +176,7 @@ class InboundPublishTest {
         node.sends(publish(topic, QoS.ONE, 0));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         assertThat(packetId).isNotZero();
-        broker.says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
         node.expects(new PubAck(topic.value(), 0, ReturnCode.ACCEPTED));
     }
 
@@ -185,7 +186,7 @@ class InboundPublishTest {
         node.sends(publish(topic, QoS.TWO, 0));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         assertThat(packetId).isNotZero();
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         node.expects(new PubRec(0));
         node.sends(new PubRel(0));
         broker.expects(new MqttCommand.PubRel(packetId));
@@ -206,7 +207,7 @@ class InboundPublishTest {
         assertThat(gateway.ignored(IgnoreReason.TOO_MANY_OPEN_REQUESTS)).isEqualTo(1);
 
         for (int i = 7; i >= 0; i--) {
-            broker.says(new MqttEvent.PubAck(packetIds[i], ReturnCode.ACCEPTED));
+            broker.says(new MqttEvent.PubAck(packetIds[i], ReasonCode.SUCCESS));
             node.expects(new PubAck(topic.value(), 10 + i, ReturnCode.ACCEPTED));
         }
     }
@@ -215,7 +216,7 @@ class InboundPublishTest {
     void brokerThatRefusesIsPassedOn() {
         node.sends(publish(topic, QoS.ONE, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubAck(packetId, ReturnCode.NOT_SUPPORTED));
+        broker.says(new MqttEvent.PubAck(packetId, ReasonCode.NOT_AUTHORIZED));
         node.expects(new PubAck(topic.value(), 7, ReturnCode.NOT_SUPPORTED));
     }
 
@@ -224,7 +225,7 @@ class InboundPublishTest {
         node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
 
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.NOT_SUPPORTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.NOT_AUTHORIZED));
 
         node.expects(new PubAck(topic.value(), 7, ReturnCode.NOT_SUPPORTED));
         gateway.advanceSeconds(60);
@@ -239,7 +240,7 @@ class InboundPublishTest {
         node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         node.expectsNothing();
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         node.expects(new PubRec(7));
         broker.expectsNothing();
         node.sends(new PubRel(7));
@@ -256,7 +257,7 @@ class InboundPublishTest {
         node.sends(publish(topic, QoS.TWO, 7));
         node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         node.expects(new PubRec(7));
         node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
         node.expects(new PubRec(7));
@@ -282,7 +283,7 @@ class InboundPublishTest {
     void brokerThatAnswersQos2WithPubAckGetsNoPubRel() {
         node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
         node.expects(new PubRec(7));
         node.sends(new PubRel(7));
         node.expects(new PubComp(7));
@@ -294,7 +295,7 @@ class InboundPublishTest {
     void clientThatForgotAnOpenQos2MessageStartsANewOneAndTheOldIsEndedAtTheBroker() {
         node.sends(publish(topic, QoS.TWO, 7));
         int first = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(first, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(first, ReasonCode.SUCCESS));
         node.expects(new PubRec(7));
 
         node.sends(new Publish(false, QoS.TWO, false, topic, 7, Payload.ofText("other")));
@@ -303,7 +304,7 @@ class InboundPublishTest {
         int second = broker.expects(MqttCommand.Publish.class).packetId();
         broker.says(new MqttEvent.PubComp(first));
         node.expectsNothing();
-        broker.says(new MqttEvent.PubRec(second, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(second, ReasonCode.SUCCESS));
         node.expects(new PubRec(7));
         gateway.nothingElse();
     }
@@ -317,7 +318,7 @@ class InboundPublishTest {
                 broker.says(new MqttEvent.PubComp(released));
             }
             int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-            broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+            broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
             node.expects(new PubRec(100 + i));
         }
         gateway.nothingElse();
@@ -376,7 +377,7 @@ class InboundPublishTest {
     private void publishedAndAcknowledged(int msgId) {
         node.sends(publish(topic, QoS.ONE, msgId));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
         node.expects(new PubAck(topic.value(), msgId, ReturnCode.ACCEPTED));
     }
 }

@@ -18,6 +18,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
@@ -169,7 +170,7 @@ class OutboundPublishTest {
         TopicId five = new PredefinedTopicId(5);
         node.sends(new Subscribe(false, QoS.ONE, 2, five));
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
-        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
         node.expects(SubAck.class);
         broker.says(message("predefined/five", QoS.ONE, 5));
         Publish publish = node.expects(Publish.class);

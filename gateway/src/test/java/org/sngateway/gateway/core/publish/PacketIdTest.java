@@ -12,6 +12,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.PubAck;
@@ -133,7 +134,7 @@ class PacketIdTest {
     }
 
     private void acknowledged(int packetId, int msgId) {
-        broker.says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
         node.expects(new PubAck(topic.value(), msgId, ReturnCode.ACCEPTED));
     }
 }

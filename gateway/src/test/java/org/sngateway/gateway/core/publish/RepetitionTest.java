@@ -9,6 +9,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
@@ -125,7 +126,7 @@ class RepetitionTest {
         node.sends(publish);
         node.sends(publish.asDuplicate());
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
         node.expects(new PubAck(lamp.value(), 7, ReturnCode.ACCEPTED));
         gateway.nothingElse();
 
@@ -144,7 +145,7 @@ class RepetitionTest {
         node.sends(publish);
         node.sends(publish);
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         node.expects(new PubRec(7));
         node.sends(publish);
         node.expects(new PubRec(7));
@@ -168,7 +169,7 @@ class RepetitionTest {
         node.sends(subscribe);
         node.sends(subscribe);
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
-        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
         SubAck first = node.expects(SubAck.class);
         gateway.nothingElse();
 

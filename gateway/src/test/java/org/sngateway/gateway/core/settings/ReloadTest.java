@@ -10,6 +10,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.ops.Counters;
 import org.sngateway.sn.Rule;
@@ -185,7 +186,7 @@ class ReloadTest {
     private void subscribes(ShortTopicName name) {
         node.sends(new Subscribe(false, QoS.ONE, name.value(), name));
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
-        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
         assertThat(node.expects(SubAck.class).returnCode()).isEqualTo(ReturnCode.ACCEPTED);
     }
 

@@ -15,6 +15,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.Disconnect;
@@ -262,7 +263,7 @@ class SleepTest {
 
         node.sends(new Publish(false, QoS.ONE, false, lamp, 7, DATA));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
 
         node.expects(new PubAck(lamp.value(), 7, ReturnCode.ACCEPTED));
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ASLEEP);

@@ -7,6 +7,7 @@ import static org.sngateway.gateway.core.state.Situation.DATA;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.message.Advertise;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Disconnect;
@@ -211,7 +212,7 @@ final class ClientRows {
     private static void subscribesToAll(Situation in) {
         in.node.sends(new Subscribe(false, QoS.ONE, 9, new TopicName("all/#")));
         MqttCommand.Subscribe subscribe = in.broker.expects(MqttCommand.Subscribe.class);
-        in.broker.says(new MqttEvent.SubAck(subscribe.packetId(), QoS.ONE, ReturnCode.ACCEPTED));
+        in.broker.says(new MqttEvent.SubAck(subscribe.packetId(), QoS.ONE, ReasonCode.SUCCESS));
         in.node.expects(SubAck.class);
     }
 
@@ -240,14 +241,14 @@ final class ClientRows {
             in.node.sends(up(QoS.ONE, in.upId()));
             int packetId = in.broker.expects(MqttCommand.Publish.class).packetId();
             in.node.expectsNothing();
-            in.broker.says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
+            in.broker.says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
             in.node.expects(new PubAck(in.upId(), 31, ReturnCode.ACCEPTED));
         });
         table.cells("16", "ASW", in -> {
             in.node.sends(up(QoS.TWO, in.upId()));
             int packetId = in.broker.expects(MqttCommand.Publish.class).packetId();
             in.node.expectsNothing();
-            in.broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+            in.broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
             in.node.expects(new PubRec(31));
         });
         table.cells("16", "S", in -> {
@@ -268,7 +269,7 @@ final class ClientRows {
         table.cells("17", "ASW", in -> {
             in.node.sends(up(QoS.TWO, in.upId()));
             int packetId = in.broker.expects(MqttCommand.Publish.class).packetId();
-            in.broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+            in.broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
             in.node.expects(new PubRec(31));
 
             in.node.sends(new PubRel(31));
@@ -363,7 +364,7 @@ final class ClientRows {
             in.node.sends(subscribe);
             int packetId = in.broker.expects(MqttCommand.Subscribe.class).packetId();
             in.node.expectsNothing();
-            in.broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+            in.broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
             assertThat(in.node.expects(SubAck.class).msgId()).isEqualTo(41);
         });
         table.cells("19", "ASW", in -> {

@@ -8,6 +8,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -186,7 +187,7 @@ final class ConnectRows {
             in.node.expects(new WillMsgReq());
             in.node.sends(WILL_MSG);
             in.broker.expects(new MqttCommand.Open(false));
-            in.broker.says(new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "not authorised"));
+            in.broker.says(new MqttEvent.ConnectRefused(ReasonCode.NOT_AUTHORIZED, "not authorised"));
             in.node.expects(REFUSED);
 
             in.node.sends(WILL_MSG);

@@ -12,6 +12,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -115,7 +116,7 @@ final class Situation {
         upId = node.registers("up");
         node.sends(new Subscribe(false, QoS.TWO, 1, new TopicName("down")));
         MqttCommand.Subscribe subscribe = broker.expects(MqttCommand.Subscribe.class);
-        broker.says(new MqttEvent.SubAck(subscribe.packetId(), QoS.TWO, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(subscribe.packetId(), QoS.TWO, ReasonCode.SUCCESS));
         downId = node.expects(SubAck.class).topicId();
     }
 
@@ -145,7 +146,7 @@ final class Situation {
         active();
         loses();
         MqttCommand.Publish will = broker.expects(MqttCommand.Publish.class);
-        broker.says(new MqttEvent.PubAck(will.packetId(), ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(will.packetId(), ReasonCode.SUCCESS));
         broker.expects(new MqttCommand.Close());
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Disconnect;
@@ -25,7 +26,7 @@ final class TimeAndBrokerRows {
     private static final int REPEATS = 3;
     private static final MqttEvent.ConnectionLost LOST = new MqttEvent.ConnectionLost("reset");
     private static final MqttEvent.ConnectRefused REFUSED =
-            new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "not authorised");
+            new MqttEvent.ConnectRefused(ReasonCode.NOT_AUTHORIZED, "not authorised");
 
     private TimeAndBrokerRows() {}
 
@@ -168,7 +169,7 @@ final class TimeAndBrokerRows {
         table.drainOfLost("28", TimeAndBrokerRows::willWaits, in -> {
             in.broker.says(new MqttEvent.Connected(true));
             MqttCommand.Publish will = in.expectsWill();
-            in.broker.says(new MqttEvent.PubAck(will.packetId(), ReturnCode.ACCEPTED));
+            in.broker.says(new MqttEvent.PubAck(will.packetId(), ReasonCode.SUCCESS));
             in.broker.expects(new MqttCommand.Close());
         });
     }

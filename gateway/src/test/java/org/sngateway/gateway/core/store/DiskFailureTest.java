@@ -10,6 +10,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PubAck;
@@ -48,7 +49,7 @@ class DiskFailureTest {
         gateway.advanceSeconds(5);
         node.expectsNothing();
 
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         node.expects(new PubRec(7));
         node.expectsNothing();
     }
@@ -64,7 +65,7 @@ class DiskFailureTest {
         gateway.advanceSeconds(5);
         node.expectsNothing();
 
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         node.expects(new PubRec(7));
         node.expectsNothing();
     }
@@ -89,7 +90,7 @@ class DiskFailureTest {
         gateway.diskIsSlow();
         gateway.diskFails(true);
         gateway.advanceSeconds(5);
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         gateway.nothingElse();
 
         gateway.diskAnswers();

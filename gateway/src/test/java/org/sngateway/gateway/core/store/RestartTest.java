@@ -11,6 +11,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
@@ -57,7 +58,7 @@ class RestartTest {
         node.sends(new Publish(false, QoS.ONE, false, new NormalTopicId(topicId), 7, DATA));
         MqttCommand.Publish publish = broker.expects(MqttCommand.Publish.class);
         assertThat(publish.topic()).isEqualTo("room/t");
-        broker.says(new MqttEvent.PubAck(publish.packetId(), ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(publish.packetId(), ReasonCode.SUCCESS));
         node.expects(new PubAck(topicId, 7, ReturnCode.ACCEPTED));
         gateway.nothingElse();
     }
@@ -281,7 +282,7 @@ class RestartTest {
         assertThat(again.packetId()).isEqualTo(sent.packetId());
         assertThat(again.dup()).isTrue();
         node.sends(publish.asDuplicate());
-        broker.says(new MqttEvent.PubRec(again.packetId(), ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(again.packetId(), ReasonCode.SUCCESS));
         node.expects(new PubRec(7));
         node.sends(new PubRel(7));
         broker.expects(new MqttCommand.PubRel(again.packetId()));
@@ -296,7 +297,7 @@ class RestartTest {
         int topicId = node.registers("room/t");
         node.sends(new Publish(false, QoS.TWO, false, new NormalTopicId(topicId), 7, DATA));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         node.expects(new PubRec(7));
         node.sends(new PubRel(7));
         broker.expects(new MqttCommand.PubRel(packetId));

@@ -13,6 +13,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
@@ -57,7 +58,7 @@ class SpoolReadingTest {
             underWay.add(broker.expects(MqttCommand.Publish.class));
         }
         gateway.diskIsSlow();
-        broker.says(new MqttEvent.PubAck(underWay.get(0).packetId(), ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(underWay.get(0).packetId(), ReasonCode.SUCCESS));
         gateway.nothingElse();
     }
 
@@ -68,7 +69,7 @@ class SpoolReadingTest {
         node.expects(new PubComp(LAST_MSG_ID));
         MqttCommand.Publish last = broker.expects(MqttCommand.Publish.class);
 
-        broker.says(new MqttEvent.PubRec(last.packetId(), ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(last.packetId(), ReasonCode.SUCCESS));
         gateway.diskAnswers();
 
         broker.expects(new MqttCommand.PubRel(last.packetId()));
@@ -92,7 +93,7 @@ class SpoolReadingTest {
 
         other.broker("a").expects(new MqttCommand.Publish("t", LAST, QoS.TWO, false, true, packetId));
         other.nothingElse();
-        other.broker("a").says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
+        other.broker("a").says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
         other.diskAnswers();
         other.broker("a").expects(new MqttCommand.Close());
         other.broker("a").expects(new MqttCommand.Open(true));
@@ -129,7 +130,7 @@ class SpoolReadingTest {
         TopicId id = new NormalTopicId(client.registers("t"));
         client.sends(new Publish(false, QoS.TWO, false, id, LAST_MSG_ID, LAST));
         int packetId = other.broker("a").expects(MqttCommand.Publish.class).packetId();
-        other.broker("a").says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        other.broker("a").says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         client.expects(new PubRec(LAST_MSG_ID));
         client.sends(new PubRel(LAST_MSG_ID));
         other.broker("a").expects(new MqttCommand.PubRel(packetId));
@@ -170,7 +171,7 @@ class SpoolReadingTest {
         for (int msgId = 1; msgId <= IN_MEMORY + 1; msgId++) {
             MqttCommand.Publish next = other.broker("a").expects(MqttCommand.Publish.class);
             assertThat(next.payload()).isEqualTo(Payload.ofText("" + msgId));
-            other.broker("a").says(new MqttEvent.PubAck(next.packetId(), ReturnCode.ACCEPTED));
+            other.broker("a").says(new MqttEvent.PubAck(next.packetId(), ReasonCode.SUCCESS));
         }
         other.nothingElse();
     }

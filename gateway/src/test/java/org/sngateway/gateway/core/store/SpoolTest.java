@@ -14,6 +14,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.message.ConnAck;
@@ -82,8 +83,8 @@ class SpoolTest {
                 texts.add(publish.payload().asText());
                 broker.says(
                         publish.qos() == QoS.TWO
-                                ? new MqttEvent.PubRec(publish.packetId(), ReturnCode.ACCEPTED)
-                                : new MqttEvent.PubAck(publish.packetId(), ReturnCode.ACCEPTED));
+                                ? new MqttEvent.PubRec(publish.packetId(), ReasonCode.SUCCESS)
+                                : new MqttEvent.PubAck(publish.packetId(), ReasonCode.SUCCESS));
             } else if (command instanceof MqttCommand.PubRel pubRel) {
                 broker.says(new MqttEvent.PubComp(pubRel.packetId()));
             }
@@ -137,7 +138,7 @@ class SpoolTest {
         gateway.advance(Duration.ofMillis(1));
 
         node.expects(accepted(1));
-        broker.says(new MqttEvent.PubAck(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
         gateway.nothingElse();
     }
 
@@ -226,7 +227,7 @@ class SpoolTest {
         MqttCommand.Publish again = broker.expects(MqttCommand.Publish.class);
         assertThat(again.packetId()).isEqualTo(packetId);
         assertThat(again.dup()).isTrue();
-        broker.says(new MqttEvent.PubRec(packetId, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         broker.expects(new MqttCommand.PubRel(packetId));
         broker.says(new MqttEvent.PubComp(packetId));
         gateway.nothingElse();
@@ -273,7 +274,7 @@ class SpoolTest {
         broker.says(new MqttEvent.Connected(true));
 
         MqttCommand.Publish publish = broker.expects(MqttCommand.Publish.class);
-        broker.says(new MqttEvent.PubAck(publish.packetId(), ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(publish.packetId(), ReasonCode.SUCCESS));
         broker.expects(new MqttCommand.Close());
         gateway.nothingElse();
     }
@@ -363,7 +364,7 @@ class SpoolTest {
         assertThat(drained()).hasSize(accepted);
         node.sends(message(QoS.ONE, 100, "100"));
         MqttCommand.Publish publish = broker.expects(MqttCommand.Publish.class);
-        broker.says(new MqttEvent.PubAck(publish.packetId(), ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubAck(publish.packetId(), ReasonCode.SUCCESS));
         node.expects(accepted(100));
     }
 

@@ -15,6 +15,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
@@ -58,8 +59,8 @@ class PendingSubscribeTest {
         node.sends(new Subscribe(false, QoS.ONE, 4, LAMP));
         int again = broker.expects(MqttCommand.Subscribe.class).packetId();
 
-        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
-        broker.says(new MqttEvent.SubAck(again, QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
+        broker.says(new MqttEvent.SubAck(again, QoS.ONE, ReasonCode.SUCCESS));
 
         assertThat(node.expects(SubAck.class).returnCode()).isEqualTo(ReturnCode.ACCEPTED);
         gateway.nothingElse();
@@ -78,7 +79,7 @@ class PendingSubscribeTest {
     }
 
     private void subAckComes(int forPacketId) {
-        broker.says(new MqttEvent.SubAck(forPacketId, QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(forPacketId, QoS.ONE, ReasonCode.SUCCESS));
         assertThat(node.expects(SubAck.class).returnCode()).isEqualTo(ReturnCode.ACCEPTED);
     }
 
@@ -131,7 +132,7 @@ class PendingSubscribeTest {
     private void brokerIsStillNeeded() {
         node.sends(new Publish(false, QoS.TWO, false, ShortTopicName.of("xy"), 4, Payload.ofText("on")));
         int unreleased = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(unreleased, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.PubRec(unreleased, ReasonCode.SUCCESS));
         node.expects(new PubRec(4));
         node.sends(new PubRel(4));
         broker.expects(new MqttCommand.PubRel(unreleased));

@@ -13,6 +13,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
@@ -81,7 +82,7 @@ class SubscribeOutageTest {
         node.subscribes(LAMP, QoS.ONE, broker);
         brokerForgets();
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
-        broker.says(new MqttEvent.SubAck(packetId, QoS.ZERO, ReturnCode.NOT_SUPPORTED));
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ZERO, ReasonCode.NOT_AUTHORIZED));
 
         brokerForgets();
 
@@ -199,7 +200,7 @@ class SubscribeOutageTest {
         node.sends(new Subscribe(false, QoS.ONE, 3, LAMP));
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
         broker.says(message("lamp", QoS.ONE, 5, "on"));
-        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
         node.expects(SubAck.class);
         gets("on");
         broker.expects(new MqttCommand.PubAck(5));

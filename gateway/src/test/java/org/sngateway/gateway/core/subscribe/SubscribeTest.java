@@ -19,6 +19,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.PredefinedTopicId;
@@ -59,7 +60,7 @@ class SubscribeTest {
         assertThat(asked.qos()).isEqualTo(QoS.TWO);
         node.expectsNothing();
 
-        broker.says(new MqttEvent.SubAck(asked.packetId(), QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(asked.packetId(), QoS.ONE, ReasonCode.SUCCESS));
 
         SubAck subAck = node.expects(SubAck.class);
         assertThat(subAck.qos()).isEqualTo(QoS.ONE);
@@ -98,7 +99,7 @@ class SubscribeTest {
     void brokersRefusalIsPassedOn() {
         node.sends(subscribe(QoS.ONE, 3, new TopicName("secret")));
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
-        broker.says(new MqttEvent.SubAck(packetId, QoS.ZERO, ReturnCode.NOT_SUPPORTED));
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ZERO, ReasonCode.NOT_AUTHORIZED));
         node.expects(new SubAck(QoS.ZERO, 0, 3, ReturnCode.NOT_SUPPORTED));
     }
 
@@ -108,7 +109,7 @@ class SubscribeTest {
     void refusalOfTheBrokerEchoesAPredefinedIdOnly(Topic form, int topicId) {
         node.sends(subscribe(QoS.TWO, 3, form));
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
-        broker.says(new MqttEvent.SubAck(packetId, QoS.TWO, ReturnCode.NOT_SUPPORTED));
+        broker.says(new MqttEvent.SubAck(packetId, QoS.TWO, ReasonCode.NOT_AUTHORIZED));
         node.expects(new SubAck(QoS.ZERO, topicId, 3, ReturnCode.NOT_SUPPORTED));
         gateway.nothingElse();
     }
@@ -128,7 +129,7 @@ class SubscribeTest {
         gateway.advanceSeconds(5);
         node.expects(new SubAck(QoS.ZERO, 0, 3, ReturnCode.CONGESTION));
 
-        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
 
         assertThat(broker.expects(MqttCommand.Unsubscribe.class).filter()).isEqualTo("lamp");
         gateway.nothingElse();
@@ -141,7 +142,7 @@ class SubscribeTest {
         node.sends(new Subscribe(true, QoS.ONE, 3, new TopicName("lamp")));
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
         broker.expectsNothing();
-        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
         SubAck first = node.expects(SubAck.class);
 
         node.sends(subscribe(QoS.ONE, 3, new TopicName("lamp")));
@@ -174,7 +175,7 @@ class SubscribeTest {
         node.sends(subscribe(QoS.ZERO, 4, new TopicName("lamp")));
         MqttCommand.Subscribe again = broker.expects(MqttCommand.Subscribe.class);
         assertThat(again).isEqualTo(new MqttCommand.Subscribe(again.packetId(), "lamp", QoS.ZERO));
-        broker.says(new MqttEvent.SubAck(again.packetId(), QoS.ZERO, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(again.packetId(), QoS.ZERO, ReasonCode.SUCCESS));
 
         node.expects(new SubAck(QoS.ZERO, first, 4, ReturnCode.ACCEPTED));
     }
@@ -194,7 +195,7 @@ class SubscribeTest {
         assertThat(gateway.ignored(IgnoreReason.REPETITION)).isEqualTo(1);
 
         for (int i = 7; i >= 0; i--) {
-            broker.says(new MqttEvent.SubAck(packetIds[i], QoS.ONE, ReturnCode.ACCEPTED));
+            broker.says(new MqttEvent.SubAck(packetIds[i], QoS.ONE, ReasonCode.SUCCESS));
             node.expects(new SubAck(QoS.ONE, 0, 10 + i, ReturnCode.ACCEPTED));
         }
         gateway.nothingElse();
@@ -208,7 +209,7 @@ class SubscribeTest {
         broker.says(new MqttEvent.Publish("lamp", DATA, QoS.ZERO, true, 0));
         node.expectsNothing();
 
-        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
 
         int topicId = node.expects(SubAck.class).topicId();
         node.expects(new Publish(false, QoS.ZERO, true, new NormalTopicId(topicId), 0, DATA));
@@ -234,7 +235,7 @@ class SubscribeTest {
         node.expects(new PubRel(msgId));
         node.sends(new PubComp(msgId));
         broker.expects(new MqttCommand.PubComp(71));
-        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
 
         node.expects(SubAck.class);
         gateway.nothingElse();
@@ -253,7 +254,7 @@ class SubscribeTest {
 
         broker.says(new MqttEvent.Connected(false));
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
-        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
 
         node.expects(SubAck.class);
         Publish delivered = node.expects(Publish.class);
@@ -274,7 +275,7 @@ class SubscribeTest {
         node.expects(new Publish(false, QoS.ZERO, false, new NormalTopicId(other), 0, DATA));
         node.expectsNothing();
 
-        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
 
         node.expects(SubAck.class);
         Register first = node.expects(Register.class);
@@ -323,7 +324,7 @@ class SubscribeTest {
         node.sends(subscribe(QoS.ZERO, 4, new PredefinedTopicId(5)));
         MqttCommand.Subscribe asked = broker.expects(MqttCommand.Subscribe.class);
         assertThat(asked).isEqualTo(new MqttCommand.Subscribe(asked.packetId(), "predefined/five", QoS.TWO));
-        broker.says(new MqttEvent.SubAck(asked.packetId(), QoS.TWO, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(asked.packetId(), QoS.TWO, ReasonCode.SUCCESS));
 
         node.expects(new SubAck(QoS.ZERO, 5, 4, ReturnCode.ACCEPTED));
     }
@@ -385,7 +386,7 @@ class SubscribeTest {
 
         assertThat(broker.expects(MqttCommand.Subscribe.class).filter()).isEqualTo("house/#");
         int lamp = broker.expects(MqttCommand.Subscribe.class).packetId();
-        broker.says(new MqttEvent.SubAck(lamp, QoS.ZERO, ReturnCode.NOT_SUPPORTED));
+        broker.says(new MqttEvent.SubAck(lamp, QoS.ZERO, ReasonCode.NOT_AUTHORIZED));
         gateway.nothingElse();
         assertThat(gateway.log()).contains("a lost lamp");
     }
@@ -404,7 +405,7 @@ class SubscribeTest {
         node.sends(subscribe(QoS.ONE, 30, topic));
         MqttCommand.Subscribe asked = broker.expects(MqttCommand.Subscribe.class);
         assertThat(asked.filter()).isEqualTo(filter);
-        broker.says(new MqttEvent.SubAck(asked.packetId(), QoS.ONE, ReturnCode.ACCEPTED));
+        broker.says(new MqttEvent.SubAck(asked.packetId(), QoS.ONE, ReasonCode.SUCCESS));
         SubAck subAck = node.expects(SubAck.class);
         assertThat(subAck.returnCode()).isEqualTo(ReturnCode.ACCEPTED);
         return subAck;

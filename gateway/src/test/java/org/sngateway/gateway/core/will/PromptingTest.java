@@ -15,6 +15,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
@@ -346,7 +347,7 @@ class PromptingTest {
         node.expects(new WillMsgReq());
         node.sends(MESSAGE);
         broker.expects(new MqttCommand.Open(true));
-        broker.says(new MqttEvent.ConnectRefused(ReturnCode.NOT_SUPPORTED, "refused"));
+        broker.says(new MqttEvent.ConnectRefused(ReasonCode.NOT_AUTHORIZED, "refused"));
         node.expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
 
         node.sends(MESSAGE);

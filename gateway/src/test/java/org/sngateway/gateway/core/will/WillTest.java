@@ -13,6 +13,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
@@ -158,7 +159,7 @@ class WillTest {
 
         node.sends(new Connect(false, true, 1, 60, "a"));
         broker.expects(new MqttCommand.Open(true));
-        broker.says(new MqttEvent.ConnectRefused(ReturnCode.CONGESTION, "unavailable"));
+        broker.says(new MqttEvent.ConnectRefused(ReasonCode.SERVER_UNAVAILABLE, "unavailable"));
         node.expects(new ConnAck(ReturnCode.CONGESTION));
         gateway.connected();
 
@@ -228,7 +229,7 @@ class WillTest {
         away.says(new MqttEvent.Connected(false));
 
         away.expects(published(QoS.ONE));
-        away.says(new MqttEvent.PubAck(1, ReturnCode.ACCEPTED));
+        away.says(new MqttEvent.PubAck(1, ReasonCode.SUCCESS));
         away.expects(new MqttCommand.Close());
         assertThat(patient.stateOf("a")).isNull();
     }
@@ -373,9 +374,9 @@ class WillTest {
             broker.expectsNothing();
         }
         if (will.qos() == QoS.ONE) {
-            broker.says(new MqttEvent.PubAck(will.packetId(), ReturnCode.ACCEPTED));
+            broker.says(new MqttEvent.PubAck(will.packetId(), ReasonCode.SUCCESS));
         } else if (will.qos() == QoS.TWO) {
-            broker.says(new MqttEvent.PubRec(will.packetId(), ReturnCode.ACCEPTED));
+            broker.says(new MqttEvent.PubRec(will.packetId(), ReasonCode.SUCCESS));
             broker.expects(new MqttCommand.PubRel(will.packetId()));
             broker.says(new MqttEvent.PubComp(will.packetId()));
         }

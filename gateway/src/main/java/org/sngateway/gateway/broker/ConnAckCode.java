@@ -1,0 +1,31 @@
+package org.sngateway.gateway.broker;
+
+import java.util.Map;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
+
+/**
+ * The code of a CONNACK as it came: a return code before MQTT 5, or a reason code.
+ *
+ * @param value 0 to 255; all but 0 refuse
+ */
+record ConnAckCode(int value) {
+    /** MQTT 3.1.1 §3.2.2.3. */
+    private static final Map<Integer, String> WORDS = Map.of(
+            1, "unacceptable protocol version",
+            2, "identifier rejected",
+            3, "server unavailable",
+            4, "bad user name or password",
+            5, "not authorized");
+
+    ReasonCode reasonCode() {
+        return ReasonCode.ofConnAck(value);
+    }
+
+    /** As the specification of its version calls it; with the keys to check where it is about who connects. */
+    String inWords() {
+        String words = WORDS.containsKey(value) ? WORDS.get(value) : new ReasonCode(value).inWords();
+        return reasonCode().kind() == ReasonCode.Kind.CREDENTIALS
+                ? words + "; see broker: username, password-file, users-file"
+                : words;
+    }
+}
