@@ -63,7 +63,7 @@ final class P7EverythingIsBounded extends Promise {
                 "UnknownSenders.refusedAttempts.entries",
                 "Discovery.forwarders.entries",
                 "QosMinusOne.rate.allowedAt.entries");
-        allow(limits, session.maxTopics(), "TopicTable.byId", "TopicTable.byName");
+        allow(limits, session.maxTopics(), "TopicTable.byId", "TopicTable.byName", "TopicTable.byOlderId");
         allow(limits, session.maxSubscriptions(), "Subscriptions.byFilter");
         allow(
                 limits,
