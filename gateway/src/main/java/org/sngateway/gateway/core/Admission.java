@@ -12,27 +12,23 @@ import org.sngateway.sn.message.Utf8;
 final class Admission {
     private final Supplier<CoreSettings> settings;
     private final MqttClientIds mqttClientIds;
+    private final TrailingNul trailingNul;
 
-    Admission(Supplier<CoreSettings> settings, MqttClientIds mqttClientIds) {
+    Admission(Supplier<CoreSettings> settings, MqttClientIds mqttClientIds, TrailingNul trailingNul) {
         this.settings = settings;
         this.mqttClientIds = mqttClientIds;
+        this.trailingNul = trailingNul;
     }
 
     /** The CONNECT with the client id that the listener makes of the one that came (R8.14). */
     Connect withUsableClientId(Connect connect, NodeAddress from) {
-        String clientId = withoutNul(connect.clientId(), from);
+        String clientId = trailingNul.cut(connect.clientId(), from);
         String prefix = settings.get().listener(from.listener()).assignedClientIdPrefix();
         if (clientId.isEmpty() && !prefix.isEmpty()) {
             clientId = prefix + from;
         }
         return new Connect(
                 connect.will(), connect.cleanSession(), connect.protocolId(), connect.durationSeconds(), clientId);
-    }
-
-    /** R9.9: some clients send a C string with its end, wherever they name themselves. */
-    String withoutNul(String clientId, NodeAddress from) {
-        boolean trims = settings.get().listener(from.listener()).trimsNul();
-        return trims && clientId.endsWith("\0") ? clientId.substring(0, clientId.length() - 1) : clientId;
     }
 
     /**

@@ -56,6 +56,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     private final Supplier<CoreSettings> settings;
     private final NodeOutput nodes;
     private final CoreListener listener;
+    private final TrailingNul trailingNul;
     private final Admission admission;
     private final Takeover takeover;
     private final UnknownSenders unknownSenders;
@@ -72,7 +73,8 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         this.settings = services.current();
         this.nodes = services.nodes();
         this.listener = services.listener();
-        this.admission = new Admission(settings, services.mqttClientIds());
+        this.trailingNul = new TrailingNul(settings);
+        this.admission = new Admission(settings, services.mqttClientIds(), trailingNul);
         this.takeover = new Takeover(settings);
         this.unknownSenders = services.unknownSenders();
         this.discovery = discovery;
@@ -149,7 +151,8 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     }
 
     @Override
-    public void onWillTopic(WillTopic willTopic, Received received) {
+    public void onWillTopic(WillTopic sent, Received received) {
+        WillTopic willTopic = trailingNul.cut(sent, received.from());
         willMessage(willTopic, received, session -> session.connecting().onWillTopic(willTopic, received.nowNanos()));
     }
 
@@ -174,7 +177,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
 
     @Override
     public void onPingReq(PingReq sent, Received received) {
-        PingReq pingReq = new PingReq(admission.withoutNul(sent.clientId(), received.from()));
+        PingReq pingReq = new PingReq(trailingNul.cut(sent.clientId(), received.from()));
         Session bound = sessions.byAddress(received.from());
         boolean ofAnother =
                 pingReq.hasClientId() && (bound == null || !bound.clientId().equals(pingReq.clientId()));
@@ -229,7 +232,8 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     // ---- requests: without a session they are answered with DISCONNECT
 
     @Override
-    public void onRegister(Register register, Received received) {
+    public void onRegister(Register sent, Received received) {
+        Register register = trailingNul.cut(sent, received.from());
         request(register, received, session -> session.exchanges().onRegister(register));
     }
 
@@ -254,17 +258,20 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     }
 
     @Override
-    public void onSubscribe(Subscribe subscribe, Received received) {
+    public void onSubscribe(Subscribe sent, Received received) {
+        Subscribe subscribe = trailingNul.cut(sent, received.from());
         request(subscribe, received, session -> session.exchanges().onSubscribe(subscribe, received.nowNanos()));
     }
 
     @Override
-    public void onUnsubscribe(Unsubscribe unsubscribe, Received received) {
+    public void onUnsubscribe(Unsubscribe sent, Received received) {
+        Unsubscribe unsubscribe = trailingNul.cut(sent, received.from());
         request(unsubscribe, received, session -> session.exchanges().onUnsubscribe(unsubscribe, received.nowNanos()));
     }
 
     @Override
-    public void onWillTopicUpd(WillTopicUpd willTopicUpd, Received received) {
+    public void onWillTopicUpd(WillTopicUpd sent, Received received) {
+        WillTopicUpd willTopicUpd = trailingNul.cut(sent, received.from());
         request(willTopicUpd, received, session -> session.willUpdate().onWillTopicUpd(willTopicUpd));
     }
 

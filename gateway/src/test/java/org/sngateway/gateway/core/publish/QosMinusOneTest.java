@@ -149,6 +149,17 @@ class QosMinusOneTest {
     }
 
     @Test
+    @Rule({"R5.7 private long form", "R9.9 trailing NUL"})
+    void privateFormMayNameTheTopicAsACString() {
+        gatewayWith("qos-minus-one-names: on");
+
+        stranger.sends(named("room/t\0", "on"));
+
+        own.expects(new MqttCommand.Publish("room/t", DATA, QoS.ZERO, false, false, 0));
+        gateway.nothingElse();
+    }
+
+    @Test
     @Rule("R5.7 private long form")
     void privateFormMayHaveAnEmptyPayloadButNoHalfName() {
         gatewayWith("qos-minus-one-names: on", "qos-minus-one-interval: 0s");
