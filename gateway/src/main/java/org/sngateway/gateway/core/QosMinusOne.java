@@ -29,6 +29,7 @@ final class QosMinusOne {
         this.rate = new RateLimit<>(
                 () -> services.settings().limits().maxRememberedSenders(),
                 () -> settings().intervalNanos(),
+                () -> settings().burst(),
                 () -> settings().maxPerSecond(),
                 address -> services.listener().onForgotten(Memory.QOS_MINUS_ONE_SENDERS));
     }
@@ -36,7 +37,11 @@ final class QosMinusOne {
     /** Row 15, the same in every column. */
     void onPublish(Publish publish, NodeAddress from, long nowNanos) {
         QosMinusOneSettings settings = settings();
-        if (!settings.enabled() || !settings.allowsSource(from) || !settings.allowsTopic(publish.topic())) {
+        if (!settings.enabled()) {
+            ignore(publish, from, IgnoreReason.SWITCHED_OFF);
+            return;
+        }
+        if (!settings.allowsSource(from) || !settings.allowsTopic(publish.topic())) {
             ignore(publish, from, IgnoreReason.NOT_ALLOWED);
             return;
         }

@@ -1,7 +1,9 @@
 package org.sngateway.gateway.ops;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +22,8 @@ import org.sngateway.sn.codec.RejectReason;
 import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.Encapsulated;
 import org.sngateway.sn.message.MsgType;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
@@ -35,6 +39,10 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
     private final LimitedLog sessions;
     private final LimitedLog strangers;
     private final LimitedLog forwarders;
+    /** By listener and reason: why messages at QoS -1, which have no answer, go nowhere. */
+    private final Map<String, LimitedLog> qosMinusOne = new HashMap<>();
+
+    private final Function<String, Logger> logs;
     /** A limit of its own: lines about single clients must not displace the line that the broker is away. */
     private final LimitedLog broker;
 
@@ -58,6 +66,7 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
      * @param logs gives the log for a heading
      */
     LogReporter(Function<String, Logger> logs) {
+        this.logs = logs;
         sessions = new LimitedLog(logs.apply("session"), 50);
         strangers = new LimitedLog(logs.apply("stranger"), 10);
         forwarders = new LimitedLog(logs.apply("stranger"), 1, Duration.ofMinutes(1));
@@ -228,6 +237,34 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
                             + " the configuration: listeners: {}: forwarders\"",
                     from,
                     from.listener());
+        }
+        if (message instanceof Publish publish && publish.qos() == QoS.MINUS_ONE) {
+            onQosMinusOneIgnored(from, reason);
+        }
+    }
+
+    /** The sender hears nothing, so the owner must. */
+    private void onQosMinusOneIgnored(NodeAddress from, IgnoreReason reason) {
+        String hint =
+                switch (reason) {
+                    case SWITCHED_OFF -> "it is off; to serve it set listeners: %s: qos-minus-one: on";
+                    case NOT_ALLOWED -> "sender or topic is not allowed; see listeners: %s: qos-minus-one-sources,"
+                            + " qos-minus-one-topics and qos-minus-one-names";
+                    case RATE_LIMITED -> "more than allowed; see listeners: %s: qos-minus-one-burst,"
+                            + " qos-minus-one-interval and qos-minus-one-per-second";
+                    default -> "";
+                };
+        if (!hint.isEmpty()) {
+            qosMinusOne
+                    .computeIfAbsent(
+                            from.listener() + ' ' + reason,
+                            key -> new LimitedLog(logs.apply("stranger"), 1, Duration.ofMinutes(10)))
+                    .warn(
+                            "listener={} qos-minus-one=ignored reason={} address={} hint=\"{}\"",
+                            from.listener(),
+                            name(reason),
+                            from,
+                            hint.formatted(from.listener()));
         }
     }
 

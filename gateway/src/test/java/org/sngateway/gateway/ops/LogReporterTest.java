@@ -3,6 +3,11 @@ package org.sngateway.gateway.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.sngateway.sn.message.PredefinedTopicId;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.Publish;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.slf4j.event.Level;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
@@ -45,6 +50,23 @@ class LogReporterTest {
         }
 
         assertThat(log.at(Level.WARN)).singleElement().asString().contains("listeners: field: forwarders");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SWITCHED_OFF, listeners: field: qos-minus-one: on",
+        "NOT_ALLOWED, qos-minus-one-sources",
+        "NOT_ALLOWED, qos-minus-one-topics",
+        "RATE_LIMITED, qos-minus-one-burst"
+    })
+    void messagesAtQosMinusOneThatAreIgnoredAreReportedOnceWithTheKeyToChange(IgnoreReason reason, String key) {
+        Publish publish = new Publish(false, QoS.MINUS_ONE, false, new PredefinedTopicId(5), 0, Payload.EMPTY);
+
+        for (int i = 0; i < 100; i++) {
+            reporter.onIgnored(NODE, publish, reason);
+        }
+
+        assertThat(log.at(Level.WARN)).singleElement().asString().contains(key);
     }
 
     @Test
