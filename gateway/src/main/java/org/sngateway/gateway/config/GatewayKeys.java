@@ -137,7 +137,8 @@ final class GatewayKeys {
             key("answer-unknown-sleepers", Kind.onOff(), true, "DISCONNECT with Duration of a stranger");
     static final Key<String> ASSIGN_CLIENT_ID =
             key("assign-client-id", Kind.text(), "", "prefix for nodes without a client id; empty = they are refused");
-    static final Key<Boolean> TRIM_NUL = key("trim-nul", Kind.onOff(), true, "at the end of client ids, topic names and filters");
+    static final Key<Boolean> TRIM_NUL =
+            key("trim-nul", Kind.onOff(), true, "at the end of client ids, topic names and filters");
     static final Key<Boolean> REPAIR_LENGTH =
             key("repair-length", Kind.onOff(), true, "of 257 octets that say they are 255");
     static final Key<List<String>> FORWARDERS = usual(

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
+import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.state.SessionState;
@@ -89,7 +90,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         Session bound = sessions.byAddress(from);
         Connect connect = admission.withUsableClientId(sent, from);
         Session session = sessions.byClientId(connect.clientId());
-        ReturnCode refusal = admission.refusalOf(connect, session == null && sessions.isFull());
+        ConnectRefusal refusal = admission.refusalOf(connect, session == null && sessions.isFull());
         if (refusal != null) {
             refuse(connect.clientId(), refusal, received);
             return;
@@ -110,8 +111,10 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     }
 
     /** Row 4: the sender's session stays as it is; an attempt that is all it has is dropped. */
-    private void refuse(String clientId, ReturnCode returnCode, Received received) {
-        listener.onConnectRefused(received.from(), clientId, returnCode);
+    private void refuse(String clientId, ConnectRefusal reason, Received received) {
+        boolean mayPass = reason == ConnectRefusal.NO_ROOM || reason == ConnectRefusal.TAKEOVER_TOO_OFTEN;
+        ReturnCode returnCode = mayPass ? ReturnCode.CONGESTION : ReturnCode.NOT_SUPPORTED;
+        listener.onConnectRefused(received.from(), clientId, returnCode, reason);
         nodes.send(received.from(), new ConnAck(returnCode));
         Session bound = sessions.byAddress(received.from());
         if (bound != null && bound.connecting().isConnecting()) {
@@ -134,7 +137,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
                     return false;
                 }
                 case TOO_OFTEN -> {
-                    refuse(connect.clientId(), ReturnCode.CONGESTION, received);
+                    refuse(connect.clientId(), ConnectRefusal.TAKEOVER_TOO_OFTEN, received);
                     return false;
                 }
                 case ALLOWED -> {
@@ -283,7 +286,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     @Override
     public void onRefusedRequest(RefusedRequest request, Received received) {
         if (request.type() == MsgType.CONNECT) {
-            refuse("", ReturnCode.NOT_SUPPORTED, received);
+            refuse("", ConnectRefusal.NOT_UTF8, received);
         } else if (request.type() == MsgType.WILLTOPIC) {
             willMessage(
                     request,

@@ -18,6 +18,7 @@ final class RateLimit<K> {
     private final IntSupplier maxPerSecond;
     /** The last interval that each key has used up; it lies ahead after a burst. */
     private final BoundedMap<K, Long> usedUntil;
+
     private long secondStart;
     private int allowedInSecond;
 

@@ -32,8 +32,8 @@ public final class DisconnectExchange {
     }
 
     private void onSleep(Disconnect disconnect, long nowNanos) {
-        boolean repeats = life.state() == SessionState.ASLEEP
-                && disconnect.sleepDurationSeconds() == sleep.durationSeconds();
+        boolean repeats =
+                life.state() == SessionState.ASLEEP && disconnect.sleepDurationSeconds() == sleep.durationSeconds();
         sleep.start(disconnect.sleepDurationSeconds());
         answer(disconnect, repeats, nowNanos);
         connect.cancel(nowNanos);

@@ -44,7 +44,14 @@ class TopicTableTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0x0080, 0x0100", "0x00FF, 0x0100", "0x7F80, 0x0001", "0x7FFF, 0x0001", "0x8000, 0x0001", "0xFFFE, 0x0001"})
+    @CsvSource({
+        "0x0080, 0x0100",
+        "0x00FF, 0x0100",
+        "0x7F80, 0x0001",
+        "0x7FFF, 0x0001",
+        "0x8000, 0x0001",
+        "0xFFFE, 0x0001"
+    })
     @Rule("R8.16 octets below 0x80")
     void idsThatWouldBeginAtALargeOctetBeginBehindIt(String first, String expected) {
         assertThat(table(Integer.decode(first)).assign("a")).isEqualTo(Integer.decode(expected));
