@@ -81,6 +81,7 @@ final class CoreSettingsReader {
                 shortNames,
                 ranges(values.get(GatewayKeys.QOS_MINUS_ONE_SOURCES)),
                 nanos(values, GatewayKeys.QOS_MINUS_ONE_INTERVAL),
+                values.get(GatewayKeys.QOS_MINUS_ONE_BURST),
                 values.get(GatewayKeys.QOS_MINUS_ONE_PER_SECOND),
                 values.get(GatewayKeys.QOS_MINUS_ONE_RETAIN),
                 values.get(GatewayKeys.QOS_MINUS_ONE_NAMES));

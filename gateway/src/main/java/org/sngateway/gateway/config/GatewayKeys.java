@@ -138,7 +138,8 @@ final class GatewayKeys {
             key("answer-unknown-sleepers", Kind.onOff(), true, "DISCONNECT with Duration of a stranger");
     static final Key<String> ASSIGN_CLIENT_ID =
             key("assign-client-id", Kind.text(), "", "prefix for nodes without a client id; empty = they are refused");
-    static final Key<Boolean> TRIM_NUL = key("trim-nul", Kind.onOff(), true, "at the end of client ids");
+    static final Key<Boolean> TRIM_NUL =
+            key("trim-nul", Kind.onOff(), true, "at the end of client ids, topic names and filters");
     static final Key<Boolean> REPAIR_LENGTH =
             key("repair-length", Kind.onOff(), true, "of 257 octets that say they are 255");
     static final Key<List<String>> FORWARDERS = usual(
@@ -175,7 +176,9 @@ final class GatewayKeys {
             "qos-minus-one-interval",
             Kind.duration(NONE, Duration.ofHours(1)),
             Duration.ofMillis(100),
-            "between two of one address; 0s = no limit");
+            "between two of one address in the long run; 0s = no limit");
+    static final Key<Integer> QOS_MINUS_ONE_BURST =
+            key("qos-minus-one-burst", Kind.integer(1, 1_000), 10, "of one address at once, after a pause");
     static final Key<Integer> QOS_MINUS_ONE_PER_SECOND =
             key("qos-minus-one-per-second", Kind.integer(0, 1_000_000), 100, "of all addresses; 0 = no limit");
     static final Key<Boolean> QOS_MINUS_ONE_RETAIN =
@@ -205,6 +208,7 @@ final class GatewayKeys {
             QOS_MINUS_ONE_TOPICS,
             QOS_MINUS_ONE_SOURCES,
             QOS_MINUS_ONE_INTERVAL,
+            QOS_MINUS_ONE_BURST,
             QOS_MINUS_ONE_PER_SECOND,
             QOS_MINUS_ONE_RETAIN,
             QOS_MINUS_ONE_NAMES);

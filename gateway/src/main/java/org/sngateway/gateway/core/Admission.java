@@ -3,36 +3,32 @@ package org.sngateway.gateway.core;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.sn.message.Connect;
-import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.Utf8;
 
 /** Which CONNECTs may be served, and under which client id (R5.2, R8.14). */
 final class Admission {
     private final Supplier<CoreSettings> settings;
     private final MqttClientIds mqttClientIds;
+    private final TrailingNul trailingNul;
 
-    Admission(Supplier<CoreSettings> settings, MqttClientIds mqttClientIds) {
+    Admission(Supplier<CoreSettings> settings, MqttClientIds mqttClientIds, TrailingNul trailingNul) {
         this.settings = settings;
         this.mqttClientIds = mqttClientIds;
+        this.trailingNul = trailingNul;
     }
 
     /** The CONNECT with the client id that the listener makes of the one that came (R8.14). */
     Connect withUsableClientId(Connect connect, NodeAddress from) {
-        String clientId = withoutNul(connect.clientId(), from);
+        String clientId = trailingNul.cut(connect.clientId(), from);
         String prefix = settings.get().listener(from.listener()).assignedClientIdPrefix();
         if (clientId.isEmpty() && !prefix.isEmpty()) {
             clientId = prefix + from;
         }
         return new Connect(
                 connect.will(), connect.cleanSession(), connect.protocolId(), connect.durationSeconds(), clientId);
-    }
-
-    /** R9.9: some clients send a C string with its end, wherever they name themselves. */
-    String withoutNul(String clientId, NodeAddress from) {
-        boolean trims = settings.get().listener(from.listener()).trimsNul();
-        return trims && clientId.endsWith("\0") ? clientId.substring(0, clientId.length() - 1) : clientId;
     }
 
     /**
@@ -42,16 +38,21 @@ final class Admission {
      * @return why it is refused; {@code null} if it may be served
      */
     @Nullable
-    ReturnCode refusalOf(Connect connect, boolean needsRoom) {
+    ConnectRefusal refusalOf(Connect connect, boolean needsRoom) {
         String clientId = connect.clientId();
-        boolean wellFormed = connect.protocolId() == Connect.PROTOCOL_ID
-                && !clientId.isEmpty()
-                && clientId.chars().noneMatch(Character::isISOControl)
-                && Utf8.octets("ClientId", clientId) <= settings.get().limits().maxClientIdOctets();
-        if (wellFormed && needsRoom) {
-            return ReturnCode.CONGESTION;
+        if (connect.protocolId() != Connect.PROTOCOL_ID) {
+            return ConnectRefusal.PROTOCOL_ID;
+        } else if (clientId.isEmpty()) {
+            return ConnectRefusal.EMPTY_CLIENT_ID;
+        } else if (clientId.chars().anyMatch(Character::isISOControl)) {
+            return ConnectRefusal.CLIENT_ID_CHARACTERS;
+        } else if (Utf8.octets("ClientId", clientId) > settings.get().limits().maxClientIdOctets()) {
+            return ConnectRefusal.CLIENT_ID_TOO_LONG;
+        } else if (needsRoom) {
+            return ConnectRefusal.NO_ROOM;
+        } else if (!settings.get().clientRules().allows(clientId)) {
+            return ConnectRefusal.CLIENT_ID_NOT_ALLOWED;
         }
-        boolean allowed = wellFormed && settings.get().clientRules().allows(clientId) && !mqttClientIds.isOwn(clientId);
-        return allowed ? null : ReturnCode.NOT_SUPPORTED;
+        return mqttClientIds.isOwn(clientId) ? ConnectRefusal.GATEWAYS_CLIENT_ID : null;
     }
 }

@@ -2,6 +2,7 @@ package org.sngateway.gateway.core;
 
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
@@ -36,7 +37,7 @@ public interface CoreListener {
     void onUnknownSender(NodeAddress from, SnMessage message);
 
     /** A CONNECT came to nothing. */
-    void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode);
+    void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode, ConnectRefusal reason);
 
     /**
      * A session changed its state.

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
+import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.state.SessionState;
@@ -56,6 +57,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     private final Supplier<CoreSettings> settings;
     private final NodeOutput nodes;
     private final CoreListener listener;
+    private final TrailingNul trailingNul;
     private final Admission admission;
     private final Takeover takeover;
     private final UnknownSenders unknownSenders;
@@ -72,7 +74,8 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         this.settings = services.current();
         this.nodes = services.nodes();
         this.listener = services.listener();
-        this.admission = new Admission(settings, services.mqttClientIds());
+        this.trailingNul = new TrailingNul(settings);
+        this.admission = new Admission(settings, services.mqttClientIds(), trailingNul);
         this.takeover = new Takeover(settings);
         this.unknownSenders = services.unknownSenders();
         this.discovery = discovery;
@@ -87,7 +90,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         Session bound = sessions.byAddress(from);
         Connect connect = admission.withUsableClientId(sent, from);
         Session session = sessions.byClientId(connect.clientId());
-        ReturnCode refusal = admission.refusalOf(connect, session == null && sessions.isFull());
+        ConnectRefusal refusal = admission.refusalOf(connect, session == null && sessions.isFull());
         if (refusal != null) {
             refuse(connect.clientId(), refusal, received);
             return;
@@ -108,8 +111,10 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     }
 
     /** Row 4: the sender's session stays as it is; an attempt that is all it has is dropped. */
-    private void refuse(String clientId, ReturnCode returnCode, Received received) {
-        listener.onConnectRefused(received.from(), clientId, returnCode);
+    private void refuse(String clientId, ConnectRefusal reason, Received received) {
+        boolean mayPass = reason == ConnectRefusal.NO_ROOM || reason == ConnectRefusal.TAKEOVER_TOO_OFTEN;
+        ReturnCode returnCode = mayPass ? ReturnCode.CONGESTION : ReturnCode.NOT_SUPPORTED;
+        listener.onConnectRefused(received.from(), clientId, returnCode, reason);
         nodes.send(received.from(), new ConnAck(returnCode));
         Session bound = sessions.byAddress(received.from());
         if (bound != null && bound.connecting().isConnecting()) {
@@ -132,7 +137,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
                     return false;
                 }
                 case TOO_OFTEN -> {
-                    refuse(connect.clientId(), ReturnCode.CONGESTION, received);
+                    refuse(connect.clientId(), ConnectRefusal.TAKEOVER_TOO_OFTEN, received);
                     return false;
                 }
                 case ALLOWED -> {
@@ -149,7 +154,8 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     }
 
     @Override
-    public void onWillTopic(WillTopic willTopic, Received received) {
+    public void onWillTopic(WillTopic sent, Received received) {
+        WillTopic willTopic = trailingNul.cut(sent, received.from());
         willMessage(willTopic, received, session -> session.connecting().onWillTopic(willTopic, received.nowNanos()));
     }
 
@@ -174,7 +180,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
 
     @Override
     public void onPingReq(PingReq sent, Received received) {
-        PingReq pingReq = new PingReq(admission.withoutNul(sent.clientId(), received.from()));
+        PingReq pingReq = new PingReq(trailingNul.cut(sent.clientId(), received.from()));
         Session bound = sessions.byAddress(received.from());
         boolean ofAnother =
                 pingReq.hasClientId() && (bound == null || !bound.clientId().equals(pingReq.clientId()));
@@ -229,7 +235,8 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     // ---- requests: without a session they are answered with DISCONNECT
 
     @Override
-    public void onRegister(Register register, Received received) {
+    public void onRegister(Register sent, Received received) {
+        Register register = trailingNul.cut(sent, received.from());
         request(register, received, session -> session.exchanges().onRegister(register));
     }
 
@@ -254,17 +261,20 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     }
 
     @Override
-    public void onSubscribe(Subscribe subscribe, Received received) {
+    public void onSubscribe(Subscribe sent, Received received) {
+        Subscribe subscribe = trailingNul.cut(sent, received.from());
         request(subscribe, received, session -> session.exchanges().onSubscribe(subscribe, received.nowNanos()));
     }
 
     @Override
-    public void onUnsubscribe(Unsubscribe unsubscribe, Received received) {
+    public void onUnsubscribe(Unsubscribe sent, Received received) {
+        Unsubscribe unsubscribe = trailingNul.cut(sent, received.from());
         request(unsubscribe, received, session -> session.exchanges().onUnsubscribe(unsubscribe, received.nowNanos()));
     }
 
     @Override
-    public void onWillTopicUpd(WillTopicUpd willTopicUpd, Received received) {
+    public void onWillTopicUpd(WillTopicUpd sent, Received received) {
+        WillTopicUpd willTopicUpd = trailingNul.cut(sent, received.from());
         request(willTopicUpd, received, session -> session.willUpdate().onWillTopicUpd(willTopicUpd));
     }
 
@@ -276,7 +286,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     @Override
     public void onRefusedRequest(RefusedRequest request, Received received) {
         if (request.type() == MsgType.CONNECT) {
-            refuse("", ReturnCode.NOT_SUPPORTED, received);
+            refuse("", ConnectRefusal.NOT_UTF8, received);
         } else if (request.type() == MsgType.WILLTOPIC) {
             willMessage(
                     request,

@@ -29,6 +29,7 @@ final class QosMinusOne {
         this.rate = new RateLimit<>(
                 () -> services.settings().limits().maxRememberedSenders(),
                 () -> settings().intervalNanos(),
+                () -> settings().burst(),
                 () -> settings().maxPerSecond(),
                 address -> services.listener().onForgotten(Memory.QOS_MINUS_ONE_SENDERS));
     }
@@ -36,7 +37,11 @@ final class QosMinusOne {
     /** Row 15, the same in every column. */
     void onPublish(Publish publish, NodeAddress from, long nowNanos) {
         QosMinusOneSettings settings = settings();
-        if (!settings.enabled() || !settings.allowsSource(from) || !settings.allowsTopic(publish.topic())) {
+        if (!settings.enabled()) {
+            ignore(publish, from, IgnoreReason.SWITCHED_OFF);
+            return;
+        }
+        if (!settings.allowsSource(from) || !settings.allowsTopic(publish.topic())) {
             ignore(publish, from, IgnoreReason.NOT_ALLOWED);
             return;
         }
@@ -45,7 +50,7 @@ final class QosMinusOne {
             return;
         }
         boolean named = publish.topic() instanceof NormalTopicId;
-        String topic = named ? nameInside(publish) : nameOf(publish.topic());
+        String topic = named ? nameInside(publish, from) : nameOf(publish.topic());
         if (topic == null || !services.settings().topicRules().allowsName(topic)) {
             ignore(publish, from, IgnoreReason.UNKNOWN_TOPIC);
             return;
@@ -71,14 +76,14 @@ final class QosMinusOne {
     }
 
     /** The private form: TopicId is the length of a topic name that stands before the payload. */
-    private static @Nullable String nameInside(Publish publish) {
+    private @Nullable String nameInside(Publish publish, NodeAddress from) {
         int octets = publish.topic().value();
         if (octets > publish.data().size()) {
             return null;
         }
         ByteBuffer name = publish.data().asBuffer().limit(octets);
         String text = Payload.copyOf(name).asText();
-        return text.indexOf('\uFFFD') < 0 ? text : null;
+        return text.indexOf('\uFFFD') < 0 ? new TrailingNul(services.current()).cutTopic(text, from) : null;
     }
 
     private static Payload dataBehindName(Publish publish) {

@@ -2,6 +2,7 @@ package org.sngateway.gateway.core;
 
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
@@ -31,7 +32,7 @@ public interface QuietCoreListener extends CoreListener {
     default void onUnknownSender(NodeAddress from, SnMessage message) {}
 
     @Override
-    default void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode) {}
+    default void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode, ConnectRefusal reason) {}
 
     @Override
     default void onStateChanged(

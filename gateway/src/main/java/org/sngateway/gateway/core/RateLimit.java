@@ -5,7 +5,8 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * A limit on what an unknown sender can cause: once per interval for each key, and a number of times a second in all.
+ * A limit on what an unknown sender can cause: once per interval for each key, after a pause several times at
+ * once, and a number of times a second in all.
  *
  * @param <K> what is limited, such as an address
  */
@@ -13,10 +14,18 @@ final class RateLimit<K> {
     private static final long SECOND = 1_000_000_000L;
 
     private final LongSupplier intervalNanos;
+    private final IntSupplier burst;
     private final IntSupplier maxPerSecond;
-    private final BoundedMap<K, Long> allowedAt;
+    /** The last interval that each key has used up; it lies ahead after a burst. */
+    private final BoundedMap<K, Long> usedUntil;
+
     private long secondStart;
     private int allowedInSecond;
+
+    /** A limit that has not been used, without bursts. */
+    RateLimit(IntSupplier maxKeys, LongSupplier intervalNanos, IntSupplier maxPerSecond, Consumer<K> forgotten) {
+        this(maxKeys, intervalNanos, () -> 1, maxPerSecond, forgotten);
+    }
 
     /**
      * A limit that has not been used.
@@ -25,13 +34,20 @@ final class RateLimit<K> {
      *
      * @param maxKeys how many keys are remembered
      * @param intervalNanos between two times for one key; 0 = no limit
+     * @param burst how often for one key at once, 1 or more, if it has paused for as many intervals
      * @param maxPerSecond over all keys; 0 = no limit
      * @param forgotten is called when a key had to be forgotten
      */
-    RateLimit(IntSupplier maxKeys, LongSupplier intervalNanos, IntSupplier maxPerSecond, Consumer<K> forgotten) {
+    RateLimit(
+            IntSupplier maxKeys,
+            LongSupplier intervalNanos,
+            IntSupplier burst,
+            IntSupplier maxPerSecond,
+            Consumer<K> forgotten) {
         this.intervalNanos = intervalNanos;
+        this.burst = burst;
         this.maxPerSecond = maxPerSecond;
-        this.allowedAt = new BoundedMap<>(maxKeys, forgotten);
+        this.usedUntil = new BoundedMap<>(maxKeys, forgotten);
     }
 
     /** Whether it may happen now; if so, it counts. */
@@ -46,8 +62,8 @@ final class RateLimit<K> {
     /** Whether it may happen now. */
     boolean isFree(K key, long nowNanos) {
         long interval = intervalNanos.getAsLong();
-        Long last = interval == 0 ? null : allowedAt.get(key);
-        if (last != null && nowNanos - last < interval) {
+        Long used = interval == 0 ? null : usedUntil.get(key);
+        if (used != null && nowNanos - used < interval * (2 - burst.getAsInt())) {
             return false;
         }
         boolean nextSecond = nowNanos - secondStart >= SECOND;
@@ -62,8 +78,10 @@ final class RateLimit<K> {
             allowedInSecond = 0;
         }
         allowedInSecond++;
-        if (intervalNanos.getAsLong() > 0) {
-            allowedAt.put(key, nowNanos);
+        long interval = intervalNanos.getAsLong();
+        if (interval > 0) {
+            Long used = usedUntil.get(key);
+            usedUntil.put(key, used == null ? nowNanos : Math.max(nowNanos, used + interval));
         }
     }
 }

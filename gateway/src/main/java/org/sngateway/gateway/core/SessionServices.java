@@ -5,6 +5,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ClientPlace;
+import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.exchange.Retry;
@@ -180,10 +181,11 @@ final class SessionServices implements SessionContext {
     }
 
     @Override
-    public void connectRefused(@Nullable SnMessage lastWillMessage, ReturnCode returnCode, long nowNanos) {
+    public void connectRefused(
+            @Nullable SnMessage lastWillMessage, ReturnCode returnCode, ConnectRefusal reason, long nowNanos) {
         NodeAddress from = place.address();
         if (from != null) {
-            core.unknownSenders().onAttemptRefused(from, clientId, lastWillMessage, returnCode, nowNanos);
+            core.unknownSenders().onAttemptRefused(from, clientId, lastWillMessage, returnCode, reason, nowNanos);
         }
     }
 

@@ -11,6 +11,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ClientPlace;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.time.DeadlineQueue;
+import org.sngateway.gateway.core.topic.TopicIds;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.TopicId;
 
@@ -67,7 +68,7 @@ final class SessionTable implements SessionHost<Session> {
     /** A session of a client without one, bound to this address. */
     Session begin(String clientId, NodeAddress from) {
         Integer next = nextTopicIds.get(clientId);
-        int firstTopicId = next == null ? services.random().nextInt(TopicId.MIN, TopicId.MAX + 1) : next;
+        int firstTopicId = next == null ? TopicIds.at(services.random().nextInt(TopicIds.COUNT)) : next;
         Session session = add(new Session(clientId, from.listener(), services, this, firstTopicId));
         session.place().moveTo(from);
         return session;

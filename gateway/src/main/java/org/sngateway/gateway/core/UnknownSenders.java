@@ -5,6 +5,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.GatewayLimits;
@@ -71,8 +72,9 @@ final class UnknownSenders {
             String clientId,
             @Nullable SnMessage lastWillMessage,
             ReturnCode returnCode,
+            ConnectRefusal reason,
             long nowNanos) {
-        listener.onConnectRefused(from, clientId, returnCode);
+        listener.onConnectRefused(from, clientId, returnCode, reason);
         if (lastWillMessage != null) {
             refusedAttempts.put(from, new RefusedAttempt(lastWillMessage, returnCode, nowNanos));
         }

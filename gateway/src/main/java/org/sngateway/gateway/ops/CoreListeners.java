@@ -7,6 +7,7 @@ import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.Memory;
 import org.sngateway.gateway.core.SendFailure;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
@@ -52,8 +53,8 @@ public final class CoreListeners implements CoreListener {
     }
 
     @Override
-    public void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode) {
-        each(listener -> listener.onConnectRefused(from, clientId, returnCode));
+    public void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode, ConnectRefusal reason) {
+        each(listener -> listener.onConnectRefused(from, clientId, returnCode, reason));
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.sngateway.gateway.core.Memory;
 import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.SendFailure;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
@@ -98,7 +99,7 @@ public final class Counters implements QuietCoreListener, LinkListener {
     }
 
     @Override
-    public void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode) {
+    public void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode, ConnectRefusal reason) {
         (returnCode.equals(ReturnCode.CONGESTION) ? connectCongestion : connectNotSupported).increment();
     }
 

@@ -1,7 +1,9 @@
 package org.sngateway.gateway.ops;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,6 +12,7 @@ import org.sngateway.gateway.core.Memory;
 import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.SendFailure;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
@@ -21,6 +24,8 @@ import org.sngateway.sn.codec.RejectReason;
 import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.Encapsulated;
 import org.sngateway.sn.message.MsgType;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
@@ -36,6 +41,11 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
     private final LimitedLog sessions;
     private final LimitedLog strangers;
     private final LimitedLog forwarders;
+    private final LimitedLog takeovers;
+    /** By listener and reason: why messages at QoS -1, which have no answer, go nowhere. */
+    private final Map<String, LimitedLog> qosMinusOne = new HashMap<>();
+
+    private final Function<String, Logger> logs;
     /** A limit of its own: lines about single clients must not displace the line that the broker is away. */
     private final LimitedLog broker;
 
@@ -59,9 +69,11 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
      * @param logs gives the log for a heading
      */
     LogReporter(Function<String, Logger> logs) {
+        this.logs = logs;
         sessions = new LimitedLog(logs.apply("session"), 50);
         strangers = new LimitedLog(logs.apply("stranger"), 10);
         forwarders = new LimitedLog(logs.apply("stranger"), 1, Duration.ofMinutes(1));
+        takeovers = new LimitedLog(logs.apply("stranger"), 1, Duration.ofMinutes(1));
         broker = new LimitedLog(logs.apply("broker"), 10);
         brokers = new LimitedLog(logs.apply("broker"), 20);
         drops = new LimitedLog(logs.apply("drop"), 10);
@@ -212,8 +224,34 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
     // ---- unknown senders
 
     @Override
-    public void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode) {
-        strangers.info("client={} connect=refused code={} address={}", SnPrinter.quote(clientId), returnCode, from);
+    public void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode, ConnectRefusal reason) {
+        strangers.info(
+                "client={} connect=refused code={} reason={} address={}{}",
+                SnPrinter.quote(clientId),
+                returnCode,
+                name(reason),
+                from,
+                hint(reason, from.listener()));
+    }
+
+    /** What the owner can do about it, with the key. */
+    private static String hint(ConnectRefusal reason, String listener) {
+        String hint = switch (reason) {
+            case PROTOCOL_ID, NOT_UTF8 -> "the gateway speaks MQTT-SN 1.2; is it a client of 2.0?";
+            case EMPTY_CLIENT_ID -> "give the node an id, or set listeners: " + listener + ": assign-client-id";
+            case CLIENT_ID_CHARACTERS -> "the id has control characters; give the node another";
+            case CLIENT_ID_TOO_LONG -> "give the node a shorter id, or raise limits: client-id";
+            case CLIENT_ID_NOT_ALLOWED -> "to serve the node add its id to clients: allow";
+            case GATEWAYS_CLIENT_ID ->
+                "the gateway has this id itself; give the node another, or change" + " broker: client-id";
+            case NO_ROOM -> "the limit is limits: sessions or limits: memory";
+            case TAKEOVER_TOO_OFTEN -> "do two nodes have this id? the limit is limits: takeovers-per-minute";
+            case BAD_WILL_TOPIC ->
+                "a will topic has no wildcard and no control character; see"
+                        + " limits: topic-octets and limits: topic-levels";
+            case BROKER_REFUSED, BROKER_UNREACHABLE -> "";
+        };
+        return hint.isEmpty() ? "" : " hint=\"" + hint + '"';
     }
 
     @Override
@@ -230,6 +268,43 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
                             + " the configuration: listeners: {}: forwarders\"",
                     from,
                     from.listener());
+        }
+        if (reason == IgnoreReason.TAKEOVER_NOT_ALLOWED) {
+            takeovers.warn(
+                    "address={} ignored={} reason=takeover-not-allowed hint=\"its session is at another address; if it may"
+                            + " move, change listeners: {}: takeover\"",
+                    from,
+                    message.type(),
+                    from.listener());
+        }
+        if (message instanceof Publish publish && publish.qos() == QoS.MINUS_ONE) {
+            onQosMinusOneIgnored(from, reason);
+        }
+    }
+
+    /** The sender hears nothing, so the owner must. */
+    private void onQosMinusOneIgnored(NodeAddress from, IgnoreReason reason) {
+        String hint = switch (reason) {
+            case SWITCHED_OFF -> "it is off; to serve it set listeners: %s: qos-minus-one: on";
+            case NOT_ALLOWED ->
+                "sender or topic is not allowed; see listeners: %s: qos-minus-one-sources,"
+                        + " qos-minus-one-topics and qos-minus-one-names";
+            case RATE_LIMITED ->
+                "more than allowed; see listeners: %s: qos-minus-one-burst,"
+                        + " qos-minus-one-interval and qos-minus-one-per-second";
+            default -> "";
+        };
+        if (!hint.isEmpty()) {
+            qosMinusOne
+                    .computeIfAbsent(
+                            from.listener() + ' ' + reason,
+                            key -> new LimitedLog(logs.apply("stranger"), 1, Duration.ofMinutes(10)))
+                    .warn(
+                            "listener={} qos-minus-one=ignored reason={} address={} hint=\"{}\"",
+                            from.listener(),
+                            name(reason),
+                            from,
+                            hint.formatted(from.listener()));
         }
     }
 

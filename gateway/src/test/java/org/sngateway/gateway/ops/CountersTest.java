@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
@@ -62,7 +63,7 @@ class CountersTest {
 
     @Test
     void refusalOfAConnectIsCountedByItsCode() {
-        counters.onConnectRefused(NODE, "a", ReturnCode.CONGESTION);
+        counters.onConnectRefused(NODE, "a", ReturnCode.CONGESTION, ConnectRefusal.NO_ROOM);
         movedOnly("connect-refused.congestion");
     }
 

@@ -2,10 +2,14 @@ package org.sngateway.gateway.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.event.Level;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
@@ -14,7 +18,11 @@ import org.sngateway.sn.message.Encapsulated;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.PredefinedTopicId;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.TopicName;
 
@@ -46,6 +54,55 @@ class LogReporterTest {
         }
 
         assertThat(log.at(Level.WARN)).singleElement().asString().contains("listeners: field: forwarders");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SWITCHED_OFF, listeners: field: qos-minus-one: on",
+        "NOT_ALLOWED, qos-minus-one-sources",
+        "NOT_ALLOWED, qos-minus-one-topics",
+        "RATE_LIMITED, qos-minus-one-burst"
+    })
+    void messagesAtQosMinusOneThatAreIgnoredAreReportedOnceWithTheKeyToChange(IgnoreReason reason, String key) {
+        Publish publish = new Publish(false, QoS.MINUS_ONE, false, new PredefinedTopicId(5), 0, Payload.EMPTY);
+
+        for (int i = 0; i < 100; i++) {
+            reporter.onIgnored(NODE, publish, reason);
+        }
+
+        assertThat(log.at(Level.WARN)).singleElement().asString().contains(key);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PROTOCOL_ID, MQTT-SN 1.2",
+        "NOT_UTF8, MQTT-SN 1.2",
+        "EMPTY_CLIENT_ID, listeners: field: assign-client-id",
+        "CLIENT_ID_TOO_LONG, limits: client-id",
+        "CLIENT_ID_NOT_ALLOWED, clients: allow",
+        "GATEWAYS_CLIENT_ID, broker: client-id",
+        "NO_ROOM, limits: sessions",
+        "TAKEOVER_TOO_OFTEN, limits: takeovers-per-minute",
+        "BAD_WILL_TOPIC, limits: topic-octets"
+    })
+    void refusedConnectIsReportedWithItsReasonAndTheKey(ConnectRefusal refusal, String key) {
+        reporter.onConnectRefused(NODE, "a", ReturnCode.NOT_SUPPORTED, refusal);
+
+        assertThat(log.under("stranger"))
+                .singleElement()
+                .asString()
+                .contains("client=\"a\" connect=refused")
+                .contains("reason=" + refusal.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .contains(key);
+    }
+
+    @Test
+    void takeoverThatIsNotAllowedIsReportedOnceWithTheKeyToChange() {
+        for (int i = 0; i < 100; i++) {
+            reporter.onIgnored(NODE, new PingReq("a"), IgnoreReason.TAKEOVER_NOT_ALLOWED);
+        }
+
+        assertThat(log.at(Level.WARN)).singleElement().asString().contains("listeners: field: takeover");
     }
 
     @Test

@@ -58,12 +58,12 @@ final class P7EverythingIsBounded extends Promise {
         allow(
                 limits,
                 gateway.maxRememberedSenders(),
-                "UnknownSenders.disconnects.allowedAt.entries",
-                "UnknownSenders.disconnectReplies.allowedAt.entries",
+                "UnknownSenders.disconnects.usedUntil.entries",
+                "UnknownSenders.disconnectReplies.usedUntil.entries",
                 "UnknownSenders.refusedAttempts.entries",
                 "Discovery.forwarders.entries",
-                "QosMinusOne.rate.allowedAt.entries");
-        allow(limits, session.maxTopics(), "TopicTable.byId", "TopicTable.byName");
+                "QosMinusOne.rate.usedUntil.entries");
+        allow(limits, session.maxTopics(), "TopicTable.byId", "TopicTable.byName", "TopicTable.byOlderId");
         allow(limits, session.maxSubscriptions(), "Subscriptions.byFilter");
         allow(
                 limits,
@@ -83,7 +83,7 @@ final class P7EverythingIsBounded extends Promise {
                 "BrokerReceipts.owed",
                 "BrokerReceipts.recorded",
                 "BrokerReceipts.unreleased",
-                "Discovery.groupAnswers.allowedAt.entries",
+                "Discovery.groupAnswers.usedUntil.entries",
                 "DatagramDispatcher.qosMinusOne",
                 "SessionServices.quirks",
                 "Spool.removedWhileRead",

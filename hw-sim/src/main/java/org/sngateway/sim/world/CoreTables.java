@@ -44,7 +44,7 @@ final class CoreTables {
     /**
      * Sizes by names of class and field, such as {@code SessionTable.byAddress}; for several of that name the largest.
      * A field in a generic class is known by the field that holds the object: {@code
-     * DatagramDispatcher.disconnects.allowedAt.entries}.
+     * DatagramDispatcher.disconnects.usedUntil.entries}.
      */
     static Map<String, Integer> sizes(GatewayCore core) {
         CoreTables tables = new CoreTables();

@@ -24,7 +24,7 @@ final class ConnectAttempt {
         void onPrompted(ConnectAttempt attempt, long nowNanos);
 
         /** The attempt has come to a bad end. */
-        void onAttemptRefused(ConnectAttempt attempt, ReturnCode returnCode, long nowNanos);
+        void onAttemptRefused(ConnectAttempt attempt, ReturnCode returnCode, ConnectRefusal reason, long nowNanos);
 
         /** The client did not answer the prompting. */
         void onAttemptForgotten(long nowNanos);
@@ -109,7 +109,7 @@ final class ConnectAttempt {
             retry.start(session.listener(), nowNanos);
             prompt();
         } else {
-            listener.onAttemptRefused(this, ReturnCode.NOT_SUPPORTED, nowNanos);
+            listener.onAttemptRefused(this, ReturnCode.NOT_SUPPORTED, ConnectRefusal.BAD_WILL_TOPIC, nowNanos);
         }
     }
 
@@ -129,7 +129,7 @@ final class ConnectAttempt {
             session.ignored(IgnoreReason.NOT_EXPECTED, message);
         } else {
             lastWillMessage = message;
-            listener.onAttemptRefused(this, ReturnCode.NOT_SUPPORTED, nowNanos);
+            listener.onAttemptRefused(this, ReturnCode.NOT_SUPPORTED, ConnectRefusal.BAD_WILL_TOPIC, nowNanos);
         }
     }
 
@@ -160,7 +160,7 @@ final class ConnectAttempt {
 
     void onDeadline(long nowNanos) {
         if (Deadline.isDue(brokerDeadlineNanos, nowNanos)) {
-            listener.onAttemptRefused(this, ReturnCode.CONGESTION, nowNanos);
+            listener.onAttemptRefused(this, ReturnCode.CONGESTION, ConnectRefusal.BROKER_UNREACHABLE, nowNanos);
         } else if (retry.isDue(nowNanos)) {
             if (retry.isUsedUp()) {
                 listener.onAttemptForgotten(nowNanos);

@@ -227,7 +227,7 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
         Will held = willUpdate.will();
         Will next = prompted.will();
         if (next != null && !session.hasRoomFor(next.octets() - (held == null ? 0 : held.octets()))) {
-            onAttemptRefused(prompted, ReturnCode.CONGESTION, nowNanos);
+            onAttemptRefused(prompted, ReturnCode.CONGESTION, ConnectRefusal.NO_ROOM, nowNanos);
             return;
         }
         if (clean && mayBeRepetition && Objects.equals(next, held)) {
@@ -250,13 +250,13 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
     }
 
     @Override
-    public void onAttemptRefused(ConnectAttempt refused, ReturnCode returnCode, long nowNanos) {
+    public void onAttemptRefused(ConnectAttempt refused, ReturnCode returnCode, ConnectRefusal reason, long nowNanos) {
         if (returnCode.equals(ReturnCode.CONGESTION) && !refused.isPrompting() && isServedFromSpool()) {
             accept(refused, nowNanos);
             return;
         }
         session.sendToClient(new ConnAck(returnCode));
-        session.connectRefused(refused.lastWillMessage(), returnCode, nowNanos);
+        session.connectRefused(refused.lastWillMessage(), returnCode, reason, nowNanos);
         fail(nowNanos);
     }
 
@@ -335,7 +335,7 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
     public void onBrokerRefused(ReturnCode returnCode, long nowNanos) {
         ConnectAttempt waiting = attempt;
         if (waiting != null) {
-            onAttemptRefused(waiting, returnCode, nowNanos);
+            onAttemptRefused(waiting, returnCode, ConnectRefusal.BROKER_REFUSED, nowNanos);
         }
     }
 

@@ -32,19 +32,23 @@ public final class DisconnectExchange {
     }
 
     private void onSleep(Disconnect disconnect, long nowNanos) {
-        boolean sleepsAlready = life.state() == SessionState.ASLEEP;
+        boolean repeats =
+                life.state() == SessionState.ASLEEP && disconnect.sleepDurationSeconds() == sleep.durationSeconds();
         sleep.start(disconnect.sleepDurationSeconds());
-        answer(disconnect, sleepsAlready, nowNanos);
+        answer(disconnect, repeats, nowNanos);
         connect.cancel(nowNanos);
         sleep.supervise(nowNanos);
         // A gateway that took it for active after a restart would answer its wake with PINGRESP and nothing else.
         life.forceRecord();
     }
 
-    /** A sleeping client that repeats its DISCONNECT too fast is answered only now and then. */
-    private void answer(Disconnect disconnect, boolean sleepsAlready, long nowNanos) {
+    /**
+     * A sleeping client that repeats its DISCONNECT too fast is answered only now and then. With another duration it is
+     * another request, not a repetition (R6.3).
+     */
+    private void answer(Disconnect disconnect, boolean repeats, long nowNanos) {
         long interval = session.settings().limits().disconnectIntervalNanos();
-        if (sleepsAlready && nowNanos - lastAnswerNanos < interval) {
+        if (repeats && nowNanos - lastAnswerNanos < interval) {
             session.ignored(IgnoreReason.RATE_LIMITED, disconnect);
         } else {
             lastAnswerNanos = nowNanos;

@@ -14,7 +14,9 @@ public enum IgnoreReason {
     TAKEOVER_NOT_ALLOWED,
     /** An answer that was due, but not so often (R8.5); or a message at QoS -1 too many (R5.7). */
     RATE_LIMITED,
-    /** QoS -1 or a forwarder that the listener does not allow. */
+    /** QoS -1, which the listener does not serve at all. */
+    SWITCHED_OFF,
+    /** QoS -1 of a sender or under a topic that the listener does not allow; or a forwarder that it does not allow. */
     NOT_ALLOWED,
     /** QoS -1 under a topic id that stands for nothing, or for no topic name. */
     UNKNOWN_TOPIC,

@@ -72,7 +72,8 @@ public interface SessionContext {
      *
      * @param lastWillMessage what the client repeats if the CONNACK is lost; {@code null} without a will
      */
-    void connectRefused(@Nullable SnMessage lastWillMessage, ReturnCode returnCode, long nowNanos);
+    void connectRefused(
+            @Nullable SnMessage lastWillMessage, ReturnCode returnCode, ConnectRefusal reason, long nowNanos);
 
     /** The client is back at its confirmed address, since it was not let in at the other one. */
     void backFrom(@Nullable NodeAddress other);

@@ -17,7 +17,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
  * @param endsSessionAtReusedAddress whether another client id from the address of an active session ends it (row 3)
  * @param answersUnknownSleepers whether a DISCONNECT with Duration of an unknown sender is answered (R8.6)
  * @param assignedClientIdPrefix begins the id that a client without one gets; empty = such a client is refused (R8.14)
- * @param trimsNul whether a NUL at the end of a client id is cut off (R9.9)
+ * @param trimsNul whether NULs at the end of client ids, topic names and filters are cut off (R9.9)
  * @param maxMessageOctets the longest message that the link carries; longer ones are dropped and counted (§6.10)
  * @param forwardersAllowed whether messages of forwarders are taken (R5.12)
  * @param forwarders the IP addresses of the allowed forwarders; empty = all, with or without IP

@@ -17,6 +17,7 @@ import org.sngateway.sn.message.TopicId;
  * @param shortNames the short names that may be used; empty = all
  * @param sources the address ranges that may send; empty = all, of every link
  * @param intervalNanos the least time between two messages of one address; 0 = no limit
+ * @param burst how many of one address are served at once after a pause of as many intervals; 1 or more
  * @param maxPerSecond from all addresses; 0 = no limit
  * @param honoursRetain whether Retain is passed on
  * @param takesNames whether the private form with a topic name in the message is served
@@ -27,6 +28,7 @@ public record QosMinusOneSettings(
         Set<Integer> shortNames,
         List<IpRange> sources,
         long intervalNanos,
+        int burst,
         int maxPerSecond,
         boolean honoursRetain,
         boolean takesNames) {

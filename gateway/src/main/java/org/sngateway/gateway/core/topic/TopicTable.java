@@ -53,6 +53,8 @@ public final class TopicTable {
     private final Map<String, Entry> byName = new LinkedHashMap<>();
     /** In the order of the ids: they are assigned one after the other, and none is given back. */
     private @Nullable Entry[] byId = new Entry[0];
+    /** Those with an id that is not handed out any more, from before an upgrade of the gateway. */
+    private final Map<Integer, Entry> byOlderId = new LinkedHashMap<>();
     /** The entry found last by its id; the next lookup mostly asks for the same one. */
     private @Nullable Entry latest;
 
@@ -69,15 +71,15 @@ public final class TopicTable {
      * @param maxTopics the most topics, as configured at the time of the call
      * @param hasRoomFor whether a name of this number of characters can be held
      * @param hold is told the change of the octets held, negative when they become fewer
-     * @param firstId where the ids begin, 1 to 65534
+     * @param firstId where the ids begin; the next one that can be handed out counts
      */
     public TopicTable(Records records, IntSupplier maxTopics, IntPredicate hasRoomFor, IntConsumer hold, int firstId) {
         this.records = records;
         this.maxTopics = maxTopics;
         this.hasRoomFor = hasRoomFor;
         this.hold = hold;
-        this.firstId = firstId;
-        this.nextId = firstId;
+        this.firstId = TopicIds.from(firstId);
+        this.nextId = this.firstId;
     }
 
     /** The id of the name, assigned now if it has none; 0 when the table or the number space is full. */
@@ -86,10 +88,10 @@ public final class TopicTable {
         if (entry == null) {
             return 0;
         }
-        if (entry.id == 0 && idsAssigned < TopicId.MAX) {
+        if (entry.id == 0 && idsAssigned < TopicIds.COUNT) {
             entry.id = nextId;
             addById(entry);
-            nextId = nextId == TopicId.MAX ? TopicId.MIN : nextId + 1;
+            nextId = TopicIds.after(nextId);
             records.put(RecordKind.TOPIC, entry.id, record(entry));
         }
         return entry.id;
@@ -180,6 +182,7 @@ public final class TopicTable {
         byName.keySet().forEach(name -> hold.accept(-octets(name)));
         byName.clear();
         byId = new Entry[0];
+        byOlderId.clear();
         latest = null;
         firstId = nextId;
         idsAssigned = 0;
@@ -205,23 +208,22 @@ public final class TopicTable {
         if (again != null && again.id == id) {
             return again;
         }
-        int place = distance(firstId, id);
-        Entry entry = place < byId.length ? byId[place] : null;
+        Entry entry = TopicIds.contains(id) ? atPlace(TopicIds.distance(firstId, id)) : byOlderId.get(id);
         latest = entry != null && entry.id == id ? entry : null;
         return latest;
     }
 
+    private @Nullable Entry atPlace(int place) {
+        return place < byId.length ? byId[place] : null;
+    }
+
     private void addById(Entry entry) {
-        int place = distance(firstId, entry.id);
+        int place = TopicIds.distance(firstId, entry.id);
         if (byId.length <= place) {
             byId = Arrays.copyOf(byId, place < 4 ? place + 1 : 2 * place);
         }
         byId[place] = entry;
         idsAssigned++;
-    }
-
-    private static int distance(int from, int to) {
-        return Math.floorMod(to - from, TopicId.MAX);
     }
 
     private @Nullable Entry entry(String name) {
@@ -270,8 +272,8 @@ public final class TopicTable {
 
     /** The state from before a restart; the topics follow. */
     public void restore(int first, int lastGeneration) {
-        firstId = first;
-        nextId = first;
+        firstId = TopicIds.from(first);
+        nextId = firstId;
         generation = lastGeneration;
     }
 
@@ -282,10 +284,14 @@ public final class TopicTable {
         entry.id = (int) id;
         entry.knownIn = reader.number();
         entry.refusedIn = reader.number();
+        if (!TopicIds.contains(entry.id)) {
+            byOlderId.put(entry.id, entry);
+            return;
+        }
         addById(entry);
         // Ids are assigned one after the other, and none is given back.
-        int furthest = Math.max(distance(firstId, nextId), distance(firstId, entry.id) + 1);
-        nextId = TopicId.MIN + (firstId - TopicId.MIN + furthest) % TopicId.MAX;
+        boolean isFurthest = TopicIds.distance(firstId, entry.id) >= TopicIds.distance(firstId, nextId);
+        nextId = isFurthest ? TopicIds.after(entry.id) : nextId;
     }
 
     /** The name of a topic in its record. */

@@ -106,7 +106,9 @@ final class Life {
             end(client);
             return;
         }
-        boolean repeated = client.state == 'S' && model.now - client.disconnectReplyAt < Times.DISCONNECT_INTERVAL;
+        boolean repeated = client.state == 'S'
+                && client.sleepDuration == seconds
+                && model.now - client.disconnectReplyAt < Times.DISCONNECT_INTERVAL;
         if (!repeated) {
             client.disconnectReplyAt = model.now;
             model.seen.answer(client.at, Disconnect.plain());

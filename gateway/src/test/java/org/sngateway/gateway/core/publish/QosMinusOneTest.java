@@ -94,7 +94,7 @@ class QosMinusOneTest {
         gateway.node(1000).sends(publish(FIVE, QoS.MINUS_ONE, 0));
 
         gateway.nothingElse();
-        assertThat(gateway.ignored(IgnoreReason.NOT_ALLOWED)).isEqualTo(1);
+        assertThat(gateway.ignored(IgnoreReason.SWITCHED_OFF)).isEqualTo(1);
     }
 
     @Test
@@ -149,6 +149,17 @@ class QosMinusOneTest {
     }
 
     @Test
+    @Rule({"R5.7 private long form", "R9.9 trailing NUL"})
+    void privateFormMayNameTheTopicAsACString() {
+        gatewayWith("qos-minus-one-names: on");
+
+        stranger.sends(named("room/t\0", "on"));
+
+        own.expects(new MqttCommand.Publish("room/t", DATA, QoS.ZERO, false, false, 0));
+        gateway.nothingElse();
+    }
+
+    @Test
     @Rule("R5.7 private long form")
     void privateFormMayHaveAnEmptyPayloadButNoHalfName() {
         gatewayWith("qos-minus-one-names: on", "qos-minus-one-interval: 0s");
@@ -181,7 +192,7 @@ class QosMinusOneTest {
     @Test
     @Rule("R5.7 QoS -1 rate limit")
     void oneAddressIsServedOncePerInterval() {
-        gatewayWith("qos-minus-one-interval: 10s");
+        gatewayWith("qos-minus-one-interval: 10s", "qos-minus-one-burst: 1");
         stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
         own.expects(MqttCommand.Publish.class);
 
@@ -195,6 +206,45 @@ class QosMinusOneTest {
         gateway.advance(Duration.ofMillis(1));
         stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
         own.expects(MqttCommand.Publish.class);
+    }
+
+    @Test
+    @Rule("R5.7 QoS -1 rate limit")
+    void shortBurstOfOneAddressIsServed() {
+        gatewayWith();
+
+        for (int i = 0; i < 3; i++) {
+            stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
+            own.expects(MqttCommand.Publish.class);
+            gateway.advance(Duration.ofMillis(30));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    @Rule("R5.7 QoS -1 rate limit")
+    void burstsAreAllowedAgainAfterAPauseOfAsManyIntervals(int burst) {
+        gatewayWith("qos-minus-one-interval: 10s", "qos-minus-one-burst: " + burst);
+        assertThat(servedOfTen()).isEqualTo(burst);
+
+        gateway.advanceSeconds(10);
+        assertThat(servedOfTen()).isEqualTo(1);
+        gateway.advanceSeconds(10L * burst - 1);
+        assertThat(servedOfTen()).isEqualTo(burst - 1);
+        gateway.advanceSeconds(10L * burst);
+        assertThat(servedOfTen()).isEqualTo(burst);
+    }
+
+    private int servedOfTen() {
+        int before = gateway.ignored(IgnoreReason.RATE_LIMITED);
+        for (int i = 0; i < 10; i++) {
+            stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
+        }
+        int served = 10 - (gateway.ignored(IgnoreReason.RATE_LIMITED) - before);
+        for (int i = 0; i < served; i++) {
+            own.expects(MqttCommand.Publish.class);
+        }
+        return served;
     }
 
     @Test

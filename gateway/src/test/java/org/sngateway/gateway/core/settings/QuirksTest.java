@@ -24,11 +24,17 @@ import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Subscribe;
+import org.sngateway.sn.message.TopicName;
+import org.sngateway.sn.message.Unsubscribe;
 import org.sngateway.sn.message.WillMsgResp;
 import org.sngateway.sn.message.WillMsgUpd;
+import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicResp;
 import org.sngateway.sn.message.WillTopicUpd;
 
@@ -156,6 +162,72 @@ class QuirksTest {
 
         gateway.node(1000).expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
         gateway.nothingElse();
+    }
+
+    // ---- topics with the end of a C string
+
+    @ParameterizedTest
+    @ValueSource(strings = {"t/x\0", "t/x\0\0\0"})
+    @Rule("R9.9 trailing NUL")
+    void topicIsTheSameWithAndWithoutTheEndOfACString(String sent) {
+        Lockstep gateway = new Lockstep();
+        Node node = gateway.connected();
+        int id = node.registers("t/x");
+
+        node.sends(new Register(0, 2, sent));
+        node.expects(new RegAck(id, 2, ReturnCode.ACCEPTED));
+        node.sends(new Subscribe(false, QoS.ZERO, 3, new TopicName(sent)));
+        MqttCommand.Subscribe subscribe = gateway.broker().expects(MqttCommand.Subscribe.class);
+        assertThat(subscribe.filter()).isEqualTo("t/x");
+        gateway.broker().says(new MqttEvent.SubAck(subscribe.packetId(), QoS.ZERO, ReturnCode.ACCEPTED));
+        node.expects(new SubAck(QoS.ZERO, id, 3, ReturnCode.ACCEPTED));
+        node.sends(new Unsubscribe(4, new TopicName(sent)));
+        assertThat(gateway.broker().expects(MqttCommand.Unsubscribe.class).filter())
+                .isEqualTo("t/x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dead\0", "dead\0\0"})
+    @Rule("R9.9 trailing NUL")
+    void willTopicLosesTheEndOfACString(String sent) {
+        Lockstep gateway = new Lockstep();
+        gateway.connectedWithWill("a", 1000, false, new WillTopic(QoS.ONE, false, sent));
+        Node updated = gateway.connected("b", 1001, false);
+        updated.sends(new WillTopicUpd(QoS.ONE, false, sent));
+        updated.expects(new WillTopicResp(ReturnCode.ACCEPTED));
+
+        gateway.advanceSeconds(90);
+
+        assertThat(gateway.broker("a").expects(MqttCommand.Publish.class).topic())
+                .isEqualTo("dead");
+        assertThat(gateway.broker("b").expects(MqttCommand.Publish.class).topic())
+                .isEqualTo("dead");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\0", "\0\0", "\0a", "a\0b\0"})
+    @Rule("R9.9 trailing NUL")
+    void topicOfNulsOrWithOneInsideIsRefused(String sent) {
+        Lockstep gateway = new Lockstep();
+        Node node = gateway.connected();
+
+        node.sends(new Register(0, 2, sent));
+        node.expects(new RegAck(0, 2, ReturnCode.NOT_SUPPORTED));
+        node.sends(new WillTopicUpd(QoS.ONE, false, sent));
+        node.expects(new WillTopicResp(ReturnCode.NOT_SUPPORTED));
+
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("R9.9 trailing NUL")
+    void switchLeavesTheNulOfATopicWhereItIs() {
+        Lockstep gateway = new Lockstep(Settings.withListener("trim-nul: off"));
+        Node node = gateway.connected();
+
+        node.sends(new Register(0, 2, "t/x\0"));
+
+        node.expects(new RegAck(0, 2, ReturnCode.NOT_SUPPORTED));
     }
 
     private static SnMessage response(boolean ofTopic, ReturnCode returnCode) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.lockstep.Lockstep;
 import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
@@ -99,6 +100,33 @@ class SleepTest {
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ASLEEP);
         gateway.advanceSeconds(1);
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.LOST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 29, 31, 60, 65_535})
+    @Rule("R6.3 repeated sleep")
+    void anotherDurationIsAnotherRequestHoweverSoonItComes(int duration) {
+        fallsAsleep(30);
+
+        node.sends(new Disconnect(duration));
+
+        node.expects(Disconnect.plain());
+        gateway.advance(Duration.ofMillis(duration * 1_500L - 1));
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ASLEEP);
+        gateway.advance(Duration.ofMillis(1));
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.LOST);
+    }
+
+    @Test
+    @Rule("R6.3 repeated sleep")
+    void theSameDurationAtOnceIsARepetition() {
+        fallsAsleep(30);
+        fallsAsleep(60);
+
+        node.sends(new Disconnect(60));
+
+        gateway.nothingElse();
+        assertThat(gateway.ignored(IgnoreReason.RATE_LIMITED)).isEqualTo(1);
     }
 
     @Test
