@@ -50,8 +50,9 @@ final class P7EverythingIsBounded extends Promise {
                 "ConnectPace.opening",
                 "LinkQueue.waiting",
                 "SessionTable.deadlines.near.elements",
-                "SessionTable.deadlines.far.elements",
-                "BrokerConnections.upSinceNanos");
+                "SessionTable.deadlines.far.elements");
+        // One of each client, and the gateway's own.
+        allow(limits, gateway.maxSessions() + 1, "BrokerConnections.upSinceNanos");
         // PUBLISH or PUBREL, REGISTER, prompting, PINGREQ of each session.
         allow(limits, 4 * gateway.maxSessions(), "Departures.underWay");
         allow(limits, gateway.maxRememberedClients(), "SessionTable.nextTopicIds.entries");

@@ -14,6 +14,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
@@ -179,7 +180,7 @@ class QuirksTest {
         node.sends(new Subscribe(false, QoS.ZERO, 3, new TopicName(sent)));
         MqttCommand.Subscribe subscribe = gateway.broker().expects(MqttCommand.Subscribe.class);
         assertThat(subscribe.filter()).isEqualTo("t/x");
-        gateway.broker().says(new MqttEvent.SubAck(subscribe.packetId(), QoS.ZERO, ReturnCode.ACCEPTED));
+        gateway.broker().says(new MqttEvent.SubAck(subscribe.packetId(), QoS.ZERO, ReasonCode.SUCCESS));
         node.expects(new SubAck(QoS.ZERO, id, 3, ReturnCode.ACCEPTED));
         node.sends(new Unsubscribe(4, new TopicName(sent)));
         assertThat(gateway.broker().expects(MqttCommand.Unsubscribe.class).filter())
