@@ -82,9 +82,10 @@ final class SubscribeExchange {
     void onSubscribe(Subscribe received, String filter, long nowNanos) {
         // DUP must not tell a repetition from the first one.
         Subscribe subscribe = new Subscribe(false, received.qos(), received.msgId(), received.topic());
-        if (isRepetition(subscribe, nowNanos)) {
-            return;
-        }
+        takeUp(subscribe, nowNanos, () -> subscribe(subscribe, filter, nowNanos));
+    }
+
+    private void subscribe(Subscribe subscribe, String filter, long nowNanos) {
         boolean needsTopicId = subscribe.topic() instanceof TopicName && !TopicFilter.hasWildcard(filter);
         boolean hasRoom = subscriptions.hasRoomFor(filter) && (!needsTopicId || topics.assign(filter) != 0);
         if (!hasRoom) {
@@ -108,9 +109,10 @@ final class SubscribeExchange {
      * @param filter what the topic of the request stands for, or {@code null} if for nothing that is known
      */
     void onUnsubscribe(Unsubscribe unsubscribe, @Nullable String filter, long nowNanos) {
-        if (isRepetition(unsubscribe, nowNanos)) {
-            return;
-        }
+        takeUp(unsubscribe, nowNanos, () -> unsubscribe(unsubscribe, filter, nowNanos));
+    }
+
+    private void unsubscribe(Unsubscribe unsubscribe, @Nullable String filter, long nowNanos) {
         boolean subscribing = filter != null && !subscriptions.holds(filter) && open.awaitsSubAckOf(filter);
         if (filter == null || !(subscribing || subscriptions.isLastForm(filter, unsubscribe.topic()))) {
             if (filter != null) {
@@ -356,28 +358,37 @@ final class SubscribeExchange {
         return new SubAck(granted, topicId, subscribe.msgId(), ReturnCode.ACCEPTED);
     }
 
-    private boolean isRepetition(SnMessage request, long nowNanos) {
+    /** Takes a request up if it is a new one. A repetition has the effect of one request; beyond the limit it has none. */
+    private void takeUp(SnMessage request, long nowNanos, Runnable asNew) {
         if (open.awaits(request)) {
             session.ignored(IgnoreReason.REPETITION, request);
-            return true;
-        }
-        boolean justAnswered = request.equals(lastRequest)
-                && nowNanos - lastAnswerNanos < session.listener().retryWindowNanos();
-        if (justAnswered && lastAnswer != null) {
-            if (lastAnswer instanceof SubAck subAck
-                    && request instanceof Subscribe again
-                    && again.topic() instanceof TopicName) {
-                // A message may have overtaken the first SUBACK, and the client refused its id.
-                topics.markKnown(subAck.topicId());
-            }
-            session.sendToClient(lastAnswer);
-            return true;
-        }
-        if (open.awaited() >= session.settings().sessionLimits().maxOpenSubscribes()) {
+        } else if (isJustAnswered(request, nowNanos)) {
+            repeatAnswer(request);
+        } else if (open.awaited() >= session.settings().sessionLimits().maxOpenSubscribes()) {
             session.ignored(IgnoreReason.TOO_MANY_OPEN_REQUESTS, request);
-            return true;
+        } else {
+            asNew.run();
         }
-        return false;
+    }
+
+    private boolean isJustAnswered(SnMessage request, long nowNanos) {
+        return lastAnswer != null
+                && request.equals(lastRequest)
+                && nowNanos - lastAnswerNanos < session.listener().retryWindowNanos();
+    }
+
+    private void repeatAnswer(SnMessage request) {
+        SnMessage answer = lastAnswer;
+        if (answer == null) {
+            return;
+        }
+        if (answer instanceof SubAck subAck
+                && request instanceof Subscribe again
+                && again.topic() instanceof TopicName) {
+            // A message may have overtaken the first SUBACK, and the client refused its id.
+            topics.markKnown(subAck.topicId());
+        }
+        session.sendToClient(answer);
     }
 
     private void answer(SnMessage request, SnMessage answer, long nowNanos) {
