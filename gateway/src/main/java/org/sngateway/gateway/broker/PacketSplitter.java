@@ -8,7 +8,7 @@ import java.util.Arrays;
  * are kept on demand only.
  */
 final class PacketSplitter {
-    /** Of longer packets only so much is given. */
+    /** Longer packets are given up to this length. */
     static final int MAX_OCTETS = 0x10000;
 
     /** MQTT 3.1.1 §2.2.3: Remaining Length has at most so many octets. */

@@ -38,7 +38,7 @@ final class CommandProcess {
         return run(command);
     }
 
-    /** The same as a user without rights, who can't read every folder in which this one may have been built. */
+    /** The same as a user without rights. Such a user can't read every folder in which the project may be built. */
     static Result runAsNobody(Path readable, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(Root.asNobody());
         command.add(commandIn(Root.copyForNobody(DISTRIBUTION, readable.resolve("sn-gateway"))));

@@ -158,7 +158,7 @@ public final class PortDiscovery {
         }
     }
 
-    /** Who has a device open, as far as this user may see: such as {@code "minicom (pid 4711)"}, several with commas. */
+    /** The processes that have a device open, as far as this user may see: such as {@code "minicom (pid 4711)"}, several with commas. */
     public Optional<String> holder(Path device) {
         Path real = realPath(device);
         String self = Long.toString(ProcessHandle.current().pid());

@@ -28,7 +28,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.TopicId;
 
-/** MQTT-SN 1.2 §6.6: the client goes, or begins anew, while a message of its is under way; R5.5. */
+/** MQTT-SN 1.2 §6.6: the client leaves, or begins a clean session, while one of its messages is under way; R5.5. */
 class InboundPublishLeavingTest {
     private final Lockstep gateway = new Lockstep();
     private final Broker broker = gateway.broker();
