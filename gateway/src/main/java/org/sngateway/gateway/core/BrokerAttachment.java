@@ -106,14 +106,14 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
                 exchanges.onSessionPresentUncertain();
             }
             closing++;
-            gate.outputAlways(() -> {
+            gate.outputAlways(now -> {
                 closing--;
                 services.output().sendToBroker(mqttClientId, command);
             });
         } else if (command instanceof MqttCommand.Open) {
-            gate.outputAlways(() -> services.output().sendToBroker(mqttClientId, command));
+            gate.outputAlways(now -> services.output().sendToBroker(mqttClientId, command));
         } else {
-            gate.output(() -> services.output().sendToBroker(mqttClientId, command));
+            gate.output(now -> services.output().sendToBroker(mqttClientId, command));
         }
     }
 
