@@ -419,9 +419,9 @@ public final class Lockstep {
         return node;
     }
 
-    /** The connected or sleeping client connects anew with CleanSession: its session of before is over. */
+    /** The connected or sleeping client connects again with CleanSession: its earlier session is over. */
     public void beginsCleanSession(String clientId, Node node) {
-        // Not the keep alive of before, or it would be a repetition of the CONNECT that began that session.
+        // Not the earlier keep alive, or it would be a repetition of the CONNECT that began that session.
         node.sends(new Connect(false, true, 1, 61, clientId));
         broker(clientId).expects(new MqttCommand.Close());
         broker(clientId).expects(new MqttCommand.Open(true));
