@@ -82,7 +82,7 @@ final class StoreListing implements BiConsumer<RecordKey, Payload> {
             case INBOUND -> client(key.owner()).forBroker.add(StoredMessage.inbound(key.number(), value));
             case DELIVERY -> client(key.owner()).forClient.add(StoredMessage.delivery(key.number(), value));
             case PAST_CLIENT -> pastClients++;
-            case TOPIC_FORM, UNSUBSCRIBE, INBOUND_STAGE, DELIVERY_STAGE, RECEIPT -> {
+            case TOPIC_FORM, UNSUBSCRIBE, INBOUND_STAGE, DELIVERY_STAGE, UNACKNOWLEDGED_PACKET_ID -> {
                 // Records that only the gateway needs.
             }
         }

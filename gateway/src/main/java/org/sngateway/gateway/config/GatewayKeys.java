@@ -135,7 +135,7 @@ final class GatewayKeys {
     static final Key<Boolean> END_AT_REUSED_ADDRESS =
             key("end-session-at-reused-address", Kind.onOff(), true, "when another node connects from there");
     static final Key<Boolean> ANSWER_UNKNOWN_SLEEPERS =
-            key("answer-unknown-sleepers", Kind.onOff(), true, "DISCONNECT with Duration of a stranger");
+            key("answer-unknown-sleepers", Kind.onOff(), true, "DISCONNECT with Duration of an unknown sender");
     static final Key<String> ASSIGN_CLIENT_ID =
             key("assign-client-id", Kind.text(), "", "prefix for nodes without a client id; empty = they are refused");
     static final Key<Boolean> TRIM_NUL =
@@ -307,18 +307,18 @@ final class GatewayKeys {
             Kind.duration(SHORT, Duration.ofHours(1)),
             Duration.ofSeconds(60),
             "pause between attempts at most");
-    static final Key<Duration> CONTENTION_WINDOW = key(
-            "contention-window",
+    static final Key<Duration> CONFLICT_WINDOW = key(
+            "conflict-window",
             Kind.duration(NONE, Duration.ofHours(1)),
             Duration.ofSeconds(60),
             "closed twice so soon: another owns the id; 0s = never");
-    static final Key<Duration> CONTENTION_CHECK = key(
-            "contention-check",
+    static final Key<Duration> CONFLICT_CHECK = key(
+            "conflict-check",
             Kind.duration(SHORT, Duration.ofMinutes(10)),
             Duration.ofSeconds(2),
             "later, if the other connections are still up");
-    static final Key<Duration> CONTENTION_PAUSE = key(
-            "contention-pause",
+    static final Key<Duration> CONFLICT_PAUSE = key(
+            "conflict-pause",
             Kind.duration(Duration.ofSeconds(1), Duration.ofHours(24)),
             Duration.ofMinutes(15),
             "then what a gone node left is tried again");
@@ -351,9 +351,9 @@ final class GatewayKeys {
             RESUME_LAZILY,
             RECONNECT_MIN,
             RECONNECT_MAX,
-            CONTENTION_WINDOW,
-            CONTENTION_CHECK,
-            CONTENTION_PAUSE,
+            CONFLICT_WINDOW,
+            CONFLICT_CHECK,
+            CONFLICT_PAUSE,
             KEEP_WILLS,
             MAX_PACKET);
 
@@ -470,17 +470,17 @@ final class GatewayKeys {
             "disconnect-reply-interval",
             Kind.duration(NONE, Duration.ofHours(24)),
             Duration.ofMinutes(1),
-            "between answers to a stranger's DISCONNECT (ignored.RATE_LIMITED)");
+            "between answers to an unknown sender's DISCONNECT (ignored.RATE_LIMITED)");
     static final Key<Integer> DISCONNECTS_PER_SECOND = key(
             "disconnects-per-second",
             Kind.integer(0, 1_000_000),
             200,
-            "to all strangers; 0 = no limit (ignored.RATE_LIMITED)");
+            "to all unknown senders; 0 = no limit (ignored.RATE_LIMITED)");
     static final Key<Integer> REMEMBERED_SENDERS = key(
             "remembered-senders",
             Kind.integer(1, 1_000_000),
             1_000,
-            "strangers and forwarders; the oldest is forgotten (forgotten.*)");
+            "unknown senders and forwarders; the oldest is forgotten (forgotten.*)");
     static final Key<Integer> REMEMBERED_CLIENTS = key(
             "remembered-clients",
             Kind.integer(1, 10_000_000),
@@ -520,7 +520,7 @@ final class GatewayKeys {
             "clients",
             Kind.listOf(Kind.text(Pattern.compile(".+"), "any, or client ids, * for any characters")),
             List.of(ANY),
-            "any (strangers too), or [\"meter-*\", kitchen]");
+            "any (unknown senders too), or [\"meter-*\", kitchen]");
     static final Key<Boolean> TRACE_PAYLOADS = usual("payloads", Kind.onOff(), true, "off = zeros in their place");
 
     static final List<Key<?>> OF_TRACE =

@@ -103,7 +103,7 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
         if (command instanceof MqttCommand.Close) {
             if (session.isOpening()) {
                 // The broker may have had the CONNECT, and its answer is not heard any more.
-                exchanges.onBrokerInDoubt();
+                exchanges.onSessionPresentUncertain();
             }
             closing++;
             gate.outputAlways(() -> {
@@ -246,14 +246,14 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
     @Override
     public void onConnectionLost(MqttEvent.ConnectionLost lost, long nowNanos) {
         if (lost.isUnanswered()) {
-            exchanges.onBrokerInDoubt();
+            exchanges.onSessionPresentUncertain();
         }
         services.listener().onBrokerLost(clientId, lost.reason());
         connect.onBrokerLost(nowNanos);
-        long check = brokerSettings().contentionCheckNanos();
+        long check = brokerSettings().conflictCheckNanos();
         session.onLost(nowNanos, session.quickLosses() > 0 ? check : 0);
         if (isConflict(lost)) {
-            giveUp(Cause.CONTENDED, nowNanos);
+            giveUp(Cause.CLIENT_ID_CONFLICT, nowNanos);
         } else if (session.quickLosses() > 1) {
             conflictLossNanos = nowNanos;
             conflictCheckNanos = Deadline.after(nowNanos, check);
@@ -275,8 +275,8 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
      * Whether the broker may not have the session that we think. What it makes of a CONNECT is not known before it has
      * answered, and after a restart it would not be known at all; so that is on disk before the CONNECT leaves.
      */
-    boolean isInDoubt() {
-        return (session.isResuming() && exchanges.needsBrokerSession()) || exchanges.isBrokerInDoubt();
+    boolean isUncertain() {
+        return (session.isResuming() && exchanges.needsBrokerSession()) || exchanges.isSessionPresentUncertain();
     }
 
     // ---- client id conflict
@@ -285,7 +285,7 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
     private boolean isConflict(MqttEvent.ConnectionLost lost) {
         return lost.reasonCode() != null
                 && lost.reasonCode().kind() == ReasonCode.Kind.CLIENT_ID_CONFLICT
-                && brokerSettings().contentionWindowNanos() > 0
+                && brokerSettings().conflictWindowNanos() > 0
                 && !connect.hasAttempt();
     }
 
@@ -299,14 +299,14 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
         }
         conflictCheckNanos = Deadline.NEVER;
         if (services.connections().isAnotherUpSince(conflictLossNanos, session)) {
-            giveUp(Cause.CONTENDED, nowNanos);
+            giveUp(Cause.CLIENT_ID_CONFLICT, nowNanos);
         }
     }
 
     /** No connection to the broker until the client connects again, except for acknowledged messages, after a pause. */
     private void giveUp(Cause cause, long nowNanos) {
         session.close();
-        if (cause == Cause.CONTENDED) {
+        if (cause == Cause.CLIENT_ID_CONFLICT) {
             pauseForConflict(nowNanos);
         }
         switch (life.state()) {
@@ -321,7 +321,7 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
     }
 
     private void pauseForConflict(long nowNanos) {
-        conflictUntilNanos = Deadline.after(nowNanos, brokerSettings().contentionPauseNanos());
+        conflictUntilNanos = Deadline.after(nowNanos, brokerSettings().conflictPauseNanos());
     }
 
     /** What was acknowledged to a client that is gone, or that sleeps on, is tried again. */

@@ -301,7 +301,7 @@ public final class GatewayCore {
         return new CoreGauges(
                 services.totals().sessions(),
                 new CoreGauges.MemoryUse(
-                        services.memory().octets(), settings.limits().maxHeldOctets()),
+                        services.memory().octets(), settings.limits().maxUsedOctets()),
                 new CoreGauges.SpoolUse(
                         services.spoolRoom().messages(),
                         services.spoolRoom().octets(),

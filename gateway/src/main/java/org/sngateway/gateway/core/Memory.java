@@ -2,8 +2,8 @@ package org.sngateway.gateway.core;
 
 /** The memories of the gateway that forget what was used longest ago when they are full. */
 public enum Memory {
-    /** When strangers last got a DISCONNECT (R8.5). */
-    STRANGERS,
+    /** When unknown senders last got a DISCONNECT (R8.5). */
+    UNKNOWN_SENDERS,
     /** Refused attempts to connect whose CONNACK may have been lost (R6.4 rows 5 and 6). */
     REFUSED_ATTEMPTS,
     /** Where the topic ids of past clients ended (R8.16). */

@@ -1,7 +1,7 @@
 package org.sngateway.gateway.core;
 
 import java.util.function.Supplier;
-import org.sngateway.gateway.core.memory.HeldOctets;
+import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.settings.GatewayLimits;
 
 /**
@@ -17,7 +17,7 @@ final class MemoryBudget {
     }
 
     boolean hasRoomForASession() {
-        return octets + HeldOctets.PER_SESSION <= limits.get().maxHeldOctets();
+        return octets + MemoryUse.PER_SESSION <= limits.get().maxUsedOctets();
     }
 
     /**
@@ -27,8 +27,8 @@ final class MemoryBudget {
      * @param more the octets of text and data of the new thing
      */
     boolean hasRoomFor(long held, int more) {
-        int max = limits.get().maxHeldOctets();
-        int thing = more + HeldOctets.PER_OBJECT;
+        int max = limits.get().maxUsedOctets();
+        int thing = more + MemoryUse.PER_OBJECT;
         int share = max / 2 / limits.get().maxSessions();
         // A quarter is kept for sessions that do not exist yet: a new client finds room, whatever the others use.
         return octets + thing <= max - max / 4 || held + thing <= share;

@@ -19,7 +19,7 @@ import org.sngateway.sn.message.Payload;
  * @param generation the number of the present generation of topic ids
  * @param packetIdEnd the last packet id that is reserved
  * @param msgIdEnd the last MsgId that is reserved
- * @param brokerInDoubt the broker may not have the subscriptions
+ * @param sessionPresentUncertain the broker may not have the subscriptions
  * @param firstHeld the number of the first message that waits for a clean session at the broker, 0 if none does
  * @param goneAtMillis when it was disconnected or lost, in milliseconds of Unix time
  */
@@ -34,7 +34,7 @@ public record SessionRecord(
         int generation,
         int packetIdEnd,
         int msgIdEnd,
-        boolean brokerInDoubt,
+        boolean sessionPresentUncertain,
         long firstHeld,
         long goneAtMillis) {
     private static final int VERSION = 2;
@@ -45,8 +45,8 @@ public record SessionRecord(
             List.of(SessionState.ACTIVE, SessionState.ASLEEP, SessionState.DISCONNECTED, SessionState.LOST);
 
     /** The same, with this session-present uncertainty. */
-    SessionRecord withBrokerInDoubt(boolean inDoubt) {
-        return inDoubt == brokerInDoubt
+    SessionRecord withSessionPresentUncertain(boolean uncertain) {
+        return uncertain == sessionPresentUncertain
                 ? this
                 : new SessionRecord(
                         state,
@@ -59,7 +59,7 @@ public record SessionRecord(
                         generation,
                         packetIdEnd,
                         msgIdEnd,
-                        inDoubt,
+                        uncertain,
                         firstHeld,
                         goneAtMillis);
     }
@@ -74,7 +74,7 @@ public record SessionRecord(
                 .number(generation)
                 .number(packetIdEnd)
                 .number(msgIdEnd)
-                .flag(brokerInDoubt)
+                .flag(sessionPresentUncertain)
                 .longNumber(firstHeld)
                 .longNumber(goneAtMillis)
                 .value();

@@ -11,7 +11,7 @@ import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.exchange.Retry;
 import org.sngateway.gateway.core.exchange.SessionContext;
 import org.sngateway.gateway.core.exchange.SpoolRoom;
-import org.sngateway.gateway.core.memory.HeldOctets;
+import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
@@ -241,22 +241,22 @@ final class SessionServices implements SessionContext {
     // ---- memory
 
     @Override
-    public void hold(int octets) {
+    public void useMemory(int octets) {
         lastingOctets += octets;
     }
 
     @Override
     public boolean hasRoomFor(int octets) {
-        return core.memory().hasRoomFor(heldOctets(), octets);
+        return core.memory().hasRoomFor(usedOctets(), octets);
     }
 
-    private int heldOctets() {
+    private int usedOctets() {
         return lastingOctets + owner.openOctets();
     }
 
     /** After an input: what the session takes of the memory is counted again. */
     void countMemory() {
-        tellMemory((long) HeldOctets.PER_SESSION + heldOctets());
+        tellMemory((long) MemoryUse.PER_SESSION + usedOctets());
     }
 
     /** The session is no more. */

@@ -61,7 +61,7 @@ final class SessionSnapshot {
                 exchanges.topics().generation() + (connect.isUnconfirmed() ? 1 : 0),
                 exchanges.packetIds().end(),
                 exchanges.msgIds().end(),
-                attachment.isInDoubt(),
+                attachment.isUncertain(),
                 exchanges.inbound().firstHeld(),
                 state.isLive() ? 0 : goneAtMillis);
     }
@@ -74,8 +74,8 @@ final class SessionSnapshot {
         exchanges.topics().restore(record.firstTopicId(), record.generation());
         exchanges.packetIds().restore(record.packetIdEnd());
         exchanges.msgIds().restore(record.msgIdEnd());
-        if (record.brokerInDoubt()) {
-            exchanges.onBrokerInDoubt();
+        if (record.sessionPresentUncertain()) {
+            exchanges.onSessionPresentUncertain();
         }
         exchanges.inbound().restoreHeld(record.firstHeld());
         place.restore(record.address());
@@ -97,15 +97,17 @@ final class SessionSnapshot {
         }
         SessionRecord next = current(goneAtMillis);
         SessionRecord before = written;
-        boolean wasInDoubt = before != null && before.brokerInDoubt();
-        boolean doubtBegins = next.brokerInDoubt() && !wasInDoubt;
-        boolean doubtIsOver =
-                wasInDoubt && !next.brokerInDoubt() && attachment.session().isUp();
-        boolean changed = before == null || !next.withBrokerInDoubt(wasInDoubt).equals(before);
-        if (doubtBegins || (changed && !next.cleanSession())) {
+        boolean wasUncertain = before != null && before.sessionPresentUncertain();
+        boolean uncertaintyBegins = next.sessionPresentUncertain() && !wasUncertain;
+        boolean uncertaintyIsOver = wasUncertain
+                && !next.sessionPresentUncertain()
+                && attachment.session().isUp();
+        boolean changed = before == null
+                || !next.withSessionPresentUncertain(wasUncertain).equals(before);
+        if (uncertaintyBegins || (changed && !next.cleanSession())) {
             written = next;
             records.put(RecordKind.SESSION, 0, next.toPayload());
-        } else if (changed || doubtIsOver) {
+        } else if (changed || uncertaintyIsOver) {
             written = next;
             records.putLazily(RecordKind.SESSION, 0, next.toPayload());
         }

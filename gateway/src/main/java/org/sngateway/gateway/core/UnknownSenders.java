@@ -36,7 +36,7 @@ final class UnknownSenders {
         Supplier<GatewayLimits> limits = () -> settings.get().limits();
         IntSupplier maxSenders = () -> limits.get().maxRememberedSenders();
         IntSupplier maxPerSecond = () -> limits.get().maxDisconnectsPerSecond();
-        Consumer<NodeAddress> forgotten = address -> listener.onForgotten(Memory.STRANGERS);
+        Consumer<NodeAddress> forgotten = address -> listener.onForgotten(Memory.UNKNOWN_SENDERS);
         this.disconnects =
                 new RateLimit<>(maxSenders, () -> limits.get().disconnectIntervalNanos(), maxPerSecond, forgotten);
         this.disconnectReplies =

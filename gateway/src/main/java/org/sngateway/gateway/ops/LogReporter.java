@@ -39,7 +39,7 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
     private static final int MAX_REASON_CHARACTERS = 400;
 
     private final LimitedLog sessions;
-    private final LimitedLog strangers;
+    private final LimitedLog unknownSenders;
     private final LimitedLog forwarders;
     private final LimitedLog takeovers;
     /** By listener and reason: why messages at QoS -1, which have no answer, go nowhere. */
@@ -71,9 +71,9 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
     LogReporter(Function<String, Logger> logs) {
         this.logs = logs;
         sessions = new LimitedLog(logs.apply("session"), 50);
-        strangers = new LimitedLog(logs.apply("stranger"), 10);
-        forwarders = new LimitedLog(logs.apply("stranger"), 1, Duration.ofMinutes(1));
-        takeovers = new LimitedLog(logs.apply("stranger"), 1, Duration.ofMinutes(1));
+        unknownSenders = new LimitedLog(logs.apply("unknown-sender"), 10);
+        forwarders = new LimitedLog(logs.apply("unknown-sender"), 1, Duration.ofMinutes(1));
+        takeovers = new LimitedLog(logs.apply("unknown-sender"), 1, Duration.ofMinutes(1));
         broker = new LimitedLog(logs.apply("broker"), 10);
         brokers = new LimitedLog(logs.apply("broker"), 20);
         drops = new LimitedLog(logs.apply("drop"), 10);
@@ -101,7 +101,7 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
     @Override
     public void onConnectFailed(String clientId, @Nullable NodeAddress address, SessionState state) {
         // A client that never had a session is limited like other unknown senders.
-        strangers.info(
+        unknownSenders.info(
                 "client={} connect=failed address={}", SnPrinter.quote(clientId), address == null ? "none" : address);
     }
 
@@ -225,7 +225,7 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
 
     @Override
     public void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode, ConnectRefusal reason) {
-        strangers.info(
+        unknownSenders.info(
                 "client={} connect=refused code={} reason={} address={}{}",
                 SnPrinter.quote(clientId),
                 returnCode,
@@ -256,12 +256,12 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
 
     @Override
     public void onUnknownSender(NodeAddress from, SnMessage message) {
-        strangers.debug("address={} unknown-sender={} answer=DISCONNECT", from, message.type());
+        unknownSenders.debug("address={} unknown-sender={} answer=DISCONNECT", from, message.type());
     }
 
     @Override
     public void onIgnored(NodeAddress from, SnMessage message, IgnoreReason reason) {
-        strangers.debug("address={} ignored={} reason={}", from, message.type(), name(reason));
+        unknownSenders.debug("address={} ignored={} reason={}", from, message.type(), name(reason));
         if (message instanceof Encapsulated && reason == IgnoreReason.NOT_ALLOWED) {
             forwarders.warn(
                     "address={} forwarder=not-allowed hint=\"nodes behind it are not served; if they should be, name it in"
@@ -298,7 +298,7 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
             qosMinusOne
                     .computeIfAbsent(
                             from.listener() + ' ' + reason,
-                            key -> new LimitedLog(logs.apply("stranger"), 1, Duration.ofMinutes(10)))
+                            key -> new LimitedLog(logs.apply("unknown-sender"), 1, Duration.ofMinutes(10)))
                     .warn(
                             "listener={} qos-minus-one=ignored reason={} address={} hint=\"{}\"",
                             from.listener(),
@@ -310,22 +310,22 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
 
     @Override
     public void onRejected(NodeAddress from, RejectReason reason, int octets) {
-        strangers.info("address={} malformed={} octets={}", from, name(reason), octets);
+        unknownSenders.info("address={} malformed={} octets={}", from, name(reason), octets);
     }
 
     @Override
     public void onLengthRepaired(NodeAddress from) {
-        strangers.debug("address={} length=repaired", from);
+        unknownSenders.debug("address={} length=repaired", from);
     }
 
     @Override
     public void onForgotten(Memory memory) {
-        strangers.debug("forgotten={}", name(memory));
+        unknownSenders.debug("forgotten={}", name(memory));
     }
 
     @Override
     public void onGwIdConflict(NodeAddress from, int gwId) {
-        strangers.warn(
+        unknownSenders.warn(
                 "address={} gw-id={} hint=\"another gateway has our GwId; give one of them another\"", from, gwId);
     }
 

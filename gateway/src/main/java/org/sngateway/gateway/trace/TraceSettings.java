@@ -10,7 +10,7 @@ import org.sngateway.gateway.core.settings.ClientIdPattern;
  * @param directory of the files
  * @param maxFileOctets of one file; then the next begins
  * @param maxFiles then the oldest is deleted
- * @param clients whose messages are traced; empty = all, strangers included
+ * @param clients whose messages are traced; empty = all, unknown senders included
  * @param payloads whether payloads are written; else zeros stand in their place
  */
 public record TraceSettings(

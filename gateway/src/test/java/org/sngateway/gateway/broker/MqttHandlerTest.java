@@ -41,7 +41,7 @@ class MqttHandlerTest {
     }
 
     @Test
-    void silenceInsteadOfTheConnAckEndsTheConnectionInDoubt() {
+    void silenceInsteadOfTheConnAckEndsTheConnectionUncertain() {
         BrokerWire wire = new BrokerWire(MINUTE);
 
         wire.advance(Duration.ofMillis(9_999));
@@ -52,7 +52,7 @@ class MqttHandlerTest {
     }
 
     @Test
-    void closeInsteadOfTheConnAckEndsTheConnectionInDoubt() {
+    void closeInsteadOfTheConnAckEndsTheConnectionUncertain() {
         BrokerWire wire = new BrokerWire(MINUTE);
 
         wire.brokerCloses();
@@ -61,7 +61,7 @@ class MqttHandlerTest {
     }
 
     @Test
-    void closeOfAConnectionThatIsUpIsNotInDoubt() {
+    void closeOfAConnectionThatIsUpIsNotUncertain() {
         BrokerWire wire = BrokerWire.up(MINUTE);
 
         wire.brokerCloses();

@@ -16,8 +16,8 @@ class SessionRecordTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void recordIsReadAsItWasWritten(boolean brokerInDoubt) {
-        SessionRecord written = record(brokerInDoubt);
+    void recordIsReadAsItWasWritten(boolean sessionPresentUncertain) {
+        SessionRecord written = record(sessionPresentUncertain);
 
         SessionRecord read = SessionRecord.of(written.toPayload());
 
@@ -25,7 +25,7 @@ class SessionRecordTest {
     }
 
     @Test
-    void recordOfVersion1IsReadWithoutDoubt() {
+    void recordOfVersion1IsReadWithoutUncertainty() {
         Payload written = new RecordWriter(1)
                 .octet(DISCONNECTED)
                 .text("udp")
@@ -45,7 +45,7 @@ class SessionRecordTest {
         assertThat(read).isEqualTo(record(false));
     }
 
-    private static SessionRecord record(boolean brokerInDoubt) {
+    private static SessionRecord record(boolean sessionPresentUncertain) {
         return new SessionRecord(
                 SessionState.DISCONNECTED,
                 "udp",
@@ -57,7 +57,7 @@ class SessionRecordTest {
                 3,
                 256,
                 512,
-                brokerInDoubt,
+                sessionPresentUncertain,
                 0,
                 1_000_000_000_000L);
     }

@@ -162,7 +162,7 @@ class BrokerAwayIT {
         site.configuration()
                 .listener("qos-minus-one", "on")
                 .broker("protocol", "3.1.1")
-                .broker("contention-check", "300ms");
+                .broker("conflict-check", "300ms");
         site.start();
         site.awaitBroker();
         UdpNode node = site.node();
@@ -186,7 +186,7 @@ class BrokerAwayIT {
         site.configuration()
                 .listener("qos-minus-one", "on")
                 .broker("protocol", "3.1.1")
-                .broker("contention-check", "300ms");
+                .broker("conflict-check", "300ms");
         site.start();
         site.awaitBroker();
         UdpNode node = site.node();

@@ -148,20 +148,20 @@ class TopicFormsIT {
                 .predefinedTopics("*", "{5: all/five, 6: all/six}");
         site.start();
         Subscriber witness = site.subscriber("#");
-        UdpNode stranger = site.node();
+        UdpNode unknownSender = site.node();
         UdpNode allowed = site.nodeAt("127.0.0.2");
         UdpNode forbidden = site.nodeAt("127.0.0.3");
         site.awaitBroker();
 
-        stranger.sends(minusOne(SIX, "not on the list"));
-        stranger.sends(minusOne(ShortTopicName.of("cd"), "not on the list"));
+        unknownSender.sends(minusOne(SIX, "not on the list"));
+        unknownSender.sends(minusOne(ShortTopicName.of("cd"), "not on the list"));
         forbidden.sends(minusOne(FIVE, "not from there"));
-        stranger.sends(minusOne(FIVE, "a"));
+        unknownSender.sends(minusOne(FIVE, "a"));
         allowed.sends(minusOne(AB, "b"));
 
         witness.expectsWithFlags("all/five a|0|0", "ab b|0|0");
         assertThat(witness.messages()).hasSize(2);
-        stranger.hasNoSession();
+        unknownSender.hasNoSession();
         allowed.hasNoSession();
         forbidden.hasNoSession();
         assertThat(site.counter("ignored.NOT_ALLOWED")).isEqualTo(3);

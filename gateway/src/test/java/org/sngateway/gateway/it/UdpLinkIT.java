@@ -41,7 +41,7 @@ class UdpLinkIT {
         assertThat(transport.name()).isEqualTo(name);
         GatewayDaemon gateway = Gateways.start(transport, "127.0.0.1", udpPort, Ports.freeTcp());
         try {
-            strangerIsAnswered(InetAddress.getLoopbackAddress());
+            unknownSenderIsAnswered(InetAddress.getLoopbackAddress());
         } finally {
             gateway.stop();
         }
@@ -54,7 +54,7 @@ class UdpLinkIT {
                 Gateways.start(Transport.best(), "[127.0.0.1, 127.0.0.2, \"::1\"]", udpPort, Ports.freeTcp());
         try {
             for (String address : List.of("127.0.0.2", "::1", "127.0.0.1")) {
-                strangerIsAnswered(InetAddress.getByName(address));
+                unknownSenderIsAnswered(InetAddress.getByName(address));
             }
         } finally {
             gateway.stop();
@@ -66,7 +66,7 @@ class UdpLinkIT {
         GatewayDaemon gateway = Gateways.start(Transport.best(), "any", udpPort, Ports.freeTcp());
         try {
             for (String address : List.of("127.0.0.1", "::1")) {
-                strangerIsAnswered(InetAddress.getByName(address));
+                unknownSenderIsAnswered(InetAddress.getByName(address));
             }
         } finally {
             gateway.stop();
@@ -151,7 +151,7 @@ class UdpLinkIT {
         }
     }
 
-    private void strangerIsAnswered(InetAddress gateway) {
+    private void unknownSenderIsAnswered(InetAddress gateway) {
         try (UdpNode node = new UdpNode(gateway, udpPort)) {
             node.sends(PingReq.withoutClientId());
             node.expects(Disconnect.plain());

@@ -88,7 +88,7 @@ class LogReporterTest {
     void refusedConnectIsReportedWithItsReasonAndTheKey(ConnectRefusal refusal, String key) {
         reporter.onConnectRefused(NODE, "a", ReturnCode.NOT_SUPPORTED, refusal);
 
-        assertThat(log.under("stranger"))
+        assertThat(log.under("unknown-sender"))
                 .singleElement()
                 .asString()
                 .contains("client=\"a\" connect=refused")

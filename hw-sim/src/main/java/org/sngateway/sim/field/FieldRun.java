@@ -75,7 +75,7 @@ public final class FieldRun {
     private final FieldBook book;
     private final @Nullable BrokerObserver observer;
     private final List<NodePlace> places = new ArrayList<>();
-    private final Map<IpAddress, ChannelFuture> strangers = new HashMap<>();
+    private final Map<IpAddress, ChannelFuture> unknownSenders = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
     private boolean calm;
     /** Nodes whose turn has not come yet. */
@@ -326,10 +326,10 @@ public final class FieldRun {
             return;
         }
         Attack.Datagram datagram = attack.next();
-        ChannelFuture stranger = strangers.computeIfAbsent(
-                datagram.ip(), ip -> sockets.open(places.size() + strangers.size(), (socket, message) -> {}));
-        if (stranger.isSuccess()) {
-            sockets.send(stranger.channel(), datagram.octets());
+        ChannelFuture unknownSender = unknownSenders.computeIfAbsent(
+                datagram.ip(), ip -> sockets.open(places.size() + unknownSenders.size(), (socket, message) -> {}));
+        if (unknownSender.isSuccess()) {
+            sockets.send(unknownSender.channel(), datagram.octets());
         }
         time.after((long) (SECOND / scenario.attack().perSecond()), () -> attack(attack, endNanos));
     }

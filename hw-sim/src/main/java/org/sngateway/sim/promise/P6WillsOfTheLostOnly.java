@@ -57,7 +57,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         /** Its session has ended, though the CONNACK may still be on its way out. */
         private boolean over;
         /** The gateway was killed soon after the period had changed. */
-        private boolean inDoubt;
+        private boolean uncertain;
         /** Its will was published since it last connected. */
         private boolean publishedSinceConnect;
         /** How long it may be silent; 0 = it is not supervised. */
@@ -87,7 +87,7 @@ final class P6WillsOfTheLostOnly extends Promise {
             boolean soon = nowNanos - changedNanos < WRITTEN_LATER_NANOS;
             long shortest = soon ? shorter(shortestNanos, periodNanos) : periodNanos;
             shortestNanos = shorter(shortest, period);
-            inDoubt = false;
+            uncertain = false;
             periodNanos = period;
             changedNanos = nowNanos;
         }
@@ -148,7 +148,7 @@ final class P6WillsOfTheLostOnly extends Promise {
             if (life.periodNanos != 0) {
                 life.supervise(life.nextPeriodNanos, now());
                 // A client that was refused has no session to leave, unless the gateway is still trying.
-                life.inDoubt = perhapsElsewhere[node];
+                life.uncertain = perhapsElsewhere[node];
             }
         }
     }
@@ -200,7 +200,7 @@ final class P6WillsOfTheLostOnly extends Promise {
                             .filter(qos -> qos == QoS.ZERO)
                             .isPresent();
             if (now() - life.changedNanos < WRITTEN_LATER_NANOS) {
-                life.inDoubt = true;
+                life.uncertain = true;
                 // The begin of a session with CleanSession, and its address, are stored lazily.
                 boolean isLazy = scene().node(node).population().cleanSession();
                 life.told &= !isLazy;
@@ -261,7 +261,7 @@ final class P6WillsOfTheLostOnly extends Promise {
             return;
         }
         long silentNanos = now() - heardNanos[node];
-        long period = life.inDoubt ? life.shortestNanos : life.periodNanos;
+        long period = life.uncertain ? life.shortestNanos : life.periodNanos;
         if (period == 0) {
             broken(node, "it was taken for lost though it was not connected, or had taken its leave");
         } else if (silentNanos + TOLERANCE_NANOS < period + period / 2) {

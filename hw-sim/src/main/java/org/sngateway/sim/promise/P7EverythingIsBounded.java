@@ -74,16 +74,16 @@ final class P7EverythingIsBounded extends Promise {
                 "HeldForSubAck.held",
                 "RegisterExchange.waiting");
         // As many as the broker has under way to the client at once: that is its limit.
-        allow(limits, OTHERS, "BrokerReceipts.doubtful");
+        allow(limits, OTHERS, "UnacknowledgedPacketIds.doubtful");
         allow(limits, settings.spool().maxQos0Messages(), "InboundQos0.waiting");
         allow(limits, 2 * session.maxOpenPublishes() + READ_FROM_SPOOL, "InboundMessages.messages");
         allow(
                 limits,
                 OTHERS + OTHERS_PER_SESSION * sessions,
-                "BrokerReceipts.contentHashes",
-                "BrokerReceipts.owed",
-                "BrokerReceipts.recorded",
-                "BrokerReceipts.unreleased",
+                "UnacknowledgedPacketIds.contentHashes",
+                "UnacknowledgedPacketIds.owed",
+                "UnacknowledgedPacketIds.recorded",
+                "UnacknowledgedPacketIds.unreleased",
                 "Discovery.groupAnswers.usedUntil.entries",
                 "DatagramDispatcher.qosMinusOne",
                 "SessionServices.quirks",

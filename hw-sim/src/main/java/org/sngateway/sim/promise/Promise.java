@@ -78,13 +78,13 @@ abstract class Promise implements WorldListener {
     // ---- unknown senders
 
     @Override
-    public void onFromStranger(NodeAddress address, int octets) {}
+    public void onFromUnknownSender(NodeAddress address, int octets) {}
 
     @Override
     public void onAttackOver() {}
 
     @Override
-    public void onToStranger(NodeAddress address, SnMessage message, int octets) {}
+    public void onToUnknownSender(NodeAddress address, SnMessage message, int octets) {}
 
     // ---- between gateway and broker
 

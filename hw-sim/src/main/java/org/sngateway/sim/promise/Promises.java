@@ -25,7 +25,7 @@ public final class Promises implements WorldListener {
                 new P5RestartIsInvisible(scene),
                 new P6WillsOfTheLostOnly(scene),
                 new P7EverythingIsBounded(scene, settings),
-                new P8StrangersDoNoHarm(scene),
+                new P8UnknownSendersDoNoHarm(scene),
                 new P9OutagesCostNothing(scene),
                 new P10NobodyWaitsForOthers(scene));
     }
@@ -105,9 +105,9 @@ public final class Promises implements WorldListener {
     }
 
     @Override
-    public void onFromStranger(NodeAddress address, int octets) {
+    public void onFromUnknownSender(NodeAddress address, int octets) {
         for (Promise promise : all) {
-            promise.onFromStranger(address, octets);
+            promise.onFromUnknownSender(address, octets);
         }
     }
 
@@ -119,9 +119,9 @@ public final class Promises implements WorldListener {
     }
 
     @Override
-    public void onToStranger(NodeAddress address, SnMessage message, int octets) {
+    public void onToUnknownSender(NodeAddress address, SnMessage message, int octets) {
         for (Promise promise : all) {
-            promise.onToStranger(address, message, octets);
+            promise.onToUnknownSender(address, message, octets);
         }
     }
 

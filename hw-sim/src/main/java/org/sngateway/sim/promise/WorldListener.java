@@ -49,13 +49,13 @@ interface WorldListener {
     // ---- unknown senders
 
     /** A datagram came from an address without a node. */
-    void onFromStranger(NodeAddress address, int octets);
+    void onFromUnknownSender(NodeAddress address, int octets);
 
     /** An attack is over. */
     void onAttackOver();
 
     /** The gateway sends a message to an address without a node. */
-    void onToStranger(NodeAddress address, SnMessage message, int octets);
+    void onToUnknownSender(NodeAddress address, SnMessage message, int octets);
 
     // ---- between gateway and broker
 

@@ -225,7 +225,7 @@ final class Faults {
         world.trace().add(world.now(), datagram.port());
         if (world.gateway().isUp()) {
             int octets = datagram.octets().remaining();
-            world.promises().onFromStranger(from, octets);
+            world.promises().onFromUnknownSender(from, octets);
             if (decoder.decode(datagram.octets()) instanceof Decoded decoded) {
                 SnMessage message = decoded.message();
                 world.trace().note(world.now(), Trace.NO_NODE, () -> from + " ---->  " + SnPrinter.print(message));

@@ -32,7 +32,7 @@ final class GatewayEnd implements GatewayOutput, QuietCoreListener {
             int octets = world.radio().encode(message).remaining();
             world.trace().add(world.now(), octets);
             world.trace().note(world.now(), Trace.NO_NODE, () -> to + "  <---- " + SnPrinter.print(message));
-            world.promises().onToStranger(to, message, octets);
+            world.promises().onToUnknownSender(to, message, octets);
             return true;
         }
         world.promises().onFromGateway(site.index, message);

@@ -93,7 +93,7 @@ class ScenarioFileTest {
         assertThat(scenario.gateway().diskDelay()).isEqualTo(Duration.ofMillis(5));
         assertThat(scenario.gateway().powerCuts())
                 .containsExactly(new Span(Duration.ofHours(3), Duration.ofSeconds(20)));
-        assertThat(scenario.gateway().config().coreSettings().limits().maxHeldOctets())
+        assertThat(scenario.gateway().config().coreSettings().limits().maxUsedOctets())
                 .isEqualTo(8 * 1024 * 1024);
         assertThat(scenario.attack())
                 .isEqualTo(

@@ -10,7 +10,7 @@ import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.memory.HeldOctets;
+import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.sn.message.QoS;
 
@@ -19,7 +19,7 @@ import org.sngateway.sn.message.QoS;
  * which count against the limits until they are finished.
  */
 final class DeliveryQueue {
-    private final IntConsumer hold;
+    private final IntConsumer use;
     private final Deque<Delivery> waiting = new ArrayDeque<>(2);
     private final List<Delivery> underWay = new ArrayList<>(0);
     private int messages;
@@ -28,10 +28,10 @@ final class DeliveryQueue {
     /**
      * A queue without messages.
      *
-     * @param hold is told how many octets more are held, or fewer
+     * @param use is told the change of the octets used, negative when they become fewer
      */
-    DeliveryQueue(IntConsumer hold) {
-        this.hold = hold;
+    DeliveryQueue(IntConsumer use) {
+        this.use = use;
     }
 
     /**
@@ -52,7 +52,7 @@ final class DeliveryQueue {
                 return false;
             }
             remove(victim);
-            freed += victim.octets() + HeldOctets.PER_OBJECT;
+            freed += victim.octets() + MemoryUse.PER_OBJECT;
             dropped.accept(victim);
         }
         restore(delivery);
@@ -63,7 +63,7 @@ final class DeliveryQueue {
     void restore(Delivery delivery) {
         messages++;
         octets += delivery.octets();
-        hold.accept(delivery.octets() + HeldOctets.PER_OBJECT);
+        use.accept(delivery.octets() + MemoryUse.PER_OBJECT);
         waiting.addLast(delivery);
     }
 
@@ -101,7 +101,7 @@ final class DeliveryQueue {
         underWay.remove(delivery);
         messages--;
         octets -= delivery.octets();
-        hold.accept(-delivery.octets() - HeldOctets.PER_OBJECT);
+        use.accept(-delivery.octets() - MemoryUse.PER_OBJECT);
     }
 
     /** Takes a waiting one out for good. */
@@ -176,7 +176,7 @@ final class DeliveryQueue {
     void clear() {
         underWay.clear();
         waiting.clear();
-        hold.accept(-octets - messages * HeldOctets.PER_OBJECT);
+        use.accept(-octets - messages * MemoryUse.PER_OBJECT);
         messages = 0;
         octets = 0;
     }

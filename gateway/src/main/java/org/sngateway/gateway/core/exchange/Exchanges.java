@@ -42,7 +42,7 @@ public final class Exchanges {
     private final PacketIds packetIds;
     private final InboundPublish inbound;
     private final OutboundPublish outbound;
-    private final BrokerReceipts receipts;
+    private final UnacknowledgedPacketIds unacknowledged;
     private final KeptDeliveries kept;
     private final RegisterExchange registration;
     private final HeldForSubAck held;
@@ -59,32 +59,36 @@ public final class Exchanges {
         this.session = session;
         Supplier<SessionLimits> limits = () -> session.settings().sessionLimits();
         this.topics = new TopicTable(
-                session.records(), () -> limits.get().maxTopics(), session::hasRoomFor, session::hold, firstTopicId);
+                session.records(),
+                () -> limits.get().maxTopics(),
+                session::hasRoomFor,
+                session::useMemory,
+                firstTopicId);
         this.subscriptions = new Subscriptions(
-                session.records(), () -> limits.get().maxSubscriptions(), session::hasRoomFor, session::hold);
+                session.records(), () -> limits.get().maxSubscriptions(), session::hasRoomFor, session::useMemory);
         InboundMessages messages = new InboundMessages();
         this.packetIds = new PacketIds(reservedPacketIds, messages, requests);
         this.inbound = new InboundPublish(session, messages, this.packetIds);
-        DeliveryQueue queue = new DeliveryQueue(session::hold);
+        DeliveryQueue queue = new DeliveryQueue(session::useMemory);
         DeliveryRecords records = new DeliveryRecords(session);
-        this.receipts = new BrokerReceipts(session, queue, records);
+        this.unacknowledged = new UnacknowledgedPacketIds(session, queue, records);
         this.registration = new RegisterExchange(session, topics);
-        this.kept = new KeptDeliveries(session, queue, records, receipts);
+        this.kept = new KeptDeliveries(session, queue, records, unacknowledged);
         this.outbound = new OutboundPublish(
                 session,
                 topics,
                 subscriptions,
                 queue,
                 records,
-                receipts,
+                unacknowledged,
                 kept,
                 registration,
                 msgIds,
                 flushListener,
                 this::onRegistrationRefused);
         this.held = new HeldForSubAck(session, requests, outbound);
-        this.subscribe =
-                new SubscribeExchange(session, topics, subscriptions, requests, this.packetIds, registration, receipts);
+        this.subscribe = new SubscribeExchange(
+                session, topics, subscriptions, requests, this.packetIds, registration, unacknowledged);
     }
 
     /** The messages of the client. */
@@ -286,7 +290,7 @@ public final class Exchanges {
 
     /** The broker has lost its session: the packet ids mean nothing any more. */
     public void onBrokerForgot() {
-        receipts.onBrokerForgot();
+        unacknowledged.onBrokerForgot();
         held.onBrokerForgot();
     }
 
@@ -297,18 +301,18 @@ public final class Exchanges {
     }
 
     /** A CONNECT to the broker was never answered: it may have begun a new session, and says next time that it has one. */
-    public void onBrokerInDoubt() {
-        subscribe.onBrokerInDoubt();
+    public void onSessionPresentUncertain() {
+        subscribe.onSessionPresentUncertain();
     }
 
     /** Whether it matters if the broker still has its session. */
     public boolean needsBrokerSession() {
-        return subscriptions.size() > 0 || receipts.hasPacketIds();
+        return subscriptions.size() > 0 || unacknowledged.hasPacketIds();
     }
 
     /** Whether the broker may not have the subscriptions. */
-    public boolean isBrokerInDoubt() {
-        return subscribe.isBrokerInDoubt();
+    public boolean isSessionPresentUncertain() {
+        return subscribe.isSessionPresentUncertain();
     }
 
     /** The connection to the broker takes more, or no more for the time being. */
@@ -343,10 +347,10 @@ public final class Exchanges {
             if (!isWanted()) {
                 return;
             }
-            receipts.forgetOtherThan(publish);
-            if (receipts.isAcknowledged(publish.packetId())) {
-                receipts.acknowledgeAgain(publish);
-            } else if (!receipts.isUnderWay(publish.packetId())) {
+            unacknowledged.forgetOtherThan(publish);
+            if (unacknowledged.isAcknowledged(publish.packetId())) {
+                unacknowledged.acknowledgeAgain(publish);
+            } else if (!unacknowledged.isUnderWay(publish.packetId())) {
                 held.onMqttPublish(publish, nowNanos);
             }
         }
@@ -413,7 +417,7 @@ public final class Exchanges {
             case UNSUBSCRIBE -> subscribe.restoreGivenUp(number, record);
             case INBOUND -> inbound.restore(number, record, stageRecord);
             case DELIVERY -> kept.restore(number, record, stageRecord);
-            case RECEIPT -> receipts.restore((int) number, record);
+            case UNACKNOWLEDGED_PACKET_ID -> unacknowledged.restore((int) number, record);
             case SESSION, WILL, INBOUND_STAGE, DELIVERY_STAGE, PAST_CLIENT ->
                 throw new IllegalArgumentException(kind.toString());
         }

@@ -2,7 +2,7 @@ package org.sngateway.gateway.core.exchange;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sngateway.gateway.core.memory.HeldOctets;
+import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.SessionLimits;
 
@@ -90,7 +90,7 @@ final class HeldForSubAck {
 
     /** What the messages take of the memory, about. */
     int octets() {
-        return heldOctets + held.size() * HeldOctets.PER_OBJECT;
+        return heldOctets + held.size() * MemoryUse.PER_OBJECT;
     }
 
     private static int octets(MqttEvent.Publish publish) {

@@ -1,7 +1,7 @@
 package org.sngateway.gateway.core.exchange;
 
 import java.util.List;
-import org.sngateway.gateway.core.memory.HeldOctets;
+import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
@@ -36,7 +36,7 @@ final class InboundMessage {
     /** When it came, in milliseconds of Unix time. */
     final long atMillis;
     /** What it takes of the memory, about. */
-    final int heldOctets;
+    final int usedOctets;
 
     private ClientLeg clientLeg = ClientLeg.WAITING;
     private BrokerLeg brokerLeg = BrokerLeg.WAITING;
@@ -60,7 +60,7 @@ final class InboundMessage {
         this.qos = qos;
         this.retain = retain;
         this.atMillis = atMillis;
-        this.heldOctets = topic.length() + payload.size() + HeldOctets.PER_OBJECT;
+        this.usedOctets = topic.length() + payload.size() + MemoryUse.PER_OBJECT;
     }
 
     /** A will, which goes out for a client that is gone. */

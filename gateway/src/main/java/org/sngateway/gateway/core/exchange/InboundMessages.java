@@ -38,7 +38,7 @@ final class InboundMessages {
 
     private void add(int place, InboundMessage message) {
         messages.add(place, message);
-        octets += message.heldOctets;
+        octets += message.usedOctets;
     }
 
     /** Before what has come since the restart: what is under way is repeated in its order (MQTT 3.1.1 §4.6). */
@@ -55,7 +55,7 @@ final class InboundMessages {
 
     void remove(InboundMessage message) {
         if (messages.remove(message)) {
-            octets -= message.heldOctets;
+            octets -= message.usedOctets;
         }
     }
 

@@ -2,7 +2,7 @@ package org.sngateway.gateway.core.exchange;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.sngateway.gateway.core.memory.HeldOctets;
+import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
@@ -65,6 +65,6 @@ final class InboundQos0 {
     }
 
     private static int octets(MqttCommand.Publish message) {
-        return message.topic().length() + message.payload().size() + HeldOctets.PER_OBJECT;
+        return message.topic().length() + message.payload().size() + MemoryUse.PER_OBJECT;
     }
 }

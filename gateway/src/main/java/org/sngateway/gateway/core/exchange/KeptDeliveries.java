@@ -12,13 +12,17 @@ final class KeptDeliveries {
     private final SessionContext session;
     private final DeliveryQueue queue;
     private final DeliveryRecords records;
-    private final BrokerReceipts receipts;
+    private final UnacknowledgedPacketIds unacknowledged;
 
-    KeptDeliveries(SessionContext session, DeliveryQueue queue, DeliveryRecords records, BrokerReceipts receipts) {
+    KeptDeliveries(
+            SessionContext session,
+            DeliveryQueue queue,
+            DeliveryRecords records,
+            UnacknowledgedPacketIds unacknowledged) {
         this.session = session;
         this.queue = queue;
         this.records = records;
-        this.receipts = receipts;
+        this.unacknowledged = unacknowledged;
     }
 
     /** All messages are kept: if the broker still had one of them, that one would come after those that came later. */
@@ -34,7 +38,7 @@ final class KeptDeliveries {
         delivery.isBeingKept = true;
         records.writeKept(delivery);
         if (delivery.brokerPacketId != 0 && delivery.brokerQos == QoS.TWO) {
-            receipts.record(delivery);
+            unacknowledged.record(delivery);
         }
         session.records().whenStored(storedNanos -> acknowledge(delivery), failedNanos -> {
             delivery.isBeingKept = false;
@@ -56,7 +60,7 @@ final class KeptDeliveries {
     private void acknowledge(Delivery delivery) {
         delivery.isBeingKept = false;
         if (delivery.brokerPacketId != 0 && !delivery.isReceived()) {
-            receipts.acknowledge(delivery);
+            unacknowledged.acknowledge(delivery);
             delivery.brokerPacketId = 0;
         }
     }
@@ -68,7 +72,7 @@ final class KeptDeliveries {
             delivery.applyStage(stageRecord);
         }
         if (delivery.isReceived() && delivery.brokerPacketId != 0) {
-            receipts.restoreUnreleased(delivery);
+            unacknowledged.restoreUnreleased(delivery);
         }
         records.restore(delivery);
         queue.restore(delivery);

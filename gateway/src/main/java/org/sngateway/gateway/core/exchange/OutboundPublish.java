@@ -49,7 +49,7 @@ public final class OutboundPublish {
     private final Consumer<String> registrationRefused;
     private final DeliveryQueue queue;
     private final DeliveryRecords records;
-    private final BrokerReceipts receipts;
+    private final UnacknowledgedPacketIds unacknowledged;
     private final RegisterExchange registration;
     private final ReservedIds msgIds;
     private final KeptDeliveries kept;
@@ -78,7 +78,7 @@ public final class OutboundPublish {
             Subscriptions subscriptions,
             DeliveryQueue queue,
             DeliveryRecords records,
-            BrokerReceipts receipts,
+            UnacknowledgedPacketIds unacknowledged,
             KeptDeliveries kept,
             RegisterExchange registration,
             ReservedIds msgIds,
@@ -89,7 +89,7 @@ public final class OutboundPublish {
         this.inFlight = new InFlight(session);
         this.queue = queue;
         this.records = records;
-        this.receipts = receipts;
+        this.unacknowledged = unacknowledged;
         this.registration = registration;
         this.msgIds = msgIds;
         this.kept = kept;
@@ -163,10 +163,10 @@ public final class OutboundPublish {
 
     /** The broker releases a message at QoS 2. */
     public void onMqttPubRel(MqttEvent.PubRel pubRel, long nowNanos) {
-        receipts.confirm(pubRel.packetId());
+        unacknowledged.confirm(pubRel.packetId());
         Delivery delivery = queue.byPacketId(pubRel.packetId());
         if (delivery == null || !delivery.isReceived()) {
-            receipts.complete(pubRel.packetId());
+            unacknowledged.complete(pubRel.packetId());
             return;
         }
         delivery.apply(DeliveryStage.Event.PUBREL);
@@ -197,7 +197,7 @@ public final class OutboundPublish {
         } else {
             takeOut(delivery);
             if (returnCode.isAccepted()) {
-                receipts.settle(delivery);
+                unacknowledged.settle(delivery);
             } else {
                 drop(delivery, DropReason.REFUSED_BY_CLIENT);
             }
@@ -219,7 +219,7 @@ public final class OutboundPublish {
             if (delivery.number != 0) {
                 records.write(delivery);
             }
-            receipts.acknowledge(delivery);
+            unacknowledged.acknowledge(delivery);
         }
         if (!inFlight.is(delivery)) {
             return;
@@ -312,7 +312,7 @@ public final class OutboundPublish {
             records.remove(delivery);
         });
         queue.clear();
-        receipts.forgetReceipts();
+        unacknowledged.forgetRecords();
         registration.clear();
     }
 
@@ -437,7 +437,7 @@ public final class OutboundPublish {
         if (delivery.qos == QoS.ZERO) {
             queue.finish(delivery);
             session.sendToClient(delivery.publish(topicId, false));
-            receipts.acknowledge(delivery);
+            unacknowledged.acknowledge(delivery);
             SleepSettings sleep = session.listener().sleep();
             if (flow == Flow.FLUSH && sleep.qos0GapNanos() > 0) {
                 pause(sleep.qos0GapNanos(), nowNanos);
@@ -469,7 +469,7 @@ public final class OutboundPublish {
     /** QoS 2: the client is done with it. */
     private void complete(Delivery delivery) {
         takeOut(delivery);
-        receipts.settle(delivery);
+        unacknowledged.settle(delivery);
     }
 
     /**
@@ -541,9 +541,9 @@ public final class OutboundPublish {
         session.dropped(reason, delivery.topic);
         if (delivery.qos == QoS.TWO && delivery.brokerPacketId != 0 && !delivery.isReceived()) {
             // The client may have it all the same: it must not come again, not even after a restart.
-            receipts.record(delivery);
+            unacknowledged.record(delivery);
         }
-        receipts.settle(delivery);
+        unacknowledged.settle(delivery);
     }
 
     private void dropFirst(DropReason reason) {
@@ -592,6 +592,6 @@ public final class OutboundPublish {
     /** The session is no more: nothing of it may come back at a restart. */
     public void end() {
         queue.forEach(records::remove);
-        receipts.forgetReceipts();
+        unacknowledged.forgetRecords();
     }
 }

@@ -62,6 +62,6 @@ final class RepeatedAnswers {
     }
 
     private static int octets(@Nullable Answered last) {
-        return last == null ? 0 : last.message.heldOctets;
+        return last == null ? 0 : last.message.usedOctets;
     }
 }

@@ -44,7 +44,7 @@ public interface SessionContext {
     boolean hasRoomFor(int octets);
 
     /** The session uses this many octets of memory more from now on; fewer, if negative. */
-    void hold(int octets);
+    void useMemory(int octets);
 
     /** How the nodes of the client's listener are treated. */
     ListenerSettings listener();

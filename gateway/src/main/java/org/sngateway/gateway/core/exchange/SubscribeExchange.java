@@ -39,7 +39,7 @@ final class SubscribeExchange {
     private final TopicTable topics;
     private final Subscriptions subscriptions;
     private final RegisterExchange registration;
-    private final BrokerReceipts receipts;
+    private final UnacknowledgedPacketIds unacknowledged;
     private final PacketIds packetIds;
 
     private final SubscribeRequests open;
@@ -51,7 +51,7 @@ final class SubscribeExchange {
      * The broker may have begun a new session: until it has acknowledged all filters again, they are sent again at each connection, and
      * packet ids may mean other messages.
      */
-    private boolean inDoubt;
+    private boolean uncertain;
 
     private @Nullable SnMessage lastRequest;
     private @Nullable SnMessage lastAnswer;
@@ -64,14 +64,14 @@ final class SubscribeExchange {
             SubscribeRequests requests,
             PacketIds packetIds,
             RegisterExchange registration,
-            BrokerReceipts receipts) {
+            UnacknowledgedPacketIds unacknowledged) {
         this.session = session;
         this.topics = topics;
         this.subscriptions = subscriptions;
         this.open = requests;
         this.packetIds = packetIds;
         this.registration = registration;
-        this.receipts = receipts;
+        this.unacknowledged = unacknowledged;
     }
 
     /**
@@ -92,7 +92,7 @@ final class SubscribeExchange {
             answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), nowNanos);
             return;
         }
-        if (subscriptions.holds(filter) && !session.broker().isUp()) {
+        if (subscriptions.has(filter) && !session.broker().isUp()) {
             // R5.8: the broker has this filter, or gets it when it is back.
             QoS known = subscriptions.qosOf(filter).min(subscribe.qos());
             subscriptions.add(filter, subscribe.topic(), known);
@@ -113,7 +113,7 @@ final class SubscribeExchange {
     }
 
     private void unsubscribe(Unsubscribe unsubscribe, @Nullable String filter, long nowNanos) {
-        boolean subscribing = filter != null && !subscriptions.holds(filter) && open.awaitsSubAckOf(filter);
+        boolean subscribing = filter != null && !subscriptions.has(filter) && open.awaitsSubAckOf(filter);
         if (filter == null || !(subscribing || subscriptions.isLastForm(filter, unsubscribe.topic()))) {
             if (filter != null) {
                 subscriptions.remove(filter, unsubscribe.topic());
@@ -170,7 +170,7 @@ final class SubscribeExchange {
 
     /** The client refuses to learn this topic (§6.10): if it subscribed to just that, it is unsubscribed. */
     void giveUp(String topic) {
-        if (subscriptions.holds(topic)) {
+        if (subscriptions.has(topic)) {
             subscriptions.remove(topic);
             unsubscribeAtBroker(topic);
         }
@@ -181,9 +181,9 @@ final class SubscribeExchange {
         if (request == null || !request.subscribes) {
             return;
         }
-        if (inDoubt && !open.restoresFilters()) {
-            inDoubt = false;
-            receipts.endDoubt();
+        if (uncertain && !open.restoresFilters()) {
+            uncertain = false;
+            unacknowledged.endUncertainty();
         }
         boolean granted = !subAck.reasonCode().isRefusal();
         if (request.clientWaits && request.message instanceof Subscribe subscribe) {
@@ -199,12 +199,12 @@ final class SubscribeExchange {
                             ? acceptance(subscribe, request.filter, qos)
                             : refusal(subscribe, subAck.reasonCode().toReturnCode()),
                     nowNanos);
-        } else if (!subscriptions.holds(request.filter) && granted) {
+        } else if (!subscriptions.has(request.filter) && granted) {
             // The client was told that it failed, for the answer came too late; but it may have asked again meanwhile.
             if (!open.awaitsSubAckOf(request.filter)) {
                 unsubscribeAtBroker(request.filter);
             }
-        } else if (subscriptions.holds(request.filter) && !granted) {
+        } else if (subscriptions.has(request.filter) && !granted) {
             subscriptions.remove(request.filter);
             session.subscriptionLost(request.filter);
         }
@@ -227,17 +227,17 @@ final class SubscribeExchange {
         open.removeOwn();
         for (String filter : List.copyOf(givenUp.keySet())) {
             forgetGivenUp(filter);
-            if (sessionPresent && !subscriptions.holds(filter)) {
+            if (sessionPresent && !subscriptions.has(filter)) {
                 unsubscribeAtBroker(filter);
             }
         }
-        boolean doubtsPacketIds = false;
-        if (inDoubt && sessionPresent) {
-            receipts.beginDoubt();
-            doubtsPacketIds = receipts.isInDoubt();
+        boolean hasUncertainPacketIds = false;
+        if (uncertain && sessionPresent) {
+            unacknowledged.beginUncertainty();
+            hasUncertainPacketIds = unacknowledged.isUncertain();
         }
-        inDoubt |= !sessionPresent;
-        if (inDoubt) {
+        uncertain |= !sessionPresent;
+        if (uncertain) {
             for (Subscription subscription : subscriptions.all()) {
                 TopicName form = new TopicName(subscription.filter());
                 open.add(new Request(
@@ -250,7 +250,7 @@ final class SubscribeExchange {
             }
         }
         // Without a filter no message can come, so that those that are repeated have come before the first SUBACK.
-        inDoubt = open.restoresFilters() || doubtsPacketIds;
+        uncertain = open.restoresFilters() || hasUncertainPacketIds;
         for (Request request : open.all()) {
             if (!request.sent || request.clientWaits) {
                 send(request);
@@ -259,13 +259,13 @@ final class SubscribeExchange {
     }
 
     /** The broker may have another session than the one that had the filters. */
-    void onBrokerInDoubt() {
-        inDoubt = true;
+    void onSessionPresentUncertain() {
+        uncertain = true;
     }
 
     /** Whether the broker may not have all filters. */
-    boolean isBrokerInDoubt() {
-        return inDoubt;
+    boolean isSessionPresentUncertain() {
+        return uncertain;
     }
 
     /** The client went away: it waits for no answer any more. */
@@ -284,7 +284,7 @@ final class SubscribeExchange {
         open.clear();
         end();
         onReconnect();
-        inDoubt = false;
+        uncertain = false;
     }
 
     /**

@@ -3,7 +3,7 @@ package org.sngateway.gateway.core.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.memory.HeldOctets;
+import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.topic.TopicFilter;
 import org.sngateway.sn.message.QoS;
@@ -119,7 +119,7 @@ final class SubscribeRequests {
     int octets() {
         int octets = 0;
         for (Request request : requests) {
-            octets += request.filter.length() + HeldOctets.PER_OBJECT;
+            octets += request.filter.length() + MemoryUse.PER_OBJECT;
         }
         return octets;
     }

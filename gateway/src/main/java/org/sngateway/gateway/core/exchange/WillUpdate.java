@@ -96,7 +96,7 @@ public final class WillUpdate {
     }
 
     private void replace(@Nullable Will next) {
-        session.hold((next == null ? 0 : next.octets()) - (will == null ? 0 : will.octets()));
+        session.useMemory((next == null ? 0 : next.octets()) - (will == null ? 0 : will.octets()));
         will = next;
     }
 

@@ -126,7 +126,7 @@ public final class BrokerSession {
     public void onLost(long nowNanos, long leastPauseNanos) {
         if (state == State.UP) {
             downSinceNanos = nowNanos;
-            boolean quick = nowNanos - upSinceNanos < owner.brokerSettings().contentionWindowNanos();
+            boolean quick = nowNanos - upSinceNanos < owner.brokerSettings().conflictWindowNanos();
             quickLosses = quick ? quickLosses + 1 : 0;
         }
         owner.withdrawTurn();

@@ -8,10 +8,10 @@ package org.sngateway.gateway.core.settings;
  * @param graceNanos how long an active client is kept when the broker is away (R6.4, "spool: off")
  * @param reconnectMinNanos the pause before the second attempt to connect; it doubles with each further one
  * @param reconnectMaxNanos the longest pause between attempts
- * @param contentionWindowNanos a client id conflict is suspected when a connection is closed twice within this time
+ * @param conflictWindowNanos a client id conflict is suspected when a connection is closed twice within this time
  *     after it was accepted (row 31); 0 = never
- * @param contentionCheckNanos for this time after that, the other connections must stay up
- * @param contentionPauseNanos for this time after a client id conflict, acknowledged messages of a client that is gone
+ * @param conflictCheckNanos for this time after that, the other connections must stay up
+ * @param conflictPauseNanos for this time after a client id conflict, acknowledged messages of a client that is gone
  *     or asleep wait for the next attempt
  * @param keepsWills whether the will of a client that reconnects with CleanSession=0 and without Will stays (R8.15)
  * @param clientIdPrefix put before the client id towards the broker; may be empty
@@ -26,9 +26,9 @@ public record BrokerSettings(
         long graceNanos,
         long reconnectMinNanos,
         long reconnectMaxNanos,
-        long contentionWindowNanos,
-        long contentionCheckNanos,
-        long contentionPauseNanos,
+        long conflictWindowNanos,
+        long conflictCheckNanos,
+        long conflictPauseNanos,
         boolean keepsWills,
         String clientIdPrefix,
         String ownClientId,

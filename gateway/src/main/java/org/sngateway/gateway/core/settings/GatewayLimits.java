@@ -12,7 +12,7 @@ package org.sngateway.gateway.core.settings;
  * @param disconnectIntervalNanos the least time between two DISCONNECTs to one sender (R8.5)
  * @param disconnectReplyIntervalNanos the least time between two answers to a DISCONNECT of one unknown sender (R8.5)
  * @param maxDisconnectsPerSecond to all unknown senders together (R8.5)
- * @param maxHeldOctets of memory for all sessions together; beyond, each session has a small share that no other
+ * @param maxUsedOctets of memory for all sessions together; beyond, each session has a small share that no other
  *     session can take
  */
 public record GatewayLimits(
@@ -25,4 +25,4 @@ public record GatewayLimits(
         long disconnectIntervalNanos,
         long disconnectReplyIntervalNanos,
         int maxDisconnectsPerSecond,
-        int maxHeldOctets) {}
+        int maxUsedOctets) {}

@@ -29,7 +29,7 @@ public enum Cause {
     /** The broker refuses the client for good. */
     BROKER_REFUSED,
     /** Another instance owns the client's session at the broker. */
-    CONTENDED;
+    CLIENT_ID_CONFLICT;
 
     /** Whether this cause can bring a session from the one state to the other: the table of transitions. */
     public boolean allows(SessionState from, SessionState to) {
@@ -42,7 +42,7 @@ public enum Cause {
             case SILENCE -> (from == ACTIVE || from == ASLEEP) && to == LOST;
             case ADDRESS_TAKEN -> (from == ACTIVE && to == DISCONNECTED) || (from == AWAKE && to == ASLEEP);
             case BROKER_AWAY -> from == ACTIVE && to == DISCONNECTED;
-            case BROKER_REFUSED, CONTENDED -> from.isLive() && to == DISCONNECTED;
+            case BROKER_REFUSED, CLIENT_ID_CONFLICT -> from.isLive() && to == DISCONNECTED;
         };
     }
 }

@@ -25,7 +25,7 @@ public enum RecordKind {
     /** How far such a message has come, where that is further than its own record says. */
     DELIVERY_STAGE(10),
     /** An unacknowledged packet id: its message is settled, and the broker does not know it yet or has not released it. */
-    RECEIPT(11),
+    UNACKNOWLEDGED_PACKET_ID(11),
     /** Where the topic ids of a client go on whose session has ended. */
     PAST_CLIENT(12);
 
@@ -53,7 +53,7 @@ public enum RecordKind {
             case 8 -> INBOUND_STAGE;
             case 9 -> DELIVERY;
             case 10 -> DELIVERY_STAGE;
-            case 11 -> RECEIPT;
+            case 11 -> UNACKNOWLEDGED_PACKET_ID;
             case 12 -> PAST_CLIENT;
             default -> null;
         };

@@ -9,7 +9,7 @@ import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.memory.HeldOctets;
+import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
@@ -64,7 +64,7 @@ public final class Subscriptions {
     private final Records records;
     private final IntSupplier maxSubscriptions;
     private final IntPredicate hasRoomFor;
-    private final IntConsumer hold;
+    private final IntConsumer use;
     private final Map<String, Subscription> byFilter = new LinkedHashMap<>();
     private long nextNumber = 1;
 
@@ -74,13 +74,13 @@ public final class Subscriptions {
      * @param records get the subscriptions
      * @param maxSubscriptions the most filters, as configured at the time of the call
      * @param hasRoomFor whether a filter of this number of characters can be held
-     * @param hold is told the change of the octets held, negative when they become fewer
+     * @param use is told the change of the octets used, negative when they become fewer
      */
-    public Subscriptions(Records records, IntSupplier maxSubscriptions, IntPredicate hasRoomFor, IntConsumer hold) {
+    public Subscriptions(Records records, IntSupplier maxSubscriptions, IntPredicate hasRoomFor, IntConsumer use) {
         this.records = records;
         this.maxSubscriptions = maxSubscriptions;
         this.hasRoomFor = hasRoomFor;
-        this.hold = hold;
+        this.use = use;
     }
 
     /** Whether there is room for this filter, or it is held already. */
@@ -94,7 +94,7 @@ public final class Subscriptions {
         return byFilter.size();
     }
 
-    public boolean holds(String filter) {
+    public boolean has(String filter) {
         return byFilter.containsKey(filter);
     }
 
@@ -131,7 +131,7 @@ public final class Subscriptions {
      * Takes one form of the filter away.
      *
      * @return whether it was the last form, so that the broker must be sent an UNSUBSCRIBE; false also when the client
-     *     did not hold this form
+     *     did not have this form
      */
     public boolean isLastForm(String filter, Topic form) {
         Subscription held = byFilter.get(filter);
@@ -161,7 +161,7 @@ public final class Subscriptions {
     public void remove(String filter) {
         Subscription held = byFilter.remove(filter);
         if (held != null) {
-            hold.accept(-octets(filter));
+            use.accept(-octets(filter));
             records.delete(RecordKind.SUBSCRIPTION, held.number);
         }
     }
@@ -213,19 +213,19 @@ public final class Subscriptions {
 
     public void clear() {
         end();
-        byFilter.keySet().forEach(filter -> hold.accept(-octets(filter)));
+        byFilter.keySet().forEach(filter -> use.accept(-octets(filter)));
         byFilter.clear();
     }
 
     private Subscription keep(Subscription subscription) {
         if (byFilter.put(subscription.filter, subscription) == null) {
-            hold.accept(octets(subscription.filter));
+            use.accept(octets(subscription.filter));
         }
         return subscription;
     }
 
     private static int octets(String filter) {
-        return filter.length() + HeldOctets.PER_OBJECT;
+        return filter.length() + MemoryUse.PER_OBJECT;
     }
 
     /** The session is over: a restart must not bring anything of it back. */

@@ -7,7 +7,7 @@ import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.memory.HeldOctets;
+import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
@@ -49,7 +49,7 @@ public final class TopicTable {
     private final Records records;
     private final IntSupplier maxTopics;
     private final IntPredicate hasRoomFor;
-    private final IntConsumer hold;
+    private final IntConsumer use;
     private final Map<String, Entry> byName = new LinkedHashMap<>();
     /** In the order of the ids: they are assigned one after the other, and none is given back. */
     private @Nullable Entry[] byId = new Entry[0];
@@ -70,14 +70,14 @@ public final class TopicTable {
      * @param records get each topic before the client is told its id
      * @param maxTopics the most topics, as configured at the time of the call
      * @param hasRoomFor whether a name of this number of characters can be held
-     * @param hold is told the change of the octets held, negative when they become fewer
+     * @param use is told the change of the octets used, negative when they become fewer
      * @param firstId where the ids begin; the next one that can be handed out counts
      */
-    public TopicTable(Records records, IntSupplier maxTopics, IntPredicate hasRoomFor, IntConsumer hold, int firstId) {
+    public TopicTable(Records records, IntSupplier maxTopics, IntPredicate hasRoomFor, IntConsumer use, int firstId) {
         this.records = records;
         this.maxTopics = maxTopics;
         this.hasRoomFor = hasRoomFor;
-        this.hold = hold;
+        this.use = use;
         this.firstId = TopicIds.from(firstId);
         this.nextId = this.firstId;
     }
@@ -179,7 +179,7 @@ public final class TopicTable {
     /** A clean session: forgets everything except where the ids ended. */
     public void clear() {
         end();
-        byName.keySet().forEach(name -> hold.accept(-octets(name)));
+        byName.keySet().forEach(name -> use.accept(-octets(name)));
         byName.clear();
         byId = new Entry[0];
         byOlderId.clear();
@@ -231,13 +231,13 @@ public final class TopicTable {
         if (entry == null && byName.size() < maxTopics.getAsInt() && hasRoomFor.test(name.length())) {
             entry = new Entry(name);
             byName.put(name, entry);
-            hold.accept(octets(name));
+            use.accept(octets(name));
         }
         return entry;
     }
 
     private static int octets(String name) {
-        return name.length() + HeldOctets.PER_OBJECT;
+        return name.length() + MemoryUse.PER_OBJECT;
     }
 
     private void forgetForm(Entry entry) {
@@ -306,7 +306,7 @@ public final class TopicTable {
 
     private Entry restored(String name) {
         return byName.computeIfAbsent(name, missing -> {
-            hold.accept(octets(missing));
+            use.accept(octets(missing));
             return new Entry(missing);
         });
     }

@@ -347,11 +347,11 @@ class ConnectTest {
         gateway.nothingElse();
     }
 
-    // ---- strangers
+    // ---- unknown senders
 
     @Test
     @Rule("R8.5 rate")
-    void requestOfAStrangerIsAnsweredWithDisconnectOncePerSecond() {
+    void requestOfAnUnknownSenderIsAnsweredWithDisconnectOncePerSecond() {
         for (int i = 0; i < 10; i++) {
             node.sends(PingReq.withoutClientId());
         }
@@ -367,7 +367,7 @@ class ConnectTest {
 
     @Test
     @Rule("R8.5 rate")
-    void strangersTogetherGetABoundedNumberOfAnswers() {
+    void unknownSendersTogetherGetABoundedNumberOfAnswers() {
         for (int i = 0; i < 150; i++) {
             gateway.node(3000 + i).sends(PingReq.withoutClientId());
         }
@@ -376,7 +376,7 @@ class ConnectTest {
 
     @Test
     @Rule("R8.5 DISCONNECT once")
-    void disconnectOfAStrangerIsAnsweredOnce() {
+    void disconnectOfAnUnknownSenderIsAnsweredOnce() {
         node.sends(Disconnect.plain());
         node.expects(Disconnect.plain());
 

@@ -82,11 +82,11 @@ class AmplificationTest {
     @ParameterizedTest
     @CsvSource({"x, 3", "xy, 4", "ä, 4", "a-longer-one, 4"})
     void whoIsAskedForAWillGetsNoMoreThanCameInHisName(String clientId, int prompts) {
-        Node stranger = gateway.node(2000);
-        stranger.sends(new Connect(true, false, 1, 60, clientId));
+        Node unknownSender = gateway.node(2000);
+        unknownSender.sends(new Connect(true, false, 1, 60, clientId));
         gateway.advanceSeconds(100);
 
-        assertThat(stranger.heard()).hasSize(prompts).containsOnly(new WillTopicReq());
+        assertThat(unknownSender.heard()).hasSize(prompts).containsOnly(new WillTopicReq());
     }
 
     @Test
@@ -95,46 +95,46 @@ class AmplificationTest {
         for (int i = 0; i < 10; i++) {
             attacker.sends(new Connect(true, false, 1, 60, "x"));
         }
-        Node stranger = gateway.node(3000);
-        stranger.sends(new Connect(true, false, 1, 60, "x"));
+        Node unknownSender = gateway.node(3000);
+        unknownSender.sends(new Connect(true, false, 1, 60, "x"));
         gateway.advanceSeconds(100);
 
-        assertThat(stranger.heard()).as("two octets each, of 7").hasSize(3).containsOnly(new WillTopicReq());
+        assertThat(unknownSender.heard()).as("two octets each, of 7").hasSize(3).containsOnly(new WillTopicReq());
     }
 
     @Test
     void clientIdThatWasMadeForHimDidNotCome() {
         Lockstep assigning = new Lockstep(Settings.withListener("assign-client-id: node-"));
-        Node stranger = assigning.node(2000);
-        stranger.sends(new Connect(true, false, 1, 60, ""));
+        Node unknownSender = assigning.node(2000);
+        unknownSender.sends(new Connect(true, false, 1, 60, ""));
         assigning.advanceSeconds(100);
 
-        assertThat(stranger.heard()).as("two octets each, of 6").hasSize(3).containsOnly(new WillTopicReq());
+        assertThat(unknownSender.heard()).as("two octets each, of 6").hasSize(3).containsOnly(new WillTopicReq());
     }
 
     @Test
     void whoHeardAsMuchAsCameInHisNameIsNotToldThatTheClientIsElsewhere() {
-        Node stranger = gateway.node(2000);
-        stranger.sends(new Connect(true, false, 1, 60, "x"));
+        Node unknownSender = gateway.node(2000);
+        unknownSender.sends(new Connect(true, false, 1, 60, "x"));
         gateway.advanceSeconds(29);
-        assertThat(stranger.heard()).hasSize(3);
+        assertThat(unknownSender.heard()).hasSize(3);
 
         gateway.node(3000).sends(new Connect(true, false, 1, 60, "x"));
 
-        stranger.expectsNothing();
+        unknownSender.expectsNothing();
     }
 
     @Test
     void itsTopicAddsToWhatCameInHisName() {
-        Node stranger = gateway.node(2000);
-        stranger.sends(new Connect(true, false, 1, 60, "x"));
+        Node unknownSender = gateway.node(2000);
+        unknownSender.sends(new Connect(true, false, 1, 60, "x"));
         gateway.advanceSeconds(29);
-        assertThat(stranger.heard()).hasSize(3);
+        assertThat(unknownSender.heard()).hasSize(3);
 
-        stranger.sends(new WillTopic(QoS.ZERO, false, "t"));
+        unknownSender.sends(new WillTopic(QoS.ZERO, false, "t"));
         gateway.advanceSeconds(100);
 
-        assertThat(stranger.heard())
+        assertThat(unknownSender.heard())
                 .as("two octets each, of 7 and 4")
                 .hasSize(2)
                 .containsOnly(new WillMsgReq());

@@ -109,11 +109,15 @@ class LimitsTest {
                 new Case("topic-levels: 2", "refused.SUBSCRIBE", "", gateway -> subscribed(gateway, "a/b/c")),
                 new Case("topic-octets: 15B", "refused.REGISTER", "", gateway -> registered(gateway, "°".repeat(8))),
                 new Case("topic-octets: 15B", "refused.SUBSCRIBE", "", gateway -> subscribed(gateway, "°".repeat(8))),
-                new Case("disconnect-interval: 5s", "ignored.RATE_LIMITED", "", LimitsTest::strangerAsksTwice),
+                new Case("disconnect-interval: 5s", "ignored.RATE_LIMITED", "", LimitsTest::unknownSenderAsksTwice),
                 new Case("disconnect-interval: 5s", "ignored.RATE_LIMITED", "", LimitsTest::sleeperRepeatsItself),
-                new Case("disconnect-reply-interval: 1h", "ignored.RATE_LIMITED", "", LimitsTest::strangerLeavesTwice),
-                new Case("disconnects-per-second: 1", "ignored.RATE_LIMITED", "", LimitsTest::twoStrangers),
-                new Case("remembered-senders: 1", "forgotten.STRANGERS", "", LimitsTest::twoStrangers),
+                new Case(
+                        "disconnect-reply-interval: 1h",
+                        "ignored.RATE_LIMITED",
+                        "",
+                        LimitsTest::unknownSenderLeavesTwice),
+                new Case("disconnects-per-second: 1", "ignored.RATE_LIMITED", "", LimitsTest::twoUnknownSenders),
+                new Case("remembered-senders: 1", "forgotten.UNKNOWN_SENDERS", "", LimitsTest::twoUnknownSenders),
                 new Case("remembered-senders: 1", "forgotten.REFUSED_ATTEMPTS", "", LimitsTest::twoRefusedAttempts),
                 new Case("remembered-senders: 1", "forgotten.FORWARDERS", "forwarders: any", LimitsTest::twoForwarders),
                 new Case(
@@ -270,16 +274,16 @@ class LimitsTest {
         gateway.nothingElse();
     }
 
-    private static void strangerAsksTwice(Lockstep gateway) {
-        Node stranger = gateway.node(1000);
-        stranger.sends(PingReq.withoutClientId());
-        stranger.expects(Disconnect.plain());
+    private static void unknownSenderAsksTwice(Lockstep gateway) {
+        Node unknownSender = gateway.node(1000);
+        unknownSender.sends(PingReq.withoutClientId());
+        unknownSender.expects(Disconnect.plain());
         gateway.advance(Duration.ofMillis(4_999));
-        stranger.sends(PingReq.withoutClientId());
+        unknownSender.sends(PingReq.withoutClientId());
         gateway.nothingElse();
         gateway.advance(Duration.ofMillis(1));
-        stranger.sends(PingReq.withoutClientId());
-        stranger.expects(Disconnect.plain());
+        unknownSender.sends(PingReq.withoutClientId());
+        unknownSender.expects(Disconnect.plain());
     }
 
     private static void sleeperRepeatsItself(Lockstep gateway) {
@@ -294,19 +298,19 @@ class LimitsTest {
         node.expects(Disconnect.plain());
     }
 
-    private static void strangerLeavesTwice(Lockstep gateway) {
-        Node stranger = gateway.node(1000);
-        stranger.sends(Disconnect.plain());
-        stranger.expects(Disconnect.plain());
+    private static void unknownSenderLeavesTwice(Lockstep gateway) {
+        Node unknownSender = gateway.node(1000);
+        unknownSender.sends(Disconnect.plain());
+        unknownSender.expects(Disconnect.plain());
         gateway.advanceSeconds(3_599);
-        stranger.sends(Disconnect.plain());
+        unknownSender.sends(Disconnect.plain());
         gateway.nothingElse();
         gateway.advanceSeconds(1);
-        stranger.sends(Disconnect.plain());
-        stranger.expects(Disconnect.plain());
+        unknownSender.sends(Disconnect.plain());
+        unknownSender.expects(Disconnect.plain());
     }
 
-    private static void twoStrangers(Lockstep gateway) {
+    private static void twoUnknownSenders(Lockstep gateway) {
         gateway.node(1000).sends(PingReq.withoutClientId());
         gateway.node(1000).expects(Disconnect.plain());
         gateway.node(1001).sends(PingReq.withoutClientId());

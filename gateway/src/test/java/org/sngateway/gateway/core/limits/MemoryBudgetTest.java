@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.sngateway.gateway.core.lockstep.Lockstep;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
-import org.sngateway.gateway.core.memory.HeldOctets;
+import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
@@ -39,7 +39,7 @@ import org.sngateway.sn.message.WillTopicUpd;
 class MemoryBudgetTest {
     private static final String LONG_NAME = "x/".repeat(120);
     /** What a topic of this name takes, with a number of two digits behind it. */
-    private static final int TOPIC_OCTETS = LONG_NAME.length() + 2 + HeldOctets.PER_OBJECT;
+    private static final int TOPIC_OCTETS = LONG_NAME.length() + 2 + MemoryUse.PER_OBJECT;
 
     private static final int MANY = 50;
 
@@ -145,7 +145,7 @@ class MemoryBudgetTest {
         }
 
         assertThat(registersUntilRefused(node))
-                .isLessThanOrEqualTo(taken - 4 * (1_300 + HeldOctets.PER_OBJECT) / TOPIC_OCTETS);
+                .isLessThanOrEqualTo(taken - 4 * (1_300 + MemoryUse.PER_OBJECT) / TOPIC_OCTETS);
     }
 
     @Test

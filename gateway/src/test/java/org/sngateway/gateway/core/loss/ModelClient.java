@@ -464,7 +464,7 @@ final class ModelClient {
         if (open == null) {
             pings();
         } else if (open.repetitionsLeft == 0 && open.message.equals(Disconnect.plain())) {
-            // Without an answer it has left all the same: a stranger is told so once only (R8.5).
+            // Without an answer it has left all the same: an unknown sender is told so once only (R8.5).
             question = null;
             state = State.DISCONNECTED;
         } else if (open.repetitionsLeft == 0) {

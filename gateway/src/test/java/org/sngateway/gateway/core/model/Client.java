@@ -88,7 +88,7 @@ final class Client {
     boolean heardSinceConnAck;
     boolean moved;
     boolean endsAtWake;
-    long contendedUntil = NEVER;
+    long conflictUntil = NEVER;
     long goneAt;
     long heardAt;
     long patience = NEVER;
@@ -103,8 +103,8 @@ final class Client {
     long downSince = NEVER;
     long lostAt;
     int quickLosses;
-    long contentionAt = NEVER;
-    long contentionLossAt;
+    long conflictCheckAt = NEVER;
+    long conflictLossAt;
 
     /** The normal topic ids of this session. */
     final Map<String, Integer> ids = new HashMap<>();

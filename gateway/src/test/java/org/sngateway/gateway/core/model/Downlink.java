@@ -70,7 +70,7 @@ final class Downlink {
         }
         if (regAck.returnCode().isAccepted()) {
             client.knownIds.add(asked.topicId());
-        } else if (client.requests.filters().hold(asked.topicName()) && isTaken(asked.topicName(), seen)) {
+        } else if (client.requests.filters().have(asked.topicName()) && isTaken(asked.topicName(), seen)) {
             // §6.10: the client does not want the topic.
             client.requests.giveUp(asked.topicName(), seen);
         }

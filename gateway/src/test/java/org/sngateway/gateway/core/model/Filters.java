@@ -26,7 +26,7 @@ final class Filters {
         return held.size();
     }
 
-    boolean hold(String filter) {
+    boolean have(String filter) {
         return held.containsKey(filter);
     }
 

@@ -139,7 +139,7 @@ final class Life {
     private void leave(Client client, char next) {
         client.state = next;
         client.attempt = null;
-        client.contentionAt = Client.NEVER;
+        client.conflictCheckAt = Client.NEVER;
         client.patience = Client.NEVER;
         client.goneAt = model.now;
         client.lastAt = client.at;
@@ -188,7 +188,7 @@ final class Life {
         boolean drains = client.uplink.isDraining();
         // Of a session that expires now it may be opened, or not.
         boolean opens = !isExpired(client) || model.seen.peek(client.id) instanceof MqttCommand.Open;
-        if (drains && client.link == Link.CLOSED && client.contendedUntil == Client.NEVER && opens) {
+        if (drains && client.link == Link.CLOSED && client.conflictUntil == Client.NEVER && opens) {
             model.links.open(client, client.clean);
         } else if (!drains) {
             model.links.close(client);
@@ -199,13 +199,13 @@ final class Life {
         }
     }
 
-    private void onContentionPauseOver(Client client) {
-        client.contendedUntil = Client.NEVER;
+    private void onConflictPauseOver(Client client) {
+        client.conflictUntil = Client.NEVER;
         if (client.state == 'S' && client.uplink.isDraining()) {
             client.endsAtWake = false;
             model.links.open(client, client.clean);
         } else if (client.state == 'S') {
-            client.contendedUntil = model.now + Times.CONTENTION_PAUSE;
+            client.conflictUntil = model.now + Times.CONFLICT_PAUSE;
         }
         settle(client);
     }
@@ -222,8 +222,8 @@ final class Life {
             if (attempt != null && attempt.dueAt <= model.now) {
                 onAttemptDue(client, attempt);
             }
-            if (client.contentionAt <= model.now) {
-                model.links.checkContention(client);
+            if (client.conflictCheckAt <= model.now) {
+                model.links.checkConflict(client);
             }
             if (client.link == Link.WAITING && model.seen.peek(client.id) instanceof MqttCommand.Open) {
                 model.seen.command(client.id, new MqttCommand.Open(client.opensClean));
@@ -250,8 +250,8 @@ final class Life {
                 client.known = false;
                 settle(client);
             }
-            if (client.contendedUntil <= model.now) {
-                onContentionPauseOver(client);
+            if (client.conflictUntil <= model.now) {
+                onConflictPauseOver(client);
             }
         }
     }

@@ -52,17 +52,17 @@ final class Links {
 
     void onLost(Client client, boolean isUnanswered) {
         if (isUnanswered) {
-            client.requests.onBrokerInDoubt();
+            client.requests.onSessionPresentUncertain();
         }
         model.hits.hit(client.link == Link.UP || client.column() == 'C' ? "30" : "29", client.column());
         if (client.link == Link.UP) {
-            client.quickLosses = model.now - client.upSince < Times.CONTENTION_WINDOW ? client.quickLosses + 1 : 0;
+            client.quickLosses = model.now - client.upSince < Times.CONFLICT_WINDOW ? client.quickLosses + 1 : 0;
             client.downSince = model.now;
         }
         onLinkDown(client);
         if (client.quickLosses > 1) {
-            client.contentionLossAt = model.now;
-            client.contentionAt = model.now + Times.CONTENTION_CHECK;
+            client.conflictLossAt = model.now;
+            client.conflictCheckAt = model.now + Times.CONFLICT_CHECK;
         }
         model.life.settle(client);
     }
@@ -73,25 +73,25 @@ final class Links {
         client.lostAt = model.now;
     }
 
-    void checkContention(Client client) {
-        client.contentionAt = Client.NEVER;
-        boolean othersStayedUp = ownUpSince <= client.contentionLossAt
+    void checkConflict(Client client) {
+        client.conflictCheckAt = Client.NEVER;
+        boolean othersStayedUp = ownUpSince <= client.conflictLossAt
                 || model.clients.values().stream()
-                        .anyMatch(other -> other != client && other.upSince <= client.contentionLossAt);
+                        .anyMatch(other -> other != client && other.upSince <= client.conflictLossAt);
         if (othersStayedUp) {
             model.hits.hit("31", client.column());
             giveUpBroker(client, true);
         }
     }
 
-    private void giveUpBroker(Client client, boolean contended) {
+    private void giveUpBroker(Client client, boolean conflict) {
         close(client);
-        client.contendedUntil = contended ? model.now + Times.CONTENTION_PAUSE : Client.NEVER;
+        client.conflictUntil = conflict ? model.now + Times.CONFLICT_PAUSE : Client.NEVER;
         switch (client.column()) {
             case 'A', 'W' -> model.life.end(client);
             case 'S' -> client.endsAtWake = true;
             case 'D', 'L' -> {
-                if (!contended) {
+                if (!conflict) {
                     client.uplink.forget(model.seen);
                 }
                 model.life.settle(client);
@@ -122,7 +122,7 @@ final class Links {
             model.seen.command(client.id, new MqttCommand.Close());
         }
         if (client.link == Link.OPENING) {
-            client.requests.onBrokerInDoubt();
+            client.requests.onSessionPresentUncertain();
         }
         client.link = Link.CLOSED;
         client.drainsOnly = false;

@@ -48,7 +48,7 @@ final class Requests {
     private final Set<String> givenUp = new LinkedHashSet<>();
 
     /** The broker may not have all filters. */
-    private boolean inDoubt;
+    private boolean uncertain;
 
     private @Nullable SnMessage lastRequest;
     private @Nullable SnMessage lastAnswer;
@@ -78,9 +78,9 @@ final class Requests {
             seen.answer(
                     client, refusal(subscribe, predefined ? ReturnCode.INVALID_TOPIC_ID : ReturnCode.NOT_SUPPORTED));
         } else if (!isRepetition(subscribe, seen, now)) {
-            if (!filters.hold(filter) && filters.size() >= Times.MAX_SUBSCRIPTIONS) {
+            if (!filters.have(filter) && filters.size() >= Times.MAX_SUBSCRIPTIONS) {
                 answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), seen, now);
-            } else if (filters.hold(filter) && !client.isUp()) {
+            } else if (filters.have(filter) && !client.isUp()) {
                 QoS known = filters.qosOf(filter).min(subscribe.qos());
                 filters.add(filter, subscribe.topic(), known);
                 accept(subscribe, filter, known, seen, now);
@@ -94,7 +94,7 @@ final class Requests {
         if (isRepetition(unsubscribe, seen, now)) {
             return;
         }
-        boolean subscribing = filter != null && !filters.hold(filter) && isAwaited(filter);
+        boolean subscribing = filter != null && !filters.have(filter) && isAwaited(filter);
         if (filter != null && (subscribing || filters.isLastForm(filter, unsubscribe.topic()))) {
             begin(new Open(unsubscribe, unsubscribe.topic(), filter, QoS.ZERO), seen, now);
         } else {
@@ -169,7 +169,7 @@ final class Requests {
     }
 
     private void onSubAck(Open request, Subscribe subscribe, MqttEvent.SubAck subAck, Seen seen, long now) {
-        inDoubt &= isRestoring();
+        uncertain &= isRestoring();
         boolean granted = !subAck.reasonCode().isRefusal();
         if (request.clientWaits && granted) {
             QoS qos = subAck.granted().min(request.qos);
@@ -178,7 +178,7 @@ final class Requests {
             accept(subscribe, request.filter, qos, seen, now);
         } else if (request.clientWaits) {
             answer(subscribe, refusal(subscribe, subAck.reasonCode().toReturnCode()), seen, now);
-        } else if (granted && !filters.hold(request.filter)) {
+        } else if (granted && !filters.have(request.filter)) {
             // The client may have asked for it again meanwhile.
             if (!isAwaited(request.filter)) {
                 giveUp(request.filter, seen);
@@ -215,9 +215,9 @@ final class Requests {
         List<String> unwanted = List.copyOf(givenUp);
         givenUp.clear();
         if (sessionPresent) {
-            unwanted.stream().filter(one -> !filters.hold(one)).forEach(one -> giveUp(one, seen));
+            unwanted.stream().filter(one -> !filters.have(one)).forEach(one -> giveUp(one, seen));
         }
-        if (inDoubt || !sessionPresent) {
+        if (uncertain || !sessionPresent) {
             for (String filter : filters.all()) {
                 TopicName form = new TopicName(filter);
                 QoS qos = filters.qosOf(filter);
@@ -226,7 +226,7 @@ final class Requests {
                 open.add(restored);
             }
         }
-        inDoubt = isRestoring();
+        uncertain = isRestoring();
         open.stream().filter(one -> !one.sent).forEach(one -> send(one, seen));
     }
 
@@ -234,8 +234,8 @@ final class Requests {
         return open.stream().anyMatch(one -> !one.clientWaits && one.request instanceof Subscribe);
     }
 
-    void onBrokerInDoubt() {
-        inDoubt = true;
+    void onSessionPresentUncertain() {
+        uncertain = true;
     }
 
     void onTick(Seen seen, long now) {
@@ -262,7 +262,7 @@ final class Requests {
         open.clear();
         filters.clear();
         givenUp.clear();
-        inDoubt = false;
+        uncertain = false;
         onReconnect();
     }
 

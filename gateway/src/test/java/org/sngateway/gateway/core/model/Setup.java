@@ -101,8 +101,8 @@ final class Setup {
             running = new Attempt(connect);
             running.repeats = isRepetition(client, connect);
             client.attempt = running;
-            client.contentionAt = Client.NEVER;
-            client.contendedUntil = Client.NEVER;
+            client.conflictCheckAt = Client.NEVER;
+            client.conflictUntil = Client.NEVER;
             client.deliveries.downlink().stop();
             start(client, running, connect);
         } else if (running.prompting) {

@@ -14,9 +14,9 @@ final class Times {
     static final long GRACE = 6011 * MILLIS;
     static final long AWAKE = 2903 * MILLIS;
     static final long EXPIRY = 60_011 * MILLIS;
-    static final long CONTENTION_WINDOW = 6029 * MILLIS;
-    static final long CONTENTION_CHECK = 103 * MILLIS;
-    static final long CONTENTION_PAUSE = 9001 * MILLIS;
+    static final long CONFLICT_WINDOW = 6029 * MILLIS;
+    static final long CONFLICT_CHECK = 103 * MILLIS;
+    static final long CONFLICT_PAUSE = 9001 * MILLIS;
     static final long RECONNECT_MAX = 1709 * MILLIS;
     static final long DISCONNECT_INTERVAL = 101 * MILLIS;
     static final long DISCONNECT_REPLY_INTERVAL = 2017 * MILLIS;
@@ -50,9 +50,9 @@ final class Times {
                   grace: 6011ms
                   reconnect-min: 211ms
                   reconnect-max: 1709ms
-                  contention-window: 6029ms
-                  contention-check: 103ms
-                  contention-pause: 9001ms
+                  conflict-window: 6029ms
+                  conflict-check: 103ms
+                  conflict-pause: 9001ms
                 clients: {allow: [a, b, c, d, e]}
                 predefined-topics: {"*": {5: p/5}}
                 store: {directory: off}

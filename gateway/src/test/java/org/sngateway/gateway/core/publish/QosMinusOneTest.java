@@ -32,19 +32,19 @@ class QosMinusOneTest {
 
     private Lockstep gateway = new Lockstep();
     private Broker own = gateway.broker("sn-gateway-7");
-    private Node stranger = gateway.node(1000);
+    private Node unknownSender = gateway.node(1000);
 
     // ---- where it goes
 
     @Test
     @Rule({"R5.7 QoS -1 own connection", "R5.7 no REGISTER"})
-    void strangersMessageGoesOutOnTheGatewaysOwnConnection() {
+    void messageOfAnUnknownSenderGoesOutOnTheGatewaysOwnConnection() {
         gatewayWith();
 
-        stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
+        unknownSender.sends(publish(FIVE, QoS.MINUS_ONE, 0));
         own.expects(new MqttCommand.Publish("predefined/five", DATA, QoS.ZERO, false, false, 0));
         gateway.advanceSeconds(1);
-        stranger.sends(publish(AB, QoS.MINUS_ONE, 0));
+        unknownSender.sends(publish(AB, QoS.MINUS_ONE, 0));
         own.expects(new MqttCommand.Publish("ab", DATA, QoS.ZERO, false, false, 0));
 
         gateway.nothingElse();
@@ -72,11 +72,11 @@ class QosMinusOneTest {
     void nothingIsEverAnswered() {
         gatewayWith("qos-minus-one-interval: 0s");
 
-        stranger.sends(publish(new PredefinedTopicId(6), QoS.MINUS_ONE, 0));
-        stranger.sends(publish(new ShortTopicName(0x612B), QoS.MINUS_ONE, 0));
-        stranger.sends(publish(new NormalTopicId(1), QoS.MINUS_ONE, 0));
+        unknownSender.sends(publish(new PredefinedTopicId(6), QoS.MINUS_ONE, 0));
+        unknownSender.sends(publish(new ShortTopicName(0x612B), QoS.MINUS_ONE, 0));
+        unknownSender.sends(publish(new NormalTopicId(1), QoS.MINUS_ONE, 0));
         own.says(new MqttEvent.ConnectionLost("reset"));
-        stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
+        unknownSender.sends(publish(FIVE, QoS.MINUS_ONE, 0));
 
         gateway.nothingElse();
         assertThat(gateway.ignored(IgnoreReason.UNKNOWN_TOPIC)).isEqualTo(2);
@@ -102,13 +102,13 @@ class QosMinusOneTest {
     void onlyAllowedTopicsAreServed() {
         gatewayWith("qos-minus-one-interval: 0s", "qos-minus-one-topics: [5, \"short:ab\"]");
 
-        stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
-        stranger.sends(publish(AB, QoS.MINUS_ONE, 0));
+        unknownSender.sends(publish(FIVE, QoS.MINUS_ONE, 0));
+        unknownSender.sends(publish(AB, QoS.MINUS_ONE, 0));
         own.expects(MqttCommand.Publish.class);
         own.expects(MqttCommand.Publish.class);
 
-        stranger.sends(publish(new PredefinedTopicId(6), QoS.MINUS_ONE, 0));
-        stranger.sends(publish(ShortTopicName.of("ac"), QoS.MINUS_ONE, 0));
+        unknownSender.sends(publish(new PredefinedTopicId(6), QoS.MINUS_ONE, 0));
+        unknownSender.sends(publish(ShortTopicName.of("ac"), QoS.MINUS_ONE, 0));
         gateway.nothingElse();
         assertThat(gateway.ignored(IgnoreReason.NOT_ALLOWED)).isEqualTo(2);
     }
@@ -131,7 +131,7 @@ class QosMinusOneTest {
     void privateFormWithATopicNameIsIgnored() {
         gatewayWith();
 
-        stranger.sends(named("room/t", "on"));
+        unknownSender.sends(named("room/t", "on"));
 
         gateway.nothingElse();
         assertThat(gateway.ignored(IgnoreReason.NOT_ALLOWED)).isEqualTo(1);
@@ -142,7 +142,7 @@ class QosMinusOneTest {
     void privateFormWithATopicNameIsServedBehindItsSwitch() {
         gatewayWith("qos-minus-one-names: on");
 
-        stranger.sends(named("room/t", "on"));
+        unknownSender.sends(named("room/t", "on"));
 
         own.expects(new MqttCommand.Publish("room/t", DATA, QoS.ZERO, false, false, 0));
         gateway.nothingElse();
@@ -153,7 +153,7 @@ class QosMinusOneTest {
     void privateFormMayNameTheTopicAsACString() {
         gatewayWith("qos-minus-one-names: on");
 
-        stranger.sends(named("room/t\0", "on"));
+        unknownSender.sends(named("room/t\0", "on"));
 
         own.expects(new MqttCommand.Publish("room/t", DATA, QoS.ZERO, false, false, 0));
         gateway.nothingElse();
@@ -164,10 +164,11 @@ class QosMinusOneTest {
     void privateFormMayHaveAnEmptyPayloadButNoHalfName() {
         gatewayWith("qos-minus-one-names: on", "qos-minus-one-interval: 0s");
 
-        stranger.sends(named("room/t", ""));
+        unknownSender.sends(named("room/t", ""));
         own.expects(new MqttCommand.Publish("room/t", Payload.EMPTY, QoS.ZERO, false, false, 0));
 
-        stranger.sends(new Publish(false, QoS.MINUS_ONE, false, new NormalTopicId(7), 0, Payload.ofText("room/t")));
+        unknownSender.sends(
+                new Publish(false, QoS.MINUS_ONE, false, new NormalTopicId(7), 0, Payload.ofText("room/t")));
         gateway.nothingElse();
         assertThat(gateway.ignored(IgnoreReason.UNKNOWN_TOPIC)).isEqualTo(1);
     }
@@ -176,12 +177,12 @@ class QosMinusOneTest {
     void nothingIsPublishedToABrokerThatIsSlow() {
         gatewayWith("qos-minus-one-interval: 0s");
         own.says(new MqttEvent.Writable(false));
-        stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
+        unknownSender.sends(publish(FIVE, QoS.MINUS_ONE, 0));
         gateway.nothingElse();
         assertThat(gateway.ignored(IgnoreReason.BROKER_UNREACHABLE)).isEqualTo(1);
 
         own.says(new MqttEvent.Writable(true));
-        stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
+        unknownSender.sends(publish(FIVE, QoS.MINUS_ONE, 0));
 
         own.expects(MqttCommand.Publish.class);
         assertThat(gateway.ignored(IgnoreReason.BROKER_UNREACHABLE)).isEqualTo(1);
@@ -193,18 +194,18 @@ class QosMinusOneTest {
     @Rule("R5.7 QoS -1 rate limit")
     void oneAddressIsServedOncePerInterval() {
         gatewayWith("qos-minus-one-interval: 10s", "qos-minus-one-burst: 1");
-        stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
+        unknownSender.sends(publish(FIVE, QoS.MINUS_ONE, 0));
         own.expects(MqttCommand.Publish.class);
 
         gateway.advance(Duration.ofMillis(9_999));
-        stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
+        unknownSender.sends(publish(FIVE, QoS.MINUS_ONE, 0));
         own.expectsNothing();
         assertThat(gateway.ignored(IgnoreReason.RATE_LIMITED)).isEqualTo(1);
         gateway.node(1001).sends(publish(FIVE, QoS.MINUS_ONE, 0));
         own.expects(MqttCommand.Publish.class);
 
         gateway.advance(Duration.ofMillis(1));
-        stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
+        unknownSender.sends(publish(FIVE, QoS.MINUS_ONE, 0));
         own.expects(MqttCommand.Publish.class);
     }
 
@@ -214,7 +215,7 @@ class QosMinusOneTest {
         gatewayWith();
 
         for (int i = 0; i < 3; i++) {
-            stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
+            unknownSender.sends(publish(FIVE, QoS.MINUS_ONE, 0));
             own.expects(MqttCommand.Publish.class);
             gateway.advance(Duration.ofMillis(30));
         }
@@ -238,7 +239,7 @@ class QosMinusOneTest {
     private int servedOfTen() {
         int before = gateway.ignored(IgnoreReason.RATE_LIMITED);
         for (int i = 0; i < 10; i++) {
-            stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
+            unknownSender.sends(publish(FIVE, QoS.MINUS_ONE, 0));
         }
         int served = 10 - (gateway.ignored(IgnoreReason.RATE_LIMITED) - before);
         for (int i = 0; i < served; i++) {
@@ -259,7 +260,7 @@ class QosMinusOneTest {
         assertThat(gateway.commandsWaiting("sn-gateway-7")).isEqualTo(3);
         assertThat(gateway.ignored(IgnoreReason.RATE_LIMITED)).isEqualTo(7);
         gateway.advanceSeconds(1);
-        stranger.sends(publish(FIVE, QoS.MINUS_ONE, 0));
+        unknownSender.sends(publish(FIVE, QoS.MINUS_ONE, 0));
         assertThat(gateway.commandsWaiting("sn-gateway-7")).isEqualTo(4);
     }
 
@@ -271,7 +272,7 @@ class QosMinusOneTest {
     void retainIsPassedOnWhereItIsConfigured(boolean honoured) {
         gatewayWith("qos-minus-one-retain: " + (honoured ? "on" : "off"));
 
-        stranger.sends(new Publish(false, QoS.MINUS_ONE, true, FIVE, 0, DATA));
+        unknownSender.sends(new Publish(false, QoS.MINUS_ONE, true, FIVE, 0, DATA));
 
         own.expects(new MqttCommand.Publish("predefined/five", DATA, QoS.ZERO, honoured, false, 0));
     }
@@ -280,7 +281,7 @@ class QosMinusOneTest {
     private void gatewayWith(String... lines) {
         gateway = new Lockstep(Settings.withListener("qos-minus-one: on\n    " + String.join("\n    ", lines)));
         own = gateway.broker("sn-gateway-7");
-        stranger = gateway.node(1000);
+        unknownSender = gateway.node(1000);
         own.expects(new MqttCommand.Open(true));
         own.says(new MqttEvent.Connected(false));
     }

@@ -39,7 +39,7 @@ final class TimeAndBrokerRows {
         brokerUnreachable(table);
         brokerRefuses(table);
         brokerLost(table);
-        contended(table);
+        clientIdConflict(table);
         expiry(table);
     }
 
@@ -183,7 +183,7 @@ final class TimeAndBrokerRows {
 
     /** The client is lost while the broker is away, and its will waits. */
     private static void willWaits(Situation in) {
-        // Later than the contention window after the CONNACK of the broker.
+        // Later than the conflict window after the CONNACK of the broker.
         in.gateway.advanceSeconds(61);
         in.broker.says(LOST);
         in.gateway.advanceSeconds(1);
@@ -272,7 +272,7 @@ final class TimeAndBrokerRows {
         });
     }
 
-    private static void contended(StateTable table) {
+    private static void clientIdConflict(StateTable table) {
         table.cells("31", "AW", in -> {
             closedTwice(in);
             in.node.expects(Disconnect.plain());

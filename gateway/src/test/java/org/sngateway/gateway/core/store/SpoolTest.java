@@ -313,14 +313,14 @@ class SpoolTest {
 
     @Test
     void unknownClientIsRefusedAfterTheBrokerTimeout() {
-        Node stranger = gateway.node(2000);
-        stranger.sends(new Connect(false, false, 1, 60, "b"));
+        Node unknownSender = gateway.node(2000);
+        unknownSender.sends(new Connect(false, false, 1, 60, "b"));
         gateway.broker("b").expects(new MqttCommand.Open(false));
         gateway.broker("b").says(LOST);
 
         gateway.advanceSeconds(5);
 
-        stranger.expects(new ConnAck(ReturnCode.CONGESTION));
+        unknownSender.expects(new ConnAck(ReturnCode.CONGESTION));
     }
 
     @Test

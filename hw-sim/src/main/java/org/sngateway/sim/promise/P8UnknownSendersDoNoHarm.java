@@ -11,21 +11,21 @@ import org.sngateway.sn.message.SnMessage;
  * Nothing brings the gateway down. An address without a session never gets more octets than it sent. CONNACK and
  * PINGRESP prove a session: a sleeper may wake at any address.
  */
-final class P8StrangersDoNoHarm extends Promise {
+final class P8UnknownSendersDoNoHarm extends Promise {
     /** By address without a session: octets received minus octets sent. */
     private final Map<NodeAddress, Long> balance = new HashMap<>();
 
-    P8StrangersDoNoHarm(Scene scene) {
+    P8UnknownSendersDoNoHarm(Scene scene) {
         super(scene);
     }
 
     @Override
-    public void onFromStranger(NodeAddress address, int octets) {
+    public void onFromUnknownSender(NodeAddress address, int octets) {
         balance.merge(address, (long) octets, Long::sum);
     }
 
     @Override
-    public void onToStranger(NodeAddress address, SnMessage message, int octets) {
+    public void onToUnknownSender(NodeAddress address, SnMessage message, int octets) {
         Long before = balance.get(address);
         boolean isLetIn =
                 message instanceof ConnAck connAck && connAck.returnCode().isAccepted();

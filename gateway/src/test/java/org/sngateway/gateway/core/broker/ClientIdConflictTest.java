@@ -32,7 +32,7 @@ import org.sngateway.sn.message.WillTopicReq;
  * Another instance owns the client id at the broker, which just closes our connection: twice within 60 s of its CONNACK while
  * other connections stay up. A broker of MQTT 5 says so. Row 31 of R6.4.
  */
-class ContentionTest {
+class ClientIdConflictTest {
     private static final MqttEvent LOST = new MqttEvent.ConnectionLost("closed");
     private static final MqttEvent TAKEN_OVER =
             new MqttEvent.ConnectionLost(false, ReasonCode.SESSION_TAKEN_OVER, "session taken over (0x8E)");
@@ -53,7 +53,7 @@ class ContentionTest {
         closes();
 
         node.expects(Disconnect.plain());
-        assertThat(gateway.log()).contains("a ACTIVE -> DISCONNECTED CONTENDED");
+        assertThat(gateway.log()).contains("a ACTIVE -> DISCONNECTED CLIENT_ID_CONFLICT");
         gateway.advanceSeconds(3_600);
         broker.expectsNothing();
     }
@@ -65,7 +65,7 @@ class ContentionTest {
         broker.says(TAKEN_OVER);
 
         node.expects(Disconnect.plain());
-        assertThat(gateway.log()).contains("a ACTIVE -> DISCONNECTED CONTENDED");
+        assertThat(gateway.log()).contains("a ACTIVE -> DISCONNECTED CLIENT_ID_CONFLICT");
         gateway.advanceSeconds(3_600);
         broker.expectsNothing();
     }
@@ -145,7 +145,7 @@ class ContentionTest {
     }
 
     @Test
-    void brokerThatClosesAllItsConnectionsIsNotContended() {
+    void brokerThatClosesAllItsConnectionsIsNoClientIdConflict() {
         closes();
         gateway.broker("b").says(LOST);
         broker.says(LOST);
@@ -212,7 +212,7 @@ class ContentionTest {
 
     @Test
     void switchTurnsItOff() {
-        connectedClientsOf(Settings.with("", "broker: {contention-window: 0s}"));
+        connectedClientsOf(Settings.with("", "broker: {conflict-window: 0s}"));
         for (int i = 0; i < 5; i++) {
             closes();
         }

@@ -57,7 +57,7 @@ import org.sngateway.sn.message.WillTopicResp;
 import org.sngateway.sn.message.WillTopicUpd;
 
 /** Senders without a session, and messages that no gateway waits for; R1.2, R5.10, R5.15, R8.5, R8.6 and column N of R6.4. */
-class StrangersTest {
+class UnknownSendersTest {
     private final Lockstep gateway = new Lockstep();
     private final Node node = gateway.node(1000);
 
@@ -142,7 +142,7 @@ class StrangersTest {
 
     @Test
     @Rule("R8.5 rate")
-    void allStrangersTogetherGetSoManyDisconnectsPerSecond() {
+    void allUnknownSendersTogetherGetSoManyDisconnectsPerSecond() {
         for (int i = 0; i < 150; i++) {
             gateway.node(3000 + i).sends(PingReq.withoutClientId());
         }
@@ -189,7 +189,7 @@ class StrangersTest {
 
     @Test
     @Rule("R8.6 silence for unknown sleepers")
-    void switchLeavesAStrangersWishToSleepUnanswered() {
+    void switchLeavesAnUnknownSendersWishToSleepUnanswered() {
         Lockstep silent = new Lockstep(Settings.withListener("answer-unknown-sleepers: off"));
 
         silent.node(1000).sends(new Disconnect(600));
@@ -221,7 +221,7 @@ class StrangersTest {
     @ParameterizedTest
     @MethodSource("neverAnswered")
     @Rule("R8.5 never to answers")
-    void answersAndDiscoveryOfStrangersGetNoDisconnect(SnMessage message) {
+    void answersAndDiscoveryOfUnknownSendersGetNoDisconnect(SnMessage message) {
         node.sends(message);
         gateway.nothingElse();
     }

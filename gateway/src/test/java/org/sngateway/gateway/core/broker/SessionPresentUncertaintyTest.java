@@ -28,7 +28,7 @@ import org.sngateway.sn.message.Unsubscribe;
  * has acknowledged all filters of the client, they are subscribed anew at each connection, and only what it repeats is what
  * it sent before.
  */
-class BrokerInDoubtTest {
+class SessionPresentUncertaintyTest {
     private static final MqttEvent LOST = new MqttEvent.ConnectionLost("reset");
     private static final MqttEvent UNANSWERED = new MqttEvent.ConnectionLost(true, "no CONNACK");
 
@@ -45,7 +45,7 @@ class BrokerInDoubtTest {
 
     @Test
     void filtersAreSubscribedAnewAfterAConnectThatWasNeverAnswered() {
-        isInDoubt();
+        isUncertain();
 
         opens();
         broker.says(new MqttEvent.Connected(true));
@@ -90,8 +90,8 @@ class BrokerInDoubtTest {
     }
 
     @Test
-    void brokerThatAcknowledgedAllFiltersIsNotInDoubtAnyMore() {
-        isInDoubt();
+    void brokerThatAcknowledgedAllFiltersIsNotUncertainAnyMore() {
+        isUncertain();
         opens();
         broker.says(new MqttEvent.Connected(true));
         isGranted("lamp");
@@ -105,8 +105,8 @@ class BrokerInDoubtTest {
     }
 
     @Test
-    void doubtOutlivesARestart() {
-        isInDoubt();
+    void uncertaintyOutlivesARestart() {
+        isUncertain();
 
         restarts();
 
@@ -116,8 +116,8 @@ class BrokerInDoubtTest {
     }
 
     @Test
-    void endOfTheDoubtOutlivesARestart() {
-        isInDoubt();
+    void endOfTheUncertaintyOutlivesARestart() {
+        isUncertain();
         restarts();
         isGranted("lamp");
         isGranted("door");
@@ -154,7 +154,7 @@ class BrokerInDoubtTest {
     }
 
     @Test
-    void answerToAnotherSubscribeDoesNotEndTheDoubt() {
+    void answerToAnotherSubscribeDoesNotEndTheUncertainty() {
         brokerForgetsAndAcknowledgesOneFilter();
         node.subscribes(new TopicName("bell"), QoS.ONE, broker);
         broker.says(LOST);
@@ -169,7 +169,7 @@ class BrokerInDoubtTest {
     }
 
     @Test
-    void sleeperWithCleanSessionThatGetsUpWithoutIsInDoubtAfterAPowerCut() {
+    void sleeperWithCleanSessionThatGetsUpWithoutIsUncertainAfterAPowerCut() {
         gateway = new Lockstep(Settings.with("", "store: {directory: state}\nbroker: {resume-lazily: on}"));
         broker = gateway.broker();
         node = gateway.connected("a", 1000, true, 3_600);
@@ -190,8 +190,8 @@ class BrokerInDoubtTest {
     }
 
     @Test
-    void cleanSessionIsNotInDoubt() {
-        isInDoubt();
+    void cleanSessionIsNotUncertain() {
+        isUncertain();
         node.sends(new Connect(false, true, 1, 60, "a"));
         gateway.advanceSeconds(1);
         broker.expects(new MqttCommand.Open(true));
@@ -211,7 +211,7 @@ class BrokerInDoubtTest {
     @Test
     void messageThatTheBrokerRepeatsInDoubtIsTheOneOfBefore() {
         Publish first = getsAndKeepsSilent("A");
-        isInDoubt();
+        isUncertain();
         opens();
         broker.says(new MqttEvent.Connected(true));
         broker.says(lamp("A").asDuplicate());
@@ -225,9 +225,9 @@ class BrokerInDoubtTest {
     }
 
     @Test
-    void packetIdThatWasNotRepeatedInDoubtMeansAnotherMessageFromThenOn() {
+    void packetIdThatWasNotRepeatedWhileUncertainMeansAnotherMessageFromThenOn() {
         Publish first = getsAndKeepsSilent("A");
-        isInDoubt();
+        isUncertain();
         opens();
         broker.says(new MqttEvent.Connected(true));
         isGranted("lamp");
@@ -244,8 +244,8 @@ class BrokerInDoubtTest {
     }
 
     @Test
-    void receiptThatWasNotRepeatedInDoubtSwallowsNoOtherMessage() {
-        isConnectedInDoubtWithAReceipt();
+    void unacknowledgedPacketIdThatWasNotRepeatedWhileUncertainSwallowsNoOtherMessage() {
+        isConnectedUncertainWithAnUnacknowledgedPacketId();
         isGranted("lamp");
         isGranted("door");
 
@@ -256,7 +256,7 @@ class BrokerInDoubtTest {
 
     @Test
     void messageThatIsNoRepetitionIsAnotherOneBeforeAllFiltersAreAcknowledged() {
-        isConnectedInDoubtWithAReceipt();
+        isConnectedUncertainWithAnUnacknowledgedPacketId();
 
         broker.says(lamp("A"));
 
@@ -264,7 +264,7 @@ class BrokerInDoubtTest {
     }
 
     @Test
-    void receiptIsInDoubtUntilTheFirstSubackWhereThereIsNoFilterAnyMore() {
+    void unacknowledgedPacketIdIsUncertainUntilTheFirstSubackWhereThereIsNoFilterAnyMore() {
         Publish first = getsAndKeepsSilent("A");
         unsubscribes("lamp", "door");
         broker.says(LOST);
@@ -281,7 +281,7 @@ class BrokerInDoubtTest {
     }
 
     /** The client acknowledged a message while the broker was away. */
-    private void isConnectedInDoubtWithAReceipt() {
+    private void isConnectedUncertainWithAnUnacknowledgedPacketId() {
         Publish first = getsAndKeepsSilent("A");
         broker.says(LOST);
         acknowledges(first);
@@ -321,7 +321,7 @@ class BrokerInDoubtTest {
         node.subscribes(new TopicName("door"), QoS.ONE, broker);
     }
 
-    private void isInDoubt() {
+    private void isUncertain() {
         broker.says(LOST);
         opens();
         broker.says(UNANSWERED);

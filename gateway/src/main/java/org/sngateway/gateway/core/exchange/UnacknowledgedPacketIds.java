@@ -17,7 +17,7 @@ import org.sngateway.sn.message.QoS;
  * and what the packet ids of all of them mean. An acknowledgement that could not be sent is made up for when the broker
  * repeats the message.
  */
-final class BrokerReceipts {
+final class UnacknowledgedPacketIds {
     private static final int VERSION_WITHOUT_CONTENT = 1;
     private static final int VERSION = 2;
 
@@ -40,7 +40,7 @@ final class BrokerReceipts {
     /** Hash of the message by packet id: the message itself may be gone. */
     private final Map<Integer, Integer> contentHashes = new HashMap<>(0);
 
-    BrokerReceipts(SessionContext session, DeliveryQueue queue, DeliveryRecords records) {
+    UnacknowledgedPacketIds(SessionContext session, DeliveryQueue queue, DeliveryRecords records) {
         this.session = session;
         this.queue = queue;
         this.records = records;
@@ -62,7 +62,8 @@ final class BrokerReceipts {
             owed.set(delivery.brokerPacketId);
             if (delivery.brokerQos == QoS.ONE) {
                 recorded.set(delivery.brokerPacketId);
-                session.records().putLazily(RecordKind.RECEIPT, delivery.brokerPacketId, recordOf(delivery));
+                session.records()
+                        .putLazily(RecordKind.UNACKNOWLEDGED_PACKET_ID, delivery.brokerPacketId, recordOf(delivery));
             }
         }
         if (delivery.brokerQos == QoS.ONE) {
@@ -98,7 +99,7 @@ final class BrokerReceipts {
         doubtful.clear(packetId);
         Integer contentHash = contentHashes.get(packetId);
         if (isAcknowledged(packetId) && contentHash != null && contentHash != Delivery.contentHash(publish)) {
-            forgetReceipt(packetId);
+            forgetRecord(packetId);
         }
     }
 
@@ -134,24 +135,24 @@ final class BrokerReceipts {
      * The broker says that it has the session, but may mean another one that began meanwhile. If it has the old one, it now
      * repeats the open messages (MQTT 3.1.1 §4.4); in the other one the same packet ids mean other messages.
      */
-    void beginDoubt() {
+    void beginUncertainty() {
         doubtful = packetIds();
     }
 
     /** Whether there is a packet id that may mean nothing any more. */
-    boolean isInDoubt() {
+    boolean isUncertain() {
         return !doubtful.isEmpty();
     }
 
     /** The broker has said all that it had to repeat. */
-    void endDoubt() {
+    void endUncertainty() {
         doubtful.stream().forEach(this::forget);
         doubtful.clear();
     }
 
     /** The broker has lost its session: it waits for no acknowledgement and repeats nothing. */
     void onBrokerForgot() {
-        forgetReceipts();
+        forgetRecords();
         doubtful.clear();
         queue.forEach(this::forgetPacketId);
     }
@@ -171,7 +172,7 @@ final class BrokerReceipts {
     }
 
     private void forget(int packetId) {
-        forgetReceipt(packetId);
+        forgetRecord(packetId);
         Delivery delivery = queue.byPacketId(packetId);
         if (delivery != null) {
             forgetPacketId(delivery);
@@ -194,13 +195,13 @@ final class BrokerReceipts {
         int packetId = delivery.brokerPacketId;
         recorded.set(packetId);
         contentHashes.put(packetId, delivery.contentHash());
-        session.records().put(RecordKind.RECEIPT, packetId, recordOf(delivery));
+        session.records().put(RecordKind.UNACKNOWLEDGED_PACKET_ID, packetId, recordOf(delivery));
     }
 
     private void unrecord(int packetId) {
         if (recorded.get(packetId)) {
             recorded.clear(packetId);
-            session.records().delete(RecordKind.RECEIPT, packetId);
+            session.records().delete(RecordKind.UNACKNOWLEDGED_PACKET_ID, packetId);
         }
     }
 
@@ -233,14 +234,14 @@ final class BrokerReceipts {
 
     /** The broker releases a message that is settled. */
     void complete(int packetId) {
-        forgetReceipt(packetId);
+        forgetRecord(packetId);
         BrokerSession broker = session.broker();
         if (broker.isUp()) {
             broker.send(new MqttCommand.PubComp(packetId));
         }
     }
 
-    private void forgetReceipt(int packetId) {
+    private void forgetRecord(int packetId) {
         owed.clear(packetId);
         unreleased.clear(packetId);
         contentHashes.remove(packetId);
@@ -248,11 +249,12 @@ final class BrokerReceipts {
     }
 
     /** The session ends here or at the broker: no acknowledgement is owed. */
-    void forgetReceipts() {
+    void forgetRecords() {
         owed.clear();
         unreleased.clear();
         contentHashes.clear();
-        recorded.stream().forEach(packetId -> session.records().deleteLazily(RecordKind.RECEIPT, packetId));
+        recorded.stream()
+                .forEach(packetId -> session.records().deleteLazily(RecordKind.UNACKNOWLEDGED_PACKET_ID, packetId));
         recorded.clear();
     }
 
