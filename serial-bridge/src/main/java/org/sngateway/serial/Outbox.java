@@ -32,8 +32,8 @@ final class Outbox {
         }
     }
 
-    int size() {
-        return size;
+    boolean isEmpty() {
+        return size == 0;
     }
 
     boolean isFull() {

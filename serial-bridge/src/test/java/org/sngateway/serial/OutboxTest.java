@@ -91,7 +91,7 @@ class OutboxTest {
 
         assertThat(takeAll(1_002)).containsExactly(500L);
         assertThat(dropped).containsExactly(1L);
-        assertThat(outbox.size()).isZero();
+        assertThat(outbox.isEmpty()).isTrue();
     }
 
     @Test
