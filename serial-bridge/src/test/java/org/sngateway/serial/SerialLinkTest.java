@@ -241,7 +241,9 @@ class SerialLinkTest {
         });
 
         awaitLine("stopped");
-        assertThat(lines).containsExactly("up", "failed 4 LINE_LOST", "departed 1", "departed 2", "departed 3", "down", "stopped");
+        assertThat(lines)
+                .containsExactly(
+                        "up", "failed 4 LINE_LOST", "departed 1", "departed 2", "departed 3", "down", "stopped");
         assertThat(written).hasSize(3);
     }
 }
