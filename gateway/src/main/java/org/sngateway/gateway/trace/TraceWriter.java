@@ -22,9 +22,6 @@ import org.sngateway.sn.message.Payload;
  * the node and the message in words. Owned by the trace's thread.
  */
 final class TraceWriter {
-    /** Where messages of links without IP are dissected: the usual port of MQTT-SN here. */
-    private static final int USUAL_PORT = 1884;
-
     private static final Endpoint UNKNOWN = Endpoint.NONE;
 
     /** The counts of an interface in the open file. */
@@ -109,12 +106,7 @@ final class TraceWriter {
     private void begin() throws IOException {
         interfaces.clear();
         files.next();
-        files.write(PcapngWriter.header(
-                "sn-gateway",
-                "MQTT-SN is shown after: tshark -d udp.port=="
-                        + ports.values().stream().findFirst().orElse(USUAL_PORT)
-                        + ",mqttsn, or in Wireshark with that port under Preferences, Protocols, MQTT-SN."
-                        + " Comments say it in words."));
+        files.write(PcapngWriter.header("sn-gateway", ExportedPdu.FOR_OLD_WIRESHARK));
     }
 
     private String description(Traced entry) {
@@ -149,10 +141,9 @@ final class TraceWriter {
                 settings.payloads() ? message.octets() : Redaction.withoutPayload(message.octets(), isRejected);
         Endpoint own = message.own() == null ? UNKNOWN : endpoint(message.own());
         Endpoint node = endpoint(message.node());
-        int port = ports.getOrDefault(message.interfaceName(), USUAL_PORT);
         Payload pdu = message.direction() == Direction.INBOUND
-                ? ExportedPdu.ofMqttSn(port, node, own, octets)
-                : ExportedPdu.ofMqttSn(port, own, node, octets);
+                ? ExportedPdu.ofMqttSn(node, own, octets)
+                : ExportedPdu.ofMqttSn(own, node, octets);
         return PcapngWriter.packet(
                 interfaceId, message.epochNanos(), pdu, 0, message.direction(), lost, comment(message));
     }
