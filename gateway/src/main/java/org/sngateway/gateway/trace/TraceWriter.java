@@ -148,13 +148,16 @@ final class TraceWriter {
                 interfaceId, message.epochNanos(), pdu, 0, message.direction(), lost, comment(message));
     }
 
-    /** Example: {@code client=soil-1 node=udp/192.0.2.7:10000 PINGREQ clientId="soil-1"}. */
+    /** Example: {@code client=soil-1 node=attic/05 rssi=-71 snr=9 PINGREQ clientId="soil-1"}. */
     private static String comment(Traced.OfLink message) {
         StringBuilder comment = new StringBuilder(96);
         if (!message.clientId().isEmpty()) {
             comment.append("client=").append(message.clientId()).append(' ');
         }
         comment.append("node=").append(message.node()).append(' ');
+        if (!message.signal().isEmpty()) {
+            comment.append(message.signal()).append(' ');
+        }
         if (message.result() instanceof Decoded decoded) {
             comment.append(decoded.lengthRepaired() ? "length=repaired " : "")
                     .append(SnPrinter.print(decoded.message()));

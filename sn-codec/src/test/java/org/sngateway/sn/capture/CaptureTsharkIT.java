@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,7 +132,8 @@ class CaptureTsharkIT {
     @Test
     void fieldsOfEveryMessageAreThoseThatTsharkSees(@TempDir Path folder) throws Exception {
         List<Vector> vectors = Vector.all().stream()
-                .filter(vector -> vector.valid() && !"ENCAPSULATED".equals(vector.fields().get("type")))
+                .filter(vector ->
+                        vector.valid() && !"ENCAPSULATED".equals(vector.fields().get("type")))
                 .toList();
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.write(PcapngWriter.header("sn-gateway", ""));
@@ -180,8 +180,8 @@ class CaptureTsharkIT {
             file.write(mqtt(GATEWAY_6, hex));
         }
 
-        List<String> lines = Tshark.fields(
-                write(folder, file), "mqtt.msgtype", "_ws.malformed", "mqtt.ver", "mqtt.msg");
+        List<String> lines =
+                Tshark.fields(write(folder, file), "mqtt.msgtype", "_ws.malformed", "mqtt.ver", "mqtt.msg");
 
         List<String> expected = new ArrayList<>();
         Stream.concat(MQTT_3.stream(), MQTT_5.stream()).forEach(hex -> {

@@ -174,8 +174,8 @@ class PduReaderTest {
         Payload octets = ExportedPdu.ofMqttSn(Endpoint.NONE, Endpoint.NONE, Payload.ofHex("0217"));
 
         assertThat(octets)
-                .isEqualTo(Frames.payload("000e 0008 7564702e706f7274 0020 0004 0000075c 000c 0008 6d717474736e0000"
-                        + "0000 0000 0217"));
+                .isEqualTo(Frames.payload(
+                        "000e 0008 7564702e706f7274 0020 0004 0000075c 000c 0008 6d717474736e0000" + "0000 0000 0217"));
         CapturedPdu pdu = read(LinkType.WIRESHARK_UPPER_PDU, octets.toHex()).orElseThrow();
         assertThat(pdu.protocol()).isEqualTo(Protocol.MQTT_SN);
         assertThat(pdu.source()).isEqualTo(Endpoint.NONE);
@@ -183,12 +183,18 @@ class PduReaderTest {
 
     @Test
     void exportedPdusAreOfThePortWhereTheNameIsTakenAway() {
-        String mqttSn = ExportedPdu.ofMqttSn(Endpoint.NONE, Endpoint.NONE, Payload.ofHex("0217")).toHex();
-        String mqtt = ExportedPdu.ofMqtt(Endpoint.NONE, Endpoint.NONE, Payload.ofHex("c000")).toHex();
+        String mqttSn = ExportedPdu.ofMqttSn(Endpoint.NONE, Endpoint.NONE, Payload.ofHex("0217"))
+                .toHex();
+        String mqtt = ExportedPdu.ofMqtt(Endpoint.NONE, Endpoint.NONE, Payload.ofHex("c000"))
+                .toHex();
 
-        assertThat(read(LinkType.WIRESHARK_UPPER_PDU, withoutOctets20To31(mqttSn)).orElseThrow().protocol())
+        assertThat(read(LinkType.WIRESHARK_UPPER_PDU, withoutOctets20To31(mqttSn))
+                        .orElseThrow()
+                        .protocol())
                 .isEqualTo(Protocol.MQTT_SN);
-        assertThat(read(LinkType.WIRESHARK_UPPER_PDU, withoutOctets20To31(mqtt)).orElseThrow().protocol())
+        assertThat(read(LinkType.WIRESHARK_UPPER_PDU, withoutOctets20To31(mqtt))
+                        .orElseThrow()
+                        .protocol())
                 .isEqualTo(Protocol.MQTT);
     }
 
