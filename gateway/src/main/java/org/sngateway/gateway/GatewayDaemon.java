@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,6 +67,8 @@ import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.gateway.store.StateDirectory;
 import org.sngateway.gateway.store.StoreWriter;
 import org.sngateway.gateway.trace.Trace;
+import org.sngateway.serial.LinkLoop;
+import org.sngateway.serial.SerialLine;
 import org.sngateway.serial.port.JSerialCommPort;
 import org.sngateway.serial.port.PortDiscovery;
 import org.sngateway.serial.port.SystemRoots;
@@ -187,8 +190,8 @@ public final class GatewayDaemon {
                     listener.name(),
                     new RadioLink(
                             listener.link(System.nanoTime()),
-                            loop,
-                            JSerialCommPort.opener(discovery),
+                            LinkLoop.of(loop),
+                            SerialLine.Source.ofPorts(JSerialCommPort.opener(discovery)),
                             new Radio(),
                             linkListener,
                             trace));
@@ -295,7 +298,7 @@ public final class GatewayDaemon {
                 })
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         // Written data leaves at the end of the loop's present turn, so the next turn may close the sockets.
-        loop.submit(() -> links.values().forEach(Link::close)).awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        closeLinks();
         blocking.shutdownNow();
         if (control != null) {
             try {
@@ -315,6 +318,18 @@ public final class GatewayDaemon {
                 .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         trace.close();
+    }
+
+    private void closeLinks() {
+        CountDownLatch closed = new CountDownLatch(links.size());
+        loop.execute(() -> links.values().forEach(link -> link.close(closed::countDown)));
+        try {
+            if (!closed.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("links=not-closed hint=\"what waited for them is lost\"");
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Answers what comes by the control socket; CONTROL.md lists the words. */

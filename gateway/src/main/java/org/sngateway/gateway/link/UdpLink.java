@@ -215,11 +215,12 @@ public final class UdpLink implements Link {
     }
 
     @Override
-    public void close() {
+    public void close(Runnable whenClosed) {
         closed = true;
         groups.close();
         sockets.values().forEach(served -> served.channel().close());
         sockets.clear();
+        whenClosed.run();
     }
 
     private ByteBuf encode(NodeAddress to, SnMessage message, Channel socket) {

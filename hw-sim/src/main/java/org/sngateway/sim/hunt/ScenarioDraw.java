@@ -13,6 +13,7 @@ import org.sngateway.sim.scenario.BrokerConditions;
 import org.sngateway.sim.scenario.Expectations;
 import org.sngateway.sim.scenario.Firmware;
 import org.sngateway.sim.scenario.GatewayConditions;
+import org.sngateway.sim.scenario.LineConditions;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
@@ -84,6 +85,7 @@ public final class ScenarioDraw {
                 Duration.ofMinutes(minutes),
                 populations,
                 radio(),
+                LineConditions.PERFECT,
                 broker(),
                 gateway(),
                 attack(),
