@@ -67,7 +67,6 @@ import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.gateway.store.StateDirectory;
 import org.sngateway.gateway.store.StoreWriter;
 import org.sngateway.gateway.trace.Trace;
-import org.sngateway.gateway.trace.TraceSettings;
 import org.sngateway.serial.LinkLoop;
 import org.sngateway.serial.SerialLine;
 import org.sngateway.serial.port.JSerialCommPort;
@@ -101,6 +100,7 @@ public final class GatewayDaemon {
     private final BrokerConnector connector;
     private final GatewayCore core;
     private final Trace trace;
+    private final TraceSwitch traceSwitch;
     private final @Nullable StateDirectory state;
     private @Nullable MemoryStore memoryStore;
     private final long originNanos = System.nanoTime();
@@ -143,6 +143,7 @@ public final class GatewayDaemon {
         LinkListener linkListener = new LinkListeners(reporter, counters, status);
         LateFlush lateFlush = new LateFlush(loop);
         trace = new Trace(ports(config), config.clientIdPrefix());
+        traceSwitch = new TraceSwitch(trace, config);
         connector = new BrokerConnector(brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener));
         core = new GatewayCore(config.coreSettings(), new Output(), store(config), coreListener, random);
         try {
@@ -162,7 +163,7 @@ public final class GatewayDaemon {
             if (!config.serialListeners().isEmpty()) {
                 addRadios(config, linkListener);
             }
-            loop.submit(() -> trace.follow(config.trace())).get();
+            loop.submit(() -> traceSwitch.follow(config)).get();
             for (Link link : links.values()) {
                 link.open();
             }
@@ -281,7 +282,7 @@ public final class GatewayDaemon {
         loop.submit(() -> {
                     connector.onPlace(place);
                     input(now -> core.onSettings(settings, now));
-                    trace.follow(config.trace());
+                    traceSwitch.follow(config);
                 })
                 .awaitUninterruptibly();
     }
@@ -331,16 +332,6 @@ public final class GatewayDaemon {
         }
     }
 
-    /** Starts a trace with these settings, independent of the configuration; a running trace ends. */
-    public void startTrace(TraceSettings settings) {
-        loop.execute(() -> trace.start(settings));
-    }
-
-    /** Ends the trace. */
-    public void stopTrace() {
-        loop.execute(trace::stop);
-    }
-
     /** Answers what comes by the control socket; CONTROL.md lists the words. */
     private List<String> onCommand(List<String> words) {
         if (words.equals(List.of("status"))) {
@@ -354,7 +345,13 @@ public final class GatewayDaemon {
             });
             return List.of(Json.write(values));
         }
-        return ControlSocket.error("not understood: " + String.join(" ", words) + "; words: status");
+        if (words.get(0).equals(TraceSwitch.WORD)) {
+            Optional<Map<String, Object>> answer = traceSwitch.onCommand(words);
+            if (answer.isPresent()) {
+                return List.of(Json.write(answer.get()));
+            }
+        }
+        return ControlSocket.error("not understood: " + String.join(" ", words) + "; words: status, trace [on|off]");
     }
 
     /** All counters by name. */

@@ -513,7 +513,7 @@ final class GatewayKeys {
     // ---- trace
 
     static final Key<Boolean> TRACE_ENABLED =
-            usual("enabled", Kind.onOff(), false, "SIGHUP switches it while the gateway runs");
+            usual("enabled", Kind.onOff(), false, "while the gateway runs: sn-gateway trace on");
     static final Key<String> TRACE_DIRECTORY =
             usual("directory", Kind.text(), "", "of its files, for Wireshark; empty = \"trace\" in that of the store");
     static final Key<Integer> TRACE_FILE_SIZE =

@@ -176,7 +176,7 @@ public final class RadioLink implements Link {
             RadioAddress node = new RadioAddress(name, Payload.copyOf(from.octets()));
             ByteBuffer octets = ByteBuffer.wrap(message);
             DecodeResult result = decoder.decode(octets.duplicate());
-            tap.onReceived(node, null, octets, result);
+            tap.onReceived(node, null, octets, result, signal.toString());
             if (result instanceof Decoded decoded) {
                 receiver.onMessage(node, decoded.message(), toAll);
             } else if (result instanceof Rejected rejected) {

@@ -406,7 +406,7 @@ public final class UdpLink implements Link {
             int octets = content.readableBytes();
             ByteBuffer datagram = content.nioBuffer();
             DecodeResult result = decoder.decode(datagram.duplicate());
-            tap.onReceived(from, (InetSocketAddress) context.channel().localAddress(), datagram, result);
+            tap.onReceived(from, (InetSocketAddress) context.channel().localAddress(), datagram, result, "");
             if (result instanceof Decoded decoded) {
                 if (decoded.lengthRepaired()) {
                     listener.onLengthRepaired(from);
