@@ -65,6 +65,11 @@ public final class Logins {
         return own != null ? own : new Login(template.username().replace(CLIENT_ID, clientId), template.password());
     }
 
+    /** Whether this client has a user name of its own. */
+    boolean isOwn(String clientId) {
+        return byClientId.containsKey(clientId) || template.username().contains(CLIENT_ID);
+    }
+
     /** Names no password. */
     @Override
     public String toString() {

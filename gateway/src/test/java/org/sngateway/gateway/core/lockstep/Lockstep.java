@@ -122,6 +122,17 @@ public final class Lockstep {
         diskIsSlow = true;
     }
 
+    /** The gateway's own connection to the broker is up. */
+    public void brokerLetsTheGatewayIn() {
+        broker(settings.broker().ownClientId()).says(new MqttEvent.Connected(false));
+    }
+
+    /** The broker does not let the gateway's own connection in. */
+    public void brokerRefusesTheGateway(ReasonCode reasonCode) {
+        Broker own = broker(settings.broker().ownClientId());
+        own.says(new MqttEvent.ConnectRefused(reasonCode, "refused"));
+    }
+
     /** The disk answers all that it was asked, and whatever follows from that. */
     public void diskAnswers() {
         answerFromSlowStore();
