@@ -2,6 +2,7 @@ package org.sngateway.gateway;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.mqtt.MqttVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sngateway.gateway.broker.BrokerConnector;
+import org.sngateway.gateway.broker.BrokerEndpoint;
 import org.sngateway.gateway.broker.BrokerListener;
 import org.sngateway.gateway.broker.BrokerPlace;
 import org.sngateway.gateway.broker.BrokerTap;
@@ -144,7 +146,8 @@ public final class GatewayDaemon {
         LateFlush lateFlush = new LateFlush(loop);
         trace = new Trace(ports(config), config.clientIdPrefix());
         traceSwitch = new TraceSwitch(trace, config);
-        connector = new BrokerConnector(brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener));
+        connector = new BrokerConnector(
+                brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener, reporter));
         core = new GatewayCore(config.coreSettings(), new Output(), store(config), coreListener, random);
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {
@@ -431,9 +434,11 @@ public final class GatewayDaemon {
     /** What happens on the connections to the broker. */
     private final class Broker implements BrokerListener {
         private final CoreListener listener;
+        private final LogReporter reporter;
 
-        Broker(CoreListener listener) {
+        Broker(CoreListener listener, LogReporter reporter) {
             this.listener = listener;
+            this.reporter = reporter;
         }
 
         @Override
@@ -454,6 +459,17 @@ public final class GatewayDaemon {
         @Override
         public void onBeyondBrokerLimit(String mqttClientId, String topic) {
             listener.onDropped(mqttClientId, DropReason.BEYOND_BROKER_LIMIT, topic);
+        }
+
+        @Override
+        public void onWillNotTaken(String mqttClientId, String reason) {
+            counters.onWillNotTaken();
+            reporter.onWillNotTaken(mqttClientId, reason);
+        }
+
+        @Override
+        public void onVersion(BrokerEndpoint endpoint, MqttVersion version) {
+            reporter.onBrokerVersion(endpoint.toString(), BrokerSetup.name(version));
         }
     }
 

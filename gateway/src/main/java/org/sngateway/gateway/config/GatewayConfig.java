@@ -61,6 +61,8 @@ public final class GatewayConfig {
             List<String> localAddresses,
             Duration keepAlive,
             Duration connectTimeout,
+            Duration willDelay,
+            boolean nativeWill,
             int maxPacketOctets) {}
 
     /**
@@ -330,6 +332,8 @@ public final class GatewayConfig {
                 without(GatewayKeys.ANY, broker.get(GatewayKeys.LOCAL_ADDRESSES)),
                 broker.get(GatewayKeys.KEEP_ALIVE),
                 broker.get(GatewayKeys.CONNECT_TIMEOUT),
+                broker.get(GatewayKeys.WILL_DELAY),
+                broker.get(GatewayKeys.NATIVE_WILL),
                 broker.get(GatewayKeys.MAX_PACKET));
     }
 

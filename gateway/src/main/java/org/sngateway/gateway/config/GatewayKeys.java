@@ -327,6 +327,16 @@ final class GatewayKeys {
             "then what a gone node left is tried again");
     static final Key<Boolean> KEEP_WILLS =
             key("keep-wills", Kind.onOff(), true, "of nodes that reconnect without CleanSession and Will");
+    static final Key<Duration> WILL_DELAY = key(
+            "will-delay",
+            Kind.duration(NONE, Duration.ofDays(7)),
+            Duration.ofMinutes(10),
+            "MQTT 5: the broker publishes a node's will if the gateway is gone for so long; 0s = never");
+    static final Key<Boolean> NATIVE_WILL = key(
+            "native-will",
+            Kind.onOff(),
+            false,
+            "MQTT 3.1 and 3.1.1: the broker has the wills too, and publishes one at each loss of a connection");
     static final Key<Integer> MAX_PACKET =
             key("max-packet", Kind.octets(1_024, 64 * 1024 * 1024), 1024 * 1024, "longest MQTT packet of the broker");
 
@@ -358,6 +368,8 @@ final class GatewayKeys {
             CONFLICT_CHECK,
             CONFLICT_PAUSE,
             KEEP_WILLS,
+            WILL_DELAY,
+            NATIVE_WILL,
             MAX_PACKET);
 
     // ---- store

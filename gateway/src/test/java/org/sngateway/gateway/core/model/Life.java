@@ -226,7 +226,7 @@ final class Life {
                 model.links.checkConflict(client);
             }
             if (client.link == Link.WAITING && model.seen.peek(client.id) instanceof MqttCommand.Open) {
-                model.seen.command(client.id, new MqttCommand.Open(client.opensClean));
+                model.seen.command(client.id, new MqttCommand.Open(client.opensClean, model.links.backStop(client)));
                 client.link = Link.OPENING;
             }
             Check.that(

@@ -1,9 +1,11 @@
 package org.sngateway.gateway.core.model;
 
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.model.Client.Link;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.sn.message.ReturnCode;
 
 /** The clients' connections to the broker: rows 28 to 31. */
@@ -120,7 +122,11 @@ final class Links {
 
     void open(Client client, boolean clean) {
         close(client);
-        model.seen.command(client.id, new MqttCommand.Open(clean));
+        open(client, clean, backStop(client));
+    }
+
+    private void open(Client client, boolean clean, @Nullable Will will) {
+        model.seen.command(client.id, new MqttCommand.Open(clean, will));
         client.link = Link.OPENING;
         client.opensClean = clean;
         client.downSince = model.now;
@@ -130,9 +136,25 @@ final class Links {
     /** What the client was promised comes to its end before a clean session begins. */
     void drain(Client client) {
         if (!client.isConnected()) {
-            open(client, false);
+            close(client);
+            open(client, false, null);
         }
         client.drainsOnly = true;
+    }
+
+    /** R8.15: the will of a client that is there or waits for the broker. */
+    @Nullable
+    Will backStop(Client client) {
+        Client.Attempt attempt = client.attempt;
+        Client.Will will = client.isLive() ? client.will : null;
+        if (attempt != null && !attempt.prompting) {
+            boolean isKept = !attempt.connect.will() && !attempt.connect.cleanSession();
+            will = isKept ? client.will : attempt.will;
+        }
+        return will == null || client.drainsOnly
+                ? null
+                : new Will(
+                        will.about().topic(), will.about().qos(), will.about().retain(), will.message());
     }
 
     void close(Client client) {
