@@ -135,8 +135,8 @@ class LogReporterTest {
                 "nobody that the gateway trusts has signed the certificate of the broker; name the authority that did in broker:"
                         + " trust-file";
 
-        reporter.onOwnConnectionDown(reason);
         reporter.onBrokerRefused("a", ReasonCode.NOT_AUTHORIZED, reason);
+        reporter.onOwnConnectionDown(reason);
 
         assertThat(log.at(Level.WARN)).hasSize(2).allMatch(line -> line.contains("reason=\"" + reason + "\""));
     }
