@@ -25,6 +25,11 @@ import picocli.CommandLine.Spec;
             Commands.Check.class,
             Commands.PrintConfig.class,
             StatusCommand.class,
+            ClientsCommand.class,
+            OperatorCommand.Kick.class,
+            OperatorCommand.Forget.class,
+            OperatorCommand.LogLevel.class,
+            OperatorCommand.Stop.class,
             DoctorCommand.class,
             PortsCommand.class,
             StoreCommand.class
