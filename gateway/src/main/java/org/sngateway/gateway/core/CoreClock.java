@@ -49,6 +49,11 @@ final class CoreClock {
         return coreNanos == Deadline.NEVER ? coreNanos : coreNanos + standstillNanos;
     }
 
+    /** A time of the caller as the core counts it; no input. */
+    long toCoreNanos(long inputNanos) {
+        return inputNanos - standstillNanos;
+    }
+
     void onWallClock(long millis) {
         wallClockMillis = Math.max(wallClockMillis, millis);
     }

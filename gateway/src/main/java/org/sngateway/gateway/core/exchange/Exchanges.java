@@ -117,6 +117,11 @@ public final class Exchanges {
         return topics;
     }
 
+    /** The filters that it holds. */
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
     public int nextTopicId() {
         return topics.nextId();
     }

@@ -415,6 +415,11 @@ public final class InboundPublish {
         return brokerLegs.isDrainingOldSession();
     }
 
+    /** How many messages are on disk and not yet at the broker. */
+    public int spooled() {
+        return spool.messages();
+    }
+
     /** What the messages that are open, and those that may be repeated, take of the memory, about. */
     public int openOctets() {
         return messages.octets() + qos0.octets() + answers.octets();

@@ -301,6 +301,26 @@ public final class Lockstep {
         answerFromStore();
     }
 
+    /** The operator ends the session of a client. */
+    public boolean kick(String clientId) {
+        boolean known = core.onKick(clientId, nowNanos);
+        answerFromStore();
+        return known;
+    }
+
+    /** The operator forgets a client. */
+    public boolean forget(String clientId) {
+        boolean known = core.onForget(clientId, nowNanos);
+        answerFromStore();
+        return known;
+    }
+
+    /** The gateway goes for good. */
+    public void leave() {
+        core.onLeaving(nowNanos);
+        answerFromStore();
+    }
+
     /** Lets time pass without the core being woken, as when the process is stopped. */
     public void standStill(Duration duration) {
         nowNanos += duration.toNanos();
