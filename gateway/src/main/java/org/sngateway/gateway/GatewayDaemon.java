@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -107,6 +108,7 @@ public final class GatewayDaemon {
     private final GatewayCore core;
     private final Trace trace;
     private final TraceSwitch traceSwitch;
+    private final PageOfGateway page = new PageOfGateway();
     private final @Nullable StateDirectory state;
     private @Nullable MemoryStore memoryStore;
     private final long originNanos = System.nanoTime();
@@ -147,7 +149,7 @@ public final class GatewayDaemon {
             return thread;
         });
         LogReporter reporter = new LogReporter();
-        CoreListener coreListener = new CoreListeners(reporter, counters, status);
+        CoreListener coreListener = new CoreListeners(reporter, counters, status, page.readModel());
         LinkListener linkListener = new LinkListeners(reporter, counters, status);
         LateFlush lateFlush = new LateFlush(loop);
         trace = new Trace(ports(config), config.clientIdPrefix());
@@ -180,6 +182,13 @@ public final class GatewayDaemon {
             Optional<Path> controlPath = config.controlSocket(System.getenv());
             if (controlPath.isPresent()) {
                 control = ControlSocket.open(controlPath.get(), loopGroup, transport, operatorCommands());
+            }
+            if (state != null) {
+                page.keepLastSeen(state.path(), loop, blocking);
+            }
+            Optional<GatewayConfig.Web> web = config.web();
+            if (web.isPresent()) {
+                page.open(web.get(), transport, loop, operatorCommands(), counters::onWebRefused);
             }
             loop.submit(() -> systemd.onReady(status.line(core.sessionCount()))).awaitUninterruptibly();
         } catch (ExecutionException | InterruptedException notStarted) {
@@ -258,6 +267,7 @@ public final class GatewayDaemon {
                 WALL_CLOCK_SECONDS,
                 WALL_CLOCK_SECONDS,
                 TimeUnit.SECONDS);
+        page.begin(loop, core, this::now, this::statusValues, this::counters);
         gauges.publish(core.gauges());
         loop.scheduleAtFixedRate(() -> gauges.publish(core.gauges()), GAUGES_SECONDS, GAUGES_SECONDS, TimeUnit.SECONDS);
         loop.scheduleAtFixedRate(this::tellStatus, STATUS_SECONDS, STATUS_SECONDS, TimeUnit.SECONDS);
@@ -329,6 +339,12 @@ public final class GatewayDaemon {
                 .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         trace.close();
+        page.close();
+    }
+
+    /** Where the page is served; empty if it is not. */
+    public Optional<InetSocketAddress> pageAddress() {
+        return page.address();
     }
 
     private void closeLinks() {

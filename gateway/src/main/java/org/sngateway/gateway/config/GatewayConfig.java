@@ -94,6 +94,7 @@ public final class GatewayConfig {
     private final Map<String, List<Quirk>> quirks;
     private final Map<String, Map<Integer, String>> predefinedTopics;
     private final Values limits;
+    private final Values web;
     private final Values trace;
     private final Values log;
 
@@ -107,6 +108,7 @@ public final class GatewayConfig {
         quirks = readQuirks(root.section(GatewayKeys.QUIRKS));
         limits = root.section(GatewayKeys.LIMITS).read(GatewayKeys.OF_LIMITS);
         predefinedTopics = readPredefinedTopics(root.section(GatewayKeys.PREDEFINED), topicRules());
+        web = readWeb(root.section(GatewayKeys.WEB));
         trace = readTrace(root.section(GatewayKeys.TRACE));
         log = root.section(GatewayKeys.LOG).read(GatewayKeys.OF_LOG);
     }
@@ -148,6 +150,7 @@ public final class GatewayConfig {
                 GatewayKeys.QUIRKS,
                 GatewayKeys.PREDEFINED,
                 GatewayKeys.LIMITS,
+                GatewayKeys.WEB,
                 GatewayKeys.TRACE,
                 GatewayKeys.LOG);
         return new GatewayConfig(section);
@@ -215,6 +218,24 @@ public final class GatewayConfig {
         }
         checkIdentity(section, broker);
         return broker;
+    }
+
+    private static Values readWeb(Section section) {
+        Values web = section.read(GatewayKeys.OF_WEB);
+        String address = web.get(GatewayKeys.WEB_ADDRESS);
+        boolean isOpen =
+                !address.equals(GatewayKeys.OFF) && !WebPlace.of(address).isLoopback();
+        if (isOpen && web.get(GatewayKeys.WEB_PASSWORD_FILE).isEmpty()) {
+            section.reportValue(
+                    GatewayKeys.WEB_ADDRESS,
+                    "other machines can reach this address; write a password-file, or 127.0.0.1:8094");
+        }
+        if (web.get(GatewayKeys.WEB_CERTIFICATE).isEmpty()
+                != web.get(GatewayKeys.WEB_KEY).isEmpty()) {
+            section.reportValue(
+                    GatewayKeys.WEB_CERTIFICATE, "certificate-file and key-file belong together; write both");
+        }
+        return web;
     }
 
     private static Values readTrace(Section section) {
@@ -355,6 +376,29 @@ public final class GatewayConfig {
                         directory, store.get(GatewayKeys.STORE_SIZE), store.get(GatewayKeys.STORE_DELAY)));
     }
 
+    /**
+     * The page. Files are as written: see {@link FilePath}.
+     *
+     * @param passwordFile empty = none
+     * @param hosts names under which it may be asked for
+     * @param certificateFile empty = no TLS
+     */
+    public record Web(
+            WebPlace place, String passwordFile, List<String> hosts, String certificateFile, String keyFile) {}
+
+    /** The page; empty if it is switched off. */
+    public Optional<Web> web() {
+        String address = web.get(GatewayKeys.WEB_ADDRESS);
+        return address.equals(GatewayKeys.OFF)
+                ? Optional.empty()
+                : Optional.of(new Web(
+                        WebPlace.of(address),
+                        web.get(GatewayKeys.WEB_PASSWORD_FILE),
+                        web.get(GatewayKeys.WEB_HOSTS),
+                        web.get(GatewayKeys.WEB_CERTIFICATE),
+                        web.get(GatewayKeys.WEB_KEY)));
+    }
+
     /** The trace that is switched on; empty if none is. */
     public Optional<TraceSettings> trace() {
         return trace.get(GatewayKeys.TRACE_ENABLED) ? Optional.of(traceSettings()) : Optional.empty();
@@ -460,6 +504,7 @@ public final class GatewayConfig {
         sections.put(GatewayKeys.SPOOL, spool);
         sections.put(GatewayKeys.CLIENTS, clients);
         sections.put(GatewayKeys.LIMITS, limits);
+        sections.put(GatewayKeys.WEB, web);
         sections.put(GatewayKeys.TRACE, trace);
         sections.put(GatewayKeys.LOG, log);
         sections.forEach((section, values) -> values.forEach((key, value) -> reader.read(section, key, value)));
@@ -521,6 +566,8 @@ public final class GatewayConfig {
         });
         printer.section(0, GatewayKeys.LIMITS, "what lies beyond; in brackets where it is counted");
         printer.values(1, GatewayKeys.OF_LIMITS, limits);
+        printer.section(0, GatewayKeys.WEB, "a page for a browser, metrics for Prometheus");
+        printer.values(1, GatewayKeys.OF_WEB, web);
         printer.section(0, GatewayKeys.TRACE, "messages of both sides, in files for Wireshark");
         printer.values(1, GatewayKeys.OF_TRACE, trace);
         printer.section(0, GatewayKeys.LOG, "");

@@ -30,6 +30,7 @@ final class GatewayKeys {
     static final String STORE = "store";
     static final String SPOOL = "spool";
     static final String LIMITS = "limits";
+    static final String WEB = "web";
     static final String TRACE = "trace";
     static final String LOG = "log";
 
@@ -48,6 +49,7 @@ final class GatewayKeys {
     private static final Duration MAX_ADVERTISE_INTERVAL = Duration.ofSeconds(32_767);
 
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]+: *(?!\\(hidden\\))\\S.*");
+    private static final Pattern WEB_PLACE = Pattern.compile("off|(?:\\[[0-9a-fA-F:.]+]|[0-9.]+):[0-9]{1,5}");
     private static final Pattern HEX = Pattern.compile("(?:[0-9a-fA-F]{2}){0,252}");
 
     // ---- gateway
@@ -522,6 +524,24 @@ final class GatewayKeys {
             DISCONNECTS_PER_SECOND,
             REMEMBERED_SENDERS,
             REMEMBERED_CLIENTS);
+
+    // ---- web
+
+    static final Key<String> WEB_ADDRESS = usual(
+            "address",
+            word(
+                    "an address of this machine with a port, such as 127.0.0.1:8094 or \"[::1]:8094\", or off",
+                    text -> text.equals(OFF) || WEB_PLACE.matcher(text).matches()),
+            "127.0.0.1:8094",
+            "of the page, for a browser; other machines only with a password-file; off = no page");
+    static final Key<String> WEB_PASSWORD_FILE = usual(
+            "password-file", Kind.text(), "", "what a visitor has to know; without it nobody may change anything");
+    static final Key<List<String>> WEB_HOSTS = key(
+            "hosts", Kind.listOf(Kind.text()), List.of(), "names in the address line, beside those of this machine");
+    static final Key<String> WEB_CERTIFICATE = key("certificate-file", Kind.text(), "", "PEM; empty = no TLS");
+    static final Key<String> WEB_KEY = key("key-file", Kind.text(), "", "PEM, of the certificate");
+
+    static final List<Key<?>> OF_WEB = List.of(WEB_ADDRESS, WEB_PASSWORD_FILE, WEB_HOSTS, WEB_CERTIFICATE, WEB_KEY);
 
     // ---- trace
 

@@ -75,12 +75,18 @@ public final class Counters implements QuietCoreListener, LinkListener {
     private final LongAdder unreadableRecord = counter("unreadable-record");
     private final LongAdder standstill = counter("standstill");
     private final LongAdder subscriptionLost = counter("subscription-lost");
+    private final LongAdder webRefused = counter("web-refused");
     private final LongAdder willNotTaken = counter("will-not-taken");
     private final LongAdder willPublished = counter("will-published");
 
     /** Whether a counter tells that a limit of the configuration was reached; the comments of the keys name them. */
     public static boolean isOfALimit(String name) {
         return OF_LIMITS.contains(name) || name.startsWith("forgotten.");
+    }
+
+    /** A request to the page was refused. */
+    public void onWebRefused() {
+        webRefused.increment();
     }
 
     /** All counters by name. */
