@@ -108,7 +108,7 @@ public final class GatewayDaemon {
     private final GatewayCore core;
     private final Trace trace;
     private final TraceSwitch traceSwitch;
-    private final PageOfGateway page = new PageOfGateway();
+    private final GatewayPage page = new GatewayPage();
     private final @Nullable StateDirectory state;
     private @Nullable MemoryStore memoryStore;
     private final long originNanos = System.nanoTime();

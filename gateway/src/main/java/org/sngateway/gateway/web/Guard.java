@@ -80,8 +80,8 @@ final class Guard {
                             + "; to allow a name add it to web: hosts");
         }
         boolean acts = HttpMethod.POST.equals(request.method());
-        if (!acts && !HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method())) {
-            return refusal(405, "method", "Only GET, HEAD and POST are served");
+        if (!acts && !HttpMethod.GET.equals(request.method())) {
+            return refusal(405, "method", "Only GET and POST are served");
         }
         if (request.uri().startsWith(Routes.HEALTH)) {
             return Optional.empty();

@@ -36,7 +36,7 @@ import org.sngateway.gateway.web.WebServer;
  * The read model and the page of a running gateway, wired to its event loop: the loop copies what has changed once a second, and
  * never waits for the page.
  */
-final class PageOfGateway {
+final class GatewayPage {
     private static final long ROUND_MILLIS = 1_000;
     private static final long SAVE_SECONDS = 60;
 
