@@ -26,7 +26,7 @@ import org.sngateway.gateway.store.Json;
 final class Chromium implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("ws://127\\.0\\.0\\.1:(\\d+)/");
     private static final Pattern SOCKET = Pattern.compile("\"webSocketDebuggerUrl\": ?\"([^\"]+)\"");
-    private static final Pattern VALUE = Pattern.compile("\"value\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern VALUE = Pattern.compile("\"value\":\"((?:[^\"\\\\]++|\\\\.)*+)\"");
     private static final Pattern DATA = Pattern.compile("\"data\":\"([^\"]+)\"");
     private static final long PATIENCE_SECONDS = 60;
 
