@@ -28,6 +28,7 @@ import org.sngateway.gateway.broker.BrokerConnector;
 import org.sngateway.gateway.broker.BrokerListener;
 import org.sngateway.gateway.broker.BrokerPlace;
 import org.sngateway.gateway.broker.BrokerTap;
+import org.sngateway.gateway.config.Changes;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.config.SerialListener;
@@ -42,7 +43,6 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.store.Store;
 import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.gateway.core.time.Deadline;
@@ -104,6 +104,9 @@ public final class GatewayDaemon {
 
     private @Nullable ControlSocket control;
 
+    /** What is in force; owned by the thread that may block. */
+    private GatewayConfig inForce;
+
     private boolean started;
     private @Nullable Future<?> timer;
     private long timerNanos = Deadline.NEVER;
@@ -125,6 +128,7 @@ public final class GatewayDaemon {
      */
     GatewayDaemon(GatewayConfig config, Transport transport, SystemdNotifier systemd) throws IOException {
         this.systemd = systemd;
+        inForce = config;
         BrokerPlace brokerPlace = BrokerSetup.place(config);
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
         state = openState(config, random, systemd::onProgress);
@@ -261,26 +265,39 @@ public final class GatewayDaemon {
     }
 
     /**
-     * Takes over another configuration without dropping a session: predefined topics, quirks, timers, limits, policies.
-     * Where the broker is, logins and certificates are those of new connections; those to a broker that is no longer named
-     * are opened again elsewhere. Addresses and ports of listeners and the client ids at the broker stay as they are until the
-     * next start.
+     * Takes over another configuration without dropping a session, except the keys that are read at the start only: of these the
+     * values from the start stay in force. Connections to a broker that is no longer named are opened again elsewhere.
      *
-     * @throws ConfigException if it has other listeners, which a running gateway can't take over, or a file that it names
-     *     can't be used; nothing is changed then
+     * @return the keys that have other values than those in force before, and when theirs are in force
+     * @throws ConfigException if a file that it names can't be used; nothing is changed then
      */
-    public void reload(GatewayConfig config) throws ConfigException {
-        CoreSettings settings = config.coreSettings();
-        if (!settings.listeners().keySet().equals(links.keySet())) {
-            throw new ConfigException("the listeners have other names than those that are served; restart the gateway");
+    public Changes reload(GatewayConfig config) throws ConfigException {
+        Changes changes = new Changes();
+        try {
+            blocking.submit(() -> reload(config, changes)).get();
+        } catch (ExecutionException refused) {
+            if (refused.getCause() instanceof ConfigException mistakes) {
+                throw mistakes;
+            }
+            throw new IllegalStateException("the configuration can't be taken over", refused.getCause());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
         }
-        BrokerPlace place = BrokerSetup.checked(config);
+        return changes;
+    }
+
+    /** One at a time, for all of them are on the one thread that may block. */
+    private @Nullable Void reload(GatewayConfig config, Changes changes) throws ConfigException {
+        GatewayConfig next = inForce.reload(config, changes);
+        BrokerPlace place = BrokerSetup.checked(next);
         loop.submit(() -> {
                     connector.onPlace(place);
-                    input(now -> core.onSettings(settings, now));
-                    trace.follow(config.trace());
+                    input(now -> core.onSettings(next.coreSettings(), now));
+                    trace.follow(next.trace());
                 })
                 .awaitUninterruptibly();
+        inForce = next;
+        return null;
     }
 
     /**

@@ -2,6 +2,7 @@ package org.sngateway.gateway;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sngateway.gateway.cli.Commands;
 import org.sngateway.gateway.config.BrokerUrl;
+import org.sngateway.gateway.config.Changes;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
+import org.sngateway.gateway.config.Reload;
 import org.sngateway.gateway.net.NotifySocket;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.gateway.ops.SystemdNotifier;
@@ -100,14 +103,32 @@ public final class Main {
     private static void reload(GatewayDaemon daemon, Path file, Logger log, SystemdNotifier systemd) {
         systemd.onReloading();
         try {
-            daemon.reload(GatewayConfig.read(file));
-            log.info("state=reloaded configuration={}", file);
+            report(daemon.reload(GatewayConfig.read(file)), file, log);
         } catch (ConfigException mistakes) {
             log.error("state=not-reloaded configuration={}", file);
             String.valueOf(mistakes.getMessage()).lines().forEach(log::error);
         } finally {
             systemd.onReloaded();
         }
+    }
+
+    /** What was changed, and when it is in force: nothing is said to be that is not. */
+    private static void report(Changes changes, Path file, Logger log) {
+        log.info("state=reloaded configuration={} changed={}", file, quoted(changes.keys(Reload.AT_ONCE)));
+        List<String> later = changes.keys(Reload.NEW_CONNECTIONS);
+        if (!later.isEmpty()) {
+            log.info(
+                    "for-new-connections={} hint=\"connections to the broker that are open keep what they have\"",
+                    quoted(later));
+        }
+        List<String> restart = changes.keys(Reload.RESTART);
+        if (!restart.isEmpty()) {
+            log.warn("needs-restart={} hint=\"until then the values from the start are in force\"", quoted(restart));
+        }
+    }
+
+    private static String quoted(List<String> keys) {
+        return keys.isEmpty() ? "none" : '"' + String.join(", ", keys) + '"';
     }
 
     /** slf4j-simple is configured by system properties, before the first logger is created. */

@@ -109,6 +109,25 @@ public final class GatewayConfig {
         log = root.section(GatewayKeys.LOG).read(GatewayKeys.OF_LOG);
     }
 
+    /** What is in force after the file was read again. */
+    private GatewayConfig(GatewayConfig running, GatewayConfig read, Changes changes) {
+        gateway = changes.in(GatewayKeys.GATEWAY, running.gateway, read.gateway);
+        listeners = changes.inListeners(GatewayKeys.LISTENERS, running.listeners, read.listeners);
+        broker = changes.in(GatewayKeys.BROKER, running.broker, read.broker);
+        store = changes.in(GatewayKeys.STORE, running.store, read.store);
+        spool = changes.in(GatewayKeys.SPOOL, running.spool, read.spool);
+        clients = changes.in(GatewayKeys.CLIENTS, running.clients, read.clients);
+        quirks = changes.inEntries(GatewayKeys.QUIRKS, running.quirks, read.quirks);
+        predefinedTopics = changes.inEntries(GatewayKeys.PREDEFINED, running.predefinedTopics, read.predefinedTopics);
+        limits = changes.in(GatewayKeys.LIMITS, running.limits, read.limits);
+        trace = changes.in(GatewayKeys.TRACE, running.trace, read.trace);
+        log = changes.in(GatewayKeys.LOG, running.log, read.log);
+        // The id of the gateway is in force at once, and its client id at the broker, which may have it, is not.
+        if (!ownClientId().equals(running.ownClientId())) {
+            changes.waits(GatewayKeys.BROKER + ": " + GatewayKeys.OWN_CLIENT_ID.name());
+        }
+    }
+
     /** What is in force without any file. */
     public static GatewayConfig defaults() {
         return new GatewayConfig(Section.parse("", new ArrayList<>()));
@@ -149,6 +168,16 @@ public final class GatewayConfig {
                 GatewayKeys.TRACE,
                 GatewayKeys.LOG);
         return new GatewayConfig(section);
+    }
+
+    /**
+     * The configuration that a gateway that runs with this one has in force when its file is another one: the values of the
+     * file for all keys but those that are read at the start only.
+     *
+     * @param changes learns which keys have other values
+     */
+    public GatewayConfig reload(GatewayConfig read, Changes changes) {
+        return new GatewayConfig(this, read, changes);
     }
 
     private static Map<String, Values> readListeners(Section section) {
@@ -405,6 +434,10 @@ public final class GatewayConfig {
                 CoreSettingsReader.discovery(gateway),
                 CoreSettingsReader.clientRules(clients, quirks),
                 new PredefinedTopics(topics));
+    }
+
+    private String ownClientId() {
+        return coreSettings().broker().ownClientId();
     }
 
     private TopicRules topicRules() {

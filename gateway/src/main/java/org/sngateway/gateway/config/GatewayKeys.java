@@ -69,41 +69,51 @@ final class GatewayKeys {
             "node id that means all behind a forwarder");
 
     static final Key<String> CONTROL_SOCKET = key(
-            "control-socket",
-            Kind.text(),
-            "",
-            "what sn-gateway status asks; empty = $RUNTIME_DIRECTORY/control of a service; off = none");
+                    "control-socket",
+                    Kind.text(),
+                    "",
+                    "what sn-gateway status asks; empty = $RUNTIME_DIRECTORY/control of a service; off = none")
+            .atRestart();
 
     static final List<Key<?>> OF_GATEWAY =
             List.of(GW_ID, ADVERTISE_INTERVAL, GWINFO_INTERVAL, FORWARDER_BROADCAST_ID, CONTROL_SOCKET);
 
     // ---- listeners
 
-    static final Key<Integer> PORT = usual("port", Kind.integer(1, 65_535), 1884, "UDP port");
+    static final Key<Integer> PORT =
+            usual("port", Kind.integer(1, 65_535), 1884, "UDP port").atRestart();
     static final Key<List<String>> ADDRESSES = usual(
-            "addresses",
-            Kind.listOf(word(
-                    "any, or an IPv4 or IPv6 address of this machine",
-                    text -> text.equals(ANY) || IpText.isAddress(text))),
-            List.of(ANY),
-            "any, or [192.0.2.1, \"2001:db8::1\"]");
-    static final Key<Integer> MAX_MESSAGE =
-            key("max-message", Kind.octets(64, 65_507), 1_472, "longest message, both ways");
-    static final Key<Integer> RECEIVE_BUFFER =
-            key("receive-buffer", Kind.octets(4_096, 256 * 1024 * 1024), 4 * 1024 * 1024, "asked of the kernel");
+                    "addresses",
+                    Kind.listOf(word(
+                            "any, or an IPv4 or IPv6 address of this machine",
+                            text -> text.equals(ANY) || IpText.isAddress(text))),
+                    List.of(ANY),
+                    "any, or [192.0.2.1, \"2001:db8::1\"]")
+            .atRestart();
+    static final Key<Integer> MAX_MESSAGE = key(
+                    "max-message", Kind.octets(64, 65_507), 1_472, "longest message, both ways")
+            .atRestart();
+    static final Key<Integer> RECEIVE_BUFFER = key(
+                    "receive-buffer", Kind.octets(4_096, 256 * 1024 * 1024), 4 * 1024 * 1024, "asked of the kernel")
+            .atRestart();
     static final Key<List<String>> GROUPS = usual(
-            "groups",
-            Kind.listOf(word("off, or multicast addresses", text -> text.equals(OFF) || IpText.isAddress(text))),
-            List.of("225.1.1.1", "ff1e:feed:caca:dead::1"),
-            "multicast for discovery; off: only who asks our address finds us");
-    static final Key<Integer> GROUP_PORT = key("group-port", Kind.integer(1, 65_535), 1883, "UDP port of the groups");
+                    "groups",
+                    Kind.listOf(
+                            word("off, or multicast addresses", text -> text.equals(OFF) || IpText.isAddress(text))),
+                    List.of("225.1.1.1", "ff1e:feed:caca:dead::1"),
+                    "multicast for discovery; off: only who asks our address finds us")
+            .atRestart();
+    static final Key<Integer> GROUP_PORT = key("group-port", Kind.integer(1, 65_535), 1883, "UDP port of the groups")
+            .atRestart();
     static final Key<List<String>> GROUP_INTERFACES = key(
-            "group-interfaces",
-            Kind.listOf(Kind.text(Pattern.compile("[\\w.:-]+"), "any, or names of interfaces, such as eth0")),
-            List.of(ANY),
-            "where the groups are joined");
-    static final Key<Integer> GROUP_HOPS =
-            key("group-hops", Kind.integer(0, 255), 1, "how far messages to the groups go at most");
+                    "group-interfaces",
+                    Kind.listOf(Kind.text(Pattern.compile("[\\w.:-]+"), "any, or names of interfaces, such as eth0")),
+                    List.of(ANY),
+                    "where the groups are joined")
+            .atRestart();
+    static final Key<Integer> GROUP_HOPS = key(
+                    "group-hops", Kind.integer(0, 255), 1, "how far messages to the groups go at most")
+            .atRestart();
     static final Key<Duration> RETRY_INTERVAL = usual(
             "retry-interval",
             Kind.duration(SHORT, Duration.ofMinutes(10)),
@@ -140,8 +150,9 @@ final class GatewayKeys {
             key("assign-client-id", Kind.text(), "", "prefix for nodes without a client id; empty = they are refused");
     static final Key<Boolean> TRIM_NUL =
             key("trim-nul", Kind.onOff(), true, "at the end of client ids, topic names and filters");
-    static final Key<Boolean> REPAIR_LENGTH =
-            key("repair-length", Kind.onOff(), true, "of 257 octets that say they are 255");
+    static final Key<Boolean> REPAIR_LENGTH = key(
+                    "repair-length", Kind.onOff(), true, "of 257 octets that say they are 255")
+            .atRestart();
     static final Key<List<String>> FORWARDERS = usual(
             "forwarders",
             Kind.listOf(word("off, any, or address ranges such as 192.0.2.0/24", GatewayKeys::isRange)),
@@ -235,52 +246,73 @@ final class GatewayKeys {
             List.of(BrokerUrl.plain("localhost", 1883)),
             "mqtt://, mqtts://, ws:// or wss://; several: [a, b], the first that answers");
     static final Key<String> PROTOCOL = key(
-            "protocol",
-            Kind.text(Pattern.compile("auto|5|3\\.1\\.1|3\\.1"), "auto, 5, 3.1.1 or 3.1"),
-            "auto",
-            "MQTT version: auto (5, or 3.1.1 where it is refused), 5, 3.1.1, 3.1");
-    static final Key<String> USERNAME = usual("username", Kind.text(), "", "empty = none; {clientId} = of each client");
-    static final Key<String> PASSWORD = key("password", Kind.secret(), "", "better in a file; empty = none");
+                    "protocol",
+                    Kind.text(Pattern.compile("auto|5|3\\.1\\.1|3\\.1"), "auto, 5, 3.1.1 or 3.1"),
+                    "auto",
+                    "MQTT version: auto (5, or 3.1.1 where it is refused), 5, 3.1.1, 3.1")
+            .forNewConnections();
+    static final Key<String> USERNAME = usual("username", Kind.text(), "", "empty = none; {clientId} = of each client")
+            .forNewConnections();
+    static final Key<String> PASSWORD =
+            key("password", Kind.secret(), "", "better in a file; empty = none").forNewConnections();
     static final Key<String> PASSWORD_FILE = usual(
-            "password-file", Kind.text(), "", "its first line; ~/, $CREDENTIALS_DIRECTORY/ as well; empty = none");
-    static final Key<String> USERS_FILE =
-            key("users-file", Kind.text(), "", "lines \"client-id username password\"; others: the keys above");
-    static final Key<String> TRUST_FILE =
-            usual("trust-file", Kind.text(), "", "PEM of who signs the broker's certificate; empty = the system's");
-    static final Key<String> CERTIFICATE_FILE =
-            key("certificate-file", Kind.text(), "", "PEM of the gateway, {clientId} = of each client; empty = none");
-    static final Key<String> KEY_FILE = key("key-file", Kind.text(), "", "PEM (PKCS#8) of its private key");
-    static final Key<Boolean> CHECK_HOST_NAME =
-            key("check-host-name", Kind.onOff(), true, "the certificate has to be for the name in address");
+                    "password-file",
+                    Kind.text(),
+                    "",
+                    "its first line; ~/, $CREDENTIALS_DIRECTORY/ as well; empty = none")
+            .forNewConnections();
+    static final Key<String> USERS_FILE = key(
+                    "users-file", Kind.text(), "", "lines \"client-id username password\"; others: the keys above")
+            .forNewConnections();
+    static final Key<String> TRUST_FILE = usual(
+                    "trust-file", Kind.text(), "", "PEM of who signs the broker's certificate; empty = the system's")
+            .forNewConnections();
+    static final Key<String> CERTIFICATE_FILE = key(
+                    "certificate-file",
+                    Kind.text(),
+                    "",
+                    "PEM of the gateway, {clientId} = of each client; empty = none")
+            .forNewConnections();
+    static final Key<String> KEY_FILE =
+            key("key-file", Kind.text(), "", "PEM (PKCS#8) of its private key").forNewConnections();
+    static final Key<Boolean> CHECK_HOST_NAME = key(
+                    "check-host-name", Kind.onOff(), true, "the certificate has to be for the name in address")
+            .forNewConnections();
     static final Key<List<String>> WEBSOCKET_HEADERS = key(
-            "websocket-headers",
-            Kind.listOf(Kind.of(
-                    "headers such as \"X-Site: attic\"",
-                    text -> Optional.of(text).filter(GatewayKeys::isHeader),
-                    GatewayKeys::writeHeader)),
-            List.of(""),
-            "of ws:// and wss://; values are not printed");
+                    "websocket-headers",
+                    Kind.listOf(Kind.of(
+                            "headers such as \"X-Site: attic\"",
+                            text -> Optional.of(text).filter(GatewayKeys::isHeader),
+                            GatewayKeys::writeHeader)),
+                    List.of(""),
+                    "of ws:// and wss://; values are not printed")
+            .forNewConnections();
     static final Key<List<String>> LOCAL_ADDRESSES = key(
-            "local-addresses",
-            Kind.listOf(word(
-                    "any, or IPv4 or IPv6 addresses of this machine",
-                    text -> text.equals(ANY) || IpText.isAddress(text))),
-            List.of(ANY),
-            "connections leave from these in turn; one does for about 28000");
-    static final Key<String> CLIENT_ID_PREFIX =
-            usual("client-id-prefix", Kind.text(), "", "put before each node's client id");
-    static final Key<String> OWN_CLIENT_ID =
-            key("own-client-id", Kind.text(), "sn-gateway-{gwId}", "of the gateway's own connection");
+                    "local-addresses",
+                    Kind.listOf(word(
+                            "any, or IPv4 or IPv6 addresses of this machine",
+                            text -> text.equals(ANY) || IpText.isAddress(text))),
+                    List.of(ANY),
+                    "connections leave from these in turn; one does for about 28000")
+            .forNewConnections();
+    static final Key<String> CLIENT_ID_PREFIX = usual(
+                    "client-id-prefix", Kind.text(), "", "put before each node's client id")
+            .atRestart();
+    static final Key<String> OWN_CLIENT_ID = key(
+                    "own-client-id", Kind.text(), "sn-gateway-{gwId}", "of the gateway's own connection")
+            .atRestart();
     static final Key<Duration> KEEP_ALIVE = key(
-            "keep-alive",
-            Kind.duration(Duration.ofSeconds(1), Duration.ofHours(18)),
-            Duration.ofSeconds(60),
-            "of the connections to the broker");
+                    "keep-alive",
+                    Kind.duration(Duration.ofSeconds(1), Duration.ofHours(18)),
+                    Duration.ofSeconds(60),
+                    "of the connections to the broker")
+            .forNewConnections();
     static final Key<Duration> CONNECT_TIMEOUT = key(
-            "connect-timeout",
-            Kind.duration(SHORT, Duration.ofMinutes(10)),
-            Duration.ofSeconds(10),
-            "until a connection that says nothing is given up");
+                    "connect-timeout",
+                    Kind.duration(SHORT, Duration.ofMinutes(10)),
+                    Duration.ofSeconds(10),
+                    "until a connection that says nothing is given up")
+            .forNewConnections();
     static final Key<Duration> ANSWER_TIMEOUT = usual(
             "answer-timeout",
             Kind.duration(SHORT, Duration.ofMinutes(10)),
@@ -295,8 +327,9 @@ final class GatewayKeys {
             key("max-opening", Kind.integer(1, 100_000), 100, "connections in the making at once");
     static final Key<Integer> OPENS_PER_SECOND =
             key("opens-per-second", Kind.integer(1, 100_000), 500, "attempts to connect, of all nodes");
-    static final Key<Boolean> RESUME_LAZILY =
-            key("resume-lazily", Kind.onOff(), false, "after a restart, connect for a node when it is heard");
+    static final Key<Boolean> RESUME_LAZILY = key(
+                    "resume-lazily", Kind.onOff(), false, "after a restart, connect for a node when it is heard")
+            .atRestart();
     static final Key<Duration> RECONNECT_MIN = key(
             "reconnect-min",
             Kind.duration(SHORT, Duration.ofHours(1)),
@@ -324,8 +357,12 @@ final class GatewayKeys {
             "then what a gone node left is tried again");
     static final Key<Boolean> KEEP_WILLS =
             key("keep-wills", Kind.onOff(), true, "of nodes that reconnect without CleanSession and Will");
-    static final Key<Integer> MAX_PACKET =
-            key("max-packet", Kind.octets(1_024, 64 * 1024 * 1024), 1024 * 1024, "longest MQTT packet of the broker");
+    static final Key<Integer> MAX_PACKET = key(
+                    "max-packet",
+                    Kind.octets(1_024, 64 * 1024 * 1024),
+                    1024 * 1024,
+                    "longest MQTT packet of the broker")
+            .forNewConnections();
 
     static final List<Key<?>> OF_BROKER = List.of(
             ADDRESS,
@@ -359,15 +396,18 @@ final class GatewayKeys {
 
     // ---- store
 
-    static final Key<String> DIRECTORY =
-            usual("directory", Kind.text(), "", "empty = $STATE_DIRECTORY or ~/.local/state/sn-gateway; off = none");
-    static final Key<Integer> STORE_SIZE =
-            usual("max-size", Kind.octets(1024 * 1024, Integer.MAX_VALUE), 256 * 1024 * 1024, "of all its files");
+    static final Key<String> DIRECTORY = usual(
+                    "directory", Kind.text(), "", "empty = $STATE_DIRECTORY or ~/.local/state/sn-gateway; off = none")
+            .atRestart();
+    static final Key<Integer> STORE_SIZE = usual(
+                    "max-size", Kind.octets(1024 * 1024, Integer.MAX_VALUE), 256 * 1024 * 1024, "of all its files")
+            .atRestart();
     static final Key<Duration> STORE_DELAY = key(
-            "max-delay",
-            Kind.duration(NONE, Duration.ofSeconds(5)),
-            NONE,
-            "a write waits so long for others to share its force to disk");
+                    "max-delay",
+                    Kind.duration(NONE, Duration.ofSeconds(5)),
+                    NONE,
+                    "a write waits so long for others to share its force to disk")
+            .atRestart();
 
     static final List<Key<?>> OF_STORE = List.of(DIRECTORY, STORE_SIZE, STORE_DELAY);
 

@@ -29,40 +29,49 @@ final class SerialKeys {
     private static final int MAX_BAUD = 4_000_000;
 
     static final Key<List<PortName>> PORTS = new Key<>(
-            SERIAL,
-            Kind.listOf(Kind.of(
-                    "a port, such as /dev/serial/by-id/..., usb:VID:PID[:SERIAL] or usb-path:1-1.2 (\"sn-gateway ports\""
-                            + " lists them)",
-                    text -> attempt(text, PortName::new),
-                    port -> Kind.quoteIfNeeded(port.text()))),
-            List.of(),
-            "port of the radio; loralink has two: [receiver, transmitter]",
-            true);
+                    SERIAL,
+                    Kind.listOf(Kind.of(
+                            "a port, such as /dev/serial/by-id/..., usb:VID:PID[:SERIAL] or usb-path:1-1.2 (\"sn-gateway ports\""
+                                    + " lists them)",
+                            text -> attempt(text, PortName::new),
+                            port -> Kind.quoteIfNeeded(port.text()))),
+                    List.of(),
+                    "port of the radio; loralink has two: [receiver, transmitter]",
+                    true)
+            .atRestart();
     static final Key<String> DRIVER = new Key<>(
-            "driver", word("one of " + drivers(), text -> RadioKind.ofKey(text).isPresent()), "", drivers(), true);
+                    "driver",
+                    word("one of " + drivers(), text -> RadioKind.ofKey(text).isPresent()),
+                    "",
+                    drivers(),
+                    true)
+            .atRestart();
     static final Key<Boolean> FLOW_CONTROL =
-            new Key<>("flow-control", Kind.onOff(), false, "RTS and CTS; both ends need them", false);
+            new Key<>("flow-control", Kind.onOff(), false, "RTS and CTS; both ends need them", false).atRestart();
     static final Key<Boolean> DTR =
-            new Key<>("dtr", Kind.onOff(), true, "DTR and RTS stay raised; an ESP32 may want off", false);
+            new Key<>("dtr", Kind.onOff(), true, "DTR and RTS stay raised; an ESP32 may want off", false).atRestart();
     static final Key<Boolean> ECHO =
-            new Key<>("echo", Kind.onOff(), false, "the line returns what is sent (RS-485)", false);
+            new Key<>("echo", Kind.onOff(), false, "the line returns what is sent (RS-485)", false).atRestart();
     static final Key<String> BAND = new Key<>(
-            "band",
-            word(
-                    "off, " + bands(),
-                    text -> text.equals(GatewayKeys.OFF) || Band.ofKey(text).isPresent()),
-            GatewayKeys.OFF,
-            "airtime that is kept to: off, " + bands(),
-            true);
+                    "band",
+                    word(
+                            "off, " + bands(),
+                            text -> text.equals(GatewayKeys.OFF)
+                                    || Band.ofKey(text).isPresent()),
+                    GatewayKeys.OFF,
+                    "airtime that is kept to: off, " + bands(),
+                    true)
+            .atRestart();
     static final Key<String> MODULATION = new Key<>(
-            "modulation",
-            word(
-                    "lora:SF:HZ:CR:PREAMBLE such as lora:9:125000:1:8, fsk:BPS:OVERHEAD such as fsk:55555:15, or off",
-                    text -> text.equals(GatewayKeys.OFF)
-                            || attempt(text, SerialKeys::modulation).isPresent()),
-            GatewayKeys.OFF,
-            "with band: lora:9:125000:1:8 (SF, Hz, CR, preamble) or fsk:55555:15 (bit/s, overhead)",
-            true);
+                    "modulation",
+                    word(
+                            "lora:SF:HZ:CR:PREAMBLE such as lora:9:125000:1:8, fsk:BPS:OVERHEAD such as fsk:55555:15, or off",
+                            text -> text.equals(GatewayKeys.OFF)
+                                    || attempt(text, SerialKeys::modulation).isPresent()),
+                    GatewayKeys.OFF,
+                    "with band: lora:9:125000:1:8 (SF, Hz, CR, preamble) or fsk:55555:15 (bit/s, overhead)",
+                    true)
+            .atRestart();
     static final Key<Boolean> ADVERTISE =
             new Key<>("advertise", Kind.onOff(), true, "ADVERTISE to all nodes; off saves airtime", true);
 
@@ -80,23 +89,27 @@ final class SerialKeys {
     private final Map<RadioOption, Key<String>> options = new LinkedHashMap<>();
 
     private SerialKeys(RadioKind kind) {
-        baud = new Key<>("baud", Kind.integer(1, MAX_BAUD), kind.baudRate(), "bits a second on the line", true);
+        baud = new Key<>("baud", Kind.integer(1, MAX_BAUD), kind.baudRate(), "bits a second on the line", true)
+                .atRestart();
         maxMessage = new Key<>(
-                "max-message",
-                Kind.octets(MIN_MESSAGE_OCTETS, MAX_MESSAGE_OCTETS),
-                kind.maxMessageOctets(),
-                "longest message, both ways",
-                false);
+                        "max-message",
+                        Kind.octets(MIN_MESSAGE_OCTETS, MAX_MESSAGE_OCTETS),
+                        kind.maxMessageOctets(),
+                        "longest message, both ways",
+                        false)
+                .atRestart();
         settle = new Key<>(
-                "settle",
-                Kind.duration(Duration.ZERO, Duration.ofMinutes(1)),
-                kind.settle(),
-                "how long the radio is deaf after its port was opened",
-                false);
+                        "settle",
+                        Kind.duration(Duration.ZERO, Duration.ofMinutes(1)),
+                        kind.settle(),
+                        "how long the radio is deaf after its port was opened",
+                        false)
+                .atRestart();
         for (RadioOption option : kind.options()) {
             if (option != RadioOption.MAX_MESSAGE) {
                 Kind<String> value = word(option.expected(), option::allows);
-                options.put(option, new Key<>(option.key(), value, option.byDefault(), option.meaning(), true));
+                options.put(
+                        option, new Key<>(option.key(), value, option.byDefault(), option.meaning(), true).atRestart());
             }
         }
     }

@@ -24,6 +24,18 @@ public final class Values {
         return byKey.containsKey(key);
     }
 
+    /** All keys, in the order in which they are printed. */
+    List<Key<?>> keys() {
+        return List.copyOf(byKey.keySet());
+    }
+
+    /** These values with some of others, which have the same keys. */
+    Values with(List<Key<?>> some, Values others) {
+        Map<Key<?>, Object> mixed = new LinkedHashMap<>(byKey);
+        some.forEach(key -> mixed.put(key, others.get(key)));
+        return new Values(mixed);
+    }
+
     /** The value of a key of this section. */
     @SuppressWarnings("unchecked")
     public <T> T get(Key<T> key) {
