@@ -91,6 +91,7 @@ public final class GatewayDaemon {
     private final EventLoop loop;
     private final ExecutorService blocking;
     private final Counters counters = new Counters();
+    private final LogReporter reporter;
     private final Status status = new Status(System::nanoTime);
     private final SystemdNotifier systemd;
     private final Gauges gauges = new Gauges();
@@ -139,7 +140,7 @@ public final class GatewayDaemon {
             thread.setDaemon(true);
             return thread;
         });
-        LogReporter reporter = new LogReporter();
+        reporter = new LogReporter(this::clientAt);
         CoreListener coreListener = new CoreListeners(reporter, counters, status);
         LinkListener linkListener = new LinkListeners(reporter, counters, status);
         LateFlush lateFlush = new LateFlush(loop);
@@ -260,6 +261,7 @@ public final class GatewayDaemon {
     }
 
     private void tellStatus() {
+        reporter.onInterval();
         status.onInterval();
         systemd.onStatus(status.line(core.sessionCount()));
     }
@@ -382,6 +384,10 @@ public final class GatewayDaemon {
         } else {
             input(now -> core.onDatagram(from, message, now));
         }
+    }
+
+    private Optional<String> clientAt(NodeAddress address) {
+        return core.clientAt(address);
     }
 
     private void onTimer() {

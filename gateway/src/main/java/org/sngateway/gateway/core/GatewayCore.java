@@ -312,6 +312,11 @@ public final class GatewayCore {
                 store.writes());
     }
 
+    /** The client whose session is at this address; empty if none is. */
+    public Optional<String> clientAt(NodeAddress address) {
+        return Optional.ofNullable(sessions.byAddress(address)).map(Session::clientId);
+    }
+
     /** How many sessions there are, connected or kept. */
     public int sessionCount() {
         return sessions.size();
