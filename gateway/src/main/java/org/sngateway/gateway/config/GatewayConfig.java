@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.sngateway.gateway.core.settings.ClientIdPattern;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.PredefinedTopics;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.topic.TopicRules;
 import org.sngateway.gateway.trace.TraceSettings;
-import org.sngateway.sn.message.TopicId;
 
 /** The whole configuration of a gateway: complete, checked, never changed. */
 public final class GatewayConfig {
@@ -229,7 +229,9 @@ public final class GatewayConfig {
         }
         List<String> addresses = one.get(GatewayKeys.ADDRESSES);
         List<String> others = other.get(GatewayKeys.ADDRESSES);
-        return one.get(GatewayKeys.PORT).equals(other.get(GatewayKeys.PORT))
+        return one.areSound(GatewayKeys.PORT, GatewayKeys.ADDRESSES)
+                && other.areSound(GatewayKeys.PORT, GatewayKeys.ADDRESSES)
+                && one.get(GatewayKeys.PORT).equals(other.get(GatewayKeys.PORT))
                 && (addresses.contains(GatewayKeys.ANY)
                         || others.contains(GatewayKeys.ANY)
                         || addresses.stream().anyMatch(others::contains));
@@ -237,7 +239,8 @@ public final class GatewayConfig {
 
     private static Values readBroker(Section section) {
         Values broker = section.read(GatewayKeys.OF_BROKER);
-        if (broker.get(GatewayKeys.RECONNECT_MIN).compareTo(broker.get(GatewayKeys.RECONNECT_MAX)) > 0) {
+        if (broker.areSound(GatewayKeys.RECONNECT_MIN, GatewayKeys.RECONNECT_MAX)
+                && broker.get(GatewayKeys.RECONNECT_MIN).compareTo(broker.get(GatewayKeys.RECONNECT_MAX)) > 0) {
             section.reportValue(GatewayKeys.RECONNECT_MIN, "is longer than reconnect-max; write a shorter time");
         }
         checkIdentity(section, broker);
@@ -266,8 +269,9 @@ public final class GatewayConfig {
             section.reportValue(
                     GatewayKeys.CERTIFICATE_FILE, "certificate-file and key-file belong together; write both");
         }
-        boolean usesTls = broker.get(GatewayKeys.ADDRESS).stream()
-                .anyMatch(url -> url.scheme().isTls());
+        boolean usesTls = !broker.areSound(GatewayKeys.ADDRESS)
+                || broker.get(GatewayKeys.ADDRESS).stream()
+                        .anyMatch(url -> url.scheme().isTls());
         for (Key<String> key : List.of(GatewayKeys.TRUST_FILE, GatewayKeys.CERTIFICATE_FILE)) {
             if (!usesTls && !broker.get(key).isEmpty()) {
                 section.reportValue(key, "no address uses TLS; write mqtts:// or wss:// before it");
@@ -292,12 +296,11 @@ public final class GatewayConfig {
             for (String id : topics.names()) {
                 Key<String> key = new Key<>(id, GatewayKeys.PREDEFINED_NAME, "", "", true);
                 String name = topics.readOne(key);
-                if (!id.matches("\\d{1,5}")
-                        || Integer.parseInt(id) < TopicId.MIN
-                        || Integer.parseInt(id) > TopicId.MAX) {
-                    topics.reportKey(id, "\"" + id + "\" is no topic id; write a number from 1 to 65534");
-                } else {
-                    nameById.put(Integer.parseInt(id), name);
+                OptionalInt number = TopicIdText.read(id);
+                if (number.isEmpty()) {
+                    topics.reportKey(id, "\"" + id + "\" is no topic id; write " + TopicIdText.EXPECTED);
+                } else if (nameById.put(number.getAsInt(), name) != null) {
+                    topics.reportKey(id, "the topic id " + id + " stands here twice; leave one out");
                 }
                 if (!name.isEmpty() && !rules.allowsName(name.replace(PredefinedTopics.CLIENT_ID, "x"))) {
                     topics.reportValue(
@@ -309,6 +312,15 @@ public final class GatewayConfig {
             byPattern.put(pattern, nameById);
         });
         return byPattern;
+    }
+
+    /** What is no mistake and could be better, for the person who wrote the file. */
+    public List<String> advice() {
+        return broker.get(GatewayKeys.PASSWORD).isEmpty()
+                ? List.of()
+                : List.of(GatewayKeys.BROKER + ": " + GatewayKeys.PASSWORD.name()
+                        + ": all who can read this file can read it; better write it into a file of its own and name that in "
+                        + GatewayKeys.PASSWORD_FILE.name());
     }
 
     /** The listeners on UDP, in the order of the file. */
@@ -390,7 +402,7 @@ public final class GatewayConfig {
         String directory = trace.get(GatewayKeys.TRACE_DIRECTORY);
         String store = storePlace().map(StorePlace::directory).orElse("");
         return new TraceSettings(
-                directory.isEmpty() ? StatePath.of(store).resolve("trace") : Path.of(directory),
+                directory.isEmpty() ? StatePath.of(store).resolve("trace") : FilePath.inHome(directory),
                 trace.get(GatewayKeys.TRACE_FILE_SIZE),
                 trace.get(GatewayKeys.TRACE_FILES),
                 without(GatewayKeys.ANY, trace.get(GatewayKeys.TRACE_CLIENTS)).stream()
@@ -416,7 +428,7 @@ public final class GatewayConfig {
         if (path.equals(GatewayKeys.OFF) || (path.isEmpty() && directory.isEmpty())) {
             return Optional.empty();
         }
-        return Optional.of(path.isEmpty() ? Path.of(directory.split(":", 2)[0], "control") : Path.of(path));
+        return Optional.of(path.isEmpty() ? Path.of(directory.split(":", 2)[0], "control") : FilePath.inHome(path));
     }
 
     /** What of it concerns the core. */

@@ -70,7 +70,7 @@ final class GatewayKeys {
 
     static final Key<String> CONTROL_SOCKET = key(
                     "control-socket",
-                    Kind.text(),
+                    Kind.path(),
                     "",
                     "what sn-gateway status asks; empty = $RUNTIME_DIRECTORY/control of a service; off = none")
             .atRestart();
@@ -257,24 +257,24 @@ final class GatewayKeys {
             key("password", Kind.secret(), "", "better in a file; empty = none").forNewConnections();
     static final Key<String> PASSWORD_FILE = usual(
                     "password-file",
-                    Kind.text(),
+                    Kind.path(),
                     "",
                     "its first line; ~/, $CREDENTIALS_DIRECTORY/ as well; empty = none")
             .forNewConnections();
     static final Key<String> USERS_FILE = key(
-                    "users-file", Kind.text(), "", "lines \"client-id username password\"; others: the keys above")
+                    "users-file", Kind.path(), "", "lines \"client-id username password\"; others: the keys above")
             .forNewConnections();
     static final Key<String> TRUST_FILE = usual(
-                    "trust-file", Kind.text(), "", "PEM of who signs the broker's certificate; empty = the system's")
+                    "trust-file", Kind.path(), "", "PEM of who signs the broker's certificate; empty = the system's")
             .forNewConnections();
     static final Key<String> CERTIFICATE_FILE = key(
                     "certificate-file",
-                    Kind.text(),
+                    Kind.path(),
                     "",
                     "PEM of the gateway, {clientId} = of each client; empty = none")
             .forNewConnections();
     static final Key<String> KEY_FILE =
-            key("key-file", Kind.text(), "", "PEM (PKCS#8) of its private key").forNewConnections();
+            key("key-file", Kind.path(), "", "PEM (PKCS#8) of its private key").forNewConnections();
     static final Key<Boolean> CHECK_HOST_NAME = key(
                     "check-host-name", Kind.onOff(), true, "the certificate has to be for the name in address")
             .forNewConnections();
@@ -397,7 +397,7 @@ final class GatewayKeys {
     // ---- store
 
     static final Key<String> DIRECTORY = usual(
-                    "directory", Kind.text(), "", "empty = $STATE_DIRECTORY or ~/.local/state/sn-gateway; off = none")
+                    "directory", Kind.path(), "", "empty = $STATE_DIRECTORY or ~/.local/state/sn-gateway; off = none")
             .atRestart();
     static final Key<Integer> STORE_SIZE = usual(
                     "max-size", Kind.octets(1024 * 1024, Integer.MAX_VALUE), 256 * 1024 * 1024, "of all its files")
@@ -552,7 +552,7 @@ final class GatewayKeys {
     static final Key<Boolean> TRACE_ENABLED =
             usual("enabled", Kind.onOff(), false, "SIGHUP switches it while the gateway runs");
     static final Key<String> TRACE_DIRECTORY =
-            usual("directory", Kind.text(), "", "of its files, for Wireshark; empty = \"trace\" in that of the store");
+            usual("directory", Kind.path(), "", "of its files, for Wireshark; empty = \"trace\" in that of the store");
     static final Key<Integer> TRACE_FILE_SIZE =
             key("file-size", Kind.octets(64 * 1024, 1024 * 1024 * 1024), 16 * 1024 * 1024, "then the next file begins");
     static final Key<Integer> TRACE_FILES = key("files", Kind.integer(1, 10_000), 8, "then the oldest is deleted");
@@ -600,7 +600,7 @@ final class GatewayKeys {
     private static boolean isTopicOfQosMinusOne(String text) {
         boolean shortName = text.startsWith(SHORT_NAME)
                 && Utf8.octets("short topic name", text.substring(SHORT_NAME.length())) == 2;
-        return text.equals(ANY) || shortName || text.matches("\\d{1,5}");
+        return text.equals(ANY) || shortName || TopicIdText.read(text).isPresent();
     }
 
     private static Kind<BrokerUrl> brokerUrl() {

@@ -74,7 +74,7 @@ final class LimitedLog {
     }
 
     private void write(String subject, Line line, @Nullable RuntimeException fault) {
-        if (!log.isEnabledForLevel(line.level())) {
+        if (!log.isEnabledForLevel(line.level)) {
             return;
         }
         long now = nanoTime.getAsLong();
@@ -106,7 +106,18 @@ final class LimitedLog {
         matters.values().removeIf(matter -> matter.isOver(now));
     }
 
-    private record Line(Level level, String format, Object[] values) {
+    /** What a line says, without its values until it is written. */
+    private static final class Line {
+        private final Level level;
+        private final String format;
+        private final Object[] values;
+
+        Line(Level level, String format, Object[] values) {
+            this.level = level;
+            this.format = format;
+            this.values = values;
+        }
+
         void write(Logger log, String more) {
             switch (level) {
                 case ERROR -> log.error(format + more, values);
