@@ -69,51 +69,50 @@ final class GatewayKeys {
             "node id that means all behind a forwarder");
 
     static final Key<String> CONTROL_SOCKET = key(
-                    "control-socket",
-                    Kind.path(),
-                    "",
-                    "what sn-gateway status asks; empty = $RUNTIME_DIRECTORY/control of a service; off = none")
-            .atRestart();
+            "control-socket",
+            Kind.path(),
+            "",
+            "what sn-gateway status asks; empty = $RUNTIME_DIRECTORY/control of a service; off = none",
+            Reload.RESTART);
 
     static final List<Key<?>> OF_GATEWAY =
             List.of(GW_ID, ADVERTISE_INTERVAL, GWINFO_INTERVAL, FORWARDER_BROADCAST_ID, CONTROL_SOCKET);
 
     // ---- listeners
 
-    static final Key<Integer> PORT =
-            usual("port", Kind.integer(1, 65_535), 1884, "UDP port").atRestart();
+    static final Key<Integer> PORT = usual("port", Kind.integer(1, 65_535), 1884, "UDP port", Reload.RESTART);
     static final Key<List<String>> ADDRESSES = usual(
-                    "addresses",
-                    Kind.listOf(word(
-                            "any, or an IPv4 or IPv6 address of this machine",
-                            text -> text.equals(ANY) || IpText.isAddress(text))),
-                    List.of(ANY),
-                    "any, or [192.0.2.1, \"2001:db8::1\"]")
-            .atRestart();
-    static final Key<Integer> MAX_MESSAGE = key(
-                    "max-message", Kind.octets(64, 65_507), 1_472, "longest message, both ways")
-            .atRestart();
+            "addresses",
+            Kind.listOf(word(
+                    "any, or an IPv4 or IPv6 address of this machine",
+                    text -> text.equals(ANY) || IpText.isAddress(text))),
+            List.of(ANY),
+            "any, or [192.0.2.1, \"2001:db8::1\"]",
+            Reload.RESTART);
+    static final Key<Integer> MAX_MESSAGE =
+            key("max-message", Kind.octets(64, 65_507), 1_472, "longest message, both ways", Reload.RESTART);
     static final Key<Integer> RECEIVE_BUFFER = key(
-                    "receive-buffer", Kind.octets(4_096, 256 * 1024 * 1024), 4 * 1024 * 1024, "asked of the kernel")
-            .atRestart();
+            "receive-buffer",
+            Kind.octets(4_096, 256 * 1024 * 1024),
+            4 * 1024 * 1024,
+            "asked of the kernel",
+            Reload.RESTART);
     static final Key<List<String>> GROUPS = usual(
-                    "groups",
-                    Kind.listOf(
-                            word("off, or multicast addresses", text -> text.equals(OFF) || IpText.isAddress(text))),
-                    List.of("225.1.1.1", "ff1e:feed:caca:dead::1"),
-                    "multicast for discovery; off: only who asks our address finds us")
-            .atRestart();
-    static final Key<Integer> GROUP_PORT = key("group-port", Kind.integer(1, 65_535), 1883, "UDP port of the groups")
-            .atRestart();
+            "groups",
+            Kind.listOf(word("off, or multicast addresses", text -> text.equals(OFF) || IpText.isAddress(text))),
+            List.of("225.1.1.1", "ff1e:feed:caca:dead::1"),
+            "multicast for discovery; off: only nodes that ask our address find us",
+            Reload.RESTART);
+    static final Key<Integer> GROUP_PORT =
+            key("group-port", Kind.integer(1, 65_535), 1883, "UDP port of the groups", Reload.RESTART);
     static final Key<List<String>> GROUP_INTERFACES = key(
-                    "group-interfaces",
-                    Kind.listOf(Kind.text(Pattern.compile("[\\w.:-]+"), "any, or names of interfaces, such as eth0")),
-                    List.of(ANY),
-                    "where the groups are joined")
-            .atRestart();
-    static final Key<Integer> GROUP_HOPS = key(
-                    "group-hops", Kind.integer(0, 255), 1, "how far messages to the groups go at most")
-            .atRestart();
+            "group-interfaces",
+            Kind.listOf(Kind.text(Pattern.compile("[\\w.:-]+"), "any, or names of interfaces, such as eth0")),
+            List.of(ANY),
+            "where the groups are joined",
+            Reload.RESTART);
+    static final Key<Integer> GROUP_HOPS =
+            key("group-hops", Kind.integer(0, 255), 1, "how far messages to the groups go at most", Reload.RESTART);
     static final Key<Duration> RETRY_INTERVAL = usual(
             "retry-interval",
             Kind.duration(SHORT, Duration.ofMinutes(10)),
@@ -150,9 +149,8 @@ final class GatewayKeys {
             key("assign-client-id", Kind.text(), "", "prefix for nodes without a client id; empty = they are refused");
     static final Key<Boolean> TRIM_NUL =
             key("trim-nul", Kind.onOff(), true, "at the end of client ids, topic names and filters");
-    static final Key<Boolean> REPAIR_LENGTH = key(
-                    "repair-length", Kind.onOff(), true, "of 257 octets that say they are 255")
-            .atRestart();
+    static final Key<Boolean> REPAIR_LENGTH =
+            key("repair-length", Kind.onOff(), true, "of 257 octets that say they are 255", Reload.RESTART);
     static final Key<List<String>> FORWARDERS = usual(
             "forwarders",
             Kind.listOf(word("off, any, or address ranges such as 192.0.2.0/24", GatewayKeys::isRange)),
@@ -246,73 +244,80 @@ final class GatewayKeys {
             List.of(BrokerUrl.plain("localhost", 1883)),
             "mqtt://, mqtts://, ws:// or wss://; several: [a, b], the first that answers");
     static final Key<String> PROTOCOL = key(
-                    "protocol",
-                    Kind.text(Pattern.compile("auto|5|3\\.1\\.1|3\\.1"), "auto, 5, 3.1.1 or 3.1"),
-                    "auto",
-                    "MQTT version: auto (5, or 3.1.1 where it is refused), 5, 3.1.1, 3.1")
-            .forNewConnections();
-    static final Key<String> USERNAME = usual("username", Kind.text(), "", "empty = none; {clientId} = of each client")
-            .forNewConnections();
+            "protocol",
+            Kind.text(Pattern.compile("auto|5|3\\.1\\.1|3\\.1"), "auto, 5, 3.1.1 or 3.1"),
+            "auto",
+            "MQTT version: auto (5, or 3.1.1 where it is refused), 5, 3.1.1, 3.1",
+            Reload.NEW_CONNECTIONS);
+    static final Key<String> USERNAME =
+            usual("username", Kind.text(), "", "empty = none; {clientId} = of each client", Reload.NEW_CONNECTIONS);
     static final Key<String> PASSWORD =
-            key("password", Kind.secret(), "", "better in a file; empty = none").forNewConnections();
+            key("password", Kind.secret(), "", "better in a file; empty = none", Reload.NEW_CONNECTIONS);
     static final Key<String> PASSWORD_FILE = usual(
-                    "password-file",
-                    Kind.path(),
-                    "",
-                    "its first line; ~/, $CREDENTIALS_DIRECTORY/ as well; empty = none")
-            .forNewConnections();
+            "password-file",
+            Kind.path(),
+            "",
+            "its first line; ~/, $CREDENTIALS_DIRECTORY/ as well; empty = none",
+            Reload.NEW_CONNECTIONS);
     static final Key<String> USERS_FILE = key(
-                    "users-file", Kind.path(), "", "lines \"client-id username password\"; others: the keys above")
-            .forNewConnections();
+            "users-file",
+            Kind.path(),
+            "",
+            "lines \"client-id username password\"; others: the keys above",
+            Reload.NEW_CONNECTIONS);
     static final Key<String> TRUST_FILE = usual(
-                    "trust-file", Kind.path(), "", "PEM of who signs the broker's certificate; empty = the system's")
-            .forNewConnections();
+            "trust-file",
+            Kind.path(),
+            "",
+            "PEM of the authority behind the broker's certificate; empty = the system's",
+            Reload.NEW_CONNECTIONS);
     static final Key<String> CERTIFICATE_FILE = key(
-                    "certificate-file",
-                    Kind.path(),
-                    "",
-                    "PEM of the gateway, {clientId} = of each client; empty = none")
-            .forNewConnections();
+            "certificate-file",
+            Kind.path(),
+            "",
+            "PEM of the gateway, {clientId} = of each client; empty = none",
+            Reload.NEW_CONNECTIONS);
     static final Key<String> KEY_FILE =
-            key("key-file", Kind.path(), "", "PEM (PKCS#8) of its private key").forNewConnections();
+            key("key-file", Kind.path(), "", "PEM (PKCS#8) of its private key", Reload.NEW_CONNECTIONS);
     static final Key<Boolean> CHECK_HOST_NAME = key(
-                    "check-host-name", Kind.onOff(), true, "the certificate has to be for the name in address")
-            .forNewConnections();
+            "check-host-name",
+            Kind.onOff(),
+            true,
+            "the certificate has to be for the name in address",
+            Reload.NEW_CONNECTIONS);
     static final Key<List<String>> WEBSOCKET_HEADERS = key(
-                    "websocket-headers",
-                    Kind.listOf(Kind.of(
-                            "headers such as \"X-Site: attic\"",
-                            text -> Optional.of(text).filter(GatewayKeys::isHeader),
-                            GatewayKeys::writeHeader)),
-                    List.of(""),
-                    "of ws:// and wss://; values are not printed")
-            .forNewConnections();
+            "websocket-headers",
+            Kind.listOf(Kind.of(
+                    "headers such as \"X-Site: attic\"",
+                    text -> Optional.of(text).filter(GatewayKeys::isHeader),
+                    GatewayKeys::writeHeader)),
+            List.of(""),
+            "of ws:// and wss://; values are not printed",
+            Reload.NEW_CONNECTIONS);
     static final Key<List<String>> LOCAL_ADDRESSES = key(
-                    "local-addresses",
-                    Kind.listOf(word(
-                            "any, or IPv4 or IPv6 addresses of this machine",
-                            text -> text.equals(ANY) || IpText.isAddress(text))),
-                    List.of(ANY),
-                    "connections leave from these in turn; one does for about 28000")
-            .forNewConnections();
-    static final Key<String> CLIENT_ID_PREFIX = usual(
-                    "client-id-prefix", Kind.text(), "", "put before each node's client id")
-            .atRestart();
-    static final Key<String> OWN_CLIENT_ID = key(
-                    "own-client-id", Kind.text(), "sn-gateway-{gwId}", "of the gateway's own connection")
-            .atRestart();
+            "local-addresses",
+            Kind.listOf(word(
+                    "any, or IPv4 or IPv6 addresses of this machine",
+                    text -> text.equals(ANY) || IpText.isAddress(text))),
+            List.of(ANY),
+            "connections leave from these in turn; one does for about 28000",
+            Reload.NEW_CONNECTIONS);
+    static final Key<String> CLIENT_ID_PREFIX =
+            usual("client-id-prefix", Kind.text(), "", "put before each node's client id", Reload.RESTART);
+    static final Key<String> OWN_CLIENT_ID =
+            key("own-client-id", Kind.text(), "sn-gateway-{gwId}", "of the gateway's own connection", Reload.RESTART);
     static final Key<Duration> KEEP_ALIVE = key(
-                    "keep-alive",
-                    Kind.duration(Duration.ofSeconds(1), Duration.ofHours(18)),
-                    Duration.ofSeconds(60),
-                    "of the connections to the broker")
-            .forNewConnections();
+            "keep-alive",
+            Kind.duration(Duration.ofSeconds(1), Duration.ofHours(18)),
+            Duration.ofSeconds(60),
+            "of the connections to the broker",
+            Reload.NEW_CONNECTIONS);
     static final Key<Duration> CONNECT_TIMEOUT = key(
-                    "connect-timeout",
-                    Kind.duration(SHORT, Duration.ofMinutes(10)),
-                    Duration.ofSeconds(10),
-                    "until a connection that says nothing is given up")
-            .forNewConnections();
+            "connect-timeout",
+            Kind.duration(SHORT, Duration.ofMinutes(10)),
+            Duration.ofSeconds(10),
+            "until a connection that says nothing is given up",
+            Reload.NEW_CONNECTIONS);
     static final Key<Duration> ANSWER_TIMEOUT = usual(
             "answer-timeout",
             Kind.duration(SHORT, Duration.ofMinutes(10)),
@@ -328,8 +333,11 @@ final class GatewayKeys {
     static final Key<Integer> OPENS_PER_SECOND =
             key("opens-per-second", Kind.integer(1, 100_000), 500, "attempts to connect, of all nodes");
     static final Key<Boolean> RESUME_LAZILY = key(
-                    "resume-lazily", Kind.onOff(), false, "after a restart, connect for a node when it is heard")
-            .atRestart();
+            "resume-lazily",
+            Kind.onOff(),
+            false,
+            "after a restart, connect for a node when it is heard",
+            Reload.RESTART);
     static final Key<Duration> RECONNECT_MIN = key(
             "reconnect-min",
             Kind.duration(SHORT, Duration.ofHours(1)),
@@ -357,12 +365,22 @@ final class GatewayKeys {
             "then what a gone node left is tried again");
     static final Key<Boolean> KEEP_WILLS =
             key("keep-wills", Kind.onOff(), true, "of nodes that reconnect without CleanSession and Will");
+    static final Key<Duration> WILL_DELAY = key(
+            "will-delay",
+            Kind.duration(NONE, Duration.ofDays(7)),
+            Duration.ofMinutes(10),
+            "MQTT 5: the broker publishes a node's will if the gateway is gone for so long; 0s = never");
+    static final Key<Boolean> NATIVE_WILL = key(
+            "native-will",
+            Kind.onOff(),
+            false,
+            "MQTT 3.1 and 3.1.1: the broker has the wills too, and publishes one at each loss of a connection");
     static final Key<Integer> MAX_PACKET = key(
-                    "max-packet",
-                    Kind.octets(1_024, 64 * 1024 * 1024),
-                    1024 * 1024,
-                    "longest MQTT packet of the broker")
-            .forNewConnections();
+            "max-packet",
+            Kind.octets(1_024, 64 * 1024 * 1024),
+            1024 * 1024,
+            "longest MQTT packet of the broker",
+            Reload.NEW_CONNECTIONS);
 
     static final List<Key<?>> OF_BROKER = List.of(
             ADDRESS,
@@ -392,22 +410,30 @@ final class GatewayKeys {
             CONFLICT_CHECK,
             CONFLICT_PAUSE,
             KEEP_WILLS,
+            WILL_DELAY,
+            NATIVE_WILL,
             MAX_PACKET);
 
     // ---- store
 
     static final Key<String> DIRECTORY = usual(
-                    "directory", Kind.path(), "", "empty = $STATE_DIRECTORY or ~/.local/state/sn-gateway; off = none")
-            .atRestart();
+            "directory",
+            Kind.path(),
+            "",
+            "empty = $STATE_DIRECTORY or ~/.local/state/sn-gateway; off = none",
+            Reload.RESTART);
     static final Key<Integer> STORE_SIZE = usual(
-                    "max-size", Kind.octets(1024 * 1024, Integer.MAX_VALUE), 256 * 1024 * 1024, "of all its files")
-            .atRestart();
+            "max-size",
+            Kind.octets(1024 * 1024, Integer.MAX_VALUE),
+            256 * 1024 * 1024,
+            "of all its files",
+            Reload.RESTART);
     static final Key<Duration> STORE_DELAY = key(
-                    "max-delay",
-                    Kind.duration(NONE, Duration.ofSeconds(5)),
-                    NONE,
-                    "a write waits so long for others to share its force to disk")
-            .atRestart();
+            "max-delay",
+            Kind.duration(NONE, Duration.ofSeconds(5)),
+            NONE,
+            "a write waits so long for others to share its force to disk",
+            Reload.RESTART);
 
     static final List<Key<?>> OF_STORE = List.of(DIRECTORY, STORE_SIZE, STORE_DELAY);
 
@@ -550,7 +576,7 @@ final class GatewayKeys {
     // ---- trace
 
     static final Key<Boolean> TRACE_ENABLED =
-            usual("enabled", Kind.onOff(), false, "SIGHUP switches it while the gateway runs");
+            usual("enabled", Kind.onOff(), false, "while the gateway runs: sn-gateway trace on");
     static final Key<String> TRACE_DIRECTORY =
             usual("directory", Kind.path(), "", "of its files, for Wireshark; empty = \"trace\" in that of the store");
     static final Key<Integer> TRACE_FILE_SIZE =
@@ -576,11 +602,19 @@ final class GatewayKeys {
     private GatewayKeys() {}
 
     private static <T> Key<T> key(String name, Kind<T> kind, T defaultValue, String comment) {
-        return new Key<>(name, kind, defaultValue, comment, false);
+        return key(name, kind, defaultValue, comment, Reload.AT_ONCE);
+    }
+
+    private static <T> Key<T> key(String name, Kind<T> kind, T defaultValue, String comment, Reload reload) {
+        return new Key<>(name, kind, defaultValue, comment, false, reload);
     }
 
     private static <T> Key<T> usual(String name, Kind<T> kind, T defaultValue, String comment) {
-        return new Key<>(name, kind, defaultValue, comment, true);
+        return usual(name, kind, defaultValue, comment, Reload.AT_ONCE);
+    }
+
+    private static <T> Key<T> usual(String name, Kind<T> kind, T defaultValue, String comment, Reload reload) {
+        return new Key<>(name, kind, defaultValue, comment, true, reload);
     }
 
     /** The rest is for what passes through, for the tables that are no node's, and for the collector to breathe. */

@@ -16,14 +16,4 @@ public record Key<T>(String name, Kind<T> kind, T defaultValue, String comment, 
     public Key(String name, Kind<T> kind, T defaultValue, String comment, boolean usual) {
         this(name, kind, defaultValue, comment, usual, Reload.AT_ONCE);
     }
-
-    /** The same key, read at the start only. */
-    Key<T> atRestart() {
-        return new Key<>(name, kind, defaultValue, comment, usual, Reload.RESTART);
-    }
-
-    /** The same key, looked at when a connection is opened. */
-    Key<T> forNewConnections() {
-        return new Key<>(name, kind, defaultValue, comment, usual, Reload.NEW_CONNECTIONS);
-    }
 }

@@ -29,49 +29,48 @@ final class SerialKeys {
     private static final int MAX_BAUD = 4_000_000;
 
     static final Key<List<PortName>> PORTS = new Key<>(
-                    SERIAL,
-                    Kind.listOf(Kind.of(
-                            "a port, such as /dev/serial/by-id/..., usb:VID:PID[:SERIAL] or usb-path:1-1.2 (\"sn-gateway ports\""
-                                    + " lists them)",
-                            text -> attempt(text, PortName::new),
-                            port -> Kind.quoteIfNeeded(port.text()))),
-                    List.of(),
-                    "port of the radio; loralink has two: [receiver, transmitter]",
-                    true)
-            .atRestart();
+            SERIAL,
+            Kind.listOf(Kind.of(
+                    "a port, such as /dev/serial/by-id/..., usb:VID:PID[:SERIAL] or usb-path:1-1.2 (\"sn-gateway ports\""
+                            + " lists them)",
+                    text -> attempt(text, PortName::new),
+                    port -> Kind.quoteIfNeeded(port.text()))),
+            List.of(),
+            "port of the radio; loralink has two: [receiver, transmitter]",
+            true,
+            Reload.RESTART);
     static final Key<String> DRIVER = new Key<>(
-                    "driver",
-                    word("one of " + drivers(), text -> RadioKind.ofKey(text).isPresent()),
-                    "",
-                    drivers(),
-                    true)
-            .atRestart();
+            "driver",
+            word("one of " + drivers(), text -> RadioKind.ofKey(text).isPresent()),
+            "",
+            drivers(),
+            true,
+            Reload.RESTART);
     static final Key<Boolean> FLOW_CONTROL =
-            new Key<>("flow-control", Kind.onOff(), false, "RTS and CTS; both ends need them", false).atRestart();
-    static final Key<Boolean> DTR =
-            new Key<>("dtr", Kind.onOff(), true, "DTR and RTS stay raised; an ESP32 may want off", false).atRestart();
+            new Key<>("flow-control", Kind.onOff(), false, "RTS and CTS; both ends need them", false, Reload.RESTART);
+    static final Key<Boolean> DTR = new Key<>(
+            "dtr", Kind.onOff(), true, "DTR and RTS stay raised; an ESP32 may want off", false, Reload.RESTART);
     static final Key<Boolean> ECHO =
-            new Key<>("echo", Kind.onOff(), false, "the line returns what is sent (RS-485)", false).atRestart();
+            new Key<>("echo", Kind.onOff(), false, "the line returns what is sent (RS-485)", false, Reload.RESTART);
     static final Key<String> BAND = new Key<>(
-                    "band",
-                    word(
-                            "off, " + bands(),
-                            text -> text.equals(GatewayKeys.OFF)
-                                    || Band.ofKey(text).isPresent()),
-                    GatewayKeys.OFF,
-                    "airtime that is kept to: off, " + bands(),
-                    true)
-            .atRestart();
+            "band",
+            word(
+                    "off, " + bands(),
+                    text -> text.equals(GatewayKeys.OFF) || Band.ofKey(text).isPresent()),
+            GatewayKeys.OFF,
+            "airtime that is kept to: off, " + bands(),
+            true,
+            Reload.RESTART);
     static final Key<String> MODULATION = new Key<>(
-                    "modulation",
-                    word(
-                            "lora:SF:HZ:CR:PREAMBLE such as lora:9:125000:1:8, fsk:BPS:OVERHEAD such as fsk:55555:15, or off",
-                            text -> text.equals(GatewayKeys.OFF)
-                                    || attempt(text, SerialKeys::modulation).isPresent()),
-                    GatewayKeys.OFF,
-                    "with band: lora:9:125000:1:8 (SF, Hz, CR, preamble) or fsk:55555:15 (bit/s, overhead)",
-                    true)
-            .atRestart();
+            "modulation",
+            word(
+                    "lora:SF:HZ:CR:PREAMBLE such as lora:9:125000:1:8, fsk:BPS:OVERHEAD such as fsk:55555:15, or off",
+                    text -> text.equals(GatewayKeys.OFF)
+                            || attempt(text, SerialKeys::modulation).isPresent()),
+            GatewayKeys.OFF,
+            "with band: lora:9:125000:1:8 (SF, Hz, CR, preamble) or fsk:55555:15 (bit/s, overhead)",
+            true,
+            Reload.RESTART);
     static final Key<Boolean> ADVERTISE =
             new Key<>("advertise", Kind.onOff(), true, "ADVERTISE to all nodes; off saves airtime", true);
 
@@ -89,27 +88,28 @@ final class SerialKeys {
     private final Map<RadioOption, Key<String>> options = new LinkedHashMap<>();
 
     private SerialKeys(RadioKind kind) {
-        baud = new Key<>("baud", Kind.integer(1, MAX_BAUD), kind.baudRate(), "bits a second on the line", true)
-                .atRestart();
+        baud = new Key<>(
+                "baud", Kind.integer(1, MAX_BAUD), kind.baudRate(), "bits a second on the line", true, Reload.RESTART);
         maxMessage = new Key<>(
-                        "max-message",
-                        Kind.octets(MIN_MESSAGE_OCTETS, MAX_MESSAGE_OCTETS),
-                        kind.maxMessageOctets(),
-                        "longest message, both ways",
-                        false)
-                .atRestart();
+                "max-message",
+                Kind.octets(MIN_MESSAGE_OCTETS, MAX_MESSAGE_OCTETS),
+                kind.maxMessageOctets(),
+                "longest message, both ways",
+                false,
+                Reload.RESTART);
         settle = new Key<>(
-                        "settle",
-                        Kind.duration(Duration.ZERO, Duration.ofMinutes(1)),
-                        kind.settle(),
-                        "how long the radio is deaf after its port was opened",
-                        false)
-                .atRestart();
+                "settle",
+                Kind.duration(Duration.ZERO, Duration.ofMinutes(1)),
+                kind.settle(),
+                "how long the radio is deaf after its port was opened",
+                false,
+                Reload.RESTART);
         for (RadioOption option : kind.options()) {
             if (option != RadioOption.MAX_MESSAGE) {
                 Kind<String> value = word(option.expected(), option::allows);
                 options.put(
-                        option, new Key<>(option.key(), value, option.byDefault(), option.meaning(), true).atRestart());
+                        option,
+                        new Key<>(option.key(), value, option.byDefault(), option.meaning(), true, Reload.RESTART));
             }
         }
     }

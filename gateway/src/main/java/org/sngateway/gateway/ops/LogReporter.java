@@ -267,8 +267,8 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
         String line = "client={} broker=refused code={} reason={}";
         Object[] values = {SnPrinter.quote(clientId), reasonCode.inHex(), SnPrinter.quote(reason, MAX_REASON_CHARACTERS)
         };
-        if (reason.equals(outage)) {
-            // The gateway itself is refused for the same reason, which has been reported.
+        if (!outage.isEmpty()) {
+            // The broker does not let the gateway itself in (R8.29): that has been reported, with the key to check.
             debug("broker").write(line, values);
         } else {
             trouble("broker", "refused").warn(clientId, line, values);
@@ -287,7 +287,26 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
         }
     }
 
-    // ---- unknown senders
+    /**
+     * A broker has accepted a connection with this version of MQTT, for the first time or after another version.
+     *
+     * @param address of the broker, as in the configuration
+     * @param version such as 3.1.1
+     */
+    public void onBrokerVersion(String address, String version) {
+        condition("broker", "version").info(address, "address={} protocol={}", address, version);
+    }
+
+    /** The broker takes a client without its will only. */
+    public void onWillNotTaken(String clientId, String reason) {
+        trouble("broker", "will")
+                .warn(
+                        clientId,
+                        "client={} will=not-taken reason={} hint=\"the gateway publishes it as always, but not the broker if the"
+                                + " gateway is gone\"",
+                        SnPrinter.quote(clientId),
+                        SnPrinter.quote(reason, MAX_REASON_CHARACTERS));
+    }
 
     @Override
     public void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode, ConnectRefusal reason) {

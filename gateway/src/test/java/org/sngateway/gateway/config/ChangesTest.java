@@ -63,6 +63,19 @@ class ChangesTest {
     }
 
     @Test
+    void ofARadioOnlyTheTreatmentOfItsNodesIsTakenOver() throws ConfigException {
+        GatewayConfig.parse("f", "listeners: {attic: {serial: /dev/ttyUSB0, driver: xbee-api2}}")
+                .reload(
+                        GatewayConfig.parse(
+                                "f",
+                                "listeners: {attic: {serial: /dev/ttyUSB1, driver: xbee-api2, baud: 4800, retry-count: 5}}"),
+                        changes);
+
+        assertThat(changes.keys(Reload.RESTART)).containsExactly("listeners: attic: serial", "listeners: attic: baud");
+        assertThat(changes.keys(Reload.AT_ONCE)).containsExactly("listeners: attic: retry-count");
+    }
+
+    @Test
     void keyThatWaitsForTheNextStartIsNamedAtEachReload() throws ConfigException {
         GatewayConfig read = GatewayConfig.parse("f", "listeners: {udp: {port: 3000}}\nlog: {level: warn}\n");
         GatewayConfig inForce = GatewayConfig.defaults().reload(read, new Changes());

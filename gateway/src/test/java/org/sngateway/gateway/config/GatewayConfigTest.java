@@ -404,6 +404,16 @@ class GatewayConfigTest {
     }
 
     @Test
+    void keysAreListedByTheTimeWhenTheyAreInForce() {
+        assertThat(GatewayConfig.keys(Reload.RESTART))
+                .contains("gateway: control-socket", "listeners: NAME: port", "store: directory")
+                .doesNotContain("listeners: NAME: retry-interval", "log: level", "limits: sessions");
+        assertThat(GatewayConfig.keys(Reload.NEW_CONNECTIONS)).contains("broker: keep-alive");
+        assertThat(GatewayConfig.keys(Reload.AT_ONCE))
+                .contains("listeners: NAME: retry-interval", "log: level", "limits: sessions", "broker: address");
+    }
+
+    @Test
     void sampleInDeployIsTheDefault() throws Exception {
         Path sample = Path.of("../deploy/config/sn-gateway.yaml");
         assertThat(Files.readString(sample, StandardCharsets.UTF_8))

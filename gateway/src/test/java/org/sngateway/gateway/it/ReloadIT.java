@@ -70,4 +70,16 @@ class ReloadIT {
                 "needs-restart=\"listeners: test: port\"");
         node.pings();
     }
+
+    @Test
+    void reloadTakesOverTheLogLevel() throws Exception {
+        GatewayProcess gateway = site.startProcess();
+
+        Files.writeString(site.file(), site.configuration().text() + "log: {level: debug}\n");
+        gateway.hangUp();
+
+        gateway.logs("changed=\"log: level\"");
+        site.node().connects("sensor", true);
+        gateway.logs("DEBUG message - ");
+    }
 }
