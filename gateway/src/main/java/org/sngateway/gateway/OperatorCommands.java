@@ -35,6 +35,7 @@ final class OperatorCommands implements Function<List<String>, Iterator<String>>
 
     private final Logger log = LoggerFactory.getLogger("operator");
     private final GatewayCore core;
+    private final TraceSwitch trace;
     private final LongSupplier clock;
     private final Inputs inputs;
     private final Supplier<Map<String, Object>> status;
@@ -53,8 +54,14 @@ final class OperatorCommands implements Function<List<String>, Iterator<String>>
      * @param status the members of the answer to {@code status}
      */
     OperatorCommands(
-            GatewayCore core, LongSupplier clock, Inputs inputs, Supplier<Map<String, Object>> status, Stop stop) {
+            GatewayCore core,
+            TraceSwitch trace,
+            LongSupplier clock,
+            Inputs inputs,
+            Supplier<Map<String, Object>> status,
+            Stop stop) {
         this.core = core;
+        this.trace = trace;
         this.clock = clock;
         this.inputs = inputs;
         this.status = status;
@@ -63,6 +70,9 @@ final class OperatorCommands implements Function<List<String>, Iterator<String>>
 
     @Override
     public Iterator<String> apply(List<String> words) {
+        if (!words.isEmpty() && words.get(0).equals(TraceSwitch.WORD)) {
+            return trace.onCommand(words).map(OperatorCommands::one).orElseGet(() -> notUnderstood(words));
+        }
         String argument = words.size() == 2 ? words.get(1) : "";
         String command = words.size() <= 2 ? String.join(" ", words.subList(0, Math.min(1, words.size()))) : "";
         return switch (command + (words.size() == 2 ? " X" : "")) {
@@ -80,8 +90,9 @@ final class OperatorCommands implements Function<List<String>, Iterator<String>>
     }
 
     private static Iterator<String> notUnderstood(List<String> words) {
-        return ControlSocket.error("not understood: " + String.join(" ", words)
-                + "; known: status, clients, client ID, kick ID, forget ID, log-level [LEVEL], stop [final]");
+        return ControlSocket.error(
+                "not understood: " + String.join(" ", words)
+                        + "; known: status, clients, client ID, kick ID, forget ID, trace [on|off], log-level [LEVEL], stop [final]");
     }
 
     private static Iterator<String> one(Map<String, ?> members) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             Commands.PrintConfig.class,
             ConvertPahoCommand.class,
             StatusCommand.class,
+            TraceCommand.class,
             ClientsCommand.class,
             OperatorCommand.Kick.class,
             OperatorCommand.Forget.class,
