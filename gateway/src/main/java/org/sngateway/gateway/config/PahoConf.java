@@ -23,7 +23,6 @@ public final class PahoConf {
         LORALINK
     }
 
-
     private final Map<String, String> keys = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> topics = new LinkedHashMap<>();
     private final Set<String> clients = new TreeSet<>();
@@ -187,8 +186,9 @@ public final class PahoConf {
         if (isYes("QoS-1")) {
             values.put("qos-minus-one", "on");
             if (!clientsWithoutSession.isEmpty()) {
-                remarks.add("PUBLISH at QoS -1 has no client id: only predefined topics of \"*\" serve it. Move those of "
-                        + String.join(", ", clientsWithoutSession) + " there.");
+                remarks.add(
+                        "PUBLISH at QoS -1 has no client id: only predefined topics of \"*\" serve it. Move those of "
+                                + String.join(", ", clientsWithoutSession) + " there.");
             }
         }
         if (isYes("Forwarder")) {
@@ -196,8 +196,8 @@ public final class PahoConf {
             remarks.add("forwarders: any lets every address be a forwarder; narrow it to those of yours");
         }
         StringBuilder text = new StringBuilder();
-        values.forEach((key, value) ->
-                text.append("\n    ").append(key).append(": ").append(value));
+        values.forEach(
+                (key, value) -> text.append("\n    ").append(key).append(": ").append(value));
         sections.computeIfAbsent("listeners", one -> new LinkedHashMap<>()).put(name, text.toString());
     }
 
@@ -253,7 +253,10 @@ public final class PahoConf {
             put(
                     "clients",
                     "allow",
-                    "[" + String.join(", ", clients.stream().map(Kind::quoteIfNeeded).toList()) + "]");
+                    "["
+                            + String.join(
+                                    ", ",
+                                    clients.stream().map(Kind::quoteIfNeeded).toList()) + "]");
             remarks.add("clients: allow goes by client ids; the addresses of ClientsList are not checked");
         }
         if (isYes("AggregatingGateway")) {

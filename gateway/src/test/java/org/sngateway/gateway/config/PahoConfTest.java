@@ -104,10 +104,11 @@ class PahoConfTest {
                 GatewayTestClient,ty4tw/one, 2
                 """);
 
-        String text = converted(
-                "PredefinedTopic=YES\nPredefinedTopicList=/elsewhere/predefinedTopic.conf\n", Network.UDP);
+        String text =
+                converted("PredefinedTopic=YES\nPredefinedTopicList=/elsewhere/predefinedTopic.conf\n", Network.UDP);
 
-        assertThat(text).contains("predefined-topics:\n  \"*\":\n    1: ty4tw/all\n  GatewayTestClient:\n    2: ty4tw/one\n");
+        assertThat(text)
+                .contains("predefined-topics:\n  \"*\":\n    1: ty4tw/all\n  GatewayTestClient:\n    2: ty4tw/one\n");
         GatewayConfig.parse("converted", text);
     }
 
@@ -143,7 +144,10 @@ class PahoConfTest {
 
     @Test
     void loginIsTakenOver() throws Exception {
-        assertThat(read("LoginID=pi\nPassword=a b\n", Network.UDP).broker().login().password())
+        assertThat(read("LoginID=pi\nPassword=a b\n", Network.UDP)
+                        .broker()
+                        .login()
+                        .password())
                 .isEqualTo("a b");
     }
 
