@@ -65,7 +65,7 @@ public final class PahoConf {
     }
 
     private List<String> linesOf(Path file, String key) throws ConfigException {
-        Path written = Path.of(keys.getOrDefault(key, ""));
+        Path written = Path.of(value(key));
         Path beside = file.resolveSibling(written.getFileName() == null ? written : written.getFileName());
         Path found = Files.isRegularFile(written) ? written : beside;
         if (!Files.isRegularFile(found)) {
@@ -119,12 +119,16 @@ public final class PahoConf {
         return List.of(line.split("\\s*,\\s*"));
     }
 
+    private String value(String key) {
+        return keys.getOrDefault(key, "");
+    }
+
     private boolean has(String key) {
-        return !keys.getOrDefault(key, "").isEmpty();
+        return !value(key).isEmpty();
     }
 
     private boolean isYes(String key) {
-        return keys.getOrDefault(key, "").equalsIgnoreCase("YES");
+        return value(key).equalsIgnoreCase("YES");
     }
 
     // ---- writing
@@ -159,7 +163,7 @@ public final class PahoConf {
     private void gateway() {
         copy("GatewayID", "gateway", "id");
         if (has("KeepAlive")) {
-            put("gateway", "advertise-interval", keys.get("KeepAlive") + "s");
+            put("gateway", "advertise-interval", value("KeepAlive") + "s");
         }
         copy("MaxNumberOfClients", "limits", "sessions");
     }
@@ -171,7 +175,7 @@ public final class PahoConf {
             case UDP -> udp(values);
             case XBEE -> {
                 put(values, "serial", "SerialDevice");
-                values.put("driver", "2".equals(keys.get("ApiMode")) ? "xbee-api2" : "xbee-api1");
+                values.put("driver", "2".equals(value("ApiMode")) ? "xbee-api2" : "xbee-api1");
                 put(values, "baud", "Baudrate");
             }
             case LORALINK -> {
@@ -206,7 +210,7 @@ public final class PahoConf {
         List<String> groups = new ArrayList<>();
         for (String key : List.of("MulticastIP", "MulticastIPv6")) {
             if (has(key)) {
-                groups.add(Kind.quoteIfNeeded(keys.get(key)));
+                groups.add(Kind.quoteIfNeeded(value(key)));
             }
         }
         if (!groups.isEmpty()) {
@@ -215,8 +219,8 @@ public final class PahoConf {
         put(values, "group-port", "MulticastPortNo");
         put(values, "group-interfaces", "MulticastIPv6If");
         put(values, "group-hops", has("MulticastTTL") ? "MulticastTTL" : "MulticastHops");
-        if (has("GatewayIPv6PortNo") && !keys.get("GatewayIPv6PortNo").equals(keys.get("GatewayPortNo"))) {
-            remarks.add("GatewayIPv6PortNo=" + keys.get("GatewayIPv6PortNo")
+        if (has("GatewayIPv6PortNo") && !value("GatewayIPv6PortNo").equals(value("GatewayPortNo"))) {
+            remarks.add("GatewayIPv6PortNo=" + value("GatewayIPv6PortNo")
                     + ": one listener serves IPv4 and IPv6 at its port; write a second listener for another one");
         }
     }
@@ -227,13 +231,13 @@ public final class PahoConf {
         String port = keys.getOrDefault(tls ? "BrokerSecurePortNo" : "BrokerPortNo", tls ? "8883" : "1883");
         put("broker", "address", (tls ? "mqtts://" : "") + host + ":" + port);
         if (has("GatewayName")) {
-            put("broker", "own-client-id", Kind.quoteIfNeeded(keys.get("GatewayName")));
+            put("broker", "own-client-id", Kind.quoteIfNeeded(value("GatewayName")));
         }
         if (has("LoginID")) {
-            put("broker", "username", Kind.quoteIfNeeded(keys.get("LoginID")));
+            put("broker", "username", Kind.quoteIfNeeded(value("LoginID")));
         }
         if (has("Password")) {
-            put("broker", "password", Kind.quoteIfNeeded(keys.get("Password")));
+            put("broker", "password", Kind.quoteIfNeeded(value("Password")));
             remarks.add("password: better in a file for the gateway's user alone, with password-file");
         }
         if (tls) {
@@ -244,7 +248,7 @@ public final class PahoConf {
         } else if (has("RootCAfile") || has("CertsKey")) {
             remarks.add("RootCAfile, CertsKey: for TLS write mqtts:// and the port "
                     + keys.getOrDefault("BrokerSecurePortNo", "8883") + " in broker: address, trust-file: "
-                    + keys.getOrDefault("RootCAfile", ""));
+                    + value("RootCAfile"));
         }
     }
 
@@ -275,13 +279,13 @@ public final class PahoConf {
 
     private void put(Map<String, String> values, String key, String paho) {
         if (has(paho)) {
-            values.put(key, Kind.quoteIfNeeded(keys.get(paho)));
+            values.put(key, Kind.quoteIfNeeded(value(paho)));
         }
     }
 
     private void copy(String paho, String section, String key) {
         if (has(paho)) {
-            put(section, key, Kind.quoteIfNeeded(keys.get(paho)));
+            put(section, key, Kind.quoteIfNeeded(value(paho)));
         }
     }
 

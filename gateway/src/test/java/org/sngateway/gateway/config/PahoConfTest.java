@@ -121,10 +121,15 @@ class PahoConfTest {
                 Forwarder01,172.16.1.11:22002,forwarder
                 """);
 
-        String text = converted(
-                "BrokerName=broker.example\nBrokerSecurePortNo=8883\nClientAuthentication=YES\nQoS-1=YES\nForwarder=YES\n"
-                        + "RootCAfile=/etc/ssl/ca.pem\nClientsList=clients.conf\n",
-                Network.UDP);
+        String text = converted("""
+                BrokerName=broker.example
+                BrokerSecurePortNo=8883
+                ClientAuthentication=YES
+                QoS-1=YES
+                Forwarder=YES
+                RootCAfile=/etc/ssl/ca.pem
+                ClientsList=clients.conf
+                """, Network.UDP);
 
         assertThat(text)
                 .contains("allow: [Client01, Client02]", "address: mqtts://broker.example:8883")
