@@ -35,6 +35,7 @@ import org.sngateway.sim.replay.SerialReplayRun;
 import org.sngateway.sim.world.ReplayedWorld;
 import org.sngateway.sn.capture.Capture;
 import org.sngateway.sn.capture.Endpoint;
+import org.sngateway.sn.capture.SkipReason;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
@@ -120,8 +121,12 @@ final class ReplayCommand implements Callable<Integer> {
         if ((virtual || port != null) && nodes > 1) {
             throw Usage.problem(spec, "--nodes is for UDP; leave out --virtual and --port");
         }
-        int exitCode = 0;
-        for (Path file : files()) {
+        List<Path> all = files();
+        if (all.isEmpty()) {
+            System.err.println("there is no pcapng, pcap or jsonl file in " + files);
+        }
+        int exitCode = all.isEmpty() ? 2 : 0;
+        for (Path file : all) {
             exitCode = Math.max(exitCode, play(file));
         }
         return exitCode;
@@ -174,7 +179,7 @@ final class ReplayCommand implements Callable<Integer> {
                 + recording.nodes().size() + " nodes and the gateway"
                 + (recording.gateway().equals(Endpoint.NONE) ? "" : " at " + recording.gateway())
                 + (recording.others() > 0 ? "; " + recording.others() + " other datagrams" : "")
-                + (capture.skipped().isEmpty() ? "" : "; without " + capture.skipped());
+                + (capture.skipped().isEmpty() ? "" : "; packets not read: " + SkipReason.inWords(capture.skipped()));
     }
 
     private List<Replay> play(CaptureFile file, Recording recording)

@@ -15,6 +15,7 @@ import org.sngateway.sn.capture.CapturedPdu;
 import org.sngateway.sn.capture.Direction;
 import org.sngateway.sn.capture.Endpoint;
 import org.sngateway.sn.capture.Protocol;
+import org.sngateway.sn.capture.SkipReason;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
 import org.sngateway.sn.message.Connect;
@@ -80,7 +81,9 @@ public record Recording(Endpoint gateway, List<String> nodes, List<Step> steps, 
                             ? capture.damage().get()
                             : "no node says anything to an MQTT-SN gateway in it: " + capture.packets()
                                     + " packets, " + datagrams.size() + " datagrams"
-                                    + (capture.skipped().isEmpty() ? "" : ", without: " + capture.skipped()));
+                                    + (capture.skipped().isEmpty()
+                                            ? ""
+                                            : "; not read: " + SkipReason.inWords(capture.skipped())));
         }
         return new Recording(
                 builder.gateway, List.copyOf(builder.nodes.keySet()), List.copyOf(builder.steps), builder.others);
