@@ -16,7 +16,6 @@ import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.config.HostPort;
 import org.sngateway.serial.port.JSerialCommPort;
 import org.sngateway.serial.port.PortDiscovery;
-import org.sngateway.serial.port.PortException;
 import org.sngateway.serial.port.PortName;
 import org.sngateway.serial.port.PortSettings;
 import org.sngateway.serial.port.SerialPort;
@@ -26,6 +25,7 @@ import org.sngateway.serial.radio.RadioKind;
 import org.sngateway.sim.replay.BrokerScript;
 import org.sngateway.sim.replay.CaptureFile;
 import org.sngateway.sim.replay.Difference;
+import org.sngateway.sim.replay.OtherPublishers;
 import org.sngateway.sim.replay.Recording;
 import org.sngateway.sim.replay.RecordingException;
 import org.sngateway.sim.replay.Replay;
@@ -82,6 +82,12 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--gateway", paramLabel = "HOST:PORT", defaultValue = "localhost:1884", description = "UDP")
     private String gateway = "";
 
+    @Option(
+            names = "--broker",
+            paramLabel = "HOST:PORT",
+            description = "behind the gateway: publishes there what others than the nodes published")
+    private @Nullable String broker;
+
     @Option(names = "--speed", defaultValue = "1", description = "times that of the recording; 0 = as fast as it goes")
     private double speed;
 
@@ -118,6 +124,9 @@ final class ReplayCommand implements Callable<Integer> {
         if (speed < 0 || times < 1 || nodes < 1 || nodes > MAX_COPIES) {
             throw Usage.problem(spec, "--speed is 0 or more, --times 1 or more, --nodes 1 to " + MAX_COPIES);
         }
+        if (broker != null && (virtual || port != null)) {
+            throw Usage.problem(spec, "--broker is for UDP; leave out --virtual and --port");
+        }
         if ((virtual || port != null) && nodes > 1) {
             throw Usage.problem(spec, "--nodes is for UDP; leave out --virtual and --port");
         }
@@ -149,7 +158,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     /** The exit code for this file. */
-    private int play(Path file) throws IOException {
+    private int play(Path file) {
         try {
             CaptureFile read = CaptureFile.open(file, driver == null ? null : radio(driver));
             Capture capture = read.capture();
@@ -165,7 +174,7 @@ final class ReplayCommand implements Callable<Integer> {
                 }
             }
             return allTheSame ? 0 : 1;
-        } catch (RecordingException | PortException unusable) {
+        } catch (RecordingException | IOException unusable) {
             System.err.println(file + ": " + unusable.getMessage());
             return 2;
         } catch (ConfigException mistakes) {
@@ -191,7 +200,13 @@ final class ReplayCommand implements Callable<Integer> {
                     config == null ? file.configuration() : GatewayConfig.read(config),
                     settings("")));
         } else if (port == null) {
-            return ReplayRun.run(recording, gatewayAddress(), copies());
+            if (broker == null) {
+                return ReplayRun.run(recording, gatewayAddress(), copies(), null);
+            }
+            try (OtherPublishers others =
+                    new OtherPublishers(BrokerScript.of(file.capture(), recording), Usage.place(spec, broker, 1883))) {
+                return ReplayRun.run(recording, gatewayAddress(), copies(), others);
+            }
         }
         DriverSettings dongle =
                 file.radio().orElseThrow(() -> Usage.problem(spec, "--port needs --driver: the kind of dongle to be"));

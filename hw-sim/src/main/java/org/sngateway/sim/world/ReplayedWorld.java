@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -14,6 +17,7 @@ import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.store.SimDisk;
 import org.sngateway.sim.radio.Timeline;
 import org.sngateway.sim.replay.BrokerScript;
@@ -40,6 +44,7 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
     private final VirtualGateway gateway;
     private final BrokerLink broker;
     private final Replay replay;
+    private final Deque<BrokerScript.Said> script;
     private final ReplayedLink link;
     private final Map<String, BrokerClient> clients = new TreeMap<>();
     private long nowNanos;
@@ -59,11 +64,9 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
                 random.split());
         link = linkOf(config, recording.nodes().size());
         replay = new Replay(recording, settings, link::sendToGateway);
-        for (BrokerScript.Said said : script) {
-            timeline.at(
-                    BEGIN_NANOS + said.atNanos(),
-                    () -> broker.broker().publish(client(said.clientId()), said.topic(), said.payload(), said.qos()));
-        }
+        this.script = new ArrayDeque<>(script.stream()
+                .sorted(Comparator.comparingLong(BrokerScript.Said::atNanos))
+                .toList());
     }
 
     private static BrokerConditions calmBroker() {
@@ -116,9 +119,14 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
             long event = timeline.nextNanos();
             long core = gateway.nextDeadlineNanos();
             long node = hasBegun ? replay.nextDeadlineNanos() : BEGIN_NANOS;
-            setNow(Math.max(nowNanos, Math.min(event, Math.min(core, node))));
+            long others = hasBegun && !script.isEmpty()
+                    ? replay.dueNanosOf(script.getFirst().atNanos())
+                    : Deadline.NEVER;
+            setNow(Math.max(nowNanos, Math.min(Math.min(event, others), Math.min(core, node))));
             if (core <= nowNanos) {
                 gateway.onTick();
+            } else if (others <= nowNanos) {
+                publish(script.removeFirst());
             } else if (event <= nowNanos) {
                 timeline.poll().run();
             } else {
@@ -126,6 +134,10 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
             }
             hasBegun |= nowNanos >= BEGIN_NANOS && timeline.nextNanos() > BEGIN_NANOS;
         }
+    }
+
+    private void publish(BrokerScript.Said said) {
+        broker.broker().publish(client(said.clientId()), said.topic(), said.payload(), said.qos());
     }
 
     private void planWallClock() {

@@ -44,7 +44,7 @@ class SerialReplayIT {
                             trace: {enabled: on, directory: "%s"}
                             """.formatted(gatewayPort, broker.port(), folder)), Transport.nio());
             try {
-                assertThat(replay(ATTIC.toString(), "--port", donglePort.toString()))
+                assertThat(replay(ATTIC.toString(), "--port", donglePort.toString(), "--patience", "10s"))
                         .isZero();
             } finally {
                 gateway.stop();
