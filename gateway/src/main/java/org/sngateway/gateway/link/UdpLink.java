@@ -248,7 +248,7 @@ public final class UdpLink implements Link {
         return null;
     }
 
-    /** Which of our addresses whoever wrote to a group will know us by: the one in its network. */
+    /** The one of our addresses by which a node that wrote to a group will know us: the one in its network. */
     private IpAddress localFor(IpAddress sender) {
         IpAddress sameFamily = sender;
         for (Served served : sockets.values()) {

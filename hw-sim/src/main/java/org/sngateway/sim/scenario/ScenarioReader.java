@@ -91,9 +91,11 @@ final class ScenarioReader {
                 rules.builtIn(section, values, ScenarioKeys.RETRY_COUNT, firmware.retryCount()),
                 values.get(ScenarioKeys.START_WITHIN),
                 readings(name, section.section(ScenarioKeys.PUBLISH), rules),
-                commands(commands, rules),
+                commands(name, commands, rules),
                 values.get(ScenarioKeys.SLEEP),
                 values.get(ScenarioKeys.WILL),
+                values.get(ScenarioKeys.WILL_RETAIN),
+                values.get(ScenarioKeys.WILL_OCTETS),
                 values.get(ScenarioKeys.CLOCK_DRIFT),
                 values.get(ScenarioKeys.BATTERY),
                 values.get(ScenarioKeys.LEAVES),
@@ -132,19 +134,21 @@ final class ScenarioReader {
                     values.get(ScenarioKeys.EVERY),
                     values.get(ScenarioKeys.PERIOD_JITTER),
                     values.get(ScenarioKeys.OCTETS),
-                    values.get(ScenarioKeys.PREDEFINED_ID));
+                    values.get(ScenarioKeys.PREDEFINED_ID),
+                    values.get(ScenarioKeys.SHORT_TOPIC));
             if (readings.qos() == QoS.MINUS_ONE) {
                 checkQosMinusOne(each, readings);
             } else if (readings.predefinedId() > 0) {
-                checkPredefinedId(each, population, readings);
+                checkPredefinedId(each, population, readings.name(), readings.predefinedId());
             }
+            checkForm(each, readings.shortTopic(), readings.predefinedId(), false);
             rules.check(each, readings);
             all.add(readings);
         });
         return all;
     }
 
-    private static List<Commands> commands(Section section, FirmwareRules rules) {
+    private List<Commands> commands(String population, Section section, FirmwareRules rules) {
         List<Commands> all = new ArrayList<>();
         section.namedSections().forEach((name, each) -> {
             checkTopicName(section, name);
@@ -155,7 +159,14 @@ final class ScenarioReader {
                     values.get(ScenarioKeys.WILDCARD),
                     values.get(ScenarioKeys.EVERY),
                     values.get(ScenarioKeys.PERIOD_JITTER),
-                    values.get(ScenarioKeys.OCTETS));
+                    values.get(ScenarioKeys.OCTETS),
+                    values.get(ScenarioKeys.RETAIN),
+                    values.get(ScenarioKeys.PREDEFINED_ID),
+                    values.get(ScenarioKeys.SHORT_TOPIC));
+            if (some.predefinedId() > 0) {
+                checkPredefinedId(each, population, some.name(), some.predefinedId());
+            }
+            checkForm(each, some.shortTopic(), some.predefinedId(), some.wildcard());
             rules.check(each, some);
             all.add(some);
         });
@@ -192,15 +203,24 @@ final class ScenarioReader {
         }
     }
 
-    private void checkPredefinedId(Section section, String population, Readings readings) {
+    private static void checkForm(Section section, boolean isShort, int predefinedId, boolean wildcard) {
+        int forms = (isShort ? 1 : 0) + (predefinedId > 0 ? 1 : 0) + (wildcard ? 1 : 0);
+        if (forms > 1) {
+            section.reportValue(
+                    isShort ? ScenarioKeys.SHORT_TOPIC : ScenarioKeys.PREDEFINED_ID,
+                    "a topic is one of short, predefined and with a wildcard; leave the others out");
+        }
+    }
+
+    private void checkPredefinedId(Section section, String population, String name, int predefinedId) {
         String clientId = population + "-1";
-        String topic = clientId + "/" + readings.name();
-        if (!topic.equals(config.coreSettings().predefinedTopics().nameOf(clientId, readings.predefinedId()))) {
+        String topic = clientId + "/" + name;
+        if (!topic.equals(config.coreSettings().predefinedTopics().nameOf(clientId, predefinedId))) {
             section.reportValue(
                     ScenarioKeys.PREDEFINED_ID,
                     "for the gateway it does not stand for " + topic + "; write under gateway.configuration:"
-                            + " predefined-topics: {\"" + population + "-*\": {" + readings.predefinedId()
-                            + ": \"{clientId}/" + readings.name() + "\"}}");
+                            + " predefined-topics: {\"" + population + "-*\": {" + predefinedId
+                            + ": \"{clientId}/" + name + "\"}}");
         }
     }
 

@@ -137,7 +137,7 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
     }
 
     private void publish(BrokerScript.Said said) {
-        broker.broker().publish(client(said.clientId()), said.topic(), said.payload(), said.qos());
+        broker.broker().publish(client(said.clientId()), said.topic(), said.payload(), said.qos(), false);
     }
 
     private void planWallClock() {
@@ -189,7 +189,7 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
     @Override
     public void onTaken(BrokerClient from, MqttCommand.Publish publish) {
         for (BrokerClient to : clients.values()) {
-            broker.broker().publish(to, publish.topic(), publish.payload(), publish.qos());
+            broker.broker().publish(to, publish.topic(), publish.payload(), publish.qos(), false);
         }
     }
 

@@ -366,13 +366,17 @@ public final class World implements Scene {
     private void command(NodeSite site, int index) {
         Commands what = site.node.population().commands().get(index);
         long number = ledger.add(site.index, index, what.qos(), true);
-        tally.commands++;
+        if (!what.isNumbered()) {
+            ledger.excuse(number);
+        }
+        tally.commands += what.isNumbered() ? 1 : 0;
         boolean routed = broker.broker()
                 .publish(
                         site.atBroker,
-                        site.node.topic(what),
+                        site.node.commandTopic(index),
                         NumberedPayload.of(number, what.payloadOctets()),
-                        what.qos());
+                        what.qos(),
+                        what.retain());
         trace.note(
                 nowNanos,
                 site.index,
@@ -551,6 +555,11 @@ public final class World implements Scene {
     @Override
     public Ledger ledger() {
         return ledger;
+    }
+
+    @Override
+    public boolean hasBitErrors() {
+        return scenario.radio().bitErrors() > 0;
     }
 
     @Override
