@@ -22,12 +22,19 @@ final class Endpoints {
         /** Index of the version that the broker takes; the first until it is learned. */
         private int version;
 
+        /** How long connections to there may be idle. */
+        private final IdleTimeout idleTimeout = new IdleTimeout();
+
         private Candidate(BrokerEndpoint endpoint) {
             this.endpoint = endpoint;
         }
 
         BrokerEndpoint endpoint() {
             return endpoint;
+        }
+
+        IdleTimeout idleTimeout() {
+            return idleTimeout;
         }
     }
 
