@@ -24,6 +24,7 @@ final class Endpoints {
 
         /** How long connections to there may be idle. */
         private final IdleTimeout idleTimeout = new IdleTimeout();
+        private boolean isVersionKnown;
 
         private Candidate(BrokerEndpoint endpoint) {
             this.endpoint = endpoint;
@@ -91,11 +92,14 @@ final class Endpoints {
         pause(candidate, nowNanos);
     }
 
-    /** The broker accepted a client there, at this version. */
-    void onConnected(Candidate candidate, int version) {
+    /** The broker accepted a client there, at this version. Returns whether that is news. */
+    boolean onConnected(Candidate candidate, int version) {
+        boolean isNews = !candidate.isVersionKnown || candidate.version != version;
         candidate.failures = 0;
         candidate.notBeforeNanos = Long.MIN_VALUE;
         candidate.version = version;
+        candidate.isVersionKnown = true;
+        return isNews;
     }
 
     /** Index of the version to begin with there. */

@@ -55,6 +55,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
             ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, "the broker speaks another version of MQTT");
 
     private final MqttMessage connect;
+    private final MqttMessage goodbye;
     private final Duration patience;
     private final BrokerEndpoint endpoint;
     private final LateFlush lateFlush;
@@ -88,6 +89,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
      * A handler for a channel that is not active yet.
      *
      * @param connect the first packet
+     * @param goodbye the last one, where the gateway closes a connection that is up
      * @param keepAlive the broker hears something in each such period; zero = it need not
      * @param patience until CONNACK and PINGRESP
      * @param endpoint where the channel leads, for the words about its failures
@@ -95,6 +97,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
      */
     MqttHandler(
             MqttMessage connect,
+            MqttMessage goodbye,
             Duration keepAlive,
             Duration patience,
             BrokerEndpoint endpoint,
@@ -102,6 +105,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
             IdleTimeout idleTimeout,
             Listener listener) {
         this.connect = connect;
+        this.goodbye = goodbye;
         this.pingIntervalNanos = keepAlive.isZero() ? Long.MAX_VALUE : keepAlive.toNanos() * 3 / 4;
         this.idleTimeout = idleTimeout;
         this.patience = patience;
@@ -165,7 +169,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         finish();
         ChannelHandlerContext open = context;
         if (open != null && wasUp) {
-            open.writeAndFlush(MqttMessage.DISCONNECT).addListener(sent -> open.close());
+            open.writeAndFlush(goodbye).addListener(sent -> open.close());
         } else if (open != null) {
             open.close();
         }

@@ -1,5 +1,6 @@
 package org.sngateway.gateway.core;
 
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
 import org.sngateway.gateway.core.exchange.Exchanges;
 import org.sngateway.gateway.core.exchange.SessionLife;
@@ -9,6 +10,7 @@ import org.sngateway.gateway.core.mqtt.BrokerSession.Goal;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.settings.BrokerSettings;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
@@ -92,6 +94,12 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         return services.settings().broker();
     }
 
+    /** A connection that only brings what a client left behind has no will: the client is not there to be lost. */
+    @Override
+    public @Nullable Will will() {
+        return life.state().isLive() || connect.waitsForBroker() ? connect.willAtBroker() : null;
+    }
+
     @Override
     public void requestTurn() {
         turns.request(connect.hasAttempt());
@@ -110,12 +118,12 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
                 exchanges.onSessionPresentUncertain();
             }
             closing++;
-            gate.outputAlways(() -> {
+            gate.outputAlways(now -> {
                 closing--;
                 services.output().sendToBroker(mqttClientId, command);
             });
         } else if (command instanceof MqttCommand.Open) {
-            gate.outputAlways(() -> services.output().sendToBroker(mqttClientId, command));
+            gate.outputAlways(now -> services.output().sendToBroker(mqttClientId, command));
         } else {
             requests.send(command);
         }
@@ -123,7 +131,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
 
     @Override
     public void pass(MqttCommand command) {
-        gate.output(() -> services.output().sendToBroker(mqttClientId, command));
+        gate.output(now -> services.output().sendToBroker(mqttClientId, command));
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.settings.BrokerSettings;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.Payload;
@@ -66,6 +67,11 @@ final class OwnConnection implements BrokerSession.Owner, RequestsAtBroker.Owner
 
     @Override
     public void withdrawTurn() {}
+
+    @Override
+    public @Nullable Will will() {
+        return null;
+    }
 
     @Override
     public BrokerSettings brokerSettings() {

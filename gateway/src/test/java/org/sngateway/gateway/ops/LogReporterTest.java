@@ -133,7 +133,7 @@ class LogReporterTest {
     @Test
     void reasonOfAnOutageIsNotCut() {
         String reason =
-                "nobody that the gateway trusts has signed the certificate of the broker; name who did in broker:"
+                "nobody that the gateway trusts has signed the certificate of the broker; name the authority that did in broker:"
                         + " trust-file";
 
         reporter.onBrokerRefused("a", ReasonCode.NOT_AUTHORIZED, reason);

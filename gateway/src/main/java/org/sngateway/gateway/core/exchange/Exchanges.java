@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.RecordKind;
@@ -115,6 +116,11 @@ public final class Exchanges {
     /** What its topic ids mean. */
     public TopicTable topics() {
         return topics;
+    }
+
+    /** The filters that it holds. */
+    public Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     public int nextTopicId() {
@@ -281,6 +287,7 @@ public final class Exchanges {
     /** The disk fails, or works again. */
     public void onStoreChanged() {
         inbound.onStoreChanged();
+        outbound.onStoreChanged();
     }
 
     private void onRegistrationRefused(String topic) {

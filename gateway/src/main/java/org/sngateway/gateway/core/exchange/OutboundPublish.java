@@ -297,7 +297,7 @@ public final class OutboundPublish {
         } else if (delivery != null && !inFlight.awaitsBroker()) {
             if (!inFlight.isUsedUp() && !delivery.isTooOften(session.listener(), nowNanos)) {
                 delivery.onSent(session.listener(), nowNanos);
-                inFlight.repeat(nowNanos);
+                repeat(delivery, nowNanos);
             }
         } else {
             pump(nowNanos);
@@ -321,6 +321,16 @@ public final class OutboundPublish {
         return queue.size();
     }
 
+    /** Takes a message that waits for the client, or for its acknowledgement. */
+    public interface MessageReader {
+        void read(String topic, QoS qos, boolean retain, int octets);
+    }
+
+    /** Reads those under way, then those that wait. */
+    public void forEach(MessageReader reader) {
+        queue.forEach(delivery -> reader.read(delivery.topic, delivery.qos, delivery.retain, delivery.payload.size()));
+    }
+
     /** A MsgId that nothing towards the client uses, 1 to 65535. */
     private int nextMsgId() {
         return msgIds.next(msgId -> registration.usesMsgId(msgId) || findSent(msgId) != null);
@@ -339,7 +349,7 @@ public final class OutboundPublish {
             if (inFlight.isUsedUp()) {
                 giveUp(delivery, nowNanos);
             } else {
-                inFlight.repeat(nowNanos);
+                repeat(delivery, nowNanos);
             }
         }
         if (registration.isDue(nowNanos)) {
@@ -352,6 +362,21 @@ public final class OutboundPublish {
         if (Deadline.isDue(pauseNanos, nowNanos)) {
             pauseNanos = Deadline.NEVER;
             pump(nowNanos);
+        }
+    }
+
+    private void repeat(Delivery delivery, long nowNanos) {
+        if (delivery.qos == QoS.TWO && delivery.number == 0 && !delivery.isReceived()) {
+            // The disk failed before it went out.
+            records.write(delivery);
+        }
+        inFlight.repeat(nowNanos);
+    }
+
+    /** The disk fails, or works again: then the broker need not keep what it kept because of that. */
+    public void onStoreChanged() {
+        if (flow == Flow.STOPPED || silent) {
+            kept.keepAll();
         }
     }
 

@@ -39,6 +39,12 @@ public final class BrokerConnections {
         upSinceNanos.remove(session);
     }
 
+    /** No connection is wanted any more. */
+    void onClosed(BrokerSession session) {
+        upSinceNanos.remove(session);
+        lostAtNanos.remove(session);
+    }
+
     /** A connection that was up is lost. */
     void onLost(BrokerSession session, long nowNanos) {
         Iterator<Long> oldestFirst = lostAtNanos.values().iterator();

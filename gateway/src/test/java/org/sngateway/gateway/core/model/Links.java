@@ -1,9 +1,11 @@
 package org.sngateway.gateway.core.model;
 
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.model.Client.Link;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.sn.message.ReturnCode;
 
 /** The clients' connections to the broker: rows 28 to 31. */
@@ -51,8 +53,7 @@ final class Links {
         model.hits.hit(isForClient ? "29b" : "29", client.column());
         onLinkDown(client);
         if (client.attempt != null && !client.attempt.prompting) {
-            model.setup.refuse(
-                    client, client.attempt, isForClient ? ReturnCode.NOT_SUPPORTED : ReturnCode.CONGESTION);
+            model.setup.refuse(client, client.attempt, isForClient ? ReturnCode.NOT_SUPPORTED : ReturnCode.CONGESTION);
         } else if (isForClient) {
             sendAway(client, isForGood);
         }
@@ -156,7 +157,11 @@ final class Links {
 
     void open(Client client, boolean clean) {
         close(client);
-        model.seen.command(client.id, new MqttCommand.Open(clean));
+        open(client, clean, backStop(client));
+    }
+
+    private void open(Client client, boolean clean, @Nullable Will will) {
+        model.seen.command(client.id, new MqttCommand.Open(clean, will));
         client.link = Link.OPENING;
         client.opensClean = clean;
         client.downSince = model.now;
@@ -165,9 +170,25 @@ final class Links {
     /** What the client was promised comes to its end before a clean session begins. */
     void drain(Client client) {
         if (!client.isConnected()) {
-            open(client, false);
+            close(client);
+            open(client, false, null);
         }
         client.drainsOnly = true;
+    }
+
+    /** R8.15: the will of a client that is there or waits for the broker. */
+    @Nullable
+    Will backStop(Client client) {
+        Client.Attempt attempt = client.attempt;
+        Client.Will will = client.isLive() ? client.will : null;
+        if (attempt != null && !attempt.prompting) {
+            boolean isKept = !attempt.connect.will() && !attempt.connect.cleanSession();
+            will = isKept ? client.will : attempt.will;
+        }
+        return will == null || client.drainsOnly
+                ? null
+                : new Will(
+                        will.about().topic(), will.about().qos(), will.about().retain(), will.message());
     }
 
     void close(Client client) {
@@ -178,6 +199,7 @@ final class Links {
             client.requests.onSessionPresentUncertain();
         }
         client.link = Link.CLOSED;
+        client.lostUpAt = -Times.AT_ONCE - 1;
         client.drainsOnly = false;
         client.upSince = Client.NEVER;
         client.downSince = Client.NEVER;

@@ -178,6 +178,16 @@ final class Model {
         }
     }
 
+    // ---- what the operator does
+
+    /** Row 33. */
+    void onKick(Client client) {
+        hits.hit("33", client.column());
+        if (client.isLive() || client.attempt != null) {
+            life.end(client);
+        }
+    }
+
     // ---- what the broker does
 
     void onBroker(String clientId, MqttEvent event) {

@@ -100,7 +100,7 @@ final class RandomBroker {
         }
         boolean away = client.column() == 'D' || client.column() == 'L';
         boolean isAgain = client.quickLosses > 0 && connection.unanswered.oldest() == null;
-        int lossPercent = isAgain ? 90 : client.state == 'W' ? 65 : client.quickLosses > 0 ? 40 : 6;
+        int lossPercent = isAgain ? 75 : client.state == 'W' ? 55 : client.quickLosses > 0 ? 40 : 6;
         if (clients.chance(lossPercent)) {
             connection.answers.clear();
             if (clients.chance(client.state == 'W' ? 8 : 3)) {
