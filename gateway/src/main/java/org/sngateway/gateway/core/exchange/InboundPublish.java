@@ -254,6 +254,11 @@ public final class InboundPublish {
     private void completeFromSpool(InboundMessage message) {
         message.apply(ClientLeg.Event.PUBCOMP);
         message.deadlineNanos = Deadline.NEVER;
+        if (message.brokerLeg() == BrokerLeg.DONE) {
+            brokerLegs.remove(message);
+            session.sendToClient(new PubComp(message.msgId));
+            return;
+        }
         spool.updateStage(message);
         session.sendToClient(new PubComp(message.msgId));
         if (message.isBehind) {
