@@ -10,6 +10,7 @@ import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.sim.scenario.AttackConditions;
 import org.sngateway.sim.scenario.BrokerConditions;
+import org.sngateway.sim.scenario.BrokerLimits;
 import org.sngateway.sim.scenario.Expectations;
 import org.sngateway.sim.scenario.Firmware;
 import org.sngateway.sim.scenario.GatewayConditions;
@@ -34,6 +35,7 @@ public final class ScenarioDraw {
 
     private final FirmwareDraw firmware;
     private final long minutes;
+    private final Moments moments;
     private final Optional<Storm> storm;
 
     private ScenarioDraw(long seed) {
@@ -42,6 +44,7 @@ public final class ScenarioDraw {
         more = new SplittableRandom(~seed).split();
         firmware = new FirmwareDraw(seed);
         minutes = oneOf(2, 5, 5, 10, 10, 30);
+        moments = new Moments(random, minutes);
         storm = more.nextInt(4) == 0 ? Optional.of(Storm.draw(more, minutes)) : Optional.empty();
     }
 
@@ -87,7 +90,7 @@ public final class ScenarioDraw {
                 Duration.ofMinutes(minutes),
                 populations,
                 radio,
-                broker(),
+                new BrokerDraw(seed, minutes).given(broker()),
                 gateway(content.configuration()),
                 attack(),
                 Expectations.NONE);
@@ -180,7 +183,12 @@ public final class ScenarioDraw {
                 withStorm(chance(15) ? spans(1, 60) : List.of(), Storm::slow),
                 Duration.ofMillis(oneOf(500, 3000, 7000)),
                 chance(10) ? moments(1) : List.of(),
-                chance(25) ? moments(3) : List.of());
+                chance(25) ? moments(3) : List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                BrokerLimits.NONE);
     }
 
     private GatewayConditions gateway(String topics) {
@@ -242,24 +250,11 @@ public final class ScenarioDraw {
     // ---- chance
 
     private List<Span> spans(int atMost, int maxSeconds) {
-        List<Span> spans = new ArrayList<>();
-        int count = 1 + random.nextInt(atMost);
-        long slot = minutes * 60 / count;
-        for (int i = 0; i < count; i++) {
-            long length = 1 + random.nextLong(Math.min(maxSeconds, slot / 2));
-            long start = (long) i * slot + random.nextLong(slot - length);
-            spans.add(new Span(Duration.ofSeconds(start).plusMillis(random.nextInt(1000)), Duration.ofSeconds(length)));
-        }
-        return spans;
+        return moments.spans(atMost, maxSeconds);
     }
 
     private List<Duration> moments(int atMost) {
-        List<Duration> moments = new ArrayList<>();
-        int count = 1 + random.nextInt(atMost);
-        for (int i = 0; i < count; i++) {
-            moments.add(Duration.ofMillis(random.nextLong(minutes * 60_000L)));
-        }
-        return moments;
+        return moments.moments(atMost);
     }
 
     private boolean chance(int percent) {

@@ -199,7 +199,12 @@ public final class Shrink {
                 spans.of(from.slow()),
                 from.slowDelay(),
                 moments.of(from.forgets()),
-                moments.of(from.drops()));
+                moments.of(from.drops()),
+                spans.of(from.notReady()),
+                spans.of(from.bans()),
+                spans.of(from.conflicts()),
+                spans.of(from.stalls()),
+                from.limits());
     }
 
     private static GatewayConditions changed(

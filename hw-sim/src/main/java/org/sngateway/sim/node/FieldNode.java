@@ -353,10 +353,9 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
 
     /** Whether a message for it came under the topic of this kind. */
     public boolean isUnder(Topic topic, int index) {
-        Topic filter = filters[index];
-        return population.commands().get(index).wildcard()
-                ? topic instanceof TopicName name && name.text().equals(commandNames[index])
-                : topic.equals(filter);
+        // By name also where the subscription is by id: it may be one that the gateway had given up before it was
+        // granted.
+        return topic instanceof TopicName name ? name.text().equals(commandNames[index]) : topic.equals(filters[index]);
     }
 
     /** The topic of its will. */

@@ -100,11 +100,11 @@ final class ContentIsKept extends Promise {
         }
     }
 
-    private static boolean isCommand(FieldNode of, int kind, long number, Publication publication) {
+    private boolean isCommand(FieldNode of, int kind, long number, Publication publication) {
         Commands commands = of.population().commands().get(kind);
+        QoS qos = number < 0 ? publication.qos() : ledger().qos(number);
         return of.isUnder(publication.topic(), kind)
-                && (publication.qos() == commands.qos()
-                        || !of.population().firmware().isExactAtQos2())
+                && (publication.qos() == qos || !of.population().firmware().isExactAtQos2())
                 && (commands.retain() || !publication.retain())
                 && NumberedPayload.isIntact(publication.payload(), number, commands.payloadOctets());
     }

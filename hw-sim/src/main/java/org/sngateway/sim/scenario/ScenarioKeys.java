@@ -204,6 +204,45 @@ final class ScenarioKeys {
     static final Key<List<Duration>> FORGETS = moments("forgets", "it restarts without any session");
     static final Key<List<Duration>> DROPS = moments("drops", "all connections are lost");
 
+    static final Key<List<Span>> NOT_READY = spans("not-ready", "it refuses all connections as not authorised");
+    static final Key<List<Span>> BANS = spans("bans", "it refuses the first node only, as not authorised");
+    static final Key<List<Span>> CONFLICTS =
+            spans("conflicts", "another MQTT client takes the client id of the first node from it, repeatedly");
+    static final Key<List<Span>> STALLS = spans("stalls", "it reads nothing");
+    static final Key<String> PROTOCOL =
+            key("protocol", Kind.text(Pattern.compile("3\\.1\\.1|5"), "3.1.1 or 5"), "3.1.1", "the version of MQTT");
+    static final Key<Integer> MAX_PACKET = key(
+            "max-packet", Kind.integer(0, 1_000_000), 0, "octets of topic and payload that it takes; 0 = unlimited");
+    static final Key<Integer> MAX_QOS = key("max-qos", Kind.integer(0, 2), 2, "of the messages that it takes");
+    static final Key<Boolean> TAKES_RETAIN =
+            key("takes-retain", Kind.onOff(), true, "whether it takes messages with Retain");
+    static final Key<String> REFUSED_TOPIC = key(
+            "refused-topic",
+            Kind.text(Pattern.compile("[A-Za-z0-9_./-]*"), "the name of a reading or command"),
+            "",
+            "the reading or command of this name is refused; empty = none");
+    static final Key<BrokerLimits.Answer> ANSWER = key(
+            "answer",
+            Kind.choice(BrokerLimits.Answer.class),
+            BrokerLimits.Answer.CLOSES,
+            "to what it does not take: closes, refuses (with a reason code), or ignores (acknowledges and forgets)");
+    static final Key<Integer> GRANTED_QOS =
+            key("granted-qos", Kind.integer(0, 2), 2, "the most that a subscription gets");
+    static final Key<Integer> UNDER_WAY =
+            key("under-way", Kind.integer(1, 0xFFFF), 20, "messages at QoS 1 and 2 under way to a client at once");
+    static final Key<Boolean> QOS2_BY_PUBACK = key(
+            "qos2-by-puback",
+            Kind.onOff(),
+            false,
+            "it answers PUBLISH at QoS 2 with PUBACK, and goes deaf at a PUBREL after that");
+    static final Key<Integer> CONNECTIONS = key(
+            "connections", Kind.integer(0, 1_000_000), 0, "the most at once, while there are faults; 0 = unlimited");
+    static final Key<Duration> IDLE_TIMEOUT = key(
+            "idle-timeout",
+            Kind.duration(NONE, Duration.ofHours(1)),
+            NONE,
+            "it closes a connection on which nothing came for this time, while there are faults; 0s = it does not");
+
     static final List<Field<BrokerConditions, ?>> OF_BROKER = List.of(
             Field.of(BROKER_DELAY, BrokerConditions::delay),
             Field.of(OUTAGES, BrokerConditions::outages),
@@ -212,7 +251,22 @@ final class ScenarioKeys {
             Field.of(SLOW, BrokerConditions::slow),
             Field.of(SLOW_DELAY, BrokerConditions::slowDelay),
             Field.of(FORGETS, BrokerConditions::forgets),
-            Field.of(DROPS, BrokerConditions::drops));
+            Field.of(DROPS, BrokerConditions::drops),
+            Field.of(NOT_READY, BrokerConditions::notReady),
+            Field.of(BANS, BrokerConditions::bans),
+            Field.of(CONFLICTS, BrokerConditions::conflicts),
+            Field.of(STALLS, BrokerConditions::stalls),
+            Field.of(PROTOCOL, broker -> broker.limits().protocol()),
+            Field.of(MAX_PACKET, broker -> broker.limits().maxPacket()),
+            Field.of(MAX_QOS, broker -> broker.limits().maxQos()),
+            Field.of(TAKES_RETAIN, broker -> broker.limits().takesRetain()),
+            Field.of(REFUSED_TOPIC, broker -> broker.limits().refusedTopic()),
+            Field.of(ANSWER, broker -> broker.limits().answer()),
+            Field.of(GRANTED_QOS, broker -> broker.limits().grantedQos()),
+            Field.of(UNDER_WAY, broker -> broker.limits().maxUnderWay()),
+            Field.of(QOS2_BY_PUBACK, broker -> broker.limits().answersQos2ByPubAck()),
+            Field.of(CONNECTIONS, broker -> broker.limits().connections()),
+            Field.of(IDLE_TIMEOUT, broker -> broker.limits().idleTimeout()));
 
     // ---- gateway
 

@@ -247,7 +247,27 @@ final class ScenarioReader {
                 spans(section, values, ScenarioKeys.SLOW),
                 values.get(ScenarioKeys.SLOW_DELAY),
                 moments(section, values, ScenarioKeys.FORGETS),
-                moments(section, values, ScenarioKeys.DROPS));
+                moments(section, values, ScenarioKeys.DROPS),
+                spans(section, values, ScenarioKeys.NOT_READY),
+                spans(section, values, ScenarioKeys.BANS),
+                spans(section, values, ScenarioKeys.CONFLICTS),
+                spans(section, values, ScenarioKeys.STALLS),
+                limits(values));
+    }
+
+    private static BrokerLimits limits(Values values) {
+        return new BrokerLimits(
+                values.get(ScenarioKeys.PROTOCOL),
+                values.get(ScenarioKeys.MAX_PACKET),
+                values.get(ScenarioKeys.MAX_QOS),
+                values.get(ScenarioKeys.TAKES_RETAIN),
+                values.get(ScenarioKeys.REFUSED_TOPIC),
+                values.get(ScenarioKeys.ANSWER),
+                values.get(ScenarioKeys.GRANTED_QOS),
+                values.get(ScenarioKeys.UNDER_WAY),
+                values.get(ScenarioKeys.QOS2_BY_PUBACK),
+                values.get(ScenarioKeys.CONNECTIONS),
+                values.get(ScenarioKeys.IDLE_TIMEOUT));
     }
 
     private GatewayConditions gateway(Section section) {

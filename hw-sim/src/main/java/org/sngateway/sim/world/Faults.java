@@ -54,6 +54,10 @@ final class Faults {
                 .drops()
                 .forEach(at -> planFault(at, () -> world.broker().dropAll("connection reset")));
         scenario.broker().forgets().forEach(at -> planFault(at, world.broker()::forgetAll));
+        scenario.broker().notReady().forEach(span -> during(span, world.broker()::setNotReady));
+        scenario.broker().bans().forEach(span -> during(span, world.broker()::setBanning));
+        scenario.broker().conflicts().forEach(span -> during(span, world.broker()::setContested));
+        scenario.broker().stalls().forEach(span -> during(span, world.broker()::setStalled));
         scenario.gateway().diskFull().forEach(span -> during(span, world.disk()::setFull));
         scenario.gateway().restarts().forEach(span -> planEnd(span, VirtualGateway.End.STOP));
         scenario.gateway().kills().forEach(span -> planEnd(span, VirtualGateway.End.KILL));
@@ -85,6 +89,10 @@ final class Faults {
         world.broker().setSilent(false);
         world.broker().setRefusing(false);
         world.broker().setSlow(false);
+        world.broker().setNotReady(false);
+        world.broker().setBanning(false);
+        world.broker().setStalled(false);
+        world.broker().calmDown();
         noteBrokerHealth();
         world.disk().setFull(false);
         afterInterruption = null;

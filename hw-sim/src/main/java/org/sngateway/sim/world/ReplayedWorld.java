@@ -83,8 +83,7 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
     }
 
     private static BrokerConditions calmBroker() {
-        return new BrokerConditions(
-                Duration.ofMillis(2), List.of(), List.of(), List.of(), List.of(), Duration.ZERO, List.of(), List.of());
+        return BrokerConditions.calm(Duration.ofMillis(2));
     }
 
     private UdpAddress addressOf(int node, String listener) {
@@ -204,6 +203,9 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
     public void onForgotten(BrokerClient client) {
         // A clean session begins: nothing to compare.
     }
+
+    @Override
+    public void onDisliked(BrokerClient client, MqttCommand.Publish publish) {}
 
     @Override
     public void onMisbehaviour(BrokerClient client, String what) {

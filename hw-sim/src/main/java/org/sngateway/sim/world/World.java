@@ -351,7 +351,8 @@ public final class World implements Scene {
 
     private void command(NodeSite site, int index) {
         Commands what = site.node.population().commands().get(index);
-        long number = ledger.add(site.index, index, what.qos(), true);
+        QoS granted = QoS.ofBits(scenario.broker().limits().grantedQos());
+        long number = ledger.add(site.index, index, what.qos().min(granted), true);
         if (!what.isNumbered()) {
             ledger.excuse(number);
         }

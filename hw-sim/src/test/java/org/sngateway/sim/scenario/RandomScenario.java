@@ -133,7 +133,23 @@ final class RandomScenario {
                 spans(),
                 or(Duration.ofSeconds(2), this::delay),
                 moments(),
-                moments());
+                moments(),
+                spans(),
+                spans(),
+                spans(),
+                spans(),
+                new BrokerLimits(
+                        random.nextBoolean() ? "5" : "3.1.1",
+                        or(0, () -> random.nextInt(1_000)),
+                        random.nextInt(3),
+                        random.nextBoolean(),
+                        or("", () -> "r1"),
+                        one(List.of(BrokerLimits.Answer.values())),
+                        random.nextInt(3),
+                        or(20, () -> random.nextInt(1, 100)),
+                        random.nextBoolean(),
+                        or(0, () -> random.nextInt(100)),
+                        or(Duration.ZERO, this::delay)));
     }
 
     private GatewayConditions gateway(String configuration) {

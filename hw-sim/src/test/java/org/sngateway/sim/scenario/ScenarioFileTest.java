@@ -92,7 +92,12 @@ class ScenarioFileTest {
                         List.of(),
                         Duration.ofSeconds(2),
                         List.of(Duration.ofHours(3)),
-                        List.of()));
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        BrokerLimits.NONE));
         assertThat(scenario.gateway().diskDelay()).isEqualTo(Duration.ofMillis(5));
         assertThat(scenario.gateway().powerCuts())
                 .containsExactly(new Span(Duration.ofHours(3), Duration.ofSeconds(20)));
