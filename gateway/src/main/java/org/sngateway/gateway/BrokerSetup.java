@@ -45,6 +45,9 @@ final class BrokerSetup {
                 broker.keepAlive(),
                 broker.connectTimeout(),
                 Duration.ofNanos(config.coreSettings().limits().sessionExpiryNanos()),
+                broker.willDelay(),
+                broker.nativeWill(),
+                config.coreSettings().broker().ownClientId(),
                 broker.maxPacketOctets());
     }
 
@@ -72,6 +75,15 @@ final class BrokerSetup {
             case "3.1.1" -> List.of(MqttVersion.MQTT_3_1_1);
             case "3.1" -> List.of(MqttVersion.MQTT_3_1);
             default -> List.of(MqttVersion.MQTT_5, MqttVersion.MQTT_3_1_1);
+        };
+    }
+
+    /** As it stands in the configuration. */
+    static String name(MqttVersion version) {
+        return switch (version) {
+            case MQTT_5 -> "5";
+            case MQTT_3_1_1 -> "3.1.1";
+            case MQTT_3_1 -> "3.1";
         };
     }
 

@@ -2,6 +2,7 @@ package org.sngateway.gateway;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.mqtt.MqttVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sngateway.gateway.broker.BrokerConnector;
+import org.sngateway.gateway.broker.BrokerEndpoint;
 import org.sngateway.gateway.broker.BrokerListener;
 import org.sngateway.gateway.broker.BrokerPlace;
 import org.sngateway.gateway.broker.BrokerTap;
@@ -66,7 +69,8 @@ import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.gateway.store.StateDirectory;
 import org.sngateway.gateway.store.StoreWriter;
 import org.sngateway.gateway.trace.Trace;
-import org.sngateway.gateway.trace.TraceSettings;
+import org.sngateway.serial.LinkLoop;
+import org.sngateway.serial.SerialLine;
 import org.sngateway.serial.port.JSerialCommPort;
 import org.sngateway.serial.port.PortDiscovery;
 import org.sngateway.serial.port.SystemRoots;
@@ -98,6 +102,7 @@ public final class GatewayDaemon {
     private final BrokerConnector connector;
     private final GatewayCore core;
     private final Trace trace;
+    private final TraceSwitch traceSwitch;
     private final @Nullable StateDirectory state;
     private @Nullable MemoryStore memoryStore;
     private final long originNanos = System.nanoTime();
@@ -140,7 +145,9 @@ public final class GatewayDaemon {
         LinkListener linkListener = new LinkListeners(reporter, counters, status);
         LateFlush lateFlush = new LateFlush(loop);
         trace = new Trace(ports(config), config.clientIdPrefix());
-        connector = new BrokerConnector(brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener));
+        traceSwitch = new TraceSwitch(trace, config);
+        connector = new BrokerConnector(
+                brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener, reporter));
         core = new GatewayCore(config.coreSettings(), new Output(), store(config), coreListener, random);
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {
@@ -159,7 +166,7 @@ public final class GatewayDaemon {
             if (!config.serialListeners().isEmpty()) {
                 addRadios(config, linkListener);
             }
-            loop.submit(() -> trace.follow(config.trace())).get();
+            loop.submit(() -> traceSwitch.follow(config)).get();
             for (Link link : links.values()) {
                 link.open();
             }
@@ -186,8 +193,8 @@ public final class GatewayDaemon {
                     listener.name(),
                     new RadioLink(
                             listener.link(System.nanoTime()),
-                            loop,
-                            JSerialCommPort.opener(discovery),
+                            LinkLoop.of(loop),
+                            SerialLine.Source.ofPorts(JSerialCommPort.opener(discovery)),
                             new Radio(),
                             linkListener,
                             trace));
@@ -278,7 +285,7 @@ public final class GatewayDaemon {
         loop.submit(() -> {
                     connector.onPlace(place);
                     input(now -> core.onSettings(settings, now));
-                    trace.follow(config.trace());
+                    traceSwitch.follow(config);
                 })
                 .awaitUninterruptibly();
     }
@@ -294,7 +301,7 @@ public final class GatewayDaemon {
                 })
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         // Written data leaves at the end of the loop's present turn, so the next turn may close the sockets.
-        loop.submit(() -> links.values().forEach(Link::close)).awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        closeLinks();
         blocking.shutdownNow();
         if (control != null) {
             try {
@@ -316,14 +323,16 @@ public final class GatewayDaemon {
         trace.close();
     }
 
-    /** Starts a trace with these settings, independent of the configuration; a running trace ends. */
-    public void startTrace(TraceSettings settings) {
-        loop.execute(() -> trace.start(settings));
-    }
-
-    /** Ends the trace. */
-    public void stopTrace() {
-        loop.execute(trace::stop);
+    private void closeLinks() {
+        CountDownLatch closed = new CountDownLatch(links.size());
+        loop.execute(() -> links.values().forEach(link -> link.close(closed::countDown)));
+        try {
+            if (!closed.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("links=not-closed hint=\"what waited for them is lost\"");
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Answers what comes by the control socket; CONTROL.md lists the words. */
@@ -339,7 +348,13 @@ public final class GatewayDaemon {
             });
             return List.of(Json.write(values));
         }
-        return ControlSocket.error("not understood: " + String.join(" ", words) + "; words: status");
+        if (words.get(0).equals(TraceSwitch.WORD)) {
+            Optional<Map<String, Object>> answer = traceSwitch.onCommand(words);
+            if (answer.isPresent()) {
+                return List.of(Json.write(answer.get()));
+            }
+        }
+        return ControlSocket.error("not understood: " + String.join(" ", words) + "; words: status, trace [on|off]");
     }
 
     /** All counters by name. */
@@ -419,9 +434,11 @@ public final class GatewayDaemon {
     /** What happens on the connections to the broker. */
     private final class Broker implements BrokerListener {
         private final CoreListener listener;
+        private final LogReporter reporter;
 
-        Broker(CoreListener listener) {
+        Broker(CoreListener listener, LogReporter reporter) {
             this.listener = listener;
+            this.reporter = reporter;
         }
 
         @Override
@@ -442,6 +459,17 @@ public final class GatewayDaemon {
         @Override
         public void onBeyondBrokerLimit(String mqttClientId, String topic) {
             listener.onDropped(mqttClientId, DropReason.BEYOND_BROKER_LIMIT, topic);
+        }
+
+        @Override
+        public void onWillNotTaken(String mqttClientId, String reason) {
+            counters.onWillNotTaken();
+            reporter.onWillNotTaken(mqttClientId, reason);
+        }
+
+        @Override
+        public void onVersion(BrokerEndpoint endpoint, MqttVersion version) {
+            reporter.onBrokerVersion(endpoint.toString(), BrokerSetup.name(version));
         }
     }
 

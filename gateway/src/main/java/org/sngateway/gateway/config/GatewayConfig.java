@@ -44,7 +44,7 @@ public final class GatewayConfig {
             int maxHops) {}
 
     /**
-     * How the broker is reached, and as whom. Files are as written: see {@link FilePath}.
+     * How the broker is reached, and with which login. Files are as written: see {@link FilePath}.
      *
      * @param addresses tried in this order
      * @param protocol {@code auto}, {@code 5}, {@code 3.1.1} or {@code 3.1}
@@ -61,10 +61,12 @@ public final class GatewayConfig {
             List<String> localAddresses,
             Duration keepAlive,
             Duration connectTimeout,
+            Duration willDelay,
+            boolean nativeWill,
             int maxPacketOctets) {}
 
     /**
-     * As whom the gateway connects; empty = none.
+     * The login of the gateway; empty = none.
      *
      * @param usersFile a table of clients that have their own
      */
@@ -77,7 +79,7 @@ public final class GatewayConfig {
     }
 
     /**
-     * Whom the gateway trusts and what it shows, as files; empty = the system's trust, no certificate.
+     * The authority that the gateway trusts and the certificate that it shows, as files; empty = the system's trust, no certificate.
      *
      * @param checksHostName whether the certificate has to be for the name in the address
      */
@@ -330,6 +332,8 @@ public final class GatewayConfig {
                 without(GatewayKeys.ANY, broker.get(GatewayKeys.LOCAL_ADDRESSES)),
                 broker.get(GatewayKeys.KEEP_ALIVE),
                 broker.get(GatewayKeys.CONNECT_TIMEOUT),
+                broker.get(GatewayKeys.WILL_DELAY),
+                broker.get(GatewayKeys.NATIVE_WILL),
                 broker.get(GatewayKeys.MAX_PACKET));
     }
 

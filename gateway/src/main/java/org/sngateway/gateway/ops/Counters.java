@@ -64,6 +64,7 @@ public final class Counters implements QuietCoreListener, LinkListener {
     private final LongAdder unreadableRecord = counter("unreadable-record");
     private final LongAdder standstill = counter("standstill");
     private final LongAdder subscriptionLost = counter("subscription-lost");
+    private final LongAdder willNotTaken = counter("will-not-taken");
     private final LongAdder willPublished = counter("will-published");
 
     /** All counters by name. */
@@ -232,6 +233,11 @@ public final class Counters implements QuietCoreListener, LinkListener {
     @Override
     public void onSmallReceiveBuffer(String listener, int askedOctets, int gotOctets) {
         smallReceiveBuffer.increment();
+    }
+
+    /** The broker takes a client without its will only. */
+    public void onWillNotTaken() {
+        willNotTaken.increment();
     }
 
     private LongAdder counter(String name) {

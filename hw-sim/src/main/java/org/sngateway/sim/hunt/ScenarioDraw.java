@@ -14,6 +14,7 @@ import org.sngateway.sim.scenario.BrokerLimits;
 import org.sngateway.sim.scenario.Expectations;
 import org.sngateway.sim.scenario.Firmware;
 import org.sngateway.sim.scenario.GatewayConditions;
+import org.sngateway.sim.scenario.LineConditions;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
@@ -90,6 +91,7 @@ public final class ScenarioDraw {
                 Duration.ofMinutes(minutes),
                 populations,
                 radio,
+                LineConditions.PERFECT,
                 new BrokerDraw(seed, minutes).given(broker()),
                 gateway(content.configuration()),
                 attack(),

@@ -9,6 +9,7 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sim.client.Publication;
 import org.sngateway.sn.message.SnMessage;
 
@@ -29,6 +30,7 @@ public final class Promises implements WorldListener {
                 new P8UnknownSendersDoNoHarm(scene),
                 new P9OutagesCostNothing(scene),
                 new P10NobodyWaitsForOthers(scene),
+                new P11Progress(scene),
                 new ContentIsKept(scene));
     }
 
@@ -159,6 +161,13 @@ public final class Promises implements WorldListener {
     public void onBrokerTook(long number, boolean again) {
         for (Promise promise : all) {
             promise.onBrokerTook(number, again);
+        }
+    }
+
+    @Override
+    public void onDeadLetter(int node, DeadLetter letter) {
+        for (Promise promise : all) {
+            promise.onDeadLetter(node, letter);
         }
     }
 

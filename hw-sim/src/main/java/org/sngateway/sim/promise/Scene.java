@@ -24,6 +24,15 @@ public interface Scene {
     /** Since when the broker and the path to it have been free of faults; {@code Deadline.NEVER} while they are not. */
     long brokerUpSinceNanos();
 
+    /**
+     * Since when broker and path have been free of faults, and the broker has let this node in and left its client id to it;
+     * {@code Deadline.NEVER} while that is not so.
+     */
+    long fairSinceNanos(int node);
+
+    /** Since when the disk has been free of faults; {@code Deadline.NEVER} while it is not. */
+    long diskUpSinceNanos();
+
     /** The sizes of the core's tables, by their names, such as {@code SessionTable.byAddress}. Slow. */
     Map<String, Integer> gatewayTables();
 

@@ -17,6 +17,7 @@ final class ScenarioKeys {
     static final String PUBLISH = "publish";
     static final String COMMANDS = "commands";
     static final String RADIO = "radio";
+    static final String LINE = "line";
     static final String BROKER = "broker";
     static final String GATEWAY = "gateway";
     static final String CONFIGURATION = "configuration";
@@ -189,6 +190,25 @@ final class ScenarioKeys {
             Field.of(BIT_ERRORS, RadioConditions::bitErrors),
             Field.of(BITS_PER_SECOND, RadioConditions::bitsPerSecond),
             Field.of(PARTITIONS, RadioConditions::partitions));
+
+    // ---- line
+
+    static final Key<Double> LOST_OCTETS = key("lost-octets", ScenarioKinds.share(1), 0.0, "of octets are lost");
+    static final Key<Double> NOISE = key("noise", ScenarioKinds.share(1), 0.0, "of octets come out as other ones");
+    static final Key<Integer> BUFFER = key(
+            "buffer",
+            Kind.integer(16, 65_536),
+            LineConditions.USUAL_BUFFER_OCTETS,
+            "octets that the dongle keeps for the gateway; more are lost");
+    static final Key<List<Span>> STUCK = spans("stuck", "the dongle neither says nor takes anything");
+    static final Key<List<Span>> UNPLUGGED = spans("unplugged", "the dongle is pulled out");
+
+    static final List<Field<LineConditions, ?>> OF_LINE = List.of(
+            Field.of(LOST_OCTETS, LineConditions::lostOctets),
+            Field.of(NOISE, LineConditions::noise),
+            Field.of(BUFFER, LineConditions::bufferOctets),
+            Field.of(STUCK, LineConditions::stuck),
+            Field.of(UNPLUGGED, LineConditions::unplugged));
 
     // ---- broker
 

@@ -29,6 +29,7 @@ final class ScenarioReader {
                 keys(ScenarioKeys.OF_SCENARIO),
                 ScenarioKeys.NODES,
                 ScenarioKeys.RADIO,
+                ScenarioKeys.LINE,
                 ScenarioKeys.BROKER,
                 ScenarioKeys.GATEWAY,
                 ScenarioKeys.ATTACK,
@@ -40,6 +41,7 @@ final class ScenarioReader {
                 values.get(ScenarioKeys.DURATION),
                 reader.populations(root.section(ScenarioKeys.NODES)),
                 reader.radio(root.section(ScenarioKeys.RADIO)),
+                reader.line(root.section(ScenarioKeys.LINE)),
                 reader.broker(root.section(ScenarioKeys.BROKER)),
                 reader.gateway(gateway),
                 reader.attack(root.section(ScenarioKeys.ATTACK)),
@@ -52,7 +54,7 @@ final class ScenarioReader {
 
     private static GatewayConfig configuration(Section gateway) {
         GatewayConfig config = GatewayConfig.read(gateway.section(ScenarioKeys.CONFIGURATION));
-        if (config.udpListeners().size() != 1 || !config.serialListeners().isEmpty()) {
+        if (config.udpListeners().size() + config.serialListeners().size() != 1) {
             gateway.reportKey(ScenarioKeys.CONFIGURATION, "all nodes are heard by one listener; leave out the others");
         }
         if (config.storePlace().isEmpty()) {
@@ -235,6 +237,16 @@ final class ScenarioReader {
                 values.get(ScenarioKeys.BIT_ERRORS),
                 values.get(ScenarioKeys.BITS_PER_SECOND),
                 spans(section, values, ScenarioKeys.PARTITIONS));
+    }
+
+    private LineConditions line(Section section) {
+        Values values = section.read(keys(ScenarioKeys.OF_LINE));
+        return new LineConditions(
+                values.get(ScenarioKeys.LOST_OCTETS),
+                values.get(ScenarioKeys.NOISE),
+                values.get(ScenarioKeys.BUFFER),
+                spans(section, values, ScenarioKeys.STUCK),
+                spans(section, values, ScenarioKeys.UNPLUGGED));
     }
 
     private BrokerConditions broker(Section section) {

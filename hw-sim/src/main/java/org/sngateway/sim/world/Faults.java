@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.store.SimDisk;
 import org.sngateway.sim.radio.Attack;
@@ -34,6 +34,8 @@ final class Faults {
     private long starts;
     private long gatewayUpSinceNanos = Deadline.NEVER;
     private long brokerUpSinceNanos;
+    private long fairSinceNanos;
+    private long diskUpSinceNanos;
     /** How the gateway ends when the disk interrupts it. */
     private @Nullable Runnable afterInterruption;
 
@@ -46,6 +48,11 @@ final class Faults {
     /** Plans all faults of the scenario. */
     void plan() {
         scenario.radio().partitions().forEach(span -> during(span, world.radio()::setPartitioned));
+        RadioSide radioSide = world.radioSide();
+        if (radioSide != null) {
+            scenario.line().stuck().forEach(span -> during(span, radioSide::setStuck));
+            scenario.line().unplugged().forEach(span -> during(span, radioSide::setUnplugged));
+        }
         scenario.broker().outages().forEach(span -> during(span, world.broker()::setDown));
         scenario.broker().silences().forEach(span -> during(span, world.broker()::setSilent));
         scenario.broker().refusals().forEach(span -> during(span, world.broker()::setRefusing));
@@ -55,10 +62,10 @@ final class Faults {
                 .forEach(at -> planFault(at, () -> world.broker().dropAll("connection reset")));
         scenario.broker().forgets().forEach(at -> planFault(at, world.broker()::forgetAll));
         scenario.broker().notReady().forEach(span -> during(span, world.broker()::setNotReady));
-        scenario.broker().bans().forEach(span -> during(span, world.broker()::setBanning));
-        scenario.broker().conflicts().forEach(span -> during(span, world.broker()::setContested));
+        scenario.broker().bans().forEach(span -> during(span, this::setBanning));
+        scenario.broker().conflicts().forEach(span -> during(span, this::setContested));
         scenario.broker().stalls().forEach(span -> during(span, world.broker()::setStalled));
-        scenario.gateway().diskFull().forEach(span -> during(span, world.disk()::setFull));
+        scenario.gateway().diskFull().forEach(span -> during(span, this::setDiskFull));
         scenario.gateway().restarts().forEach(span -> planEnd(span, VirtualGateway.End.STOP));
         scenario.gateway().kills().forEach(span -> planEnd(span, VirtualGateway.End.KILL));
         scenario.gateway().powerCuts().forEach(span -> planEnd(span, VirtualGateway.End.POWER_CUT));
@@ -85,16 +92,21 @@ final class Faults {
     void end() {
         over = true;
         world.radio().calmDown();
+        RadioSide radioSide = world.radioSide();
+        if (radioSide != null) {
+            radioSide.calmDown();
+        }
         world.broker().setDown(false);
         world.broker().setSilent(false);
         world.broker().setRefusing(false);
         world.broker().setSlow(false);
         world.broker().setNotReady(false);
+        fairSinceNanos = world.now();
         world.broker().setBanning(false);
         world.broker().setStalled(false);
         world.broker().calmDown();
         noteBrokerHealth();
-        world.disk().setFull(false);
+        setDiskFull(false);
         afterInterruption = null;
         world.disk().processEnded();
     }
@@ -117,6 +129,34 @@ final class Faults {
     /** Since when the broker has been free of faults; {@link Deadline#NEVER} while it is not. */
     long brokerUpSinceNanos() {
         return brokerUpSinceNanos;
+    }
+
+    /** The same for one client, which the broker also lets in, and whose client id nobody else uses. */
+    long fairSinceNanos(BrokerClient client) {
+        if (brokerUpSinceNanos == Deadline.NEVER || !world.broker().isFairTo(client)) {
+            return Deadline.NEVER;
+        }
+        return Math.max(brokerUpSinceNanos, fairSinceNanos);
+    }
+
+    /** Since when the disk has been free of faults; {@link Deadline#NEVER} while it is not. */
+    long diskUpSinceNanos() {
+        return diskUpSinceNanos;
+    }
+
+    private void setBanning(boolean isBanning) {
+        fairSinceNanos = world.now();
+        world.broker().setBanning(isBanning);
+    }
+
+    private void setContested(boolean isContested) {
+        fairSinceNanos = world.now();
+        world.broker().setContested(isContested);
+    }
+
+    private void setDiskFull(boolean isFull) {
+        diskUpSinceNanos = isFull ? Deadline.NEVER : world.now();
+        world.disk().setFull(isFull);
     }
 
     private void planFault(Duration at, Runnable fault) {
@@ -161,10 +201,19 @@ final class Faults {
         }
         world.trace().note(world.now(), -1, () -> "=== the gateway ends: " + how);
         world.gateway().end(how);
+        RadioSide radioSide = world.radioSide();
+        if (radioSide != null) {
+            radioSide.onGatewayEnded();
+        }
         world.broker().onGatewayEnded();
         gatewayUpSinceNanos = Deadline.NEVER;
         world.promises().onGatewayDown();
         world.timeline().at(world.now() + Math.max(1, downNanos), this::startGateway);
+    }
+
+    /** The gateway's radio is set up, or lost. */
+    void onReachable(boolean reachable) {
+        gatewayUpSinceNanos = reachable ? world.now() : Deadline.NEVER;
     }
 
     /** Starts the gateway, if it is not running. */
@@ -178,6 +227,11 @@ final class Faults {
             starts++;
             world.trace().note(world.now(), -1, () -> "=== the gateway starts");
             world.gateway().start();
+            RadioSide radioSide = world.radioSide();
+            if (radioSide != null) {
+                gatewayUpSinceNanos = Deadline.NEVER;
+                radioSide.onGatewayStarted();
+            }
             String damage = world.gateway().damage();
             if (damage != null) {
                 world.broken("Store", -1, "after the gateway's end its store was found damaged: " + damage);
@@ -228,8 +282,7 @@ final class Faults {
             return;
         }
         Attack.Datagram datagram = attack.next();
-        UdpAddress from =
-                new UdpAddress(world.listenerName(), datagram.ip(), datagram.port(), "", world.gatewayAddress());
+        NodeAddress from = world.addressOf(datagram);
         world.trace().add(world.now(), datagram.port());
         if (world.gateway().isUp()) {
             int octets = datagram.octets().remaining();

@@ -2,7 +2,8 @@ package org.sngateway.sim.world;
 
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.address.RadioAddress;
 import org.sngateway.sim.client.Publication;
 import org.sngateway.sim.node.FieldNode;
 import org.sngateway.sim.node.NumberedPayload;
@@ -37,16 +38,13 @@ final class NodeEnd implements FieldNode.Listener, Consumer<SnMessage> {
     @Override
     public void accept(SnMessage message) {
         NodeSite from = site();
-        UdpAddress address = from.address;
+        NodeAddress address = from.address;
         world.radio().send(from.radio, Radio.Direction.UP, message, world.now(), arrived -> {
-            if (world.gateway().isUp()) {
-                world.isAbout(from);
-                if (!address.equals(from.heardAddress)) {
-                    from.heardAddress = address;
-                    world.promises().onMoved(from.index);
-                }
-                world.promises().onToGateway(from.index, arrived);
-                world.gateway().onDatagram(address, arrived);
+            RadioSide behind = world.radioSide();
+            if (behind != null && address instanceof RadioAddress onRadio) {
+                behind.onRadio(onRadio, arrived);
+            } else if (world.gateway().isUp()) {
+                world.onArrivedAtGateway(from, address, arrived);
             }
         });
     }

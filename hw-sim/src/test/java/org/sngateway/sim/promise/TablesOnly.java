@@ -33,6 +33,16 @@ record TablesOnly(Map<String, Integer> gatewayTables, List<String> broken) imple
     }
 
     @Override
+    public long fairSinceNanos(int node) {
+        return 0;
+    }
+
+    @Override
+    public long diskUpSinceNanos() {
+        return 0;
+    }
+
+    @Override
     public boolean hasBitErrors() {
         return false;
     }

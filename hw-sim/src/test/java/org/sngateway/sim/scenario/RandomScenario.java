@@ -18,6 +18,7 @@ final class RandomScenario {
     private static final List<String> CONFIGURATIONS = List.of(
             "limits: {sessions: 7, queued-octets: 3000B}",
             "listeners: {attic: {}}",
+            "listeners: {attic: {serial: /dev/ttyUSB0, driver: xbee-api2, baud: 115200}}",
             "listeners: {udp: {retry-interval: 1500ms, groups: off}}",
             "broker: {username: \"a \\\"quoted\\\" name\"}\nspool: {enabled: off}",
             "client-quirks: {\"a*\": [no-dup, no-register]}\nlog: {level: debug}",
@@ -46,6 +47,7 @@ final class RandomScenario {
                 duration,
                 populations,
                 radio(),
+                line(),
                 broker(),
                 gateway(topics),
                 new AttackConditions(spans(), 0.001 + random.nextDouble() * 100, random.nextInt(1, 1_000)),
@@ -121,6 +123,15 @@ final class RandomScenario {
                 share(),
                 share(),
                 or(0, () -> random.nextInt(1_000_000_000)),
+                spans());
+    }
+
+    private LineConditions line() {
+        return new LineConditions(
+                share(),
+                share(),
+                or(LineConditions.USUAL_BUFFER_OCTETS, () -> random.nextInt(16, 65_536)),
+                spans(),
                 spans());
     }
 

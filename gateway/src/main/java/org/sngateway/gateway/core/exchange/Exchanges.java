@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.RecordKind;
@@ -280,6 +281,7 @@ public final class Exchanges {
     /** The disk fails, or works again. */
     public void onStoreChanged() {
         inbound.onStoreChanged();
+        outbound.onStoreChanged();
     }
 
     private void onRegistrationRefused(String topic) {

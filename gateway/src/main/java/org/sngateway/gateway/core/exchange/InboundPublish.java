@@ -3,6 +3,7 @@ package org.sngateway.gateway.core.exchange;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.settings.SpoolSettings;
 import org.sngateway.gateway.core.store.DeadLetter;
