@@ -15,7 +15,7 @@ import org.sngateway.sim.scenario.Span;
 final class BrokerDraw {
     private static final long SALT = 0x6272_6f6b_6572_2121L;
     private static final int MAX_SPAN_SECONDS = 90;
-    private static final List<Answer> ANSWERS = List.of(Answer.REFUSES, Answer.IGNORES);
+    private static final List<Answer> ANSWERS = List.of(Answer.values());
 
     private final SplittableRandom random;
     private final Moments moments;

@@ -93,7 +93,7 @@ public final class ScenarioDraw {
                 radio,
                 LineConditions.PERFECT,
                 new BrokerDraw(seed, minutes).given(broker()),
-                gateway(content.configuration()),
+                new GatewayDraw(seed, minutes).given(gateway(content.configuration())),
                 attack(),
                 Expectations.NONE);
     }
@@ -122,6 +122,7 @@ public final class ScenarioDraw {
                 chance(20) ? Duration.ofMinutes(minutes) : Duration.ZERO,
                 chance(25) ? Duration.ofSeconds(oneOf(40, 90, 200)) : Duration.ZERO,
                 chance(15) ? Duration.ofSeconds(oneOf(45, 100)) : Duration.ZERO,
+                Duration.ZERO,
                 Firmware.STANDARD);
     }
 
@@ -201,7 +202,13 @@ public final class ScenarioDraw {
                 chance(15) ? spans(1, 20) : List.of(),
                 chance(35) ? spans(3, 20) : List.of(),
                 withFlicker(withStorm(chance(30) ? spans(3, 20) : List.of(), Storm::powerCut)),
-                chance(5) ? moments(1) : List.of());
+                chance(5) ? moments(1) : List.of(),
+                List.of(),
+                GatewayConditions.SLOW_DISK,
+                List.of(),
+                GatewayConditions.SEGMENT_OCTETS,
+                List.of(),
+                List.of());
     }
 
     private GatewayConfig config(String topics) {

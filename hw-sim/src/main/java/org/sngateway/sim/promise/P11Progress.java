@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
@@ -40,6 +41,7 @@ import org.sngateway.sn.message.WillTopicReq;
  */
 final class P11Progress extends Promise {
     private static final long SECOND = 1_000_000_000L;
+    private static final long NANOS_PER_MILLI = 1_000_000L;
     private static final long MINUTE = 60 * SECOND;
     /** Since the broker takes it again: pauses between attempts, and the spool before it. */
     private static final long ARRIVES_NANOS = 6 * MINUTE;
@@ -79,14 +81,18 @@ final class P11Progress extends Promise {
     /** By node: the numbers of acknowledged messages that the broker does not have, with the time since when. */
     private final Map<Integer, Map<Long, Long>> acknowledged = new LinkedHashMap<>();
 
+    private final long maxAgeNanos;
+    private final long sessionExpiryNanos;
     private final SessionState[] states;
     /** By node: when it last sent CONNECT. */
     private final long[] connectNanos;
     /** By node: when its MQTT connection was closed though its session went on. */
     private final long[] closedNanos;
 
-    P11Progress(Scene scene) {
+    P11Progress(Scene scene, CoreSettings settings) {
         super(scene);
+        maxAgeNanos = settings.spool().maxAgeMillis() * NANOS_PER_MILLI;
+        sessionExpiryNanos = settings.limits().sessionExpiryNanos();
         askedNanos = new long[scene.nodes() * KINDS.length];
         Arrays.fill(askedNanos, Deadline.NEVER);
         states = new SessionState[scene.nodes()];
@@ -235,8 +241,8 @@ final class P11Progress extends Promise {
     public void onDeadLetter(int node, DeadLetter letter) {
         long number = NumberedPayload.numberOf(letter.payload());
         boolean isKnown = number >= 0 && number < ledger().size() && ledger().topic(number) != Ledger.WILL;
-        boolean isByAge =
-                letter.reason() == DeadLetter.Reason.TOO_OLD || letter.reason() == DeadLetter.Reason.SESSION_EXPIRED;
+        boolean isByAge = (letter.reason() == DeadLetter.Reason.TOO_OLD && now() >= maxAgeNanos)
+                || (letter.reason() == DeadLetter.Reason.SESSION_EXPIRED && now() >= sessionExpiryNanos);
         if (isKnown && !isByAge && !ledger().isExcused(number) && !scene().hasBitErrors()) {
             broken(
                     node,

@@ -69,6 +69,9 @@ abstract class Promise implements WorldListener {
     public void onLeaves(int node) {}
 
     @Override
+    public void onUnsubscribes(int node, int commands) {}
+
+    @Override
     public void onSubscribed(int node, int commands) {}
 
     @Override

@@ -30,7 +30,7 @@ public final class Promises implements WorldListener {
                 new P8UnknownSendersDoNoHarm(scene),
                 new P9OutagesCostNothing(scene),
                 new P10NobodyWaitsForOthers(scene),
-                new P11Progress(scene),
+                new P11Progress(scene, settings),
                 new ContentIsKept(scene));
     }
 
@@ -84,6 +84,13 @@ public final class Promises implements WorldListener {
     public void onLeaves(int node) {
         for (Promise promise : all) {
             promise.onLeaves(node);
+        }
+    }
+
+    @Override
+    public void onUnsubscribes(int node, int commands) {
+        for (Promise promise : all) {
+            promise.onUnsubscribes(node, commands);
         }
     }
 

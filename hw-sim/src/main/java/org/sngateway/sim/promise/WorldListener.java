@@ -43,6 +43,9 @@ interface WorldListener {
     /** A node disconnects in order. */
     void onLeaves(int node);
 
+    /** A node ends a subscription. */
+    void onUnsubscribes(int node, int commands);
+
     /** Gateway and broker accepted a subscription of a node. */
     void onSubscribed(int node, int commands);
 

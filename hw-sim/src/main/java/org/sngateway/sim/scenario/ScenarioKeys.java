@@ -94,6 +94,12 @@ final class ScenarioKeys {
             Kind.duration(NONE, ScenarioKinds.LONGEST),
             NONE,
             "each has another address after this time, repeatedly; 0s = it stays");
+    static final Key<Duration> CHANGES = key(
+            "changes",
+            Kind.duration(NONE, ScenarioKinds.LONGEST),
+            NONE,
+            "each changes its mind after this time on average, repeatedly: it sleeps for another time, has another will, or"
+                    + " ends a subscription for half a minute; 0s = it does not");
     static final Key<Firmware> FIRMWARE =
             key("firmware", Kind.choice(Firmware.class), Firmware.STANDARD, "the client that they run");
 
@@ -112,6 +118,7 @@ final class ScenarioKeys {
             Field.of(BATTERY, Population::battery),
             Field.of(LEAVES, Population::leaves),
             Field.of(NODE_MOVES, Population::moves),
+            Field.of(CHANGES, Population::changes),
             Field.of(FIRMWARE, Population::firmware));
 
     // ---- messages that nodes publish, and messages for nodes
@@ -302,13 +309,38 @@ final class ScenarioKeys {
             spans("power-cuts", "killed; octets not forced to the disk are lost, or a part of them");
     static final Key<List<Duration>> GATEWAY_MOVES = moments("moves", "it has another address, which the nodes know");
 
+    static final Key<List<Span>> DISK_SLOW = spans("disk-slow", "a force takes disk-slow-delay");
+    static final Key<Duration> DISK_SLOW_DELAY = key(
+            "disk-slow-delay",
+            Kind.duration(NONE, Duration.ofMinutes(10)),
+            GatewayConditions.SLOW_DISK,
+            "while the disk is slow");
+    static final Key<List<Span>> DISK_ERRORS = spans("disk-errors", "each operation of the disk may fail");
+    static final Key<Integer> SEGMENT = key(
+            "segment",
+            Kind.octets(4 * 1024, 64 * 1024 * 1024),
+            GatewayConditions.SEGMENT_OCTETS,
+            "of a file of the store");
+    static final Key<List<ClockStep>> CLOCK = key(
+            "clock",
+            Kind.listOf(ScenarioKinds.CLOCK_STEP),
+            List.of(),
+            "its wall clock is set forward or back, such as 10m+3h or 10m-3h");
+    static final Key<List<Duration>> RELOADS = moments("reloads", "it reads its configuration again");
+
     static final List<Field<GatewayConditions, ?>> OF_GATEWAY = List.of(
             Field.of(DISK_DELAY, GatewayConditions::diskDelay),
             Field.of(DISK_FULL, GatewayConditions::diskFull),
             Field.of(RESTARTS, GatewayConditions::restarts),
             Field.of(KILLS, GatewayConditions::kills),
             Field.of(POWER_CUTS, GatewayConditions::powerCuts),
-            Field.of(GATEWAY_MOVES, GatewayConditions::moves));
+            Field.of(GATEWAY_MOVES, GatewayConditions::moves),
+            Field.of(DISK_SLOW, GatewayConditions::diskSlow),
+            Field.of(DISK_SLOW_DELAY, GatewayConditions::diskSlowDelay),
+            Field.of(DISK_ERRORS, GatewayConditions::diskErrors),
+            Field.of(SEGMENT, GatewayConditions::segment),
+            Field.of(CLOCK, GatewayConditions::clock),
+            Field.of(RELOADS, GatewayConditions::reloads));
 
     // ---- attack
 

@@ -100,6 +100,7 @@ final class ScenarioReader {
                 values.get(ScenarioKeys.BATTERY),
                 values.get(ScenarioKeys.LEAVES),
                 values.get(ScenarioKeys.NODE_MOVES),
+                values.get(ScenarioKeys.CHANGES),
                 firmware);
         rules.check(section, population);
         for (Commands some : population.commands()) {
@@ -291,7 +292,13 @@ final class ScenarioReader {
                 spans(section, values, ScenarioKeys.RESTARTS),
                 spans(section, values, ScenarioKeys.KILLS),
                 spans(section, values, ScenarioKeys.POWER_CUTS),
-                moments(section, values, ScenarioKeys.GATEWAY_MOVES));
+                moments(section, values, ScenarioKeys.GATEWAY_MOVES),
+                spans(section, values, ScenarioKeys.DISK_SLOW),
+                values.get(ScenarioKeys.DISK_SLOW_DELAY),
+                spans(section, values, ScenarioKeys.DISK_ERRORS),
+                values.get(ScenarioKeys.SEGMENT),
+                values.get(ScenarioKeys.CLOCK),
+                moments(section, values, ScenarioKeys.RELOADS));
     }
 
     private AttackConditions attack(Section section) {

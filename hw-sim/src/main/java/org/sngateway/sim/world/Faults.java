@@ -36,6 +36,8 @@ final class Faults {
     private long brokerUpSinceNanos;
     private long fairSinceNanos;
     private long diskUpSinceNanos;
+    private int diskFaults;
+    private boolean diskHasFailed;
     /** How the gateway ends when the disk interrupts it. */
     private @Nullable Runnable afterInterruption;
 
@@ -66,6 +68,12 @@ final class Faults {
         scenario.broker().conflicts().forEach(span -> during(span, this::setContested));
         scenario.broker().stalls().forEach(span -> during(span, world.broker()::setStalled));
         scenario.gateway().diskFull().forEach(span -> during(span, this::setDiskFull));
+        scenario.gateway().diskSlow().forEach(span -> during(span, this::setDiskSlow));
+        scenario.gateway().diskErrors().forEach(span -> during(span, this::setDiskFailing));
+        scenario.gateway()
+                .clock()
+                .forEach(step -> planFault(step.at(), () -> world.gateway().setClock(step.by())));
+        scenario.gateway().reloads().forEach(at -> planFault(at, world.gateway()::reload));
         scenario.gateway().restarts().forEach(span -> planEnd(span, VirtualGateway.End.STOP));
         scenario.gateway().kills().forEach(span -> planEnd(span, VirtualGateway.End.KILL));
         scenario.gateway().powerCuts().forEach(span -> planEnd(span, VirtualGateway.End.POWER_CUT));
@@ -106,7 +114,10 @@ final class Faults {
         world.broker().setStalled(false);
         world.broker().calmDown();
         noteBrokerHealth();
-        setDiskFull(false);
+        world.disk().setFull(false);
+        world.disk().setFailing(false);
+        world.gateway().setDiskSlow(false);
+        diskUpSinceNanos = world.now();
         afterInterruption = null;
         world.disk().processEnded();
     }
@@ -126,12 +137,10 @@ final class Faults {
         return gatewayUpSinceNanos;
     }
 
-    /** Since when the broker has been free of faults; {@link Deadline#NEVER} while it is not. */
-    long brokerUpSinceNanos() {
-        return brokerUpSinceNanos;
-    }
-
-    /** The same for one client, which the broker also lets in, and whose client id nobody else uses. */
+    /**
+     * Since when the broker has been free of faults, and has let this client in, whose client id nobody else uses; {@link
+     * Deadline#NEVER} while that is not so.
+     */
     long fairSinceNanos(BrokerClient client) {
         if (brokerUpSinceNanos == Deadline.NEVER || !world.broker().isFairTo(client)) {
             return Deadline.NEVER;
@@ -142,6 +151,11 @@ final class Faults {
     /** Since when the disk has been free of faults; {@link Deadline#NEVER} while it is not. */
     long diskUpSinceNanos() {
         return diskUpSinceNanos;
+    }
+
+    /** Whether operations of the disk have failed. */
+    boolean diskHasFailed() {
+        return diskHasFailed;
     }
 
     private void setBanning(boolean isBanning) {
@@ -155,8 +169,24 @@ final class Faults {
     }
 
     private void setDiskFull(boolean isFull) {
-        diskUpSinceNanos = isFull ? Deadline.NEVER : world.now();
         world.disk().setFull(isFull);
+        noteDiskHealth(isFull);
+    }
+
+    private void setDiskFailing(boolean fails) {
+        world.disk().setFailing(fails);
+        diskHasFailed = true;
+        noteDiskHealth(fails);
+    }
+
+    private void setDiskSlow(boolean isSlow) {
+        world.gateway().setDiskSlow(isSlow);
+        noteDiskHealth(isSlow);
+    }
+
+    private void noteDiskHealth(boolean begins) {
+        diskFaults += begins ? 1 : -1;
+        diskUpSinceNanos = diskFaults > 0 ? Deadline.NEVER : world.now();
     }
 
     private void planFault(Duration at, Runnable fault) {

@@ -62,8 +62,7 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
         decoder = new SnDecoder(listener.repairsLength());
         broker = new BrokerLink(timeline, calmBroker(), this);
         gateway = new VirtualGateway(
-                new GatewayConditions(
-                        config, Duration.ofMillis(5), List.of(), List.of(), List.of(), List.of(), List.of()),
+                GatewayConditions.calm(config, Duration.ofMillis(5)),
                 timeline,
                 new SimDisk(random.split(), octets -> {}, octets -> {}),
                 this,

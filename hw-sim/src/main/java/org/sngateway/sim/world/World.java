@@ -367,7 +367,7 @@ public final class World implements Scene {
         Commands what = site.node.population().commands().get(index);
         QoS granted = QoS.ofBits(scenario.broker().limits().grantedQos());
         long number = ledger.add(site.index, index, what.qos().min(granted), true);
-        if (!what.isNumbered()) {
+        if (!what.isNumbered() || site.node.hasUnsubscribed(index)) {
             ledger.excuse(number);
         }
         tally.commands += what.isNumbered() ? 1 : 0;
@@ -572,11 +572,6 @@ public final class World implements Scene {
     }
 
     @Override
-    public long brokerUpSinceNanos() {
-        return faults.brokerUpSinceNanos();
-    }
-
-    @Override
     public long fairSinceNanos(int node) {
         return faults.fairSinceNanos(sites.get(node).atBroker);
     }
@@ -584,6 +579,11 @@ public final class World implements Scene {
     @Override
     public long diskUpSinceNanos() {
         return faults.diskUpSinceNanos();
+    }
+
+    @Override
+    public boolean diskHasFailed() {
+        return faults.diskHasFailed();
     }
 
     @Override

@@ -38,6 +38,11 @@ record TablesOnly(Map<String, Integer> gatewayTables, List<String> broken) imple
     }
 
     @Override
+    public boolean diskHasFailed() {
+        return false;
+    }
+
+    @Override
     public long diskUpSinceNanos() {
         return 0;
     }
@@ -49,11 +54,6 @@ record TablesOnly(Map<String, Integer> gatewayTables, List<String> broken) imple
 
     @Override
     public long gatewayUpSinceNanos() {
-        return 0;
-    }
-
-    @Override
-    public long brokerUpSinceNanos() {
         return 0;
     }
 

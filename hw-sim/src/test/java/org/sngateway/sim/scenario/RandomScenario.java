@@ -78,6 +78,7 @@ final class RandomScenario {
                 or(Duration.ZERO, this::moment),
                 or(Duration.ZERO, this::moment),
                 or(Duration.ZERO, this::moment),
+                or(Duration.ZERO, this::moment),
                 firmware);
     }
 
@@ -172,6 +173,12 @@ final class RandomScenario {
                     spans(),
                     spans(),
                     spans(),
+                    moments(),
+                    spans(),
+                    or(GatewayConditions.SLOW_DISK, this::delay),
+                    spans(),
+                    or(GatewayConditions.SEGMENT_OCTETS, () -> 4096 * random.nextInt(1, 1_000)),
+                    or(List.of(), () -> List.of(new ClockStep(moment(), Duration.ofHours(random.nextInt(-99, 99))))),
                     moments());
         } catch (ConfigException mistakes) {
             throw new AssertionError(mistakes);

@@ -68,6 +68,7 @@ class ScenarioFileTest {
                         Duration.ZERO,
                         Duration.ZERO,
                         Duration.ZERO,
+                        Duration.ZERO,
                         Firmware.STANDARD));
         assertThat(scenario.radio())
                 .isEqualTo(new RadioConditions(
@@ -255,7 +256,13 @@ class ScenarioFileTest {
                 gateway.restarts(),
                 gateway.kills(),
                 gateway.powerCuts(),
-                gateway.moves()));
+                gateway.moves(),
+                gateway.diskSlow(),
+                gateway.diskSlowDelay(),
+                gateway.diskErrors(),
+                gateway.segment(),
+                gateway.clock(),
+                gateway.reloads()));
     }
 
     private static ConfigException mistakes(String text) {
