@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -55,16 +56,17 @@ import org.sngateway.gateway.link.RadioLink;
 import org.sngateway.gateway.link.RadioReceiver;
 import org.sngateway.gateway.link.UdpLink;
 import org.sngateway.gateway.link.UdpPlace;
+import org.sngateway.gateway.log.Logs;
 import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.gateway.ops.CoreListeners;
 import org.sngateway.gateway.ops.Counters;
+import org.sngateway.gateway.ops.GaugeLines;
 import org.sngateway.gateway.ops.Gauges;
 import org.sngateway.gateway.ops.LinkListeners;
 import org.sngateway.gateway.ops.LogReporter;
 import org.sngateway.gateway.ops.Status;
 import org.sngateway.gateway.ops.SystemdNotifier;
-import org.sngateway.gateway.store.Json;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.gateway.store.StateDirectory;
 import org.sngateway.gateway.store.StoreWriter;
@@ -86,6 +88,7 @@ public final class GatewayDaemon {
     private static final long WALL_CLOCK_SECONDS = 10;
     private static final long STATUS_SECONDS = 5;
     private static final long GAUGES_SECONDS = 1;
+    private static final long LEAVING_CHECK_MILLIS = 20;
     /** The most octets that may wait for a slow disk; more are refused as by a full one. */
     private static final long MAX_WAITING_OCTETS = 8 * 1024 * 1024;
 
@@ -97,6 +100,7 @@ public final class GatewayDaemon {
     private final Counters counters = new Counters();
     private final Status status = new Status(System::nanoTime);
     private final SystemdNotifier systemd;
+    private final GatewayConfig startedWith;
     private final Gauges gauges = new Gauges();
     private final Map<String, Link> links = new LinkedHashMap<>();
     private final BrokerConnector connector;
@@ -108,6 +112,7 @@ public final class GatewayDaemon {
     private final long originNanos = System.nanoTime();
 
     private @Nullable ControlSocket control;
+    private volatile @Nullable Runnable exit;
 
     private boolean started;
     private @Nullable Future<?> timer;
@@ -130,6 +135,7 @@ public final class GatewayDaemon {
      */
     GatewayDaemon(GatewayConfig config, Transport transport, SystemdNotifier systemd) throws IOException {
         this.systemd = systemd;
+        startedWith = config;
         BrokerPlace brokerPlace = BrokerSetup.place(config);
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
         state = openState(config, random, systemd::onProgress);
@@ -173,7 +179,7 @@ public final class GatewayDaemon {
             loop.submit(this::startCore).get();
             Optional<Path> controlPath = config.controlSocket(System.getenv());
             if (controlPath.isPresent()) {
-                control = ControlSocket.open(controlPath.get(), loopGroup, transport, this::onCommand);
+                control = ControlSocket.open(controlPath.get(), loopGroup, transport, operatorCommands());
             }
             loop.submit(() -> systemd.onReady(status.line(core.sessionCount()))).awaitUninterruptibly();
         } catch (ExecutionException | InterruptedException notStarted) {
@@ -273,10 +279,11 @@ public final class GatewayDaemon {
      * are opened again elsewhere. Addresses and ports of listeners and the client ids at the broker stay as they are until the
      * next start.
      *
+     * @return the keys that have changed and wait for the next start
      * @throws ConfigException if it has other listeners, which a running gateway can't take over, or a file that it names
      *     can't be used; nothing is changed then
      */
-    public void reload(GatewayConfig config) throws ConfigException {
+    public List<String> reload(GatewayConfig config) throws ConfigException {
         CoreSettings settings = config.coreSettings();
         if (!settings.listeners().keySet().equals(links.keySet())) {
             throw new ConfigException("the listeners have other names than those that are served; restart the gateway");
@@ -288,6 +295,7 @@ public final class GatewayDaemon {
                     traceSwitch.follow(config);
                 })
                 .awaitUninterruptibly();
+        return startedWith.changesForTheNextStart(config);
     }
 
     /**
@@ -335,26 +343,46 @@ public final class GatewayDaemon {
         }
     }
 
-    /** Answers what comes by the control socket; CONTROL.md lists the words. */
-    private List<String> onCommand(List<String> words) {
-        if (words.equals(List.of("status"))) {
-            Map<String, Object> values = new LinkedHashMap<>(status.values());
-            values.put("sessions", core.sessionCount());
-            values.put("store", state == null ? "off" : state.path().toString());
-            counters().forEach((name, count) -> {
-                if (count > 0) {
-                    values.put("count." + name, count);
-                }
-            });
-            return List.of(Json.write(values));
-        }
-        if (words.get(0).equals(TraceSwitch.WORD)) {
-            Optional<Map<String, Object>> answer = traceSwitch.onCommand(words);
-            if (answer.isPresent()) {
-                return List.of(Json.write(answer.get()));
+    /** How the process is ended when the operator says so; without it the operator can't. To be called before that. */
+    void endsBy(Runnable exit) {
+        this.exit = exit;
+    }
+
+    private OperatorCommands operatorCommands() {
+        return new OperatorCommands(core, traceSwitch, this::now, this::input, this::statusValues, isFinal -> {
+            if (exit != null) {
+                loop.execute(isFinal ? this::leave : exit);
             }
+            return exit != null;
+        });
+    }
+
+    /** Each client hears DISCONNECT as soon as that is on disk; then the process ends. */
+    private void leave() {
+        input(core::onLeaving);
+        long giveUpNanos = now() + TimeUnit.SECONDS.toNanos(SHUTDOWN_SECONDS);
+        endWhenWritten(giveUpNanos);
+    }
+
+    private void endWhenWritten(long giveUpNanos) {
+        if (core.gauges().store().pending() > 0 && now() < giveUpNanos) {
+            loop.schedule(() -> endWhenWritten(giveUpNanos), LEAVING_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            Objects.requireNonNull(exit).run();
         }
-        return ControlSocket.error("not understood: " + String.join(" ", words) + "; words: status, trace [on|off]");
+    }
+
+    private Map<String, Object> statusValues() {
+        Map<String, Object> values = new LinkedHashMap<>(status.values());
+        values.putAll(GaugeLines.of(core.gauges()));
+        values.put("store", state == null ? "off" : state.path().toString());
+        Logs.installed().ifPresent(logs -> values.put("log-level", logs.level()));
+        counters().forEach((name, count) -> {
+            if (count > 0) {
+                values.put("count." + name, count);
+            }
+        });
+        return values;
     }
 
     /** All counters by name. */

@@ -26,8 +26,6 @@ record ConnAckCode(int value) {
         String words = WORDS.containsKey(value) ? WORDS.get(value) : new ReasonCode(value).inWords();
         boolean isAboutLogin = reasonCode().kind() == ReasonCode.Kind.CREDENTIALS
                 || reasonCode().equals(ReasonCode.NOT_AUTHORIZED);
-        return isAboutLogin
-                ? words + "; see broker: username, password-file, users-file"
-                : words;
+        return isAboutLogin ? words + "; see broker: username, password-file, users-file" : words;
     }
 }

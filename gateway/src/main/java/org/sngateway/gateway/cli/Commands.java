@@ -26,6 +26,11 @@ import picocli.CommandLine.Spec;
             Commands.PrintConfig.class,
             StatusCommand.class,
             TraceCommand.class,
+            ClientsCommand.class,
+            OperatorCommand.Kick.class,
+            OperatorCommand.Forget.class,
+            OperatorCommand.LogLevel.class,
+            OperatorCommand.Stop.class,
             DoctorCommand.class,
             PortsCommand.class,
             StoreCommand.class

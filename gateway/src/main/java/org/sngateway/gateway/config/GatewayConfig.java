@@ -415,6 +415,60 @@ public final class GatewayConfig {
         return new TopicRules(limits.get(GatewayKeys.TOPIC_OCTETS), limits.get(GatewayKeys.TOPIC_LEVELS));
     }
 
+    // ---- what a reload does not take over
+
+    /**
+     * The keys whose change waits for the next start, such as {@code listeners: NAME: port}; all others are taken over by a
+     * reload. Not those of radios: there it is every key that no UDP listener has.
+     */
+    public static List<String> keysOfTheStart() {
+        GatewayConfig defaults = defaults();
+        List<String> names = new ArrayList<>();
+        defaults.forEachKey((section, key, value) -> {
+            if (GatewayKeys.OF_THE_START.contains(key)) {
+                names.add(name(section.replace(": " + DEFAULT_LISTENER, ": NAME"), key));
+            }
+        });
+        return names;
+    }
+
+    /** The keys that are other ones in the next configuration, and that a running gateway does not take over. */
+    public List<String> changesForTheNextStart(GatewayConfig next) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        forEachKey((section, key, value) -> values.put(name(section, key), value));
+        List<String> changed = new ArrayList<>();
+        next.forEachKey((section, key, value) -> {
+            boolean isOfRadio = section.startsWith(GatewayKeys.LISTENERS) && !GatewayKeys.OF_UDP_LISTENER.contains(key);
+            boolean waits = isOfRadio || GatewayKeys.OF_THE_START.contains(key);
+            if (waits && !value.equals(values.get(name(section, key)))) {
+                changed.add(name(section, key));
+            }
+        });
+        return changed;
+    }
+
+    private interface KeyReader {
+        void read(String section, Key<?> key, Object value);
+    }
+
+    private void forEachKey(KeyReader reader) {
+        Map<String, Values> sections = new LinkedHashMap<>();
+        sections.put(GatewayKeys.GATEWAY, gateway);
+        listeners.forEach((name, values) -> sections.put(GatewayKeys.LISTENERS + ": " + name, values));
+        sections.put(GatewayKeys.BROKER, broker);
+        sections.put(GatewayKeys.STORE, store);
+        sections.put(GatewayKeys.SPOOL, spool);
+        sections.put(GatewayKeys.CLIENTS, clients);
+        sections.put(GatewayKeys.LIMITS, limits);
+        sections.put(GatewayKeys.TRACE, trace);
+        sections.put(GatewayKeys.LOG, log);
+        sections.forEach((section, values) -> values.forEach((key, value) -> reader.read(section, key, value)));
+    }
+
+    private static String name(String section, Key<?> key) {
+        return section + ": " + key.name();
+    }
+
     /**
      * The configuration as a commented file that gives it again.
      *

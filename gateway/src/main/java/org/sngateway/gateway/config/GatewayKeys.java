@@ -3,6 +3,7 @@ package org.sngateway.gateway.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -320,6 +321,11 @@ final class GatewayKeys {
             Kind.duration(SHORT, Duration.ofMinutes(10)),
             Duration.ofSeconds(2),
             "later, if the other connections are still up");
+    static final Key<Duration> CONFLICT_PATIENCE = key(
+            "conflict-patience",
+            Kind.duration(NONE, Duration.ofHours(24)),
+            Duration.ofMinutes(5),
+            "after so long of it the node is disconnected");
     static final Key<Duration> CONFLICT_PAUSE = key(
             "conflict-pause",
             Kind.duration(Duration.ofSeconds(1), Duration.ofHours(24)),
@@ -366,6 +372,7 @@ final class GatewayKeys {
             RECONNECT_MAX,
             CONFLICT_WINDOW,
             CONFLICT_CHECK,
+            CONFLICT_PATIENCE,
             CONFLICT_PAUSE,
             KEEP_WILLS,
             WILL_DELAY,
@@ -560,6 +567,27 @@ final class GatewayKeys {
     private static <T> Key<T> usual(String name, Kind<T> kind, T defaultValue, String comment) {
         return new Key<>(name, kind, defaultValue, comment, true);
     }
+
+    /**
+     * Keys that a running gateway does not take over: a change of them waits for the next start. So does every key of a radio
+     * that no UDP listener has.
+     */
+    static final Set<Key<?>> OF_THE_START = Set.of(
+            CONTROL_SOCKET,
+            PORT,
+            ADDRESSES,
+            GROUPS,
+            GROUP_PORT,
+            GROUP_INTERFACES,
+            GROUP_HOPS,
+            MAX_MESSAGE,
+            RECEIVE_BUFFER,
+            REPAIR_LENGTH,
+            CLIENT_ID_PREFIX,
+            OWN_CLIENT_ID,
+            DIRECTORY,
+            STORE_SIZE,
+            STORE_DELAY);
 
     /** The rest is for what passes through, for the tables that are no node's, and for the collector to breathe. */
     private static int twoFifthsOfTheHeap() {
