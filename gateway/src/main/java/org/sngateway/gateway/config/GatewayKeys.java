@@ -498,11 +498,14 @@ final class GatewayKeys {
     static final Key<Integer> CLIENT_ID =
             key("client-id", Kind.octets(23, 65_000), 64, "longer ids: CONNACK 3 (connect-refused.not-supported)");
     static final Key<Integer> OPEN_PUBLISHES = key(
-            "open-publishes", Kind.integer(1, 64), 8, "of one node; more are ignored (ignored.TOO_MANY_OPEN_REQUESTS)");
+            "open-publishes",
+            Kind.integer(1, 64),
+            32,
+            "of one node; more are ignored (ignored.TOO_MANY_OPEN_REQUESTS)");
     static final Key<Integer> OPEN_SUBSCRIBES = key(
             "open-subscribes",
             Kind.integer(1, 64),
-            8,
+            32,
             "of one node; more are ignored (ignored.TOO_MANY_OPEN_REQUESTS)");
     static final Key<Integer> TOPICS = key(
             "topics",

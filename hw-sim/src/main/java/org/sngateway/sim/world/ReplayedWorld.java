@@ -54,8 +54,7 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
         SplittableRandom random = new SplittableRandom(1);
         broker = new BrokerLink(timeline, calmBroker(), this);
         gateway = new VirtualGateway(
-                new GatewayConditions(
-                        config, Duration.ofMillis(5), List.of(), List.of(), List.of(), List.of(), List.of()),
+                GatewayConditions.calm(config, Duration.ofMillis(5)),
                 timeline,
                 new SimDisk(random.split(), octets -> {}, octets -> {}),
                 this,
@@ -70,8 +69,7 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
     }
 
     private static BrokerConditions calmBroker() {
-        return new BrokerConditions(
-                Duration.ofMillis(2), List.of(), List.of(), List.of(), List.of(), Duration.ZERO, List.of(), List.of());
+        return BrokerConditions.calm(Duration.ofMillis(2));
     }
 
     /** By the radio of a configuration that has no UDP. */
@@ -197,6 +195,9 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
     public void onForgotten(BrokerClient client) {
         // A clean session begins: nothing to compare.
     }
+
+    @Override
+    public void onDisliked(BrokerClient client, MqttCommand.Publish publish) {}
 
     @Override
     public void onMisbehaviour(BrokerClient client, String what) {
