@@ -156,6 +156,22 @@ class WebIT {
         assertThat(get(path)).contains("HTTP/1.1 200");
     }
 
+    @Test
+    void metricsAreAsPrometheusWantsThem() throws Exception {
+        String answer = get("/metrics");
+
+        Process promtool = new ProcessBuilder("promtool", "check", "metrics")
+                .redirectErrorStream(true)
+                .start();
+        try (OutputStream metrics = promtool.getOutputStream()) {
+            metrics.write(answer.substring(answer.indexOf("# HELP")).getBytes(StandardCharsets.UTF_8));
+        }
+        String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(promtool.waitFor()).as(said).isZero();
+        assertThat(answer).contains("sn_gateway_broker_up ", "sn_gateway_sessions{state=\"active\"} 0");
+    }
+
     // ---- what it refuses
 
     @ParameterizedTest
