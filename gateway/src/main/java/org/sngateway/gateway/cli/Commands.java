@@ -111,6 +111,7 @@ public final class Commands implements Runnable {
         public Integer call() {
             return withConfig(file, config -> {
                 check.check(config);
+                config.advice().forEach(advice -> System.out.println(file + ": " + advice));
                 System.out.println(file + ": no mistakes");
             });
         }
