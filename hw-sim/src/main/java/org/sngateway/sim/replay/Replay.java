@@ -135,14 +135,14 @@ public final class Replay {
 
     /**
      * When a moment of the recording is reached, in today's time: between two messages of nodes that passes as it did then;
-     * {@link Deadline#NEVER} while it lies behind the next one.
+     * {@link Deadline#NEVER} while it lies behind the next one, or behind an answer that is waited for.
      *
      * @param recordedNanos since the first message of the recording
      */
     public long dueNanosOf(long recordedNanos) {
         if (next == recording.steps().size()) {
             return sentAtNanos;
-        } else if (recordedNanos > recording.steps().get(next).atNanos()) {
+        } else if (recordedNanos > recording.steps().get(next).atNanos() || isWaitingForAnswerBefore(recordedNanos)) {
             return Deadline.NEVER;
         }
         return settings.speed() == 0
@@ -226,6 +226,13 @@ public final class Replay {
             }
         }
         return false;
+    }
+
+    private boolean isWaitingForAnswerBefore(long recordedNanos) {
+        return expected.stream()
+                .filter(index -> index > givenUpTo)
+                .map(recording.steps()::get)
+                .anyMatch(step -> step.atNanos() < recordedNanos && !isUnasked(step.message()));
     }
 
     /** Whether it comes from the broker, at a time of its own. */
