@@ -117,11 +117,14 @@ class FaultReplayIT {
         String configuration = "listeners: {udp: {port: " + port + ", addresses: 127.0.0.1, groups: off}}\n"
                 + "broker: {address: \"127.0.0.1:" + broker.port() + "\"}\nstore: {directory: off}\ntrace: " + trace
                 + "\n";
-        try (AutoCloseable running = gateway.apply(configuration)) {
+        AutoCloseable running = gateway.apply(configuration);
+        try {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
             return withoutNumbers(
                     ReplayRun.run(recording, address, List.of(AS_RECORDED), null).get(0).differences().stream()
                             .map(Difference::toString));
+        } finally {
+            running.close();
         }
     }
 
