@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -92,7 +93,7 @@ class FaultReplayIT {
     }
 
     private void replaysToTheSameFailure(PlantedFault fault) throws Exception {
-        List<List<String>> expected = FAULTS.get(fault.what());
+        List<List<String>> expected = Objects.requireNonNull(FAULTS.get(fault.what()));
         Path traces = folder.resolve(Integer.toHexString(fault.what().hashCode()));
         Function<String, AutoCloseable> faulty = FaultyGateway.ofClass(RunningGateway.class, fault);
         try (Mosquitto broker = new Mosquitto(folder)) {
