@@ -340,7 +340,7 @@ public final class Replay {
         for (int i = next; i < size; i++) {
             Step step = recording.steps().get(i);
             boolean isOfNode = step.node() == node;
-            if (isOfNode && step.fromNode() && !isUnasked(message) && !isAboutAnother(step, message)) {
+            if (isOfNode && step.fromNode() && !isUnasked(message) && !mayPass(step, message)) {
                 break;
             }
             if (isOfNode && !step.fromNode() && step.meaning().equals(meaning) && early.add(i)) {
@@ -362,10 +362,20 @@ public final class Replay {
         return null;
     }
 
-    /** Whether the answer has a MsgId, and the request of the node another: they may pass each other. */
-    private static boolean isAboutAnother(Step request, SnMessage answer) {
+    /**
+     * Whether an answer may come before this message of the node that was recorded first: it has the MsgId of another request, or
+     * the node only acknowledges something. PINGRESP waits for acknowledgements (§6.14).
+     */
+    private static boolean mayPass(Step ofNode, SnMessage answer) {
+        SnMessage message = ofNode.message();
+        boolean isAcknowledgement = message instanceof RegAck
+                || message instanceof PubAck
+                || message instanceof PubRec
+                || message instanceof PubComp;
         int answered = MsgIds.ofAnswer(answer);
-        return answered != MsgIds.NONE && request.message() != null && MsgIds.ofRequest(request.message()) != answered;
+        return isAcknowledgement
+                ? answer.type() != MsgType.PINGRESP
+                : answered != MsgIds.NONE && message != null && MsgIds.ofRequest(message) != answered;
     }
 
     /** Whether a message of this topic that was recorded after it has come before it; that is a difference. */
