@@ -67,6 +67,7 @@ import org.sngateway.gateway.ops.LinkListeners;
 import org.sngateway.gateway.ops.LogReporter;
 import org.sngateway.gateway.ops.Status;
 import org.sngateway.gateway.ops.SystemdNotifier;
+import org.sngateway.gateway.store.Installation;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.gateway.store.StateDirectory;
 import org.sngateway.gateway.store.StoreWriter;
@@ -108,6 +109,8 @@ public final class GatewayDaemon {
     private final Trace trace;
     private final TraceSwitch traceSwitch;
     private final @Nullable StateDirectory state;
+    /** Of this installation. */
+    private final String unique;
     private @Nullable MemoryStore memoryStore;
     private final long originNanos = System.nanoTime();
 
@@ -139,6 +142,8 @@ public final class GatewayDaemon {
         BrokerPlace brokerPlace = BrokerSetup.place(config);
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
         state = openState(config, random, systemd::onProgress);
+        unique = state == null ? Installation.newId(random) : state.installationId(random);
+        CoreSettings settings = config.coreSettings(unique);
         loopGroup = transport.newLoop("gw-loop");
         loop = loopGroup.next();
         blocking = Executors.newSingleThreadExecutor(task -> {
@@ -153,8 +158,13 @@ public final class GatewayDaemon {
         trace = new Trace(ports(config), config.clientIdPrefix());
         traceSwitch = new TraceSwitch(trace, config);
         connector = new BrokerConnector(
-                brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener, reporter));
-        core = new GatewayCore(config.coreSettings(), new Output(), store(config), coreListener, random);
+                brokerPlace.withOwnClientId(settings.broker().ownClientId()),
+                transport,
+                loop,
+                lateFlush,
+                blocking,
+                new Broker(coreListener, reporter));
+        core = new GatewayCore(settings, new Output(), store(config), coreListener, random);
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {
                 links.put(
@@ -284,11 +294,12 @@ public final class GatewayDaemon {
      *     can't be used; nothing is changed then
      */
     public List<String> reload(GatewayConfig config) throws ConfigException {
-        CoreSettings settings = config.coreSettings();
+        CoreSettings settings = config.coreSettings(unique);
         if (!settings.listeners().keySet().equals(links.keySet())) {
             throw new ConfigException("the listeners have other names than those that are served; restart the gateway");
         }
-        BrokerPlace place = BrokerSetup.checked(config);
+        BrokerPlace place = BrokerSetup.checked(config)
+                .withOwnClientId(settings.broker().ownClientId());
         loop.submit(() -> {
                     connector.onPlace(place);
                     input(now -> core.onSettings(settings, now));

@@ -184,7 +184,8 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext active) {
         connectSent = true;
         write(connect);
-        deadline = schedule(() -> end("no CONNACK within " + patience.toMillis() + " ms"), patience.toNanos());
+        deadline = schedule(
+                () -> end("no CONNACK within " + patience.toMillis() + " ms"), patience.toNanos());
     }
 
     @Override

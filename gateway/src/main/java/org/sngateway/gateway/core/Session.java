@@ -157,7 +157,7 @@ final class Session extends DeadlineQueue.Timed
     /** Whether nothing is left to be remembered, or to leave before anything that another session of the client sends. */
     boolean isOver() {
         boolean isForgotten = connect.cleanSession() || !connect.isKnown();
-        return isAway() && !attachment.isNeeded() && isForgotten && !gate.isWaiting();
+        return isAway() && !attachment.isNeeded() && !attachment.isConnectingLate() && isForgotten && !gate.isWaiting();
     }
 
     // ---- inputs
@@ -327,6 +327,16 @@ final class Session extends DeadlineQueue.Timed
     @Override
     public void reachBroker(long nowNanos) {
         attachment.reach(nowNanos);
+    }
+
+    @Override
+    public void keepConnecting(long nowNanos) {
+        attachment.keepConnecting(nowNanos);
+    }
+
+    @Override
+    public boolean isConnectingLate() {
+        return attachment.isConnectingLate();
     }
 
     @Override

@@ -176,6 +176,15 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
                 topic == null ? "" : SnPrinter.print(topic));
     }
 
+    @Override
+    public void onTextRefused(String clientId, String text, String fault) {
+        requests.info(
+                "client={} refused-text={} reason=\"it has {}\" hint=\"brokers close the connection at such a text\"",
+                SnPrinter.quote(clientId),
+                SnPrinter.quote(text),
+                fault);
+    }
+
     // ---- the broker
 
     @Override
@@ -291,7 +300,7 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
         String hint = switch (reason) {
             case PROTOCOL_ID, NOT_UTF8 -> "the gateway speaks MQTT-SN 1.2; is it a client of 2.0?";
             case EMPTY_CLIENT_ID -> "give the node an id, or set listeners: " + listener + ": assign-client-id";
-            case CLIENT_ID_CHARACTERS -> "the id has control characters; give the node another";
+            case CLIENT_ID_CHARACTERS -> "the id has characters that brokers refuse, such as control characters; give the node another";
             case CLIENT_ID_TOO_LONG -> "give the node a shorter id, or raise limits: client-id";
             case CLIENT_ID_NOT_ALLOWED -> "to serve the node add its id to clients: allow";
             case GATEWAYS_CLIENT_ID ->

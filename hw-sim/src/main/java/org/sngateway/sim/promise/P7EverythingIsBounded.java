@@ -99,6 +99,7 @@ final class P7EverythingIsBounded extends Promise {
                 "StoreGate.underWay",
                 "StoreGate.waiting",
                 "SubscribeExchange.givenUp",
+                "SubscribeExchange.lateAnswers",
                 "SubscribeRequests.requests",
                 "Subscription.forms",
                 "Suspect.held",

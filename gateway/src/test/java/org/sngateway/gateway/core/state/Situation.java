@@ -66,7 +66,7 @@ final class Situation {
 
     final Lockstep gateway =
             new Lockstep(Settings.with(
-            "groups: [225.1.1.1]\n    qos-minus-one: on\n    awake-maximum: 55s", "broker: {conflict-patience: 0s}"));
+            "groups: [225.1.1.1]\n    qos-minus-one: on\n    awake-maximum: 55s", "broker: {conflict-patience: 0s, late-connect: 0s}"));
     final Start start;
     final Node node = gateway.node(1000);
     final Broker broker = gateway.broker(CLIENT);
