@@ -111,6 +111,7 @@ public final class GatewayDaemon {
     private final @Nullable StateDirectory state;
     /** Of this installation. */
     private final String unique;
+
     private @Nullable MemoryStore memoryStore;
     private final long originNanos = System.nanoTime();
 
@@ -298,8 +299,8 @@ public final class GatewayDaemon {
         if (!settings.listeners().keySet().equals(links.keySet())) {
             throw new ConfigException("the listeners have other names than those that are served; restart the gateway");
         }
-        BrokerPlace place = BrokerSetup.checked(config)
-                .withOwnClientId(settings.broker().ownClientId());
+        BrokerPlace place =
+                BrokerSetup.checked(config).withOwnClientId(settings.broker().ownClientId());
         loop.submit(() -> {
                     connector.onPlace(place);
                     input(now -> core.onSettings(settings, now));

@@ -273,12 +273,11 @@ final class GatewayKeys {
             "connections leave from these in turn; one does for about 28000");
     static final Key<String> CLIENT_ID_PREFIX =
             usual("client-id-prefix", Kind.text(), "", "put before each node's client id");
-    static final Key<String> OWN_CLIENT_ID =
-            key(
-                    "own-client-id",
-                    Kind.text(),
-                    "sn-gateway-{gwId}-{unique}",
-                    "of the gateway's own connection; {unique} is made once and kept");
+    static final Key<String> OWN_CLIENT_ID = key(
+            "own-client-id",
+            Kind.text(),
+            "sn-gateway-{gwId}-{unique}",
+            "of the gateway's own connection; {unique} is made once and kept");
     static final Key<Duration> KEEP_ALIVE = key(
             "keep-alive",
             Kind.duration(NONE, Duration.ofSeconds(65_535)),

@@ -461,6 +461,7 @@ final class Session extends DeadlineQueue.Timed
     void onEnded() {
         ended = true;
         context.countNoMemory();
+        exchanges.inbound().leaveSpoolRoom();
         totals.clear();
     }
 

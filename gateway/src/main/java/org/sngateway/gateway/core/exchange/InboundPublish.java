@@ -304,7 +304,8 @@ public final class InboundPublish {
     /** R8.28: the broker closes the connection at a message. What is behind it goes on. */
     void onBrokerClosesAt(MqttCommand request, long nowNanos) {
         for (InboundMessage message : messages.all()) {
-            boolean isPublish = message.brokerLeg() == BrokerLeg.SENT && Suspect.isSame(message.toBroker(false), request);
+            boolean isPublish =
+                    message.brokerLeg() == BrokerLeg.SENT && Suspect.isSame(message.toBroker(false), request);
             boolean isPubRel = message.brokerLeg() == BrokerLeg.RELEASED
                     && request.equals(new MqttCommand.PubRel(message.packetId));
             if (isPublish) {
@@ -382,6 +383,11 @@ public final class InboundPublish {
         for (InboundMessage message : messages.all()) {
             brokerLegs.remove(message);
         }
+    }
+
+    /** The session is no more, in order or by our own fault: its messages do not count for the spool any longer. */
+    public void leaveSpoolRoom() {
+        spool.leaveRoom();
     }
 
     /** The client went away. Messages that the client will repeat by itself are removed. */

@@ -100,7 +100,8 @@ final class SubscribeExchange {
             answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), nowNanos);
             return;
         }
-        if (isAnsweredLate(subscribe, filter, nowNanos) || awaitsLate(subscribe, subscribe.topic(), subscribe.qos(), nowNanos)) {
+        if (isAnsweredLate(subscribe, filter, nowNanos)
+                || awaitsLate(subscribe, subscribe.topic(), subscribe.qos(), nowNanos)) {
             return;
         }
         if (session.closingRequests().hasSubscribe(filter, nowNanos)) {

@@ -42,8 +42,7 @@ public final class WillUpdate {
 
     /** Works alone: the message stays, and is empty if there was none. */
     public void onWillTopicUpd(WillTopicUpd update) {
-        String fault =
-                update.isEmpty() ? null : session.settings().topicRules().nameFault(update.topic());
+        String fault = update.isEmpty() ? null : session.settings().topicRules().nameFault(update.topic());
         boolean allowed = fault == null;
         if (fault != null) {
             session.textRefused(update.topic(), fault);

@@ -145,6 +145,24 @@ class ClosingRequestTest {
         assertThat(gateway.deadLetters()).isEmpty();
     }
 
+    /** Without a spool the client is told to come back before the cause is found, and publishes the message again. */
+    @Test
+    void requestThatTheClientRepeatsByItselfIsFoundToo() {
+        closesAt = ClosingRequestTest::isLong;
+        gateway = new Lockstep(Settings.with("", "broker: {answer-timeout: 500ms}"));
+        connect(gateway);
+        List<ReturnCode> answers = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            node.sends(publish(QoS.ONE, 2, LONG));
+            plays(Duration.ofSeconds(5));
+            answers.add(node.expects(PubAck.class).returnCode());
+        }
+
+        assertThat(closings).isEqualTo(3);
+        assertThat(answers).endsWith(ReturnCode.NOT_SUPPORTED, ReturnCode.NOT_SUPPORTED);
+        acknowledgedByBroker(3, "b");
+    }
+
     @Test
     void subscribeAtWhichTheBrokerClosesIsRefused() {
         closesAt = command -> command instanceof MqttCommand.Subscribe;
@@ -250,13 +268,7 @@ class ClosingRequestTest {
         int before = closings;
         int other = node.registers("t/other");
 
-        node.sends(new Publish(
-                false,
-                QoS.ONE,
-                false,
-                new NormalTopicId(other),
-                5,
-                Payload.ofText(LONG)));
+        node.sends(new Publish(false, QoS.ONE, false, new NormalTopicId(other), 5, Payload.ofText(LONG)));
         plays(Duration.ofSeconds(4));
 
         node.expects(new PubAck(other, 5, ReturnCode.NOT_SUPPORTED));
@@ -298,12 +310,7 @@ class ClosingRequestTest {
         for (int i = 0; i < 6; i++) {
             gateway.node(3000)
                     .sends(new Publish(
-                            false,
-                            QoS.MINUS_ONE,
-                            false,
-                            new PredefinedTopicId(5),
-                            0,
-                            Payload.ofText(LONG + i)));
+                            false, QoS.MINUS_ONE, false, new PredefinedTopicId(5), 0, Payload.ofText(LONG + i)));
             if (gateway.nextCommand("sn-gateway-7") instanceof MqttCommand.Publish) {
                 own.expects(MqttCommand.Publish.class);
                 own.says(CLOSED);
@@ -439,6 +446,7 @@ class ClosingRequestTest {
     }
 
     private static boolean isLong(MqttCommand command) {
-        return command instanceof MqttCommand.Publish publish && publish.payload().size() > 300;
+        return command instanceof MqttCommand.Publish publish
+                && publish.payload().size() > 300;
     }
 }

@@ -44,6 +44,7 @@ class RefusedTextTest {
         node.expects(new WillTopicResp(ReturnCode.NOT_SUPPORTED));
 
         gateway.nothingElse();
-        assertThat(gateway.log().stream().filter(line -> line.contains("text refused: the "))).hasSize(4);
+        assertThat(gateway.log().stream().filter(line -> line.contains("text refused: the ")))
+                .hasSize(4);
     }
 }

@@ -92,7 +92,11 @@ final class Requests {
             }
             if (hasRoom && late != null && late.form.equals(subscribe.topic()) && late.qos == subscribe.qos()) {
                 if (late.subAck.reasonCode().isRefusal()) {
-                    answer(subscribe, refusal(subscribe, late.subAck.reasonCode().toReturnCode()), seen, now);
+                    answer(
+                            subscribe,
+                            refusal(subscribe, late.subAck.reasonCode().toReturnCode()),
+                            seen,
+                            now);
                 } else {
                     accept(subscribe, filter, late.subAck.granted().min(subscribe.qos()), seen, now);
                 }
