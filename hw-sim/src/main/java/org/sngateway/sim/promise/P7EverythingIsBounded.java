@@ -98,6 +98,7 @@ final class P7EverythingIsBounded extends Promise {
                 "StoreGate.outputs",
                 "StoreGate.underWay",
                 "StoreGate.waiting",
+                "AnsweredSubscribes.answered",
                 "SubscribeExchange.givenUp",
                 "SubscribeExchange.lateAnswers",
                 "SubscribeRequests.requests",

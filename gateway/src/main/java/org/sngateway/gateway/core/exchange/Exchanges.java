@@ -407,7 +407,7 @@ public final class Exchanges {
 
     /** The octets of memory that open exchanges use, beside what the session is told of. */
     public int openOctets() {
-        return inbound.openOctets() + requests.octets() + held.octets();
+        return inbound.openOctets() + subscribe.octets() + held.octets();
     }
 
     /** Whether the broker knows a message or a request of the client by this packet id. */

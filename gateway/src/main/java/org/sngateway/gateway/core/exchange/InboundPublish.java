@@ -89,7 +89,7 @@ public final class InboundPublish {
         // One can always be open, or a client could do nothing at all while others take the memory.
         boolean held = messages.isEmpty()
                 || session.hasRoomFor(topic.length() + publish.data().size());
-        if (!held || !makeRoom()) {
+        if (!held || !makeRoom(nowNanos)) {
             session.ignored(IgnoreReason.TOO_MANY_OPEN_REQUESTS, publish);
             return;
         }
@@ -110,6 +110,7 @@ public final class InboundPublish {
     }
 
     private void accept(InboundMessage message, long nowNanos) {
+        message.onHeard(nowNanos);
         if (!brokerLegs.goesDirectly() && session.settings().spool().enabled()) {
             spoolWhatCameBefore(nowNanos);
             message.isBehind = brokerLegs.isMemoryFull();
@@ -129,9 +130,19 @@ public final class InboundPublish {
     /** Messages without an answer of the broker get their records before later messages do: a restart keeps the order. */
     private void spoolWhatCameBefore(long nowNanos) {
         for (InboundMessage earlier : messages.all()) {
-            if (earlier.number == 0) {
+            if (earlier.number == 0 && earlier.clientLeg() == ClientLeg.LEFT) {
+                spoolWithoutClient(earlier);
+            } else if (earlier.number == 0) {
                 acknowledgeFromSpool(earlier, nowNanos);
             }
+        }
+    }
+
+    /** The client uses the MsgId for another message, so that it is told nothing of this one. */
+    private void spoolWithoutClient(InboundMessage message) {
+        if (session.records().isUsable() && spool.hasRoomFor(message)) {
+            spool.add(message);
+            session.records().whenStored(storedNanos -> {}, failedNanos -> brokerLegs.remove(message));
         }
     }
 
@@ -166,6 +177,7 @@ public final class InboundPublish {
     }
 
     private void onRepetition(InboundMessage message, Publish repetition, long nowNanos) {
+        message.onHeard(nowNanos);
         switch (message.clientLeg()) {
             case LEFT -> {
                 // It made room for others, and the broker still owes an answer: the client waits for it again.
@@ -189,9 +201,9 @@ public final class InboundPublish {
 
     /**
      * Whether one more message can be open; those that only the broker has to finish count until there are as many again. A
-     * client that never sends PUBREL must not block itself for ever.
+     * client that never sends PUBREL must not block itself for ever (R8.25).
      */
-    private boolean makeRoom() {
+    private boolean makeRoom(long nowNanos) {
         int max = session.settings().sessionLimits().maxOpenPublishes();
         int left = messages.count(ClientLeg.LEFT);
         int awaited = messages.count(ClientLeg.WAITING)
@@ -200,7 +212,7 @@ public final class InboundPublish {
         if (awaited + left >= 2 * max || awaited < max) {
             return awaited + left < 2 * max;
         }
-        InboundMessage unreleased = messages.first(ClientLeg.RECEIVED);
+        InboundMessage unreleased = messages.firstUnreleased(session.listener().retryWindowNanos(), nowNanos);
         if (unreleased != null) {
             leave(unreleased);
         }
@@ -245,6 +257,7 @@ public final class InboundPublish {
             answers.acknowledged(message, nowNanos);
             session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.ACCEPTED));
         } else {
+            message.onHeard(nowNanos);
             session.sendToClient(new PubRec(message.msgId));
         }
         brokerLegs.sendWaiting();
@@ -267,6 +280,11 @@ public final class InboundPublish {
     private void completeFromSpool(InboundMessage message) {
         message.apply(ClientLeg.Event.PUBCOMP);
         message.deadlineNanos = Deadline.NEVER;
+        if (message.brokerLeg() == BrokerLeg.DONE) {
+            brokerLegs.remove(message);
+            session.sendToClient(new PubComp(message.msgId));
+            return;
+        }
         spool.updateStage(message);
         session.sendToClient(new PubComp(message.msgId));
         if (message.isBehind) {
@@ -283,7 +301,7 @@ public final class InboundPublish {
     private void refuseLate(InboundMessage message, long nowNanos) {
         if (message.qos == QoS.ONE || message.brokerLeg() == BrokerLeg.WAITING) {
             refuseFull(message, nowNanos);
-            leave(message);
+            brokerLegs.remove(message);
         }
     }
 
@@ -493,15 +511,13 @@ public final class InboundPublish {
 
     // ---- legs
 
-    /** The client waits for this message no longer; if the broker has the message, PUBREL ends it there. */
+    /** The client waits for this message no longer; the broker gets it, or the rest of it, all the same. */
     private void leave(InboundMessage message) {
-        boolean spooled = message.isOwedToBroker() && message.number != 0;
         if (message.clientLeg() != ClientLeg.ACKNOWLEDGED) {
             message.apply(ClientLeg.Event.LEAVE);
         }
         message.deadlineNanos = Deadline.NEVER;
-        boolean withBroker = message.qos == QoS.TWO && message.brokerLeg() != BrokerLeg.WAITING;
-        if (message.brokerLeg() == BrokerLeg.DONE || (!withBroker && !spooled)) {
+        if (message.brokerLeg() == BrokerLeg.DONE) {
             brokerLegs.remove(message);
             return;
         }
@@ -542,6 +558,7 @@ public final class InboundPublish {
         boolean received = through || message.brokerLeg() == BrokerLeg.RECEIVED;
         if (received && message.clientLeg() == ClientLeg.WAITING) {
             message.apply(ClientLeg.Event.PUBREC);
+            message.onHeard(nowNanos);
             message.deadlineNanos = Deadline.NEVER;
             session.sendToClient(new PubRec(message.msgId));
         }

@@ -61,9 +61,7 @@ final class SubscribeExchange {
      */
     private boolean uncertain;
 
-    private @Nullable SnMessage lastRequest;
-    private @Nullable SnMessage lastAnswer;
-    private long lastAnswerNanos;
+    private final AnsweredSubscribes answered;
 
     SubscribeExchange(
             SessionContext session,
@@ -80,6 +78,7 @@ final class SubscribeExchange {
         this.packetIds = packetIds;
         this.registration = registration;
         this.unacknowledged = unacknowledged;
+        this.answered = new AnsweredSubscribes(session);
     }
 
     /**
@@ -361,8 +360,7 @@ final class SubscribeExchange {
 
     /** The client connects again: its next request repeats none from before. */
     void onReconnect() {
-        lastRequest = null;
-        lastAnswer = null;
+        answered.clear();
     }
 
     /** A clean session: nothing is left. */
@@ -441,10 +439,11 @@ final class SubscribeExchange {
 
     /** Takes a request up if it is a new one. A repetition has the effect of one request; beyond the limit it has none. */
     private void takeUp(SnMessage request, long nowNanos, Runnable asNew) {
+        SnMessage sameAnswer = answered.answerTo(request, nowNanos);
         if (open.awaits(request)) {
             session.ignored(IgnoreReason.REPETITION, request);
-        } else if (isJustAnswered(request, nowNanos)) {
-            repeatAnswer(request);
+        } else if (sameAnswer != null) {
+            repeat(request, sameAnswer);
         } else if (open.awaited() >= session.settings().sessionLimits().maxOpenSubscribes()) {
             session.ignored(IgnoreReason.TOO_MANY_OPEN_REQUESTS, request);
         } else {
@@ -452,17 +451,7 @@ final class SubscribeExchange {
         }
     }
 
-    private boolean isJustAnswered(SnMessage request, long nowNanos) {
-        return lastAnswer != null
-                && request.equals(lastRequest)
-                && nowNanos - lastAnswerNanos < session.listener().retryWindowNanos();
-    }
-
-    private void repeatAnswer(SnMessage request) {
-        SnMessage answer = lastAnswer;
-        if (answer == null) {
-            return;
-        }
+    private void repeat(SnMessage request, SnMessage answer) {
         if (answer instanceof SubAck subAck
                 && request instanceof Subscribe again
                 && again.topic() instanceof TopicName) {
@@ -473,9 +462,12 @@ final class SubscribeExchange {
     }
 
     private void answer(SnMessage request, SnMessage answer, long nowNanos) {
-        lastRequest = request;
-        lastAnswer = answer;
-        lastAnswerNanos = nowNanos;
+        answered.add(request, answer, nowNanos);
         session.sendToClient(answer);
+    }
+
+    /** What open requests and remembered answers take of the memory, about. */
+    int octets() {
+        return open.octets() + answered.octets();
     }
 }

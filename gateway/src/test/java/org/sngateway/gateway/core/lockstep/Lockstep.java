@@ -526,7 +526,12 @@ public final class Lockstep {
 
         /** Subscribes, with the broker granting what is asked for. */
         public SubAck subscribes(Topic topic, QoS qos, Broker broker) {
-            sends(new Subscribe(false, qos, 78, topic));
+            return subscribes(topic, qos, broker, 78);
+        }
+
+        /** As above, with this MsgId. */
+        public SubAck subscribes(Topic topic, QoS qos, Broker broker, int msgId) {
+            sends(new Subscribe(false, qos, msgId, topic));
             MqttCommand.Subscribe asked = broker.expects(MqttCommand.Subscribe.class);
             broker.says(new MqttEvent.SubAck(asked.packetId(), asked.qos(), ReasonCode.SUCCESS));
             return expects(SubAck.class);
