@@ -304,13 +304,12 @@ final class GatewayKeys {
             Reload.NEW_CONNECTIONS);
     static final Key<String> CLIENT_ID_PREFIX =
             usual("client-id-prefix", Kind.text(), "", "put before each node's client id", Reload.RESTART);
-    static final Key<String> OWN_CLIENT_ID =
-            key(
-                    "own-client-id",
-                    Kind.text(),
-                    "sn-gateway-{gwId}-{unique}",
-                    "of the gateway's own connection; {unique} is made once and kept",
-                    Reload.RESTART);
+    static final Key<String> OWN_CLIENT_ID = key(
+            "own-client-id",
+            Kind.text(),
+            "sn-gateway-{gwId}-{unique}",
+            "of the gateway's own connection; {unique} is made once and kept",
+            Reload.RESTART);
     static final Key<Duration> KEEP_ALIVE = key(
             "keep-alive",
             Kind.duration(NONE, Duration.ofSeconds(65_535)),

@@ -47,6 +47,7 @@ final class Requests {
     private record Late(Topic form, QoS qos, MqttEvent.SubAck subAck) {}
 
     private final Map<String, Late> lateAnswers = new HashMap<>();
+
     private record Answered(SnMessage request, SnMessage answer, long at) {}
 
     private final Client client;
