@@ -48,6 +48,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.store.Store;
 import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.gateway.core.time.Deadline;
@@ -68,6 +69,7 @@ import org.sngateway.gateway.ops.LinkListeners;
 import org.sngateway.gateway.ops.LogReporter;
 import org.sngateway.gateway.ops.Status;
 import org.sngateway.gateway.ops.SystemdNotifier;
+import org.sngateway.gateway.store.Installation;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.gateway.store.StateDirectory;
 import org.sngateway.gateway.store.StoreWriter;
@@ -110,6 +112,9 @@ public final class GatewayDaemon {
     private final TraceSwitch traceSwitch;
     private final GatewayPage page = new GatewayPage();
     private final @Nullable StateDirectory state;
+    /** Of this installation. */
+    private final String unique;
+
     private @Nullable MemoryStore memoryStore;
     private final long originNanos = System.nanoTime();
 
@@ -144,6 +149,8 @@ public final class GatewayDaemon {
         BrokerPlace brokerPlace = BrokerSetup.place(config);
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
         state = openState(config, random, systemd::onProgress);
+        unique = state == null ? Installation.newId(random) : state.installationId(random);
+        CoreSettings settings = config.coreSettings(unique);
         loopGroup = transport.newLoop("gw-loop");
         loop = loopGroup.next();
         blocking = Executors.newSingleThreadExecutor(task -> {
@@ -158,8 +165,13 @@ public final class GatewayDaemon {
         trace = new Trace(ports(config), config.clientIdPrefix());
         traceSwitch = new TraceSwitch(trace, config);
         connector = new BrokerConnector(
-                brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener, reporter));
-        core = new GatewayCore(config.coreSettings(), new Output(), store(config), coreListener, random);
+                brokerPlace.withOwnClientId(settings.broker().ownClientId()),
+                transport,
+                loop,
+                lateFlush,
+                blocking,
+                new Broker(coreListener, reporter));
+        core = new GatewayCore(settings, new Output(), store(config), coreListener, random);
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {
                 links.put(
@@ -313,10 +325,12 @@ public final class GatewayDaemon {
     /** One at a time, for all of them are on the one thread that may block. */
     private @Nullable Void reload(GatewayConfig config, Changes changes) throws ConfigException {
         GatewayConfig next = inForce.reload(config, changes);
-        BrokerPlace place = BrokerSetup.checked(next);
+        CoreSettings settings = next.coreSettings(unique);
+        BrokerPlace place =
+                BrokerSetup.checked(next).withOwnClientId(settings.broker().ownClientId());
         loop.submit(() -> {
                     connector.onPlace(place);
-                    input(now -> core.onSettings(next.coreSettings(), now));
+                    input(now -> core.onSettings(settings, now));
                     traceSwitch.follow(next);
                 })
                 .awaitUninterruptibly();

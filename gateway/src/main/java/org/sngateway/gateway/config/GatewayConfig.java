@@ -326,11 +326,9 @@ public final class GatewayConfig {
                 } else if (nameById.put(number.getAsInt(), name) != null) {
                     topics.reportKey(id, "the topic id " + id + " stands here twice; leave one out");
                 }
-                if (!name.isEmpty() && !rules.allowsName(name.replace(PredefinedTopics.CLIENT_ID, "x"))) {
-                    topics.reportValue(
-                            key,
-                            "\"" + name + "\" is no topic name; leave out wildcards and control"
-                                    + " characters, and mind limits.topic-levels and limits.topic-octets");
+                String fault = name.isEmpty() ? null : rules.nameFault(name.replace(PredefinedTopics.CLIENT_ID, "x"));
+                if (fault != null) {
+                    topics.reportValue(key, "\"" + name + "\" is no topic name: it has " + fault);
                 }
             }
             byPattern.put(pattern, nameById);
@@ -480,13 +478,22 @@ public final class GatewayConfig {
         return Optional.of(path.isEmpty() ? Path.of(directory.split(":", 2)[0], "control") : FilePath.inHome(path));
     }
 
-    /** What of it concerns the core. */
+    /** What of it concerns the core of the only gateway at its broker. */
     public CoreSettings coreSettings() {
+        return coreSettings("");
+    }
+
+    /**
+     * What of it concerns the core.
+     *
+     * @param unique makes the gateway's own client id differ from that of another gateway with the same configuration
+     */
+    public CoreSettings coreSettings(String unique) {
         Map<ClientIdPattern, Map<Integer, String>> topics = new LinkedHashMap<>();
         predefinedTopics.forEach((pattern, names) -> topics.put(new ClientIdPattern(pattern), names));
         return new CoreSettings(
                 CoreSettingsReader.listeners(listeners),
-                CoreSettingsReader.broker(broker, gateway.get(GatewayKeys.GW_ID)),
+                CoreSettingsReader.broker(broker, gateway.get(GatewayKeys.GW_ID), unique),
                 CoreSettingsReader.spool(spool, storePlace().isPresent()),
                 storePlace().isPresent(),
                 CoreSettingsReader.gatewayLimits(limits),

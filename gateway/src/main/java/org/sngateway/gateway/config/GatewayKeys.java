@@ -306,13 +306,17 @@ final class GatewayKeys {
             Reload.NEW_CONNECTIONS);
     static final Key<String> CLIENT_ID_PREFIX =
             usual("client-id-prefix", Kind.text(), "", "put before each node's client id", Reload.RESTART);
-    static final Key<String> OWN_CLIENT_ID =
-            key("own-client-id", Kind.text(), "sn-gateway-{gwId}", "of the gateway's own connection", Reload.RESTART);
+    static final Key<String> OWN_CLIENT_ID = key(
+            "own-client-id",
+            Kind.text(),
+            "sn-gateway-{gwId}-{unique}",
+            "of the gateway's own connection; {unique} is made once and kept",
+            Reload.RESTART);
     static final Key<Duration> KEEP_ALIVE = key(
             "keep-alive",
-            Kind.duration(Duration.ofSeconds(1), Duration.ofHours(18)),
+            Kind.duration(NONE, Duration.ofSeconds(65_535)),
             Duration.ofSeconds(60),
-            "of the connections to the broker",
+            "of the connections to the broker; 0s = none",
             Reload.NEW_CONNECTIONS);
     static final Key<Duration> CONNECT_TIMEOUT = key(
             "connect-timeout",
@@ -325,6 +329,11 @@ final class GatewayKeys {
             Kind.duration(SHORT, Duration.ofMinutes(10)),
             Duration.ofSeconds(5),
             "then a node gets return code 1; below its Tretry");
+    static final Key<Duration> LATE_CONNECT = key(
+            "late-connect",
+            Kind.duration(NONE, Duration.ofMinutes(10)),
+            Duration.ofSeconds(60),
+            "a connection goes on so long for a node that was told to come back");
     static final Key<Duration> GRACE = usual(
             "grace",
             Kind.duration(NONE, Duration.ofDays(1)),
@@ -407,6 +416,7 @@ final class GatewayKeys {
             KEEP_ALIVE,
             CONNECT_TIMEOUT,
             ANSWER_TIMEOUT,
+            LATE_CONNECT,
             GRACE,
             MAX_OPENING,
             OPENS_PER_SECOND,

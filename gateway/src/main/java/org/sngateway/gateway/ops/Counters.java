@@ -64,6 +64,7 @@ public final class Counters implements QuietCoreListener, LinkListener {
     private final LongAdder brokerConnected = counter("broker-connected");
     private final LongAdder brokerLost = counter("broker-lost");
     private final LongAdder brokerRefused = counter("broker-refused");
+    private final LongAdder textRefused = counter("text-refused");
     private final LongAdder brokerClosesAt = counter("broker-closes-at");
     private final LongAdder clientIdConflict = counter("client-id-conflict");
     private final LongAdder faults = counter("fault");
@@ -188,6 +189,11 @@ public final class Counters implements QuietCoreListener, LinkListener {
     @Override
     public void onBrokerLost(String clientId, String reason) {
         brokerLost.increment();
+    }
+
+    @Override
+    public void onTextRefused(String clientId, String text, String fault) {
+        textRefused.increment();
     }
 
     @Override

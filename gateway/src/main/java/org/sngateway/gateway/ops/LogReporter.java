@@ -239,6 +239,17 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
                         Hints.end(Hints.of(request, returnCode, topic)));
     }
 
+    @Override
+    public void onTextRefused(String clientId, String text, String fault) {
+        trouble("request", "text")
+                .info(
+                        clientId + ' ' + text,
+                        "client={} refused-text={} reason=\"it has {}\" hint=\"brokers close the connection at such a text\"",
+                        SnPrinter.quote(clientId),
+                        SnPrinter.quote(text),
+                        fault);
+    }
+
     // ---- the broker
 
     @Override
