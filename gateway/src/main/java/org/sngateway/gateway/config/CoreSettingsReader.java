@@ -72,7 +72,7 @@ final class CoreSettingsReader {
                 shortNames.add(ShortTopicName.of(topic.substring(GatewayKeys.SHORT_NAME.length()))
                         .value());
             } else if (!topic.equals(GatewayKeys.ANY)) {
-                predefinedIds.add(Integer.parseInt(topic));
+                TopicIdText.read(topic).ifPresent(predefinedIds::add);
             }
         }
         return new QosMinusOneSettings(

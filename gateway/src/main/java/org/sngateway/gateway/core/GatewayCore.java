@@ -356,6 +356,11 @@ public final class GatewayCore {
                 store.writes());
     }
 
+    /** The client whose session is at this address; empty if none is. */
+    public Optional<String> clientAt(NodeAddress address) {
+        return Optional.ofNullable(sessions.byAddress(address)).map(Session::clientId);
+    }
+
     /** The ids of all clients, in the order in which their sessions began; one copy of a reference for each. */
     public List<String> clientIds() {
         return sessions.clientIds();
