@@ -5,6 +5,7 @@ import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -25,6 +26,13 @@ final class P6WillsOfTheLostOnly extends Promise {
     private static final long TOLERANCE_NANOS = SECOND / 100;
 
     private static final long WRITTEN_LATER_NANOS = 3 * SECOND;
+
+    /** The most time from the loss to the will, at a broker that takes it: pauses between attempts, and the spool. */
+    private static final long MOST_NANOS = 360 * SECOND;
+    /** The same for a client whose client id another one used (R8.30). */
+    private static final long MOST_AFTER_CONFLICT_NANOS = 1200 * SECOND;
+
+    private static final int FIRST_NODE = 0;
 
     private final Life[] lives;
     /** By node: it has another address than the one that the gateway knows. Checked with each message. */
@@ -318,16 +326,42 @@ final class P6WillsOfTheLostOnly extends Promise {
 
     private int firstMissing() {
         for (int node = 0; node < lives.length; node++) {
-            Life life = lives[node];
-            boolean isLost = scene().node(node).isDead()
-                    && life.told
-                    && life.periodNanos > 0
-                    && !elsewhere[node]
-                    && !life.untold;
-            if (isLost && scene().node(node).population().will().isPresent() && !life.publishedSinceConnect) {
+            if (isMissing(node)) {
                 return node;
             }
         }
         return -1;
+    }
+
+    private boolean isMissing(int node) {
+        Life life = lives[node];
+        boolean isLost =
+                scene().node(node).isDead() && life.told && life.periodNanos > 0 && !elsewhere[node] && !life.untold;
+        return isLost && scene().node(node).population().will().isPresent() && !life.publishedSinceConnect;
+    }
+
+    @Override
+    public void onMinute() {
+        for (int node = 0; node < lives.length; node++) {
+            if (isMissing(node) && isLate(node)) {
+                broken(
+                        node,
+                        "it was silent for " + (now() - saidNanos[node]) / SECOND + " s, and its will has not come");
+            }
+        }
+    }
+
+    /** Supervision begins with the gateway; then the will waits for the broker, behind the spool. */
+    private boolean isLate(int node) {
+        long period = lives[node].periodNanos + lives[node].periodNanos / 2;
+        long fair = scene().fairSinceNanos(node);
+        long disk = scene().diskUpSinceNanos();
+        long gateway = scene().gatewayUpSinceNanos();
+        if (fair == Deadline.NEVER || disk == Deadline.NEVER || gateway == Deadline.NEVER) {
+            return false;
+        }
+        long lost = Math.max(saidNanos[node], gateway) + period;
+        long most = node == FIRST_NODE ? MOST_AFTER_CONFLICT_NANOS : MOST_NANOS;
+        return now() - Math.max(lost, Math.max(fair, disk)) > most;
     }
 }

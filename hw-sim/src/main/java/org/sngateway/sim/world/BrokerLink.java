@@ -104,7 +104,10 @@ final class BrokerLink implements SimBroker.Connections {
                 client.brokerEpoch = 0;
                 timeline.at(
                         nowNanos + KEEP_ALIVE_NANOS,
-                        () -> arrive(client, epoch, new MqttEvent.ConnectionLost(!client.isUp, true, null, "nothing was heard")));
+                        () -> arrive(
+                                client,
+                                epoch,
+                                new MqttEvent.ConnectionLost(!client.isUp, true, null, "nothing was heard")));
             }
         }
         silent = isSilent;

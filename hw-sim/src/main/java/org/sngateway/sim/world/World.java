@@ -11,6 +11,7 @@ import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.config.SerialListener;
+import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.RadioAddress;
@@ -170,6 +171,9 @@ public final class World implements Scene {
             promises.onEnd();
         }
         if (broken.isEmpty()) {
+            recount();
+        }
+        if (broken.isEmpty()) {
             checkExpectations();
         }
         return new Outcome(scenario, seed, trace.hash(), figures(), broken, trace.lines());
@@ -297,6 +301,17 @@ public final class World implements Scene {
                     command(site, i);
                 }
             }
+        }
+    }
+
+    /** What the gateway counted up and down all the time is what a restart finds on the disk. */
+    private void recount() {
+        CoreGauges counted = gateway.gauges();
+        faults.restartGateway();
+        CoreGauges found = gateway.gauges();
+        trace.note(nowNanos, -1, () -> "=== counted " + counted + ", found " + found);
+        if (!counted.spool().equals(found.spool()) || counted.queuedMessages() < found.queuedMessages()) {
+            broken("P7EverythingIsBounded", -1, "the gateway counted " + counted + ", and after a restart " + found);
         }
     }
 
