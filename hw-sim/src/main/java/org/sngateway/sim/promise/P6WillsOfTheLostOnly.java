@@ -91,9 +91,9 @@ final class P6WillsOfTheLostOnly extends Promise {
         /** The same before the latest acknowledgement. */
         private int acknowledgedBefore;
 
-        private void supervise(long period, long nowNanos) {
+        private void supervise(long period, long nowNanos, boolean isWrittenLater) {
             // After a kill soon after a change the store has the period before it, until the next one is written.
-            boolean soon = uncertain || nowNanos - changedNanos < WRITTEN_LATER_NANOS;
+            boolean soon = uncertain || isWrittenLater || nowNanos - changedNanos < WRITTEN_LATER_NANOS;
             long shortest = soon ? shorter(shortestNanos, periodNanos) : periodNanos;
             shortestNanos = shorter(shortest, period);
             uncertain = false;
@@ -155,7 +155,7 @@ final class P6WillsOfTheLostOnly extends Promise {
             // The CONNACK of an earlier CONNECT may still be on its way out.
             life.nextPeriodNanos = disconnect.hasDuration() ? disconnect.sleepDurationSeconds() * SECOND : 0;
             if (life.periodNanos != 0) {
-                life.supervise(life.nextPeriodNanos, now());
+                life.supervise(life.nextPeriodNanos, now(), diskIsLate());
                 // A client that was refused has no session to leave, unless the gateway is still trying.
                 life.uncertain = perhapsElsewhere[node];
             }
@@ -175,9 +175,15 @@ final class P6WillsOfTheLostOnly extends Promise {
         }
     }
 
+    /** What was changed may not be on disk, for the disk does not take it, or has just begun to. */
+    private boolean diskIsLate() {
+        long diskUpSince = scene().diskUpSinceNanos();
+        return diskUpSince == Deadline.NEVER || (diskUpSince > 0 && now() - diskUpSince < WRITTEN_LATER_NANOS);
+    }
+
     private void connected(int node) {
         Life life = lives[node];
-        life.supervise(life.nextPeriodNanos, now());
+        life.supervise(life.nextPeriodNanos, now(), diskIsLate());
         life.publishedSinceConnect = false;
         perhapsElsewhere[node] = false;
         if (!elsewhere[node]) {
@@ -208,14 +214,15 @@ final class P6WillsOfTheLostOnly extends Promise {
                             .will()
                             .filter(qos -> qos == QoS.ZERO)
                             .isPresent();
-            if (now() - life.changedNanos < WRITTEN_LATER_NANOS) {
+            if (now() - life.changedNanos < WRITTEN_LATER_NANOS || diskIsLate()) {
                 life.uncertain = true;
                 // The begin of a session with CleanSession, and its address, are stored lazily.
                 boolean isLazy = scene().node(node).population().cleanSession();
                 life.told &= !isLazy;
                 perhapsElsewhere[node] |= isLazy;
             }
-            if (now() - life.publishedNanos < WRITTEN_LATER_NANOS) {
+            life.told &= !diskIsLate();
+            if (now() - life.publishedNanos < WRITTEN_LATER_NANOS || diskIsLate()) {
                 life.published -= Math.min(life.published, life.publishedLately);
                 life.publishedLately = 0;
             }
@@ -250,7 +257,7 @@ final class P6WillsOfTheLostOnly extends Promise {
     public void onConnectFailed(int node, SessionState state) {
         lives[node].over = state == SessionState.DISCONNECTED;
         if (state == SessionState.DISCONNECTED) {
-            lives[node].supervise(0, now());
+            lives[node].supervise(0, now(), diskIsLate());
         }
     }
 
@@ -261,10 +268,10 @@ final class P6WillsOfTheLostOnly extends Promise {
         if (after == SessionState.ACTIVE) {
             connected(node);
         } else if (after == SessionState.DISCONNECTED) {
-            life.supervise(0, now());
+            life.supervise(0, now(), diskIsLate());
         } else if (cause == Cause.SLEEP) {
             // Also a session that had ended and is there again after a power cut.
-            life.supervise(life.nextPeriodNanos, now());
+            life.supervise(life.nextPeriodNanos, now(), diskIsLate());
         }
         if (after != SessionState.LOST || cause != Cause.SILENCE) {
             return;

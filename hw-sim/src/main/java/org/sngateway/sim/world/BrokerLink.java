@@ -342,6 +342,8 @@ final class BrokerLink implements SimBroker.Connections {
         String reason = said == null ? "the broker closed the connection" : said.inWords();
         toGateway(client, client.brokerEpoch, new MqttEvent.ConnectionLost(!client.isUp, isOfPath, said, reason));
         broker.onConnectionLost(client);
+        // What the broker has sent before arrives before.
+        client.closedEpoch = client.brokerEpoch;
         client.brokerEpoch = 0;
     }
 
@@ -356,7 +358,7 @@ final class BrokerLink implements SimBroker.Connections {
         }
         if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
             client.gatewayEpoch++;
-        } else if (client.brokerEpoch != epoch) {
+        } else if (client.brokerEpoch != epoch && client.closedEpoch != epoch) {
             // It was under way when the connection was lost.
             return;
         }
