@@ -291,25 +291,29 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
     @Override
     public void onBrokerClosesAt(String clientId, MqttCommand request, int longestTaken) {
         ClosingRequestInWords words = new ClosingRequestInWords(request, longestTaken);
-        brokers.warn(
-                "client={} broker=closes-at {} probably={} hint=\"the broker closed the connection again and again at it;"
-                        + " it is given up, and refused for an hour. {}\"",
-                who(clientId),
-                words.request(),
-                words.cause(),
-                words.hint());
+        trouble("broker", "closes-at")
+                .warn(
+                        clientId + ' ' + words.cause(),
+                        "client={} broker=closes-at {} probably={} hint=\"the broker closed the connection again and again at it;"
+                                + " it is given up, and refused for an hour. {}\"",
+                        who(clientId),
+                        words.request(),
+                        words.cause(),
+                        words.hint());
     }
 
     @Override
     public void onClientIdConflict(String clientId, String mqttClientId) {
-        brokers.warn(
-                "client={} client-id-conflict={} hint=\"another MQTT client uses this id at the broker, and each ends the"
-                        + " other's connection; the gateway slows down. {}\"",
-                who(clientId),
-                SnPrinter.quote(mqttClientId),
-                clientId.isEmpty()
-                        ? "Give one of the two another id: broker: own-client-id"
-                        : "Give one of the two another id, or set broker: client-id-prefix");
+        trouble("broker", "client-id-conflict")
+                .warn(
+                        clientId,
+                        "client={} client-id-conflict={} hint=\"another MQTT client uses this id at the broker, and each ends the"
+                                + " other's connection; the gateway slows down. {}\"",
+                        who(clientId),
+                        SnPrinter.quote(mqttClientId),
+                        clientId.isEmpty()
+                                ? "Give one of the two another id: broker: own-client-id"
+                                : "Give one of the two another id, or set broker: client-id-prefix");
     }
 
     private static String who(String clientId) {
