@@ -94,8 +94,11 @@ public final class ScenarioDraw {
                 populations,
                 radio,
                 LineConditions.PERFECT,
-                new BrokerDraw(seed, minutes, populations.stream().allMatch(one -> one.firmware()
-                                .readsReturnCodes()))
+                new BrokerDraw(
+                                seed,
+                                minutes,
+                                populations.stream()
+                                        .allMatch(one -> one.firmware().readsReturnCodes()))
                         .given(broker()),
                 new GatewayDraw(seed, minutes).given(gateway(content.configuration(), populations)),
                 attack(),

@@ -311,6 +311,9 @@ public final class World implements Scene {
 
     /** What the gateway counted up and down all the time is what a restart finds on the disk. */
     private void recount() {
+        if (faults.diskHasFailed()) {
+            return;
+        }
         CoreGauges counted = gateway.gauges();
         faults.restartGateway();
         CoreGauges found = gateway.gauges();
