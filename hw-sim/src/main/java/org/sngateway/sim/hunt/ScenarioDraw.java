@@ -35,6 +35,7 @@ public final class ScenarioDraw {
     private final SplittableRandom more;
 
     private final FirmwareDraw firmware;
+    private final ConfigurationDraw configuration;
     private final long minutes;
     private final Moments moments;
     private final Optional<Storm> storm;
@@ -44,6 +45,7 @@ public final class ScenarioDraw {
         random = new SplittableRandom(~seed);
         more = new SplittableRandom(~seed).split();
         firmware = new FirmwareDraw(seed);
+        configuration = new ConfigurationDraw(seed);
         minutes = oneOf(2, 5, 5, 10, 10, 30);
         moments = new Moments(random, minutes);
         storm = more.nextInt(4) == 0 ? Optional.of(Storm.draw(more, minutes)) : Optional.empty();
@@ -92,8 +94,13 @@ public final class ScenarioDraw {
                 populations,
                 radio,
                 LineConditions.PERFECT,
-                new BrokerDraw(seed, minutes).given(broker()),
-                new GatewayDraw(seed, minutes).given(gateway(content.configuration())),
+                new BrokerDraw(
+                                seed,
+                                minutes,
+                                populations.stream()
+                                        .allMatch(one -> one.firmware().readsReturnCodes()))
+                        .given(broker()),
+                new GatewayDraw(seed, minutes).given(gateway(content.configuration(), populations)),
                 attack(),
                 Expectations.NONE);
     }
@@ -194,9 +201,9 @@ public final class ScenarioDraw {
                 BrokerLimits.NONE);
     }
 
-    private GatewayConditions gateway(String topics) {
+    private GatewayConditions gateway(String topics, List<Population> populations) {
         return new GatewayConditions(
-                config(topics),
+                config(topics, populations),
                 Duration.ofMillis(oneOf(1, 5, 30, 200)),
                 List.of(),
                 chance(15) ? spans(1, 20) : List.of(),
@@ -211,8 +218,9 @@ public final class ScenarioDraw {
                 List.of());
     }
 
-    private GatewayConfig config(String topics) {
-        String text = "store: {max-delay: " + (chance(30) ? "50ms" : "0s") + "}\n"
+    private GatewayConfig config(String topics, List<Population> populations) {
+        String text = configuration.listener()
+                + "store: {max-delay: " + (chance(30) ? "50ms" : "0s") + "}\n"
                 + "broker: {resume-lazily: " + (chance(30) ? "on" : "off") + ", answer-timeout: "
                 + (chance(50) ? "1s" : "5s") + ", reconnect-max: 10s}\n"
                 + (chance(10) ? "spool: {enabled: off}\n" : "spool: {" + spoolLimits() + "}\n")
@@ -220,6 +228,7 @@ public final class ScenarioDraw {
                 + "limits: {memory: 64MiB"
                 + (chance(25) ? ", queued-messages: " + oneOf(2, 5, 20) : "")
                 + (more.nextInt(3) == 0 ? ", remembered-senders: " + (1 + more.nextInt(50)) : "")
+                + configuration.limits(populations)
                 + "}\n"
                 + firmware.configuration()
                 + topics;

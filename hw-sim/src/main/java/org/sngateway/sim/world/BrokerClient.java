@@ -21,6 +21,9 @@ final class BrokerClient {
     /** The number as the broker sees it; 0 = there is none. */
     int brokerEpoch;
 
+    /** The number of the connection that the broker closed last, in order. */
+    int closedEpoch;
+
     /** The broker has accepted the connection. */
     boolean isConnected;
 

@@ -104,7 +104,10 @@ final class BrokerLink implements SimBroker.Connections {
                 client.brokerEpoch = 0;
                 timeline.at(
                         nowNanos + KEEP_ALIVE_NANOS,
-                        () -> arrive(client, epoch, new MqttEvent.ConnectionLost(!client.isUp, "nothing was heard")));
+                        () -> arrive(
+                                client,
+                                epoch,
+                                new MqttEvent.ConnectionLost(!client.isUp, true, null, "nothing was heard")));
             }
         }
         silent = isSilent;
@@ -317,7 +320,8 @@ final class BrokerLink implements SimBroker.Connections {
             return;
         }
         if (nowNanos - client.saidNanos >= idleNanos) {
-            close(client, KEEP_ALIVE_TIMEOUT);
+            // The gateway's end of the connection finds out that it is not the broker's word about a request (R8.30).
+            close(client, KEEP_ALIVE_TIMEOUT, true);
         } else {
             timeline.at(client.saidNanos + idleNanos, () -> watch(client, epoch));
         }
@@ -330,10 +334,16 @@ final class BrokerLink implements SimBroker.Connections {
 
     @Override
     public void close(BrokerClient client, ReasonCode why) {
+        close(client, why, false);
+    }
+
+    private void close(BrokerClient client, ReasonCode why, boolean isOfPath) {
         ReasonCode said = limits.isMqtt5() ? why : null;
         String reason = said == null ? "the broker closed the connection" : said.inWords();
-        toGateway(client, client.brokerEpoch, new MqttEvent.ConnectionLost(!client.isUp, said, reason));
+        toGateway(client, client.brokerEpoch, new MqttEvent.ConnectionLost(!client.isUp, isOfPath, said, reason));
         broker.onConnectionLost(client);
+        // What the broker has sent before arrives before.
+        client.closedEpoch = client.brokerEpoch;
         client.brokerEpoch = 0;
     }
 
@@ -348,7 +358,7 @@ final class BrokerLink implements SimBroker.Connections {
         }
         if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
             client.gatewayEpoch++;
-        } else if (client.brokerEpoch != epoch) {
+        } else if (client.brokerEpoch != epoch && client.closedEpoch != epoch) {
             // It was under way when the connection was lost.
             return;
         }

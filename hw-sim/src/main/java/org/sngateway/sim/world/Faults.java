@@ -246,6 +246,12 @@ final class Faults {
         gatewayUpSinceNanos = reachable ? world.now() : Deadline.NEVER;
     }
 
+    /** Stops the gateway in order and starts it at once. */
+    void restartGateway() {
+        endGateway(VirtualGateway.End.STOP, 0);
+        startGateway();
+    }
+
     /** Starts the gateway, if it is not running. */
     void startGateway() {
         if (world.gateway().isUp()) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
@@ -250,6 +251,12 @@ final class VirtualGateway {
 
     private long diskDelayNanos() {
         return (diskSlow ? conditions.diskSlowDelay() : conditions.diskDelay()).toNanos();
+    }
+
+    /** What it has, as it counts it; {@link CoreGauges#NONE} while it does not run. */
+    CoreGauges gauges() {
+        Life running = life;
+        return running == null ? CoreGauges.NONE : running.core.gauges();
     }
 
     /** The sizes of its tables, by their names; empty while it does not run. */
