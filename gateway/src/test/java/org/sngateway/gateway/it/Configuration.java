@@ -52,6 +52,10 @@ final class Configuration {
         return set("trace:", "  ", key, value);
     }
 
+    Configuration log(String key, String value) {
+        return set("log:", "  ", key, value);
+    }
+
     Configuration limit(String key, String value) {
         return set("limits:", "  ", key, value);
     }
