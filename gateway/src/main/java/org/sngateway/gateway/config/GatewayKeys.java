@@ -358,6 +358,11 @@ final class GatewayKeys {
             Kind.duration(SHORT, Duration.ofMinutes(10)),
             Duration.ofSeconds(2),
             "later, if the other connections are still up");
+    static final Key<Duration> CONFLICT_PATIENCE = key(
+            "conflict-patience",
+            Kind.duration(NONE, Duration.ofHours(24)),
+            Duration.ofMinutes(5),
+            "after so long of it the node is disconnected");
     static final Key<Duration> CONFLICT_PAUSE = key(
             "conflict-pause",
             Kind.duration(Duration.ofSeconds(1), Duration.ofHours(24)),
@@ -408,6 +413,7 @@ final class GatewayKeys {
             RECONNECT_MAX,
             CONFLICT_WINDOW,
             CONFLICT_CHECK,
+            CONFLICT_PATIENCE,
             CONFLICT_PAUSE,
             KEEP_WILLS,
             WILL_DELAY,
@@ -492,11 +498,14 @@ final class GatewayKeys {
     static final Key<Integer> CLIENT_ID =
             key("client-id", Kind.octets(23, 65_000), 64, "longer ids: CONNACK 3 (connect-refused.not-supported)");
     static final Key<Integer> OPEN_PUBLISHES = key(
-            "open-publishes", Kind.integer(1, 64), 8, "of one node; more are ignored (ignored.TOO_MANY_OPEN_REQUESTS)");
+            "open-publishes",
+            Kind.integer(1, 64),
+            32,
+            "of one node; more are ignored (ignored.TOO_MANY_OPEN_REQUESTS)");
     static final Key<Integer> OPEN_SUBSCRIBES = key(
             "open-subscribes",
             Kind.integer(1, 64),
-            8,
+            32,
             "of one node; more are ignored (ignored.TOO_MANY_OPEN_REQUESTS)");
     static final Key<Integer> TOPICS = key(
             "topics",

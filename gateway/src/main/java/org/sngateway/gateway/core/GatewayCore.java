@@ -11,6 +11,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.exchange.SpoolRoom;
 import org.sngateway.gateway.core.mqtt.BrokerConnections;
+import org.sngateway.gateway.core.mqtt.ClosingRequests;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.store.Store;
@@ -76,6 +77,9 @@ public final class GatewayCore {
                 clock,
                 random,
                 new BrokerConnections(),
+                new ClosingRequests(
+                        () -> this.settings.limits().maxRememberedSenders(),
+                        () -> listener.onForgotten(Memory.CLOSING_REQUESTS)),
                 MqttClientIds.of(settings.broker()),
                 new UnknownSenders(current, nodes, listener));
         this.connectPace = new ConnectPace(() -> this.settings.broker());

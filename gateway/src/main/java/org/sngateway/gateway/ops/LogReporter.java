@@ -17,6 +17,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
@@ -285,6 +286,34 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
             // The outage has been reported; one more line for each client and each attempt would be noise.
             debug("broker").write(line, values);
         }
+    }
+
+    @Override
+    public void onBrokerClosesAt(String clientId, MqttCommand request, int longestTaken) {
+        ClosingRequestInWords words = new ClosingRequestInWords(request, longestTaken);
+        brokers.warn(
+                "client={} broker=closes-at {} probably={} hint=\"the broker closed the connection again and again at it;"
+                        + " it is given up, and refused for an hour. {}\"",
+                who(clientId),
+                words.request(),
+                words.cause(),
+                words.hint());
+    }
+
+    @Override
+    public void onClientIdConflict(String clientId, String mqttClientId) {
+        brokers.warn(
+                "client={} client-id-conflict={} hint=\"another MQTT client uses this id at the broker, and each ends the"
+                        + " other's connection; the gateway slows down. {}\"",
+                who(clientId),
+                SnPrinter.quote(mqttClientId),
+                clientId.isEmpty()
+                        ? "Give one of the two another id: broker: own-client-id"
+                        : "Give one of the two another id, or set broker: client-id-prefix");
+    }
+
+    private static String who(String clientId) {
+        return clientId.isEmpty() ? "(the gateway itself)" : SnPrinter.quote(clientId);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sn.message.NormalTopicId;
@@ -59,6 +60,8 @@ final class Arguments {
             return ReturnCode.CONGESTION;
         } else if (type == ReasonCode.class) {
             return ReasonCode.NOT_AUTHORIZED;
+        } else if (type == MqttCommand.class) {
+            return new MqttCommand.PubRel(1);
         } else if (type == RuntimeException.class) {
             return new IllegalStateException("a fault");
         } else if (type == DeadLetter.class) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.event.Level;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
@@ -152,6 +153,44 @@ class LogReporterTest {
         reporter.onOwnConnectionDown(reason);
 
         assertThat(log.at(Level.WARN)).hasSize(2).allMatch(line -> line.contains("reason=\"" + reason + "\""));
+    }
+
+    @Test
+    void brokerThatRefusesTheGatewayTooIsReportedOnce() {
+        reporter.onOwnConnectionDown("the broker says: not authorized; see broker: username, password-file, users-file");
+        for (int i = 0; i < 10; i++) {
+            reporter.onBrokerRefused("a" + i, ReasonCode.NOT_AUTHORIZED, "not authorized");
+        }
+
+        assertThat(log.at(Level.WARN)).hasSize(1).allMatch(line -> line.contains("password-file"));
+    }
+
+    @Test
+    void requestAtWhichTheBrokerClosesIsWrittenWithTheProbableLimit() {
+        MqttCommand longOne =
+                new MqttCommand.Publish("t/x", Payload.ofText("L".repeat(400)), QoS.ONE, false, false, 7);
+        MqttCommand retained = new MqttCommand.Publish("t/x", Payload.ofText("5"), QoS.ONE, true, false, 7);
+        reporter.onBrokerClosesAt("n1", longOne, 40);
+        reporter.onBrokerClosesAt("n1", retained, 40);
+        reporter.onBrokerClosesAt("", new MqttCommand.Subscribe(1, "a/#", QoS.ONE), 40);
+
+        assertThat(log.at(Level.WARN)).hasSize(3);
+        assertThat(log.at(Level.WARN).get(0))
+                .contains(
+                        "client=\"n1\" broker=closes-at request=PUBLISH topic=\"t/x\" octets=403 qos=1 retain=false"
+                                + " probably=too-long",
+                        "max_packet_size");
+        assertThat(log.at(Level.WARN).get(1)).contains("retain=true probably=retain");
+        assertThat(log.at(Level.WARN).get(2)).contains("request=SUBSCRIBE filter=\"a/#\" qos=1 probably=filter");
+    }
+
+    @Test
+    void clientIdConflictNamesTheIdAndTheKey() {
+        reporter.onClientIdConflict("n1", "site-n1");
+        reporter.onClientIdConflict("", "sn-gateway-1");
+
+        assertThat(log.at(Level.WARN).get(0)).contains("client=\"n1\" client-id-conflict=\"site-n1\"", "client-id-prefix");
+        assertThat(log.at(Level.WARN).get(1)).contains("client-id-conflict=\"sn-gateway-1\"", "broker: own-client-id");
     }
 
     @Test

@@ -526,7 +526,12 @@ public final class Lockstep {
 
         /** Subscribes, with the broker granting what is asked for. */
         public SubAck subscribes(Topic topic, QoS qos, Broker broker) {
-            sends(new Subscribe(false, qos, 78, topic));
+            return subscribes(topic, qos, broker, 78);
+        }
+
+        /** As above, with this MsgId. */
+        public SubAck subscribes(Topic topic, QoS qos, Broker broker, int msgId) {
+            sends(new Subscribe(false, qos, msgId, topic));
             MqttCommand.Subscribe asked = broker.expects(MqttCommand.Subscribe.class);
             broker.says(new MqttEvent.SubAck(asked.packetId(), asked.qos(), ReasonCode.SUCCESS));
             return expects(SubAck.class);
@@ -638,6 +643,16 @@ public final class Lockstep {
         @Override
         public void onGwIdConflict(NodeAddress from, int gwId) {
             log.add("GwId " + gwId + " at " + from);
+        }
+
+        @Override
+        public void onBrokerClosesAt(String clientId, MqttCommand request, int longestTaken) {
+            log.add(clientId + " closes at " + request);
+        }
+
+        @Override
+        public void onClientIdConflict(String clientId, String mqttClientId) {
+            log.add(clientId + " conflict " + mqttClientId);
         }
 
         @Override
