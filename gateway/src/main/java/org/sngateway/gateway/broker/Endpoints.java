@@ -24,6 +24,7 @@ final class Endpoints {
 
         /** How long connections to there may be idle. */
         private final IdleTimeout idleTimeout = new IdleTimeout();
+
         private boolean isVersionKnown;
 
         private Candidate(BrokerEndpoint endpoint) {

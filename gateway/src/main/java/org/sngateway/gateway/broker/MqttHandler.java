@@ -70,6 +70,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     private long pingIntervalNanos;
     /** When a packet passed last, in either direction. */
     private long trafficNanos;
+
     private BrokerLimits limits = BrokerLimits.NONE;
     /** PUBLISHes at QoS 1 and 2 that the broker has not answered. */
     private int openPublishes;
@@ -353,7 +354,8 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     private void ping() {
         write(MqttMessage.PINGREQ);
         if (deadline == null) {
-            deadline = schedule(() -> endOfPath("no PINGRESP within " + patience.toMillis() + " ms"), patience.toNanos());
+            deadline =
+                    schedule(() -> endOfPath("no PINGRESP within " + patience.toMillis() + " ms"), patience.toNanos());
         }
         pingLater();
     }

@@ -142,7 +142,8 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
     /** R8.28: everything behind the request goes on at once. */
     @Override
     public void giveUp(MqttCommand request, long nowNanos) {
-        services.listener().onBrokerClosesAt(clientId, request, services.closingRequests().longestTaken());
+        services.listener()
+                .onBrokerClosesAt(clientId, request, services.closingRequests().longestTaken());
         exchanges.onBrokerClosesAt(request, nowNanos);
         session.endPause(nowNanos);
         follow(nowNanos);

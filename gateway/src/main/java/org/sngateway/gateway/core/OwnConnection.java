@@ -56,7 +56,8 @@ final class OwnConnection implements BrokerSession.Owner, RequestsAtBroker.Owner
 
     @Override
     public void giveUp(MqttCommand request, long nowNanos) {
-        services.listener().onBrokerClosesAt("", request, services.closingRequests().longestTaken());
+        services.listener()
+                .onBrokerClosesAt("", request, services.closingRequests().longestTaken());
     }
 
     /** There is only one such connection: it need not wait for its turn. */
@@ -128,7 +129,9 @@ final class OwnConnection implements BrokerSession.Owner, RequestsAtBroker.Owner
             onEnd(lost, nowNanos);
         }
         long pause = conflict.pauseNanos(brokerSettings());
-        broker.onLost(nowNanos, requests.isChecking() ? Math.max(pause, brokerSettings().conflictCheckNanos()) : pause);
+        broker.onLost(
+                nowNanos,
+                requests.isChecking() ? Math.max(pause, brokerSettings().conflictCheckNanos()) : pause);
         tell(conflict.isLikely() ? "another MQTT client takes the client id " + clientId : lost.reason());
     }
 

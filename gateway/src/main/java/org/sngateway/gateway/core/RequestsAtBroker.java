@@ -160,8 +160,7 @@ final class RequestsAtBroker {
     private void check(@Nullable MqttCommand request, long nowNanos) {
         if (request != null) {
             found = request;
-            checkNanos = Deadline.after(
-                    nowNanos, services.settings().broker().conflictCheckNanos());
+            checkNanos = Deadline.after(nowNanos, services.settings().broker().conflictCheckNanos());
         }
     }
 

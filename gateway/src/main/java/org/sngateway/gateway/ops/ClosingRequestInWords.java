@@ -24,7 +24,10 @@ final class ClosingRequestInWords {
             int octets = ClosingRequests.octets(publish);
             request = "request=PUBLISH topic=%s octets=%d qos=%d retain=%b"
                     .formatted(
-                            SnPrinter.quote(publish.topic()), octets, publish.qos().bits(), publish.retain());
+                            SnPrinter.quote(publish.topic()),
+                            octets,
+                            publish.qos().bits(),
+                            publish.retain());
             if (octets > longestTaken && octets > 2 * Math.max(longestTaken, 64)) {
                 cause = "too-long";
                 hint = "The longest message that the broker took has " + longestTaken

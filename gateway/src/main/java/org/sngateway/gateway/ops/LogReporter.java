@@ -57,6 +57,8 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
 
     /** Why the gateway's own connection to the broker is down; empty if it is not. */
     private String outage = "";
+    /** The client whose attempt was refused just now; empty if none was. */
+    private String refused = "";
     /** How long the client that is about to be reported lost was silent. */
     private long silentSeconds;
 
@@ -127,6 +129,11 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
 
     @Override
     public void onConnectFailed(String clientId, @Nullable NodeAddress address, SessionState state) {
+        if (clientId.equals(refused)) {
+            // It has been reported with its reason.
+            refused = "";
+            return;
+        }
         trouble("unknown-sender", "connect-failed")
                 .info(
                         clientId,
@@ -291,25 +298,29 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
     @Override
     public void onBrokerClosesAt(String clientId, MqttCommand request, int longestTaken) {
         ClosingRequestInWords words = new ClosingRequestInWords(request, longestTaken);
-        brokers.warn(
-                "client={} broker=closes-at {} probably={} hint=\"the broker closed the connection again and again at it;"
-                        + " it is given up, and refused for an hour. {}\"",
-                who(clientId),
-                words.request(),
-                words.cause(),
-                words.hint());
+        trouble("broker", "closes-at")
+                .warn(
+                        clientId + ' ' + words.cause(),
+                        "client={} broker=closes-at {} probably={} hint=\"the broker closed the connection again and again at it;"
+                                + " it is given up, and refused for an hour. {}\"",
+                        who(clientId),
+                        words.request(),
+                        words.cause(),
+                        words.hint());
     }
 
     @Override
     public void onClientIdConflict(String clientId, String mqttClientId) {
-        brokers.warn(
-                "client={} client-id-conflict={} hint=\"another MQTT client uses this id at the broker, and each ends the"
-                        + " other's connection; the gateway slows down. {}\"",
-                who(clientId),
-                SnPrinter.quote(mqttClientId),
-                clientId.isEmpty()
-                        ? "Give one of the two another id: broker: own-client-id"
-                        : "Give one of the two another id, or set broker: client-id-prefix");
+        trouble("broker", "client-id-conflict")
+                .warn(
+                        clientId,
+                        "client={} client-id-conflict={} hint=\"another MQTT client uses this id at the broker, and each ends the"
+                                + " other's connection; the gateway slows down. {}\"",
+                        who(clientId),
+                        SnPrinter.quote(mqttClientId),
+                        clientId.isEmpty()
+                                ? "Give one of the two another id: broker: own-client-id"
+                                : "Give one of the two another id, or set broker: client-id-prefix");
     }
 
     private static String who(String clientId) {
@@ -339,6 +350,7 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
 
     @Override
     public void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode, ConnectRefusal reason) {
+        refused = clientId;
         boolean ofAll = reason == ConnectRefusal.NO_ROOM
                 || (!outage.isEmpty()
                         && (reason == ConnectRefusal.BROKER_REFUSED || reason == ConnectRefusal.BROKER_UNREACHABLE));

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.event.Level;
-import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
@@ -157,7 +157,8 @@ class LogReporterTest {
 
     @Test
     void brokerThatRefusesTheGatewayTooIsReportedOnce() {
-        reporter.onOwnConnectionDown("the broker says: not authorized; see broker: username, password-file, users-file");
+        reporter.onOwnConnectionDown(
+                "the broker says: not authorized; see broker: username, password-file, users-file");
         for (int i = 0; i < 10; i++) {
             reporter.onBrokerRefused("a" + i, ReasonCode.NOT_AUTHORIZED, "not authorized");
         }
@@ -167,8 +168,7 @@ class LogReporterTest {
 
     @Test
     void requestAtWhichTheBrokerClosesIsWrittenWithTheProbableLimit() {
-        MqttCommand longOne =
-                new MqttCommand.Publish("t/x", Payload.ofText("L".repeat(400)), QoS.ONE, false, false, 7);
+        MqttCommand longOne = new MqttCommand.Publish("t/x", Payload.ofText("L".repeat(400)), QoS.ONE, false, false, 7);
         MqttCommand retained = new MqttCommand.Publish("t/x", Payload.ofText("5"), QoS.ONE, true, false, 7);
         reporter.onBrokerClosesAt("n1", longOne, 40);
         reporter.onBrokerClosesAt("n1", retained, 40);
@@ -189,7 +189,8 @@ class LogReporterTest {
         reporter.onClientIdConflict("n1", "site-n1");
         reporter.onClientIdConflict("", "sn-gateway-1");
 
-        assertThat(log.at(Level.WARN).get(0)).contains("client=\"n1\" client-id-conflict=\"site-n1\"", "client-id-prefix");
+        assertThat(log.at(Level.WARN).get(0))
+                .contains("client=\"n1\" client-id-conflict=\"site-n1\"", "client-id-prefix");
         assertThat(log.at(Level.WARN).get(1)).contains("client-id-conflict=\"sn-gateway-1\"", "broker: own-client-id");
     }
 

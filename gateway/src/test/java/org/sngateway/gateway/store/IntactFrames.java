@@ -25,7 +25,7 @@ final class IntactFrames {
                 before.put(segment.number(), undamaged.octets(name));
             }
         }
-        segments.forEach((number, segment) -> {
+        for (long number : segments.keySet()) {
             for (String name : damaged.list()) {
                 byte[] octets = damaged.octets(name);
                 byte[] others = octetsBefore(number);
@@ -36,7 +36,7 @@ final class IntactFrames {
                     after.put(number, octets);
                 }
             }
-        });
+        }
     }
 
     /**

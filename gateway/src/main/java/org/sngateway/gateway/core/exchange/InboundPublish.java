@@ -322,7 +322,8 @@ public final class InboundPublish {
     /** R8.28: the broker closes the connection at a message. What is behind it goes on. */
     void onBrokerClosesAt(MqttCommand request, long nowNanos) {
         for (InboundMessage message : messages.all()) {
-            boolean isPublish = message.brokerLeg() == BrokerLeg.SENT && Suspect.isSame(message.toBroker(false), request);
+            boolean isPublish =
+                    message.brokerLeg() == BrokerLeg.SENT && Suspect.isSame(message.toBroker(false), request);
             boolean isPubRel = message.brokerLeg() == BrokerLeg.RELEASED
                     && request.equals(new MqttCommand.PubRel(message.packetId));
             if (isPublish) {

@@ -66,8 +66,8 @@ public final class BrokerConnections {
         return nanos != Deadline.NEVER
                 && !isAnotherUpSince(nanos, one)
                 && lostAtNanos.entrySet().stream()
-                        .anyMatch(other -> !other.getKey().equals(one)
-                                && Math.abs(other.getValue() - nanos) <= AT_ONCE_NANOS);
+                        .anyMatch(other ->
+                                !other.getKey().equals(one) && Math.abs(other.getValue() - nanos) <= AT_ONCE_NANOS);
     }
 
     /** Whether the connection of some other session has been up since this time or longer. */

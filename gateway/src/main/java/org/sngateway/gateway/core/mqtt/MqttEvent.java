@@ -94,8 +94,11 @@ public sealed interface MqttEvent {
      * @param reasonCode of the broker's DISCONNECT (MQTT 5 §3.14); {@code null} if there was none
      * @param reason for the log
      */
-    record ConnectionLost(boolean isUnanswered, boolean isOfPath, @Nullable ReasonCode reasonCode, String reason)
-            implements MqttEvent {
+    record ConnectionLost(
+            boolean isUnanswered,
+            boolean isOfPath,
+            @Nullable ReasonCode reasonCode,
+            String reason) implements MqttEvent {
         /** A connection that the broker closed. */
         public ConnectionLost(boolean isUnanswered, @Nullable ReasonCode reasonCode, String reason) {
             this(isUnanswered, false, reasonCode, reason);

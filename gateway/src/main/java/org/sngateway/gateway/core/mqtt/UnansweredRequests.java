@@ -68,10 +68,7 @@ public final class UnansweredRequests {
     }
 
     private @Nullable Sent find(int packetId) {
-        return sent.stream()
-                .filter(one -> one.packetId == packetId)
-                .findFirst()
-                .orElse(null);
+        return sent.stream().filter(one -> one.packetId == packetId).findFirst().orElse(null);
     }
 
     /** The oldest request that the broker owes an answer; {@code null} if it owes none. */

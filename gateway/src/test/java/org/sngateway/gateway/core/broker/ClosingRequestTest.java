@@ -250,13 +250,7 @@ class ClosingRequestTest {
         int before = closings;
         int other = node.registers("t/other");
 
-        node.sends(new Publish(
-                false,
-                QoS.ONE,
-                false,
-                new NormalTopicId(other),
-                5,
-                Payload.ofText(LONG)));
+        node.sends(new Publish(false, QoS.ONE, false, new NormalTopicId(other), 5, Payload.ofText(LONG)));
         plays(Duration.ofSeconds(4));
 
         node.expects(new PubAck(other, 5, ReturnCode.NOT_SUPPORTED));
@@ -298,12 +292,7 @@ class ClosingRequestTest {
         for (int i = 0; i < 6; i++) {
             gateway.node(3000)
                     .sends(new Publish(
-                            false,
-                            QoS.MINUS_ONE,
-                            false,
-                            new PredefinedTopicId(5),
-                            0,
-                            Payload.ofText(LONG + i)));
+                            false, QoS.MINUS_ONE, false, new PredefinedTopicId(5), 0, Payload.ofText(LONG + i)));
             if (gateway.nextCommand("sn-gateway-7") instanceof MqttCommand.Publish) {
                 own.expects(MqttCommand.Publish.class);
                 own.says(CLOSED);
@@ -439,6 +428,7 @@ class ClosingRequestTest {
     }
 
     private static boolean isLong(MqttCommand command) {
-        return command instanceof MqttCommand.Publish publish && publish.payload().size() > 300;
+        return command instanceof MqttCommand.Publish publish
+                && publish.payload().size() > 300;
     }
 }

@@ -1,6 +1,5 @@
 package org.sngateway.gateway.core.limits;
 
-import org.sngateway.sn.message.NormalTopicId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sngateway.gateway.core.lockstep.Lockstep.DATA;
 
@@ -28,6 +27,7 @@ import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.Encapsulated;
+import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;

@@ -106,6 +106,7 @@ final class Client {
     boolean conflictLikely;
     /** When its connection to the broker was lost last that was up. */
     long lostUpAt = -Times.AT_ONCE - 1;
+
     long conflictCheckAt = NEVER;
     long conflictLossAt;
 

@@ -295,7 +295,8 @@ class InboundPublishTest {
     void nothingIsLeftOfAMessageAtQos2ThatTheBrokerAnsweredWithPubAck() {
         int records = gateway.records();
         node.sends(publish(topic, QoS.TWO, 7));
-        broker.says(new MqttEvent.PubAck(broker.expects(MqttCommand.Publish.class).packetId(), ReasonCode.SUCCESS));
+        broker.says(
+                new MqttEvent.PubAck(broker.expects(MqttCommand.Publish.class).packetId(), ReasonCode.SUCCESS));
         node.expects(new PubRec(7));
         node.sends(new PubRel(7));
         node.expects(new PubComp(7));
