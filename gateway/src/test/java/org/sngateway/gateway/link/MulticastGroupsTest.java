@@ -51,7 +51,16 @@ class MulticastGroupsTest {
         int port = freePort();
         InetAddress group = InetAddress.getByName("239.255.18.84");
         UdpPlace place = new UdpPlace(
-                "a", 1884, List.of(), 1_472, 65_536, true, List.of(group), port, List.of(loopback().getName()), 1);
+                "a",
+                1884,
+                List.of(),
+                1_472,
+                65_536,
+                true,
+                List.of(group),
+                port,
+                List.of(loopback().getName()),
+                1);
         MulticastGroups groups = new MulticastGroups(place, () -> bootstrap(transport, loop), new Troubles());
         List<LocalAddress> there = LocalAddress.all().stream()
                 .filter(address -> address.networkInterface().equals(loopback()))
