@@ -25,8 +25,9 @@ final class IntactFrames {
                 before.put(segment.number(), undamaged.octets(name));
             }
         }
-        for (long number : segments.keySet()) {
-            for (String name : damaged.list()) {
+        List<String> names = damaged.list();
+        segments.forEach((number, segment) -> {
+            for (String name : names) {
                 byte[] octets = damaged.octets(name);
                 byte[] others = octetsBefore(number);
                 boolean hasHead = isSame(octets, others, 0, 44)
@@ -36,7 +37,7 @@ final class IntactFrames {
                     after.put(number, octets);
                 }
             }
-        }
+        });
     }
 
     /**
