@@ -57,6 +57,10 @@ final class Configuration {
         return set("web:", "  ", key, value);
     }
 
+    Configuration log(String key, String value) {
+        return set("log:", "  ", key, value);
+    }
+
     Configuration limit(String key, String value) {
         return set("limits:", "  ", key, value);
     }
