@@ -228,8 +228,13 @@ final class SessionServices implements SessionContext {
     }
 
     @Override
-    public long wallClockMillis() {
-        return core.clock().wallClockMillis();
+    public long steadyMillis() {
+        return core.clock().steady().millis();
+    }
+
+    @Override
+    public long toUnixMillis(long steadyMillis) {
+        return core.clock().steady().toUnixMillis(steadyMillis);
     }
 
     @Override

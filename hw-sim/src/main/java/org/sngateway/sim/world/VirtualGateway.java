@@ -99,7 +99,7 @@ final class VirtualGateway {
                     this::later,
                     new Answers());
             core = new GatewayCore(conditions.config().coreSettings(), output, writer, listener, random.split());
-            core.onWallClock(wallClockMillis());
+            core.onWallClock(wallClockMillis(), nowNanos);
             core.onRestore(opened.journal().stored(), nowNanos);
         }
 
@@ -214,7 +214,7 @@ final class VirtualGateway {
     }
 
     void onWallClock() {
-        withCore(core -> core.onWallClock(wallClockMillis()));
+        withCore(core -> core.onWallClock(wallClockMillis(), nowNanos));
     }
 
     /** The sizes of its tables, by their names; empty while it does not run. */

@@ -419,7 +419,7 @@ public final class Exchanges {
             case INBOUND -> inbound.restore(number, record, stageRecord);
             case DELIVERY -> kept.restore(number, record, stageRecord);
             case UNACKNOWLEDGED_PACKET_ID -> unacknowledged.restore((int) number, record);
-            case SESSION, WILL, INBOUND_STAGE, DELIVERY_STAGE, PAST_CLIENT ->
+            case SESSION, WILL, INBOUND_STAGE, DELIVERY_STAGE, PAST_CLIENT, CLOCK ->
                 throw new IllegalArgumentException(kind.toString());
         }
     }

@@ -89,8 +89,11 @@ public interface SessionContext {
     /** How much of the spool is in use, over all clients. */
     SpoolRoom spoolRoom();
 
-    /** Milliseconds of Unix time, as far as the gateway knows it: for ages only. */
-    long wallClockMillis();
+    /** Milliseconds that run evenly, over restarts too, whatever the wall clock does: for ages (R8.33). */
+    long steadyMillis();
+
+    /** A steady time as Unix time, for people. */
+    long toUnixMillis(long steadyMillis);
 
     /** A message of the client lies on disk, and the client has been told that it will reach the broker. */
     void spooled(String topic);
