@@ -2,6 +2,7 @@ package org.sngateway.gateway;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.mqtt.MqttVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -12,8 +13,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sngateway.gateway.broker.BrokerConnector;
+import org.sngateway.gateway.broker.BrokerEndpoint;
 import org.sngateway.gateway.broker.BrokerListener;
 import org.sngateway.gateway.broker.BrokerPlace;
 import org.sngateway.gateway.broker.BrokerTap;
@@ -52,21 +56,23 @@ import org.sngateway.gateway.link.RadioLink;
 import org.sngateway.gateway.link.RadioReceiver;
 import org.sngateway.gateway.link.UdpLink;
 import org.sngateway.gateway.link.UdpPlace;
+import org.sngateway.gateway.log.Logs;
 import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.gateway.ops.CoreListeners;
 import org.sngateway.gateway.ops.Counters;
+import org.sngateway.gateway.ops.GaugeLines;
 import org.sngateway.gateway.ops.Gauges;
 import org.sngateway.gateway.ops.LinkListeners;
 import org.sngateway.gateway.ops.LogReporter;
 import org.sngateway.gateway.ops.Status;
 import org.sngateway.gateway.ops.SystemdNotifier;
-import org.sngateway.gateway.store.Json;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.gateway.store.StateDirectory;
 import org.sngateway.gateway.store.StoreWriter;
 import org.sngateway.gateway.trace.Trace;
-import org.sngateway.gateway.trace.TraceSettings;
+import org.sngateway.serial.LinkLoop;
+import org.sngateway.serial.SerialLine;
 import org.sngateway.serial.port.JSerialCommPort;
 import org.sngateway.serial.port.PortDiscovery;
 import org.sngateway.serial.port.SystemRoots;
@@ -82,6 +88,7 @@ public final class GatewayDaemon {
     private static final long WALL_CLOCK_SECONDS = 10;
     private static final long STATUS_SECONDS = 5;
     private static final long GAUGES_SECONDS = 1;
+    private static final long LEAVING_CHECK_MILLIS = 20;
     /** The most octets that may wait for a slow disk; more are refused as by a full one. */
     private static final long MAX_WAITING_OCTETS = 8 * 1024 * 1024;
 
@@ -93,16 +100,19 @@ public final class GatewayDaemon {
     private final Counters counters = new Counters();
     private final Status status = new Status(System::nanoTime);
     private final SystemdNotifier systemd;
+    private final GatewayConfig startedWith;
     private final Gauges gauges = new Gauges();
     private final Map<String, Link> links = new LinkedHashMap<>();
     private final BrokerConnector connector;
     private final GatewayCore core;
     private final Trace trace;
+    private final TraceSwitch traceSwitch;
     private final @Nullable StateDirectory state;
     private @Nullable MemoryStore memoryStore;
     private final long originNanos = System.nanoTime();
 
     private @Nullable ControlSocket control;
+    private volatile @Nullable Runnable exit;
 
     private boolean started;
     private @Nullable Future<?> timer;
@@ -125,6 +135,7 @@ public final class GatewayDaemon {
      */
     GatewayDaemon(GatewayConfig config, Transport transport, SystemdNotifier systemd) throws IOException {
         this.systemd = systemd;
+        startedWith = config;
         BrokerPlace brokerPlace = BrokerSetup.place(config);
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
         state = openState(config, random, systemd::onProgress);
@@ -140,7 +151,9 @@ public final class GatewayDaemon {
         LinkListener linkListener = new LinkListeners(reporter, counters, status);
         LateFlush lateFlush = new LateFlush(loop);
         trace = new Trace(ports(config), config.clientIdPrefix());
-        connector = new BrokerConnector(brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener));
+        traceSwitch = new TraceSwitch(trace, config);
+        connector = new BrokerConnector(
+                brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener, reporter));
         core = new GatewayCore(config.coreSettings(), new Output(), store(config), coreListener, random);
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {
@@ -159,14 +172,14 @@ public final class GatewayDaemon {
             if (!config.serialListeners().isEmpty()) {
                 addRadios(config, linkListener);
             }
-            loop.submit(() -> trace.follow(config.trace())).get();
+            loop.submit(() -> traceSwitch.follow(config)).get();
             for (Link link : links.values()) {
                 link.open();
             }
             loop.submit(this::startCore).get();
             Optional<Path> controlPath = config.controlSocket(System.getenv());
             if (controlPath.isPresent()) {
-                control = ControlSocket.open(controlPath.get(), loopGroup, transport, this::onCommand);
+                control = ControlSocket.open(controlPath.get(), loopGroup, transport, operatorCommands());
             }
             loop.submit(() -> systemd.onReady(status.line(core.sessionCount()))).awaitUninterruptibly();
         } catch (ExecutionException | InterruptedException notStarted) {
@@ -186,8 +199,8 @@ public final class GatewayDaemon {
                     listener.name(),
                     new RadioLink(
                             listener.link(System.nanoTime()),
-                            loop,
-                            JSerialCommPort.opener(discovery),
+                            LinkLoop.of(loop),
+                            SerialLine.Source.ofPorts(JSerialCommPort.opener(discovery)),
                             new Radio(),
                             linkListener,
                             trace));
@@ -274,10 +287,11 @@ public final class GatewayDaemon {
      * are opened again elsewhere. Addresses and ports of listeners and the client ids at the broker stay as they are until the
      * next start.
      *
+     * @return the keys that have changed and wait for the next start
      * @throws ConfigException if it has other listeners, which a running gateway can't take over, or a file that it names
      *     can't be used; nothing is changed then
      */
-    public void reload(GatewayConfig config) throws ConfigException {
+    public List<String> reload(GatewayConfig config) throws ConfigException {
         CoreSettings settings = config.coreSettings();
         if (!settings.listeners().keySet().equals(links.keySet())) {
             throw new ConfigException("the listeners have other names than those that are served; restart the gateway");
@@ -286,9 +300,10 @@ public final class GatewayDaemon {
         loop.submit(() -> {
                     connector.onPlace(place);
                     input(now -> core.onSettings(settings, now));
-                    trace.follow(config.trace());
+                    traceSwitch.follow(config);
                 })
                 .awaitUninterruptibly();
+        return startedWith.changesForTheNextStart(config);
     }
 
     /**
@@ -302,7 +317,7 @@ public final class GatewayDaemon {
                 })
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         // Written data leaves at the end of the loop's present turn, so the next turn may close the sockets.
-        loop.submit(() -> links.values().forEach(Link::close)).awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        closeLinks();
         blocking.shutdownNow();
         if (control != null) {
             try {
@@ -324,30 +339,58 @@ public final class GatewayDaemon {
         trace.close();
     }
 
-    /** Starts a trace with these settings, independent of the configuration; a running trace ends. */
-    public void startTrace(TraceSettings settings) {
-        loop.execute(() -> trace.start(settings));
-    }
-
-    /** Ends the trace. */
-    public void stopTrace() {
-        loop.execute(trace::stop);
-    }
-
-    /** Answers what comes by the control socket; CONTROL.md lists the words. */
-    private List<String> onCommand(List<String> words) {
-        if (words.equals(List.of("status"))) {
-            Map<String, Object> values = new LinkedHashMap<>(status.values());
-            values.put("sessions", core.sessionCount());
-            values.put("store", state == null ? "off" : state.path().toString());
-            counters().forEach((name, count) -> {
-                if (count > 0) {
-                    values.put("count." + name, count);
-                }
-            });
-            return List.of(Json.write(values));
+    private void closeLinks() {
+        CountDownLatch closed = new CountDownLatch(links.size());
+        loop.execute(() -> links.values().forEach(link -> link.close(closed::countDown)));
+        try {
+            if (!closed.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("links=not-closed hint=\"what waited for them is lost\"");
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         }
-        return ControlSocket.error("not understood: " + String.join(" ", words) + "; words: status");
+    }
+
+    /** How the process is ended when the operator says so; without it the operator can't. To be called before that. */
+    void endsBy(Runnable exit) {
+        this.exit = exit;
+    }
+
+    private OperatorCommands operatorCommands() {
+        return new OperatorCommands(core, traceSwitch, this::now, this::input, this::statusValues, isFinal -> {
+            if (exit != null) {
+                loop.execute(isFinal ? this::leave : exit);
+            }
+            return exit != null;
+        });
+    }
+
+    /** Each client hears DISCONNECT as soon as that is on disk; then the process ends. */
+    private void leave() {
+        input(core::onLeaving);
+        long giveUpNanos = now() + TimeUnit.SECONDS.toNanos(SHUTDOWN_SECONDS);
+        endWhenWritten(giveUpNanos);
+    }
+
+    private void endWhenWritten(long giveUpNanos) {
+        if (core.gauges().store().pending() > 0 && now() < giveUpNanos) {
+            loop.schedule(() -> endWhenWritten(giveUpNanos), LEAVING_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            Objects.requireNonNull(exit).run();
+        }
+    }
+
+    private Map<String, Object> statusValues() {
+        Map<String, Object> values = new LinkedHashMap<>(status.values());
+        values.putAll(GaugeLines.of(core.gauges()));
+        values.put("store", state == null ? "off" : state.path().toString());
+        Logs.installed().ifPresent(logs -> values.put("log-level", logs.level()));
+        counters().forEach((name, count) -> {
+            if (count > 0) {
+                values.put("count." + name, count);
+            }
+        });
+        return values;
     }
 
     /** All counters by name. */
@@ -427,9 +470,11 @@ public final class GatewayDaemon {
     /** What happens on the connections to the broker. */
     private final class Broker implements BrokerListener {
         private final CoreListener listener;
+        private final LogReporter reporter;
 
-        Broker(CoreListener listener) {
+        Broker(CoreListener listener, LogReporter reporter) {
             this.listener = listener;
+            this.reporter = reporter;
         }
 
         @Override
@@ -450,6 +495,17 @@ public final class GatewayDaemon {
         @Override
         public void onBeyondBrokerLimit(String mqttClientId, String topic) {
             listener.onDropped(mqttClientId, DropReason.BEYOND_BROKER_LIMIT, topic);
+        }
+
+        @Override
+        public void onWillNotTaken(String mqttClientId, String reason) {
+            counters.onWillNotTaken();
+            reporter.onWillNotTaken(mqttClientId, reason);
+        }
+
+        @Override
+        public void onVersion(BrokerEndpoint endpoint, MqttVersion version) {
+            reporter.onBrokerVersion(endpoint.toString(), BrokerSetup.name(version));
         }
     }
 

@@ -26,12 +26,15 @@ final class BrokerConnection {
     private static final int MAX_CLIENT_ID_OF_3_1 = 23;
 
     private final String clientId;
-    private final boolean cleanSession;
     private final BrokerPlace place;
     private final Endpoints endpoints;
     private final Endpoints.Candidate candidate;
     private final Sockets sockets;
     private final BrokerListener listener;
+
+    private MqttConnect connect;
+    /** The old session was found and ended: Clean Start deletes nothing that would have to be published. */
+    private boolean oldSessionEnded;
 
     private List<InetAddress> addresses = List.of();
     private @Nullable SslContext tls;
@@ -39,6 +42,9 @@ final class BrokerConnection {
     private @Nullable Future<?> timer;
     private @Nullable HappyEyeballs attempt;
     private @Nullable MqttHandler mqtt;
+    /** Why the broker does not take the client with its will; empty if it does. */
+    private String willRefusal = "";
+
     private boolean connected;
     private boolean ended;
     private boolean closed;
@@ -46,19 +52,20 @@ final class BrokerConnection {
     /**
      * A connection that is not open.
      *
+     * @param open what the core wants
      * @param endpoints learn whether this one answers, and to which version
      * @param candidate where it leads
      */
     BrokerConnection(
             String clientId,
-            boolean cleanSession,
+            MqttCommand.Open open,
             BrokerPlace place,
             Endpoints endpoints,
             Endpoints.Candidate candidate,
             Sockets sockets,
             BrokerListener listener) {
         this.clientId = clientId;
-        this.cleanSession = cleanSession;
+        this.connect = new MqttConnect(clientId, open.cleanSession(), open.will(), place);
         this.place = place;
         this.endpoints = endpoints;
         this.candidate = candidate;
@@ -158,15 +165,10 @@ final class BrokerConnection {
     }
 
     private void onConnected(Channel channel) {
+        boolean cleanStart = connect.cleanSession() && (oldSessionEnded || !connect.looksForOldSession(version()));
         MqttHandler handler = new MqttHandler(
-                MqttTranslator.connect(
-                        version(),
-                        clientId,
-                        cleanSession,
-                        place.logins().of(clientId),
-                        place.keepAlive(),
-                        place.sessionExpiry(),
-                        place.maxPacketOctets()),
+                connect.packet(version(), cleanStart),
+                connect.goodbye(version()),
                 place.keepAlive(),
                 place.connectTimeout(),
                 endpoint(),
@@ -196,8 +198,15 @@ final class BrokerConnection {
 
     private void tell(MqttEvent event) {
         if (!closed) {
-            listener.onEvent(clientId, withPlace(event));
+            listener.onEvent(clientId, withPlace(withLogin(event)));
         }
+    }
+
+    private MqttEvent withLogin(MqttEvent event) {
+        return event instanceof MqttEvent.ConnectRefused refused
+                ? new MqttEvent.ConnectRefused(
+                        refused.reasonCode(), place.logins().isOwn(clientId), refused.reason())
+                : event;
     }
 
     /** Where there are several, it is said which one it was. */
@@ -208,7 +217,8 @@ final class BrokerConnection {
             return new MqttEvent.ConnectionLost(
                     lost.isUnanswered(), lost.reasonCode(), endpoint() + ": " + lost.reason());
         } else if (event instanceof MqttEvent.ConnectRefused refused) {
-            return new MqttEvent.ConnectRefused(refused.reasonCode(), endpoint() + ": " + refused.reason());
+            return new MqttEvent.ConnectRefused(
+                    refused.reasonCode(), refused.isOwnLogin(), endpoint() + ": " + refused.reason());
         }
         return event;
     }
@@ -222,12 +232,42 @@ final class BrokerConnection {
         return true;
     }
 
+    /** Some brokers take no client whose will they do not take. The client is served all the same. */
+    private boolean triesWithoutWill(String reason) {
+        if (!connect.hasWill(version()) || closed) {
+            return false;
+        }
+        connect = connect.withoutWill();
+        willRefusal = reason;
+        connect();
+        return true;
+    }
+
+    /** MQTT 5: a clean session is wanted, and the broker has an old one, which may have a will that waits. */
+    private boolean endsOldSession(MqttEvent.Connected accepted) {
+        if (!accepted.sessionPresent() || oldSessionEnded || !connect.looksForOldSession(version()) || mqtt == null) {
+            return false;
+        }
+        oldSessionEnded = true;
+        mqtt.close();
+        connect();
+        return true;
+    }
+
     private MqttVersion version() {
         return endpoints.version(version);
     }
 
     private EventLoop loop() {
         return sockets.loop();
+    }
+
+    /** MQTT 5 §3.2.2.2 has no code of its own for it; who may not publish a will is not authorized. */
+    private static boolean isAboutWill(ReasonCode code) {
+        return switch (code.value()) {
+            case 0x80, 0x83, 0x87, 0x90, 0x95, 0x99, 0x9A, 0x9B -> true;
+            default -> false;
+        };
     }
 
     private String patience() {
@@ -245,19 +285,32 @@ final class BrokerConnection {
     private final class Listener implements MqttHandler.Listener {
         @Override
         public void onEvent(MqttEvent event) {
-            if (event instanceof MqttEvent.Connected) {
+            if (event instanceof MqttEvent.Connected accepted) {
+                if (endsOldSession(accepted)) {
+                    return;
+                }
                 connected = true;
-                endpoints.onConnected(candidate, version);
+                if (endpoints.onConnected(candidate, version)) {
+                    listener.onVersion(endpoint(), version());
+                }
+                if (!willRefusal.isEmpty()) {
+                    listener.onWillNotTaken(clientId, willRefusal);
+                }
             } else if (event instanceof MqttEvent.ConnectionLost lost && !connected) {
-                // Some brokers close at a CONNECT of MQTT 5. That this was the reason shows when an older version
-                // succeeds.
-                if (lost.isUnanswered() && triesOlderVersion()) {
+                // Some brokers close at a will that they do not take, or at a CONNECT of MQTT 5. That this was the
+                // reason
+                // shows when the next attempt succeeds.
+                if (lost.isUnanswered() && (triesWithoutWill(lost.reason()) || triesOlderVersion())) {
                     return;
                 }
                 endpoints.onFailed(candidate, System.nanoTime());
-            } else if (event instanceof MqttEvent.ConnectRefused refused
-                    && refused.reasonCode().mayPass()) {
-                endpoints.onFailed(candidate, System.nanoTime());
+            } else if (event instanceof MqttEvent.ConnectRefused refused) {
+                if (isAboutWill(refused.reasonCode()) && triesWithoutWill(refused.reason())) {
+                    return;
+                }
+                if (refused.reasonCode().mayPass()) {
+                    endpoints.onFailed(candidate, System.nanoTime());
+                }
             }
             tell(event);
         }

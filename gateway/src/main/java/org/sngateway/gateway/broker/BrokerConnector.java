@@ -1,6 +1,7 @@
 package org.sngateway.gateway.broker;
 
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.mqtt.MqttVersion;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,13 +90,7 @@ public final class BrokerConnector {
     public void onCommand(String clientId, MqttCommand command) {
         if (command instanceof MqttCommand.Open open) {
             BrokerConnection connection = new BrokerConnection(
-                    clientId,
-                    open.cleanSession(),
-                    place,
-                    endpoints,
-                    endpoints.choose(System.nanoTime()),
-                    sockets,
-                    new Events());
+                    clientId, open, place, endpoints, endpoints.choose(System.nanoTime()), sockets, new Events());
             connections.put(clientId, connection);
             connection.open();
             return;
@@ -200,6 +195,16 @@ public final class BrokerConnector {
         @Override
         public void onBeyondBrokerLimit(String clientId, String topic) {
             listener.onBeyondBrokerLimit(clientId, topic);
+        }
+
+        @Override
+        public void onWillNotTaken(String clientId, String reason) {
+            listener.onWillNotTaken(clientId, reason);
+        }
+
+        @Override
+        public void onVersion(BrokerEndpoint endpoint, MqttVersion version) {
+            listener.onVersion(endpoint, version);
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.sngateway.gateway.broker;
 
+import io.netty.handler.codec.mqtt.MqttVersion;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 
 /** What happens on the connections to the broker, on the event loop. */
@@ -17,6 +18,17 @@ public interface BrokerListener {
 
     /** A message at QoS 0 was not sent, for the broker says that it does not take such. */
     default void onBeyondBrokerLimit(String mqttClientId, String topic) {}
+
+    /**
+     * The broker takes the client without its will only, so there is no back-stop for it; the gateway publishes the will as
+     * always.
+     *
+     * @param reason what the broker says to the will
+     */
+    default void onWillNotTaken(String mqttClientId, String reason) {}
+
+    /** A broker has accepted a connection with this version of MQTT, for the first time or after another version. */
+    default void onVersion(BrokerEndpoint endpoint, MqttVersion version) {}
 
     /** Sees the packets of the connections. */
     default BrokerTap tap() {

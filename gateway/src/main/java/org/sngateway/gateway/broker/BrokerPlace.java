@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the broker is, how it is reached, and as whom.
+ * Where the broker is, how it is reached, and with which login.
  *
  * @param endpoints one at least; the first that answers is used
  * @param versions of MQTT, tried in this order; one at least
@@ -17,6 +17,10 @@ import java.util.Map;
  * @param keepAlive of each connection
  * @param connectTimeout of each step: the name, the connection, TLS, WebSocket, CONNACK; and from PINGREQ to PINGRESP
  * @param sessionExpiry how long the broker keeps a session that is not clean, where it can be told (MQTT 5)
+ * @param willDelay for so long a gateway has to be gone before the broker publishes the will of a client (MQTT 5); zero =
+ *     the broker gets no wills
+ * @param nativeWill whether a broker without MQTT 5 gets the wills too, and publishes one at each loss of a connection
+ * @param ownClientId of the gateway's own connection, whose will tells that the gateway is away and does not wait
  * @param maxPacketOctets the longest packet that is taken from the broker
  */
 public record BrokerPlace(
@@ -29,6 +33,9 @@ public record BrokerPlace(
         Duration keepAlive,
         Duration connectTimeout,
         Duration sessionExpiry,
+        Duration willDelay,
+        boolean nativeWill,
+        String ownClientId,
         int maxPacketOctets) {
     private static final int MEBIBYTE = 1024 * 1024;
 
@@ -44,6 +51,9 @@ public record BrokerPlace(
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(10),
                 Duration.ofDays(7),
+                Duration.ofMinutes(10),
+                false,
+                "",
                 MEBIBYTE);
     }
 }

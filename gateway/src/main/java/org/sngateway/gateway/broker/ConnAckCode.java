@@ -21,11 +21,11 @@ record ConnAckCode(int value) {
         return ReasonCode.ofConnAck(value);
     }
 
-    /** As the specification of its version calls it; with the keys to check where it is about who connects. */
+    /** As the specification of its version calls it; with the keys to check where it is about the login. */
     String inWords() {
         String words = WORDS.containsKey(value) ? WORDS.get(value) : new ReasonCode(value).inWords();
-        return reasonCode().kind() == ReasonCode.Kind.CREDENTIALS
-                ? words + "; see broker: username, password-file, users-file"
-                : words;
+        boolean isAboutLogin = reasonCode().kind() == ReasonCode.Kind.CREDENTIALS
+                || reasonCode().equals(ReasonCode.NOT_AUTHORIZED);
+        return isAboutLogin ? words + "; see broker: username, password-file, users-file" : words;
     }
 }

@@ -22,6 +22,8 @@ final class Endpoints {
         /** Index of the version that the broker takes; the first until it is learned. */
         private int version;
 
+        private boolean isVersionKnown;
+
         private Candidate(BrokerEndpoint endpoint) {
             this.endpoint = endpoint;
         }
@@ -84,11 +86,14 @@ final class Endpoints {
         pause(candidate, nowNanos);
     }
 
-    /** The broker accepted a client there, at this version. */
-    void onConnected(Candidate candidate, int version) {
+    /** The broker accepted a client there, at this version. Returns whether that is news. */
+    boolean onConnected(Candidate candidate, int version) {
+        boolean isNews = !candidate.isVersionKnown || candidate.version != version;
         candidate.failures = 0;
         candidate.notBeforeNanos = Long.MIN_VALUE;
         candidate.version = version;
+        candidate.isVersionKnown = true;
+        return isNews;
     }
 
     /** Index of the version to begin with there. */

@@ -55,6 +55,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
             ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, "the broker speaks another version of MQTT");
 
     private final MqttMessage connect;
+    private final MqttMessage goodbye;
     private final Duration patience;
     private final BrokerEndpoint endpoint;
     private final LateFlush lateFlush;
@@ -85,18 +86,21 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
      * A handler for a channel that is not active yet.
      *
      * @param connect the first packet
+     * @param goodbye the last one, where the gateway closes a connection that is up
      * @param keepAlive the broker hears something in each such period
      * @param patience until CONNACK and PINGRESP
      * @param endpoint where the channel leads, for the words about its failures
      */
     MqttHandler(
             MqttMessage connect,
+            MqttMessage goodbye,
             Duration keepAlive,
             Duration patience,
             BrokerEndpoint endpoint,
             LateFlush lateFlush,
             Listener listener) {
         this.connect = connect;
+        this.goodbye = goodbye;
         this.pingIntervalNanos = keepAlive.toNanos() * 3 / 4;
         this.patience = patience;
         this.endpoint = endpoint;
@@ -159,7 +163,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         finish();
         ChannelHandlerContext open = context;
         if (open != null && wasUp) {
-            open.writeAndFlush(MqttMessage.DISCONNECT).addListener(sent -> open.close());
+            open.writeAndFlush(goodbye).addListener(sent -> open.close());
         } else if (open != null) {
             open.close();
         }

@@ -9,16 +9,12 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
-import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
-import io.netty.handler.codec.mqtt.MqttVersion;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -29,50 +25,6 @@ import org.sngateway.sn.message.QoS;
 /** The core's commands to MQTT packets, and packets to the core's events. The version of a packet is that of the CONNECT. PURE. */
 final class MqttTranslator {
     private MqttTranslator() {}
-
-    /**
-     * The CONNECT of a client, without a will, for the gateway owns the wills (R8.15).
-     *
-     * @param sessionExpiry how long the broker keeps a session that is not clean; before MQTT 5 it is not told
-     * @param maxPacketOctets the longest packet that is taken from the broker; before MQTT 5 it is not told
-     */
-    static MqttMessage connect(
-            MqttVersion version,
-            String clientId,
-            boolean cleanSession,
-            Login login,
-            Duration keepAlive,
-            Duration sessionExpiry,
-            int maxPacketOctets) {
-        MqttMessageBuilders.ConnectBuilder connect = MqttMessageBuilders.connect()
-                .protocolVersion(version)
-                .clientId(clientId)
-                .cleanSession(cleanSession)
-                .keepAlive(wholeSeconds(keepAlive));
-        if (!login.username().isEmpty()) {
-            connect.username(login.username()).hasUser(true);
-            if (!login.password().isEmpty()) {
-                connect.password(login.password().getBytes(StandardCharsets.UTF_8))
-                        .hasPassword(true);
-            }
-        }
-        if (version == MqttVersion.MQTT_5) {
-            MqttProperties properties = new MqttProperties();
-            if (!cleanSession) {
-                // A clean session ends with its connection, which is what no Session Expiry Interval means.
-                properties.add(new MqttProperties.IntegerProperty(
-                        MqttProperties.SESSION_EXPIRY_INTERVAL, wholeSeconds(sessionExpiry)));
-            }
-            properties.add(new MqttProperties.IntegerProperty(MqttProperties.MAXIMUM_PACKET_SIZE, maxPacketOctets));
-            connect.properties(properties);
-        }
-        return connect.build();
-    }
-
-    /** Not less than the time after which the broker hears something. */
-    private static int wholeSeconds(Duration time) {
-        return (int) time.plusNanos(999_999_999).toSeconds();
-    }
 
     /** The packet of a command; not of opening and closing, which are more than a packet. */
     static MqttMessage packet(MqttCommand command) {

@@ -25,6 +25,12 @@ import picocli.CommandLine.Spec;
             Commands.Check.class,
             Commands.PrintConfig.class,
             StatusCommand.class,
+            TraceCommand.class,
+            ClientsCommand.class,
+            OperatorCommand.Kick.class,
+            OperatorCommand.Forget.class,
+            OperatorCommand.LogLevel.class,
+            OperatorCommand.Stop.class,
             DoctorCommand.class,
             PortsCommand.class,
             StoreCommand.class

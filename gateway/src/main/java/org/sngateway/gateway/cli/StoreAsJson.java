@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.sngateway.gateway.core.SessionRecord;
-import org.sngateway.gateway.core.exchange.Will;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.topic.Subscriptions;
 import org.sngateway.gateway.store.Json;
 import org.sngateway.sn.message.NormalTopicId;

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.SessionRecord;
-import org.sngateway.gateway.core.exchange.Will;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.topic.Subscriptions;
 import org.sngateway.gateway.store.DeadLetterFile;

@@ -44,7 +44,7 @@ public final class GatewayConfig {
             int maxHops) {}
 
     /**
-     * How the broker is reached, and as whom. Files are as written: see {@link FilePath}.
+     * How the broker is reached, and with which login. Files are as written: see {@link FilePath}.
      *
      * @param addresses tried in this order
      * @param protocol {@code auto}, {@code 5}, {@code 3.1.1} or {@code 3.1}
@@ -61,10 +61,12 @@ public final class GatewayConfig {
             List<String> localAddresses,
             Duration keepAlive,
             Duration connectTimeout,
+            Duration willDelay,
+            boolean nativeWill,
             int maxPacketOctets) {}
 
     /**
-     * As whom the gateway connects; empty = none.
+     * The login of the gateway; empty = none.
      *
      * @param usersFile a table of clients that have their own
      */
@@ -77,7 +79,7 @@ public final class GatewayConfig {
     }
 
     /**
-     * Whom the gateway trusts and what it shows, as files; empty = the system's trust, no certificate.
+     * The authority that the gateway trusts and the certificate that it shows, as files; empty = the system's trust, no certificate.
      *
      * @param checksHostName whether the certificate has to be for the name in the address
      */
@@ -330,6 +332,8 @@ public final class GatewayConfig {
                 without(GatewayKeys.ANY, broker.get(GatewayKeys.LOCAL_ADDRESSES)),
                 broker.get(GatewayKeys.KEEP_ALIVE),
                 broker.get(GatewayKeys.CONNECT_TIMEOUT),
+                broker.get(GatewayKeys.WILL_DELAY),
+                broker.get(GatewayKeys.NATIVE_WILL),
                 broker.get(GatewayKeys.MAX_PACKET));
     }
 
@@ -409,6 +413,60 @@ public final class GatewayConfig {
 
     private TopicRules topicRules() {
         return new TopicRules(limits.get(GatewayKeys.TOPIC_OCTETS), limits.get(GatewayKeys.TOPIC_LEVELS));
+    }
+
+    // ---- what a reload does not take over
+
+    /**
+     * The keys whose change waits for the next start, such as {@code listeners: NAME: port}; all others are taken over by a
+     * reload. Not those of radios: there it is every key that no UDP listener has.
+     */
+    public static List<String> keysOfTheStart() {
+        GatewayConfig defaults = defaults();
+        List<String> names = new ArrayList<>();
+        defaults.forEachKey((section, key, value) -> {
+            if (GatewayKeys.OF_THE_START.contains(key)) {
+                names.add(name(section.replace(": " + DEFAULT_LISTENER, ": NAME"), key));
+            }
+        });
+        return names;
+    }
+
+    /** The keys that are other ones in the next configuration, and that a running gateway does not take over. */
+    public List<String> changesForTheNextStart(GatewayConfig next) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        forEachKey((section, key, value) -> values.put(name(section, key), value));
+        List<String> changed = new ArrayList<>();
+        next.forEachKey((section, key, value) -> {
+            boolean isOfRadio = section.startsWith(GatewayKeys.LISTENERS) && !GatewayKeys.OF_UDP_LISTENER.contains(key);
+            boolean waits = isOfRadio || GatewayKeys.OF_THE_START.contains(key);
+            if (waits && !value.equals(values.get(name(section, key)))) {
+                changed.add(name(section, key));
+            }
+        });
+        return changed;
+    }
+
+    private interface KeyReader {
+        void read(String section, Key<?> key, Object value);
+    }
+
+    private void forEachKey(KeyReader reader) {
+        Map<String, Values> sections = new LinkedHashMap<>();
+        sections.put(GatewayKeys.GATEWAY, gateway);
+        listeners.forEach((name, values) -> sections.put(GatewayKeys.LISTENERS + ": " + name, values));
+        sections.put(GatewayKeys.BROKER, broker);
+        sections.put(GatewayKeys.STORE, store);
+        sections.put(GatewayKeys.SPOOL, spool);
+        sections.put(GatewayKeys.CLIENTS, clients);
+        sections.put(GatewayKeys.LIMITS, limits);
+        sections.put(GatewayKeys.TRACE, trace);
+        sections.put(GatewayKeys.LOG, log);
+        sections.forEach((section, values) -> values.forEach((key, value) -> reader.read(section, key, value)));
+    }
+
+    private static String name(String section, Key<?> key) {
+        return section + ": " + key.name();
     }
 
     /**

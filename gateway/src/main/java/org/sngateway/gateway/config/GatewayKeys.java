@@ -3,6 +3,7 @@ package org.sngateway.gateway.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -95,7 +96,7 @@ final class GatewayKeys {
             "groups",
             Kind.listOf(word("off, or multicast addresses", text -> text.equals(OFF) || IpText.isAddress(text))),
             List.of("225.1.1.1", "ff1e:feed:caca:dead::1"),
-            "multicast for discovery; off: only who asks our address finds us");
+            "multicast for discovery; off: only nodes that ask our address find us");
     static final Key<Integer> GROUP_PORT = key("group-port", Kind.integer(1, 65_535), 1883, "UDP port of the groups");
     static final Key<List<String>> GROUP_INTERFACES = key(
             "group-interfaces",
@@ -245,8 +246,11 @@ final class GatewayKeys {
             "password-file", Kind.text(), "", "its first line; ~/, $CREDENTIALS_DIRECTORY/ as well; empty = none");
     static final Key<String> USERS_FILE =
             key("users-file", Kind.text(), "", "lines \"client-id username password\"; others: the keys above");
-    static final Key<String> TRUST_FILE =
-            usual("trust-file", Kind.text(), "", "PEM of who signs the broker's certificate; empty = the system's");
+    static final Key<String> TRUST_FILE = usual(
+            "trust-file",
+            Kind.text(),
+            "",
+            "PEM of the authority behind the broker's certificate; empty = the system's");
     static final Key<String> CERTIFICATE_FILE =
             key("certificate-file", Kind.text(), "", "PEM of the gateway, {clientId} = of each client; empty = none");
     static final Key<String> KEY_FILE = key("key-file", Kind.text(), "", "PEM (PKCS#8) of its private key");
@@ -324,6 +328,16 @@ final class GatewayKeys {
             "then what a gone node left is tried again");
     static final Key<Boolean> KEEP_WILLS =
             key("keep-wills", Kind.onOff(), true, "of nodes that reconnect without CleanSession and Will");
+    static final Key<Duration> WILL_DELAY = key(
+            "will-delay",
+            Kind.duration(NONE, Duration.ofDays(7)),
+            Duration.ofMinutes(10),
+            "MQTT 5: the broker publishes a node's will if the gateway is gone for so long; 0s = never");
+    static final Key<Boolean> NATIVE_WILL = key(
+            "native-will",
+            Kind.onOff(),
+            false,
+            "MQTT 3.1 and 3.1.1: the broker has the wills too, and publishes one at each loss of a connection");
     static final Key<Integer> MAX_PACKET =
             key("max-packet", Kind.octets(1_024, 64 * 1024 * 1024), 1024 * 1024, "longest MQTT packet of the broker");
 
@@ -355,6 +369,8 @@ final class GatewayKeys {
             CONFLICT_CHECK,
             CONFLICT_PAUSE,
             KEEP_WILLS,
+            WILL_DELAY,
+            NATIVE_WILL,
             MAX_PACKET);
 
     // ---- store
@@ -513,7 +529,7 @@ final class GatewayKeys {
     // ---- trace
 
     static final Key<Boolean> TRACE_ENABLED =
-            usual("enabled", Kind.onOff(), false, "SIGHUP switches it while the gateway runs");
+            usual("enabled", Kind.onOff(), false, "while the gateway runs: sn-gateway trace on");
     static final Key<String> TRACE_DIRECTORY =
             usual("directory", Kind.text(), "", "of its files, for Wireshark; empty = \"trace\" in that of the store");
     static final Key<Integer> TRACE_FILE_SIZE =
@@ -545,6 +561,27 @@ final class GatewayKeys {
     private static <T> Key<T> usual(String name, Kind<T> kind, T defaultValue, String comment) {
         return new Key<>(name, kind, defaultValue, comment, true);
     }
+
+    /**
+     * Keys that a running gateway does not take over: a change of them waits for the next start. So does every key of a radio
+     * that no UDP listener has.
+     */
+    static final Set<Key<?>> OF_THE_START = Set.of(
+            CONTROL_SOCKET,
+            PORT,
+            ADDRESSES,
+            GROUPS,
+            GROUP_PORT,
+            GROUP_INTERFACES,
+            GROUP_HOPS,
+            MAX_MESSAGE,
+            RECEIVE_BUFFER,
+            REPAIR_LENGTH,
+            CLIENT_ID_PREFIX,
+            OWN_CLIENT_ID,
+            DIRECTORY,
+            STORE_SIZE,
+            STORE_DELAY);
 
     /** The rest is for what passes through, for the tables that are no node's, and for the collector to breathe. */
     private static int twoFifthsOfTheHeap() {

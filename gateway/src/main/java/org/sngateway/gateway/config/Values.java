@@ -3,6 +3,7 @@ package org.sngateway.gateway.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** The values of all keys of one section, complete and checked. */
 public final class Values {
@@ -22,6 +23,11 @@ public final class Values {
     /** Whether the section has this key. */
     boolean has(Key<?> key) {
         return byKey.containsKey(key);
+    }
+
+    /** Reads all keys with their values, in the order of the section. */
+    void forEach(BiConsumer<Key<?>, Object> reader) {
+        byKey.forEach(reader);
     }
 
     /** The value of a key of this section. */

@@ -3,6 +3,7 @@ package org.sngateway.gateway.core;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -43,6 +44,7 @@ public final class GatewayCore {
     private final Discovery discovery;
     private final DatagramDispatcher dispatcher;
 
+    private final LongSupplier earliest = this::earliestNanos;
     /** What the gateway keeps of itself. */
     private final StoreGate ownRecords;
 
@@ -248,9 +250,42 @@ public final class GatewayCore {
         });
     }
 
+    /**
+     * The operator ends the session of a client: the client hears DISCONNECT and may connect again, and its will is not
+     * published.
+     *
+     * @return whether there is such a client; one without a live session stays as it is
+     */
+    public boolean onKick(String clientId, long nowNanos) {
+        return onOperator(clientId, nowNanos, Session::kick);
+    }
+
+    /**
+     * The operator forgets a client: its session, topics, subscriptions, will and the messages for it. What was acknowledged to
+     * it still reaches the broker; then the broker forgets its session too. Until then there is a client.
+     *
+     * @return whether there is such a client
+     */
+    public boolean onForget(String clientId, long nowNanos) {
+        return onOperator(clientId, nowNanos, Session::forget);
+    }
+
+    private boolean onOperator(String clientId, long nowNanos, ObjLongConsumer<Session> what) {
+        Session session = sessions.byClientId(clientId);
+        if (session != null) {
+            input(nowNanos, now -> sessions.serve(session, now, one -> what.accept(one, now)));
+        }
+        return session != null;
+    }
+
+    /** The gateway goes for good: each client hears DISCONNECT, so that it looks for another gateway. Sessions are kept. */
+    public void onLeaving(long nowNanos) {
+        input(nowNanos, now -> sessions.serveAll(now, session -> session.kick(now)));
+    }
+
     /** The gateway goes down: clients whose session is not kept are told, connections to the broker are closed in order. */
     public void onShutdown(long nowNanos) {
-        long now = clock.onInput(nowNanos, earliestNanos());
+        long now = clock.onInput(nowNanos, earliest);
         writeSteadyTime();
         sessions.serveAll(now, Session::onShutdown);
         guarded(own::close);
@@ -269,14 +304,18 @@ public final class GatewayCore {
      * connections to the broker are opened whose turn has come.
      */
     private void input(long nowNanos, LongConsumer what) {
-        long now = clock.onInput(nowNanos, earliestNanos());
-        guarded(() -> what.accept(now));
+        long now = clock.onInput(nowNanos, earliest);
+        try {
+            what.accept(now);
+        } catch (RuntimeException fault) {
+            listener.onFault("", fault);
+        }
         for (Session next = connectPace.next(now); next != null; next = connectPace.next(now)) {
             sessions.serve(next, now, session -> session.broker().onTurn());
         }
     }
 
-    /** Reports a fault of ours that belongs to no session. */
+    /** One of several things that an input brings about: a fault of ours in it does not cost the others. */
     private void guarded(Runnable what) {
         try {
             what.run();
@@ -331,6 +370,22 @@ public final class GatewayCore {
                 new CoreGauges.Broker(
                         own.isUp(), services.connections().size(), connectPace.opening(), connectPace.waiting()),
                 store.writes());
+    }
+
+    /** The ids of all clients, in the order in which their sessions began; one copy of a reference for each. */
+    public List<String> clientIds() {
+        return sessions.clientIds();
+    }
+
+    /** What is known of a client; empty if there is none with this id. */
+    public Optional<ClientView> client(String clientId, long nowNanos) {
+        return Optional.ofNullable(sessions.byClientId(clientId))
+                .map(session -> session.view(clock.toCoreNanos(nowNanos)));
+    }
+
+    /** The topics, subscriptions and messages of a client; empty if there is none with this id. */
+    public Optional<ClientView.Contents> contentsOf(String clientId) {
+        return Optional.ofNullable(sessions.byClientId(clientId)).map(Session::contents);
     }
 
     /** How many sessions there are, connected or kept. */

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.settings.BrokerSettings;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
@@ -26,6 +27,7 @@ final class OwnConnection implements BrokerSession.Owner {
         this.services = services;
         this.clientId = services.mqttClientIds().own();
         this.broker = new BrokerSession(this, services.connections(), services.random());
+        services.connections().setOwn(broker);
     }
 
     @Override
@@ -41,6 +43,11 @@ final class OwnConnection implements BrokerSession.Owner {
 
     @Override
     public void withdrawTurn() {}
+
+    @Override
+    public @Nullable Will will() {
+        return null;
+    }
 
     @Override
     public BrokerSettings brokerSettings() {

@@ -3,6 +3,7 @@ package org.sngateway.gateway.ops;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,6 +31,16 @@ import org.sngateway.sn.message.Topic;
  * readable from any thread.
  */
 public final class Counters implements QuietCoreListener, LinkListener {
+    private static final Set<String> OF_LIMITS = Set.of(
+            "connect-refused." + ReturnCode.CONGESTION,
+            "refused.PUBLISH",
+            "refused.REGISTER",
+            "refused.SUBSCRIBE",
+            "ignored.TOO_MANY_OPEN_REQUESTS",
+            "ignored.RATE_LIMITED",
+            "dropped.QUEUE_FULL",
+            "dropped.BROKER_UNREACHABLE");
+
     private final Map<String, LongAdder> counters = new ConcurrentSkipListMap<>();
 
     private final Family<MsgType> received = new Family<>("received", MsgType.class);
@@ -64,7 +75,13 @@ public final class Counters implements QuietCoreListener, LinkListener {
     private final LongAdder unreadableRecord = counter("unreadable-record");
     private final LongAdder standstill = counter("standstill");
     private final LongAdder subscriptionLost = counter("subscription-lost");
+    private final LongAdder willNotTaken = counter("will-not-taken");
     private final LongAdder willPublished = counter("will-published");
+
+    /** Whether a counter tells that a limit of the configuration was reached; the comments of the keys name them. */
+    public static boolean isOfALimit(String name) {
+        return OF_LIMITS.contains(name) || name.startsWith("forgotten.");
+    }
 
     /** All counters by name. */
     public Map<String, Long> snapshot() {
@@ -232,6 +249,11 @@ public final class Counters implements QuietCoreListener, LinkListener {
     @Override
     public void onSmallReceiveBuffer(String listener, int askedOctets, int gotOctets) {
         smallReceiveBuffer.increment();
+    }
+
+    /** The broker takes a client without its will only. */
+    public void onWillNotTaken() {
+        willNotTaken.increment();
     }
 
     private LongAdder counter(String name) {

@@ -198,11 +198,15 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
 
     @Override
     public void onBrokerRefused(String clientId, ReasonCode reasonCode, String reason) {
-        brokers.warn(
-                "client={} broker=refused code={} reason={}",
-                SnPrinter.quote(clientId),
-                reasonCode.inHex(),
-                SnPrinter.quote(reason, MAX_REASON_CHARACTERS));
+        String line = "client={} broker=refused code={} reason={}";
+        Object[] values = {SnPrinter.quote(clientId), reasonCode.inHex(), SnPrinter.quote(reason, MAX_REASON_CHARACTERS)
+        };
+        if (brokerDown) {
+            // The broker does not let the gateway itself in (R8.29): that has been reported, with the key to check.
+            brokers.debug(line, values);
+        } else {
+            brokers.warn(line, values);
+        }
     }
 
     @Override
@@ -219,6 +223,25 @@ public final class LogReporter implements QuietCoreListener, LinkListener {
                     SnPrinter.quote(clientId),
                     SnPrinter.quote(reason, MAX_REASON_CHARACTERS));
         }
+    }
+
+    /**
+     * A broker has accepted a connection with this version of MQTT, for the first time or after another version.
+     *
+     * @param address of the broker, as in the configuration
+     * @param version such as 3.1.1
+     */
+    public void onBrokerVersion(String address, String version) {
+        broker.info("address={} protocol={}", address, version);
+    }
+
+    /** The broker takes a client without its will only. */
+    public void onWillNotTaken(String clientId, String reason) {
+        brokers.warn(
+                "client={} will=not-taken reason={} hint=\"the gateway publishes it as always, but not the broker if the"
+                        + " gateway is gone\"",
+                SnPrinter.quote(clientId),
+                SnPrinter.quote(reason, MAX_REASON_CHARACTERS));
     }
 
     // ---- unknown senders

@@ -13,7 +13,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -313,18 +312,7 @@ class BrokerConnectorTest {
     }
 
     private static BrokerPlace place(List<BrokerEndpoint> endpoints, List<InetAddress> local, MqttVersion... versions) {
-        BrokerPlace plain = BrokerPlace.plain("127.0.0.1", 1);
-        return new BrokerPlace(
-                endpoints,
-                List.of(versions),
-                Logins.NONE,
-                BrokerTls.system(),
-                Map.of(),
-                local,
-                plain.keepAlive(),
-                plain.connectTimeout(),
-                plain.sessionExpiry(),
-                plain.maxPacketOctets());
+        return Places.at(endpoints).versions(versions).localAddresses(local).place();
     }
 
     private void connector(String host) {

@@ -44,9 +44,15 @@ final class BrokerWire {
 
     BrokerWire(MqttVersion version, Duration keepAlive, BrokerEndpoint endpoint) {
         channel.freezeTime();
+        BrokerPlace place = Places.at(endpoint)
+                .keepAlive(keepAlive)
+                .willDelay(Duration.ZERO)
+                .maxPacketOctets(MAX_PACKET_OCTETS)
+                .place();
+        MqttConnect connect = new MqttConnect("a", true, null, place);
         handler = new MqttHandler(
-                MqttTranslator.connect(
-                        version, "a", true, new Login("", ""), keepAlive, Duration.ofDays(7), MAX_PACKET_OCTETS),
+                connect.packet(version, true),
+                connect.goodbye(version),
                 keepAlive,
                 Duration.ofSeconds(10),
                 endpoint,

@@ -10,8 +10,6 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttVersion;
-import java.time.Duration;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,47 +26,6 @@ class MqttTranslatorTest {
     private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
     // ---- commands to packets
-
-    @Test
-    void connectHasProtocolFlagsKeepAliveAndClientId() {
-        assertThat(octets(connect("a", true, "", "", Duration.ofSeconds(60))))
-                .isEqualTo(
-                        "10 0d" // CONNECT, 13 octets
-                                + " 00 04 4d 51 54 54" // "MQTT"
-                                + " 04" // level 4
-                                + " 02" // clean session
-                                + " 00 3c" // keep alive 60 s
-                                + " 00 01 61"); // client id "a"
-    }
-
-    @Test
-    void connectOfALastingSessionHasNoFlag() {
-        assertThat(octets(connect("a", false, "", "", Duration.ofHours(18))))
-                .isEqualTo("10 0d 00 04 4d 51 54 54 04 00 fd 20 00 01 61");
-    }
-
-    @Test
-    void connectHasUsernameAndPassword() {
-        assertThat(octets(connect("a", false, "u", "\u00e4", Duration.ofSeconds(1))))
-                .isEqualTo("10 14 00 04 4d 51 54 54 04"
-                        + " c0" // username, password
-                        + " 00 01"
-                        + " 00 01 61"
-                        + " 00 01 75" // "u"
-                        + " 00 02 c3 a4"); // the password in UTF-8
-    }
-
-    @Test
-    void connectWithUsernameAlone() {
-        assertThat(octets(connect("a", false, "u", "", Duration.ofSeconds(1))))
-                .isEqualTo("10 10 00 04 4d 51 54 54 04 80 00 01 00 01 61 00 01 75");
-    }
-
-    /** In whole seconds, and not less than is kept. */
-    @Test
-    void keepAliveOfAFractionOfASecondIsRoundedUp() {
-        assertThat(octets(connect("a", true, "", "", Duration.ofMillis(1_500)))).contains("04 02 00 02");
-    }
 
     @ParameterizedTest
     @CsvSource(
@@ -183,18 +140,6 @@ class MqttTranslatorTest {
     void whatIsForTheConnectionOnlyIsNoEvent() {
         assertThat(event("d0 00")).isNull();
         assertThat(event("c0 00")).isNull();
-    }
-
-    private static MqttMessage connect(
-            String clientId, boolean cleanSession, String username, String password, Duration keepAlive) {
-        return MqttTranslator.connect(
-                MqttVersion.MQTT_3_1_1,
-                clientId,
-                cleanSession,
-                new Login(username, password),
-                keepAlive,
-                Duration.ofDays(7),
-                1024);
     }
 
     private static String octets(MqttMessage packet) {

@@ -318,6 +318,39 @@ class GatewayConfigTest {
     }
 
     @Test
+    void changesThatAReloadDoesNotTakeOverAreNamed() throws Exception {
+        GatewayConfig running = GatewayConfig.parse("f", """
+                listeners:
+                  udp: {port: 1884}
+                  attic: {serial: /dev/ttyUSB0, driver: xbee-api2}
+                """);
+        GatewayConfig next = GatewayConfig.parse("f", """
+                listeners:
+                  udp: {port: 1885, retry-interval: 3s}
+                  attic: {serial: /dev/ttyUSB1, driver: xbee-api2, retry-interval: 20s}
+                broker: {address: other.example, client-id-prefix: north-}
+                store: {max-size: 64MiB}
+                limits: {sessions: 5}
+                log: {level: warn}
+                """);
+
+        assertThat(running.changesForTheNextStart(running)).isEmpty();
+        assertThat(running.changesForTheNextStart(next))
+                .containsExactly(
+                        "listeners: udp: port",
+                        "listeners: attic: serial",
+                        "broker: client-id-prefix",
+                        "store: max-size");
+    }
+
+    @Test
+    void keysOfTheStartAreListedForTheManual() {
+        assertThat(GatewayConfig.keysOfTheStart())
+                .contains("gateway: control-socket", "listeners: NAME: port", "store: directory")
+                .doesNotContain("listeners: NAME: retry-interval", "log: level", "limits: sessions");
+    }
+
+    @Test
     void sampleInDeployIsTheDefault() throws Exception {
         Path sample = Path.of("../deploy/config/sn-gateway.yaml");
         assertThat(Files.readString(sample, StandardCharsets.UTF_8))

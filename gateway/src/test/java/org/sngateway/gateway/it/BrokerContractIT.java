@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +22,7 @@ import org.sngateway.gateway.broker.BrokerEndpoint;
 import org.sngateway.gateway.broker.BrokerPlace;
 import org.sngateway.gateway.broker.BrokerTls;
 import org.sngateway.gateway.broker.Logins;
+import org.sngateway.gateway.broker.Places;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
@@ -136,17 +136,10 @@ class BrokerContractIT {
     @EnumSource(MqttVersion.class)
     void messageThatIsTooLongEndsNoConnection(MqttVersion version) throws Exception {
         BrokerPlace plain = place(Way.TCP, version);
-        BrokerPlace place = new BrokerPlace(
-                plain.endpoints(),
-                plain.versions(),
-                plain.logins(),
-                plain.tls(),
-                plain.webSocketHeaders(),
-                plain.localAddresses(),
-                plain.keepAlive(),
-                plain.connectTimeout(),
-                plain.sessionExpiry(),
-                1024);
+        BrokerPlace place = Places.at(plain.endpoints())
+                .versions(version)
+                .maxPacketOctets(1024)
+                .place();
         String topic = "long" + version;
         try (BrokerPeer reader = new BrokerPeer("reader" + version, place);
                 BrokerPeer writer = new BrokerPeer("writer" + version, plain)) {
@@ -188,7 +181,7 @@ class BrokerContractIT {
         lost(
                 tls(TLS),
                 BrokerTls.system(),
-                "nobody that the gateway trusts has signed the certificate of the broker; name who did in broker:"
+                "nobody that the gateway trusts has signed the certificate of the broker; name the authority that did in broker:"
                         + " trust-file");
     }
 
@@ -282,18 +275,12 @@ class BrokerContractIT {
     }
 
     private static BrokerPlace place(BrokerEndpoint endpoint, MqttVersion version, Logins logins, BrokerTls tls) {
-        BrokerPlace plain = BrokerPlace.plain("127.0.0.1", PLAIN);
-        return new BrokerPlace(
-                List.of(endpoint),
-                List.of(version),
-                logins,
-                tls,
-                Map.of("X-Site", "attic"),
-                List.of(),
-                plain.keepAlive(),
-                Duration.ofSeconds(10),
-                plain.sessionExpiry(),
-                plain.maxPacketOctets());
+        return Places.at(endpoint)
+                .versions(version)
+                .logins(logins)
+                .tls(tls)
+                .headers(Map.of("X-Site", "attic"))
+                .place();
     }
 
     private static BrokerEndpoint tls(int port) {

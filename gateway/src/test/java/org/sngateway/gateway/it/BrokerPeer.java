@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.sngateway.gateway.broker.BrokerConnector;
+import org.sngateway.gateway.broker.BrokerListener;
 import org.sngateway.gateway.broker.BrokerPlace;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -21,13 +24,14 @@ final class BrokerPeer implements AutoCloseable {
     private final EventLoopGroup group = Transport.best().newLoop("peer-loop");
     private final EventLoop loop = group.next();
     private final BlockingQueue<MqttEvent> events = new LinkedBlockingQueue<>();
+    private final List<String> told = new CopyOnWriteArrayList<>();
     private final String clientId;
     private final BrokerConnector connector;
 
     BrokerPeer(String clientId, BrokerPlace place) {
         this.clientId = clientId;
-        connector = new BrokerConnector(
-                place, Transport.best(), loop, new LateFlush(loop), Runnable::run, (id, event) -> add(event));
+        connector =
+                new BrokerConnector(place, Transport.best(), loop, new LateFlush(loop), Runnable::run, new Listener());
     }
 
     BrokerPeer sends(MqttCommand command) throws Exception {
@@ -48,10 +52,29 @@ final class BrokerPeer implements AutoCloseable {
         return event;
     }
 
-    /** How fast the broker reads is no part of any answer. */
-    private void add(MqttEvent event) {
-        if (!(event instanceof MqttEvent.Writable)) {
-            events.add(event);
+    /** What was told beside the events. */
+    List<String> told() {
+        return told;
+    }
+
+    /** The gateway's process ends without a word to the broker. */
+    void isKilled() {
+        // The end of the loop closes its sockets and asks nobody.
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private final class Listener implements BrokerListener {
+        @Override
+        public void onEvent(String mqttClientId, MqttEvent event) {
+            // How fast the broker reads is no part of any answer.
+            if (!(event instanceof MqttEvent.Writable)) {
+                events.add(event);
+            }
+        }
+
+        @Override
+        public void onWillNotTaken(String mqttClientId, String reason) {
+            told.add("will not taken: " + reason);
         }
     }
 

@@ -52,4 +52,17 @@ class ReloadIT {
         assertThat(node.getsAndAcknowledges("on").topic()).isEqualTo(topic);
         assertThat(gateway.log()).contains("client=\"sensor\" state=active").doesNotContain("state=disconnected");
     }
+
+    @Test
+    void reloadTakesOverTheLogLevelAndNamesWhatWaitsForTheNextStart() throws Exception {
+        GatewayProcess gateway = site.startProcess();
+
+        site.configuration().listener("max-message", "2KiB");
+        Files.writeString(site.file(), site.configuration().text() + "log: {level: debug}\n");
+        gateway.hangUp();
+
+        gateway.logs("state=reloaded", "changed-for-the-next-start=listeners: test: max-message hint=");
+        site.node().connects("sensor", true);
+        gateway.logs("DEBUG message - ");
+    }
 }

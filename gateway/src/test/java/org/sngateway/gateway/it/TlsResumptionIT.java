@@ -2,7 +2,6 @@ package org.sngateway.gateway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.handler.codec.mqtt.MqttVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -12,9 +11,6 @@ import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManager;
@@ -28,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sngateway.gateway.broker.BrokerEndpoint;
 import org.sngateway.gateway.broker.BrokerPlace;
 import org.sngateway.gateway.broker.BrokerTls;
-import org.sngateway.gateway.broker.Logins;
+import org.sngateway.gateway.broker.Places;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 
@@ -82,17 +78,10 @@ class TlsResumptionIT {
     }
 
     private static BrokerPlace place(int port, BrokerTls tls) {
-        return new BrokerPlace(
-                List.of(new BrokerEndpoint("127.0.0.1", port, true, "")),
-                List.of(MqttVersion.MQTT_3_1_1),
-                Logins.NONE,
-                tls,
-                Map.of(),
-                List.of(),
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(10),
-                Duration.ofDays(1),
-                1024);
+        return Places.at(new BrokerEndpoint("127.0.0.1", port, true, ""))
+                .tls(tls)
+                .maxPacketOctets(1024)
+                .place();
     }
 
     private SSLContext context(Certificates certificates, AtomicInteger fullHandshakes) throws Exception {

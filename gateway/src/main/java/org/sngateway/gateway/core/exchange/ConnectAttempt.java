@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.exchange;
 
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Payload;

@@ -3,6 +3,7 @@ package org.sngateway.gateway.core.exchange;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.time.Deadline;
@@ -106,6 +107,20 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
     public boolean wantsCleanSession() {
         ConnectAttempt asking = asksBroker ? attempt : null;
         return asking == null ? cleanSession : asking.connect().cleanSession();
+    }
+
+    /** The will of the session that the client asks for, or else has; {@code null} without one. */
+    public @Nullable Will willAtBroker() {
+        ConnectAttempt asking = asksBroker ? attempt : null;
+        if (asking == null) {
+            return willUpdate.will();
+        }
+        return asking.connect().will() || !keepsWill(asking.connect()) ? asking.will() : willUpdate.will();
+    }
+
+    /** Whether a CONNECT without Will leaves the will as it is (R8.15). */
+    private boolean keepsWill(Connect connect) {
+        return !connect.cleanSession() && session.settings().broker().keepsWills();
     }
 
     /** Whether the old address may be sent a DISCONNECT when the client moves (amplification limit, P8). */
@@ -399,6 +414,12 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
     /** The client left or was lost. */
     public void onClientGone() {
         attempt = null;
+    }
+
+    /** The session counts as a clean one from now on: nothing of it is kept when the client is away. */
+    public void makeClean() {
+        known = true;
+        cleanSession = true;
     }
 
     /** The session has expired: there is nothing to come back to. */

@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.RecordKind;
@@ -114,6 +115,11 @@ public final class Exchanges {
     /** What its topic ids mean. */
     public TopicTable topics() {
         return topics;
+    }
+
+    /** The filters that it holds. */
+    public Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     public int nextTopicId() {

@@ -3,6 +3,7 @@ package org.sngateway.gateway.core.exchange;
 import java.util.List;
 import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
 import org.sngateway.gateway.core.time.Deadline;

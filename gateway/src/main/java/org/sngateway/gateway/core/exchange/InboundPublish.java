@@ -3,6 +3,7 @@ package org.sngateway.gateway.core.exchange;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.settings.SpoolSettings;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -425,6 +426,11 @@ public final class InboundPublish {
     /** Whether the broker has to get such a thing before a clean session begins there. */
     public boolean isDrainingOldSession() {
         return brokerLegs.isDrainingOldSession();
+    }
+
+    /** How many messages are on disk and not yet at the broker. */
+    public int spooled() {
+        return spool.messages();
     }
 
     /** What the messages that are open, and those that may be repeated, take of the memory, about. */

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.exchange;
 
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.RecordReader;

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.mqtt;
 
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.settings.BrokerSettings;
 import org.sngateway.gateway.core.time.Deadline;
 
@@ -41,6 +42,10 @@ public final class BrokerSession {
 
         /** The session has its answer of the broker, or wants no connection any more. */
         void withdrawTurn();
+
+        /** The will of the client, where a connection is for a client that is there; else {@code null}. */
+        @Nullable
+        Will will();
 
         /** The settings in force. */
         BrokerSettings brokerSettings();
@@ -212,17 +217,17 @@ public final class BrokerSession {
     public void onTurn() {
         if (state == State.WAITING_FOR_TURN) {
             state = State.OPENING;
-            owner.sendToBroker(new MqttCommand.Open(cleanSession));
+            owner.sendToBroker(new MqttCommand.Open(cleanSession, goal == Goal.DRAIN_THEN_CLEAN ? null : owner.will()));
         }
     }
 
-    /** Doubles with each failure up to the maximum; between half of it and all, so that clients spread. */
+    /** At most a time that doubles with each failure up to the maximum; any part of it, so that clients spread. */
     private long pauseNanos() {
         long pause = owner.brokerSettings().reconnectMinNanos();
         for (int i = 0; i < failures && pause < owner.brokerSettings().reconnectMaxNanos(); i++) {
             pause *= 2;
         }
         pause = Math.min(pause, owner.brokerSettings().reconnectMaxNanos());
-        return pause / 2 + random.nextLong(pause / 2 + 1);
+        return random.nextLong(pause) + 1;
     }
 }

@@ -1,5 +1,6 @@
 package org.sngateway.gateway.core.mqtt;
 
+import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 
@@ -11,8 +12,15 @@ public sealed interface MqttCommand {
      * {@link MqttEvent.ConnectionLost}.
      *
      * @param cleanSession as in the CONNECT of the client
+     * @param will of the client, as a back-stop: the broker publishes it if the gateway is gone for long (R8.15);
+     *     {@code null} = none
      */
-    record Open(boolean cleanSession) implements MqttCommand {}
+    record Open(boolean cleanSession, @Nullable Will will) implements MqttCommand {
+        /** Without a will. */
+        public Open(boolean cleanSession) {
+            this(cleanSession, null);
+        }
+    }
 
     /** Send DISCONNECT if the connection is up, and close it. No event follows. */
     record Close() implements MqttCommand {}

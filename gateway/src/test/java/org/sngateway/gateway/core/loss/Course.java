@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.SessionInside;
-import org.sngateway.gateway.core.exchange.Will;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.Payload;

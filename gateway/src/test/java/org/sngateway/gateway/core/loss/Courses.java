@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.sngateway.gateway.core.exchange.Will;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PredefinedTopicId;
 import org.sngateway.sn.message.QoS;

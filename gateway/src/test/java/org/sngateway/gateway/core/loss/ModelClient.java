@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.exchange.Will;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.topic.TopicFilter;
 import org.sngateway.sn.message.ConnAck;
@@ -367,7 +367,7 @@ final class ModelClient {
         question = null;
     }
 
-    /** Its battery was empty; it knows nothing of before. */
+    /** Its battery was empty; it has forgotten everything. */
     void restarts() {
         state = State.DISCONNECTED;
         question = null;

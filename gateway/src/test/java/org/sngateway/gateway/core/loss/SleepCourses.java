@@ -3,7 +3,7 @@ package org.sngateway.gateway.core.loss;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.sngateway.gateway.core.exchange.Will;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Topic;

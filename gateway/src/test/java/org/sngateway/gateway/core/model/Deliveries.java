@@ -104,13 +104,15 @@ final class Deliveries {
         }
         downlink.isOver(delivery);
         if (unknownId && !delivery.topicIdRefused && !delivery.received) {
-            // Whichever form it refused, it learns the normal id (anew).
+            // Whichever form it refused, it learns the normal id (again).
             Integer normalId = client.ids.get(delivery.topic());
             if (normalId != null) {
                 client.knowsNoMore(normalId);
             }
             delivery.topicIdRefused = true;
-            delivery.msgId = 0;
+            if (delivery.qos == QoS.ONE) {
+                delivery.msgId = 0;
+            }
             delivery.firstSentAt = 0;
         } else {
             delivery.end();

@@ -178,6 +178,16 @@ final class Model {
         }
     }
 
+    // ---- what the operator does
+
+    /** Row 33. */
+    void onKick(Client client) {
+        hits.hit("33", client.column());
+        if (client.isLive() || client.attempt != null) {
+            life.end(client);
+        }
+    }
+
     // ---- what the broker does
 
     void onBroker(String clientId, MqttEvent event) {
@@ -187,7 +197,7 @@ final class Model {
         } else if (event instanceof MqttEvent.Connected connected) {
             links.onConnected(client, connected.sessionPresent());
         } else if (event instanceof MqttEvent.ConnectRefused refused) {
-            links.onRefused(client, refused.reasonCode().toReturnCode());
+            links.onRefused(client, refused.reasonCode());
         } else if (event instanceof MqttEvent.ConnectionLost lost) {
             links.onLost(client, lost.isUnanswered());
         } else if (event instanceof MqttEvent.Publish publish) {

@@ -93,7 +93,9 @@ final class ModelRun {
             store.answer(new TimedAnswers(core, () -> now));
             for (; done < inputs; done++) {
                 int kind = random.nextInt(100);
-                if (kind < 52) {
+                if (kind < 1) {
+                    kick();
+                } else if (kind < 52) {
                     datagram();
                 } else if (kind < 82) {
                     brokerEvent();
@@ -121,6 +123,18 @@ final class ModelRun {
         core.onDatagram(from, message, now);
         store.answer(new TimedAnswers(core, () -> now));
         model.onDatagram(from, message);
+        check(false);
+    }
+
+    /** The operator ends the session of a client; half the time of one whose state is soon over. */
+    private void kick() {
+        Client atAddress = model.at(addressInRareState(addresses.get(random.nextInt(addresses.size()))));
+        List<Client> all = List.copyOf(model.clients.values());
+        Client client = atAddress == null || random.nextBoolean() ? all.get(random.nextInt(all.size())) : atAddress;
+        begin(true, "kick", client.id, "");
+        core.onKick(client.id, now);
+        store.answer(new TimedAnswers(core, () -> now));
+        model.onKick(client);
         check(false);
     }
 

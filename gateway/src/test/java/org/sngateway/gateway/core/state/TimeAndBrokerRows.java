@@ -41,6 +41,7 @@ final class TimeAndBrokerRows {
         brokerLost(table);
         clientIdConflict(table);
         expiry(table);
+        operator(table);
     }
 
     private static void silence(StateTable table) {
@@ -252,11 +253,17 @@ final class TimeAndBrokerRows {
             in.refused(new PingReq(CLIENT));
         });
         table.drainOfLost("29b", TimeAndBrokerRows::willWaits, in -> {
-            in.broker.says(REFUSED);
+            in.broker.says(new MqttEvent.ConnectRefused(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "rejected"));
             assertThat(in.gateway.deadLetters())
                     .extracting(DeadLetter::reason)
                     .containsExactly(DeadLetter.Reason.CLIENT_REFUSED);
             in.gateway.advanceSeconds(600);
+        });
+        table.drainOfLost("29b", TimeAndBrokerRows::willWaits, in -> {
+            in.broker.says(REFUSED);
+            in.gateway.advanceSeconds(60);
+            in.broker.expects(new MqttCommand.Open(false));
+            assertThat(in.gateway.deadLetters()).isEmpty();
         });
     }
 
@@ -314,5 +321,42 @@ final class TimeAndBrokerRows {
             assertThat(in.stateNow()).isEqualTo(in.start.column());
             in.gateway.advanceSeconds(3);
         });
+    }
+
+    private static void operator(StateTable table) {
+        table.cells("33", "P", in -> {
+            in.gateway.kick(Situation.CLIENT);
+            in.node.expects(Disconnect.plain());
+        });
+        table.cells("33", "BASW", in -> {
+            in.gateway.kick(Situation.CLIENT);
+            in.node.expects(Disconnect.plain());
+            in.broker.expects(new MqttCommand.Close());
+        });
+        table.cells("33", "DL", in -> in.gateway.kick(Situation.CLIENT));
+        table.cells("34", "PB", in -> {
+            in.gateway.forget(Situation.CLIENT);
+            in.node.expects(Disconnect.plain());
+            if (in.start == Situation.Start.B) {
+                in.broker.expects(new MqttCommand.Close());
+            }
+            brokerForgets(in);
+        });
+        table.cells("34", "ASW", in -> {
+            in.gateway.forget(Situation.CLIENT);
+            in.node.expects(Disconnect.plain());
+            in.broker.expects(new MqttCommand.Close());
+            brokerForgets(in);
+        });
+        table.cells("34", "DL", in -> {
+            in.gateway.forget(Situation.CLIENT);
+            brokerForgets(in);
+        });
+    }
+
+    private static void brokerForgets(Situation in) {
+        in.broker.expects(new MqttCommand.Open(true));
+        in.broker.says(new MqttEvent.Connected(false));
+        in.broker.expects(new MqttCommand.Close());
     }
 }

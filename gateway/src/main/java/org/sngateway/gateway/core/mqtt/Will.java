@@ -1,4 +1,4 @@
-package org.sngateway.gateway.core.exchange;
+package org.sngateway.gateway.core.mqtt;
 
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
