@@ -63,8 +63,7 @@ public final class GatewayCore {
         this.listener = listener;
         this.clock = new CoreClock(listener);
         this.store = new StoreCalls(store, listener);
-        this.ownRecords =
-                new StoreGate(SteadyTime.OWNER, this.store, (answer, now) -> answer.run());
+        this.ownRecords = new StoreGate(SteadyTime.OWNER, this.store, (answer, now) -> answer.run());
         Supplier<CoreSettings> current = () -> this.settings;
         NodeOutput nodes = new NodeOutput(output, listener);
         this.departures = new Departures(nodes, () -> this.settings.limits().maxSessions(), listener);

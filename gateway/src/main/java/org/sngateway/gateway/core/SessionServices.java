@@ -12,6 +12,7 @@ import org.sngateway.gateway.core.exchange.SessionContext;
 import org.sngateway.gateway.core.exchange.SpoolRoom;
 import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.Quirk;
@@ -231,6 +232,11 @@ final class SessionServices implements SessionContext {
     @Override
     public void subscriptionLost(String filter) {
         core.listener().onSubscriptionLost(clientId, filter);
+    }
+
+    @Override
+    public void readBroker(boolean on) {
+        core.output().sendToBroker(core.mqttClientIds().atBroker(clientId), new MqttCommand.Reading(on));
     }
 
     @Override

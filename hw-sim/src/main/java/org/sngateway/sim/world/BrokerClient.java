@@ -1,8 +1,11 @@
 package org.sngateway.sim.world;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
 
 /**
  * A client of the broker: its path to the broker, its connections, each with a number of its own, and its session,
@@ -24,6 +27,12 @@ final class BrokerClient {
 
     /** The gateway has received the CONNACK. */
     boolean isUp;
+
+    /** The gateway reads the connection. */
+    boolean isRead = true;
+
+    /** What has come to the gateway's end and is not read. */
+    final Deque<MqttEvent> unread = new ArrayDeque<>();
 
     long toBrokerNanos;
     long toGatewayNanos;

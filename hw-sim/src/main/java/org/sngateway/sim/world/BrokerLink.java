@@ -130,10 +130,16 @@ final class BrokerLink {
 
     /** A command of the gateway. */
     void send(BrokerClient client, MqttCommand command) {
+        if (command instanceof MqttCommand.Reading reading) {
+            read(client, reading.on());
+            return;
+        }
         if (command instanceof MqttCommand.Open) {
             clients.put(client.clientId, client);
             client.gatewayEpoch++;
             client.isUp = false;
+            client.isRead = true;
+            client.unread.clear();
         }
         int epoch = client.gatewayEpoch;
         if (command instanceof MqttCommand.Close) {
@@ -191,7 +197,25 @@ final class BrokerLink {
             return;
         }
         client.isUp |= event instanceof MqttEvent.Connected;
+        if (event instanceof MqttEvent.ConnectionLost) {
+            client.unread.clear();
+        } else if (!client.isRead || !client.unread.isEmpty()) {
+            client.unread.add(event);
+            return;
+        }
         listener.onEvent(client, event);
+    }
+
+    /** The gateway reads the connection or not; what it does not read waits in order. */
+    private void read(BrokerClient client, boolean on) {
+        client.isRead = on;
+        if (on) {
+            timeline.at(nowNanos, () -> {
+                while (client.isRead && !client.unread.isEmpty()) {
+                    listener.onEvent(client, client.unread.remove());
+                }
+            });
+        }
     }
 
     private long delayNanos() {

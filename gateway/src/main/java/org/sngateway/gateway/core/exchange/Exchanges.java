@@ -47,6 +47,7 @@ public final class Exchanges {
     private final KeptDeliveries kept;
     private final RegisterExchange registration;
     private final HeldForSubAck held;
+    private final BrokerReading reading;
     private final SubscribeRequests requests = new SubscribeRequests();
     private final SubscribeExchange subscribe;
     private final FromBroker fromBroker = new FromBroker();
@@ -88,6 +89,7 @@ public final class Exchanges {
                 flushListener,
                 this::onRegistrationRefused);
         this.held = new HeldForSubAck(session, requests, outbound);
+        this.reading = new BrokerReading(session, outbound, queue, held);
         this.subscribe = new SubscribeExchange(
                 session, topics, subscriptions, requests, this.packetIds, registration, unacknowledged);
     }
@@ -390,6 +392,11 @@ public final class Exchanges {
         }
     }
 
+    /** At the end of each input: a client that takes its messages gets no more than there is room for. */
+    public void followRoom(long nowNanos) {
+        reading.follow(nowNanos);
+    }
+
     /** The octets of memory that open exchanges use, beside what the session is told of. */
     public int openOctets() {
         return inbound.openOctets() + subscribe.octets() + held.octets();
@@ -403,7 +410,9 @@ public final class Exchanges {
     // ---- time
 
     public long deadlineNanos() {
-        return Math.min(inbound.deadlineNanos(), Math.min(outbound.deadlineNanos(), requests.deadlineNanos()));
+        return Math.min(
+                reading.deadlineNanos(),
+                Math.min(inbound.deadlineNanos(), Math.min(outbound.deadlineNanos(), requests.deadlineNanos())));
     }
 
     public void onDeadline(long nowNanos) {

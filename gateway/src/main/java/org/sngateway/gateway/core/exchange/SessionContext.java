@@ -81,6 +81,9 @@ public interface SessionContext {
     /** A message of the client has no effect. */
     void ignored(IgnoreReason reason, SnMessage message);
 
+    /** The broker connection, which is up, is read or not. It does not wait for the disk. */
+    void readBroker(boolean on);
+
     // ---- the store
 
     /** What the session keeps over restarts. */

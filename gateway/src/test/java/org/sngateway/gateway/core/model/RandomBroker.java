@@ -30,6 +30,8 @@ final class RandomBroker {
         final Deque<MqttEvent> answers = new ArrayDeque<>();
         final List<Outgoing> outgoing = new ArrayList<>();
         boolean clean;
+        /** Whether the gateway reads what comes. */
+        boolean isRead = true;
     }
 
     private final RandomClients clients;
@@ -44,7 +46,10 @@ final class RandomBroker {
 
     void onCommand(String clientId, MqttCommand command) {
         Connection connection = of(clientId);
-        if (command instanceof MqttCommand.Open open) {
+        if (command instanceof MqttCommand.Reading reading) {
+            connection.isRead = reading.on();
+        } else if (command instanceof MqttCommand.Open open) {
+            connection.isRead = true;
             connection.answers.clear();
             connection.clean = open.cleanSession();
         } else if (command instanceof MqttCommand.Close) {
@@ -91,6 +96,9 @@ final class RandomBroker {
         if (clients.chance(lossPercent)) {
             connection.answers.clear();
             return new MqttEvent.ConnectionLost("reset");
+        }
+        if (!connection.isRead) {
+            return null;
         }
         for (Outgoing one : connection.outgoing) {
             if (!one.sent) {

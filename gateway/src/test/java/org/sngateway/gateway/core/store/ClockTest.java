@@ -25,8 +25,8 @@ import org.sngateway.sn.message.TopicId;
 
 /** A machine without a clock chip: its wall clock is days off, and is set at any time. */
 class ClockTest {
-    private final Lockstep gateway = new Lockstep(
-            Settings.with("", "spool: {max-age: 7d}\nstore: {directory: state}\n"));
+    private final Lockstep gateway =
+            new Lockstep(Settings.with("", "spool: {max-age: 7d}\nstore: {directory: state}\n"));
     private final Broker broker = gateway.broker();
 
     @ParameterizedTest
