@@ -259,7 +259,11 @@ public final class GatewayDaemon {
     }
 
     private void startCore() {
-        core.onWallClock(System.currentTimeMillis());
+        WallClock wallClock = new WallClock();
+        boolean isUnset = wallClock.isUnset();
+        if (!isUnset) {
+            core.onWallClock(wallClock.millis(), now());
+        }
         if (state != null) {
             int sessions = core.onRestore(state, now());
             log.info(
@@ -276,10 +280,14 @@ public final class GatewayDaemon {
                         state.report().setAside());
             }
         }
+        if (isUnset) {
+            log.info("clock=not-set-yet effect=\"what is stored has not grown older while the gateway was down\"");
+            core.onWallClock(wallClock.millis(), now());
+        }
         started = true;
         input(core::onStart);
         loop.scheduleAtFixedRate(
-                () -> core.onWallClock(System.currentTimeMillis()),
+                () -> input(now -> core.onWallClock(wallClock.millis(), now)),
                 WALL_CLOCK_SECONDS,
                 WALL_CLOCK_SECONDS,
                 TimeUnit.SECONDS);

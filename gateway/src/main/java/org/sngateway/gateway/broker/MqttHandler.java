@@ -82,6 +82,8 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     private @Nullable Future<?> nextPing;
     private boolean tlsReady;
     private boolean connectSent;
+    private boolean reads = true;
+    private boolean isPingOpen;
     private boolean up;
     private boolean ended;
     private boolean closed;
@@ -120,7 +122,9 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         if (!up) {
             return;
         }
-        if (limits.refuses(command)) {
+        if (command instanceof MqttCommand.Reading reading) {
+            read(reading.on());
+        } else if (limits.refuses(command)) {
             // Later, for it is the core's own command.
             executor()
                     .execute(() ->
@@ -129,6 +133,34 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
             waiting.addLast(command);
         } else {
             pass(command);
+        }
+    }
+
+    /** Later, when reading goes on: what has been read already comes at once, and this is the core's own command. */
+    private void read(boolean on) {
+        reads = on;
+        if (!on) {
+            setAutoRead(false);
+            // PINGRESP is behind what is not read.
+            cancel(deadline);
+            deadline = null;
+        } else {
+            executor().execute(() -> {
+                if (reads && up) {
+                    setAutoRead(true);
+                    awaitPingResp();
+                }
+            });
+        }
+    }
+
+    private void setAutoRead(boolean on) {
+        Objects.requireNonNull(context).channel().config().setAutoRead(on);
+    }
+
+    private void awaitPingResp() {
+        if (deadline == null && isPingOpen && reads) {
+            deadline = schedule(() -> endOfPath("no PINGRESP within " + patience.toMillis() + " ms"), patience.toNanos());
         }
     }
 
@@ -282,6 +314,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         }
         MqttMessageType type = packet.fixedHeader().messageType();
         if (type == MqttMessageType.PINGRESP && up) {
+            isPingOpen = false;
             cancel(deadline);
             deadline = null;
             return;
@@ -353,10 +386,8 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     /** PINGREQs go out at their times whether the last one is answered or not: the broker counts what it hears. */
     private void ping() {
         write(MqttMessage.PINGREQ);
-        if (deadline == null) {
-            deadline =
-                    schedule(() -> endOfPath("no PINGRESP within " + patience.toMillis() + " ms"), patience.toNanos());
-        }
+        isPingOpen = true;
+        awaitPingResp();
         pingLater();
     }
 

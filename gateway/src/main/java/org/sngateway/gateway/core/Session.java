@@ -220,6 +220,7 @@ final class Session extends DeadlineQueue.Timed
 
     /** The end of an input: what it changed is written, and what it says leaves when that is durable. */
     void endInput(long nowNanos) {
+        exchanges.followRoom(nowNanos);
         snapshot.update(absence.sinceMillis());
         gate.settle(nowNanos);
     }

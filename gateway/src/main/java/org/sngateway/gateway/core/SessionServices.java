@@ -13,6 +13,7 @@ import org.sngateway.gateway.core.exchange.SpoolRoom;
 import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.ClosingRequests;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.Quirk;
@@ -245,6 +246,11 @@ final class SessionServices implements SessionContext {
     }
 
     @Override
+    public void readBroker(boolean on) {
+        core.output().sendToBroker(core.mqttClientIds().atBroker(clientId), new MqttCommand.Reading(on));
+    }
+
+    @Override
     public void spooled(String topic) {
         core.listener().onSpooled(clientId, topic);
     }
@@ -262,8 +268,13 @@ final class SessionServices implements SessionContext {
     }
 
     @Override
-    public long wallClockMillis() {
-        return core.clock().wallClockMillis();
+    public long steadyMillis() {
+        return core.clock().steady().millis();
+    }
+
+    @Override
+    public long toUnixMillis(long steadyMillis) {
+        return core.clock().steady().toUnixMillis(steadyMillis);
     }
 
     @Override

@@ -2,9 +2,12 @@ package org.sngateway.sim.world;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
 
 /**
  * A client of the broker: its path to the broker, its connections, each with a number of its own, and its session,
@@ -38,6 +41,12 @@ final class BrokerClient {
 
     /** What the gateway has sent while the broker reads nothing. */
     final List<Runnable> waiting = new ArrayList<>(0);
+
+    /** The gateway reads the connection. */
+    boolean isRead = true;
+
+    /** What has come to the gateway's end and is not read. */
+    final Deque<MqttEvent> unread = new ArrayDeque<>();
 
     long toBrokerNanos;
     long toGatewayNanos;

@@ -226,10 +226,16 @@ final class BrokerLink implements SimBroker.Connections {
 
     /** A command of the gateway. */
     void send(BrokerClient client, MqttCommand command) {
+        if (command instanceof MqttCommand.Reading reading) {
+            read(client, reading.on());
+            return;
+        }
         if (command instanceof MqttCommand.Open) {
             clients.put(client.clientId, client);
             client.gatewayEpoch++;
             client.isUp = false;
+            client.isRead = true;
+            client.unread.clear();
         }
         int epoch = client.gatewayEpoch;
         if (command instanceof MqttCommand.Close) {
@@ -363,10 +369,28 @@ final class BrokerLink implements SimBroker.Connections {
             return;
         }
         client.isUp |= event instanceof MqttEvent.Connected;
+        if (event instanceof MqttEvent.ConnectionLost) {
+            client.unread.clear();
+        } else if (!client.isRead || !client.unread.isEmpty()) {
+            client.unread.add(event);
+            return;
+        }
         if (event instanceof MqttEvent.Connected connected && client.session != null) {
             client.session.told |= !connected.sessionPresent();
         }
         listener.onEvent(client, event);
+    }
+
+    /** The gateway reads the connection or not; what it does not read waits in order. */
+    private void read(BrokerClient client, boolean on) {
+        client.isRead = on;
+        if (on) {
+            timeline.at(nowNanos, () -> {
+                while (client.isRead && !client.unread.isEmpty()) {
+                    listener.onEvent(client, client.unread.remove());
+                }
+            });
+        }
     }
 
     private long delayNanos() {

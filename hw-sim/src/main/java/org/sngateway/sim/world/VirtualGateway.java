@@ -103,7 +103,7 @@ final class VirtualGateway {
                     this::later,
                     new Answers());
             core = new GatewayCore(conditions.config().coreSettings(), output, writer, listener, random.split());
-            core.onWallClock(wallClockMillis());
+            core.onWallClock(wallClockMillis(), nowNanos);
             core.onRestore(opened.journal().stored(), nowNanos);
         }
 
@@ -230,7 +230,7 @@ final class VirtualGateway {
     }
 
     void onWallClock() {
-        withCore(core -> core.onWallClock(wallClockMillis()));
+        withCore(core -> core.onWallClock(wallClockMillis(), nowNanos));
     }
 
     /** Reads its configuration again, in which nothing has changed. */

@@ -48,6 +48,7 @@ public final class Exchanges {
     private final KeptDeliveries kept;
     private final RegisterExchange registration;
     private final HeldForSubAck held;
+    private final BrokerReading reading;
     private final SubscribeRequests requests = new SubscribeRequests();
     private final SubscribeExchange subscribe;
     private final FromBroker fromBroker = new FromBroker();
@@ -89,6 +90,7 @@ public final class Exchanges {
                 flushListener,
                 this::onRegistrationRefused);
         this.held = new HeldForSubAck(session, requests, outbound);
+        this.reading = new BrokerReading(session, outbound, queue, held);
         this.subscribe = new SubscribeExchange(
                 session, topics, subscriptions, requests, this.packetIds, registration, unacknowledged);
     }
@@ -405,6 +407,11 @@ public final class Exchanges {
         }
     }
 
+    /** At the end of each input: a client that takes its messages gets no more than there is room for. */
+    public void followRoom(long nowNanos) {
+        reading.follow(nowNanos);
+    }
+
     /** The octets of memory that open exchanges use, beside what the session is told of. */
     public int openOctets() {
         return inbound.openOctets() + subscribe.octets() + held.octets();
@@ -418,7 +425,9 @@ public final class Exchanges {
     // ---- time
 
     public long deadlineNanos() {
-        return Math.min(inbound.deadlineNanos(), Math.min(outbound.deadlineNanos(), requests.deadlineNanos()));
+        return Math.min(
+                reading.deadlineNanos(),
+                Math.min(inbound.deadlineNanos(), Math.min(outbound.deadlineNanos(), requests.deadlineNanos())));
     }
 
     public void onDeadline(long nowNanos) {
@@ -440,7 +449,7 @@ public final class Exchanges {
             case INBOUND -> inbound.restore(number, record, stageRecord);
             case DELIVERY -> kept.restore(number, record, stageRecord);
             case UNACKNOWLEDGED_PACKET_ID -> unacknowledged.restore((int) number, record);
-            case SESSION, WILL, INBOUND_STAGE, DELIVERY_STAGE, PAST_CLIENT ->
+            case SESSION, WILL, INBOUND_STAGE, DELIVERY_STAGE, PAST_CLIENT, CLOCK ->
                 throw new IllegalArgumentException(kind.toString());
         }
     }

@@ -88,6 +88,11 @@ final class HeldForSubAck {
         held.replaceAll(one -> new MqttEvent.Publish(one.topic(), one.payload(), one.qos(), one.retain(), 0));
     }
 
+    /** How many are held. */
+    int size() {
+        return held.size();
+    }
+
     /** What the messages take of the memory, about. */
     int octets() {
         return heldOctets + held.size() * MemoryUse.PER_OBJECT;

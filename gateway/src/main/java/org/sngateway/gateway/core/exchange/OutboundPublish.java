@@ -66,6 +66,7 @@ public final class OutboundPublish {
     private boolean isHeldBack;
 
     private int sentInFlush;
+    private boolean isBrokerRead = true;
 
     /**
      * Nothing is under way.
@@ -143,7 +144,11 @@ public final class OutboundPublish {
     /** A message of the broker, not seen before. */
     public void onMqttPublish(MqttEvent.Publish publish, long nowNanos) {
         Delivery delivery = new Delivery(publish, topics.qosFor(publish));
-        if ((flow == Flow.STOPPED || silent) && delivery.qos == QoS.ZERO) {
+        if (takesMessages() && isTooLong(delivery)) {
+            drop(delivery, DropReason.TOO_LONG);
+            return;
+        }
+        if (!takesMessages() && delivery.qos == QoS.ZERO) {
             // R6.3: at QoS 0 a sleeping client gets the newest message per topic.
             Delivery older = queue.removeQos0Of(delivery.topic);
             if (older != null) {
@@ -153,9 +158,10 @@ public final class OutboundPublish {
         boolean added = queue.add(
                 delivery,
                 session.settings().sessionLimits(),
+                takesMessages(),
                 session::hasRoomFor,
                 dropped -> drop(dropped, DropReason.QUEUE_FULL));
-        if (added && (flow == Flow.STOPPED || silent)) {
+        if (added && !takesMessages()) {
             kept.keepAll();
         }
         pump(nowNanos);
@@ -232,6 +238,7 @@ public final class OutboundPublish {
         }
         if (delivery.brokerPacketId != 0
                 && !delivery.isReleased()
+                && isBrokerRead
                 && session.broker().isUp()) {
             inFlight.awaitBroker(nowNanos);
         } else {
@@ -381,9 +388,28 @@ public final class OutboundPublish {
 
     /** The disk fails, or works again: then the broker need not keep what it kept because of that. */
     public void onStoreChanged() {
-        if (flow == Flow.STOPPED || silent) {
+        if (!takesMessages()) {
             kept.keepAll();
         }
+    }
+
+    /** Whether the client is awake and acknowledges what it gets. */
+    boolean takesMessages() {
+        return flow != Flow.STOPPED && !silent;
+    }
+
+    /** The broker connection is read or not. A release that is not read is not waited for. */
+    void onBrokerRead(boolean on, long nowNanos) {
+        isBrokerRead = on;
+        Delivery delivery = inFlight.delivery();
+        if (!on && delivery != null && inFlight.awaitsBroker()) {
+            inFlight.release(delivery, nowNanos);
+        }
+    }
+
+    private boolean isTooLong(Delivery delivery) {
+        return SnEncoder.publishOctets(delivery.payload.size())
+                > session.listener().maxMessageOctets();
     }
 
     private void start(Flow next, long nowNanos) {
@@ -458,8 +484,7 @@ public final class OutboundPublish {
 
     /** Sends the head of the queue. */
     private void send(Delivery delivery, TopicId topicId, long nowNanos) {
-        int size = SnEncoder.publishOctets(delivery.payload.size());
-        if (size > session.listener().maxMessageOctets()) {
+        if (isTooLong(delivery)) {
             dropFirst(DropReason.TOO_LONG);
             return;
         }

@@ -92,6 +92,9 @@ public interface SessionContext {
     /** A message of the client has no effect. */
     void ignored(IgnoreReason reason, SnMessage message);
 
+    /** The broker connection, which is up, is read or not. It does not wait for the disk. */
+    void readBroker(boolean on);
+
     // ---- the store
 
     /** What the session keeps over restarts. */
@@ -100,8 +103,11 @@ public interface SessionContext {
     /** How much of the spool is in use, over all clients. */
     SpoolRoom spoolRoom();
 
-    /** Milliseconds of Unix time, as far as the gateway knows it: for ages only. */
-    long wallClockMillis();
+    /** Milliseconds that run evenly, over restarts too, whatever the wall clock does: for ages (R8.33). */
+    long steadyMillis();
+
+    /** A steady time as Unix time, for people. */
+    long toUnixMillis(long steadyMillis);
 
     /** A message of the client lies on disk, and the client has been told that it will reach the broker. */
     void spooled(String topic);

@@ -34,6 +34,7 @@ import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
+import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
@@ -105,7 +106,7 @@ public final class Lockstep {
 
     private GatewayCore newCore() {
         GatewayCore next = new GatewayCore(settings, new Output(), disk, listener, new Random(1));
-        next.onWallClock(wallClockMillis);
+        next.onWallClock(wallClockMillis, nowNanos);
         next.onRestore(store, nowNanos);
         next.onStart(nowNanos);
         disk.answer(new TimedAnswers(next, () -> nowNanos));
@@ -194,14 +195,21 @@ public final class Lockstep {
         wallClockMillis += duration.toMillis();
     }
 
+    /** The wall clock is set, forward or back; the core is told at the next advance. */
+    public void wallClockIsSet(Duration step) {
+        wallClockMillis += step.toMillis();
+    }
+
     /** What was set aside because it can't be brought to the broker. */
     public List<DeadLetter> deadLetters() {
         return store.deadLetters();
     }
 
-    /** How many records there are. */
+    /** How many records of clients there are. */
     public int records() {
-        return store.size();
+        int[] records = new int[1];
+        store.forEach(key -> RecordKind.of(key) != RecordKind.CLOCK, (key, value) -> records[0]++);
+        return records[0];
     }
 
     private final class Output implements GatewayOutput {
@@ -250,6 +258,11 @@ public final class Lockstep {
         disk.answer(new TimedAnswers(core, () -> nowNanos));
     }
 
+    /** Milliseconds of Unix time. */
+    public long wallClockMillis() {
+        return wallClockMillis;
+    }
+
     /** The time of the next input. */
     public long nowNanos() {
         return nowNanos;
@@ -292,7 +305,7 @@ public final class Lockstep {
         }
         nowNanos = end;
         wallClockMillis += duration.toMillis();
-        core.onWallClock(wallClockMillis);
+        core.onWallClock(wallClockMillis, nowNanos);
     }
 
     /** The configuration is another one from now on. */

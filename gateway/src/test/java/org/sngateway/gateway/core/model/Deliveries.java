@@ -112,7 +112,7 @@ final class Deliveries {
                 client.knowsNoMore(normalId);
             }
             delivery.topicIdRefused = true;
-            if (delivery.qos != QoS.TWO) {
+            if (delivery.qos == QoS.ONE) {
                 // At QoS 2 it is repeated as the same one.
                 delivery.msgId = 0;
             }
