@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +69,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
     private long pingIntervalNanos;
     private BrokerLimits limits = BrokerLimits.NONE;
+    private TopicAliases aliases = TopicAliases.NONE;
     /** PUBLISHes at QoS 1 and 2 that the broker has not answered. */
     private int openPublishes;
 
@@ -113,11 +115,12 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         if (!up) {
             return;
         }
-        if (limits.refuses(command)) {
+        Optional<ReasonCode> refusal = limits.refusalOf(command);
+        if (refusal.isPresent()) {
             // Later, for it is the core's own command.
             executor()
-                    .execute(() ->
-                            BrokerLimits.refusal(command).ifPresentOrElse(this::tell, () -> tellNotSent(command)));
+                    .execute(() -> BrokerLimits.answer(command, refusal.get())
+                            .ifPresentOrElse(this::tell, () -> tellNotSent(command)));
         } else if (command instanceof MqttCommand.Publish && (!waiting.isEmpty() || isFull())) {
             waiting.addLast(command);
         } else {
@@ -129,7 +132,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         if (command instanceof MqttCommand.Publish publish && publish.qos() != QoS.ZERO) {
             openPublishes++;
         }
-        write(MqttTranslator.packet(command));
+        write(MqttTranslator.packet(command, aliases));
     }
 
     private boolean isFull() {
@@ -301,6 +304,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     private void onAccepted(MqttConnAckMessage connAck) {
         up = true;
         limits = BrokerLimits.of(connAck.variableHeader());
+        aliases = new TopicAliases(limits.topicAliasMaximum());
         if (limits.serverKeepAliveSeconds() > 0) {
             pingIntervalNanos = Math.min(
                     pingIntervalNanos,

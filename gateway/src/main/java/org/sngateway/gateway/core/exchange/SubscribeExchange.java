@@ -331,8 +331,14 @@ final class SubscribeExchange {
                                 ? new MqttCommand.Subscribe(
                                         request.packetId,
                                         request.filter,
-                                        subscriptions.qosWith(request.filter, request.form, request.qos))
+                                        subscriptions.qosWith(request.filter, request.form, request.qos),
+                                        isAgain(request))
                                 : new MqttCommand.Unsubscribe(request.packetId, request.filter));
+    }
+
+    /** Whether the client got the retained messages of the filter when it subscribed. */
+    private boolean isAgain(Request request) {
+        return !request.clientWaits && subscriptions.has(request.filter);
     }
 
     private void unsubscribeAtBroker(String filter) {
