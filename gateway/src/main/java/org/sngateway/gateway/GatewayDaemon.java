@@ -61,6 +61,8 @@ import org.sngateway.gateway.ops.Counters;
 import org.sngateway.gateway.ops.Gauges;
 import org.sngateway.gateway.ops.LinkListeners;
 import org.sngateway.gateway.ops.LogReporter;
+import org.sngateway.gateway.ops.Origins;
+import org.sngateway.gateway.ops.Presence;
 import org.sngateway.gateway.ops.Status;
 import org.sngateway.gateway.ops.SystemdNotifier;
 import org.sngateway.gateway.store.Json;
@@ -73,6 +75,7 @@ import org.sngateway.serial.port.JSerialCommPort;
 import org.sngateway.serial.port.PortDiscovery;
 import org.sngateway.serial.port.SystemRoots;
 import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -97,6 +100,8 @@ public final class GatewayDaemon {
     private final SystemdNotifier systemd;
     private final Gauges gauges = new Gauges();
     private final Map<String, Link> links = new LinkedHashMap<>();
+    private final Presence presence;
+    private final Origins origins;
     private final BrokerConnector connector;
     private final GatewayCore core;
     private final Trace trace;
@@ -106,6 +111,8 @@ public final class GatewayDaemon {
 
     private @Nullable ControlSocket control;
 
+    private final String ownClientId;
+    private boolean hasUserProperties;
     private boolean started;
     private @Nullable Future<?> timer;
     private long timerNanos = Deadline.NEVER;
@@ -138,8 +145,16 @@ public final class GatewayDaemon {
             return thread;
         });
         LogReporter reporter = new LogReporter();
-        CoreListener coreListener = new CoreListeners(reporter, counters, status);
-        LinkListener linkListener = new LinkListeners(reporter, counters, status);
+        ownClientId = brokerPlace.ownClientId();
+        presence = new Presence(
+                config.broker().presence().topic(),
+                config.broker().presence().clientTopic(),
+                System::nanoTime,
+                this::publishRetained);
+        origins = new Origins(config.gwId(), config.clientIdPrefix());
+        hasUserProperties = config.broker().presence().userProperties();
+        CoreListener coreListener = new CoreListeners(reporter, counters, status, presence, origins);
+        LinkListener linkListener = new LinkListeners(reporter, counters, status, origins);
         LateFlush lateFlush = new LateFlush(loop);
         trace = new Trace(ports(config), config.clientIdPrefix());
         connector = new BrokerConnector(
@@ -249,13 +264,24 @@ public final class GatewayDaemon {
                 WALL_CLOCK_SECONDS,
                 TimeUnit.SECONDS);
         gauges.publish(core.gauges());
-        loop.scheduleAtFixedRate(() -> gauges.publish(core.gauges()), GAUGES_SECONDS, GAUGES_SECONDS, TimeUnit.SECONDS);
+        loop.scheduleAtFixedRate(this::onSecond, GAUGES_SECONDS, GAUGES_SECONDS, TimeUnit.SECONDS);
         loop.scheduleAtFixedRate(this::tellStatus, STATUS_SECONDS, STATUS_SECONDS, TimeUnit.SECONDS);
         long alive = systemd.aliveIntervalNanos();
         if (alive > 0) {
             // On this loop, and on no thread of its own: when the loop hangs, systemd is to know.
             loop.scheduleAtFixedRate(systemd::onAlive, 0, alive, TimeUnit.NANOSECONDS);
         }
+    }
+
+    private void onSecond() {
+        CoreGauges now = core.gauges();
+        gauges.publish(now);
+        presence.onSecond(now);
+    }
+
+    /** On the gateway's own connection. */
+    private void publishRetained(String topic, Payload payload) {
+        connector.onCommand(ownClientId, new MqttCommand.Publish(topic, payload, QoS.ZERO, true, false, 0));
     }
 
     private void tellStatus() {
@@ -280,6 +306,7 @@ public final class GatewayDaemon {
         BrokerPlace place = BrokerSetup.checked(config);
         loop.submit(() -> {
                     connector.onPlace(place);
+                    hasUserProperties = config.broker().presence().userProperties();
                     input(now -> core.onSettings(settings, now));
                     trace.follow(config.trace());
                 })
@@ -292,6 +319,7 @@ public final class GatewayDaemon {
      */
     public void stop() {
         loop.submit(() -> {
+                    presence.onShutdown();
                     core.onShutdown(now());
                     connector.close();
                 })
@@ -437,6 +465,22 @@ public final class GatewayDaemon {
         @Override
         public void onEvent(String mqttClientId, MqttEvent event) {
             input(now -> core.onMqttEvent(mqttClientId, event, now));
+            if (mqttClientId.equals(ownClientId)) {
+                onOwnEvent(event);
+            }
+        }
+
+        private void onOwnEvent(MqttEvent event) {
+            if (event instanceof MqttEvent.Connected) {
+                presence.onUp(core.gauges());
+            } else if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
+                presence.onDown();
+            }
+        }
+
+        @Override
+        public Map<String, String> userProperties(String mqttClientId) {
+            return hasUserProperties ? origins.of(mqttClientId) : Map.of();
         }
 
         @Override
@@ -503,7 +547,8 @@ public final class GatewayDaemon {
 
         @Override
         public void sendToBroker(String mqttClientId, MqttCommand command) {
-            connector.onCommand(mqttClientId, command);
+            boolean opensOwn = command instanceof MqttCommand.Open && mqttClientId.equals(ownClientId);
+            connector.onCommand(mqttClientId, opensOwn ? new MqttCommand.Open(true, presence.will()) : command);
         }
     }
 

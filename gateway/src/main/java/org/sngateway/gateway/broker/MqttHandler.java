@@ -4,8 +4,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.handler.ssl.SslClosedEngineException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +51,9 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         /** A message is longer than the gateway takes, and was acknowledged to the broker without having been held. */
         void onTooLong(String topic, long octets);
 
+        /** What each message carries as user properties (MQTT 5), by name. */
+        Map<String, String> userProperties();
+
         /** A message at QoS 0 is not sent, for the broker says that it does not take such. */
         void onBeyondBrokerLimit(String topic);
     }
@@ -57,6 +63,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
     private final MqttMessage connect;
     private final MqttMessage goodbye;
+    private final boolean isVersion5;
     private final Duration patience;
     private final BrokerEndpoint endpoint;
     private final LateFlush lateFlush;
@@ -103,6 +110,8 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
             Listener listener) {
         this.connect = connect;
         this.goodbye = goodbye;
+        this.isVersion5 = connect.variableHeader() instanceof MqttConnectVariableHeader header
+                && header.version() == MqttVersion.MQTT_5.protocolLevel();
         this.pingIntervalNanos = keepAlive.toNanos() * 3 / 4;
         this.patience = patience;
         this.endpoint = endpoint;
@@ -132,7 +141,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         if (command instanceof MqttCommand.Publish publish && publish.qos() != QoS.ZERO) {
             openPublishes++;
         }
-        write(MqttTranslator.packet(command, aliases));
+        write(MqttTranslator.packet(command, aliases, isVersion5 ? listener.userProperties() : Map.of()));
     }
 
     private boolean isFull() {
@@ -274,7 +283,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         }
         boolean isConnAck = event instanceof MqttEvent.Connected || event instanceof MqttEvent.ConnectRefused;
         if (event == null || (isConnAck == up && !(event instanceof MqttEvent.ConnectionLost))) {
-            end("the broker sent an unexpected " + type);
+            end(type == MqttMessageType.AUTH ? Reasons.WANTS_AUTH : "the broker sent an unexpected " + type);
         } else if (event instanceof MqttEvent.Connected) {
             onAccepted((MqttConnAckMessage) packet);
             listener.onEvent(event);

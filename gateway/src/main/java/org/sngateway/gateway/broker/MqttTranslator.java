@@ -17,6 +17,7 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -30,13 +31,17 @@ final class MqttTranslator {
 
     /** The packet of a command, without topic aliases. */
     static MqttMessage packet(MqttCommand command) {
-        return packet(command, TopicAliases.NONE);
+        return packet(command, TopicAliases.NONE, Map.of());
     }
 
-    /** The packet of a command; not of opening and closing, which are more than a packet. */
-    static MqttMessage packet(MqttCommand command, TopicAliases aliases) {
+    /**
+     * The packet of a command; not of opening and closing, which are more than a packet.
+     *
+     * @param userProperties of a message; before MQTT 5 there are none
+     */
+    static MqttMessage packet(MqttCommand command, TopicAliases aliases, Map<String, String> userProperties) {
         if (command instanceof MqttCommand.Publish publish) {
-            return publish(publish, aliases.next(publish.topic()));
+            return publish(publish, aliases.next(publish.topic()), userProperties);
         } else if (command instanceof MqttCommand.PubAck pubAck) {
             return acknowledgement(MqttMessageType.PUBACK, MqttQoS.AT_MOST_ONCE, pubAck.packetId());
         } else if (command instanceof MqttCommand.PubRec pubRec) {
@@ -87,7 +92,8 @@ final class MqttTranslator {
                         : MqttSubscriptionOption.RetainedHandlingPolicy.SEND_AT_SUBSCRIBE);
     }
 
-    private static MqttMessage publish(MqttCommand.Publish publish, TopicAliases.Topic topic) {
+    private static MqttMessage publish(
+            MqttCommand.Publish publish, TopicAliases.Topic topic, Map<String, String> userProperties) {
         return new MqttPublishMessage(
                 new MqttFixedHeader(
                         MqttMessageType.PUBLISH,
@@ -95,8 +101,20 @@ final class MqttTranslator {
                         MqttQoS.valueOf(publish.qos().bits()),
                         publish.retain(),
                         0),
-                new MqttPublishVariableHeader(topic.name(), publish.packetId(), topic.properties()),
+                new MqttPublishVariableHeader(topic.name(), publish.packetId(), properties(topic, userProperties)),
                 Unpooled.wrappedBuffer(publish.payload().asBuffer()));
+    }
+
+    private static MqttProperties properties(TopicAliases.Topic topic, Map<String, String> userProperties) {
+        if (topic.alias() == 0 && userProperties.isEmpty()) {
+            return MqttProperties.NO_PROPERTIES;
+        }
+        MqttProperties properties = new MqttProperties();
+        if (topic.alias() > 0) {
+            properties.add(new MqttProperties.IntegerProperty(MqttProperties.TOPIC_ALIAS, topic.alias()));
+        }
+        userProperties.forEach((name, value) -> properties.add(new MqttProperties.UserProperty(name, value)));
+        return properties;
     }
 
     private static MqttMessage acknowledgement(MqttMessageType type, MqttQoS flags, int packetId) {

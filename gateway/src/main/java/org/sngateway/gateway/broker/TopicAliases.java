@@ -1,6 +1,5 @@
 package org.sngateway.gateway.broker;
 
-import io.netty.handler.codec.mqtt.MqttProperties;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -25,8 +24,9 @@ final class TopicAliases {
      * How a topic stands in PUBLISH.
      *
      * @param name empty where its alias is enough
+     * @param alias 0 = none
      */
-    record Topic(String name, MqttProperties properties) {}
+    record Topic(String name, int alias) {}
 
     private final int maximum;
     /** In the order of their last use; 0 = seen, and without an alias. */
@@ -49,20 +49,20 @@ final class TopicAliases {
     /** How this topic stands in the next PUBLISH that goes out. */
     Topic next(String topic) {
         if (maximum == 0 || Utf8.octets("topic", topic) <= PROPERTY_OCTETS) {
-            return new Topic(topic, MqttProperties.NO_PROPERTIES);
+            return new Topic(topic, 0);
         }
         Integer alias = byTopic.get(topic);
         if (alias != null && alias > 0) {
-            return new Topic("", property(alias));
+            return new Topic("", alias);
         } else if (alias != null && !free.isEmpty()) {
             int next = free.remove();
             byTopic.put(topic, next);
-            return new Topic(topic, property(next));
+            return new Topic(topic, next);
         } else if (alias == null) {
             // A topic that never comes again would only cost the property.
             see(topic);
         }
-        return new Topic(topic, MqttProperties.NO_PROPERTIES);
+        return new Topic(topic, 0);
     }
 
     private void see(String topic) {
@@ -75,11 +75,5 @@ final class TopicAliases {
             }
         }
         byTopic.put(topic, 0);
-    }
-
-    private static MqttProperties property(int alias) {
-        MqttProperties properties = new MqttProperties();
-        properties.add(new MqttProperties.IntegerProperty(MqttProperties.TOPIC_ALIAS, alias));
-        return properties;
     }
 }

@@ -19,7 +19,7 @@ import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
-import org.sngateway.gateway.link.LinkListener;
+import org.sngateway.gateway.link.QuietLinkListener;
 import org.sngateway.sn.codec.RejectReason;
 import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.Encapsulated;
@@ -34,7 +34,7 @@ import org.sngateway.sn.message.Topic;
  * Writes events as lines of {@code key=value}: at INFO each change of a session or a link, at DEBUG each message. Lines
  * that an unknown sender can cause are limited in rate.
  */
-public final class LogReporter implements QuietCoreListener, LinkListener {
+public final class LogReporter implements QuietCoreListener, QuietLinkListener {
     /** Why the broker can't be reached takes whole sentences, with the key that mends it at their end. */
     private static final int MAX_REASON_CHARACTERS = 400;
 

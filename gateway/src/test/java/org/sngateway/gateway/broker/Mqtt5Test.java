@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -187,7 +188,7 @@ class Mqtt5Test {
 
         wire.broker("f0 02 18 00");
 
-        wire.endedWith(false, "the broker sent an unexpected AUTH");
+        wire.endedWith(false, Reasons.WANTS_AUTH);
     }
 
     @Test
@@ -357,6 +358,26 @@ class Mqtt5Test {
         assertThat(wire.sent()).isEqualTo("30 0c 00 06 72 6f 6f 6d 2f 31 03 23 00 01");
         wire.command(message);
         assertThat(wire.sent()).isEqualTo("30 06 00 00 03 23 00 01");
+    }
+
+    @Test
+    void messageTellsWhereItComesFromInUserProperties() {
+        BrokerWire wire = BrokerWire.up5(CONNACK);
+        wire.userProperties(Map.of("link", "u"));
+
+        wire.command(new MqttCommand.Publish("t", Payload.ofText("x"), QoS.ZERO, false, false, 0));
+
+        assertThat(wire.sent()).isEqualTo("30 0f 00 01 74 0a 26 00 04 6c 69 6e 6b 00 01 75 78");
+    }
+
+    @Test
+    void olderVersionsHaveNoUserProperties() {
+        BrokerWire wire = BrokerWire.up(MINUTE);
+        wire.userProperties(Map.of("link", "u"));
+
+        wire.command(new MqttCommand.Publish("t", Payload.ofText("x"), QoS.ZERO, false, false, 0));
+
+        assertThat(wire.sent()).isEqualTo("30 04 00 01 74 78");
     }
 
     private static ReasonCode reasonCode(String hex) {

@@ -2,7 +2,6 @@ package org.sngateway.gateway.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.handler.codec.mqtt.MqttProperties;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,7 +62,7 @@ class TopicAliasesTest {
             for (int i = 0; i < 5_000; i++) {
                 String topic = "topic/" + (int) Math.abs(random.nextGaussian() * 10);
                 TopicAliases.Topic sent = aliases.next(topic);
-                int alias = alias(sent);
+                int alias = sent.alias();
                 assertThat(alias).isBetween(0, Math.min(maximum, 16));
                 if (sent.name().isEmpty()) {
                     asAlias.add(topic);
@@ -78,11 +77,6 @@ class TopicAliasesTest {
 
     private static String next(TopicAliases aliases, String topic) {
         TopicAliases.Topic next = aliases.next(topic);
-        return alias(next) == 0 ? next.name() : next.name() + "=" + alias(next);
-    }
-
-    private static int alias(TopicAliases.Topic topic) {
-        MqttProperties.MqttProperty<?> property = topic.properties().getProperty(MqttProperties.TOPIC_ALIAS);
-        return property == null ? 0 : (Integer) property.value();
+        return next.alias() == 0 ? next.name() : next.name() + "=" + next.alias();
     }
 }
