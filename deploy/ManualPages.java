@@ -3,6 +3,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.sngateway.gateway.config.GatewayConfig;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -82,12 +84,22 @@ final class ManualPages {
                 page.append(text(String.join(" ", argument.description()))).append('\n');
             }
         }
-        page.append(".SH EXIT STATUS\n0 done; 1 failed, with the reason on standard error; 2 not understood.\n");
+        page.append(".SH EXIT STATUS\n");
+        exitCodes(command).forEach((code, meaning) ->
+                page.append(".TP\n.B ").append(text(code)).append('\n').append(text(meaning)).append('\n'));
         page.append(".SH SEE ALSO\n.BR sn-gateway (1),\n.BR sn-gateway.yaml (5)\n");
         Files.writeString(folder.resolve(name + ".1"), page);
         for (CommandLine each : command.subcommands().values()) {
             writeCommand(each.getCommandSpec());
         }
+    }
+
+    /** Those that the command names; the others are the same for all. */
+    private static Map<String, String> exitCodes(CommandSpec command) {
+        Map<String, String> codes = new TreeMap<>(Map.of(
+                "0", "done", "1", "failed, with the reason on standard error", "2", "the command line is not understood"));
+        codes.putAll(command.usageMessage().exitCodeList());
+        return codes;
     }
 
     private static String usage(ArgSpec argument) {

@@ -26,7 +26,7 @@ import org.sngateway.sn.message.QoS;
 
 /**
  * Publishes dead letters on a connection of its own, one after the other. Wires up what that takes; owned by the event loop,
- * but for {@link #replay}, which blocks.
+ * except {@link #replay}, which blocks.
  */
 final class DeadLetterReplay {
     private static final long ANSWER_SECONDS = 10;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,7 +71,8 @@ import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.gateway.store.StateDirectory;
 import org.sngateway.gateway.store.StoreWriter;
 import org.sngateway.gateway.trace.Trace;
-import org.sngateway.gateway.trace.TraceSettings;
+import org.sngateway.serial.LinkLoop;
+import org.sngateway.serial.SerialLine;
 import org.sngateway.serial.port.JSerialCommPort;
 import org.sngateway.serial.port.PortDiscovery;
 import org.sngateway.serial.port.SystemRoots;
@@ -105,6 +107,7 @@ public final class GatewayDaemon {
     private final BrokerConnector connector;
     private final GatewayCore core;
     private final Trace trace;
+    private final TraceSwitch traceSwitch;
     private final @Nullable StateDirectory state;
     private @Nullable MemoryStore memoryStore;
     private final long originNanos = System.nanoTime();
@@ -157,6 +160,7 @@ public final class GatewayDaemon {
         LinkListener linkListener = new LinkListeners(reporter, counters, status, origins);
         LateFlush lateFlush = new LateFlush(loop);
         trace = new Trace(ports(config), config.clientIdPrefix());
+        traceSwitch = new TraceSwitch(trace, config);
         connector = new BrokerConnector(
                 brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener, reporter));
         core = new GatewayCore(config.coreSettings(), new Output(), store(config), coreListener, random);
@@ -177,7 +181,7 @@ public final class GatewayDaemon {
             if (!config.serialListeners().isEmpty()) {
                 addRadios(config, linkListener);
             }
-            loop.submit(() -> trace.follow(config.trace())).get();
+            loop.submit(() -> traceSwitch.follow(config)).get();
             for (Link link : links.values()) {
                 link.open();
             }
@@ -204,8 +208,8 @@ public final class GatewayDaemon {
                     listener.name(),
                     new RadioLink(
                             listener.link(System.nanoTime()),
-                            loop,
-                            JSerialCommPort.opener(discovery),
+                            LinkLoop.of(loop),
+                            SerialLine.Source.ofPorts(JSerialCommPort.opener(discovery)),
                             new Radio(),
                             linkListener,
                             trace));
@@ -308,7 +312,7 @@ public final class GatewayDaemon {
                     connector.onPlace(place);
                     hasUserProperties = config.broker().presence().userProperties();
                     input(now -> core.onSettings(settings, now));
-                    trace.follow(config.trace());
+                    traceSwitch.follow(config);
                 })
                 .awaitUninterruptibly();
     }
@@ -325,7 +329,7 @@ public final class GatewayDaemon {
                 })
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         // Written data leaves at the end of the loop's present turn, so the next turn may close the sockets.
-        loop.submit(() -> links.values().forEach(Link::close)).awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        closeLinks();
         blocking.shutdownNow();
         if (control != null) {
             try {
@@ -347,14 +351,16 @@ public final class GatewayDaemon {
         trace.close();
     }
 
-    /** Starts a trace with these settings, independent of the configuration; a running trace ends. */
-    public void startTrace(TraceSettings settings) {
-        loop.execute(() -> trace.start(settings));
-    }
-
-    /** Ends the trace. */
-    public void stopTrace() {
-        loop.execute(trace::stop);
+    private void closeLinks() {
+        CountDownLatch closed = new CountDownLatch(links.size());
+        loop.execute(() -> links.values().forEach(link -> link.close(closed::countDown)));
+        try {
+            if (!closed.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("links=not-closed hint=\"what waited for them is lost\"");
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Answers what comes by the control socket; CONTROL.md lists the words. */
@@ -370,7 +376,13 @@ public final class GatewayDaemon {
             });
             return List.of(Json.write(values));
         }
-        return ControlSocket.error("not understood: " + String.join(" ", words) + "; words: status");
+        if (words.get(0).equals(TraceSwitch.WORD)) {
+            Optional<Map<String, Object>> answer = traceSwitch.onCommand(words);
+            if (answer.isPresent()) {
+                return List.of(Json.write(answer.get()));
+            }
+        }
+        return ControlSocket.error("not understood: " + String.join(" ", words) + "; words: status, trace [on|off]");
     }
 
     /** All counters by name. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The messages that wait for a radio, by priority and then by age. Bounded: at the limit a message takes the place of the
  * newest one of a lower priority, or is dropped itself. Of copies of one message only the newest is kept: a node that has
- * asked again wants one answer. No clock: time is an argument.
+ * asked again wants one answer. What waits for a node goes before the end of its connection or wake. No clock: time is an
+ * argument.
  */
 final class Outbox {
     private final int maxMessages;
@@ -32,8 +33,8 @@ final class Outbox {
         }
     }
 
-    int size() {
-        return size;
+    boolean isEmpty() {
+        return size == 0;
     }
 
     boolean isFull() {
@@ -46,8 +47,26 @@ final class Outbox {
             dropped.accept(message);
             return;
         }
+        if (message.isTurningPoint()) {
+            lift(message);
+        }
         queue(message.priority()).addLast(message);
         size++;
+    }
+
+    /** What waits for the same node becomes as urgent as this message, so that it goes before. */
+    private void lift(Outgoing turningPoint) {
+        for (Map.Entry<Priority, Deque<Outgoing>> each : queues.entrySet()) {
+            if (each.getKey() != Priority.ANSWER) {
+                for (Iterator<Outgoing> waiting = each.getValue().iterator(); waiting.hasNext(); ) {
+                    Outgoing message = waiting.next();
+                    if (Objects.equals(message.to(), turningPoint.to())) {
+                        waiting.remove();
+                        queue(Priority.ANSWER).addLast(message.asAnswer());
+                    }
+                }
+            }
+        }
     }
 
     private void removeCopy(Outgoing message) {

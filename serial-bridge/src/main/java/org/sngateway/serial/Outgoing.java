@@ -17,11 +17,24 @@ final class Outgoing {
      * @param to null = everybody
      */
     Outgoing(long token, @Nullable RadioAddress to, byte[] message, long sinceNanos) {
+        this(token, to, message, Priority.of(message), sinceNanos);
+    }
+
+    private Outgoing(long token, @Nullable RadioAddress to, byte[] message, Priority priority, long sinceNanos) {
         this.token = token;
         this.to = to;
         this.message = message;
-        this.priority = Priority.of(message);
+        this.priority = priority;
         this.sinceNanos = sinceNanos;
+    }
+
+    /** The same, as urgent as an answer. */
+    Outgoing asAnswer() {
+        return new Outgoing(token, to, message, Priority.ANSWER, sinceNanos);
+    }
+
+    boolean isTurningPoint() {
+        return Priority.isTurningPoint(message);
     }
 
     long token() {

@@ -15,27 +15,10 @@ import org.sngateway.serial.port.SerialPort;
 
 /**
  * The two threads of one port. {@code serial-NAME-rx} opens the port, reads it until it is lost, and starts again;
- * {@code serial-NAME-tx} writes. Both block, so the loop of the link does not have to. The rx thread reports to
- * {@link Events}. It waits when too many of its readings are not handled yet.
+ * {@code serial-NAME-tx} writes. Both block, so the loop of the link does not have to. The rx thread reports. It
+ * waits when too many of its readings are not handled yet.
  */
-final class PortThreads {
-
-    /** The reports of the rx thread, made on it. An implementation passes them on to the loop. */
-    interface Events {
-
-        /** The port is open. */
-        void onOpened(long nowNanos);
-
-        /** Octets came. {@link #handled} must be called once they are handled. */
-        void onOctets(byte[] octets, long nowNanos);
-
-        /** The port was open and is lost. */
-        void onLost(String reason);
-
-        /** The port can't be opened now; it is tried again. */
-        void onNotOpened(PortException reason);
-    }
-
+final class PortThreads implements SerialLine {
     private static final int READ_OCTETS = 4096;
     /** Readings that the loop has not handled yet; a kernel buffer takes over when it is reached. */
     private static final int MAX_UNHANDLED = 64;
@@ -81,13 +64,15 @@ final class PortThreads {
         return thread;
     }
 
-    void start() {
+    @Override
+    public void start() {
         reader.start();
         writer.start();
     }
 
     /** Ends both threads, soon. */
-    void stop() {
+    @Override
+    public void stop() {
         stopped = true;
         LockSupport.unpark(reader);
         reopen();
@@ -96,32 +81,33 @@ final class PortThreads {
     }
 
     /** Closes the port; the rx thread opens it again after a second. A thread of its own does it: a kernel driver may hang. */
-    void reopen() {
+    @Override
+    public void reopen() {
         SerialPort open = port;
         if (open != null && closing.getAndSet(open) != open) {
             thread(open::close, reader.getName() + "-close").start();
         }
     }
 
-    /** Gives octets to write; false if they can't be taken now. Those for a port that is lost are thrown away. */
-    boolean write(byte[] octets) {
+    @Override
+    public boolean write(byte[] octets) {
         SerialPort open = port;
         return open == null || unwritten.offer(new Unwritten(open, octets));
     }
 
-    /** For how long the octets that are being written have been stuck, 0 if none are. */
-    long stuckNanos(long nowNanos) {
+    @Override
+    public long stuckNanos(long nowNanos) {
         long since = writingSinceNanos.get();
         return since == Long.MAX_VALUE ? 0 : nowNanos - since;
     }
 
-    /** Whether all octets have been written. */
-    boolean isIdle() {
+    @Override
+    public boolean isIdle() {
         return unwritten.isEmpty() && writingSinceNanos.get() == Long.MAX_VALUE;
     }
 
-    /** One reading was handled. */
-    void handled() {
+    @Override
+    public void handled() {
         unhandled.release();
     }
 

@@ -6,15 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.serial.airtime.AirtimeBudget;
 import org.sngateway.serial.framing.Noise;
 import org.sngateway.serial.port.PortException;
-import org.sngateway.serial.port.SerialPort;
 import org.sngateway.serial.radio.RadioAddress;
 import org.sngateway.serial.radio.RadioDriver;
 import org.sngateway.serial.radio.RadioListener;
@@ -30,6 +25,7 @@ import org.sngateway.serial.radio.Signal;
  * two threads per port, {@code serial-NAME-rx} and {@code -tx}.
  */
 public final class SerialLink {
+    private static final long FLUSH_NANOS = Duration.ofSeconds(2).toNanos();
     private static final long STUCK_NANOS = Duration.ofSeconds(15).toNanos();
     private static final long MIN_RETRY_NANOS = Duration.ofMillis(5).toNanos();
     private static final long MAX_RETRY_NANOS = Duration.ofHours(1).toNanos();
@@ -37,21 +33,23 @@ public final class SerialLink {
     private static final long REMINDER_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final LinkSettings settings;
-    private final ScheduledExecutorService loop;
+    private final LinkLoop loop;
     private final SerialLinkListener listener;
     private final RadioDriver driver;
-    private final List<PortThreads> ports = new ArrayList<>();
+    private final List<SerialLine> ports = new ArrayList<>();
     private final boolean[] open;
     private final Outbox outbox;
     private final NoiseWatch noiseWatch;
     private final EchoFilter echo = new EchoFilter();
     private final LinkCounters counters = new LinkCounters();
     private final LinkAirtime airtime;
-    private @Nullable ScheduledFuture<?> timer;
+    private LinkLoop.@Nullable Timer timer;
     private long timerNanos = RadioDriver.NO_DEADLINE;
     private long listensAtNanos;
     private boolean listening;
     private boolean up;
+    private @Nullable Runnable stopping;
+    private long stopsAtNanos;
     private boolean stopped;
 
     /** The driver is being called. */
@@ -60,15 +58,8 @@ public final class SerialLink {
     private String lastFacts = "";
     private final Map<String, Long> said = new HashMap<>();
 
-    /**
-     * @param loop of one thread
-     * @param opener of ports
-     */
-    public SerialLink(
-            LinkSettings settings,
-            ScheduledExecutorService loop,
-            SerialPort.Opener opener,
-            SerialLinkListener listener) {
+    /** A link that is not started yet. */
+    public SerialLink(LinkSettings settings, LinkLoop loop, SerialLine.Source lines, SerialLinkListener listener) {
         this.settings = settings;
         this.loop = loop;
         this.listener = listener;
@@ -83,23 +74,47 @@ public final class SerialLink {
         this.airtime = new LinkAirtime(settings.airtime());
         for (int line = 0; line < open.length; line++) {
             String name = open.length == 1 ? settings.name() : settings.name() + "-" + line;
-            ports.add(new PortThreads(name, settings.ports().get(line), opener, new PortEvents(line)));
+            ports.add(lines.line(name, settings.ports().get(line), new PortEvents(line)));
         }
     }
 
     /** Begins to look for the port. */
     public void start() {
-        ports.forEach(PortThreads::start);
+        ports.forEach(SerialLine::start);
     }
 
-    /** Closes the port, fails what waits, and ends the threads; the link can't be used again. */
-    public void stop() {
+    /**
+     * Takes no more messages, and lets those that wait leave, for two seconds at most. Then closes the port, fails what still
+     * waits, and ends the threads; the link can't be used again.
+     *
+     * @param whenStopped is run after that
+     */
+    public void stop(Runnable whenStopped) {
+        stopping = whenStopped;
+        stopsAtNanos = loop.nanoTime() + FLUSH_NANOS;
+        advance();
+    }
+
+    private void endIfFlushed(long now) {
+        Runnable whenStopped = stopping;
+        if (whenStopped == null || (hasToSend() && now - stopsAtNanos < 0)) {
+            return;
+        }
         stopped = true;
-        ports.forEach(PortThreads::stop);
+        ports.forEach(SerialLine::stop);
         lose("stopped");
         if (timer != null) {
-            timer.cancel(false);
+            timer.cancel();
         }
+        whenStopped.run();
+    }
+
+    private boolean hasToSend() {
+        return up && !(outbox.isEmpty() && driver.takesMore() && areLinesIdle());
+    }
+
+    private boolean areLinesIdle() {
+        return ports.stream().allMatch(SerialLine::isIdle);
     }
 
     /** Whether the radio is set up. */
@@ -134,16 +149,16 @@ public final class SerialLink {
      * @param message whole, of MQTT-SN, without encapsulation; not changed by anybody afterwards
      */
     public void send(long token, RadioAddress to, byte[] message) {
-        enqueue(new Outgoing(token, to, message, System.nanoTime()));
+        enqueue(new Outgoing(token, to, message, loop.nanoTime()));
     }
 
     /** Sends a message to all nodes that the radio reaches; else as {@link #send}. */
     public void broadcast(long token, byte[] message) {
-        enqueue(new Outgoing(token, null, message, System.nanoTime()));
+        enqueue(new Outgoing(token, null, message, loop.nanoTime()));
     }
 
     private void enqueue(Outgoing message) {
-        if (!up) {
+        if (!up || stopping != null) {
             failed(message.token(), SendFailure.LINE_LOST);
         } else if (message.message().length > driver.maxMessageOctets()) {
             failed(message.token(), SendFailure.TOO_LONG);
@@ -166,7 +181,7 @@ public final class SerialLink {
         if (inside || stopped) {
             return;
         }
-        long now = System.nanoTime();
+        long now = loop.nanoTime();
         callDriver(() -> {
             if (!listening && allOpen() && now - listensAtNanos >= 0) {
                 listening = true;
@@ -180,6 +195,7 @@ public final class SerialLink {
                 reopenIfStuck(now);
             }
         });
+        endIfFlushed(now);
         if (!stopped) {
             wakeUpAt(nextDeadlineNanos(now), now);
         }
@@ -205,7 +221,7 @@ public final class SerialLink {
 
     private void sendNext(long now) {
         boolean sends = true;
-        while (sends && driver.takesMore() && ports.stream().allMatch(PortThreads::isIdle)) {
+        while (sends && driver.takesMore() && areLinesIdle()) {
             Outgoing next = outbox.first(now);
             sends = next != null && airtime.allows(next, driver, now, counters);
             if (next != null && airtime.isImpossible(next, driver)) {
@@ -230,7 +246,7 @@ public final class SerialLink {
     }
 
     private void reopenIfStuck(long now) {
-        for (PortThreads port : ports) {
+        for (SerialLine port : ports) {
             if (port.stuckNanos(now) > STUCK_NANOS) {
                 trouble(
                         "the port takes no octets any more; it is opened again; if that does not help, plug the dongle in"
@@ -245,6 +261,9 @@ public final class SerialLink {
             return allOpen() ? listensAtNanos : RadioDriver.NO_DEADLINE;
         }
         long next = Math.min(driver.nextDeadlineNanos(), noiseWatch.nextDeadlineNanos());
+        if (stopping != null) {
+            next = Math.min(next, now + MIN_RETRY_NANOS);
+        }
         Outgoing first = outbox.first(now);
         if (first != null) {
             next = Math.min(next, first.sinceNanos() + settings.maxWait().toNanos() + 1);
@@ -257,24 +276,24 @@ public final class SerialLink {
 
     /** When the first message is looked at again. Nothing reports that octets have been written, so that is polled. */
     private long retryNanos(Outgoing first, long now) {
-        boolean written = ports.stream().allMatch(PortThreads::isIdle);
+        boolean written = areLinesIdle();
         return written
                 ? Math.max(MIN_RETRY_NANOS, Math.min(MAX_RETRY_NANOS, airtime.waitNanos(first, driver, now)))
                 : MIN_RETRY_NANOS;
     }
 
     private void wakeUpAt(long deadlineNanos, long now) {
-        ScheduledFuture<?> before = timer;
+        LinkLoop.Timer before = timer;
         if (before != null && timerNanos == deadlineNanos) {
             return;
         }
         if (before != null) {
-            before.cancel(false);
+            before.cancel();
         }
         timerNanos = deadlineNanos;
         timer = deadlineNanos == RadioDriver.NO_DEADLINE
                 ? null
-                : loop.schedule(this::onTimer, Math.max(0, deadlineNanos - now), TimeUnit.NANOSECONDS);
+                : loop.schedule(this::onTimer, Math.max(0, deadlineNanos - now));
     }
 
     private void onTimer() {
@@ -298,7 +317,7 @@ public final class SerialLink {
 
     /** Once until the radio is set up again, and every ten minutes. */
     private void trouble(String what) {
-        long now = System.nanoTime();
+        long now = loop.nanoTime();
         Long before = said.get(what);
         if (before == null || now - before >= REMINDER_NANOS) {
             if (said.size() >= MAX_SAID) {
@@ -309,8 +328,8 @@ public final class SerialLink {
         }
     }
 
-    /** From the threads of the ports to the loop. */
-    private final class PortEvents implements PortThreads.Events {
+    /** From the lines to the loop. */
+    private final class PortEvents implements SerialLine.Events {
         private final int line;
 
         PortEvents(int line) {
@@ -318,16 +337,12 @@ public final class SerialLink {
         }
 
         private void onLoop(Runnable task) {
-            try {
-                loop.execute(() -> {
-                    if (!stopped) {
-                        task.run();
-                        advance();
-                    }
-                });
-            } catch (RejectedExecutionException loopHasEnded) {
-                // And the link with it.
-            }
+            loop.execute(() -> {
+                if (!stopped) {
+                    task.run();
+                    advance();
+                }
+            });
         }
 
         @Override
@@ -432,7 +447,7 @@ public final class SerialLink {
         public void onDead() {
             trouble("the radio answers no more; its port is opened again; if that does not help, plug it in again,"
                     + " and look for a weak power supply");
-            ports.forEach(PortThreads::reopen);
+            ports.forEach(SerialLine::reopen);
         }
     }
 }

@@ -14,6 +14,7 @@ class OutboxTest {
     private static final String ADVERTISE = "050001001e";
     private static final String PUBLISH_QOS_0 = "090c0000010000ab07";
     private static final String PUBLISH_QOS_1 = "090c2000010001ab07";
+    private static final String PINGRESP = "0217";
     private static final String PUBACK = "070d0001000100";
 
     private final List<Long> dropped = new ArrayList<>();
@@ -85,13 +86,31 @@ class OutboxTest {
     }
 
     @Test
+    void whatWaitsForANodeGoesBeforeTheEndOfItsWake() {
+        add(1, node(1), PUBLISH_QOS_0);
+        add(2, node(2), PUBLISH_QOS_0);
+        add(3, node(1), PINGRESP);
+
+        assertThat(takeAll(10)).containsExactly(1L, 3L, 2L);
+    }
+
+    @Test
+    void pubrelStaysBehindThePublishOfItsExchange() {
+        add(1, node(1), "090c4000010001ab07");
+        add(2, node(1), "0410" + "0001");
+        add(3, node(2), PUBACK);
+
+        assertThat(takeAll(10)).containsExactly(3L, 1L, 2L);
+    }
+
+    @Test
     void whatHasWaitedTooLongIsDropped() {
         add(1, node(1), PUBACK);
         add(500, node(2), PUBACK);
 
         assertThat(takeAll(1_002)).containsExactly(500L);
         assertThat(dropped).containsExactly(1L);
-        assertThat(outbox.size()).isZero();
+        assertThat(outbox.isEmpty()).isTrue();
     }
 
     @Test

@@ -111,7 +111,8 @@ class SerialLinkTest {
     }
 
     private SerialLink started(LinkSettings settings) {
-        SerialLink link = new SerialLink(settings, loop, port -> new PlayedPort(), new Lines());
+        SerialLink link = new SerialLink(
+                settings, LinkLoop.of(loop), SerialLine.Source.ofPorts(port -> new PlayedPort()), new Lines());
         loop.execute(link::start);
         awaitLine("up");
         return link;
@@ -153,7 +154,7 @@ class SerialLinkTest {
         assertThat(lines).doesNotContain("departed 1");
         loop.execute(() -> {
             lines.add("deferred " + link.counters().snapshot().get("airtime-deferred"));
-            link.stop();
+            link.stop(() -> {});
         });
         awaitLine("deferred 1");
         awaitLine("failed 1 LINE_LOST");
@@ -167,7 +168,7 @@ class SerialLinkTest {
 
         awaitLine("failed 1 TOO_LONG");
         assertThat(written).isEmpty();
-        loop.execute(link::stop);
+        loop.execute(() -> link.stop(() -> {}));
     }
 
     @Test
@@ -185,7 +186,7 @@ class SerialLinkTest {
         assertThat(lines).doesNotContain("message 0216");
         loop.execute(() -> {
             lines.add("noise " + link.counters().snapshot().get("noise-octets"));
-            link.stop();
+            link.stop(() -> {});
         });
         awaitLine("noise 0");
     }
@@ -201,7 +202,7 @@ class SerialLinkTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> written.contains("c0020101050305002f4bc0"));
         say("820100");
         awaitLine("departed 7");
-        loop.execute(link::stop);
+        loop.execute(() -> link.stop(() -> {}));
     }
 
     @Test
@@ -220,7 +221,29 @@ class SerialLinkTest {
         await().during(Duration.ofSeconds(1))
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> loop.getCompletedTaskCount() - before < 30);
-        loop.execute(link::stop);
+        loop.execute(() -> link.stop(() -> {}));
         awaitLine("failed 19 LINE_LOST");
+    }
+
+    @Test
+    void whatWaitsLeavesBeforeTheLinkStops() {
+        SerialLink link = started(LinkSettings.of(
+                "stopping",
+                List.of(PortSettings.of(new PortName("/dev/played"), 9600)),
+                DriverSettings.of(RadioKind.HC12)));
+
+        loop.execute(() -> {
+            for (int token = 1; token <= 3; token++) {
+                link.send(token, RadioAddress.ofOctet(token), Octets.ofHex("0218"));
+            }
+            link.stop(() -> lines.add("stopped"));
+            link.send(4, RadioAddress.ofOctet(4), Octets.ofHex("0218"));
+        });
+
+        awaitLine("stopped");
+        assertThat(lines)
+                .containsExactly(
+                        "up", "failed 4 LINE_LOST", "departed 1", "departed 2", "departed 3", "down", "stopped");
+        assertThat(written).hasSize(3);
     }
 }

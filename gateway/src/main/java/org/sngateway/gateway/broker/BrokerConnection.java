@@ -199,8 +199,15 @@ final class BrokerConnection {
 
     private void tell(MqttEvent event) {
         if (!closed) {
-            listener.onEvent(clientId, withPlace(event));
+            listener.onEvent(clientId, withPlace(withLogin(event)));
         }
+    }
+
+    private MqttEvent withLogin(MqttEvent event) {
+        return event instanceof MqttEvent.ConnectRefused refused
+                ? new MqttEvent.ConnectRefused(
+                        refused.reasonCode(), place.logins().isOwn(clientId), refused.reason())
+                : event;
     }
 
     /** Where there are several, it is said which one it was. */
@@ -211,7 +218,8 @@ final class BrokerConnection {
             return new MqttEvent.ConnectionLost(
                     lost.isUnanswered(), lost.reasonCode(), endpoint() + ": " + lost.reason());
         } else if (event instanceof MqttEvent.ConnectRefused refused) {
-            return new MqttEvent.ConnectRefused(refused.reasonCode(), endpoint() + ": " + refused.reason());
+            return new MqttEvent.ConnectRefused(
+                    refused.reasonCode(), refused.isOwnLogin(), endpoint() + ": " + refused.reason());
         }
         return event;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the broker is, how it is reached, and as whom.
+ * Where the broker is, how it is reached, and with which login.
  *
  * @param endpoints one at least; the first that answers is used
  * @param versions of MQTT, tried in this order; one at least

@@ -37,7 +37,7 @@ public final class BrokerTls {
     /**
      * What TLS is made of, as PEM files.
      *
-     * @param trust who signs the broker's certificate; empty = the trust store of the system
+     * @param trust the authority behind the broker's certificate; empty = the trust store of the system
      * @param certificate of the gateway, or with {clientId} of each client, with its chain; empty = none
      * @param key its private key in PKCS#8
      * @param checksHostName whether the broker's certificate has to be for the name of the endpoint

@@ -23,7 +23,7 @@ record ConnAckCode(int value) {
         return ReasonCode.ofConnAck(value);
     }
 
-    /** As the specification of its version calls it; with the keys to check where it is about who connects. */
+    /** As the specification of its version calls it; with the keys to check where it is about the login. */
     String inWords() {
         String words = WORDS.containsKey(value) ? WORDS.get(value) : new ReasonCode(value).inWords();
         if (value == BAD_AUTHENTICATION_METHOD) {
@@ -31,7 +31,9 @@ record ConnAckCode(int value) {
                     + ": it wants enhanced authentication, which the gateway does not do; let it log in by username"
                     + " and password, or by a certificate";
         }
-        return reasonCode().kind() == ReasonCode.Kind.CREDENTIALS
+        boolean isAboutLogin = reasonCode().kind() == ReasonCode.Kind.CREDENTIALS
+                || reasonCode().equals(ReasonCode.NOT_AUTHORIZED);
+        return isAboutLogin
                 ? words + "; see broker: username, password-file, users-file"
                 : words;
     }

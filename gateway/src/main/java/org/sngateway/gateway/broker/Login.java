@@ -1,6 +1,6 @@
 package org.sngateway.gateway.broker;
 
-/** As whom a client connects; empty = none. */
+/** The user name and the password of a client at the broker; empty = none. */
 record Login(String username, String password) {
     /** Without the password. */
     @Override

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** As whom each client connects: a table of clients, and a template for all others. */
+/** The login of each client: a table of clients, and a template for all others. */
 public final class Logins {
     /** Stands for the client id in a username. */
     private static final String CLIENT_ID = "{clientId}";
@@ -59,10 +59,15 @@ public final class Logins {
         return new Logins(template, table);
     }
 
-    /** As whom this client connects. */
+    /** The login of this client. */
     Login of(String clientId) {
         Login own = byClientId.get(clientId);
         return own != null ? own : new Login(template.username().replace(CLIENT_ID, clientId), template.password());
+    }
+
+    /** Whether this client has a user name of its own. */
+    boolean isOwn(String clientId) {
+        return byClientId.containsKey(clientId) || template.username().contains(CLIENT_ID);
     }
 
     /** Names no password. */

@@ -73,7 +73,7 @@ final class Reasons {
         }
         String message = all(failure);
         if (message.contains("unable to find valid certification path") || message.contains("trust anchor")) {
-            return "nobody that the gateway trusts has signed the certificate of the broker; name who did in broker:"
+            return "nobody that the gateway trusts has signed the certificate of the broker; name the authority that did in broker:"
                     + " trust-file";
         } else if (message.contains("No subject alternative") || message.contains("No name matching")) {
             return "the certificate of the broker is for another name (" + lastMessage(failure)

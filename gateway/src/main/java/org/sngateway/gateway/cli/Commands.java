@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             Commands.Check.class,
             Commands.PrintConfig.class,
             StatusCommand.class,
+            TraceCommand.class,
             DoctorCommand.class,
             PortsCommand.class,
             StoreCommand.class

@@ -44,7 +44,7 @@ public final class GatewayConfig {
             int maxHops) {}
 
     /**
-     * How the broker is reached, and as whom. Files are as written: see {@link FilePath}.
+     * How the broker is reached, and with which login. Files are as written: see {@link FilePath}.
      *
      * @param addresses tried in this order
      * @param protocol {@code auto}, {@code 5}, {@code 3.1.1} or {@code 3.1}
@@ -76,7 +76,7 @@ public final class GatewayConfig {
     public record Presence(String topic, String clientTopic, boolean userProperties) {}
 
     /**
-     * As whom the gateway connects; empty = none.
+     * The login of the gateway; empty = none.
      *
      * @param usersFile a table of clients that have their own
      */
@@ -89,7 +89,7 @@ public final class GatewayConfig {
     }
 
     /**
-     * Whom the gateway trusts and what it shows, as files; empty = the system's trust, no certificate.
+     * The authority that the gateway trusts and the certificate that it shows, as files; empty = the system's trust, no certificate.
      *
      * @param checksHostName whether the certificate has to be for the name in the address
      */

@@ -97,7 +97,7 @@ final class GatewayKeys {
             "groups",
             Kind.listOf(word("off, or multicast addresses", text -> text.equals(OFF) || IpText.isAddress(text))),
             List.of("225.1.1.1", "ff1e:feed:caca:dead::1"),
-            "multicast for discovery; off: only who asks our address finds us");
+            "multicast for discovery; off: only nodes that ask our address find us");
     static final Key<Integer> GROUP_PORT = key("group-port", Kind.integer(1, 65_535), 1883, "UDP port of the groups");
     static final Key<List<String>> GROUP_INTERFACES = key(
             "group-interfaces",
@@ -247,8 +247,11 @@ final class GatewayKeys {
             "password-file", Kind.text(), "", "its first line; ~/, $CREDENTIALS_DIRECTORY/ as well; empty = none");
     static final Key<String> USERS_FILE =
             key("users-file", Kind.text(), "", "lines \"client-id username password\"; others: the keys above");
-    static final Key<String> TRUST_FILE =
-            usual("trust-file", Kind.text(), "", "PEM of who signs the broker's certificate; empty = the system's");
+    static final Key<String> TRUST_FILE = usual(
+            "trust-file",
+            Kind.text(),
+            "",
+            "PEM of the authority behind the broker's certificate; empty = the system's");
     static final Key<String> CERTIFICATE_FILE =
             key("certificate-file", Kind.text(), "", "PEM of the gateway, {clientId} = of each client; empty = none");
     static final Key<String> KEY_FILE = key("key-file", Kind.text(), "", "PEM (PKCS#8) of its private key");
@@ -539,7 +542,7 @@ final class GatewayKeys {
     // ---- trace
 
     static final Key<Boolean> TRACE_ENABLED =
-            usual("enabled", Kind.onOff(), false, "SIGHUP switches it while the gateway runs");
+            usual("enabled", Kind.onOff(), false, "while the gateway runs: sn-gateway trace on");
     static final Key<String> TRACE_DIRECTORY =
             usual("directory", Kind.text(), "", "of its files, for Wireshark; empty = \"trace\" in that of the store");
     static final Key<Integer> TRACE_FILE_SIZE =

@@ -79,7 +79,7 @@ public final class Section {
         return "";
     }
 
-    /** The values of these keys; what else the section has is a problem, but for the names of known sub-sections. */
+    /** The values of these keys; what else the section has is a problem, except the names of known sub-sections. */
     public Values read(List<Key<?>> keys, String... sections) {
         Map<Key<?>, Object> values = new LinkedHashMap<>();
         for (Key<?> key : keys) {

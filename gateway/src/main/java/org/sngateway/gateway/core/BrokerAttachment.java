@@ -16,6 +16,7 @@ import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.sn.message.ReturnCode;
 
 /**
  * The session at the broker that belongs to a client's session: which one comes next, whether the broker may not have it
@@ -114,14 +115,14 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
                 exchanges.onSessionPresentUncertain();
             }
             closing++;
-            gate.outputAlways(() -> {
+            gate.outputAlways(now -> {
                 closing--;
                 services.output().sendToBroker(mqttClientId, command);
             });
         } else if (command instanceof MqttCommand.Open) {
-            gate.outputAlways(() -> services.output().sendToBroker(mqttClientId, command));
+            gate.outputAlways(now -> services.output().sendToBroker(mqttClientId, command));
         } else {
-            gate.output(() -> services.output().sendToBroker(mqttClientId, command));
+            gate.output(now -> services.output().sendToBroker(mqttClientId, command));
         }
     }
 
@@ -212,6 +213,7 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
         boolean sessionPresent = connected.sessionPresent();
         services.listener().onBrokerConnected(clientId, sessionPresent);
         session.onConnected(nowNanos);
+        sleep.goOnAtWake();
         if (session.goal() == Goal.DRAIN_THEN_CLEAN) {
             exchanges.inbound().onBrokerConnected(sessionPresent, nowNanos);
             return;
@@ -238,15 +240,51 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
         return isWanted;
     }
 
-    /** Row 29b where the refusal is for good, else row 29. */
+    /** Row 29b where the refusal is meant for this client, else row 29. */
     @Override
     public void onConnectRefused(MqttEvent.ConnectRefused refused, long nowNanos) {
         services.listener().onBrokerRefused(clientId, refused.reasonCode(), refused.reason());
         session.onLost(nowNanos, 0);
+        boolean isForClient = isMeantForClient(refused);
         if (connect.waitsForBroker()) {
-            connect.onBrokerRefused(refused.reasonCode().toReturnCode(), nowNanos);
-        } else if (!refused.reasonCode().mayPass()) {
-            giveUp(Cause.BROKER_REFUSED, nowNanos);
+            connect.onBrokerRefused(isForClient ? ReturnCode.NOT_SUPPORTED : ReturnCode.CONGESTION, nowNanos);
+        } else if (isForClient) {
+            onRefused(refused.reasonCode(), nowNanos);
+        }
+    }
+
+    /**
+     * R8.29: a broker that does not let the gateway itself in has another password, or is not ready yet. That is an outage, and
+     * no word about the client.
+     */
+    private boolean isMeantForClient(MqttEvent.ConnectRefused refused) {
+        return switch (refused.reasonCode().kind()) {
+            case FOR_NOW, LIMIT -> false;
+            case CREDENTIALS -> refused.isOwnLogin() && services.connections().isOwnUp();
+            case RIGHTS -> services.connections().isOwnUp();
+            case CLIENT_ID, CLIENT_ID_CONFLICT, FOR_GOOD -> true;
+        };
+    }
+
+    /**
+     * The client hears it, at its next wake if it sleeps. What was acknowledged to it stays in the spool and is tried again with
+     * growing pauses: rights may come back, a client id does not become a valid one.
+     */
+    private void onRefused(ReasonCode reasonCode, long nowNanos) {
+        switch (life.state()) {
+            case ACTIVE, AWAKE -> life.end(Cause.BROKER_REFUSED, nowNanos);
+            case ASLEEP -> {
+                sleep.endAtWake(Cause.BROKER_REFUSED);
+                if (!isNeeded()) {
+                    session.close();
+                }
+            }
+            case DISCONNECTED, LOST -> {
+                if (reasonCode.kind() == ReasonCode.Kind.CLIENT_ID && !connect.hasAttempt()) {
+                    session.close();
+                    exchanges.forget(DeadLetter.Reason.CLIENT_REFUSED);
+                }
+            }
         }
     }
 
@@ -261,7 +299,7 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
         long check = brokerSettings().conflictCheckNanos();
         session.onLost(nowNanos, session.quickLosses() > 0 ? check : 0);
         if (isConflict(lost)) {
-            giveUp(Cause.CLIENT_ID_CONFLICT, nowNanos);
+            giveUp(nowNanos);
         } else if (session.quickLosses() > 1) {
             conflictLossNanos = nowNanos;
             conflictCheckNanos = Deadline.after(nowNanos, check);
@@ -307,24 +345,18 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
         }
         conflictCheckNanos = Deadline.NEVER;
         if (services.connections().isAnotherUpSince(conflictLossNanos, session)) {
-            giveUp(Cause.CLIENT_ID_CONFLICT, nowNanos);
+            giveUp(nowNanos);
         }
     }
 
     /** No connection to the broker until the client connects again, except for acknowledged messages, after a pause. */
-    private void giveUp(Cause cause, long nowNanos) {
+    private void giveUp(long nowNanos) {
         session.close();
-        if (cause == Cause.CLIENT_ID_CONFLICT) {
-            pauseForConflict(nowNanos);
-        }
+        pauseForConflict(nowNanos);
         switch (life.state()) {
-            case ACTIVE, AWAKE -> life.end(cause, nowNanos);
-            case ASLEEP -> sleep.endAtWake(cause);
-            case DISCONNECTED, LOST -> {
-                if (cause == Cause.BROKER_REFUSED && !connect.hasAttempt()) {
-                    exchanges.forget(DeadLetter.Reason.CLIENT_REFUSED);
-                }
-            }
+            case ACTIVE, AWAKE -> life.end(Cause.CLIENT_ID_CONFLICT, nowNanos);
+            case ASLEEP -> sleep.endAtWake(Cause.CLIENT_ID_CONFLICT);
+            case DISCONNECTED, LOST -> {}
         }
     }
 

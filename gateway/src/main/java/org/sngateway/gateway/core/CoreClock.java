@@ -1,5 +1,6 @@
 package org.sngateway.gateway.core;
 
+import java.util.function.LongSupplier;
 import org.sngateway.gateway.core.time.Deadline;
 
 /**
@@ -23,19 +24,21 @@ final class CoreClock {
      * The time of an input.
      *
      * @param inputNanos as the caller tells it
-     * @param dueNanos when the core had to be called, by its own time
+     * @param dueNanos when the core had to be called, by its own time; asked only after a long time without an input
      * @return nanoseconds of the core's own time
      */
-    long onInput(long inputNanos, long dueNanos) {
+    long onInput(long inputNanos, LongSupplier dueNanos) {
         long now = inputNanos - standstillNanos;
         // What was due before the last input has not waited longer than since then.
-        long due = Math.max(dueNanos, nowNanos);
-        if (due != Deadline.NEVER && now - due > STANDSTILL_NANOS) {
-            listener.onStandstill(now - due);
-            // The standstill may have begun right after the last input: what is due is not done, or a client would be
-            // lost.
-            standstillNanos += now - nowNanos;
-            now = nowNanos;
+        if (now - nowNanos > STANDSTILL_NANOS) {
+            long due = Math.max(dueNanos.getAsLong(), nowNanos);
+            if (due != Deadline.NEVER && now - due > STANDSTILL_NANOS) {
+                listener.onStandstill(now - due);
+                // The standstill may have begun right after the last input: what is due is not done, or a client would
+                // be lost.
+                standstillNanos += now - nowNanos;
+                now = nowNanos;
+            }
         }
         nowNanos = now;
         return now;

@@ -20,7 +20,7 @@ final class Departures {
     /**
      * A message under way.
      *
-     * @param clientId for whom
+     * @param clientId of the client that gets it
      * @param retry its repetitions
      */
     record UnderWay(String clientId, Retry retry) {}

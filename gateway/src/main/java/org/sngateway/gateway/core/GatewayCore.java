@@ -3,6 +3,7 @@ package org.sngateway.gateway.core;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -42,6 +43,8 @@ public final class GatewayCore {
     private final OwnConnection own;
     private final Discovery discovery;
     private final DatagramDispatcher dispatcher;
+
+    private final LongSupplier earliest = this::earliestNanos;
 
     private CoreSettings settings;
 
@@ -236,7 +239,7 @@ public final class GatewayCore {
 
     /** The gateway goes down: clients whose session is not kept are told, connections to the broker are closed in order. */
     public void onShutdown(long nowNanos) {
-        long now = clock.onInput(nowNanos, earliestNanos());
+        long now = clock.onInput(nowNanos, earliest);
         sessions.serveAll(now, Session::onShutdown);
         guarded(own::close);
     }
@@ -248,14 +251,18 @@ public final class GatewayCore {
      * connections to the broker are opened whose turn has come.
      */
     private void input(long nowNanos, LongConsumer what) {
-        long now = clock.onInput(nowNanos, earliestNanos());
-        guarded(() -> what.accept(now));
+        long now = clock.onInput(nowNanos, earliest);
+        try {
+            what.accept(now);
+        } catch (RuntimeException fault) {
+            listener.onFault("", fault);
+        }
         for (Session next = connectPace.next(now); next != null; next = connectPace.next(now)) {
             sessions.serve(next, now, session -> session.broker().onTurn());
         }
     }
 
-    /** Reports a fault of ours that belongs to no session. */
+    /** One of several things that an input brings about: a fault of ours in it does not cost the others. */
     private void guarded(Runnable what) {
         try {
             what.run();

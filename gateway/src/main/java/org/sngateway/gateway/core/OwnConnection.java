@@ -27,6 +27,7 @@ final class OwnConnection implements BrokerSession.Owner {
         this.services = services;
         this.clientId = services.mqttClientIds().own();
         this.broker = new BrokerSession(this, services.connections(), services.random());
+        services.connections().setOwn(broker);
     }
 
     @Override

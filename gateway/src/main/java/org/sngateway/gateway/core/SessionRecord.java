@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.AddressRecord;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -62,6 +63,24 @@ public record SessionRecord(
                         uncertain,
                         firstHeld,
                         goneAtMillis);
+    }
+
+    /** Whether both say the same. It is asked after each input, and takes a fraction of the time of {@code equals}. */
+    boolean saysTheSameAs(@Nullable SessionRecord other) {
+        return other != null
+                && state == other.state
+                && listener.equals(other.listener)
+                && Objects.equals(address, other.address)
+                && cleanSession == other.cleanSession
+                && keepAliveSeconds == other.keepAliveSeconds
+                && sleepDurationSeconds == other.sleepDurationSeconds
+                && firstTopicId == other.firstTopicId
+                && generation == other.generation
+                && packetIdEnd == other.packetIdEnd
+                && msgIdEnd == other.msgIdEnd
+                && sessionPresentUncertain == other.sessionPresentUncertain
+                && firstHeld == other.firstHeld
+                && goneAtMillis == other.goneAtMillis;
     }
 
     Payload toPayload() {

@@ -1,7 +1,6 @@
 package org.sngateway.gateway.core;
 
 import java.util.Set;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ClientPlace;
@@ -99,7 +98,7 @@ final class SessionServices implements SessionContext {
         NodeAddress to = place.address();
         // At an unconfirmed address answers to earlier requests would be more than came from there (P8), and of no use.
         if (to != null && !(owner.isUnconfirmed() && isAnswerToEarlierRequest(message))) {
-            output(now -> core.nodes().send(to, message));
+            output(new ToClient(to, message, null));
         }
     }
 
@@ -107,18 +106,42 @@ final class SessionServices implements SessionContext {
     public void sendToClient(SnMessage message, Retry retry) {
         NodeAddress to = place.address();
         if (to != null) {
-            output(now -> core.departures().send(clientId, to, message, retry, now));
+            output(new ToClient(to, message, retry));
         }
     }
 
-    private void output(LongConsumer send) {
+    private void output(ToClient message) {
         waitingOutputs++;
-        gate.whenStored(
-                now -> {
-                    waitingOutputs--;
-                    send.accept(now);
-                },
-                now -> waitingOutputs--);
+        gate.output(message);
+    }
+
+    /** A message that has not left yet. */
+    private final class ToClient implements StoreGate.Output {
+        private final NodeAddress to;
+        private final SnMessage message;
+        /** {@code null} if nobody waits for its departure. */
+        private final @Nullable Retry retry;
+
+        ToClient(NodeAddress to, SnMessage message, @Nullable Retry retry) {
+            this.to = to;
+            this.message = message;
+            this.retry = retry;
+        }
+
+        @Override
+        public void leave(long nowNanos) {
+            waitingOutputs--;
+            if (retry == null) {
+                core.nodes().send(to, message);
+            } else {
+                core.departures().send(clientId, to, message, retry, nowNanos);
+            }
+        }
+
+        @Override
+        public void discard(long nowNanos) {
+            waitingOutputs--;
+        }
     }
 
     @Override

@@ -92,18 +92,19 @@ final class SessionSnapshot {
      * once the broker is there.
      */
     void update(long goneAtMillis) {
-        if (!connect.isKnown()) {
-            return;
+        if (connect.isKnown() && !current(goneAtMillis).saysTheSameAs(written)) {
+            write(current(goneAtMillis));
         }
-        SessionRecord next = current(goneAtMillis);
+    }
+
+    private void write(SessionRecord next) {
         SessionRecord before = written;
         boolean wasUncertain = before != null && before.sessionPresentUncertain();
         boolean uncertaintyBegins = next.sessionPresentUncertain() && !wasUncertain;
         boolean uncertaintyIsOver = wasUncertain
                 && !next.sessionPresentUncertain()
                 && attachment.session().isUp();
-        boolean changed = before == null
-                || !next.withSessionPresentUncertain(wasUncertain).equals(before);
+        boolean changed = !next.withSessionPresentUncertain(wasUncertain).saysTheSameAs(before);
         if (uncertaintyBegins || (changed && !next.cleanSession())) {
             written = next;
             records.put(RecordKind.SESSION, 0, next.toPayload());

@@ -20,8 +20,27 @@ import org.sngateway.sn.message.Payload;
  * its request. The change itself is written again when the disk works.
  */
 final class StoreGate implements Records, StoreCalls.Writer {
-    /** An output, and what is done instead if the changes that it depends on could not be written. */
-    private record Output(LongConsumer action, LongConsumer otherwise) {}
+    /** What leaves when the changes of its input are durable. */
+    interface Output {
+        /** It leaves. */
+        void leave(long nowNanos);
+
+        /** The changes that it depends on could not be written. */
+        default void discard(long nowNanos) {}
+    }
+
+    /** An output that is to be replaced by another one if it can't leave. */
+    private record Either(LongConsumer action, LongConsumer otherwise) implements Output {
+        @Override
+        public void leave(long nowNanos) {
+            action.accept(nowNanos);
+        }
+
+        @Override
+        public void discard(long nowNanos) {
+            otherwise.accept(nowNanos);
+        }
+    }
 
     /** Lets an answer of the store be an input of the session: with its containment and its end. */
     interface StoreInput {
@@ -84,20 +103,16 @@ final class StoreGate implements Records, StoreCalls.Writer {
     // ---- during an input
 
     /** Queues an output. It runs when the writes of this input are durable, and is discarded if they fail. */
-    void output(Runnable action) {
-        output(now -> action.run(), now -> {});
-    }
-
-    /** Queues an output that runs also if the writes of this input fail. */
-    void outputAlways(Runnable action) {
-        output(now -> action.run(), now -> action.run());
-    }
-
-    private void output(LongConsumer action, LongConsumer otherwise) {
+    void output(Output output) {
         if (outputs.isEmpty()) {
             outputs = new ArrayList<>(2);
         }
-        outputs.add(new Output(action, otherwise));
+        outputs.add(output);
+    }
+
+    /** Queues an output that runs also if the writes of this input fail. */
+    void outputAlways(LongConsumer action) {
+        output(new Either(action, action));
     }
 
     @Override
@@ -133,7 +148,7 @@ final class StoreGate implements Records, StoreCalls.Writer {
 
     @Override
     public void whenStored(LongConsumer action, LongConsumer otherwise) {
-        output(action, otherwise);
+        output(new Either(action, otherwise));
     }
 
     @Override
@@ -159,7 +174,9 @@ final class StoreGate implements Records, StoreCalls.Writer {
         while (!outputs.isEmpty() || (!changes.isEmpty() && calls.isUsable())) {
             List<Output> ready = outputs;
             outputs = NOTHING;
-            submitChanges(ready).forEach(output -> output.action.accept(nowNanos));
+            for (Output output : submitChanges(ready)) {
+                output.leave(nowNanos);
+            }
         }
         if (!changes.isEmpty()) {
             calls.onUnwritten(this);
@@ -242,8 +259,8 @@ final class StoreGate implements Records, StoreCalls.Writer {
         // A refusal may come before the answers to earlier writes.
         while (!waiting.isEmpty() && waiting.get(0).isDecided) {
             Waiting first = waiting.remove(0);
-            first.dependent.forEach(output -> due.add(first.isStored ? output.action : output.otherwise));
-            first.behind.forEach(output -> due.add(output.action));
+            first.dependent.forEach(output -> due.add(first.isStored ? output::leave : output::discard));
+            first.behind.forEach(output -> due.add(output::leave));
         }
         if (waiting.isEmpty()) {
             waiting = Collections.emptyList();

@@ -36,6 +36,10 @@ public interface Link {
      */
     void open() throws IOException;
 
-    /** Closes sockets and ports; nothing comes in afterwards. */
-    void close();
+    /**
+     * Takes no more messages, lets those that wait leave if they can soon, and closes sockets and ports.
+     *
+     * @param whenClosed is run after that, within seconds
+     */
+    void close(Runnable whenClosed);
 }

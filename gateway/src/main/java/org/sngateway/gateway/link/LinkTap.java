@@ -16,7 +16,11 @@ public interface LinkTap {
     LinkTap NONE = new LinkTap() {
         @Override
         public void onReceived(
-                NodeAddress from, @Nullable InetSocketAddress own, ByteBuffer octets, DecodeResult result) {}
+                NodeAddress from,
+                @Nullable InetSocketAddress own,
+                ByteBuffer octets,
+                DecodeResult result,
+                String signal) {}
 
         @Override
         public void onSent(NodeAddress to, @Nullable InetSocketAddress own, SnMessage message, ByteBuffer octets) {}
@@ -27,8 +31,10 @@ public interface LinkTap {
      *
      * @param own where they arrived, which may be a group; {@code null} on a link without IP
      * @param octets from position to limit
+     * @param signal how well they were heard, such as {@code rssi=-71 snr=9}; empty where the link does not tell
      */
-    void onReceived(NodeAddress from, @Nullable InetSocketAddress own, ByteBuffer octets, DecodeResult result);
+    void onReceived(
+            NodeAddress from, @Nullable InetSocketAddress own, ByteBuffer octets, DecodeResult result, String signal);
 
     /**
      * A message goes out.

@@ -2,14 +2,14 @@ package org.sngateway.gateway.link;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.RadioAddress;
+import org.sngateway.serial.LinkLoop;
 import org.sngateway.serial.LinkSettings;
+import org.sngateway.serial.SerialLine;
 import org.sngateway.serial.SerialLink;
 import org.sngateway.serial.SerialLinkListener;
-import org.sngateway.serial.port.SerialPort;
 import org.sngateway.serial.radio.SendFailure;
 import org.sngateway.serial.radio.Signal;
 import org.sngateway.sn.codec.DecodeResult;
@@ -35,7 +35,7 @@ public final class RadioLink implements Link {
 
     private final String name;
     private final String port;
-    private final ScheduledExecutorService loop;
+    private final LinkLoop loop;
     private final RadioReceiver receiver;
     private final LinkListener listener;
     private final LinkTap tap;
@@ -54,13 +54,13 @@ public final class RadioLink implements Link {
      * A link that is not open yet.
      *
      * @param loop owns the link
-     * @param opener of the port
+     * @param lines where its lines come from
      * @param tap sees all octets
      */
     public RadioLink(
             LinkSettings settings,
-            ScheduledExecutorService loop,
-            SerialPort.Opener opener,
+            LinkLoop loop,
+            SerialLine.Source lines,
             RadioReceiver receiver,
             LinkListener listener,
             LinkTap tap) {
@@ -70,7 +70,7 @@ public final class RadioLink implements Link {
         this.receiver = receiver;
         this.listener = listener;
         this.tap = tap;
-        this.serial = new SerialLink(settings, loop, opener, new Radio());
+        this.serial = new SerialLink(settings, loop, lines, new Radio());
     }
 
     /** Begins to look for the port. */
@@ -111,10 +111,11 @@ public final class RadioLink implements Link {
         }
     }
 
+    /** After what waits has left, if the radio takes it soon: a client learns that the gateway goes. */
     @Override
-    public void close() {
+    public void close(Runnable whenClosed) {
         closed = true;
-        serial.stop();
+        serial.stop(whenClosed);
     }
 
     private static org.sngateway.serial.radio.RadioAddress addressOnRadio(RadioAddress node) {
@@ -169,10 +170,13 @@ public final class RadioLink implements Link {
         @Override
         public void onMessage(
                 org.sngateway.serial.radio.RadioAddress from, boolean toAll, Signal signal, byte[] message) {
+            if (closed) {
+                return;
+            }
             RadioAddress node = new RadioAddress(name, Payload.copyOf(from.octets()));
             ByteBuffer octets = ByteBuffer.wrap(message);
             DecodeResult result = decoder.decode(octets.duplicate());
-            tap.onReceived(node, null, octets, result);
+            tap.onReceived(node, null, octets, result, signal.toString());
             signal.rssiDbm().ifPresent(dbm -> listener.onSignal(node, dbm));
             if (result instanceof Decoded decoded) {
                 receiver.onMessage(node, decoded.message(), toAll);

@@ -215,11 +215,12 @@ public final class UdpLink implements Link {
     }
 
     @Override
-    public void close() {
+    public void close(Runnable whenClosed) {
         closed = true;
         groups.close();
         sockets.values().forEach(served -> served.channel().close());
         sockets.clear();
+        whenClosed.run();
     }
 
     private ByteBuf encode(NodeAddress to, SnMessage message, Channel socket) {
@@ -247,7 +248,7 @@ public final class UdpLink implements Link {
         return null;
     }
 
-    /** Which of our addresses whoever wrote to a group will know us by: the one in its network. */
+    /** The one of our addresses by which a node that wrote to a group will know us: the one in its network. */
     private IpAddress localFor(IpAddress sender) {
         IpAddress sameFamily = sender;
         for (Served served : sockets.values()) {
@@ -405,7 +406,7 @@ public final class UdpLink implements Link {
             int octets = content.readableBytes();
             ByteBuffer datagram = content.nioBuffer();
             DecodeResult result = decoder.decode(datagram.duplicate());
-            tap.onReceived(from, (InetSocketAddress) context.channel().localAddress(), datagram, result);
+            tap.onReceived(from, (InetSocketAddress) context.channel().localAddress(), datagram, result, "");
             if (result instanceof Decoded decoded) {
                 if (decoded.lengthRepaired()) {
                     listener.onLengthRepaired(from);

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.broker.BrokerTap;
 import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
-import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.link.LinkTap;
 import org.sngateway.sn.capture.Direction;
 import org.sngateway.sn.codec.DecodeResult;
@@ -82,6 +81,11 @@ public final class Trace implements LinkTap, BrokerTap {
         thread.start();
     }
 
+    /** Of the trace that is on; empty while it is off. */
+    public Optional<TraceSettings> settings() {
+        return Optional.ofNullable(running).map(Running::settings);
+    }
+
     /** Is off from now on; the waiting messages are still written. */
     public void stop() {
         Running before = running;
@@ -105,17 +109,18 @@ public final class Trace implements LinkTap, BrokerTap {
     }
 
     @Override
-    public void onReceived(NodeAddress from, @Nullable InetSocketAddress own, ByteBuffer octets, DecodeResult result) {
+    public void onReceived(
+            NodeAddress from, @Nullable InetSocketAddress own, ByteBuffer octets, DecodeResult result, String signal) {
         if (result instanceof Decoded decoded) {
             recognise(from, decoded.message());
         }
-        offer(from, own, octets, Direction.INBOUND, result);
+        offer(from, own, octets, Direction.INBOUND, result, signal);
     }
 
     @Override
     public void onSent(NodeAddress to, @Nullable InetSocketAddress own, SnMessage message, ByteBuffer octets) {
         if (running != null) {
-            offer(to, own, octets, Direction.OUTBOUND, new Decoded(message, false));
+            offer(to, own, octets, Direction.OUTBOUND, new Decoded(message, false), "");
         }
     }
 
@@ -150,19 +155,21 @@ public final class Trace implements LinkTap, BrokerTap {
     }
 
     private void offer(
-            NodeAddress node,
+            NodeAddress address,
             @Nullable InetSocketAddress own,
             ByteBuffer octets,
             Direction direction,
-            DecodeResult result) {
+            DecodeResult result,
+            String signal) {
         Running now = running;
         if (now == null) {
             return;
         }
-        String clientId = clients.getOrDefault(nodeOf(node, result), "");
+        NodeAddress node = nodeOf(address, result);
+        String clientId = clients.getOrDefault(node, "");
         if (now.settings().wants(clientId)) {
             Payload copy = Payload.copyOf(octets.duplicate());
-            now.queue().offer(new Traced.OfLink(epochNanos(), direction, copy, node, own, result, clientId));
+            now.queue().offer(new Traced.OfLink(epochNanos(), direction, copy, node, own, result, signal, clientId));
         }
     }
 
@@ -184,8 +191,8 @@ public final class Trace implements LinkTap, BrokerTap {
     }
 
     private static NodeAddress nodeOf(NodeAddress address, SnMessage message) {
-        return message instanceof Encapsulated encapsulated && address instanceof UdpAddress forwarder
-                ? new ForwardedAddress(forwarder, encapsulated.nodeId())
+        return message instanceof Encapsulated encapsulated && !(address instanceof ForwardedAddress)
+                ? new ForwardedAddress(address, encapsulated.nodeId())
                 : address;
     }
 

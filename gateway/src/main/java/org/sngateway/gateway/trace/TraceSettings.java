@@ -16,6 +16,11 @@ import org.sngateway.gateway.core.settings.ClientIdPattern;
 public record TraceSettings(
         Path directory, int maxFileOctets, int maxFiles, List<ClientIdPattern> clients, boolean payloads) {
 
+    /** The same, of these clients. */
+    public TraceSettings of(List<ClientIdPattern> others) {
+        return new TraceSettings(directory, maxFileOctets, maxFiles, List.copyOf(others), payloads);
+    }
+
     /** Whether the messages of this client are traced; of one that is not known only where all are. */
     boolean wants(String clientId) {
         return clients.isEmpty()

@@ -22,9 +22,6 @@ import org.sngateway.sn.message.Payload;
  * the node and the message in words. Owned by the trace's thread.
  */
 final class TraceWriter {
-    /** Where messages of links without IP are dissected: the usual port of MQTT-SN here. */
-    private static final int USUAL_PORT = 1884;
-
     private static final Endpoint UNKNOWN = Endpoint.NONE;
 
     /** The counts of an interface in the open file. */
@@ -109,12 +106,7 @@ final class TraceWriter {
     private void begin() throws IOException {
         interfaces.clear();
         files.next();
-        files.write(PcapngWriter.header(
-                "sn-gateway",
-                "MQTT-SN is shown after: tshark -d udp.port=="
-                        + ports.values().stream().findFirst().orElse(USUAL_PORT)
-                        + ",mqttsn, or in Wireshark with that port under Preferences, Protocols, MQTT-SN."
-                        + " Comments say it in words."));
+        files.write(PcapngWriter.header("sn-gateway", ExportedPdu.FOR_OLD_WIRESHARK));
     }
 
     private String description(Traced entry) {
@@ -149,21 +141,23 @@ final class TraceWriter {
                 settings.payloads() ? message.octets() : Redaction.withoutPayload(message.octets(), isRejected);
         Endpoint own = message.own() == null ? UNKNOWN : endpoint(message.own());
         Endpoint node = endpoint(message.node());
-        int port = ports.getOrDefault(message.interfaceName(), USUAL_PORT);
         Payload pdu = message.direction() == Direction.INBOUND
-                ? ExportedPdu.ofMqttSn(port, node, own, octets)
-                : ExportedPdu.ofMqttSn(port, own, node, octets);
+                ? ExportedPdu.ofMqttSn(node, own, octets)
+                : ExportedPdu.ofMqttSn(own, node, octets);
         return PcapngWriter.packet(
                 interfaceId, message.epochNanos(), pdu, 0, message.direction(), lost, comment(message));
     }
 
-    /** Example: {@code client=soil-1 node=udp/192.0.2.7:10000 PINGREQ clientId="soil-1"}. */
+    /** Example: {@code client=soil-1 node=attic/05 rssi=-71 snr=9 PINGREQ clientId="soil-1"}. */
     private static String comment(Traced.OfLink message) {
         StringBuilder comment = new StringBuilder(96);
         if (!message.clientId().isEmpty()) {
             comment.append("client=").append(message.clientId()).append(' ');
         }
         comment.append("node=").append(message.node()).append(' ');
+        if (!message.signal().isEmpty()) {
+            comment.append(message.signal()).append(' ');
+        }
         if (message.result() instanceof Decoded decoded) {
             comment.append(decoded.lengthRepaired() ? "length=repaired " : "")
                     .append(SnPrinter.print(decoded.message()));

@@ -30,6 +30,7 @@ sealed interface Traced {
      *
      * @param own where the gateway received or sent it; {@code null} on a link without IP
      * @param result what it was decoded to, or encoded from
+     * @param signal how well it was heard; empty where the link does not tell
      */
     record OfLink(
             long epochNanos,
@@ -38,6 +39,7 @@ sealed interface Traced {
             NodeAddress node,
             @Nullable InetSocketAddress own,
             DecodeResult result,
+            String signal,
             String clientId)
             implements Traced {
         @Override

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** As whom clients connect. */
+/** The login with which clients connect. */
 @SuppressWarnings("NullAway.Init")
 class LoginsTest {
     @TempDir

@@ -51,7 +51,7 @@ class ReasonsTest {
     @Test
     void authorityNameAndClientCertificateNameTheKey() {
         assertThat(words(tls(new IOException("unable to find valid certification path to requested target"))))
-                .contains("name who did in broker: trust-file");
+                .contains("name the authority that did in broker: trust-file");
         assertThat(words(tls(new IOException("No subject alternative DNS name matching a found."))))
                 .contains("for another name (No subject alternative DNS name matching a found.)");
         assertThat(words(new SSLHandshakeException("Received fatal alert: certificate_required")))

@@ -2,17 +2,25 @@ package org.sngateway.gateway.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sngateway.gateway.core.address.IpAddress;
+import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.RecordWriter;
 import org.sngateway.sn.message.Payload;
 
-/** What is kept of a session over a restart, also by the gateway of before. */
+/** What is kept of a session over a restart, also by an earlier version of the gateway. */
 class SessionRecordTest {
     private static final int DISCONNECTED = 2;
     private static final int NO_ADDRESS = 0;
+    private static final IpAddress ADDRESS = IpAddress.of(new byte[] {10, 0, 0, 1});
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -43,6 +51,49 @@ class SessionRecordTest {
         SessionRecord read = SessionRecord.of(written);
 
         assertThat(read).isEqualTo(record(false));
+    }
+
+    @Test
+    void recordSaysTheSameAsItsCopy() {
+        assertThat(record(false).saysTheSameAs(record(false))).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("components")
+    void recordInWhichOneThingIsDifferentSaysSomethingElse(int component) throws ReflectiveOperationException {
+        RecordComponent[] components = SessionRecord.class.getRecordComponents();
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = components[i].getAccessor().invoke(record(false));
+        }
+
+        values[component] = another(values[component]);
+
+        SessionRecord other = SessionRecord.class.getDeclaredConstructor(types).newInstance(values);
+        assertThat(record(false).saysTheSameAs(other))
+                .as(components[component].getName())
+                .isFalse();
+    }
+
+    private static IntStream components() {
+        return IntStream.range(0, SessionRecord.class.getRecordComponents().length);
+    }
+
+    private static Object another(@Nullable Object value) {
+        if (value instanceof SessionState) {
+            return SessionState.LOST;
+        } else if (value instanceof String text) {
+            return text + "2";
+        } else if (value instanceof Boolean flag) {
+            return !flag;
+        } else if (value instanceof Integer number) {
+            return number + 1;
+        } else if (value instanceof Long number) {
+            return number + 1;
+        }
+        return new UdpAddress("udp", ADDRESS, 1000, "", ADDRESS);
     }
 
     private static SessionRecord record(boolean sessionPresentUncertain) {

@@ -35,9 +35,9 @@ class BadBrokerIT {
     private final int udpPort = Ports.freeUdp();
 
     @Test
-    void brokerThatRefusesTheClientGivesNotSupported() throws Exception {
+    void brokerThatLetsNobodyInGivesCongestion() throws Exception {
         try (Mosquitto mosquitto = new Mosquitto(folder, "allow_anonymous false")) {
-            connectGets(mosquitto.port(), ReturnCode.NOT_SUPPORTED);
+            connectGets(mosquitto.port(), ReturnCode.CONGESTION);
         }
     }
 

@@ -181,7 +181,7 @@ class BrokerContractIT {
         lost(
                 tls(TLS),
                 BrokerTls.system(),
-                "nobody that the gateway trusts has signed the certificate of the broker; name who did in broker:"
+                "nobody that the gateway trusts has signed the certificate of the broker; name the authority that did in broker:"
                         + " trust-file");
     }
 

@@ -35,7 +35,9 @@ class BrokerTroubleIT {
                 Subscriber witness = mosquitto.subscribe("#")) {
             Configuration configuration =
                     new Configuration(udpPort, tlsPort).broker("address", "mqtts://127.0.0.1:" + tlsPort);
-            logs(configuration, "signed the certificate of the broker; name who did in broker: trust-file");
+            logs(
+                    configuration,
+                    "signed the certificate of the broker; name the authority that did in broker: trust-file");
 
             configuration.broker("trust-file", certificates.authority().toString());
             logs(configuration, "does not take the certificate of the gateway, or wants one", "certificate-file");

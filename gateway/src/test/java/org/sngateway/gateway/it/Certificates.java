@@ -18,7 +18,7 @@ final class Certificates {
         selfSigned(AUTHORITY);
     }
 
-    /** Who signs; PEM. */
+    /** The certificate of the authority; PEM. */
     Path authority() {
         return certificate(AUTHORITY);
     }

@@ -25,7 +25,7 @@ import org.sngateway.sn.message.SnMessage;
  * A sensor behind a dongle. The dongle is the other end of a pseudo-terminal, which socat makes; it can be pulled out and plugged
  * in again.
  */
-abstract class RadioNode implements AutoCloseable {
+abstract class RadioNode implements Peer, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Path port;
@@ -69,7 +69,8 @@ abstract class RadioNode implements AutoCloseable {
         socat.destroyForcibly().onExit().join();
     }
 
-    void sends(SnMessage message) throws IOException {
+    @Override
+    public void sends(SnMessage message) throws IOException {
         ByteBuffer out = ByteBuffer.allocate(0x400);
         SnEncoder.encode(message, out);
         says(frameOf(Arrays.copyOf(out.array(), out.position())));
@@ -81,7 +82,8 @@ abstract class RadioNode implements AutoCloseable {
         socat.getOutputStream().flush();
     }
 
-    SnMessage receives() throws IOException {
+    @Override
+    public SnMessage receives() throws IOException {
         byte[] message = messageIn(hears());
         while (message.length == 0) {
             message = messageIn(hears());

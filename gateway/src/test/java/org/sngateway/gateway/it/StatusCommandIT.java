@@ -120,7 +120,7 @@ class StatusCommandIT {
         site.start();
 
         assertThat(ControlClient.ask(socket, "dance", "now"))
-                .containsExactly("{\"error\":\"not understood: dance now; words: status\"}");
+                .containsExactly("{\"error\":\"not understood: dance now; words: status, trace [on|off]\"}");
         assertThat(ControlClient.ask(socket, "x".repeat(5_000)).get(0)).contains("error", "1024 octets");
         assertThat(ControlClient.ask(socket, "status").get(0)).contains("\"sessions\":0");
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,10 +11,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.sngateway.gateway.it.CommandProcess.Result;
 import org.sngateway.sn.capture.Capture;
 import org.sngateway.sn.capture.CapturedPdu;
 import org.sngateway.sn.capture.Direction;
 import org.sngateway.sn.capture.Protocol;
+import org.sngateway.sn.capture.Tshark;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.QoS;
 
@@ -57,7 +58,8 @@ class TraceIT {
                         "DISCONNECT");
         assertThat(wordsOf(capture, Direction.OUTBOUND))
                 .contains("CONNACK", "SUBACK", "PUBACK", "PUBLISH", "DISCONNECT");
-        List<String> lines = tshark(file);
+        List<String> lines = Tshark.fields(
+                file, "frame.interface_name", "frame.comment", "ip.src", "mqttsn.msg.type", "mqtt.msgtype");
         assertThat(lines).hasSameSizeAs(capture.pdus());
         for (int i = 0; i < lines.size(); i++) {
             CapturedPdu pdu = capture.pdus().get(i);
@@ -106,6 +108,48 @@ class TraceIT {
                         answer -> assertThat(answer).endsWith(" PINGRESP"));
     }
 
+    @Test
+    void commandSwitchesTheTraceUntilTheNextReload() throws Exception {
+        Path socket = folder.resolve("control");
+        site.configuration().gateway("control-socket", socket.toString()).trace("directory", folder.toString());
+        GatewayProcess gateway = site.startProcess();
+        UdpNode lamp = site.node();
+        lamp.connects("lamp-1", true);
+        UdpNode soil = site.node();
+        soil.connects("soil-1", true);
+
+        Result on = CommandProcess.run("trace", "on", "--client", "soil-*", "--socket", socket.toString());
+        lamp.pings();
+        soil.pings();
+        Result asked = CommandProcess.run("trace", "--socket", socket.toString());
+        gateway.hangUp();
+        gateway.logs("state=reloaded", "state=stopped written=2 lost=0");
+        Result off = CommandProcess.run("trace", "off", "--socket", socket.toString());
+
+        String state = "trace on, clients soil-*, payloads on, files in " + folder + "\n";
+        assertThat(on).isEqualTo(new Result(0, state, ""));
+        assertThat(asked).isEqualTo(new Result(0, state, ""));
+        assertThat(off).isEqualTo(new Result(0, "trace off\n", ""));
+        assertThat(Capture.read(ByteBuffer.wrap(Files.readAllBytes(files().get(0))))
+                        .pdus())
+                .extracting(CapturedPdu::comment)
+                .allMatch(comment -> comment.startsWith("client=soil-1 "))
+                .hasSize(2);
+    }
+
+    @Test
+    void commandThatIsNotUnderstoodChangesNothing() throws Exception {
+        assertThat(CommandProcess.run("trace", "perhaps").errors()).contains("trace on, trace off, or trace alone");
+        assertThat(CommandProcess.run("trace", "off", "--client", "soil-1").errors())
+                .contains("--client goes with on");
+        assertThat(CommandProcess.run("trace", "on", "--client", "soil 1").errors())
+                .contains("--client: write * in place of blanks");
+        Path nobody = folder.resolve("nobody");
+        assertThat(CommandProcess.run("trace", "on", "--socket", nobody.toString()))
+                .satisfies(result -> assertThat(result.exitCode()).isEqualTo(1))
+                .satisfies(result -> assertThat(result.errors()).startsWith("no gateway runs here"));
+    }
+
     /** The names of the messages on the link, or why they were rejected. */
     private static List<String> wordsOf(Capture capture, Direction direction) {
         return capture.pdus().stream()
@@ -117,19 +161,9 @@ class TraceIT {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".pcapng"))
+                    .sorted()
+                    .toList();
         }
-    }
-
-    private List<String> tshark(Path file) throws IOException, InterruptedException {
-        String[] fields = {"frame.interface_name", "frame.comment", "ip.src", "mqttsn.msg.type", "mqtt.msgtype"};
-        String command = "tshark -r " + file + " -d udp.port==" + site.udpPort() + ",mqttsn -T fields -e "
-                + String.join(" -e ", fields);
-        Process process = new ProcessBuilder(command.split(" "))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as("exit code of tshark").isZero();
-        return output.lines().toList();
     }
 }

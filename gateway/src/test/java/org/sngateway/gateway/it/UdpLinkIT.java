@@ -144,7 +144,7 @@ class UdpLinkIT {
             loop.submit(() -> {}).sync();
 
             assertThat(failures).isEmpty();
-            link.close();
+            link.close(() -> {});
         } finally {
             loopGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
         }

@@ -50,7 +50,7 @@ import org.sngateway.sn.message.WillTopicReq;
  * A sensor with a real socket that sends exactly the messages of the test. Its socket is connected: it receives only
  * from the address that it asked.
  */
-final class UdpNode implements AutoCloseable {
+final class UdpNode implements Peer, AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final DatagramSocket socket;
@@ -75,7 +75,8 @@ final class UdpNode implements AutoCloseable {
         this(InetAddress.getLoopbackAddress(), port);
     }
 
-    void sends(SnMessage message) {
+    @Override
+    public void sends(SnMessage message) {
         ByteBuffer out = ByteBuffer.allocate(0x10000);
         SnEncoder.encode(message, out);
         sends(Arrays.copyOf(out.array(), out.position()));
@@ -89,7 +90,8 @@ final class UdpNode implements AutoCloseable {
         }
     }
 
-    SnMessage receives() {
+    @Override
+    public SnMessage receives() {
         DatagramPacket packet = new DatagramPacket(new byte[0x10000], 0x10000);
         try {
             socket.setSoTimeout(PATIENCE_MILLIS);

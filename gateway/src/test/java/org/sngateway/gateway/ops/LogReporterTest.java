@@ -132,11 +132,11 @@ class LogReporterTest {
     @Test
     void reasonOfAnOutageIsNotCut() {
         String reason =
-                "nobody that the gateway trusts has signed the certificate of the broker; name who did in broker:"
+                "nobody that the gateway trusts has signed the certificate of the broker; name the authority that did in broker:"
                         + " trust-file";
 
-        reporter.onOwnConnectionDown(reason);
         reporter.onBrokerRefused("a", ReasonCode.NOT_AUTHORIZED, reason);
+        reporter.onOwnConnectionDown(reason);
 
         assertThat(log.at(Level.WARN)).hasSize(2).allMatch(line -> line.contains("reason=\"" + reason + "\""));
     }

@@ -17,12 +17,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sngateway.gateway.core.address.IpAddress;
+import org.sngateway.gateway.core.address.RadioAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.settings.ClientIdPattern;
 import org.sngateway.sn.capture.Capture;
 import org.sngateway.sn.capture.CapturedPdu;
 import org.sngateway.sn.capture.Direction;
+import org.sngateway.sn.capture.Endpoint;
 import org.sngateway.sn.capture.Protocol;
+import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
 import org.sngateway.sn.codec.SnEncoder;
 import org.sngateway.sn.message.ConnAck;
@@ -132,6 +135,27 @@ class TraceTest {
     }
 
     @Test
+    void nodesBehindAForwarderOnARadioAreToldApartToo() throws IOException {
+        RadioAddress forwarder = new RadioAddress("attic", Payload.ofHex("05"));
+        trace.start(settings(List.of(new ClientIdPattern("soil-2")), true));
+
+        for (String node : List.of("0a", "0b")) {
+            Encapsulated ping =
+                    new Encapsulated(0, Payload.ofHex(node), new PingReq(node.equals("0b") ? "soil-2" : "x"));
+            trace.onReceived(forwarder, null, octets(ping), new Decoded(ping, false), "rssi=-71 snr=9");
+        }
+        trace.close();
+
+        assertThat(pdus()).singleElement().satisfies(pdu -> {
+            assertThat(pdu.source()).isEqualTo(Endpoint.NONE);
+            assertThat(pdu.interfaceName()).isEqualTo("attic");
+            assertThat(pdu.comment())
+                    .startsWith("client=soil-2 node=attic/05#0b rssi=-71 snr=9 ")
+                    .contains("PINGREQ");
+        });
+    }
+
+    @Test
     void passwordsAreNotWritten() throws IOException {
         trace.start(settings(List.of(), true));
 
@@ -191,6 +215,7 @@ class TraceTest {
                     NODE,
                     own,
                     decoder.decode(octets(new PingReq(""))),
+                    "",
                     "soil-1"));
         }
 
@@ -242,11 +267,11 @@ class TraceTest {
 
     private void received(UdpAddress from, SnMessage message) {
         ByteBuffer octets = octets(message);
-        trace.onReceived(from, own, octets, decoder.decode(octets.duplicate()));
+        trace.onReceived(from, own, octets, decoder.decode(octets.duplicate()), "");
     }
 
     private void received(UdpAddress from, byte[] datagram) {
-        trace.onReceived(from, own, ByteBuffer.wrap(datagram), decoder.decode(ByteBuffer.wrap(datagram)));
+        trace.onReceived(from, own, ByteBuffer.wrap(datagram), decoder.decode(ByteBuffer.wrap(datagram)), "");
     }
 
     private void packet(String mqttClientId, String hex) {

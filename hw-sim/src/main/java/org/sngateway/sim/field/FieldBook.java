@@ -347,9 +347,9 @@ final class FieldBook implements FieldNode.Listener {
         if (topic == Ledger.WILL) {
             name = node.willTopic();
         } else if (ledger.isDown(number)) {
-            name = node.topic(node.population().commands().get(topic));
+            name = node.commandTopic(topic);
         } else {
-            name = node.topic(node.population().readings().get(topic));
+            name = node.readingTopic(topic);
         }
         return name + " #" + (firstNumber + number);
     }

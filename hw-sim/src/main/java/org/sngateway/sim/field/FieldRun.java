@@ -317,7 +317,7 @@ public final class FieldRun {
 
     private void command(FieldNode node, int index) {
         if (observer != null && observer.isUp()) {
-            observer.publish(node.topic(node.population().commands().get(index)), book.command(node, index));
+            observer.publish(node.commandTopic(index), book.command(node, index));
         }
     }
 

@@ -24,7 +24,7 @@ final class FirmwareDraw {
     private static final long SALT = 0x6669_726d_7761_7265L;
     /** emcute notices a lost connection only when it publishes. */
     private static final Readings ALIVE =
-            new Readings("alive", QoS.ONE, false, Duration.ofSeconds(20), 0.3, Readings.MIN_OCTETS, 0);
+            new Readings("alive", QoS.ONE, false, Duration.ofSeconds(20), 0.3, Population.MIN_OCTETS, 0, false);
 
     private final SplittableRandom random;
     private final StringBuilder quirks = new StringBuilder();
@@ -58,6 +58,8 @@ final class FirmwareDraw {
                 commands(drawn, firmware),
                 firmware.sleeps() ? drawn.sleep() : Duration.ZERO,
                 firmware.hasWill() ? drawn.will() : Optional.empty(),
+                drawn.willRetain(),
+                drawn.willOctets(),
                 drawn.clockDrift(),
                 drawn.battery(),
                 drawn.leaves(),
@@ -80,7 +82,8 @@ final class FirmwareDraw {
                     some.every(),
                     some.jitter(),
                     some.payloadOctets(),
-                    some.predefinedId()));
+                    firmware.hasPredefinedTopics() ? some.predefinedId() : 0,
+                    some.shortTopic() && firmware.hasShortTopics()));
         }
         if (firmware == Firmware.RIOT_EMCUTE) {
             all.add(ALIVE);
@@ -96,7 +99,10 @@ final class FirmwareDraw {
                         some.wildcard() && firmware.takesRegister(),
                         some.every(),
                         some.jitter(),
-                        some.payloadOctets()))
+                        some.payloadOctets(),
+                        some.retain(),
+                        firmware.hasPredefinedTopics() ? some.predefinedId() : 0,
+                        some.shortTopic() && firmware.hasShortTopics()))
                 .toList();
     }
 

@@ -13,6 +13,7 @@ import org.sngateway.sim.scenario.BrokerConditions;
 import org.sngateway.sim.scenario.Expectations;
 import org.sngateway.sim.scenario.Firmware;
 import org.sngateway.sim.scenario.GatewayConditions;
+import org.sngateway.sim.scenario.LineConditions;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
@@ -79,13 +80,17 @@ public final class ScenarioDraw {
         for (int i = 0; i < count; i++) {
             populations.add(firmware.given(population("p" + (i + 1))));
         }
+        RadioConditions radio = radio();
+        ContentDraw content = new ContentDraw(seed, radio.bitsPerSecond() == 0);
+        populations.replaceAll(content::given);
         return new Scenario(
                 "drawn from seed " + seed,
                 Duration.ofMinutes(minutes),
                 populations,
-                radio(),
+                radio,
+                LineConditions.PERFECT,
                 broker(),
-                gateway(),
+                gateway(content.configuration()),
                 attack(),
                 Expectations.NONE);
     }
@@ -108,6 +113,8 @@ public final class ScenarioDraw {
                 commands(),
                 Duration.ofSeconds(sleep),
                 chance(50) ? Optional.of(QOS.get(random.nextInt(QOS.size()))) : Optional.empty(),
+                false,
+                Population.MIN_OCTETS,
                 chance(20) ? 0.02 : 0,
                 chance(20) ? Duration.ofMinutes(minutes) : Duration.ZERO,
                 chance(25) ? Duration.ofSeconds(oneOf(40, 90, 200)) : Duration.ZERO,
@@ -126,7 +133,8 @@ public final class ScenarioDraw {
                     Duration.ofMillis(oneOf(500, 2000, 5000, 20_000)),
                     0.3,
                     (int) oneOf(16, 40, 300),
-                    0));
+                    0,
+                    false));
         }
         return some;
     }
@@ -141,7 +149,10 @@ public final class ScenarioDraw {
                     chance(20),
                     Duration.ofMillis(oneOf(800, 3000, 10_000, 30_000)),
                     0.5,
-                    (int) oneOf(16, 40, 200)));
+                    (int) oneOf(16, 40, 200),
+                    false,
+                    0,
+                    false));
         }
         return some;
     }
@@ -174,9 +185,9 @@ public final class ScenarioDraw {
                 chance(25) ? moments(3) : List.of());
     }
 
-    private GatewayConditions gateway() {
+    private GatewayConditions gateway(String topics) {
         return new GatewayConditions(
-                config(),
+                config(topics),
                 Duration.ofMillis(oneOf(1, 5, 30, 200)),
                 List.of(),
                 chance(15) ? spans(1, 20) : List.of(),
@@ -185,7 +196,7 @@ public final class ScenarioDraw {
                 chance(5) ? moments(1) : List.of());
     }
 
-    private GatewayConfig config() {
+    private GatewayConfig config(String topics) {
         String text = "store: {max-delay: " + (chance(30) ? "50ms" : "0s") + "}\n"
                 + "broker: {resume-lazily: " + (chance(30) ? "on" : "off") + ", answer-timeout: "
                 + (chance(50) ? "1s" : "5s") + ", reconnect-max: 10s}\n"
@@ -195,7 +206,8 @@ public final class ScenarioDraw {
                 + (chance(25) ? ", queued-messages: " + oneOf(2, 5, 20) : "")
                 + (more.nextInt(3) == 0 ? ", remembered-senders: " + (1 + more.nextInt(50)) : "")
                 + "}\n"
-                + firmware.configuration();
+                + firmware.configuration()
+                + topics;
         try {
             return GatewayConfig.parse("drawn", text);
         } catch (ConfigException mistake) {

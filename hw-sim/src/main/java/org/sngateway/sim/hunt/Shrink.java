@@ -167,6 +167,8 @@ public final class Shrink {
                 commands.of(from.commands()),
                 from.sleep(),
                 plain ? Optional.empty() : from.will(),
+                from.willRetain(),
+                from.willOctets(),
                 plain ? 0 : from.clockDrift(),
                 plain ? Duration.ZERO : from.battery(),
                 plain ? Duration.ZERO : from.leaves(),

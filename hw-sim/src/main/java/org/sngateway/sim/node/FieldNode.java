@@ -19,6 +19,7 @@ import org.sngateway.sim.scenario.Population.Readings;
 import org.sngateway.sn.message.PredefinedTopicId;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicName;
@@ -77,6 +78,11 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     }
 
     private static final int MAX_QUEUED = 30;
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    /** Kinds of readings and of commands that have short topic names of their own. */
+    private static final int KINDS_PER_NODE = 16;
+
+    private static final int FIRST_COMMAND = KINDS_PER_NODE / 2;
     private static final long PAUSE_AFTER_LEAVE_NANOS = 30_000_000_000L;
     /** A node that disconnects to sleep listens for this time whenever it is back. */
     private static final long LISTENS_NANOS = 5_000_000_000L;
@@ -91,6 +97,13 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private final SnClient client;
     /** The topic of each kind of reading. */
     private final Topic[] topics;
+    /** The name of the topic of each kind of reading. */
+    private final String[] readingNames;
+    /** The topic of the subscription to each kind of command. */
+    private final Topic[] filters;
+    /** The name of the topic of each kind of command. */
+    private final String[] commandNames;
+
     /** The time of the next reading of each kind. */
     private final long[] readNanos;
     /** The indices of the commands that are subscribed to, or are about to be: for good, or until the next clean session. */
@@ -142,7 +155,21 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
                         population.retryInterval(),
                         MAX_QUEUED)),
                 this);
-        topics = population.readings().stream().map(this::topicOf).toArray(Topic[]::new);
+        topics = new Topic[population.readings().size()];
+        readingNames = new String[topics.length];
+        for (int i = 0; i < topics.length; i++) {
+            Readings readings = population.readings().get(i);
+            readingNames[i] = readings.shortTopic() ? shortName(i) : topic(readings);
+            topics[i] = form(readingNames[i], readings.predefinedId(), readings.shortTopic());
+        }
+        filters = new Topic[population.commands().size()];
+        commandNames = new String[filters.length];
+        for (int i = 0; i < filters.length; i++) {
+            Commands commands = population.commands().get(i);
+            commandNames[i] = commands.shortTopic() ? shortName(FIRST_COMMAND + i) : topic(commands);
+            String filter = commands.shortTopic() ? commandNames[i] : filter(commands);
+            filters[i] = form(filter, commands.predefinedId(), commands.shortTopic());
+        }
         readNanos = new long[topics.length];
         Arrays.fill(readNanos, Deadline.NEVER);
         subscribed = new boolean[population.commands().size()];
@@ -150,8 +177,11 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         population
                 .will()
                 .ifPresent(qos -> client.updateWill(
-                        Optional.of(
-                                new Will(willTopic, NumberedPayload.of(willNumber, Readings.MIN_OCTETS), qos, false)),
+                        Optional.of(new Will(
+                                willTopic,
+                                NumberedPayload.of(willNumber, population.willOctets()),
+                                qos,
+                                population.willRetain())),
                         0));
     }
 
@@ -293,19 +323,40 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         return client.pending();
     }
 
-    /** The topic of one kind of its readings. */
-    public String topic(Readings readings) {
+    private String topic(Readings readings) {
         return clientId() + "/" + readings.name();
     }
 
-    /** The topic of a message to it. */
-    public String topic(Commands commands) {
+    private String topic(Commands commands) {
         return clientId() + "/" + commands.name() + (commands.wildcard() ? "/1" : "");
     }
 
-    /** The filter that it subscribes to. */
-    public String filter(Commands commands) {
+    private String filter(Commands commands) {
         return clientId() + "/" + commands.name() + (commands.wildcard() ? "/+" : "");
+    }
+
+    /** The name of the topic of a kind of its readings, by index. */
+    public String readingTopic(int index) {
+        return readingNames[index];
+    }
+
+    /** The name of the topic of a kind of messages to it, by index. */
+    public String commandTopic(int index) {
+        return commandNames[index];
+    }
+
+    /** The filter of a subscription, as the broker knows it, by index. */
+    public String commandFilter(int index) {
+        Commands commands = population.commands().get(index);
+        return commands.shortTopic() ? commandNames[index] : filter(commands);
+    }
+
+    /** Whether a message for it came under the topic of this kind. */
+    public boolean isUnder(Topic topic, int index) {
+        Topic filter = filters[index];
+        return population.commands().get(index).wildcard()
+                ? topic instanceof TopicName name && name.text().equals(commandNames[index])
+                : topic.equals(filter);
     }
 
     /** The topic of its will. */
@@ -335,9 +386,18 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
                 nowNanos);
     }
 
-    private Topic topicOf(Readings readings) {
-        int id = readings.predefinedId();
-        return id == 0 ? new TopicName(topic(readings)) : new PredefinedTopicId(id);
+    private static Topic form(String name, int predefinedId, boolean isShort) {
+        if (isShort) {
+            return ShortTopicName.of(name);
+        }
+        return predefinedId == 0 ? new TopicName(name) : new PredefinedTopicId(predefinedId);
+    }
+
+    /** Nodes far apart may share one. That does no harm: a message is known by its number. */
+    private String shortName(int kind) {
+        int number = index * KINDS_PER_NODE + kind;
+        return "" + LETTERS.charAt(number / LETTERS.length() % LETTERS.length())
+                + LETTERS.charAt(number % LETTERS.length());
     }
 
     private void leave(long nowNanos) {
@@ -417,8 +477,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         for (int i = 0; i < commands.size(); i++) {
             if (!subscribed[i] && !subscribing[i]) {
                 subscribing[i] = true;
-                client.subscribe(
-                        new TopicName(filter(commands.get(i))), commands.get(i).qos(), nowNanos);
+                client.subscribe(filters[i], commands.get(i).qos(), nowNanos);
             }
         }
         if (population.sleeps()) {
@@ -451,9 +510,8 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
 
     @Override
     public void onSubscribed(Topic topic, QoS granted, ReturnCode returnCode, long nowNanos) {
-        List<Commands> commands = population.commands();
-        for (int i = 0; i < commands.size(); i++) {
-            if (topic instanceof TopicName name && name.text().equals(filter(commands.get(i)))) {
+        for (int i = 0; i < filters.length; i++) {
+            if (topic.equals(filters[i])) {
                 subscribing[i] = false;
                 if (returnCode.isAccepted()) {
                     subscribed[i] = true;

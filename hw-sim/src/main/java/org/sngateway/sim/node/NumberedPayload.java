@@ -1,6 +1,5 @@
 package org.sngateway.sim.node;
 
-import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import java.util.function.LongConsumer;
 import org.sngateway.sn.message.Payload;
@@ -17,14 +16,19 @@ public final class NumberedPayload {
     private NumberedPayload() {}
 
     /**
-     * A payload with this number.
+     * A payload with this number; below {@value #MIN_OCTETS} octets without one.
      *
      * @param number 0 or more, up to 14 digits
-     * @param payloadOctets at least {@value #MIN_OCTETS}
+     * @param payloadOctets 0 or more
      */
     public static Payload of(long number, int payloadOctets) {
-        byte[] octets = new byte[Math.max(MIN_OCTETS, payloadOctets)];
-        Arrays.fill(octets, MIN_OCTETS, octets.length, (byte) '.');
+        byte[] octets = new byte[payloadOctets];
+        for (int i = payloadOctets < MIN_OCTETS ? 0 : MIN_OCTETS; i < payloadOctets; i++) {
+            octets[i] = fillerAt(i);
+        }
+        if (payloadOctets < MIN_OCTETS) {
+            return Payload.copyOf(octets);
+        }
         octets[0] = BEGIN;
         long rest = number;
         for (int i = DIGITS; i >= 1; i--) {
@@ -38,6 +42,31 @@ public final class NumberedPayload {
     /** The number of a payload; -1 if it has none. */
     public static long numberOf(Payload payload) {
         return payload.size() < MIN_OCTETS ? -1 : numberAt(payload::octetAt, 0);
+    }
+
+    /** Whether this is the payload of this number and size, octet by octet. */
+    public static boolean isIntact(Payload payload, long number, int payloadOctets) {
+        if (payload.size() != payloadOctets) {
+            return false;
+        }
+        int from = 0;
+        if (payloadOctets >= MIN_OCTETS) {
+            if (numberOf(payload) != number) {
+                return false;
+            }
+            from = MIN_OCTETS;
+        }
+        for (int i = from; i < payloadOctets; i++) {
+            if ((byte) payload.octetAt(i) != fillerAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** All values of an octet occur, zero among them. */
+    private static byte fillerAt(int index) {
+        return (byte) (index * 37 + 11);
     }
 
     private static long numberAt(IntUnaryOperator octets, int at) {

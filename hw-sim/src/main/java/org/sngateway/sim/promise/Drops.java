@@ -40,7 +40,7 @@ final class Drops {
         FieldNode of = scene.node(node);
         List<Commands> commands = of.population().commands();
         for (int topic = 0; topic < commands.size(); topic++) {
-            if (of.topic(commands.get(topic)).equals(topicName)
+            if (of.commandTopic(topic).equals(topicName)
                     && commands.get(topic).qos().isAcknowledged()
                     && RULES.contains(reason)) {
                 counts[node][topic]++;

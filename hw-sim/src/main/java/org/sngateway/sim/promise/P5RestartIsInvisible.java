@@ -163,8 +163,7 @@ final class P5RestartIsInvisible extends Promise {
             boolean reachable = !scene().node(node).isDead()
                     && (state == ClientState.ACTIVE || state == ClientState.ASLEEP || state == ClientState.AWAKE);
             for (int i = 0; i < subscribed[node].length && reachable; i++) {
-                String filter = scene().node(node)
-                        .filter(scene().node(node).population().commands().get(i));
+                String filter = scene().node(node).commandFilter(i);
                 if (subscribed[node][i] && !scene().subscriptionsAtBroker(node).containsKey(filter)) {
                     broken(node, "its subscription to " + filter + " is not in force at the broker any more");
                 }

@@ -84,7 +84,8 @@ final class P6WillsOfTheLostOnly extends Promise {
         private int acknowledgedBefore;
 
         private void supervise(long period, long nowNanos) {
-            boolean soon = nowNanos - changedNanos < WRITTEN_LATER_NANOS;
+            // After a kill soon after a change the store has the period before it, until the next one is written.
+            boolean soon = uncertain || nowNanos - changedNanos < WRITTEN_LATER_NANOS;
             long shortest = soon ? shorter(shortestNanos, periodNanos) : periodNanos;
             shortestNanos = shorter(shortest, period);
             uncertain = false;

@@ -7,6 +7,7 @@ import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.sim.client.Publication;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -52,6 +53,9 @@ abstract class Promise implements WorldListener {
     public void onFromGateway(int node, SnMessage message) {}
 
     @Override
+    public void onReceived(int node, long number, Publication publication) {}
+
+    @Override
     public void onDelivered(int node, long number) {}
 
     @Override
@@ -93,6 +97,9 @@ abstract class Promise implements WorldListener {
 
     @Override
     public void onMqttEvent(int node, MqttEvent event) {}
+
+    @Override
+    public void onTaken(int node, long number, MqttCommand.Publish publish) {}
 
     @Override
     public void onBrokerTook(long number, boolean again) {}

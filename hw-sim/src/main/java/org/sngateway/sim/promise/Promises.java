@@ -9,6 +9,7 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.sim.client.Publication;
 import org.sngateway.sn.message.SnMessage;
 
 /** All promises of the gateway as one: each receives every event. */
@@ -27,7 +28,8 @@ public final class Promises implements WorldListener {
                 new P7EverythingIsBounded(scene, settings),
                 new P8UnknownSendersDoNoHarm(scene),
                 new P9OutagesCostNothing(scene),
-                new P10NobodyWaitsForOthers(scene));
+                new P10NobodyWaitsForOthers(scene),
+                new ContentIsKept(scene));
     }
 
     List<Promise> all() {
@@ -45,6 +47,13 @@ public final class Promises implements WorldListener {
     public void onFromGateway(int node, SnMessage message) {
         for (Promise promise : all) {
             promise.onFromGateway(node, message);
+        }
+    }
+
+    @Override
+    public void onReceived(int node, long number, Publication publication) {
+        for (Promise promise : all) {
+            promise.onReceived(node, number, publication);
         }
     }
 
@@ -136,6 +145,13 @@ public final class Promises implements WorldListener {
     public void onMqttEvent(int node, MqttEvent event) {
         for (Promise promise : all) {
             promise.onMqttEvent(node, event);
+        }
+    }
+
+    @Override
+    public void onTaken(int node, long number, MqttCommand.Publish publish) {
+        for (Promise promise : all) {
+            promise.onTaken(node, number, publish);
         }
     }
 

@@ -15,6 +15,9 @@ public interface Scene {
 
     Ledger ledger();
 
+    /** Whether the radio changes bits, so that content that arrives may be other content. */
+    boolean hasBitErrors();
+
     /** Since when the gateway has been running; {@code Deadline.NEVER} while it is not. */
     long gatewayUpSinceNanos();
 

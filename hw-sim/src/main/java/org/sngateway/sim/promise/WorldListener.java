@@ -7,6 +7,7 @@ import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.sim.client.Publication;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -22,7 +23,14 @@ interface WorldListener {
     /** The gateway sends a message to a node. */
     void onFromGateway(int node, SnMessage message);
 
-    /** A node's application got a message. */
+    /**
+     * A node's application got a message.
+     *
+     * @param number -1 if it has none, or one of no message of this node
+     */
+    void onReceived(int node, long number, Publication publication);
+
+    /** A node's application got a message with a number; not again at a repetition of a retained one. */
     void onDelivered(int node, long number);
 
     /** A node was told that its reading is acknowledged. */
@@ -65,7 +73,14 @@ interface WorldListener {
     /** An event on the MQTT connection of a node, at the moment when the gateway receives it. */
     void onMqttEvent(int node, MqttEvent event);
 
-    /** The broker accepted a message, for the first time or again. */
+    /**
+     * The broker accepted a message on the MQTT connection of a node.
+     *
+     * @param number -1 if it has none
+     */
+    void onTaken(int node, long number, MqttCommand.Publish publish);
+
+    /** The broker accepted a message with a number, for the first time or again. */
     void onBrokerTook(long number, boolean again);
 
     // ---- the gateway

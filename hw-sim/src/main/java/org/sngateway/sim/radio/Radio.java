@@ -36,6 +36,9 @@ public final class Radio {
         default void onDoubled(RadioEnd end) {}
     }
 
+    /** A datagram that does not arrive. */
+    public static final long LOST = -1;
+
     private static final int MAX_HOLD_UPS = 10;
     /** The most that a dongle queues for a busy channel, as transmission time. */
     private static final long MAX_QUEUED_NANOS = 5_000_000_000L;
@@ -86,8 +89,12 @@ public final class Radio {
         return lost;
     }
 
-    /** Sends a datagram. */
-    public void send(RadioEnd end, Direction direction, SnMessage message, long nowNanos, Receiver receiver) {
+    /**
+     * Sends a datagram.
+     *
+     * @return when it arrives, or {@link #LOST}
+     */
+    public long send(RadioEnd end, Direction direction, SnMessage message, long nowNanos, Receiver receiver) {
         datagrams++;
         ByteBuffer octets = encode(message);
         listener.onSent(end, direction, message, octets);
@@ -95,7 +102,7 @@ public final class Radio {
         if (departedNanos < 0 || isLost(end, octets.remaining(), nowNanos)) {
             lost++;
             listener.onLost(end);
-            return;
+            return LOST;
         }
         RadioPath path = direction == Direction.UP ? end.up : end.down;
         long arrivalNanos = path.arrivalNanos(message, nowNanos, departedNanos + flightNanos());
@@ -105,6 +112,7 @@ public final class Radio {
             timeline.at(
                     path.arrivalNanos(message, nowNanos, arrivalNanos + COPY_NANOS), () -> receiver.onArrived(message));
         }
+        return arrivalNanos;
     }
 
     /** A message on the wire; valid until the next call. */

@@ -46,7 +46,7 @@ public final class BrokerScript {
      * A message of somebody else.
      *
      * @param atNanos since the first message of a node
-     * @param clientId whom the broker sent it to
+     * @param clientId of the client that got it from the broker
      */
     public record Said(long atNanos, String clientId, String topic, Payload payload, QoS qos, boolean retain) {}
 

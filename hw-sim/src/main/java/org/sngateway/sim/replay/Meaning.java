@@ -2,6 +2,7 @@ package org.sngateway.sim.replay;
 
 import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.GwInfo;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
@@ -50,12 +51,14 @@ final class Meaning {
         } else if (message instanceof PubComp pubComp) {
             words.append(" msgId=").append(pubComp.msgId());
         } else if (message instanceof Publish publish) {
-            words.append(" topic=").append(topic(publish, names));
+            words.append(topic(publish, names));
             words.append(" qos=")
                     .append(publish.qos() == QoS.MINUS_ONE ? -1 : publish.qos().bits());
             words.append(publish.retain() ? " retain" : "").append(" data=").append(data(publish));
         } else if (message instanceof Register register) {
             words.append(' ').append(SnPrinter.quote(register.topicName()));
+        } else if (message instanceof GwInfo gwInfo) {
+            words.append(gwInfo.gwAdd().isEmpty() ? "" : " with address");
         } else if (message instanceof WillTopicResp resp) {
             code(words, resp.returnCode());
         } else if (message instanceof WillMsgResp resp) {
@@ -68,9 +71,10 @@ final class Meaning {
         words.append(' ').append(code);
     }
 
+    /** With a blank before it. */
     private static String topic(Publish publish, TopicNames names) {
         String name = publish.topic() instanceof NormalTopicId id ? names.name(id.value()) : "";
-        return name.isEmpty() ? publish.topic().toString() : SnPrinter.quote(name);
+        return name.isEmpty() ? SnPrinter.print(publish.topic()) : " topic=" + SnPrinter.quote(name);
     }
 
     /** The whole data: it has to be the same. Shown are its first octets. */

@@ -62,8 +62,7 @@ public final class Recorder implements AutoCloseable {
         listening.bind(new InetSocketAddress(port)).configureBlocking(false);
         listening.register(selector, SelectionKey.OP_READ);
         own = endpoint(new InetSocketAddress(gateway.getAddress(), port()));
-        file.write(PcapngWriter.header(
-                "hw-sim record", "MQTT-SN is shown after: tshark -d udp.port==" + port() + ",mqttsn"));
+        file.write(PcapngWriter.header("hw-sim record", ExportedPdu.FOR_OLD_WIRESHARK));
         file.write(PcapngWriter.description("udp", "MQTT-SN between nodes and the gateway at " + gateway));
         file.flush();
     }
@@ -145,7 +144,7 @@ public final class Recorder implements AutoCloseable {
         file.write(PcapngWriter.packet(
                 0,
                 now.getEpochSecond() * NANOS_PER_SECOND + now.getNano(),
-                ExportedPdu.ofMqttSn(port(), isInbound ? place : own, isInbound ? own : place, octets),
+                ExportedPdu.ofMqttSn(isInbound ? place : own, isInbound ? own : place, octets),
                 0,
                 direction,
                 0,

@@ -62,6 +62,9 @@ public final class Replay {
     private final Set<Integer> early = new HashSet<>();
 
     private final Set<String> said = new HashSet<>();
+    /** Of each node and topic the packet of the last message that came. */
+    private final Map<String, Long> lastPublished = new HashMap<>();
+
     private final List<Difference> differences = new ArrayList<>();
 
     private int next;
@@ -298,8 +301,13 @@ public final class Replay {
         for (int i = 0; i < expected.size(); i++) {
             Step step = recording.steps().get(expected.get(i));
             if (step.node() == node && step.meaning().equals(meaning)) {
-                expected.remove(i);
-                same++;
+                boolean isLate = expected.remove(i) <= givenUpTo && !isUnasked(message);
+                if (isLate) {
+                    differences.add(new Difference(
+                            step.packet(), step.meaning(), meaning + ", but only after packet " + lastPacket));
+                } else if (!isOvertaken(step)) {
+                    same++;
+                }
                 return step;
             }
         }
@@ -312,7 +320,9 @@ public final class Replay {
                 break;
             }
             if (isOfNode && !step.fromNode() && step.meaning().equals(meaning) && early.add(i)) {
-                same++;
+                if (!isOvertaken(step)) {
+                    same++;
+                }
                 return step;
             }
         }
@@ -326,6 +336,21 @@ public final class Replay {
             }
         }
         return null;
+    }
+
+    /** Whether a message of this topic that was recorded after it has come before it; that is a difference. */
+    private boolean isOvertaken(Step step) {
+        if (!(step.message() instanceof Publish publish)) {
+            return false;
+        }
+        String topic = step.topic().isEmpty() ? publish.topic().toString() : step.topic();
+        long last = lastPublished.merge(step.node() + topic, step.packet(), Math::max);
+        if (last > step.packet()) {
+            differences.add(new Difference(
+                    step.packet(), step.meaning(), step.meaning() + ", but behind that of packet " + last));
+            return true;
+        }
+        return false;
     }
 
     /** Whether both are about the same, though they say something else of it. */

@@ -69,6 +69,11 @@ public enum Firmware {
         return this != RIOT_EMCUTE;
     }
 
+    /** Whether it publishes and subscribes under short topic names. */
+    public boolean hasShortTopics() {
+        return this != RIOT_EMCUTE;
+    }
+
     /** Whether it answers REGISTER; without that a subscription with wildcards delivers nothing. */
     public boolean takesRegister() {
         return !isRiot();

@@ -46,11 +46,20 @@ final class FirmwareRules {
         if (readings.predefinedId() != 0 && !firmware.hasPredefinedTopics()) {
             section.reportValue(ScenarioKeys.PREDEFINED_ID, name + " registers all its topics; leave it out");
         }
+        if (readings.shortTopic() && !firmware.hasShortTopics()) {
+            section.reportValue(ScenarioKeys.SHORT_TOPIC, name + " registers all its topics; leave it out");
+        }
     }
 
     void check(Section section, Commands commands) {
         if (commands.qos() == QoS.TWO && !firmware.hasQos2()) {
             section.reportValue(ScenarioKeys.COMMAND_QOS, name + " does not take messages at QoS 2; write 0 or 1");
+        }
+        if (commands.predefinedId() != 0 && !firmware.hasPredefinedTopics()) {
+            section.reportValue(ScenarioKeys.PREDEFINED_ID, name + " subscribes by name only; leave it out");
+        }
+        if (commands.shortTopic() && !firmware.hasShortTopics()) {
+            section.reportValue(ScenarioKeys.SHORT_TOPIC, name + " subscribes by name only; leave it out");
         }
         if (commands.wildcard() && !firmware.takesRegister()) {
             section.reportValue(

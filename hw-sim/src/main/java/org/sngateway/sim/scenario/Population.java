@@ -20,6 +20,8 @@ import org.sngateway.sn.message.QoS;
  * @param commands subscribed to by each node, and published for it
  * @param sleep between two wakes, in whole seconds; zero = nodes don't sleep
  * @param will the QoS of their will; empty = they have none
+ * @param willRetain its Retain
+ * @param willOctets of its message; below {@value Population#MIN_OCTETS} only its topic tells which will it is
  * @param clockDrift 0.01 = the clocks of the nodes run up to one per cent too fast or too slow
  * @param battery a node dies without notice at a random time within this; zero = it does not
  * @param leaves a node disconnects after this time on average and comes back after half a minute, repeatedly; zero = it
@@ -38,14 +40,65 @@ public record Population(
         List<Commands> commands,
         Duration sleep,
         Optional<QoS> will,
+        boolean willRetain,
+        int willOctets,
         double clockDrift,
         Duration battery,
         Duration leaves,
         Duration moves,
         Firmware firmware) {
+    /** The least payload with a number, by which a message is followed. A shorter one is only compared. */
+    public static final int MIN_OCTETS = 16;
+
     public Population {
         readings = List.copyOf(readings);
         commands = List.copyOf(commands);
+    }
+
+    /** The same with other messages. */
+    public Population withMessages(List<Readings> otherReadings, List<Commands> otherCommands) {
+        return new Population(
+                name,
+                count,
+                cleanSession,
+                keepAlive,
+                retryInterval,
+                retryCount,
+                startWithin,
+                otherReadings,
+                otherCommands,
+                sleep,
+                will,
+                willRetain,
+                willOctets,
+                clockDrift,
+                battery,
+                leaves,
+                moves,
+                firmware);
+    }
+
+    /** The same with another content of the will. */
+    public Population withWillContent(boolean retain, int octets) {
+        return new Population(
+                name,
+                count,
+                cleanSession,
+                keepAlive,
+                retryInterval,
+                retryCount,
+                startWithin,
+                readings,
+                commands,
+                sleep,
+                will,
+                retain,
+                octets,
+                clockDrift,
+                battery,
+                leaves,
+                moves,
+                firmware);
     }
 
     /** The client id of a node, counted from 1. */
@@ -64,12 +117,23 @@ public record Population(
      * @param qos -1 only with a predefined id
      * @param every the period
      * @param jitter 0.1 = each period is up to ten per cent shorter or longer
-     * @param payloadOctets at least {@value Readings#MIN_OCTETS}
+     * @param payloadOctets 0 or more
      * @param predefinedId of the topic; 0 = the topic is registered by its name
+     * @param shortTopic the topic is a short name of two characters, which the world chooses
      */
     public record Readings(
-            String name, QoS qos, boolean retain, Duration every, double jitter, int payloadOctets, int predefinedId) {
-        public static final int MIN_OCTETS = 16;
+            String name,
+            QoS qos,
+            boolean retain,
+            Duration every,
+            double jitter,
+            int payloadOctets,
+            int predefinedId,
+            boolean shortTopic) {
+        /** Whether each message has a number of its own, by which it is followed. */
+        public boolean isNumbered() {
+            return payloadOctets >= MIN_OCTETS;
+        }
     }
 
     /**
@@ -79,7 +143,24 @@ public record Population(
      * @param qos of the messages and of the subscription
      * @param wildcard the node subscribes to {@code CLIENT/NAME/+}, and messages go to levels below
      * @param every the period
-     * @param payloadOctets at least {@value Readings#MIN_OCTETS}
+     * @param payloadOctets 0 or more
+     * @param retain the broker keeps the last message, and sends it at each SUBSCRIBE
+     * @param predefinedId the node subscribes by this id; 0 = by name
+     * @param shortTopic the topic is a short name of two characters, which the world chooses
      */
-    public record Commands(String name, QoS qos, boolean wildcard, Duration every, double jitter, int payloadOctets) {}
+    public record Commands(
+            String name,
+            QoS qos,
+            boolean wildcard,
+            Duration every,
+            double jitter,
+            int payloadOctets,
+            boolean retain,
+            int predefinedId,
+            boolean shortTopic) {
+        /** Whether each message has a number of its own, by which it is followed. */
+        public boolean isNumbered() {
+            return payloadOctets >= MIN_OCTETS;
+        }
+    }
 }

@@ -9,12 +9,14 @@ import java.util.List;
  * @param title one line
  * @param duration of the faults; after that they end, and everything must recover
  * @param populations of nodes, each with a name of its own
+ * @param line between gateway and dongle, if the gateway's listener is a radio
  */
 public record Scenario(
         String title,
         Duration duration,
         List<Population> populations,
         RadioConditions radio,
+        LineConditions line,
         BrokerConditions broker,
         GatewayConditions gateway,
         AttackConditions attack,
@@ -30,31 +32,36 @@ public record Scenario(
 
     /** The same with another duration of the faults. */
     public Scenario withDuration(Duration other) {
-        return new Scenario(title, other, populations, radio, broker, gateway, attack, expectations);
+        return new Scenario(title, other, populations, radio, line, broker, gateway, attack, expectations);
     }
 
     /** The same with other nodes. */
     public Scenario withPopulations(List<Population> other) {
-        return new Scenario(title, duration, other, radio, broker, gateway, attack, expectations);
+        return new Scenario(title, duration, other, radio, line, broker, gateway, attack, expectations);
     }
 
     /** The same with another radio. */
     public Scenario withRadio(RadioConditions other) {
-        return new Scenario(title, duration, populations, other, broker, gateway, attack, expectations);
+        return new Scenario(title, duration, populations, other, line, broker, gateway, attack, expectations);
+    }
+
+    /** The same with another serial line. */
+    public Scenario withLine(LineConditions other) {
+        return new Scenario(title, duration, populations, radio, other, broker, gateway, attack, expectations);
     }
 
     /** The same with another broker. */
     public Scenario withBroker(BrokerConditions other) {
-        return new Scenario(title, duration, populations, radio, other, gateway, attack, expectations);
+        return new Scenario(title, duration, populations, radio, line, other, gateway, attack, expectations);
     }
 
     /** The same with another gateway. */
     public Scenario withGateway(GatewayConditions other) {
-        return new Scenario(title, duration, populations, radio, broker, other, attack, expectations);
+        return new Scenario(title, duration, populations, radio, line, broker, other, attack, expectations);
     }
 
     /** The same with another attack. */
     public Scenario withAttack(AttackConditions other) {
-        return new Scenario(title, duration, populations, radio, broker, gateway, other, expectations);
+        return new Scenario(title, duration, populations, radio, line, broker, gateway, other, expectations);
     }
 }

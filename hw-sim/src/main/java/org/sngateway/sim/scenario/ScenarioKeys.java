@@ -17,6 +17,7 @@ final class ScenarioKeys {
     static final String PUBLISH = "publish";
     static final String COMMANDS = "commands";
     static final String RADIO = "radio";
+    static final String LINE = "line";
     static final String BROKER = "broker";
     static final String GATEWAY = "gateway";
     static final String CONFIGURATION = "configuration";
@@ -72,6 +73,9 @@ final class ScenarioKeys {
             ScenarioKinds.optionalQos(QoS.ZERO, QoS.ONE, QoS.TWO),
             Optional.empty(),
             "the QoS of their will; off = they have none");
+    static final Key<Boolean> WILL_RETAIN = key("will-retain", Kind.onOff(), false, "the Retain of their will");
+    static final Key<Integer> WILL_OCTETS =
+            key("will-octets", Kind.integer(0, MAX_OCTETS), Population.MIN_OCTETS, "of the message of their will");
     static final Key<Double> CLOCK_DRIFT = key(
             "clock-drift", ScenarioKinds.share(0.5), 0.0, "the most by which their clocks are too fast or too slow");
     static final Key<Duration> BATTERY = key(
@@ -102,6 +106,8 @@ final class ScenarioKeys {
             Field.of(START_WITHIN, Population::startWithin),
             Field.of(SLEEP, Population::sleep),
             Field.of(WILL, Population::will),
+            Field.of(WILL_RETAIN, Population::willRetain),
+            Field.of(WILL_OCTETS, Population::willOctets),
             Field.of(CLOCK_DRIFT, Population::clockDrift),
             Field.of(BATTERY, Population::battery),
             Field.of(LEAVES, Population::leaves),
@@ -118,14 +124,19 @@ final class ScenarioKeys {
             key("every", Kind.duration(MOMENT, ScenarioKinds.LONGEST), Duration.ofMinutes(1), "the period");
     static final Key<Double> PERIOD_JITTER =
             key("jitter", ScenarioKinds.share(1), 0.1, "the most by which a period is shorter or longer");
-    static final Key<Integer> OCTETS =
-            key("octets", Kind.integer(Readings.MIN_OCTETS, MAX_OCTETS), 32, "of the payload");
+    static final Key<Integer> OCTETS = key(
+            "octets",
+            Kind.integer(0, MAX_OCTETS),
+            32,
+            "of the payload; below " + Population.MIN_OCTETS + " a message has no number, and is only compared");
     static final Key<Boolean> RETAIN = key("retain", Kind.onOff(), false, "whether the broker keeps the last message");
     static final Key<Integer> PREDEFINED_ID = key(
             "predefined-id",
             Kind.integer(0, 65_534),
             0,
             "of the topic; the gateway must know it; 0 = the topic is registered");
+    static final Key<Boolean> SHORT_TOPIC =
+            key("short-topic", Kind.onOff(), false, "the topic is a short name of two characters, not CLIENT/NAME");
     static final Key<Boolean> WILDCARD = key(
             "wildcard", Kind.onOff(), false, "the subscription is to CLIENT/NAME/+, and messages go to levels below");
 
@@ -135,14 +146,18 @@ final class ScenarioKeys {
             Field.of(PERIOD_JITTER, Readings::jitter),
             Field.of(OCTETS, Readings::payloadOctets),
             Field.of(RETAIN, Readings::retain),
-            Field.of(PREDEFINED_ID, Readings::predefinedId));
+            Field.of(PREDEFINED_ID, Readings::predefinedId),
+            Field.of(SHORT_TOPIC, Readings::shortTopic));
 
     static final List<Field<Commands, ?>> OF_COMMANDS = List.of(
             Field.of(COMMAND_QOS, Commands::qos),
             Field.of(EVERY, Commands::every),
             Field.of(PERIOD_JITTER, Commands::jitter),
             Field.of(OCTETS, Commands::payloadOctets),
-            Field.of(WILDCARD, Commands::wildcard));
+            Field.of(WILDCARD, Commands::wildcard),
+            Field.of(RETAIN, Commands::retain),
+            Field.of(PREDEFINED_ID, Commands::predefinedId),
+            Field.of(SHORT_TOPIC, Commands::shortTopic));
 
     // ---- radio
 
@@ -175,6 +190,25 @@ final class ScenarioKeys {
             Field.of(BIT_ERRORS, RadioConditions::bitErrors),
             Field.of(BITS_PER_SECOND, RadioConditions::bitsPerSecond),
             Field.of(PARTITIONS, RadioConditions::partitions));
+
+    // ---- line
+
+    static final Key<Double> LOST_OCTETS = key("lost-octets", ScenarioKinds.share(1), 0.0, "of octets are lost");
+    static final Key<Double> NOISE = key("noise", ScenarioKinds.share(1), 0.0, "of octets come out as other ones");
+    static final Key<Integer> BUFFER = key(
+            "buffer",
+            Kind.integer(16, 65_536),
+            LineConditions.USUAL_BUFFER_OCTETS,
+            "octets that the dongle keeps for the gateway; more are lost");
+    static final Key<List<Span>> STUCK = spans("stuck", "the dongle neither says nor takes anything");
+    static final Key<List<Span>> UNPLUGGED = spans("unplugged", "the dongle is pulled out");
+
+    static final List<Field<LineConditions, ?>> OF_LINE = List.of(
+            Field.of(LOST_OCTETS, LineConditions::lostOctets),
+            Field.of(NOISE, LineConditions::noise),
+            Field.of(BUFFER, LineConditions::bufferOctets),
+            Field.of(STUCK, LineConditions::stuck),
+            Field.of(UNPLUGGED, LineConditions::unplugged));
 
     // ---- broker
 

@@ -19,6 +19,7 @@ final class ScenarioPrinter {
                                 .map(ScenarioPrinter::population)
                                 .collect(Collectors.joining()))
                 + section(ScenarioKeys.RADIO, lines(ScenarioKeys.OF_RADIO, scenario.radio()))
+                + section(ScenarioKeys.LINE, lines(ScenarioKeys.OF_LINE, scenario.line()))
                 + section(ScenarioKeys.BROKER, lines(ScenarioKeys.OF_BROKER, scenario.broker()))
                 + section(ScenarioKeys.GATEWAY, gateway(scenario.gateway()))
                 + section(ScenarioKeys.ATTACK, attack(scenario.attack()))

@@ -29,6 +29,7 @@ final class ScenarioReader {
                 keys(ScenarioKeys.OF_SCENARIO),
                 ScenarioKeys.NODES,
                 ScenarioKeys.RADIO,
+                ScenarioKeys.LINE,
                 ScenarioKeys.BROKER,
                 ScenarioKeys.GATEWAY,
                 ScenarioKeys.ATTACK,
@@ -40,6 +41,7 @@ final class ScenarioReader {
                 values.get(ScenarioKeys.DURATION),
                 reader.populations(root.section(ScenarioKeys.NODES)),
                 reader.radio(root.section(ScenarioKeys.RADIO)),
+                reader.line(root.section(ScenarioKeys.LINE)),
                 reader.broker(root.section(ScenarioKeys.BROKER)),
                 reader.gateway(gateway),
                 reader.attack(root.section(ScenarioKeys.ATTACK)),
@@ -52,7 +54,7 @@ final class ScenarioReader {
 
     private static GatewayConfig configuration(Section gateway) {
         GatewayConfig config = GatewayConfig.read(gateway.section(ScenarioKeys.CONFIGURATION));
-        if (config.udpListeners().size() != 1 || !config.serialListeners().isEmpty()) {
+        if (config.udpListeners().size() + config.serialListeners().size() != 1) {
             gateway.reportKey(ScenarioKeys.CONFIGURATION, "all nodes are heard by one listener; leave out the others");
         }
         if (config.storePlace().isEmpty()) {
@@ -89,9 +91,11 @@ final class ScenarioReader {
                 rules.builtIn(section, values, ScenarioKeys.RETRY_COUNT, firmware.retryCount()),
                 values.get(ScenarioKeys.START_WITHIN),
                 readings(name, section.section(ScenarioKeys.PUBLISH), rules),
-                commands(commands, rules),
+                commands(name, commands, rules),
                 values.get(ScenarioKeys.SLEEP),
                 values.get(ScenarioKeys.WILL),
+                values.get(ScenarioKeys.WILL_RETAIN),
+                values.get(ScenarioKeys.WILL_OCTETS),
                 values.get(ScenarioKeys.CLOCK_DRIFT),
                 values.get(ScenarioKeys.BATTERY),
                 values.get(ScenarioKeys.LEAVES),
@@ -130,19 +134,21 @@ final class ScenarioReader {
                     values.get(ScenarioKeys.EVERY),
                     values.get(ScenarioKeys.PERIOD_JITTER),
                     values.get(ScenarioKeys.OCTETS),
-                    values.get(ScenarioKeys.PREDEFINED_ID));
+                    values.get(ScenarioKeys.PREDEFINED_ID),
+                    values.get(ScenarioKeys.SHORT_TOPIC));
             if (readings.qos() == QoS.MINUS_ONE) {
                 checkQosMinusOne(each, readings);
             } else if (readings.predefinedId() > 0) {
-                checkPredefinedId(each, population, readings);
+                checkPredefinedId(each, population, readings.name(), readings.predefinedId());
             }
+            checkForm(each, readings.shortTopic(), readings.predefinedId(), false);
             rules.check(each, readings);
             all.add(readings);
         });
         return all;
     }
 
-    private static List<Commands> commands(Section section, FirmwareRules rules) {
+    private List<Commands> commands(String population, Section section, FirmwareRules rules) {
         List<Commands> all = new ArrayList<>();
         section.namedSections().forEach((name, each) -> {
             checkTopicName(section, name);
@@ -153,7 +159,14 @@ final class ScenarioReader {
                     values.get(ScenarioKeys.WILDCARD),
                     values.get(ScenarioKeys.EVERY),
                     values.get(ScenarioKeys.PERIOD_JITTER),
-                    values.get(ScenarioKeys.OCTETS));
+                    values.get(ScenarioKeys.OCTETS),
+                    values.get(ScenarioKeys.RETAIN),
+                    values.get(ScenarioKeys.PREDEFINED_ID),
+                    values.get(ScenarioKeys.SHORT_TOPIC));
+            if (some.predefinedId() > 0) {
+                checkPredefinedId(each, population, some.name(), some.predefinedId());
+            }
+            checkForm(each, some.shortTopic(), some.predefinedId(), some.wildcard());
             rules.check(each, some);
             all.add(some);
         });
@@ -190,15 +203,24 @@ final class ScenarioReader {
         }
     }
 
-    private void checkPredefinedId(Section section, String population, Readings readings) {
+    private static void checkForm(Section section, boolean isShort, int predefinedId, boolean wildcard) {
+        int forms = (isShort ? 1 : 0) + (predefinedId > 0 ? 1 : 0) + (wildcard ? 1 : 0);
+        if (forms > 1) {
+            section.reportValue(
+                    isShort ? ScenarioKeys.SHORT_TOPIC : ScenarioKeys.PREDEFINED_ID,
+                    "a topic is one of short, predefined and with a wildcard; leave the others out");
+        }
+    }
+
+    private void checkPredefinedId(Section section, String population, String name, int predefinedId) {
         String clientId = population + "-1";
-        String topic = clientId + "/" + readings.name();
-        if (!topic.equals(config.coreSettings().predefinedTopics().nameOf(clientId, readings.predefinedId()))) {
+        String topic = clientId + "/" + name;
+        if (!topic.equals(config.coreSettings().predefinedTopics().nameOf(clientId, predefinedId))) {
             section.reportValue(
                     ScenarioKeys.PREDEFINED_ID,
                     "for the gateway it does not stand for " + topic + "; write under gateway.configuration:"
-                            + " predefined-topics: {\"" + population + "-*\": {" + readings.predefinedId()
-                            + ": \"{clientId}/" + readings.name() + "\"}}");
+                            + " predefined-topics: {\"" + population + "-*\": {" + predefinedId
+                            + ": \"{clientId}/" + name + "\"}}");
         }
     }
 
@@ -215,6 +237,16 @@ final class ScenarioReader {
                 values.get(ScenarioKeys.BIT_ERRORS),
                 values.get(ScenarioKeys.BITS_PER_SECOND),
                 spans(section, values, ScenarioKeys.PARTITIONS));
+    }
+
+    private LineConditions line(Section section) {
+        Values values = section.read(keys(ScenarioKeys.OF_LINE));
+        return new LineConditions(
+                values.get(ScenarioKeys.LOST_OCTETS),
+                values.get(ScenarioKeys.NOISE),
+                values.get(ScenarioKeys.BUFFER),
+                spans(section, values, ScenarioKeys.STUCK),
+                spans(section, values, ScenarioKeys.UNPLUGGED));
     }
 
     private BrokerConditions broker(Section section) {

@@ -1,5 +1,7 @@
 package org.sngateway.sim.world;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ final class BrokerClient {
 
     long toBrokerNanos;
     long toGatewayNanos;
+
+    /** The retained messages of its topics, which no other client subscribes to. They outlive its session. */
+    final Map<String, SimBroker.Waiting> retained = new TreeMap<>();
 
     /** Its session at the broker. */
     SimBroker.@Nullable Session session;

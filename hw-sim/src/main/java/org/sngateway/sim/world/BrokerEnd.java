@@ -3,7 +3,6 @@ package org.sngateway.sim.world;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sim.node.NumberedPayload;
-import org.sngateway.sim.promise.Ledger;
 
 /** Events from the broker's side, for the gateway and for promises. */
 final class BrokerEnd implements BrokerLink.Listener {
@@ -34,11 +33,16 @@ final class BrokerEnd implements BrokerLink.Listener {
     @Override
     public void onTaken(BrokerClient client, MqttCommand.Publish publish) {
         long number = NumberedPayload.numberOf(publish.payload());
-        if (number < 0 || number >= world.ledger().size()) {
+        boolean isKnown = number >= 0 && number < world.ledger().size();
+        if (client.node >= 0) {
+            world.promises().onTaken(client.node, isKnown ? number : -1, publish);
+            world.tally().wills +=
+                    publish.topic().equals(world.node(client.node).willTopic()) ? 1 : 0;
+        }
+        if (!isKnown) {
             return;
         }
         boolean again = !world.ledger().arrive(number);
-        world.tally().wills += world.ledger().topic(number) == Ledger.WILL ? 1 : 0;
         world.promises().onBrokerTook(number, again);
     }
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.store.SimDisk;
 import org.sngateway.sim.radio.Attack;
@@ -46,6 +46,11 @@ final class Faults {
     /** Plans all faults of the scenario. */
     void plan() {
         scenario.radio().partitions().forEach(span -> during(span, world.radio()::setPartitioned));
+        RadioSide radioSide = world.radioSide();
+        if (radioSide != null) {
+            scenario.line().stuck().forEach(span -> during(span, radioSide::setStuck));
+            scenario.line().unplugged().forEach(span -> during(span, radioSide::setUnplugged));
+        }
         scenario.broker().outages().forEach(span -> during(span, world.broker()::setDown));
         scenario.broker().silences().forEach(span -> during(span, world.broker()::setSilent));
         scenario.broker().refusals().forEach(span -> during(span, world.broker()::setRefusing));
@@ -81,6 +86,10 @@ final class Faults {
     void end() {
         over = true;
         world.radio().calmDown();
+        RadioSide radioSide = world.radioSide();
+        if (radioSide != null) {
+            radioSide.calmDown();
+        }
         world.broker().setDown(false);
         world.broker().setSilent(false);
         world.broker().setRefusing(false);
@@ -153,10 +162,19 @@ final class Faults {
         }
         world.trace().note(world.now(), -1, () -> "=== the gateway ends: " + how);
         world.gateway().end(how);
+        RadioSide radioSide = world.radioSide();
+        if (radioSide != null) {
+            radioSide.onGatewayEnded();
+        }
         world.broker().onGatewayEnded();
         gatewayUpSinceNanos = Deadline.NEVER;
         world.promises().onGatewayDown();
         world.timeline().at(world.now() + Math.max(1, downNanos), this::startGateway);
+    }
+
+    /** The gateway's radio is set up, or lost. */
+    void onReachable(boolean reachable) {
+        gatewayUpSinceNanos = reachable ? world.now() : Deadline.NEVER;
     }
 
     /** Starts the gateway, if it is not running. */
@@ -170,6 +188,11 @@ final class Faults {
             starts++;
             world.trace().note(world.now(), -1, () -> "=== the gateway starts");
             world.gateway().start();
+            RadioSide radioSide = world.radioSide();
+            if (radioSide != null) {
+                gatewayUpSinceNanos = Deadline.NEVER;
+                radioSide.onGatewayStarted();
+            }
             String damage = world.gateway().damage();
             if (damage != null) {
                 world.broken("Store", -1, "after the gateway's end its store was found damaged: " + damage);
@@ -220,8 +243,7 @@ final class Faults {
             return;
         }
         Attack.Datagram datagram = attack.next();
-        UdpAddress from =
-                new UdpAddress(world.listenerName(), datagram.ip(), datagram.port(), "", world.gatewayAddress());
+        NodeAddress from = world.addressOf(datagram);
         world.trace().add(world.now(), datagram.port());
         if (world.gateway().isUp()) {
             int octets = datagram.octets().remaining();

@@ -36,6 +36,10 @@ final class GatewayEnd implements GatewayOutput, QuietCoreListener {
             return true;
         }
         world.promises().onFromGateway(site.index, message);
+        RadioSide radioSide = world.radioSide();
+        if (radioSide != null) {
+            return radioSide.send(token, to, message);
+        }
         IpAddress from = to instanceof UdpAddress udp ? udp.local() : world.gatewayAddress();
         world.radio().send(site.radio, Radio.Direction.DOWN, message, world.now(), arrived -> {
             if (to.equals(site.address) && from.equals(world.gatewayAddress())) {
@@ -48,12 +52,17 @@ final class GatewayEnd implements GatewayOutput, QuietCoreListener {
 
     @Override
     public int roomFor(NodeAddress to) {
-        return Integer.MAX_VALUE;
+        RadioSide radioSide = world.radioSide();
+        return radioSide == null ? Integer.MAX_VALUE : radioSide.roomFor(to);
     }
 
     @Override
     public void broadcast(String listener, SnMessage message, int radius) {
         world.trace().add(world.now(), radius);
+        RadioSide radioSide = world.radioSide();
+        if (radioSide != null) {
+            radioSide.broadcast(message, radius);
+        }
     }
 
     @Override

@@ -2,7 +2,8 @@ package org.sngateway.sim.world;
 
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.address.RadioAddress;
 import org.sngateway.sim.client.Publication;
 import org.sngateway.sim.node.FieldNode;
 import org.sngateway.sim.node.NumberedPayload;
@@ -37,16 +38,13 @@ final class NodeEnd implements FieldNode.Listener, Consumer<SnMessage> {
     @Override
     public void accept(SnMessage message) {
         NodeSite from = site();
-        UdpAddress address = from.address;
+        NodeAddress address = from.address;
         world.radio().send(from.radio, Radio.Direction.UP, message, world.now(), arrived -> {
-            if (world.gateway().isUp()) {
-                world.isAbout(from);
-                if (!address.equals(from.heardAddress)) {
-                    from.heardAddress = address;
-                    world.promises().onMoved(from.index);
-                }
-                world.promises().onToGateway(from.index, arrived);
-                world.gateway().onDatagram(address, arrived);
+            RadioSide behind = world.radioSide();
+            if (behind != null && address instanceof RadioAddress onRadio) {
+                behind.onRadio(onRadio, arrived);
+            } else if (world.gateway().isUp()) {
+                world.onArrivedAtGateway(from, address, arrived);
             }
         });
     }
@@ -55,7 +53,11 @@ final class NodeEnd implements FieldNode.Listener, Consumer<SnMessage> {
     public long onReading(FieldNode node, int index) {
         Readings what = node.population().readings().get(index);
         long number = world.ledger().add(node.index(), index, what.qos(), false);
-        world.tally().readings += what.qos().isAcknowledged() ? 1 : 0;
+        if (what.isNumbered()) {
+            world.tally().readings += what.qos().isAcknowledged() ? 1 : 0;
+        } else {
+            world.ledger().excuse(number);
+        }
         world.trace().add(world.now(), number);
         return number;
     }
@@ -73,11 +75,16 @@ final class NodeEnd implements FieldNode.Listener, Consumer<SnMessage> {
     @Override
     public void onReceived(FieldNode node, Publication publication) {
         long number = NumberedPayload.numberOf(publication.payload());
-        if (number < 0 || number >= world.ledger().size() || world.ledger().node(number) != node.index()) {
-            world.broken("P2ExactlyOnce", node.index(), "got what was never sent to it: " + publication);
+        boolean isKnown =
+                number >= 0 && number < world.ledger().size() && world.ledger().node(number) == node.index();
+        world.promises().onReceived(node.index(), isKnown ? number : -1, publication);
+        if (!isKnown) {
             return;
         }
-        world.promises().onDelivered(node.index(), number);
+        // At each SUBSCRIBE the broker sends a retained message again.
+        if (!publication.retain() || !world.ledger().hasArrived(number)) {
+            world.promises().onDelivered(node.index(), number);
+        }
         world.ledger().arrive(number);
     }
 

@@ -1,7 +1,7 @@
 package org.sngateway.sim.world;
 
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.sim.node.FieldNode;
 import org.sngateway.sim.node.NodeClock;
@@ -14,14 +14,17 @@ final class NodeSite extends DeadlineQueue.Timed {
     final NodeClock clock;
     final RadioEnd radio;
     final BrokerClient atBroker;
-    UdpAddress address;
+    /** How often it has got another address. */
+    int moves;
+
+    NodeAddress address;
     /** The address where the gateway last heard it. */
-    UdpAddress heardAddress;
+    NodeAddress heardAddress;
     /** The string in which the gateway last named its client id: the same object need not be compared by characters. */
     @Nullable
     String saidClientId;
 
-    NodeSite(FieldNode node, UdpAddress address, NodeClock clock, BrokerClient atBroker) {
+    NodeSite(FieldNode node, NodeAddress address, NodeClock clock, BrokerClient atBroker) {
         this.node = node;
         this.index = node.index();
         this.radio = new RadioEnd(index);

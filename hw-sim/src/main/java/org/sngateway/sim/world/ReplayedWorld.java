@@ -77,7 +77,8 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
         for (BrokerScript.Said said : script) {
             timeline.at(
                     BEGIN_NANOS + said.atNanos(),
-                    () -> broker.broker().publish(client(said.clientId()), said.topic(), said.payload(), said.qos()));
+                    () -> broker.broker()
+                            .publish(client(said.clientId()), said.topic(), said.payload(), said.qos(), false));
         }
     }
 
@@ -195,7 +196,7 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
     @Override
     public void onTaken(BrokerClient from, MqttCommand.Publish publish) {
         for (BrokerClient to : clients.values()) {
-            broker.broker().publish(to, publish.topic(), publish.payload(), publish.qos());
+            broker.broker().publish(to, publish.topic(), publish.payload(), publish.qos(), false);
         }
     }
 

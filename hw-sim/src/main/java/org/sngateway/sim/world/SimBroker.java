@@ -17,8 +17,8 @@ import org.sngateway.sn.message.QoS;
 
 /**
  * A broker of MQTT 3.1.1. It keeps sessions and their subscriptions, accepts a QoS 2 message once, has a limited number
- * of messages in flight to each client, and repeats unacknowledged ones at a new connection. It does not keep retained
- * messages.
+ * of messages in flight to each client, and repeats unacknowledged ones at a new connection. Of retained messages it
+ * keeps those to nodes.
  */
 final class SimBroker {
     private static final int MAX_UNDER_WAY = 20;
@@ -46,7 +46,12 @@ final class SimBroker {
         }
     }
 
-    private record Waiting(String topic, Payload payload, QoS qos) {}
+    /** A message that waits for a client, or is kept for it. */
+    record Waiting(String topic, Payload payload, QoS qos, boolean retain) {
+        MqttEvent.Publish publish(int packetId) {
+            return new MqttEvent.Publish(topic, payload, qos, retain, packetId);
+        }
+    }
 
     /** The session of a client. */
     static final class Session {
@@ -81,22 +86,30 @@ final class SimBroker {
      * Publishes to a topic.
      *
      * @param client the only client that may have subscribed to it
+     * @param retain whether it is kept for later subscriptions
      * @return whether it has
      */
-    boolean publish(BrokerClient client, String topic, Payload payload, QoS qos) {
+    boolean publish(BrokerClient client, String topic, Payload payload, QoS qos, boolean retain) {
+        if (retain) {
+            client.retained.put(topic, new Waiting(topic, payload, qos, true));
+        }
         Session session = client.session;
         QoS granted = session == null ? null : granted(session, topic);
         if (session == null || granted == null) {
             return false;
         }
-        QoS effective = qos.min(granted);
-        if (effective == QoS.ZERO) {
+        return send(client, session, new Waiting(topic, payload, qos.min(granted), false));
+    }
+
+    /** Whether the client gets the message, now or later. */
+    private boolean send(BrokerClient client, Session session, Waiting message) {
+        if (message.qos == QoS.ZERO) {
             if (client.isConnected) {
-                packets.accept(client, new MqttEvent.Publish(topic, payload, QoS.ZERO, false, 0));
+                packets.accept(client, message.publish(0));
             }
             return client.isConnected;
         }
-        session.waiting.add(new Waiting(topic, payload, effective));
+        session.waiting.add(message);
         sendWaiting(client, session);
         return true;
     }
@@ -182,6 +195,12 @@ final class SimBroker {
         } else if (command instanceof MqttCommand.Subscribe subscribe) {
             session.filters.put(subscribe.filter(), subscribe.qos());
             packets.accept(client, new MqttEvent.SubAck(subscribe.packetId(), subscribe.qos(), ReasonCode.SUCCESS));
+            for (Waiting kept : client.retained.values()) {
+                if (TopicFilter.matches(subscribe.filter(), kept.topic)) {
+                    QoS qos = kept.qos.min(subscribe.qos());
+                    send(client, session, new Waiting(kept.topic, kept.payload, qos, true));
+                }
+            }
         } else if (command instanceof MqttCommand.Unsubscribe unsubscribe) {
             session.filters.remove(unsubscribe.filter());
             packets.accept(client, new MqttEvent.UnsubAck(unsubscribe.packetId()));
@@ -210,8 +229,7 @@ final class SimBroker {
             do {
                 session.lastPacketId = session.lastPacketId == MAX_PACKET_ID ? 1 : session.lastPacketId + 1;
             } while (session.underWay.containsKey(session.lastPacketId));
-            MqttEvent.Publish publish =
-                    new MqttEvent.Publish(next.topic, next.payload, next.qos, false, session.lastPacketId);
+            MqttEvent.Publish publish = next.publish(session.lastPacketId);
             session.underWay.put(session.lastPacketId, new UnderWay(publish));
             packets.accept(client, publish);
         }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
+import org.sngateway.gateway.core.SendFailure;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.store.StoreListener;
@@ -203,6 +204,18 @@ final class VirtualGateway {
 
     void onDatagram(NodeAddress from, SnMessage message) {
         withCore(core -> core.onDatagram(from, message, nowNanos));
+    }
+
+    void onDeparted(long token) {
+        withCore(core -> core.onDeparted(token, nowNanos));
+    }
+
+    void onFailed(long token, SendFailure reason) {
+        withCore(core -> core.onFailed(token, reason, nowNanos));
+    }
+
+    void onLinkWritable(String listenerName) {
+        withCore(core -> core.onLinkWritable(listenerName, nowNanos));
     }
 
     void onMqttEvent(String clientId, MqttEvent event) {

@@ -10,8 +10,10 @@ import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.config.SerialListener;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.address.RadioAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.time.DeadlineQueue;
@@ -23,6 +25,7 @@ import org.sngateway.sim.node.NumberedPayload;
 import org.sngateway.sim.promise.Ledger;
 import org.sngateway.sim.promise.Promises;
 import org.sngateway.sim.promise.Scene;
+import org.sngateway.sim.radio.Attack;
 import org.sngateway.sim.radio.Radio;
 import org.sngateway.sim.radio.RadioEnd;
 import org.sngateway.sim.radio.Timeline;
@@ -30,6 +33,7 @@ import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Scenario;
 import org.sngateway.sn.codec.SnPrinter;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.SnMessage;
 
@@ -68,6 +72,8 @@ public final class World implements Scene {
 
     private final DeadlineQueue<NodeSite> deadlines = new DeadlineQueue<>();
     private final String listenerName;
+    /** Null if the nodes are on UDP. */
+    private final @Nullable RadioSide radioSide;
 
     private long nowNanos;
     private IpAddress gatewayAddress = GATEWAY;
@@ -91,7 +97,13 @@ public final class World implements Scene {
         faults = new Faults(this, scenario, random);
         GatewayEnd end = new GatewayEnd(this);
         gateway = new VirtualGateway(scenario.gateway(), timeline, disk, end, end, this::onDeadLetter, root.split());
-        listenerName = scenario.gateway().config().udpListeners().get(0).name();
+        Optional<SerialListener> onRadio =
+                scenario.gateway().config().serialListeners().stream().findFirst();
+        listenerName = onRadio.map(SerialListener::name)
+                .orElseGet(
+                        () -> scenario.gateway().config().udpListeners().get(0).name());
+        radioSide = onRadio.map(listener -> new RadioSide(this, listener, scenario.line(), root.split()))
+                .orElse(null);
         for (Population population : scenario.populations()) {
             for (int number = 1; number <= population.count(); number++) {
                 add(population, number, root.split());
@@ -119,17 +131,20 @@ public final class World implements Scene {
                 : ledger.add(index, Ledger.WILL, population.will().get(), false);
         NodeEnd end = new NodeEnd(this);
         FieldNode node = new FieldNode(population, number, index, willNumber, nodeRandom, end, end);
-        NodeSite site =
-                new NodeSite(node, addressOf(index, NODE_PORT), clock, new BrokerClient(node.clientId(), index));
+        NodeSite site = new NodeSite(node, addressOf(index, 0), clock, new BrokerClient(node.clientId(), index));
         end.isAt(site);
         sites.add(site);
         byAddress.put(site.address, site);
         byClientId.put(node.clientId(), site);
     }
 
-    private UdpAddress addressOf(int index, int port) {
+    private NodeAddress addressOf(int index, int moves) {
+        RadioSide behind = radioSide;
+        if (behind != null) {
+            return behind.addressOf(index, moves, scenario.nodes());
+        }
         byte[] octets = {10, (byte) (index >> 16), (byte) (index >> 8), (byte) index};
-        return new UdpAddress(listenerName, IpAddress.of(octets), port, "", gatewayAddress);
+        return new UdpAddress(listenerName, IpAddress.of(octets), NODE_PORT + moves, "", gatewayAddress);
     }
 
     // ---- the course of the world
@@ -208,7 +223,7 @@ public final class World implements Scene {
         gatewayAddress = IpAddress.of(new byte[] {10, (byte) 255, 0, (byte) (1 + ++moved % 200)});
         trace.note(nowNanos, -1, () -> "=== the gateway is at " + gatewayAddress + " now");
         for (NodeSite site : sites) {
-            site.address = new UdpAddress(listenerName, site.address.ip(), site.address.port(), "", gatewayAddress);
+            site.address = addressOf(site.index, site.moves);
         }
     }
 
@@ -217,8 +232,7 @@ public final class World implements Scene {
         if (moves > 0) {
             timeline.at(nowNanos + moves / 2 + random.nextLong(moves), () -> {
                 if (!faults.areOver()) {
-                    site.address = new UdpAddress(
-                            listenerName, site.address.ip(), site.address.port() + 1, "", gatewayAddress);
+                    site.address = addressOf(site.index, ++site.moves);
                     byAddress.put(site.address, site);
                     trace.note(nowNanos, site.index, () -> site.node.clientId() + " is at " + site.address + " now");
                     planMove(site);
@@ -352,13 +366,17 @@ public final class World implements Scene {
     private void command(NodeSite site, int index) {
         Commands what = site.node.population().commands().get(index);
         long number = ledger.add(site.index, index, what.qos(), true);
-        tally.commands++;
+        if (!what.isNumbered()) {
+            ledger.excuse(number);
+        }
+        tally.commands += what.isNumbered() ? 1 : 0;
         boolean routed = broker.broker()
                 .publish(
                         site.atBroker,
-                        site.node.topic(what),
+                        site.node.commandTopic(index),
                         NumberedPayload.of(number, what.payloadOctets()),
-                        what.qos());
+                        what.qos(),
+                        what.retain());
         trace.note(
                 nowNanos,
                 site.index,
@@ -462,10 +480,6 @@ public final class World implements Scene {
         return promises;
     }
 
-    String listenerName() {
-        return listenerName;
-    }
-
     IpAddress gatewayAddress() {
         return gatewayAddress;
     }
@@ -475,6 +489,35 @@ public final class World implements Scene {
     NodeSite siteAt(NodeAddress address) {
         NodeSite likely = latest;
         return likely != null && address.equals(likely.address) ? likely : byAddress.get(address);
+    }
+
+    /** The nodes' radio; {@code null} if they are on UDP. */
+    @Nullable
+    RadioSide radioSide() {
+        return radioSide;
+    }
+
+    /** A message has come from a node that was at this address. */
+    void onArrivedAtGateway(NodeSite from, NodeAddress address, SnMessage message) {
+        isAbout(from);
+        if (!address.equals(from.heardAddress)) {
+            from.heardAddress = address;
+            promises.onMoved(from.index);
+        }
+        promises.onToGateway(from.index, message);
+        gateway.onDatagram(address, message);
+    }
+
+    /** The gateway can be reached by radio, or not. */
+    void onReachable(boolean reachable) {
+        faults.onReachable(reachable);
+    }
+
+    /** The address of an attacker. */
+    NodeAddress addressOf(Attack.Datagram datagram) {
+        return radioSide == null
+                ? new UdpAddress(listenerName, datagram.ip(), datagram.port(), "", gatewayAddress)
+                : new RadioAddress(listenerName, Payload.ofText(datagram.ip() + ":" + datagram.port()));
     }
 
     /** The node with this client id; {@code null} if there is none. */
@@ -512,6 +555,11 @@ public final class World implements Scene {
     @Override
     public Ledger ledger() {
         return ledger;
+    }
+
+    @Override
+    public boolean hasBitErrors() {
+        return scenario.radio().bitErrors() > 0;
     }
 
     @Override

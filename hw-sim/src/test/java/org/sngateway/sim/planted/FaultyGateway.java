@@ -46,12 +46,20 @@ final class FaultyGateway extends ClassLoader {
     }
 
     /** What the hunt finds in the scenario of a seed, as {@link Hunted} does, if the gateway has this fault. */
-    @SuppressWarnings("unchecked")
     static LongFunction<List<String>> with(PlantedFault fault) {
+        return ofClass(Hunted.class, fault);
+    }
+
+    /**
+     * An instance of a class that works with the gateway, but with this fault in it.
+     *
+     * @param <T> a type of the JDK: all of this project are others there
+     */
+    @SuppressWarnings("unchecked")
+    static <T> T ofClass(Class<? extends T> type, PlantedFault fault) {
         ClassLoader loader = new FaultyGateway(compile(sourcesOf(fault)));
         try {
-            return (LongFunction<List<String>>)
-                    loader.loadClass(Hunted.class.getName()).getConstructor().newInstance();
+            return (T) loader.loadClass(type.getName()).getConstructor().newInstance();
         } catch (ReflectiveOperationException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -33,6 +33,11 @@ record TablesOnly(Map<String, Integer> gatewayTables, List<String> broken) imple
     }
 
     @Override
+    public boolean hasBitErrors() {
+        return false;
+    }
+
+    @Override
     public long gatewayUpSinceNanos() {
         return 0;
     }

@@ -32,6 +32,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.SnMessage;
 
 /** A recording against a gateway that says what the test says. */
@@ -156,6 +157,46 @@ class ReplayTest {
                 .singleElement()
                 .extracting(Difference::packet)
                 .isEqualTo(3L);
+    }
+
+    @Test
+    void answerThatComesOnlyAfterTheNodeHasGoneOnIsADifference() throws RecordingException {
+        node(0, CONNECT);
+        gateway(1, ACCEPTED);
+        node(2, new PingReq("soil-1"));
+        gateway(3, new PingResp());
+        node(4, publish(7, 2));
+        Replay replay = started(0);
+
+        says(replay, ACCEPTED);
+        replay.onTick(2_000 * MILLI);
+        replay.onDatagram(0, octets(new PingResp()).asBuffer(), 2_001 * MILLI);
+        ends(replay);
+
+        assertThat(replay.differences())
+                .extracting(Difference::toString)
+                .containsExactly("packet 4: recorded PINGRESP, now PINGRESP, but only after packet 5");
+    }
+
+    @Test
+    void messagesOfATopicInAnotherOrderAreADifference() throws RecordingException {
+        node(0, CONNECT);
+        gateway(1, ACCEPTED);
+        Publish first = new Publish(false, QoS.ZERO, false, ShortTopicName.of("sw"), 0, Payload.ofText("on"));
+        Publish second = new Publish(false, QoS.ZERO, false, ShortTopicName.of("sw"), 0, Payload.ofText("off"));
+        gateway(2, first);
+        gateway(3, second);
+        Replay replay = started(0);
+
+        says(replay, ACCEPTED);
+        says(replay, second);
+        says(replay, first);
+        ends(replay);
+
+        assertThat(replay.differences())
+                .extracting(Difference::toString)
+                .containsExactly("packet 3: recorded PUBLISH short=\"sw\" qos=0 data=6f6e,"
+                        + " now PUBLISH short=\"sw\" qos=0 data=6f6e, but behind that of packet 4");
     }
 
     @Test

@@ -18,6 +18,7 @@ final class RandomScenario {
     private static final List<String> CONFIGURATIONS = List.of(
             "limits: {sessions: 7, queued-octets: 3000B}",
             "listeners: {attic: {}}",
+            "listeners: {attic: {serial: /dev/ttyUSB0, driver: xbee-api2, baud: 115200}}",
             "listeners: {udp: {retry-interval: 1500ms, groups: off}}",
             "broker: {username: \"a \\\"quoted\\\" name\"}\nspool: {enabled: off}",
             "client-quirks: {\"a*\": [no-dup, no-register]}\nlog: {level: debug}",
@@ -46,6 +47,7 @@ final class RandomScenario {
                 duration,
                 populations,
                 radio(),
+                line(),
                 broker(),
                 gateway(topics),
                 new AttackConditions(spans(), 0.001 + random.nextDouble() * 100, random.nextInt(1, 1_000)),
@@ -70,6 +72,8 @@ final class RandomScenario {
                 firmware.hasWill()
                         ? or(Optional.empty(), () -> Optional.of(QoS.ofBits(random.nextInt(3))))
                         : Optional.empty(),
+                random.nextBoolean(),
+                or(16, () -> random.nextInt(1_401)),
                 share() / 2,
                 or(Duration.ZERO, this::moment),
                 or(Duration.ZERO, this::moment),
@@ -82,7 +86,8 @@ final class RandomScenario {
         for (int i = 0; i < random.nextInt(3); i++) {
             int id = predefined && i == 0 ? random.nextInt(5, 7) : 0;
             QoS qos = id == 5 ? QoS.MINUS_ONE : or(QoS.ONE, () -> qos(firmware));
-            all.add(new Readings("r" + i, qos, random.nextBoolean(), period(), share(), octets(), id));
+            all.add(new Readings(
+                    "r" + i, qos, random.nextBoolean(), period(), share(), octets(), id, shortTopic(firmware, id > 0)));
         }
         return all;
     }
@@ -92,9 +97,15 @@ final class RandomScenario {
         for (int i = 0; i < random.nextInt(3); i++) {
             QoS qos = or(QoS.ONE, () -> qos(firmware));
             boolean wildcard = firmware.takesRegister() && random.nextBoolean();
-            all.add(new Commands("do/C_" + i + ".x", qos, wildcard, period(), share(), octets()));
+            boolean isShort = shortTopic(firmware, wildcard);
+            boolean retain = random.nextBoolean();
+            all.add(new Commands("do/C_" + i + ".x", qos, wildcard, period(), share(), octets(), retain, 0, isShort));
         }
         return all;
+    }
+
+    private boolean shortTopic(Firmware firmware, boolean hasOtherForm) {
+        return firmware.hasShortTopics() && !hasOtherForm && random.nextBoolean();
     }
 
     private QoS qos(Firmware firmware) {
@@ -112,6 +123,15 @@ final class RandomScenario {
                 share(),
                 share(),
                 or(0, () -> random.nextInt(1_000_000_000)),
+                spans());
+    }
+
+    private LineConditions line() {
+        return new LineConditions(
+                share(),
+                share(),
+                or(LineConditions.USUAL_BUFFER_OCTETS, () -> random.nextInt(16, 65_536)),
+                spans(),
                 spans());
     }
 
@@ -167,7 +187,7 @@ final class RandomScenario {
     }
 
     private int octets() {
-        return or(32, () -> random.nextInt(Readings.MIN_OCTETS, 1_401));
+        return or(32, () -> random.nextInt(1_401));
     }
 
     private double share() {

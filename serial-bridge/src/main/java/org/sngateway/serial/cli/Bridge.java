@@ -3,9 +3,11 @@ package org.sngateway.serial.cli;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sngateway.serial.LinkLoop;
 import org.sngateway.serial.SerialLink;
 import org.sngateway.serial.SerialLinkListener;
 import org.sngateway.serial.radio.Encapsulation;
@@ -20,6 +22,7 @@ import org.sngateway.serial.radio.Signal;
 final class Bridge implements SerialLinkListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("serial-bridge");
     private static final int RADIUS = 1;
+    private static final int STOP_SECONDS = 4;
 
     private final RadioAddress everybody;
     private final ScheduledThreadPoolExecutor loop;
@@ -36,13 +39,13 @@ final class Bridge implements SerialLinkListener, AutoCloseable {
     Bridge(
             InetSocketAddress gateway,
             RadioAddress everybody,
-            BiFunction<ScheduledThreadPoolExecutor, SerialLinkListener, SerialLink> newLink)
+            BiFunction<LinkLoop, SerialLinkListener, SerialLink> newLink)
             throws IOException {
         this.everybody = everybody;
         loop = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "bridge-loop"));
         loop.setRemoveOnCancelPolicy(true);
         udp = new UdpSide(gateway, datagram -> loop.execute(() -> onDatagram(datagram)));
-        link = newLink.apply(loop, this);
+        link = newLink.apply(LinkLoop.of(loop), this);
         loop.execute(link::start);
         LOG.info("state=running gateway={} port={}", gateway, udp.localPort());
     }
@@ -100,14 +103,19 @@ final class Bridge implements SerialLinkListener, AutoCloseable {
         LOG.info("hint=\"the number of a port may change at a reboot; name it {}\"", name);
     }
 
+    /** What waits for the radio leaves before, if it does so soon. */
     @Override
     public void close() throws IOException {
         udp.close();
-        loop.execute(() -> {
-            link.stop();
-            LOG.info("state=stopped {}", link.counters().snapshot());
-        });
         loop.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        loop.shutdown();
+        loop.execute(() -> link.stop(() -> {
+            LOG.info("state=stopped {}", link.counters().snapshot());
+            loop.shutdown();
+        }));
+        try {
+            loop.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.sngateway.serial.LinkSettings;
+import org.sngateway.serial.SerialLine;
 import org.sngateway.serial.SerialLink;
 import org.sngateway.serial.framing.Octets;
 import org.sngateway.serial.port.JSerialCommPort;
@@ -110,7 +111,8 @@ final class RunCommand implements Callable<Integer> {
         Bridge bridge = new Bridge(
                 address,
                 everybody,
-                (loop, listener) -> new SerialLink(settings, loop, JSerialCommPort.opener(discovery), listener));
+                (loop, listener) -> new SerialLink(
+                        settings, loop, SerialLine.Source.ofPorts(JSerialCommPort.opener(discovery)), listener));
         settings.ports().forEach(port -> discovery.betterName(port.name()).ifPresent(bridge::onBetterName));
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(bridge, ended), "bridge-stop"));

@@ -91,15 +91,18 @@ public final class DriverSettings {
         return modulation;
     }
 
-    String text(RadioOption option) {
+    /** The value of an option. */
+    public String text(RadioOption option) {
         return Objects.requireNonNull(values.getOrDefault(option, option.byDefault()));
     }
 
-    boolean isOn(RadioOption option) {
+    /** Whether an option has another value than off. */
+    public boolean isOn(RadioOption option) {
         return !text(option).equals("off");
     }
 
-    int number(RadioOption option) {
+    /** The number that an option has. */
+    public int number(RadioOption option) {
         return Integer.decode(text(option));
     }
 

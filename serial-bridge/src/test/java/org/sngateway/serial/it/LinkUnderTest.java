@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.awaitility.core.ConditionTimeoutException;
+import org.sngateway.serial.LinkLoop;
 import org.sngateway.serial.LinkSettings;
+import org.sngateway.serial.SerialLine;
 import org.sngateway.serial.SerialLink;
 import org.sngateway.serial.SerialLinkListener;
 import org.sngateway.serial.framing.Octets;
@@ -37,7 +39,11 @@ final class LinkUnderTest implements SerialLinkListener, AutoCloseable {
         LinkSettings settings = LinkSettings.of(
                         name, List.of(PortSettings.of(new PortName(port.toString()), driver.baudRate())), driver)
                 .withSettle(Duration.ZERO);
-        link = new SerialLink(settings, loop, JSerialCommPort.opener(new PortDiscovery(SystemRoots.ofMachine())), this);
+        link = new SerialLink(
+                settings,
+                LinkLoop.of(loop),
+                SerialLine.Source.ofPorts(JSerialCommPort.opener(new PortDiscovery(SystemRoots.ofMachine()))),
+                this);
         loop.execute(link::start);
     }
 
@@ -103,9 +109,8 @@ final class LinkUnderTest implements SerialLinkListener, AutoCloseable {
 
     @Override
     public void close() {
-        loop.execute(link::stop);
         loop.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        loop.shutdown();
+        loop.execute(() -> link.stop(loop::shutdown));
         await().atMost(PATIENCE).until(loop::isTerminated);
     }
 }

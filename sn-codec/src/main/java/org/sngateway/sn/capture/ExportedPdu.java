@@ -10,15 +10,21 @@ import org.sngateway.sn.message.Payload;
  *
  * <pre>
  *   tag  number(2) length(2) value, padded to a multiple of 4 octets      all in network byte order
- *   000c 0004 6d717474             the dissector "mqtt"
  *   000e 0008 7564702e706f7274     the dissector at a place in the table "udp.port"
  *   0020 0004 0000075c             the place: 1884
+ *   000c 0008 6d717474736e0000     the dissector "mqttsn"
  * </pre>
  *
- * <p>MQTT has a dissector by name. That of MQTT-SN has a name in recent versions of Wireshark only; in all of them it can be
- * set for a UDP port, so its PDUs are those of a port, as if they were captured there.
+ * <p>Of place and name the last one counts. Wireshark 4.4 knows MQTT-SN by its name, so it needs no setting; Wireshark 4.0
+ * does not, and knows it at a UDP port that the user names, and nowhere else. Therefore all PDUs begin alike: without their
+ * octets 20 to 31, which is what {@code editcap -C 20:12} takes away, they are PDUs of ports.
  */
 public final class ExportedPdu {
+    /** For the comment of a file: what an owner of an old Wireshark does. */
+    public static final String FOR_OLD_WIRESHARK =
+            "Wireshark and tshark 4.4 show MQTT-SN without a setting. Older ones: editcap -C 20:12 FILE OLD;"
+                    + " tshark -d udp.port==1884,mqttsn -r OLD. Comments of packets say it in words.";
+
     private static final int END = 0;
     private static final int DISSECTOR_NAME = 12;
     private static final int DISSECTOR_TABLE = 14;
@@ -37,6 +43,13 @@ public final class ExportedPdu {
     private static final String MQTT = "mqtt";
     private static final String MQTT_SN = "mqttsn";
     private static final String UDP_PORT = "udp.port";
+    private static final String TCP_PORT = "tcp.port";
+    /** The port of MQTT in Wireshark. */
+    private static final int MQTT_PLACE = 1883;
+    /** The port for MQTT-SN that the user names in an old Wireshark, wherever the gateway listens. */
+    private static final int MQTT_SN_PLACE = 1884;
+
+    private static final int NAME_OCTETS = 8;
     private static final int MAX_TAG_OCTETS = 160;
 
     /**
@@ -51,22 +64,26 @@ public final class ExportedPdu {
     /**
      * An MQTT-SN message.
      *
-     * @param port the UDP port of the gateway, which Wireshark knows the protocol by
      * @param source or {@link Endpoint#NONE} on links without IP
      * @param destination likewise
      */
-    public static Payload ofMqttSn(int port, Endpoint source, Endpoint destination, Payload octets) {
-        ByteBuffer out = ByteBuffer.allocate(MAX_TAG_OCTETS + octets.size());
-        text(out, DISSECTOR_TABLE, UDP_PORT);
-        number(out, DISSECTOR_TABLE_VALUE, port);
+    public static Payload ofMqttSn(Endpoint source, Endpoint destination, Payload octets) {
+        ByteBuffer out = begin(UDP_PORT, MQTT_SN_PLACE, MQTT_SN, octets);
         return finish(out, PORT_TYPE_UDP, source, destination, octets);
     }
 
     /** An MQTT packet, as it is without TLS. */
     public static Payload ofMqtt(Endpoint source, Endpoint destination, Payload octets) {
-        ByteBuffer out = ByteBuffer.allocate(MAX_TAG_OCTETS + octets.size());
-        text(out, DISSECTOR_NAME, MQTT);
+        ByteBuffer out = begin(TCP_PORT, MQTT_PLACE, MQTT, octets);
         return finish(out, PORT_TYPE_TCP, source, destination, octets);
+    }
+
+    private static ByteBuffer begin(String table, int place, String name, Payload pdu) {
+        ByteBuffer out = ByteBuffer.allocate(MAX_TAG_OCTETS + pdu.size());
+        octets(out, DISSECTOR_TABLE, Payload.ofText(table));
+        number(out, DISSECTOR_TABLE_VALUE, place);
+        octets(out, DISSECTOR_NAME, Payload.ofText(name + "\0".repeat(NAME_OCTETS - name.length())));
+        return out;
     }
 
     private static Payload finish(ByteBuffer out, int portType, Endpoint source, Endpoint destination, Payload octets) {
@@ -80,10 +97,6 @@ public final class ExportedPdu {
         out.putShort((short) END).putShort((short) 0);
         octets.writeTo(out);
         return Payload.copyOf(out.flip());
-    }
-
-    private static void text(ByteBuffer out, int tag, String text) {
-        octets(out, tag, Payload.ofText(text));
     }
 
     private static void octets(ByteBuffer out, int tag, Payload value) {
@@ -124,7 +137,7 @@ public final class ExportedPdu {
             octets.position(Math.min(octets.limit(), octets.position() + Pcapng.padded(length)));
             switch (tag) {
                 case DISSECTOR_NAME -> protocol = byName(name(value));
-                case DISSECTOR_TABLE -> protocol = name(value).equals(UDP_PORT) ? Protocol.MQTT_SN : Protocol.UDP;
+                case DISSECTOR_TABLE -> protocol = byTable(name(value));
                 case IPV4_SOURCE, IPV6_SOURCE -> source = Payload.copyOf(value);
                 case IPV4_DESTINATION, IPV6_DESTINATION -> destination = Payload.copyOf(value);
                 case SOURCE_PORT -> sourcePort = port(value);
@@ -141,6 +154,14 @@ public final class ExportedPdu {
         return switch (name) {
             case MQTT -> Protocol.MQTT;
             case MQTT_SN -> Protocol.MQTT_SN;
+            default -> Protocol.UDP;
+        };
+    }
+
+    private static Protocol byTable(String table) {
+        return switch (table) {
+            case TCP_PORT -> Protocol.MQTT;
+            case UDP_PORT -> Protocol.MQTT_SN;
             default -> Protocol.UDP;
         };
     }

@@ -15,7 +15,7 @@ class DamagedCaptureTest {
             sound.put(PcapngWriter.packet(
                     0,
                     i,
-                    ExportedPdu.ofMqttSn(1884, Endpoint.NONE, Endpoint.NONE, Frames.CONNECT),
+                    ExportedPdu.ofMqttSn(Endpoint.NONE, Endpoint.NONE, Frames.CONNECT),
                     0,
                     Direction.INBOUND,
                     i,

@@ -61,7 +61,7 @@ class PcapngWriterTest {
         file.put(PcapngWriter.packet(
                 0,
                 1_800_000_000_123_456_789L,
-                ExportedPdu.ofMqttSn(1884, node, gateway, Frames.CONNECT),
+                ExportedPdu.ofMqttSn(node, gateway, Frames.CONNECT),
                 0,
                 Direction.INBOUND,
                 0,

@@ -153,9 +153,8 @@ class PduReaderTest {
     }
 
     @Test
-    void exportedPduOfMqttSnIsThatOfAUdpPortToWireshark() {
+    void exportedPduOfMqttSnNamesItsDissectorBehindAUdpPort() {
         Payload octets = ExportedPdu.ofMqttSn(
-                1884,
                 new Endpoint(Payload.ofHex("c0000207"), 10_000),
                 new Endpoint(Payload.ofHex("c0000201"), 1884),
                 Payload.ofHex("0217"));
@@ -164,20 +163,43 @@ class PduReaderTest {
                 .isEqualTo(Frames.payload(
                         // Tag 14: the table "udp.port"; 32: the place in it.
                         "000e 0008 7564702e706f7274 0020 0004 0000075c"
-                                // 20, 21: the addresses; 24: UDP; 25, 26: the ports.
-                                + "0014 0004 c0000207 0015 0004 c0000201 0018 0004 00000003"
+                                // 12: the dissector "mqttsn"; 20, 21: the addresses; 24: UDP; 25, 26: the ports.
+                                + "000c 0008 6d717474736e0000 0014 0004 c0000207 0015 0004 c0000201 0018 0004 00000003"
                                 + "0019 0004 00002710 001a 0004 0000075c"
                                 + "0000 0000 0217"));
     }
 
     @Test
     void exportedPduOfALinkWithoutIpHasNoAddresses() {
-        Payload octets = ExportedPdu.ofMqttSn(1884, Endpoint.NONE, Endpoint.NONE, Payload.ofHex("0217"));
+        Payload octets = ExportedPdu.ofMqttSn(Endpoint.NONE, Endpoint.NONE, Payload.ofHex("0217"));
 
-        assertThat(octets).isEqualTo(Frames.payload("000e 0008 7564702e706f7274 0020 0004 0000075c 0000 0000 0217"));
+        assertThat(octets)
+                .isEqualTo(Frames.payload(
+                        "000e 0008 7564702e706f7274 0020 0004 0000075c 000c 0008 6d717474736e0000" + "0000 0000 0217"));
         CapturedPdu pdu = read(LinkType.WIRESHARK_UPPER_PDU, octets.toHex()).orElseThrow();
         assertThat(pdu.protocol()).isEqualTo(Protocol.MQTT_SN);
         assertThat(pdu.source()).isEqualTo(Endpoint.NONE);
+    }
+
+    @Test
+    void exportedPdusAreOfThePortWhereTheNameIsTakenAway() {
+        String mqttSn = ExportedPdu.ofMqttSn(Endpoint.NONE, Endpoint.NONE, Payload.ofHex("0217"))
+                .toHex();
+        String mqtt = ExportedPdu.ofMqtt(Endpoint.NONE, Endpoint.NONE, Payload.ofHex("c000"))
+                .toHex();
+
+        assertThat(read(LinkType.WIRESHARK_UPPER_PDU, withoutOctets20To31(mqttSn))
+                        .orElseThrow()
+                        .protocol())
+                .isEqualTo(Protocol.MQTT_SN);
+        assertThat(read(LinkType.WIRESHARK_UPPER_PDU, withoutOctets20To31(mqtt))
+                        .orElseThrow()
+                        .protocol())
+                .isEqualTo(Protocol.MQTT);
+    }
+
+    private static String withoutOctets20To31(String hex) {
+        return hex.substring(0, 40) + hex.substring(64);
     }
 
     @Test

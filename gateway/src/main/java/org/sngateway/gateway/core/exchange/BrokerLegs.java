@@ -291,14 +291,6 @@ final class BrokerLegs {
     }
 
     private boolean isDraining(long end) {
-        if (spool.hasUnreadBefore(end)) {
-            return true;
-        }
-        for (InboundMessage message : messages.all()) {
-            if (message.isOwedToBroker() && message.number < end) {
-                return true;
-            }
-        }
-        return false;
+        return spool.hasUnreadBefore(end) || messages.anyIsOwedToBroker(end);
     }
 }

@@ -22,12 +22,29 @@ final class DeliveryRecords {
     }
 
     private void write(Delivery delivery, int owedPacketId) {
+        if (delivery.number == 0 && !session.records().isUsable()) {
+            // In memory only, and the broker keeps it too.
+            return;
+        }
         if (delivery.number == 0) {
-            delivery.number = nextNumber++;
-            session.records().put(RecordKind.DELIVERY, delivery.number, delivery.record(owedPacketId));
+            long number = nextNumber++;
+            delivery.number = number;
+            session.records().put(RecordKind.DELIVERY, number, delivery.record(owedPacketId));
+            session.records().whenStored(storedNanos -> {}, failedNanos -> onNotWritten(delivery, number));
         } else {
             delivery.hasStage = true;
             session.records().put(RecordKind.DELIVERY_STAGE, delivery.number, delivery.stageRecord(owedPacketId));
+        }
+    }
+
+    /** The disk failed: the message is in memory only, and what was written of its stage meanwhile means nothing. */
+    private void onNotWritten(Delivery delivery, long number) {
+        if (delivery.number == number) {
+            delivery.number = 0;
+            if (delivery.hasStage) {
+                delivery.hasStage = false;
+                session.records().deleteLazily(RecordKind.DELIVERY_STAGE, number);
+            }
         }
     }
 
@@ -39,6 +56,7 @@ final class DeliveryRecords {
                 session.records().deleteLazily(RecordKind.DELIVERY_STAGE, delivery.number);
             }
             delivery.number = 0;
+            delivery.hasStage = false;
         }
     }
 

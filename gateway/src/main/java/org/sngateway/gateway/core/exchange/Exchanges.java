@@ -281,6 +281,7 @@ public final class Exchanges {
     /** The disk fails, or works again. */
     public void onStoreChanged() {
         inbound.onStoreChanged();
+        outbound.onStoreChanged();
     }
 
     private void onRegistrationRefused(String topic) {

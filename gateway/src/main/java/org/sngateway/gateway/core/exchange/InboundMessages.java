@@ -23,8 +23,18 @@ final class InboundMessages {
     }
 
     /** The messages as they are now; they may be added and removed meanwhile. */
-    List<InboundMessage> all() {
-        return List.copyOf(messages);
+    InboundMessage[] all() {
+        return messages.toArray(new InboundMessage[0]);
+    }
+
+    /** Whether the broker has to get one of them for which the client does nothing more, with a number below this one. */
+    boolean anyIsOwedToBroker(long end) {
+        for (InboundMessage message : messages) {
+            if (message.isOwedToBroker() && message.number < end) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void add(InboundMessage message) {

@@ -34,18 +34,12 @@ final class KeptDeliveries {
         if (!isToBeKept(delivery)) {
             return;
         }
-        boolean hadRecord = delivery.number != 0;
         delivery.isBeingKept = true;
         records.writeKept(delivery);
         if (delivery.brokerPacketId != 0 && delivery.brokerQos == QoS.TWO) {
             unacknowledged.record(delivery);
         }
-        session.records().whenStored(storedNanos -> acknowledge(delivery), failedNanos -> {
-            delivery.isBeingKept = false;
-            if (!hadRecord) {
-                delivery.number = 0;
-            }
-        });
+        session.records().whenStored(storedNanos -> onStored(delivery), failedNanos -> onNotStored(delivery));
     }
 
     private boolean isToBeKept(Delivery delivery) {
@@ -57,11 +51,24 @@ final class KeptDeliveries {
                 && session.records().isUsable();
     }
 
-    private void acknowledge(Delivery delivery) {
+    private void onStored(Delivery delivery) {
+        if (delivery.number == 0) {
+            // An earlier write, that of the message itself, has failed.
+            onNotStored(delivery);
+            return;
+        }
         delivery.isBeingKept = false;
         if (delivery.brokerPacketId != 0 && !delivery.isReceived()) {
             unacknowledged.acknowledge(delivery);
             delivery.brokerPacketId = 0;
+        }
+    }
+
+    /** The broker has to keep the message: nothing may say that it need not. */
+    private void onNotStored(Delivery delivery) {
+        delivery.isBeingKept = false;
+        if (delivery.brokerPacketId != 0 && !delivery.isReceived()) {
+            unacknowledged.unrecord(delivery.brokerPacketId);
         }
     }
 

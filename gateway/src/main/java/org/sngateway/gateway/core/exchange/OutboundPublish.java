@@ -301,7 +301,7 @@ public final class OutboundPublish {
         } else if (delivery != null && !inFlight.awaitsBroker()) {
             if (!inFlight.isUsedUp() && !delivery.isTooOften(session.listener(), nowNanos)) {
                 delivery.onSent(session.listener(), nowNanos);
-                inFlight.repeat(nowNanos);
+                repeat(delivery, nowNanos);
             }
         } else {
             pump(nowNanos);
@@ -343,7 +343,7 @@ public final class OutboundPublish {
             if (inFlight.isUsedUp()) {
                 giveUp(delivery, nowNanos);
             } else {
-                inFlight.repeat(nowNanos);
+                repeat(delivery, nowNanos);
             }
         }
         if (registration.isDue(nowNanos)) {
@@ -356,6 +356,21 @@ public final class OutboundPublish {
         if (Deadline.isDue(pauseNanos, nowNanos)) {
             pauseNanos = Deadline.NEVER;
             pump(nowNanos);
+        }
+    }
+
+    private void repeat(Delivery delivery, long nowNanos) {
+        if (delivery.qos == QoS.TWO && delivery.number == 0 && !delivery.isReceived()) {
+            // The disk failed before it went out.
+            records.write(delivery);
+        }
+        inFlight.repeat(nowNanos);
+    }
+
+    /** The disk fails, or works again: then the broker need not keep what it kept because of that. */
+    public void onStoreChanged() {
+        if (flow == Flow.STOPPED || silent) {
+            kept.keepAll();
         }
     }
 

@@ -18,17 +18,24 @@ final class RepeatedAnswers {
 
     private record Answered(InboundMessage message, long atNanos) {}
 
+    /** What the two messages take of the memory, about; asked after each input. */
+    private int acknowledgedOctets;
+
+    private int refusedOctets;
+
     RepeatedAnswers(SessionContext session) {
         this.session = session;
     }
 
     /** The client gets PUBACK: accepted. */
     void acknowledged(InboundMessage message, long nowNanos) {
+        acknowledgedOctets = message.usedOctets;
         acknowledged = new Answered(message, nowNanos);
     }
 
     /** The client gets PUBACK: congestion. Its repetition may be on its way; after that it publishes another message. */
     void refused(InboundMessage message, long nowNanos) {
+        refusedOctets = message.usedOctets;
         refused = new Answered(message, nowNanos);
     }
 
@@ -54,14 +61,12 @@ final class RepeatedAnswers {
     void clear() {
         acknowledged = null;
         refused = null;
+        acknowledgedOctets = 0;
+        refusedOctets = 0;
     }
 
     /** What the two messages take of the memory, about. */
     int octets() {
-        return octets(acknowledged) + octets(refused);
-    }
-
-    private static int octets(@Nullable Answered last) {
-        return last == null ? 0 : last.message.usedOctets;
+        return acknowledgedOctets + refusedOctets;
     }
 }

@@ -73,7 +73,12 @@ final class SubscribeRequests {
     }
 
     boolean usesPacketId(int packetId) {
-        return requests.stream().anyMatch(request -> request.sent && request.packetId == packetId);
+        for (Request request : requests) {
+            if (request.sent && request.packetId == packetId) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the client waits for the answer to this very request. */

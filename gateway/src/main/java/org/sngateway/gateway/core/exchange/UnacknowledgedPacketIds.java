@@ -198,7 +198,8 @@ final class UnacknowledgedPacketIds {
         session.records().put(RecordKind.UNACKNOWLEDGED_PACKET_ID, packetId, recordOf(delivery));
     }
 
-    private void unrecord(int packetId) {
+    /** The packet id needs no record, or must not have one: the message is not settled after all. */
+    void unrecord(int packetId) {
         if (recorded.get(packetId)) {
             recorded.clear(packetId);
             session.records().delete(RecordKind.UNACKNOWLEDGED_PACKET_ID, packetId);

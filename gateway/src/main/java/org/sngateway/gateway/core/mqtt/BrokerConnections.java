@@ -3,6 +3,7 @@ package org.sngateway.gateway.core.mqtt;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which connections to the broker are up, in the order in which they came up. It tells a broker that is away from one that
@@ -10,6 +11,17 @@ import java.util.Map;
  */
 public final class BrokerConnections {
     private final Map<BrokerSession, Long> upSinceNanos = new LinkedHashMap<>();
+    private @Nullable BrokerSession own;
+
+    /** This one is the gateway's own. */
+    public void setOwn(BrokerSession session) {
+        own = session;
+    }
+
+    /** Whether the gateway's own is up: the broker knows the gateway, and lets clients in. */
+    public boolean isOwnUp() {
+        return own != null && upSinceNanos.containsKey(own);
+    }
 
     void onUp(BrokerSession session, long nowNanos) {
         upSinceNanos.remove(session);

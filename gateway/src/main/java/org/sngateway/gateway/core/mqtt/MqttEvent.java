@@ -70,9 +70,15 @@ public sealed interface MqttEvent {
      * The broker answered the CONNECT with a refusal; the connection is closed.
      *
      * @param reasonCode a refusal
+     * @param isOwnLogin the client has a user name of its own; else it connects with that of all
      * @param reason for the log
      */
-    record ConnectRefused(ReasonCode reasonCode, String reason) implements MqttEvent {
+    record ConnectRefused(ReasonCode reasonCode, boolean isOwnLogin, String reason) implements MqttEvent {
+        /** Of a client that connects with the user name of all. */
+        public ConnectRefused(ReasonCode reasonCode, String reason) {
+            this(reasonCode, false, reason);
+        }
+
         @Override
         public void accept(Handler handler, long nowNanos) {
             handler.onConnectRefused(this, nowNanos);

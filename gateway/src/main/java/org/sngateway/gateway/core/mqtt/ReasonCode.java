@@ -33,8 +33,12 @@ public record ReasonCode(int value) {
         FOR_NOW,
         /** A limit of the broker is reached; it lets more in later. */
         LIMIT,
-        /** The broker does not know the user, or does not let it do this. */
+        /** User name, password or the way to prove them: the gateway's own, where the client has none of its own. */
         CREDENTIALS,
+        /** This client may not do this, or the broker lets nobody in. */
+        RIGHTS,
+        /** The client id itself. */
+        CLIENT_ID,
         /** Another MQTT client uses the same client id. */
         CLIENT_ID_CONFLICT,
         /** The same request is refused whenever it comes. */
@@ -73,7 +77,9 @@ public record ReasonCode(int value) {
         return switch (value) {
             case 0x88, 0x89, 0x8B -> Kind.FOR_NOW;
             case 0x96, 0x97, 0x9F -> Kind.LIMIT;
-            case 0x86, 0x87 -> Kind.CREDENTIALS;
+            case 0x86, 0x8C -> Kind.CREDENTIALS;
+            case 0x87, 0x8A -> Kind.RIGHTS;
+            case 0x85 -> Kind.CLIENT_ID;
             case 0x8E -> Kind.CLIENT_ID_CONFLICT;
             default -> Kind.FOR_GOOD;
         };
@@ -84,12 +90,15 @@ public record ReasonCode(int value) {
         return isRefusal() && (kind() == Kind.FOR_NOW || kind() == Kind.LIMIT);
     }
 
-    /** What a client is told: congestion where the refusal may pass, else not supported (R7.3). */
+    /**
+     * What a client is told: congestion where the refusal may pass or is about the gateway's own credentials, else not supported
+     * (R7.3).
+     */
     public ReturnCode toReturnCode() {
         if (!isRefusal()) {
             return ReturnCode.ACCEPTED;
         }
-        return mayPass() ? ReturnCode.CONGESTION : ReturnCode.NOT_SUPPORTED;
+        return mayPass() || kind() == Kind.CREDENTIALS ? ReturnCode.CONGESTION : ReturnCode.NOT_SUPPORTED;
     }
 
     /** As the specification calls it, with the number. */

@@ -268,7 +268,7 @@ class ClientIdConflictTest {
         broker.says(LOST);
         gateway.advanceSeconds(2);
         broker.expects(new MqttCommand.Open(false));
-        broker.says(new MqttEvent.ConnectRefused(ReasonCode.NOT_AUTHORIZED, "not authorised"));
+        broker.says(new MqttEvent.ConnectRefused(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "identifier rejected"));
         gateway.advanceSeconds(600);
         gateway.nothingElse();
 

@@ -11,7 +11,7 @@ import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 
-/** The connection that shows whether the broker is there: whoever runs the gateway reads it in the log. */
+/** The connection that shows whether the broker is there: the operator reads it in the log. */
 class OwnConnectionTest {
     private final Lockstep gateway = new Lockstep(Settings.withListener("qos-minus-one: on"));
     private final Broker broker = gateway.broker("sn-gateway-7");

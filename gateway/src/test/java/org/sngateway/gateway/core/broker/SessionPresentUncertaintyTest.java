@@ -25,7 +25,7 @@ import org.sngateway.sn.message.Unsubscribe;
 
 /**
  * The broker says that it has a session, but it may have begun it at an attempt of which the gateway never heard: until it
- * has acknowledged all filters of the client, they are subscribed anew at each connection, and only what it repeats is what
+ * has acknowledged all filters of the client, they are subscribed again at each connection, and only what it repeats is what
  * it sent before.
  */
 class SessionPresentUncertaintyTest {
@@ -206,7 +206,7 @@ class SessionPresentUncertaintyTest {
         gateway.nothingElse();
     }
 
-    // ---- packet ids of the session of before
+    // ---- packet ids of the earlier session
 
     @Test
     void messageThatTheBrokerRepeatsInDoubtIsTheOneOfBefore() {

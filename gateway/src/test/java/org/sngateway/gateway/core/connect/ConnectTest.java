@@ -55,7 +55,7 @@ class ConnectTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0x88, 1", "0x87, 3"})
+    @CsvSource({"0x88, 1", "0x85, 3"})
     @Rule("R5.2 CONNACK after the broker")
     void brokersRefusalIsPassedOn(int reasonCode, int code) {
         node.sends(connect(true));

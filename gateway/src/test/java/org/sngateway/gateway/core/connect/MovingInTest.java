@@ -28,7 +28,7 @@ import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicReq;
 
-/** Who connects by a known client id from elsewhere, until it is accepted: perhaps it is somebody else. */
+/** A CONNECT with a known client id from another address, until it is accepted: it may be another device. */
 class MovingInTest {
     private final Lockstep gateway = new Lockstep(Settings.with("", "store: {directory: state}"));
     private final Node old = gateway.node(1000);

@@ -40,7 +40,7 @@ class DiscoveryTest {
         gateway.expectsBroadcast(new Advertise(7, 900), 0);
     }
 
-    // ---- who asks
+    // ---- SEARCHGW
 
     @Test
     @Rule("R5.1 unicast answer")

@@ -122,6 +122,17 @@ public final class Lockstep {
         diskIsSlow = true;
     }
 
+    /** The gateway's own connection to the broker is up. */
+    public void brokerLetsTheGatewayIn() {
+        broker(settings.broker().ownClientId()).says(new MqttEvent.Connected(false));
+    }
+
+    /** The broker does not let the gateway's own connection in. */
+    public void brokerRefusesTheGateway(ReasonCode reasonCode) {
+        Broker own = broker(settings.broker().ownClientId());
+        own.says(new MqttEvent.ConnectRefused(reasonCode, "refused"));
+    }
+
     /** The disk answers all that it was asked, and whatever follows from that. */
     public void diskAnswers() {
         answerFromSlowStore();
@@ -419,9 +430,9 @@ public final class Lockstep {
         return node;
     }
 
-    /** The connected or sleeping client connects anew with CleanSession: its session of before is over. */
+    /** The connected or sleeping client connects again with CleanSession: its earlier session is over. */
     public void beginsCleanSession(String clientId, Node node) {
-        // Not the keep alive of before, or it would be a repetition of the CONNECT that began that session.
+        // Not the earlier keep alive, or it would be a repetition of the CONNECT that began that session.
         node.sends(new Connect(false, true, 1, 61, clientId));
         broker(clientId).expects(new MqttCommand.Close());
         broker(clientId).expects(new MqttCommand.Open(true));

@@ -204,7 +204,7 @@ final class LossyWorld {
 
     /** Something happens to the core, which may be killed over it. */
     private void input(Consumer<GatewayCore> what) {
-        // A client that is not connected yet has to begin anew.
+        // A client that is not connected yet has to begin again.
         boolean countsOn = !faultless && client.state() != ModelClient.State.CONNECTING;
         inputs += countsOn ? 1 : 0;
         Kill kill = countsOn ? kills.get(inputs) : null;

@@ -367,7 +367,7 @@ final class ModelClient {
         question = null;
     }
 
-    /** Its battery was empty; it knows nothing of before. */
+    /** Its battery was empty; it has forgotten everything. */
     void restarts() {
         state = State.DISCONNECTED;
         question = null;

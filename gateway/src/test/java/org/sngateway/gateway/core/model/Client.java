@@ -164,7 +164,7 @@ final class Client {
         certainIds.add(topicId);
     }
 
-    /** The client connects anew: it may be another process. */
+    /** The client connects again: it may be another process. */
     void forgetsIds() {
         knownIds.clear();
         certainIds.clear();

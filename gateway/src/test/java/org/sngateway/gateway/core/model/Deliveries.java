@@ -104,7 +104,7 @@ final class Deliveries {
         }
         downlink.isOver(delivery);
         if (unknownId && !delivery.topicIdRefused && !delivery.received) {
-            // Whichever form it refused, it learns the normal id (anew).
+            // Whichever form it refused, it learns the normal id (again).
             Integer normalId = client.ids.get(delivery.topic());
             if (normalId != null) {
                 client.knowsNoMore(normalId);

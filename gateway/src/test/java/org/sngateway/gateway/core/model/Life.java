@@ -45,7 +45,7 @@ final class Life {
     private void goHome(Client client) {
         NodeAddress home = client.home;
         client.losesAddress();
-        // Who was there meanwhile may lose the address at the same time.
+        // A client that was there meanwhile may lose the address at the same time.
         if (home != null && home.equals(model.seen.moves.get(client.id))) {
             client.at = home;
             client.home = home;
@@ -175,7 +175,7 @@ final class Life {
         supervise(client, client.sleepDuration * 1500L * Times.MILLIS);
     }
 
-    /** Who is away needs the connection as long as something has to go out, and with CleanSession no session after that. */
+    /** A client that is away needs the connection as long as something has to go out, and with CleanSession no session after that. */
     void settle(Client client) {
         Attempt attempt = client.attempt;
         boolean wantsClean = attempt != null && attempt.renewsLink && attempt.connect.cleanSession();

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.model.Client.Link;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.sn.message.ReturnCode;
 
@@ -26,6 +27,7 @@ final class Links {
         client.link = Link.UP;
         client.upSince = model.now;
         client.downSince = Client.NEVER;
+        client.endsAtWake = false;
         if (client.drainsOnly) {
             client.uplink.onConnected(sessionPresent, model.seen, model.now);
             model.life.settle(client);
@@ -40,16 +42,37 @@ final class Links {
         model.life.settle(client);
     }
 
-    void onRefused(Client client, ReturnCode returnCode) {
-        boolean forGood = returnCode.equals(ReturnCode.NOT_SUPPORTED);
-        model.hits.hit(forGood ? "29b" : "29", client.column());
+    void onRefused(Client client, ReasonCode reasonCode) {
+        boolean isForGood = reasonCode.equals(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID);
+        boolean isForClient = isForGood || (reasonCode.equals(ReasonCode.NOT_AUTHORIZED) && model.ownUp);
+        model.hits.hit(isForClient ? "29b" : "29", client.column());
         onLinkDown(client);
         if (client.attempt != null && !client.attempt.prompting) {
-            model.setup.refuse(client, client.attempt, returnCode);
-        } else if (forGood) {
-            giveUpBroker(client, false);
+            model.setup.refuse(
+                    client, client.attempt, isForClient ? ReturnCode.NOT_SUPPORTED : ReturnCode.CONGESTION);
+        } else if (isForClient) {
+            sendAway(client, isForGood);
         }
         model.life.settle(client);
+    }
+
+    private void sendAway(Client client, boolean isForGood) {
+        switch (client.column()) {
+            case 'A', 'W' -> model.life.end(client);
+            case 'S' -> {
+                client.endsAtWake = true;
+                if (!client.uplink.isDraining()) {
+                    close(client);
+                }
+            }
+            case 'D', 'L' -> {
+                if (isForGood) {
+                    close(client);
+                    client.uplink.forget(model.seen);
+                }
+            }
+            default -> {}
+        }
     }
 
     void onLost(Client client, boolean isUnanswered) {
@@ -82,22 +105,17 @@ final class Links {
                         .anyMatch(other -> other != client && other.upSince <= client.conflictLossAt);
         if (othersStayedUp) {
             model.hits.hit("31", client.column());
-            giveUpBroker(client, true);
+            giveUpBroker(client);
         }
     }
 
-    private void giveUpBroker(Client client, boolean conflict) {
+    private void giveUpBroker(Client client) {
         close(client);
-        client.conflictUntil = conflict ? model.now + Times.CONFLICT_PAUSE : Client.NEVER;
+        client.conflictUntil = model.now + Times.CONFLICT_PAUSE;
         switch (client.column()) {
             case 'A', 'W' -> model.life.end(client);
             case 'S' -> client.endsAtWake = true;
-            case 'D', 'L' -> {
-                if (!conflict) {
-                    client.uplink.forget(model.seen);
-                }
-                model.life.settle(client);
-            }
+            case 'D', 'L' -> model.life.settle(client);
             default -> {}
         }
     }

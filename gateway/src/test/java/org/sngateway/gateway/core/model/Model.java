@@ -187,7 +187,7 @@ final class Model {
         } else if (event instanceof MqttEvent.Connected connected) {
             links.onConnected(client, connected.sessionPresent());
         } else if (event instanceof MqttEvent.ConnectRefused refused) {
-            links.onRefused(client, refused.reasonCode().toReturnCode());
+            links.onRefused(client, refused.reasonCode());
         } else if (event instanceof MqttEvent.ConnectionLost lost) {
             links.onLost(client, lost.isUnanswered());
         } else if (event instanceof MqttEvent.Publish publish) {

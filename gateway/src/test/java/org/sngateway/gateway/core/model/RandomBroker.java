@@ -109,7 +109,8 @@ final class RandomBroker {
 
     private @Nullable MqttEvent opened(Connection connection) {
         return switch (random.nextInt(13)) {
-            case 0, 1 -> new MqttEvent.ConnectRefused(ReasonCode.NOT_AUTHORIZED, "not authorised");
+            case 0 -> new MqttEvent.ConnectRefused(ReasonCode.NOT_AUTHORIZED, "not authorised");
+            case 1 -> new MqttEvent.ConnectRefused(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "identifier rejected");
             case 2 -> new MqttEvent.ConnectRefused(ReasonCode.SERVER_UNAVAILABLE, "server unavailable");
             case 3 -> new MqttEvent.ConnectionLost("refused");
             case 4 -> new MqttEvent.ConnectionLost(true, "no CONNACK");

@@ -13,8 +13,8 @@ import org.sngateway.sn.message.ReturnCode;
 class ReasonCodeTest {
     @ParameterizedTest
     @CsvSource({
-        "0x00, 0", "0x10, 0", "0x80, 3", "0x84, 3", "0x85, 3", "0x86, 3", "0x87, 3", "0x88, 1", "0x89, 1", "0x8A, 3",
-        "0x8B, 1", "0x8E, 3", "0x96, 1", "0x97, 1", "0x9D, 3", "0x9F, 1", "0xFF, 3",
+        "0x00, 0", "0x10, 0", "0x80, 3", "0x84, 3", "0x85, 3", "0x86, 1", "0x87, 3", "0x88, 1", "0x89, 1", "0x8A, 3",
+        "0x8B, 1", "0x8C, 1", "0x8E, 3", "0x96, 1", "0x97, 1", "0x9D, 3", "0x9F, 1", "0xFF, 3",
     })
     void clientIsToldTheCodeOfTable7Point3(int reasonCode, int returnCode) {
         assertThat(new ReasonCode(reasonCode).toReturnCode()).isEqualTo(ReturnCode.of(returnCode));
@@ -22,11 +22,14 @@ class ReasonCodeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0x85, FOR_GOOD",
+        "0x85, CLIENT_ID",
         "0x86, CREDENTIALS",
-        "0x87, CREDENTIALS",
+        "0x87, RIGHTS",
+        "0x8A, RIGHTS",
+        "0x8C, CREDENTIALS",
         "0x89, FOR_NOW",
         "0x8E, CLIENT_ID_CONFLICT",
+        "0x95, FOR_GOOD",
         "0x97, LIMIT",
     })
     void refusalHasItsKind(int reasonCode, ReasonCode.Kind kind) {

@@ -38,7 +38,7 @@ class OutboundPublishOutageTest {
         node.registers("lamp");
     }
 
-    // ---- the broker forgot its session: its packet ids begin anew
+    // ---- the broker forgot its session: its packet ids begin again
 
     @Test
     @Rule("R5.6 acknowledged to the broker")
@@ -242,7 +242,7 @@ class OutboundPublishOutageTest {
         assertThat(sleeper.expects(Publish.class).data().asText()).isEqualTo("off");
     }
 
-    // ---- the client leaves, or begins anew
+    // ---- the client leaves, or begins a clean session
 
     @Test
     void messagesAtQos0DoNotWaitForAClientThatTookItsLeave() {

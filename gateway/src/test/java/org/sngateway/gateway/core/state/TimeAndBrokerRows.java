@@ -252,11 +252,17 @@ final class TimeAndBrokerRows {
             in.refused(new PingReq(CLIENT));
         });
         table.drainOfLost("29b", TimeAndBrokerRows::willWaits, in -> {
-            in.broker.says(REFUSED);
+            in.broker.says(new MqttEvent.ConnectRefused(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "rejected"));
             assertThat(in.gateway.deadLetters())
                     .extracting(DeadLetter::reason)
                     .containsExactly(DeadLetter.Reason.CLIENT_REFUSED);
             in.gateway.advanceSeconds(600);
+        });
+        table.drainOfLost("29b", TimeAndBrokerRows::willWaits, in -> {
+            in.broker.says(REFUSED);
+            in.gateway.advanceSeconds(60);
+            in.broker.expects(new MqttCommand.Open(false));
+            assertThat(in.gateway.deadLetters()).isEmpty();
         });
     }
 

@@ -1,5 +1,8 @@
 package org.sngateway.gateway.core.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.sngateway.gateway.core.lockstep.Lockstep.DATA;
+import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 import static org.sngateway.gateway.core.lockstep.Lockstep.publish;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -11,8 +14,10 @@ import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
@@ -27,7 +32,7 @@ import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicId;
 import org.sngateway.sn.message.TopicName;
 
-/** Messages at QoS 2 on a disk that fails: a client that is refused publishes the message again as another one. */
+/** Messages on a disk that fails: what is not on disk is not acknowledged, be it to the client or to the broker. */
 class DiskFailureTest {
     private final Lockstep gateway = new Lockstep(Settings.with("", "store: {directory: state}"));
     private final Broker broker = gateway.broker();
@@ -81,6 +86,79 @@ class DiskFailureTest {
         node.expects(new RegAck(0, 8, ReturnCode.CONGESTION));
         node.sends(new Subscribe(false, QoS.ONE, 9, new TopicName("lamp")));
         node.expects(new SubAck(QoS.ZERO, 0, 9, ReturnCode.CONGESTION));
+    }
+
+    // ---- from the broker
+
+    @Test
+    void messageThatCouldNotBeWrittenWhenItWasSentIsKeptWholeWhenTheClientIsSilent() {
+        gateway.diskFails(true);
+        broker.says(message("room/t", QoS.TWO, 5));
+        node.expectsNothing();
+        gateway.diskFails(false);
+        gateway.advanceSeconds(60);
+        node.heard();
+        broker.expects(new MqttCommand.PubRec(5));
+
+        gateway.restart();
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        node.sends(PingReq.withoutClientId());
+
+        assertThat(node.heard()).anyMatch(one -> one instanceof Publish publish && publish.data().equals(DATA));
+    }
+
+    @Test
+    void messageWhoseMsgIdCouldNotBeWrittenKeepsTheOneWithWhichItGoesOut() {
+        gateway.diskFails(true);
+        broker.says(message("room/t", QoS.TWO, 5));
+        node.expectsNothing();
+
+        gateway.diskFails(false);
+        gateway.advanceSeconds(15);
+        int msgId = node.expects(Publish.class).msgId();
+        gateway.restart();
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        broker.says(message("room/t", QoS.TWO, 5));
+
+        assertThat(node.expects(Publish.class).msgId()).isEqualTo(msgId);
+    }
+
+    @Test
+    void messageForASleeperThatCouldNotBeWrittenIsAskedOfTheBrokerAgainAfterARestart() {
+        node.sends(new Disconnect(600));
+        node.expects(Disconnect.plain());
+        gateway.diskFails(true);
+        broker.says(message("room/t", QoS.TWO, 5));
+        broker.expectsNothing();
+        gateway.restart();
+        gateway.diskFails(false);
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+
+        broker.says(message("room/t", QoS.TWO, 5));
+        broker.expects(new MqttCommand.PubRec(5));
+        node.sends(PingReq.withoutClientId());
+
+        assertThat(node.expects(Publish.class).data()).isEqualTo(DATA);
+    }
+
+    @Test
+    void brokerNeedNotKeepWhatASleeperDidNotGetWhenTheDiskIsBack() {
+        node.sends(new Disconnect(600));
+        node.expects(Disconnect.plain());
+        gateway.diskFails(true);
+        broker.says(message("room/t", QoS.ONE, 5));
+        broker.says(message("room/t", QoS.TWO, 6));
+        broker.expectsNothing();
+
+        gateway.diskFails(false);
+        gateway.advanceSeconds(60);
+        broker.says(message("room/t", QoS.ZERO, 0));
+
+        broker.expects(new MqttCommand.PubAck(5));
+        broker.expects(new MqttCommand.PubRec(6));
     }
 
     @Test

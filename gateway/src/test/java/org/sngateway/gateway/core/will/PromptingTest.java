@@ -347,7 +347,7 @@ class PromptingTest {
         node.expects(new WillMsgReq());
         node.sends(MESSAGE);
         broker.expects(new MqttCommand.Open(true));
-        broker.says(new MqttEvent.ConnectRefused(ReasonCode.NOT_AUTHORIZED, "refused"));
+        broker.says(new MqttEvent.ConnectRefused(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "refused"));
         node.expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
 
         node.sends(MESSAGE);

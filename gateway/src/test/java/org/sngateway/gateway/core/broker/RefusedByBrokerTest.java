@@ -1,0 +1,168 @@
+package org.sngateway.gateway.core.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sngateway.gateway.core.lockstep.Lockstep;
+import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
+import org.sngateway.gateway.core.lockstep.Lockstep.Node;
+import org.sngateway.gateway.core.lockstep.Settings;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.gateway.core.store.DeadLetter;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.PingReq;
+import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
+
+/**
+ * A broker that refuses: the gateway's own credentials, which is an outage, or one client. Acknowledged messages wait for as long
+ * as they may. R8.29, row 29b of R6.4.
+ */
+class RefusedByBrokerTest {
+    private static final MqttEvent LOST = new MqttEvent.ConnectionLost("closed");
+
+    private final Lockstep gateway = new Lockstep(Settings.with("", "spool: {enabled: on}"));
+    private final Broker broker = gateway.broker();
+    private final Node node = gateway.connected(36_000);
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x86, 0x87, 0x88, 0x8A, 0x8C, 0x97})
+    void brokerThatRefusesTheGatewayTooIsAwayForAll(int code) {
+        ReasonCode reasonCode = new ReasonCode(code);
+        acknowledgedWhileTheBrokerIsAway();
+        gateway.brokerRefusesTheGateway(reasonCode);
+        for (int i = 0; i < 5; i++) {
+            refuses(reasonCode);
+        }
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
+        newNodeGets(ReturnCode.CONGESTION, new MqttEvent.ConnectRefused(reasonCode, "refused"));
+
+        opensAgain();
+        broker.says(new MqttEvent.Connected(true));
+
+        assertThat(broker.expects(MqttCommand.Publish.class).topic()).isEqualTo("t/1");
+        assertThat(gateway.deadLetters()).isEmpty();
+    }
+
+    /** Its user database opens later than its port, and the gateway's own connection has not been tried yet. */
+    @Test
+    void brokerThatHasNotLetTheGatewayInYetIsAway() {
+        acknowledgedWhileTheBrokerIsAway();
+
+        refuses(ReasonCode.NOT_AUTHORIZED);
+
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
+        node.expectsNothing();
+    }
+
+    @Test
+    void clientThatMayNotConnectWhileTheGatewayMayIsRefused() {
+        gateway.brokerLetsTheGatewayIn();
+
+        newNodeGets(
+                ReturnCode.NOT_SUPPORTED, new MqttEvent.ConnectRefused(ReasonCode.NOT_AUTHORIZED, "not authorised"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 3", "false, 1"})
+    void passwordConcernsTheClientOnlyIfItIsItsOwn(boolean isOwnLogin, int returnCode) {
+        gateway.brokerLetsTheGatewayIn();
+
+        newNodeGets(
+                ReturnCode.of(returnCode),
+                new MqttEvent.ConnectRefused(ReasonCode.BAD_USER_NAME_OR_PASSWORD, isOwnLogin, "bad password"));
+    }
+
+    @Test
+    void acknowledgedMessagesOfARefusedClientAreTriedAgainWithGrowingPauses() {
+        acknowledgedWhileTheBrokerIsAway();
+        gateway.brokerLetsTheGatewayIn();
+        refuses(ReasonCode.NOT_AUTHORIZED);
+        node.expects(Disconnect.plain());
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.DISCONNECTED);
+
+        int attempts = 0;
+        for (int minute = 0; minute < 60; minute++) {
+            gateway.advance(Duration.ofMinutes(1));
+            while (gateway.commandsWaiting("a") > 0) {
+                broker.expects(new MqttCommand.Open(false));
+                broker.says(new MqttEvent.ConnectRefused(ReasonCode.NOT_AUTHORIZED, "not authorised"));
+                attempts++;
+            }
+        }
+
+        assertThat(attempts).isBetween(40, 130);
+        assertThat(gateway.deadLetters()).isEmpty();
+        opensAgain();
+        broker.says(new MqttEvent.Connected(true));
+        assertThat(broker.expects(MqttCommand.Publish.class).topic()).isEqualTo("t/1");
+    }
+
+    @Test
+    void acknowledgedMessagesOfARejectedClientIdAreDeadLetters() {
+        acknowledgedWhileTheBrokerIsAway();
+        refuses(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID);
+        node.expects(Disconnect.plain());
+
+        refuses(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID);
+
+        assertThat(gateway.deadLetters())
+                .extracting(DeadLetter::reason)
+                .containsExactly(DeadLetter.Reason.CLIENT_REFUSED);
+        gateway.advanceSeconds(600);
+        gateway.nothingElse();
+    }
+
+    @Test
+    void sleeperThatIsLetInAgainBeforeItsWakeHearsNothingOfIt() {
+        node.sends(new Disconnect(3_600));
+        node.expects(Disconnect.plain());
+        acknowledgedWhileTheBrokerIsAway();
+        gateway.brokerLetsTheGatewayIn();
+        refuses(ReasonCode.NOT_AUTHORIZED);
+
+        opensAgain();
+        broker.says(new MqttEvent.Connected(true));
+
+        assertThat(broker.expects(MqttCommand.Publish.class).topic()).isEqualTo("t/1");
+        node.sends(PingReq.withoutClientId());
+        node.expects(new PingResp());
+    }
+
+    private void acknowledgedWhileTheBrokerIsAway() {
+        int topicId = node.registers("t/1");
+        broker.says(LOST);
+        node.sends(Lockstep.publish(new NormalTopicId(topicId), QoS.ONE, 9));
+        node.expects(new PubAck(topicId, 9, ReturnCode.ACCEPTED));
+    }
+
+    private void refuses(ReasonCode reasonCode) {
+        opensAgain();
+        broker.says(new MqttEvent.ConnectRefused(reasonCode, "refused"));
+    }
+
+    private void opensAgain() {
+        gateway.advanceSeconds(61);
+        broker.expects(new MqttCommand.Open(false));
+    }
+
+    private void newNodeGets(ReturnCode returnCode, MqttEvent refusal) {
+        Node other = gateway.node(2000);
+        other.sends(new Connect(false, false, 1, 60, "b"));
+        gateway.broker("b").expects(new MqttCommand.Open(false));
+        gateway.broker("b").says(refusal);
+        other.expects(new ConnAck(returnCode));
+    }
+}

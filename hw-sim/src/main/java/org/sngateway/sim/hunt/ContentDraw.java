@@ -1,0 +1,102 @@
+package org.sngateway.sim.hunt;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.sngateway.sim.scenario.Firmware;
+import org.sngateway.sim.scenario.Population;
+import org.sngateway.sim.scenario.Population.Commands;
+import org.sngateway.sim.scenario.Population.Readings;
+
+/**
+ * Gives some messages of a population another content: large, short and empty payloads, Retain, short topic names and
+ * predefined topic ids, also to wills. The rest of the scenario is drawn independently.
+ */
+final class ContentDraw {
+    private static final int SHARE_PERCENT = 8;
+    private static final long SALT = 0x636f_6e74_656e_7421L;
+    private static final int[] OCTETS = {0, 1, 1000, 1400};
+    private static final int LARGE = 500;
+    private static final int FIRST_COMMAND_ID = 100;
+
+    private final SplittableRandom random;
+    private final StringBuilder predefined = new StringBuilder();
+    /** Over a slow channel a large message takes longer than Tretry. */
+    private final boolean mayBeLarge;
+
+    ContentDraw(long seed, boolean mayBeLarge) {
+        random = new SplittableRandom(seed ^ SALT);
+        this.mayBeLarge = mayBeLarge;
+    }
+
+    /** The population with its contents, as far as its firmware can have them. */
+    Population given(Population drawn) {
+        List<String> ids = new ArrayList<>();
+        List<Readings> readings = new ArrayList<>();
+        for (Readings some : drawn.readings()) {
+            readings.add(changed(some, drawn.firmware(), 1 + readings.size(), ids));
+        }
+        List<Commands> commands = new ArrayList<>();
+        for (Commands some : drawn.commands()) {
+            commands.add(changed(some, drawn.firmware(), FIRST_COMMAND_ID + commands.size(), ids));
+        }
+        if (!ids.isEmpty()) {
+            predefined
+                    .append("  \"")
+                    .append(drawn.name())
+                    .append("-*\": {")
+                    .append(String.join(", ", ids))
+                    .append("}\n");
+        }
+        boolean willRetain = chance() && drawn.will().isPresent();
+        int willOctets = octets(drawn.willOctets());
+        return drawn.withMessages(readings, commands)
+                .withWillContent(willRetain, drawn.will().isPresent() ? willOctets : drawn.willOctets());
+    }
+
+    /** The predefined topics that the gateway must be configured with. */
+    String configuration() {
+        return predefined.isEmpty() ? "" : "predefined-topics:\n" + predefined;
+    }
+
+    private Readings changed(Readings some, Firmware firmware, int id, List<String> ids) {
+        int octets = octets(some.payloadOctets());
+        boolean retain = chance();
+        boolean isShort = chance() && firmware.hasShortTopics();
+        boolean isPredefined = chance() && firmware.hasPredefinedTopics() && !isShort;
+        if (isPredefined) {
+            ids.add(id + ": \"{clientId}/" + some.name() + "\"");
+        }
+        return new Readings(
+                some.name(), some.qos(), retain, some.every(), some.jitter(), octets, isPredefined ? id : 0, isShort);
+    }
+
+    private Commands changed(Commands some, Firmware firmware, int id, List<String> ids) {
+        int octets = octets(some.payloadOctets());
+        boolean retain = chance();
+        boolean isShort = chance() && firmware.hasShortTopics() && !some.wildcard();
+        boolean isPredefined = chance() && firmware.hasPredefinedTopics() && !isShort && !some.wildcard();
+        if (isPredefined) {
+            ids.add(id + ": \"{clientId}/" + some.name() + "\"");
+        }
+        return new Commands(
+                some.name(),
+                some.qos(),
+                some.wildcard(),
+                some.every(),
+                some.jitter(),
+                octets,
+                retain,
+                isPredefined ? id : 0,
+                isShort);
+    }
+
+    private int octets(int usual) {
+        int other = OCTETS[random.nextInt(OCTETS.length)];
+        return chance() && (mayBeLarge || other < LARGE) ? other : usual;
+    }
+
+    private boolean chance() {
+        return random.nextInt(100) < SHARE_PERCENT;
+    }
+}

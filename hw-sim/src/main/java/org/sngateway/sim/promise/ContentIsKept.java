@@ -1,0 +1,173 @@
+package org.sngateway.sim.promise;
+
+import java.util.List;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.Quirk;
+import org.sngateway.sim.client.Publication;
+import org.sngateway.sim.node.FieldNode;
+import org.sngateway.sim.node.NumberedPayload;
+import org.sngateway.sim.scenario.Population.Commands;
+import org.sngateway.sim.scenario.Population.Readings;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.SnMessage;
+
+/**
+ * What arrives is what was sent: topic, payload with each octet, QoS and Retain. DUP is set when a message is sent again
+ * under its id, and only then.
+ */
+final class ContentIsKept extends Promise {
+    private static final int IDS = 16;
+
+    /** By node: the messages that went to the broker on its MQTT connection, by packet id. */
+    private final RecentIds toBroker;
+    /** By node: the messages that went to it, by MsgId. */
+    private final RecentIds toNode;
+    /** By node: the gateway was started again, and may not know what it has sent. */
+    private final boolean[] uncertain;
+    /** By node: its MQTT connection has ended before. */
+    private final boolean[] wasLost;
+
+    ContentIsKept(Scene scene) {
+        super(scene);
+        toBroker = new RecentIds(scene.nodes(), IDS);
+        toNode = new RecentIds(scene.nodes(), IDS);
+        uncertain = new boolean[scene.nodes()];
+        wasLost = new boolean[scene.nodes()];
+    }
+
+    @Override
+    public void onTaken(int node, long number, MqttCommand.Publish publish) {
+        FieldNode of = scene().node(node);
+        if (scene().hasBitErrors()) {
+            return;
+        }
+        if (number < 0) {
+            checkUnnumbered(of, publish);
+        } else if (ledger().node(number) != node || ledger().isDown(number)) {
+            broken(node, "message " + number + ", which it never sent, reached the broker");
+        } else if (ledger().topic(number) == Ledger.WILL) {
+            if (!isWill(of, number, publish)) {
+                broken(node, "its will reached the broker as " + publish);
+            }
+        } else {
+            if (!isReading(of, ledger().topic(number), number, publish)) {
+                broken(node, "message " + number + " reached the broker as " + publish);
+            }
+        }
+    }
+
+    private void checkUnnumbered(FieldNode of, MqttCommand.Publish publish) {
+        boolean known = isWill(of, -1, publish);
+        for (int kind = 0; kind < of.population().readings().size(); kind++) {
+            known |= !of.population().readings().get(kind).isNumbered() && isReading(of, kind, -1, publish);
+        }
+        if (!known) {
+            broken(of.index(), "it never sent what reached the broker: " + publish);
+        }
+    }
+
+    private static boolean isReading(FieldNode of, int kind, long number, MqttCommand.Publish publish) {
+        Readings readings = of.population().readings().get(kind);
+        return publish.topic().equals(of.readingTopic(kind))
+                && publish.qos() == readings.qos()
+                && publish.retain() == readings.retain()
+                && NumberedPayload.isIntact(publish.payload(), number, readings.payloadOctets());
+    }
+
+    private static boolean isWill(FieldNode of, long number, MqttCommand.Publish publish) {
+        return publish.topic().equals(of.willTopic())
+                && of.population().will().filter(qos -> qos == publish.qos()).isPresent()
+                && publish.retain() == of.population().willRetain()
+                && NumberedPayload.isIntact(
+                        publish.payload(), number, of.population().willOctets());
+    }
+
+    @Override
+    public void onReceived(int node, long number, Publication publication) {
+        FieldNode of = scene().node(node);
+        boolean known = false;
+        if (number >= 0) {
+            known = ledger().isDown(number) && isCommand(of, ledger().topic(number), number, publication);
+        } else {
+            for (int kind = 0; kind < of.population().commands().size(); kind++) {
+                known |= !of.population().commands().get(kind).isNumbered() && isCommand(of, kind, -1, publication);
+            }
+        }
+        if (!known && !scene().hasBitErrors()) {
+            broken(node, "it got what was never sent to it: " + publication);
+        }
+    }
+
+    private static boolean isCommand(FieldNode of, int kind, long number, Publication publication) {
+        Commands commands = of.population().commands().get(kind);
+        return of.isUnder(publication.topic(), kind)
+                && (publication.qos() == commands.qos()
+                        || !of.population().firmware().isExactAtQos2())
+                && (commands.retain() || !publication.retain())
+                && NumberedPayload.isIntact(publication.payload(), number, commands.payloadOctets());
+    }
+
+    // ---- DUP
+
+    @Override
+    public void onCommand(int node, MqttCommand command) {
+        wasLost[node] |= command instanceof MqttCommand.Close;
+        if (!(command instanceof MqttCommand.Publish publish)) {
+            return;
+        }
+        if (publish.qos() == QoS.ZERO) {
+            checkDup(node, false, publish.dup(), publish);
+            return;
+        }
+        long number = NumberedPayload.numberOf(publish.payload());
+        if (number >= 0) {
+            boolean isRepeated = toBroker.numberOf(node, publish.packetId()) == number;
+            // A packet id may be on disk, and the connection lost before the message went out.
+            checkDup(node, isRepeated || (publish.dup() && wasLost[node]), publish.dup(), publish);
+            toBroker.put(node, publish.packetId(), number);
+        }
+    }
+
+    @Override
+    public void onMqttEvent(int node, MqttEvent event) {
+        if (event instanceof MqttEvent.Connected connected && !connected.sessionPresent()) {
+            toBroker.clear(node);
+        }
+        wasLost[node] |= event instanceof MqttEvent.ConnectionLost;
+    }
+
+    @Override
+    public void onFromGateway(int node, SnMessage message) {
+        if (!(message instanceof Publish publish)) {
+            return;
+        }
+        if (publish.qos() == QoS.ZERO) {
+            checkDup(node, false, publish.dup(), publish);
+            return;
+        }
+        long number = NumberedPayload.numberOf(publish.data());
+        if (number >= 0) {
+            boolean isRepeated = toNode.numberOf(node, publish.msgId()) == number;
+            List<Quirk> quirks = scene().node(node).population().firmware().quirks();
+            if (!quirks.contains(Quirk.NO_DUP)) {
+                checkDup(node, isRepeated, publish.dup(), publish);
+            }
+            toNode.put(node, publish.msgId(), number);
+        }
+    }
+
+    private void checkDup(int node, boolean isRepeated, boolean dup, Object publish) {
+        if (dup != isRepeated && !uncertain[node] && !scene().hasBitErrors()) {
+            broken(node, (dup ? "sent with DUP for the first time: " : "sent again without DUP: ") + publish);
+        }
+    }
+
+    @Override
+    public void onGatewayDown() {
+        for (int node = 0; node < uncertain.length; node++) {
+            uncertain[node] = true;
+        }
+    }
+}

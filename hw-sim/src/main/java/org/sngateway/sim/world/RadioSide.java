@@ -1,0 +1,276 @@
+package org.sngateway.sim.world;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.config.SerialListener;
+import org.sngateway.gateway.core.SendFailure;
+import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.address.RadioAddress;
+import org.sngateway.gateway.link.LinkTap;
+import org.sngateway.gateway.link.QuietLinkListener;
+import org.sngateway.gateway.link.RadioLink;
+import org.sngateway.gateway.link.RadioReceiver;
+import org.sngateway.serial.LinkSettings;
+import org.sngateway.serial.radio.Signal;
+import org.sngateway.sim.dongle.PluggedDongle;
+import org.sngateway.sim.dongle.Report;
+import org.sngateway.sim.radio.Radio;
+import org.sngateway.sim.scenario.LineConditions;
+import org.sngateway.sn.codec.DecodeResult.Decoded;
+import org.sngateway.sn.codec.SnDecoder;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.SearchGw;
+import org.sngateway.sn.message.SnMessage;
+
+/**
+ * The radio of a world whose nodes are behind a dongle: the production link of the gateway's present life, a serial line octet for
+ * octet, the dongle, which outlives the gateway, and the air.
+ *
+ * <p>Damage that no check of the framing notices is no fault of the gateway: a message that nobody sent is taken out here.
+ */
+final class RadioSide {
+    private static final int REMEMBERED = 4096;
+    private static final Signal SIGNAL = Signal.ofRssi(-70);
+    private static final long REPORT_NANOS = 5_000_000L;
+
+    private final World world;
+    private final SerialListener listener;
+    private final PluggedDongle dongle;
+    private final boolean damages;
+    private final SnDecoder decoder = new SnDecoder(false);
+    private final Set<Sent> sentUp = new LinkedHashSet<>();
+    private final Set<Sent> sentDown = new LinkedHashSet<>();
+    private @Nullable Life life;
+
+    /** A message on the line. */
+    private record Sent(Payload node, Payload octets) {}
+
+    /** The link of one life of the gateway. */
+    private final class Life {
+        private final VirtualLoop loop = new VirtualLoop(world.timeline(), world::now);
+        private final List<SimLine> lines = new ArrayList<>();
+        private final RadioLink link;
+
+        Life(LinkSettings settings) {
+            link = new RadioLink(
+                    settings,
+                    loop,
+                    (name, port, events) -> {
+                        SimLine line = new SimLine(lines.size(), dongle, loop, events);
+                        lines.add(line);
+                        return line;
+                    },
+                    new Receiver(),
+                    new Health(),
+                    LinkTap.NONE);
+        }
+    }
+
+    RadioSide(World world, SerialListener listener, LineConditions conditions, SplittableRandom random) {
+        this.world = world;
+        this.listener = listener;
+        this.damages = conditions.lostOctets() > 0 || conditions.noise() > 0;
+        this.dongle = new PluggedDongle(
+                listener.driver(),
+                conditions,
+                world.timeline(),
+                world::now,
+                random,
+                (line, octets) -> {
+                    Life present = life;
+                    if (present != null) {
+                        present.lines.get(line).onOctets(octets);
+                    }
+                },
+                this::transmit);
+    }
+
+    /** The address of a node that has moved so many times: it is never that of another node. */
+    RadioAddress addressOf(int node, int moves, int nodes) {
+        int addresses = Math.max(1, dongle.maxNodes() / Math.max(1, nodes));
+        return new RadioAddress(
+                listener.name(),
+                Payload.copyOf(
+                        dongle.addressOf(node + moves % addresses * nodes).octets()));
+    }
+
+    int maxNodes() {
+        return dongle.maxNodes();
+    }
+
+    // ---- the gateway
+
+    void onGatewayStarted() {
+        Life started = new Life(listener.link(world.now()));
+        life = started;
+        started.link.open();
+    }
+
+    void onGatewayEnded() {
+        Life ended = life;
+        if (ended != null) {
+            life = null;
+            ended.loop.end();
+            ended.lines.forEach(SimLine::stop);
+        }
+    }
+
+    boolean send(long token, NodeAddress to, SnMessage message) {
+        Life present = life;
+        if (present == null) {
+            return true;
+        }
+        if (damages && to instanceof RadioAddress node) {
+            remember(sentDown, node.nodeId(), message);
+        }
+        return present.link.send(token, to, message);
+    }
+
+    int roomFor(NodeAddress to) {
+        Life present = life;
+        return present == null ? 0 : present.link.roomFor(to);
+    }
+
+    void broadcast(SnMessage message, int radius) {
+        Life present = life;
+        if (present != null) {
+            present.link.broadcast(message, radius);
+        }
+    }
+
+    // ---- what goes wrong
+
+    void setStuck(boolean isStuck) {
+        dongle.setStuck(isStuck);
+    }
+
+    void setUnplugged(boolean isUnplugged) {
+        dongle.setPlugged(!isUnplugged);
+        Life present = life;
+        if (isUnplugged && present != null) {
+            present.lines.forEach(line -> line.lose("the dongle is gone"));
+        }
+    }
+
+    void calmDown() {
+        dongle.calmDown();
+    }
+
+    // ---- messages
+
+    /** A message of a node has come by radio. */
+    void onRadio(RadioAddress from, SnMessage message) {
+        if (damages) {
+            remember(sentUp, from.nodeId(), message);
+        }
+        byte[] node = octets(from.nodeId());
+        dongle.onRadio(
+                org.sngateway.serial.radio.RadioAddress.of(node),
+                message instanceof SearchGw,
+                SIGNAL,
+                octets(encoded(message)));
+    }
+
+    private void transmit(org.sngateway.serial.radio.@Nullable RadioAddress to, byte[] octets, Report report) {
+        long reportNanos = world.now() + REPORT_NANOS;
+        boolean delivered = to == null;
+        if (to != null && decoder.decode(ByteBuffer.wrap(octets)) instanceof Decoded decoded) {
+            RadioAddress address = new RadioAddress(listener.name(), Payload.copyOf(to.octets()));
+            NodeSite site = world.siteAt(address);
+            if (site != null && isSent(sentDown, address.nodeId(), decoded.message())) {
+                long arrival = world.radio()
+                        .send(site.radio, Radio.Direction.DOWN, decoded.message(), world.now(), arrived -> {
+                            if (address.equals(site.address)) {
+                                site.node.onMessage(arrived, site.localNanos(world.now()));
+                                world.reschedule(site);
+                            }
+                        });
+                delivered = arrival != Radio.LOST;
+                reportNanos = Math.max(reportNanos, arrival);
+            }
+        }
+        boolean arrived = delivered;
+        world.timeline().at(reportNanos, () -> report.onSent(arrived));
+    }
+
+    private void remember(Set<Sent> some, Payload node, SnMessage message) {
+        Sent sent = new Sent(node, encoded(message));
+        some.remove(sent);
+        some.add(sent);
+        if (some.size() > REMEMBERED) {
+            some.remove(some.iterator().next());
+        }
+    }
+
+    private boolean isSent(Set<Sent> some, Payload node, SnMessage message) {
+        boolean sent = !damages || some.contains(new Sent(node, encoded(message)));
+        if (!sent) {
+            world.trace().note(world.now(), -1, () -> "=== damage that no check noticed: " + message);
+        }
+        return sent;
+    }
+
+    private Payload encoded(SnMessage message) {
+        ByteBuffer octets = world.radio().encode(message);
+        byte[] copy = new byte[octets.remaining()];
+        octets.get(copy);
+        return Payload.copyOf(copy);
+    }
+
+    private static byte[] octets(Payload payload) {
+        ByteBuffer octets = ByteBuffer.allocate(payload.size());
+        payload.writeTo(octets);
+        return octets.array();
+    }
+
+    /** Reports of the link to the core. */
+    private final class Receiver implements RadioReceiver {
+        @Override
+        public void onMessage(NodeAddress from, SnMessage message, boolean toGroup) {
+            NodeSite site = world.siteAt(from);
+            if (from instanceof RadioAddress node && site != null && isSent(sentUp, node.nodeId(), message)) {
+                world.onArrivedAtGateway(site, from, message);
+            }
+        }
+
+        @Override
+        public void onDeparted(long token) {
+            world.gateway().onDeparted(token);
+        }
+
+        @Override
+        public void onFailed(long token, SendFailure reason) {
+            world.gateway().onFailed(token, reason);
+        }
+
+        @Override
+        public void onLinkWritable(String name) {
+            world.gateway().onLinkWritable(name);
+        }
+    }
+
+    /** Whether the gateway can be reached. */
+    private final class Health implements QuietLinkListener {
+        @Override
+        public void onLinkUp(String name, String address) {
+            world.trace().note(world.now(), -1, () -> "=== the radio is up: " + address);
+            world.onReachable(true);
+        }
+
+        @Override
+        public void onLinkDown(String name, String address, String reason) {
+            world.trace().note(world.now(), -1, () -> "=== the radio is down: " + reason);
+            world.onReachable(false);
+        }
+
+        @Override
+        public void onLinkTrouble(String name, String address, String reason) {
+            world.trace().note(world.now(), -1, () -> "=== trouble with the radio: " + reason);
+        }
+    }
+}
