@@ -33,8 +33,6 @@ record ConnAckCode(int value) {
         }
         boolean isAboutLogin = reasonCode().kind() == ReasonCode.Kind.CREDENTIALS
                 || reasonCode().equals(ReasonCode.NOT_AUTHORIZED);
-        return isAboutLogin
-                ? words + "; see broker: username, password-file, users-file"
-                : words;
+        return isAboutLogin ? words + "; see broker: username, password-file, users-file" : words;
     }
 }

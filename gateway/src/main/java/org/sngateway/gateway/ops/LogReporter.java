@@ -199,8 +199,7 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
     @Override
     public void onBrokerRefused(String clientId, ReasonCode reasonCode, String reason) {
         String line = "client={} broker=refused code={} reason={}";
-        Object[] values = {
-            SnPrinter.quote(clientId), reasonCode.inHex(), SnPrinter.quote(reason, MAX_REASON_CHARACTERS)
+        Object[] values = {SnPrinter.quote(clientId), reasonCode.inHex(), SnPrinter.quote(reason, MAX_REASON_CHARACTERS)
         };
         if (brokerDown) {
             // The broker does not let the gateway itself in (R8.29): that has been reported, with the key to check.

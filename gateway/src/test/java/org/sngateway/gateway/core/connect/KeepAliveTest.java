@@ -144,7 +144,8 @@ class KeepAliveTest {
         gateway.broker().says(new MqttEvent.ConnectionLost("restarted"));
         gateway.advanceSeconds(1);
         gateway.broker().expects(new MqttCommand.Open(false));
-        gateway.broker().says(new MqttEvent.ConnectRefused(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "identifier rejected"));
+        gateway.broker()
+                .says(new MqttEvent.ConnectRefused(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "identifier rejected"));
 
         node.expects(Disconnect.plain());
         gateway.advanceSeconds(600);

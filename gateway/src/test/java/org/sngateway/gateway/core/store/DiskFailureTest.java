@@ -105,7 +105,9 @@ class DiskFailureTest {
         broker.says(new MqttEvent.Connected(true));
         node.sends(PingReq.withoutClientId());
 
-        assertThat(node.heard()).anyMatch(one -> one instanceof Publish publish && publish.data().equals(DATA));
+        assertThat(node.heard())
+                .anyMatch(
+                        one -> one instanceof Publish publish && publish.data().equals(DATA));
     }
 
     @Test
