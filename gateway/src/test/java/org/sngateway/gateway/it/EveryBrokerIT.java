@@ -36,6 +36,8 @@ import org.sngateway.sn.message.PubRec;
 import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.TopicId;
 import org.sngateway.sn.message.WillTopic;
 
 /**
@@ -106,8 +108,11 @@ class EveryBrokerIT {
 
             peer.sends(new MqttCommand.Unsubscribe(8, clientId + "/#")).expects(new MqttEvent.UnsubAck(8));
             peer.sends(new MqttCommand.Close());
-            // MQTT 3.1 has no Session Present.
-            peer.sends(new MqttCommand.Open(false)).expects(new MqttEvent.Connected(version != MqttVersion.MQTT_3_1));
+            MqttEvent.Connected again = (MqttEvent.Connected)
+                    peer.sends(new MqttCommand.Open(false)).next();
+            // MQTT 3.1 has no Session Present, though Moquette says it.
+            assertThat(again.sessionPresent() || version == MqttVersion.MQTT_3_1)
+                    .isTrue();
         }
     }
 
@@ -209,8 +214,7 @@ class EveryBrokerIT {
 
             lamp.sleeps(60);
             meter.publishes(topic, "three");
-            lamp.sends(new PingReq(prefix + "lamp"));
-            lamp.getsAndAcknowledges("three");
+            assertThat(getsAtAWake(lamp, prefix + "lamp", "three")).isEqualTo(order);
             lamp.expects(new PingResp());
 
             mortal.connectsWithWill(
@@ -219,11 +223,24 @@ class EveryBrokerIT {
                     "gone");
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> gateway.counters().getOrDefault("will-published", 0L) > 0);
-            lamp.sends(new PingReq(prefix + "lamp"));
-            assertThat(lamp.getsAndAcknowledges("gone").topic()).isEqualTo(death);
+            assertThat(getsAtAWake(lamp, prefix + "lamp", "gone")).isEqualTo(death);
         } finally {
             gateway.stop();
         }
+    }
+
+    /** The broker may take its time, so the node wakes until it gets the message. */
+    private static TopicId getsAtAWake(UdpNode node, String clientId, String text) {
+        node.sends(new PingReq(clientId));
+        SnMessage next = node.receives();
+        while (next instanceof PingResp) {
+            node.sends(new PingReq(clientId));
+            next = node.receives();
+        }
+        Publish publish = (Publish) next;
+        assertThat(publish.data().asText()).isEqualTo(text);
+        node.acknowledges(publish);
+        return publish.topic();
     }
 
     /** MQTT 5 §3.3.2.3.3. */
@@ -242,9 +259,8 @@ class EveryBrokerIT {
             publishForSeconds(broker, topic, "fresh", 600);
             await().pollDelay(Duration.ofMillis(1_200)).until(() -> true);
 
-            lamp.sends(new PingReq("stale" + kind));
+            getsAtAWake(lamp, "stale" + kind, "fresh");
 
-            lamp.getsAndAcknowledges("fresh");
             lamp.expects(new PingResp());
             assertThat(gateway.counters().get("dropped.EXPIRED")).isEqualTo(1);
         } finally {
@@ -254,7 +270,10 @@ class EveryBrokerIT {
 
     private static void publishForSeconds(RealBroker broker, String topic, String text, int seconds) throws Exception {
         List<String> command = new ArrayList<>(List.of("mosquitto_pub", "-V", "5", "-h", "127.0.0.1"));
-        command.addAll(List.of("-p", "" + broker.port(), "-u", "pub@localhost", "-P", "any", "-i", "pub"));
+        command.addAll(List.of("-p", "" + broker.port(), "-i", "pub"));
+        broker.username()
+                .ifPresent(name ->
+                        command.addAll(List.of("-u", name.replace("{clientId}", "pub"), "-P", RealBroker.PASSWORD)));
         command.addAll(List.of("-t", topic, "-m", text, "-q", "1"));
         command.addAll(List.of("-D", "publish", "message-expiry-interval", "" + seconds));
         assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
@@ -271,9 +290,10 @@ class EveryBrokerIT {
                 .listener("supervision-percent", "100")
                 .broker("connect-timeout", "5s")
                 .broker("answer-timeout", "5s")
-                .broker("username", "\"{clientId}@localhost\"")
-                .broker("password", "any")
                 .broker("protocol", protocol);
+        broker.username().ifPresent(name -> configuration
+                .broker("username", '"' + name + '"')
+                .broker("password", RealBroker.PASSWORD));
         return new GatewayDaemon(GatewayConfig.parse("test", configuration.text()), Transport.best());
     }
 }

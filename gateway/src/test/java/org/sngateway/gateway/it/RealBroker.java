@@ -82,7 +82,8 @@ final class RealBroker implements AutoCloseable {
         }
     }
 
-    private static final String PASSWORD = "unused";
+    /** It protects nothing. */
+    static final String PASSWORD = "unused";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Path HIVEMQ_JARS = Path.of("../test-brokers/target/hivemq");
 
@@ -115,9 +116,9 @@ final class RealBroker implements AutoCloseable {
         return ports.get(way);
     }
 
-    Logins logins() {
-        // ejabberd wants a JID; the password means nothing.
-        return kind == Kind.EJABBERD ? Logins.of("{clientId}@localhost", "any") : Logins.NONE;
+    /** The name of a client, where it needs one: ejabberd wants a JID. */
+    Optional<String> username() {
+        return kind == Kind.EJABBERD ? Optional.of("{clientId}@localhost") : Optional.empty();
     }
 
     /** Where it is in this way, spoken to in this version. */
@@ -136,7 +137,7 @@ final class RealBroker implements AutoCloseable {
                 : BrokerTls.system();
         return Places.at(new BrokerEndpoint("127.0.0.1", port(way), isSecure, path))
                 .versions(version)
-                .logins(logins())
+                .logins(username().map(name -> Logins.of(name, PASSWORD)).orElse(Logins.NONE))
                 .tls(tls);
     }
 
