@@ -39,8 +39,8 @@ final class Certificates {
     Path pkcs12(String name, String password) throws Exception {
         Path store = folder.resolve(name + ".p12");
         List<String> command = new ArrayList<>(List.of("openssl", "pkcs12", "-export"));
-        command.addAll(List.of(
-                "-in", certificate(name).toString(), "-inkey", key(name).toString()));
+        command.addAll(
+                List.of("-in", certificate(name).toString(), "-inkey", key(name).toString()));
         command.addAll(List.of("-out", store.toString(), "-passout", "pass:" + password));
         run(command);
         return store;
@@ -51,7 +51,8 @@ final class Certificates {
         KeyStore store = KeyStore.getInstance("JKS");
         store.load(null, null);
         try (InputStream in = Files.newInputStream(authority())) {
-            store.setCertificateEntry(AUTHORITY, CertificateFactory.getInstance("X.509").generateCertificate(in));
+            store.setCertificateEntry(
+                    AUTHORITY, CertificateFactory.getInstance("X.509").generateCertificate(in));
         }
         Path file = folder.resolve("trust.jks");
         try (OutputStream out = Files.newOutputStream(file)) {

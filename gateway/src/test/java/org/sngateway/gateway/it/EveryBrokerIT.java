@@ -54,10 +54,8 @@ class EveryBrokerIT {
     private static final Map<Kind, RealBroker> RUNNING = new EnumMap<>(Kind.class);
 
     @AfterAll
-    static void stopAll() throws Exception {
-        for (RealBroker broker : RUNNING.values()) {
-            broker.close();
-        }
+    static void stopAll() {
+        RUNNING.values().forEach(RealBroker::close);
         RUNNING.clear();
     }
 
@@ -280,20 +278,19 @@ class EveryBrokerIT {
     }
 
     private static GatewayDaemon gateway(RealBroker broker, MqttVersion version, int udpPort) throws Exception {
-        String protocol =
-                switch (version) {
-                    case MQTT_5 -> "5";
-                    case MQTT_3_1_1 -> "3.1.1";
-                    case MQTT_3_1 -> "3.1";
-                };
+        String protocol = switch (version) {
+            case MQTT_5 -> "5";
+            case MQTT_3_1_1 -> "3.1.1";
+            case MQTT_3_1 -> "3.1";
+        };
         Configuration configuration = new Configuration(udpPort, broker.port())
                 .listener("supervision-percent", "100")
                 .broker("connect-timeout", "5s")
                 .broker("answer-timeout", "5s")
                 .broker("protocol", protocol);
-        broker.username().ifPresent(name -> configuration
-                .broker("username", '"' + name + '"')
-                .broker("password", RealBroker.PASSWORD));
+        broker.username()
+                .ifPresent(name ->
+                        configuration.broker("username", '"' + name + '"').broker("password", RealBroker.PASSWORD));
         return new GatewayDaemon(GatewayConfig.parse("test", configuration.text()), Transport.best());
     }
 }

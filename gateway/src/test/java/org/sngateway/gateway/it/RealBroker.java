@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -38,7 +39,12 @@ final class RealBroker implements AutoCloseable {
 
     /** Starts a broker whose files go to a folder. */
     private interface Starter {
-        AutoCloseable start(RealBroker broker) throws Exception;
+        Running start(RealBroker broker) throws Exception;
+    }
+
+    /** A broker that runs. */
+    private interface Running {
+        void stop();
     }
 
     /** Which brokers there are, and what each speaks. */
@@ -84,6 +90,7 @@ final class RealBroker implements AutoCloseable {
 
     /** It protects nothing. */
     static final String PASSWORD = "unused";
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Path HIVEMQ_JARS = Path.of("../test-brokers/target/hivemq");
 
@@ -91,7 +98,7 @@ final class RealBroker implements AutoCloseable {
     private final Path folder;
     private final Certificates certificates;
     private final Map<Way, Integer> ports = new EnumMap<>(Way.class);
-    private final AutoCloseable running;
+    private final Running running;
 
     /** Starts it, and waits until it accepts connections. */
     RealBroker(Kind kind, Path folder) throws Exception {
@@ -113,7 +120,7 @@ final class RealBroker implements AutoCloseable {
     }
 
     private int port(Way way) {
-        return ports.get(way);
+        return Objects.requireNonNull(ports.get(way));
     }
 
     /** The name of a client, where it needs one: ejabberd wants a JID. */
@@ -125,9 +132,8 @@ final class RealBroker implements AutoCloseable {
     Places places(Way way, MqttVersion version) throws Exception {
         boolean isSecure = way == Way.TLS || way == Way.CLIENT_CERTIFICATE || way == Way.SECURE_WEBSOCKET;
         String path = way == Way.WEBSOCKET || way == Way.SECURE_WEBSOCKET ? "/mqtt" : "";
-        Optional<Path> certificate = way == Way.CLIENT_CERTIFICATE
-                ? Optional.of(certificates.certificate("gateway"))
-                : Optional.empty();
+        Optional<Path> certificate =
+                way == Way.CLIENT_CERTIFICATE ? Optional.of(certificates.certificate("gateway")) : Optional.empty();
         BrokerTls tls = isSecure
                 ? BrokerTls.read(new BrokerTls.Files(
                         Optional.of(certificates.authority()),
@@ -146,13 +152,13 @@ final class RealBroker implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        running.close();
+    public void close() {
+        running.stop();
     }
 
     // ---- how each is started
 
-    private AutoCloseable process(Map<String, String> environment, List<String> command) throws IOException {
+    private Running process(Map<String, String> environment, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.to(folder.resolve("output").toFile()));
@@ -170,8 +176,9 @@ final class RealBroker implements AutoCloseable {
         return Files.writeString(folder.resolve(name), text);
     }
 
-    private AutoCloseable mosquitto() throws Exception {
-        String tls = "certfile " + certificates.certificate("broker") + "\nkeyfile " + certificates.key("broker") + '\n';
+    private Running mosquitto() throws Exception {
+        String tls =
+                "certfile " + certificates.certificate("broker") + "\nkeyfile " + certificates.key("broker") + '\n';
         Path configuration = write(
                 "mosquitto.conf",
                 "user root\nallow_anonymous true\n"
@@ -185,13 +192,12 @@ final class RealBroker implements AutoCloseable {
     }
 
     /** A broker in Java, by a source file that the launcher of Java compiles. */
-    private AutoCloseable hiveMq() throws Exception {
+    private Running hiveMq() throws Exception {
         assertThat(HIVEMQ_JARS)
                 .as("HiveMQ, which Maven brings by: mvn -pl test-brokers process-resources")
                 .isDirectory();
-        String keystore =
-                "<keystore><path>" + certificates.pkcs12("broker", PASSWORD) + "</path><password>" + PASSWORD
-                        + "</password><private-key-password>" + PASSWORD + "</private-key-password></keystore>";
+        String keystore = "<keystore><path>" + certificates.pkcs12("broker", PASSWORD) + "</path><password>" + PASSWORD
+                + "</password><private-key-password>" + PASSWORD + "</private-key-password></keystore>";
         String truststore = "<client-authentication-mode>REQUIRED</client-authentication-mode><truststore><path>"
                 + certificates.trustStore(PASSWORD) + "</path><password>" + PASSWORD + "</password></truststore>";
         String webSocket = "<path>/mqtt</path><subprotocols><subprotocol>mqtt</subprotocol></subprotocols>";
@@ -249,7 +255,7 @@ final class RealBroker implements AutoCloseable {
                 + "</name>" + more + "</" + element + ">";
     }
 
-    private AutoCloseable moquette() throws Exception {
+    private Running moquette() throws Exception {
         Properties properties = new Properties();
         properties.setProperty("host", "127.0.0.1");
         properties.setProperty("port", String.valueOf(port(Way.TCP)));
@@ -263,7 +269,7 @@ final class RealBroker implements AutoCloseable {
     }
 
     /** With a port mapper of its own, which Erlang leaves running. */
-    private AutoCloseable rabbitMq() throws Exception {
+    private Running rabbitMq() throws Exception {
         String epmd = String.valueOf(Ports.freeTcp());
         write(
                 "rabbitmq.conf",
@@ -289,20 +295,21 @@ final class RealBroker implements AutoCloseable {
         environment.put("RABBITMQ_DIST_PORT", String.valueOf(Ports.freeTcp()));
         environment.put("ERL_EPMD_PORT", epmd);
         environment.put("ERL_EPMD_ADDRESS", "127.0.0.1");
-        AutoCloseable mapper = process(environment, List.of("epmd", "-port", epmd, "-address", "127.0.0.1"));
-        AutoCloseable server = process(environment, List.of("/usr/lib/rabbitmq/bin/rabbitmq-server"));
+        Running mapper = process(environment, List.of("epmd", "-port", epmd, "-address", "127.0.0.1"));
+        Running server = process(environment, List.of("/usr/lib/rabbitmq/bin/rabbitmq-server"));
         return () -> {
-            server.close();
-            mapper.close();
+            server.stop();
+            mapper.stop();
         };
     }
 
     /** Without a node name, so that it needs no port mapper. */
-    private AutoCloseable ejabberd() throws Exception {
+    private Running ejabberd() throws Exception {
         Path pem = write(
                 "broker.pem",
                 Files.readString(certificates.certificate("broker")) + Files.readString(certificates.key("broker")));
-        Path configuration = write("ejabberd.yml", """
+        Path configuration =
+                write("ejabberd.yml", """
                 hosts: [localhost]
                 certfiles: ["%s"]
                 listen:
