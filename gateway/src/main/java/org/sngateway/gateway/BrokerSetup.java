@@ -30,6 +30,10 @@ final class BrokerSetup {
      * @throws IOException if a file can't be used; a password that can't be had is no reason to try without one
      */
     static BrokerPlace place(GatewayConfig config) throws IOException {
+        return place(config, System.getenv());
+    }
+
+    private static BrokerPlace place(GatewayConfig config, Map<String, String> environment) throws IOException {
         GatewayConfig.Broker broker = config.broker();
         List<InetAddress> localAddresses = new ArrayList<>();
         for (String text : broker.localAddresses()) {
@@ -38,8 +42,8 @@ final class BrokerSetup {
         return new BrokerPlace(
                 broker.addresses().stream().map(BrokerSetup::endpoint).toList(),
                 versions(broker.protocol()),
-                logins(broker.login()),
-                tls(broker),
+                logins(broker.login(), environment),
+                tls(broker, environment),
                 headers(broker.webSocketHeaders()),
                 localAddresses,
                 broker.keepAlive(),
@@ -57,8 +61,21 @@ final class BrokerSetup {
      * @throws ConfigException if a file can't be used
      */
     static BrokerPlace checked(GatewayConfig config) throws ConfigException {
+        return checked(config, System.getenv());
+    }
+
+    /**
+     * Looks at the files that the service will use, from a command.
+     *
+     * @throws ConfigException if a file can't be used
+     */
+    static void checkForService(GatewayConfig config) throws ConfigException {
+        checked(config, FilePath.asInService(System.getenv()));
+    }
+
+    private static BrokerPlace checked(GatewayConfig config, Map<String, String> environment) throws ConfigException {
         try {
-            return place(config);
+            return place(config, environment);
         } catch (IOException unusable) {
             throw new ConfigException(String.valueOf(unusable.getMessage()));
         }
@@ -87,19 +104,19 @@ final class BrokerSetup {
         };
     }
 
-    private static Logins logins(GatewayConfig.Login login) throws IOException {
-        Optional<Path> passwordFile = file("password-file", login.passwordFile());
+    private static Logins logins(GatewayConfig.Login login, Map<String, String> environment) throws IOException {
+        Optional<Path> passwordFile = file("password-file", login.passwordFile(), environment);
         String password = login.password();
         if (passwordFile.isPresent()) {
             password = named("password-file", () -> SecretFile.password(passwordFile.get()));
         }
         Logins logins = Logins.of(login.username(), password);
-        Optional<Path> table = file("users-file", login.usersFile());
+        Optional<Path> table = file("users-file", login.usersFile(), environment);
         return table.isEmpty() ? logins : named("users-file", () -> logins.withTable(table.get()));
     }
 
     /** Without an address that uses it there is no TLS to be set up, which takes its time. */
-    private static BrokerTls tls(GatewayConfig.Broker broker) throws IOException {
+    private static BrokerTls tls(GatewayConfig.Broker broker, Map<String, String> environment) throws IOException {
         if (broker.addresses().stream().noneMatch(url -> url.scheme().isTls())) {
             return BrokerTls.system();
         }
@@ -107,9 +124,9 @@ final class BrokerSetup {
         return named(
                 "trust-file, certificate-file, key-file",
                 () -> BrokerTls.read(new BrokerTls.Files(
-                        file("trust-file", tls.trustFile()),
-                        file("certificate-file", tls.certificateFile()),
-                        file("key-file", tls.keyFile()),
+                        file("trust-file", tls.trustFile(), environment),
+                        file("certificate-file", tls.certificateFile(), environment),
+                        file("key-file", tls.keyFile(), environment),
                         tls.checksHostName())));
     }
 
@@ -122,9 +139,9 @@ final class BrokerSetup {
         return headers;
     }
 
-    private static Optional<Path> file(String key, String written) throws IOException {
+    private static Optional<Path> file(String key, String written, Map<String, String> environment) throws IOException {
         try {
-            return written.isEmpty() ? Optional.empty() : Optional.of(FilePath.of(written));
+            return written.isEmpty() ? Optional.empty() : Optional.of(FilePath.of(written, environment));
         } catch (ConfigException notSet) {
             throw new IOException("broker: " + key + ": " + notSet.getMessage(), notSet);
         }

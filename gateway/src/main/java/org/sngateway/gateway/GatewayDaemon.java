@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +32,7 @@ import org.sngateway.gateway.broker.BrokerEndpoint;
 import org.sngateway.gateway.broker.BrokerListener;
 import org.sngateway.gateway.broker.BrokerPlace;
 import org.sngateway.gateway.broker.BrokerTap;
+import org.sngateway.gateway.config.Changes;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.config.SerialListener;
@@ -45,7 +47,6 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.store.Store;
 import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.gateway.core.time.Deadline;
@@ -55,10 +56,12 @@ import org.sngateway.gateway.link.RadioLink;
 import org.sngateway.gateway.link.RadioReceiver;
 import org.sngateway.gateway.link.UdpLink;
 import org.sngateway.gateway.link.UdpPlace;
+import org.sngateway.gateway.log.Logs;
 import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.gateway.ops.CoreListeners;
 import org.sngateway.gateway.ops.Counters;
+import org.sngateway.gateway.ops.GaugeLines;
 import org.sngateway.gateway.ops.Gauges;
 import org.sngateway.gateway.ops.LinkListeners;
 import org.sngateway.gateway.ops.LogReporter;
@@ -66,7 +69,6 @@ import org.sngateway.gateway.ops.Origins;
 import org.sngateway.gateway.ops.Presence;
 import org.sngateway.gateway.ops.Status;
 import org.sngateway.gateway.ops.SystemdNotifier;
-import org.sngateway.gateway.store.Json;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.gateway.store.StateDirectory;
 import org.sngateway.gateway.store.StoreWriter;
@@ -89,6 +91,7 @@ public final class GatewayDaemon {
     private static final long WALL_CLOCK_SECONDS = 10;
     private static final long STATUS_SECONDS = 5;
     private static final long GAUGES_SECONDS = 1;
+    private static final long LEAVING_CHECK_MILLIS = 20;
     /** The most octets that may wait for a slow disk; more are refused as by a full one. */
     private static final long MAX_WAITING_OCTETS = 8 * 1024 * 1024;
 
@@ -98,6 +101,7 @@ public final class GatewayDaemon {
     private final EventLoop loop;
     private final ExecutorService blocking;
     private final Counters counters = new Counters();
+    private final LogReporter reporter;
     private final Status status = new Status(System::nanoTime);
     private final SystemdNotifier systemd;
     private final Gauges gauges = new Gauges();
@@ -113,6 +117,10 @@ public final class GatewayDaemon {
     private final long originNanos = System.nanoTime();
 
     private @Nullable ControlSocket control;
+    private volatile @Nullable Runnable exit;
+
+    /** What is in force; owned by the thread that may block. */
+    private GatewayConfig inForce;
 
     private final String ownClientId;
     private boolean hasUserProperties;
@@ -137,6 +145,7 @@ public final class GatewayDaemon {
      */
     GatewayDaemon(GatewayConfig config, Transport transport, SystemdNotifier systemd) throws IOException {
         this.systemd = systemd;
+        inForce = config;
         BrokerPlace brokerPlace = BrokerSetup.place(config);
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
         state = openState(config, random, systemd::onProgress);
@@ -147,7 +156,7 @@ public final class GatewayDaemon {
             thread.setDaemon(true);
             return thread;
         });
-        LogReporter reporter = new LogReporter();
+        reporter = new LogReporter(this::clientAt);
         ownClientId = brokerPlace.ownClientId();
         presence = new Presence(
                 config.broker().presence().topic(),
@@ -162,7 +171,7 @@ public final class GatewayDaemon {
         trace = new Trace(ports(config), config.clientIdPrefix());
         traceSwitch = new TraceSwitch(trace, config);
         connector = new BrokerConnector(
-                brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener, reporter));
+                brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener));
         core = new GatewayCore(config.coreSettings(), new Output(), store(config), coreListener, random);
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {
@@ -188,7 +197,7 @@ public final class GatewayDaemon {
             loop.submit(this::startCore).get();
             Optional<Path> controlPath = config.controlSocket(System.getenv());
             if (controlPath.isPresent()) {
-                control = ControlSocket.open(controlPath.get(), loopGroup, transport, this::onCommand);
+                control = ControlSocket.open(controlPath.get(), loopGroup, transport, operatorCommands());
             }
             loop.submit(() -> systemd.onReady(status.line(core.sessionCount()))).awaitUninterruptibly();
         } catch (ExecutionException | InterruptedException notStarted) {
@@ -289,32 +298,46 @@ public final class GatewayDaemon {
     }
 
     private void tellStatus() {
+        reporter.onInterval();
         status.onInterval();
         systemd.onStatus(status.line(core.sessionCount()));
     }
 
     /**
-     * Takes over another configuration without dropping a session: predefined topics, quirks, timers, limits, policies.
-     * Where the broker is, logins and certificates are those of new connections; those to a broker that is no longer named
-     * are opened again elsewhere. Addresses and ports of listeners and the client ids at the broker stay as they are until the
-     * next start.
+     * Takes over another configuration without dropping a session, except the keys that are read at the start only: of these the
+     * values from the start stay in force. Connections to a broker that is no longer named are opened again elsewhere.
      *
-     * @throws ConfigException if it has other listeners, which a running gateway can't take over, or a file that it names
-     *     can't be used; nothing is changed then
+     * @return the keys that have other values than those in force before, and when theirs are in force
+     * @throws ConfigException if a file that it names can't be used; nothing is changed then
      */
-    public void reload(GatewayConfig config) throws ConfigException {
-        CoreSettings settings = config.coreSettings();
-        if (!settings.listeners().keySet().equals(links.keySet())) {
-            throw new ConfigException("the listeners have other names than those that are served; restart the gateway");
+    public Changes reload(GatewayConfig config) throws ConfigException {
+        Changes changes = new Changes();
+        try {
+            blocking.submit(() -> reload(config, changes)).get();
+        } catch (ExecutionException refused) {
+            if (refused.getCause() instanceof ConfigException mistakes) {
+                throw mistakes;
+            }
+            throw new IllegalStateException("the configuration can't be taken over", refused.getCause());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
         }
-        BrokerPlace place = BrokerSetup.checked(config);
+        return changes;
+    }
+
+    /** One at a time, for all of them are on the one thread that may block. */
+    private @Nullable Void reload(GatewayConfig config, Changes changes) throws ConfigException {
+        GatewayConfig next = inForce.reload(config, changes);
+        BrokerPlace place = BrokerSetup.checked(next);
         loop.submit(() -> {
                     connector.onPlace(place);
-                    hasUserProperties = config.broker().presence().userProperties();
-                    input(now -> core.onSettings(settings, now));
-                    traceSwitch.follow(config);
+                    hasUserProperties = next.broker().presence().userProperties();
+                    input(now -> core.onSettings(next.coreSettings(), now));
+                    traceSwitch.follow(next);
                 })
                 .awaitUninterruptibly();
+        inForce = next;
+        return null;
     }
 
     /**
@@ -363,26 +386,46 @@ public final class GatewayDaemon {
         }
     }
 
-    /** Answers what comes by the control socket; CONTROL.md lists the words. */
-    private List<String> onCommand(List<String> words) {
-        if (words.equals(List.of("status"))) {
-            Map<String, Object> values = new LinkedHashMap<>(status.values());
-            values.put("sessions", core.sessionCount());
-            values.put("store", state == null ? "off" : state.path().toString());
-            counters().forEach((name, count) -> {
-                if (count > 0) {
-                    values.put("count." + name, count);
-                }
-            });
-            return List.of(Json.write(values));
-        }
-        if (words.get(0).equals(TraceSwitch.WORD)) {
-            Optional<Map<String, Object>> answer = traceSwitch.onCommand(words);
-            if (answer.isPresent()) {
-                return List.of(Json.write(answer.get()));
+    /** How the process is ended when the operator says so; without it the operator can't. To be called before that. */
+    void endsBy(Runnable exit) {
+        this.exit = exit;
+    }
+
+    private OperatorCommands operatorCommands() {
+        return new OperatorCommands(core, traceSwitch, this::now, this::input, this::statusValues, isFinal -> {
+            if (exit != null) {
+                loop.execute(isFinal ? this::leave : exit);
             }
+            return exit != null;
+        });
+    }
+
+    /** Each client hears DISCONNECT as soon as that is on disk; then the process ends. */
+    private void leave() {
+        input(core::onLeaving);
+        long giveUpNanos = now() + TimeUnit.SECONDS.toNanos(SHUTDOWN_SECONDS);
+        endWhenWritten(giveUpNanos);
+    }
+
+    private void endWhenWritten(long giveUpNanos) {
+        if (core.gauges().store().pending() > 0 && now() < giveUpNanos) {
+            loop.schedule(() -> endWhenWritten(giveUpNanos), LEAVING_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            Objects.requireNonNull(exit).run();
         }
-        return ControlSocket.error("not understood: " + String.join(" ", words) + "; words: status, trace [on|off]");
+    }
+
+    private Map<String, Object> statusValues() {
+        Map<String, Object> values = new LinkedHashMap<>(status.values());
+        values.putAll(GaugeLines.of(core.gauges()));
+        values.put("store", state == null ? "off" : state.path().toString());
+        Logs.installed().ifPresent(logs -> values.put("log-level", logs.level()));
+        counters().forEach((name, count) -> {
+            if (count > 0) {
+                values.put("count." + name, count);
+            }
+        });
+        return values;
     }
 
     /** All counters by name. */
@@ -408,6 +451,10 @@ public final class GatewayDaemon {
         } else {
             input(now -> core.onDatagram(from, message, now));
         }
+    }
+
+    private Optional<String> clientAt(NodeAddress address) {
+        return core.clientAt(address);
     }
 
     private void onTimer() {
@@ -462,11 +509,9 @@ public final class GatewayDaemon {
     /** What happens on the connections to the broker. */
     private final class Broker implements BrokerListener {
         private final CoreListener listener;
-        private final LogReporter reporter;
 
-        Broker(CoreListener listener, LogReporter reporter) {
+        Broker(CoreListener listener) {
             this.listener = listener;
-            this.reporter = reporter;
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.sngateway.gateway;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sngateway.gateway.cli.Commands;
 import org.sngateway.gateway.config.BrokerUrl;
+import org.sngateway.gateway.config.Changes;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
+import org.sngateway.gateway.config.Reload;
+import org.sngateway.gateway.log.Logs;
 import org.sngateway.gateway.net.NotifySocket;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.gateway.ops.SystemdNotifier;
@@ -28,7 +32,7 @@ public final class Main {
         if (runs && (arguments.length == 1 || (arguments.length == 2 && !arguments[1].startsWith("-")))) {
             run(arguments.length == 2 ? arguments[1] : null);
         } else {
-            System.exit(Commands.execute(DeadLetterReplay::replay, BrokerSetup::checked, arguments));
+            System.exit(Commands.execute(DeadLetterReplay::replay, BrokerSetup::checkForService, arguments));
         }
     }
 
@@ -41,7 +45,9 @@ public final class Main {
             mistakes = String.valueOf(failed.getMessage());
         }
         // Before anything that has a logger.
-        configureLog(config.logLevel());
+        Logs.install();
+        String level = config.logLevel();
+        Logs.installed().ifPresent(logs -> logs.setLevel(level));
         SystemdNotifier systemd = systemd(System.getenv());
         try {
             if (!mistakes.isEmpty()) {
@@ -49,6 +55,7 @@ public final class Main {
             }
             start(config, file, systemd);
         } catch (IOException failed) {
+            Logs.installed().ifPresent(Logs::flush);
             System.err.println(failed.getMessage());
             systemd.onFailed(String.valueOf(failed.getMessage()));
             System.exit(FAILED);
@@ -88,11 +95,14 @@ public final class Main {
                             systemd.onStopping();
                             daemon.stop();
                             log.info("state=stopped {}", nonZero(daemon.counters()));
+                            Logs.installed().ifPresent(Logs::flush);
                         },
                         "gw-stop"));
         if (file != null) {
             Signals.on("HUP", () -> reload(daemon, Path.of(file), log, systemd));
         }
+        // Not on the event loop: an exit waits for the end of the loop.
+        daemon.endsBy(() -> new Thread(() -> System.exit(0), "gw-exit").start());
         log.info("state=running");
     }
 
@@ -100,8 +110,10 @@ public final class Main {
     private static void reload(GatewayDaemon daemon, Path file, Logger log, SystemdNotifier systemd) {
         systemd.onReloading();
         try {
-            daemon.reload(GatewayConfig.read(file));
-            log.info("state=reloaded configuration={}", file);
+            GatewayConfig config = GatewayConfig.read(file);
+            Changes changes = daemon.reload(config);
+            Logs.installed().ifPresent(logs -> logs.setLevel(config.logLevel()));
+            report(changes, file, log);
         } catch (ConfigException mistakes) {
             log.error("state=not-reloaded configuration={}", file);
             String.valueOf(mistakes.getMessage()).lines().forEach(log::error);
@@ -110,19 +122,23 @@ public final class Main {
         }
     }
 
-    /** slf4j-simple is configured by system properties, before the first logger is created. */
-    private static void configureLog(String level) {
-        setUnlessGiven("org.slf4j.simpleLogger.defaultLogLevel", level);
-        setUnlessGiven("org.slf4j.simpleLogger.log.io.netty", "warn");
-        setUnlessGiven("org.slf4j.simpleLogger.showDateTime", "true");
-        setUnlessGiven("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSZ");
-        setUnlessGiven("org.slf4j.simpleLogger.showThreadName", "false");
+    /** What was changed, and when it is in force: nothing is said to be that is not. */
+    private static void report(Changes changes, Path file, Logger log) {
+        log.info("state=reloaded configuration={} changed={}", file, quoted(changes.keys(Reload.AT_ONCE)));
+        List<String> later = changes.keys(Reload.NEW_CONNECTIONS);
+        if (!later.isEmpty()) {
+            log.info(
+                    "for-new-connections={} hint=\"connections to the broker that are open keep what they have\"",
+                    quoted(later));
+        }
+        List<String> restart = changes.keys(Reload.RESTART);
+        if (!restart.isEmpty()) {
+            log.warn("needs-restart={} hint=\"until then the values from the start are in force\"", quoted(restart));
+        }
     }
 
-    private static void setUnlessGiven(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
+    private static String quoted(List<String> keys) {
+        return keys.isEmpty() ? "none" : '"' + String.join(", ", keys) + '"';
     }
 
     private static String nonZero(Map<String, Long> counters) {

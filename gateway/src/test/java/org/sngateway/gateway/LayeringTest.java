@@ -299,6 +299,24 @@ class LayeringTest {
     }
 
     @Test
+    void logKnowsNothingOfTheGatewayAndOnlyTheWiringKnowsIt() {
+        classes()
+                .that()
+                .resideInAPackage("..gateway.log..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("..gateway.log..", "org.slf4j..", "java..", "org.jspecify..")
+                .check(MODULE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.sngateway.gateway", "..gateway.log..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..gateway.log..")
+                .check(MODULE);
+    }
+
+    @Test
     void onlyTheWiringKnowsEverybody() {
         noClasses()
                 .that(not(resideInAPackage("org.sngateway.gateway")))

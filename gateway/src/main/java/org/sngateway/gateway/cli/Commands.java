@@ -24,8 +24,14 @@ import picocli.CommandLine.Spec;
             Commands.Run.class,
             Commands.Check.class,
             Commands.PrintConfig.class,
+            ConvertPahoCommand.class,
             StatusCommand.class,
             TraceCommand.class,
+            ClientsCommand.class,
+            OperatorCommand.Kick.class,
+            OperatorCommand.Forget.class,
+            OperatorCommand.LogLevel.class,
+            OperatorCommand.Stop.class,
             DoctorCommand.class,
             PortsCommand.class,
             StoreCommand.class
@@ -51,7 +57,9 @@ public final class Commands implements Runnable {
                 return type == Check.class ? type.cast(new Check(check)) : others.create(type);
             }
         };
-        return new CommandLine(new Commands(), factory).execute(arguments);
+        return new CommandLine(new Commands(), factory)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments);
     }
 
     /** A call without a command is an error. */
@@ -103,6 +111,7 @@ public final class Commands implements Runnable {
         public Integer call() {
             return withConfig(file, config -> {
                 check.check(config);
+                config.advice().forEach(advice -> System.out.println(file + ": " + advice));
                 System.out.println(file + ": no mistakes");
             });
         }

@@ -24,9 +24,11 @@ import picocli.CommandLine.Option;
         name = "doctor",
         description = {
             "Looks for what is wrong around the gateway, and tells what mends it.",
-            "It changes nothing, and the gateway may be running. Exit code 1 if something is wrong."
+            "It changes nothing, and the gateway may be running."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:nothing is wrong", "1:something is wrong"})
 final class DoctorCommand implements Callable<Integer> {
     private static final Path SERVICE = Path.of("/etc/sn-gateway/sn-gateway.yaml");
 

@@ -1,15 +1,29 @@
 package org.sngateway.gateway.config;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A path as it stands in a configuration. */
 public final class FilePath {
-    private static final String HOME = "~/";
+    /** Begins the path of what is in the home of the user. */
+    static final String HOME = "~/";
     /** Where systemd puts what {@code LoadCredential=} names. */
     private static final String CREDENTIALS = "$CREDENTIALS_DIRECTORY";
 
+    /** Where the unit of the service takes credentials from. */
+    private static final String OF_SERVICE = "/etc/sn-gateway";
+
     private FilePath() {}
+
+    /**
+     * This environment with what the service finds in its own: commands look at its files too, and systemd gives them none.
+     */
+    public static Map<String, String> asInService(Map<String, String> environment) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.putIfAbsent(CREDENTIALS.substring(1), OF_SERVICE);
+        return more;
+    }
 
     /**
      * The file that is meant: {@code ~/} is the home of the user, {@code $CREDENTIALS_DIRECTORY} the one that systemd gives to
@@ -21,7 +35,12 @@ public final class FilePath {
         return of(written, System.getenv());
     }
 
-    static Path of(String written, Map<String, String> environment) throws ConfigException {
+    /**
+     * The same in another environment.
+     *
+     * @throws ConfigException if it lacks what the path needs
+     */
+    public static Path of(String written, Map<String, String> environment) throws ConfigException {
         if (written.startsWith(CREDENTIALS)) {
             String folder = environment.get(CREDENTIALS.substring(1));
             if (folder == null || folder.isEmpty()) {

@@ -12,6 +12,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.sngateway.gateway.store.Json;
 
 /** The other side of a {@link ControlSocket}. */
 public final class ControlClient {
@@ -20,14 +23,14 @@ public final class ControlClient {
     /**
      * Asks the gateway that serves at the path.
      *
-     * @param words of the question, without blanks in them
+     * @param words of the question; they may contain blanks
      * @return the lines of the answer
      * @throws IOException if no gateway can be asked; the message says what to do
      */
     public static List<String> ask(Path path, String... words) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(path));
-            ByteBuffer question = ByteBuffer.wrap((String.join(" ", words) + "\n").getBytes(StandardCharsets.UTF_8));
+            ByteBuffer question = ByteBuffer.wrap((line(words) + "\n").getBytes(StandardCharsets.UTF_8));
             while (question.hasRemaining()) {
                 channel.write(question);
             }
@@ -37,6 +40,12 @@ public final class ControlClient {
         } catch (IOException failed) {
             throw explain(path, failed);
         }
+    }
+
+    private static String line(String... words) {
+        return Stream.of(words)
+                .map(word -> word.matches("[^\"\\s]+") ? word : Json.text(word))
+                .collect(Collectors.joining(" "));
     }
 
     private static IOException explain(Path path, IOException failed) {

@@ -12,6 +12,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.handler.codec.string.StringDecoder;
 import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.handler.timeout.WriteTimeoutHandler;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import org.sngateway.gateway.net.Transport;
@@ -28,19 +30,23 @@ import org.sngateway.gateway.store.Json;
 /**
  * A unix socket at a path: a line of words comes in, lines of JSON go out, and that is the end of the connection. The
  * owner of the file and its group may ask. Owned by the event loop; the page CONTROL.md describes it.
+ *
+ * <p>A long answer is made in pages, each when the one before has left and others have had their turn on the loop.
  */
 public final class ControlSocket {
     private static final int MAX_CONNECTIONS = 8;
     private static final int MAX_LINE = 1_024;
     private static final int PATIENCE_SECONDS = 10;
+    /** The lines that are made in one turn of the loop. */
+    private static final int LINES_PER_PAGE = 100;
 
     private final Path path;
-    private final Function<List<String>, List<String>> commands;
+    private final Function<List<String>, Iterator<String>> commands;
     private final Channel server;
     private int connections;
 
     private ControlSocket(
-            Path path, EventLoopGroup loop, Transport transport, Function<List<String>, List<String>> commands)
+            Path path, EventLoopGroup loop, Transport transport, Function<List<String>, Iterator<String>> commands)
             throws IOException {
         this.path = path;
         this.commands = commands;
@@ -64,11 +70,12 @@ public final class ControlSocket {
     /**
      * Opens the socket. A file that a killed gateway left there is replaced.
      *
-     * @param commands gives the answer to the words of a line, each element one line of JSON; called on the loop
+     * @param commands gives the answer to the words of a line, each element one line of JSON; called on the loop, and so is
+     *     what it gives
      * @throws IOException if another gateway serves there, or the directory can't be written to
      */
     public static ControlSocket open(
-            Path path, EventLoopGroup loop, Transport transport, Function<List<String>, List<String>> commands)
+            Path path, EventLoopGroup loop, Transport transport, Function<List<String>, Iterator<String>> commands)
             throws IOException {
         if (isServed(path)) {
             throw new IOException(path + " is served by another process; stop that one, or write another path");
@@ -88,8 +95,8 @@ public final class ControlSocket {
     }
 
     /** An answer that says what was wrong. */
-    public static List<String> error(String reason) {
-        return List.of("{\"error\":" + Json.text(reason) + "}");
+    public static Iterator<String> error(String reason) {
+        return List.of("{\"error\":" + Json.text(reason) + "}").iterator();
     }
 
     /** Closes it, and takes the file away. */
@@ -113,10 +120,28 @@ public final class ControlSocket {
                         new Line());
     }
 
-    private static void answer(Channel channel, List<String> lines) {
-        String text = String.join("\n", lines) + "\n";
-        channel.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8))
-                .addListener(ChannelFutureListener.CLOSE);
+    /** Sends a page of the lines, and the next one when that has left. */
+    private static void answer(Channel channel, Iterator<String> lines) {
+        StringBuilder page = new StringBuilder();
+        try {
+            for (int i = 0; i < LINES_PER_PAGE && lines.hasNext(); i++) {
+                page.append(lines.next()).append('\n');
+            }
+        } catch (RuntimeException fault) {
+            // Our own fault, which is no reason to end the gateway.
+            lines = error("the gateway failed at this: " + fault);
+        }
+        ChannelFuture sent = channel.writeAndFlush(Unpooled.copiedBuffer(page, StandardCharsets.UTF_8));
+        if (lines.hasNext()) {
+            Iterator<String> rest = lines;
+            sent.addListener(done -> {
+                if (done.isSuccess()) {
+                    channel.eventLoop().execute(() -> answer(channel, rest));
+                }
+            });
+        } else {
+            sent.addListener(ChannelFutureListener.CLOSE);
+        }
     }
 
     private final class Line extends SimpleChannelInboundHandler<String> {
@@ -128,9 +153,14 @@ public final class ControlSocket {
                 return;
             }
             answered = true;
-            List<String> answer;
+            // From now on it is the other side that may be slow to read.
+            context.pipeline()
+                    .replace(ReadTimeoutHandler.class, "write-timeout", new WriteTimeoutHandler(PATIENCE_SECONDS));
+            Iterator<String> answer;
             try {
-                answer = commands.apply(List.of(line.strip().split("\\s+")));
+                answer = commands.apply(Json.words(line));
+            } catch (IllegalArgumentException notWords) {
+                answer = error(String.valueOf(notWords.getMessage()));
             } catch (RuntimeException fault) {
                 // Our own fault, which is no reason to end the gateway.
                 answer = error("the gateway failed at this: " + fault);

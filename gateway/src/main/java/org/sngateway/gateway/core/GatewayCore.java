@@ -11,6 +11,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.exchange.SpoolRoom;
 import org.sngateway.gateway.core.mqtt.BrokerConnections;
+import org.sngateway.gateway.core.mqtt.ClosingRequests;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.store.Store;
@@ -76,6 +77,9 @@ public final class GatewayCore {
                 clock,
                 random,
                 new BrokerConnections(),
+                new ClosingRequests(
+                        () -> this.settings.limits().maxRememberedSenders(),
+                        () -> listener.onForgotten(Memory.CLOSING_REQUESTS)),
                 MqttClientIds.of(settings.broker()),
                 new UnknownSenders(current, nodes, listener));
         this.connectPace = new ConnectPace(() -> this.settings.broker());
@@ -237,6 +241,39 @@ public final class GatewayCore {
         });
     }
 
+    /**
+     * The operator ends the session of a client: the client hears DISCONNECT and may connect again, and its will is not
+     * published.
+     *
+     * @return whether there is such a client; one without a live session stays as it is
+     */
+    public boolean onKick(String clientId, long nowNanos) {
+        return onOperator(clientId, nowNanos, Session::kick);
+    }
+
+    /**
+     * The operator forgets a client: its session, topics, subscriptions, will and the messages for it. What was acknowledged to
+     * it still reaches the broker; then the broker forgets its session too. Until then there is a client.
+     *
+     * @return whether there is such a client
+     */
+    public boolean onForget(String clientId, long nowNanos) {
+        return onOperator(clientId, nowNanos, Session::forget);
+    }
+
+    private boolean onOperator(String clientId, long nowNanos, ObjLongConsumer<Session> what) {
+        Session session = sessions.byClientId(clientId);
+        if (session != null) {
+            input(nowNanos, now -> sessions.serve(session, now, one -> what.accept(one, now)));
+        }
+        return session != null;
+    }
+
+    /** The gateway goes for good: each client hears DISCONNECT, so that it looks for another gateway. Sessions are kept. */
+    public void onLeaving(long nowNanos) {
+        input(nowNanos, now -> sessions.serveAll(now, session -> session.kick(now)));
+    }
+
     /** The gateway goes down: clients whose session is not kept are told, connections to the broker are closed in order. */
     public void onShutdown(long nowNanos) {
         long now = clock.onInput(nowNanos, earliest);
@@ -317,6 +354,27 @@ public final class GatewayCore {
                 new CoreGauges.Broker(
                         own.isUp(), services.connections().size(), connectPace.opening(), connectPace.waiting()),
                 store.writes());
+    }
+
+    /** The client whose session is at this address; empty if none is. */
+    public Optional<String> clientAt(NodeAddress address) {
+        return Optional.ofNullable(sessions.byAddress(address)).map(Session::clientId);
+    }
+
+    /** The ids of all clients, in the order in which their sessions began; one copy of a reference for each. */
+    public List<String> clientIds() {
+        return sessions.clientIds();
+    }
+
+    /** What is known of a client; empty if there is none with this id. */
+    public Optional<ClientView> client(String clientId, long nowNanos) {
+        return Optional.ofNullable(sessions.byClientId(clientId))
+                .map(session -> session.view(clock.toCoreNanos(nowNanos)));
+    }
+
+    /** The topics, subscriptions and messages of a client; empty if there is none with this id. */
+    public Optional<ClientView.Contents> contentsOf(String clientId) {
+        return Optional.ofNullable(sessions.byClientId(clientId)).map(Session::contents);
     }
 
     /** How many sessions there are, connected or kept. */

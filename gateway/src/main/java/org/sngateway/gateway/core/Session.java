@@ -1,5 +1,8 @@
 package org.sngateway.gateway.core;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ClientPlace;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
@@ -286,9 +289,7 @@ final class Session extends DeadlineQueue.Timed
 
     void onDeadline(long nowNanos) {
         connect.onDeadline(nowNanos);
-        // Before the broker is tried again, which may be due at the same time.
-        attachment.onConflictCheck(nowNanos);
-        attachment.session().onDeadline(nowNanos);
+        attachment.onDeadline(nowNanos);
         exchanges.onDeadline(nowNanos);
         if (supervision.isExpired(nowNanos)) {
             onSilence(nowNanos);
@@ -346,6 +347,67 @@ final class Session extends DeadlineQueue.Timed
     @Override
     public void onWakeFailed(long nowNanos) {
         sleep.onWakeFailed(nowNanos);
+    }
+
+    // ---- the operator
+
+    /** The client hears DISCONNECT. It may connect again; its session is kept as after a DISCONNECT of its own. */
+    void kick(long nowNanos) {
+        if (!isAway()) {
+            end(Cause.OPERATOR, nowNanos);
+        }
+    }
+
+    /**
+     * Nothing is to be left of the client, here and at the broker: as if it had connected with CleanSession and had left. What
+     * was acknowledged to it reaches the broker before.
+     */
+    void forget(long nowNanos) {
+        kick(nowNanos);
+        exchanges.inbound().clear();
+        exchanges.onCleanSession();
+        willUpdate.set(null);
+        connect.makeClean();
+        exchanges.inbound().holdNext();
+        attachment.reach(nowNanos);
+    }
+
+    /** What is known of the client. */
+    ClientView view(long nowNanos) {
+        long lostNanos = supervision.lostNanos();
+        return new ClientView(
+                clientId,
+                state,
+                connect.hasAttempt(),
+                Optional.ofNullable(place.address()),
+                connect.cleanSession(),
+                connect.keepAliveSeconds(),
+                sleep.durationSeconds(),
+                nowNanos - supervision.lastHeardNanos(),
+                lostNanos == Deadline.NEVER ? Optional.empty() : Optional.of(lostNanos - nowNanos),
+                attachment.session().isUp(),
+                exchanges.topics().size(),
+                exchanges.subscriptions().size(),
+                exchanges.outbound().size(),
+                exchanges.inbound().spooled(),
+                Optional.ofNullable(willUpdate.will()));
+    }
+
+    /** The topics, subscriptions and messages of the client. */
+    ClientView.Contents contents() {
+        List<ClientView.TopicEntry> topics = new ArrayList<>();
+        exchanges.topics().forEach((name, id, usedForm) -> topics.add(new ClientView.TopicEntry(name, id, usedForm)));
+        List<ClientView.QueuedMessage> queued = new ArrayList<>();
+        exchanges
+                .outbound()
+                .forEach((topic, qos, retain, octets) ->
+                        queued.add(new ClientView.QueuedMessage(topic, qos, retain, octets)));
+        return new ClientView.Contents(
+                topics,
+                exchanges.subscriptions().all().stream()
+                        .map(held -> new ClientView.SubscriptionEntry(held.filter(), held.qos()))
+                        .toList(),
+                queued);
     }
 
     // ---- what outlives a restart

@@ -58,6 +58,11 @@ final class SessionTable implements SessionHost<Session> {
         return byClientId.size();
     }
 
+    /** The client ids of all sessions, in the order in which they began. */
+    List<String> clientIds() {
+        return List.copyOf(byClientId.keySet());
+    }
+
     /** All sessions as they are now, in the order in which they began. */
     List<Session> all() {
         return new ArrayList<>(byClientId.values());

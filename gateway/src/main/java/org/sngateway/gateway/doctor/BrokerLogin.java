@@ -23,7 +23,6 @@ import org.sngateway.gateway.config.GatewayConfig.Broker;
 /** Logs in to the broker as the gateway does, with a client id that nobody has, and leaves. */
 final class BrokerLogin {
     private static final int PATIENCE_MILLIS = 5_000;
-    private static final String CREDENTIAL = "$CREDENTIALS_DIRECTORY";
 
     private final Broker broker;
 
@@ -35,16 +34,12 @@ final class BrokerLogin {
     List<Trouble> troubles() {
         String password = broker.login().password();
         String file = broker.login().passwordFile();
-        if (file.startsWith(CREDENTIAL)) {
-            // Only the service has it.
-            return List.of();
-        }
         if (!file.isEmpty()) {
             try {
-                Path path = FilePath.of(file);
+                Path path = FilePath.of(file, FilePath.asInService(System.getenv()));
                 password = Files.readString(path).lines().findFirst().orElse("");
                 if (isForOthers(path)) {
-                    return List.of(new Trouble("every user can read the password in " + file, "chmod o= " + file));
+                    return List.of(new Trouble("every user can read the password in " + path, "chmod o= " + path));
                 }
             } catch (NoSuchFileException missing) {
                 return List.of(new Trouble("the password file " + file + " is missing", "write the password to it"));

@@ -3,6 +3,7 @@ package org.sngateway.gateway.ops;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,6 +15,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
@@ -30,6 +32,16 @@ import org.sngateway.sn.message.Topic;
  * readable from any thread.
  */
 public final class Counters implements QuietCoreListener, QuietLinkListener {
+    private static final Set<String> OF_LIMITS = Set.of(
+            "connect-refused." + ReturnCode.CONGESTION,
+            "refused.PUBLISH",
+            "refused.REGISTER",
+            "refused.SUBSCRIBE",
+            "ignored.TOO_MANY_OPEN_REQUESTS",
+            "ignored.RATE_LIMITED",
+            "dropped.QUEUE_FULL",
+            "dropped.BROKER_UNREACHABLE");
+
     private final Map<String, LongAdder> counters = new ConcurrentSkipListMap<>();
 
     private final Family<MsgType> received = new Family<>("received", MsgType.class);
@@ -52,6 +64,8 @@ public final class Counters implements QuietCoreListener, QuietLinkListener {
     private final LongAdder brokerConnected = counter("broker-connected");
     private final LongAdder brokerLost = counter("broker-lost");
     private final LongAdder brokerRefused = counter("broker-refused");
+    private final LongAdder brokerClosesAt = counter("broker-closes-at");
+    private final LongAdder clientIdConflict = counter("client-id-conflict");
     private final LongAdder faults = counter("fault");
     private final LongAdder lengthRepaired = counter("length-repaired");
     private final LongAdder linkDown = counter("link-down");
@@ -66,6 +80,11 @@ public final class Counters implements QuietCoreListener, QuietLinkListener {
     private final LongAdder subscriptionLost = counter("subscription-lost");
     private final LongAdder willNotTaken = counter("will-not-taken");
     private final LongAdder willPublished = counter("will-published");
+
+    /** Whether a counter tells that a limit of the configuration was reached; the comments of the keys name them. */
+    public static boolean isOfALimit(String name) {
+        return OF_LIMITS.contains(name) || name.startsWith("forgotten.");
+    }
 
     /** All counters by name. */
     public Map<String, Long> snapshot() {
@@ -163,6 +182,16 @@ public final class Counters implements QuietCoreListener, QuietLinkListener {
     @Override
     public void onBrokerLost(String clientId, String reason) {
         brokerLost.increment();
+    }
+
+    @Override
+    public void onBrokerClosesAt(String clientId, MqttCommand request, int longestTaken) {
+        brokerClosesAt.increment();
+    }
+
+    @Override
+    public void onClientIdConflict(String clientId, String mqttClientId) {
+        clientIdConflict.increment();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.sngateway.gateway.store;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The JSON that is written and read here: RFC 8259, without objects or lists inside an object. */
@@ -42,6 +44,28 @@ public final class Json {
                 .append(':')
                 .append(value instanceof String words ? text(words) : value.toString()));
         return json.append('}').toString();
+    }
+
+    /**
+     * The words of a line, with blanks between them. A word in quotes is a JSON text, and may contain blanks.
+     *
+     * @throws IllegalArgumentException if a word begins with quotes and does not end with them
+     */
+    public static List<String> words(String line) {
+        Json rest = new Json(line.strip());
+        List<String> words = new ArrayList<>();
+        while (rest.at < rest.json.length()) {
+            if (rest.next() == '"') {
+                words.add(rest.string());
+            } else {
+                int start = rest.at;
+                while (rest.at < rest.json.length() && !Character.isWhitespace(rest.json.charAt(rest.at))) {
+                    rest.at++;
+                }
+                words.add(rest.json.substring(start, rest.at));
+            }
+        }
+        return words;
     }
 
     /**

@@ -188,7 +188,7 @@ class Mqtt5Test {
 
         wire.broker("f0 02 18 00");
 
-        wire.endedWith(false, Reasons.WANTS_AUTH);
+        wire.endedByPath(false, Reasons.WANTS_AUTH);
     }
 
     @Test

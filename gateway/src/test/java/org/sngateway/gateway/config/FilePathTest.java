@@ -30,6 +30,14 @@ class FilePathTest {
     }
 
     @Test
+    void commandsLookWhereTheUnitTakesCredentialsFrom() throws ConfigException {
+        assertThat(FilePath.of("$CREDENTIALS_DIRECTORY/mqtt", FilePath.asInService(Map.of())))
+                .isEqualTo(Path.of("/etc/sn-gateway/mqtt"));
+        assertThat(FilePath.of("$CREDENTIALS_DIRECTORY/mqtt", FilePath.asInService(SYSTEMD)))
+                .isEqualTo(Path.of("/run/credentials/unit/mqtt"));
+    }
+
+    @Test
     void anythingElseIsAPathAsItIs() throws ConfigException {
         assertThat(FilePath.of("a/~b", SYSTEMD)).isEqualTo(Path.of("a/~b"));
     }

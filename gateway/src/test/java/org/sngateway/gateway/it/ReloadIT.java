@@ -52,4 +52,34 @@ class ReloadIT {
         assertThat(node.getsAndAcknowledges("on").topic()).isEqualTo(topic);
         assertThat(gateway.log()).contains("client=\"sensor\" state=active").doesNotContain("state=disconnected");
     }
+
+    @Test
+    @Rule("R10.2 reload")
+    void reloadSaysWhatIsInForceAndWhatWaitsForARestart() throws Exception {
+        GatewayProcess gateway = site.startProcess();
+        UdpNode node = site.node();
+        node.connects("sensor", true);
+
+        site.configuration().listener("port", "1").broker("keep-alive", "30s").limit("sessions", "77");
+        site.file();
+        gateway.hangUp();
+
+        gateway.logs(
+                "changed=\"limits: sessions\"",
+                "for-new-connections=\"broker: keep-alive\"",
+                "needs-restart=\"listeners: test: port\"");
+        node.pings();
+    }
+
+    @Test
+    void reloadTakesOverTheLogLevel() throws Exception {
+        GatewayProcess gateway = site.startProcess();
+
+        Files.writeString(site.file(), site.configuration().text() + "log: {level: debug}\n");
+        gateway.hangUp();
+
+        gateway.logs("changed=\"log: level\"");
+        site.node().connects("sensor", true);
+        gateway.logs("DEBUG message - ");
+    }
 }

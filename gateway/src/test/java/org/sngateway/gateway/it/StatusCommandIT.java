@@ -23,6 +23,9 @@ import org.sngateway.gateway.control.ControlClient;
 import org.sngateway.gateway.it.CommandProcess.Result;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.gateway.store.Json;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.ReturnCode;
 
 /** {@code sn-gateway status}, and the socket that it asks. */
 @SuppressWarnings("NullAway.Init")
@@ -54,9 +57,10 @@ class StatusCommandIT {
         assertThat(result.errors()).isEmpty();
         assertThat(result.exitCode()).isZero();
         assertThat(result.output())
-                .containsPattern("(?m)^gateway           .*, running for \\d+ s$")
-                .containsPattern("(?m)^broker            up for \\d+ s$")
-                .contains("listener.test     127.0.0.1:" + site.udpPort() + "\n", "sessions          1\n")
+                .containsPattern("(?m)^gateway           .*, running for \\d+ s, log level info$")
+                .containsPattern("(?m)^broker            up for \\d+ s, 2 connections$")
+                .contains("listener.test     127.0.0.1:" + site.udpPort() + "\n", "sessions          1: 1 active\n")
+                .contains("queued            0 messages for clients\n", "limits hit        none\n")
                 .contains("         1  received.CONNECT\n");
         assertThat(result.output().lines()).allMatch(line -> line.length() <= 80);
     }
@@ -68,6 +72,7 @@ class StatusCommandIT {
 
         assertThat(Json.object(ControlClient.ask(socket, "status").get(0)))
                 .containsEntry("sessions", "0")
+                .containsEntry("sessions.asleep", "0")
                 .containsEntry("listener.test", "127.0.0.1:" + site.udpPort())
                 .containsKeys("version", "uptime-seconds", "broker", "store");
     }
@@ -120,9 +125,27 @@ class StatusCommandIT {
         site.start();
 
         assertThat(ControlClient.ask(socket, "dance", "now"))
-                .containsExactly("{\"error\":\"not understood: dance now; words: status, trace [on|off]\"}");
+                .containsExactly(
+                        "{\"error\":\"not understood: dance now; known: status, clients, client ID, kick ID, forget ID,"
+                                + " trace [on|off], log-level [LEVEL], stop [final]\"}");
+        assertThat(ControlClient.ask(socket, "")).allMatch(line -> line.contains("not understood"));
+        assertThat(ControlClient.ask(socket, "client", "two words"))
+                .containsExactly("{\"error\":\"there is no client two words\"}");
         assertThat(ControlClient.ask(socket, "x".repeat(5_000)).get(0)).contains("error", "1024 octets");
         assertThat(ControlClient.ask(socket, "status").get(0)).contains("\"sessions\":0");
+    }
+
+    @Test
+    void limitThatWasHitIsShown() throws Exception {
+        site.configuration().limit("sessions", "1");
+        site.start();
+        site.node().connects("first", true);
+        UdpNode second = site.node();
+        second.sends(new Connect(false, true, 1, 60, "second"));
+        second.expects(new ConnAck(ReturnCode.CONGESTION));
+
+        assertThat(CommandProcess.run("status", "--socket", socket.toString()).output())
+                .contains("limits hit        connect-refused.congestion 1\n");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.sngateway.sim.world;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,15 @@ final class BrokerClient {
 
     /** The gateway has received the CONNACK. */
     boolean isUp;
+
+    /** Another MQTT client uses its client id. */
+    boolean isContested;
+
+    /** When the gateway last sent something. */
+    long saidNanos;
+
+    /** What the gateway has sent while the broker reads nothing. */
+    final List<Runnable> waiting = new ArrayList<>(0);
 
     long toBrokerNanos;
     long toGatewayNanos;

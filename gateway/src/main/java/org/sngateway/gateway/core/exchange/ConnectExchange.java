@@ -416,6 +416,12 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
         attempt = null;
     }
 
+    /** The session counts as a clean one from now on: nothing of it is kept when the client is away. */
+    public void makeClean() {
+        known = true;
+        cleanSession = true;
+    }
+
     /** The session has expired: there is nothing to come back to. */
     public void forget() {
         known = false;

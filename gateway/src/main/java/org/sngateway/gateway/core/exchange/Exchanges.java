@@ -3,6 +3,7 @@ package org.sngateway.gateway.core.exchange;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.settings.SessionLimits;
@@ -115,6 +116,11 @@ public final class Exchanges {
     /** What its topic ids mean. */
     public TopicTable topics() {
         return topics;
+    }
+
+    /** The filters that it holds. */
+    public Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     public int nextTopicId() {
@@ -317,6 +323,13 @@ public final class Exchanges {
         return subscribe.isSessionPresentUncertain();
     }
 
+    /** R8.28: the broker closes the connection at this request, which never goes out again. */
+    public void onBrokerClosesAt(MqttCommand request, long nowNanos) {
+        inbound.onBrokerClosesAt(request, nowNanos);
+        subscribe.onBrokerClosesAt(request, nowNanos);
+        held.release(nowNanos);
+    }
+
     /** The connection to the broker takes more, or no more for the time being. */
     public void onWritable() {
         inbound.onWritable();
@@ -387,7 +400,7 @@ public final class Exchanges {
 
     /** The octets of memory that open exchanges use, beside what the session is told of. */
     public int openOctets() {
-        return inbound.openOctets() + requests.octets() + held.octets();
+        return inbound.openOctets() + subscribe.octets() + held.octets();
     }
 
     /** Whether the broker knows a message or a request of the client by this packet id. */

@@ -43,6 +43,8 @@ final class InboundMessage {
     private BrokerLeg brokerLeg = BrokerLeg.WAITING;
     int packetId;
     long deadlineNanos = Deadline.NEVER;
+    /** When the client last spoke of it, or could for the first time since a restart. */
+    private long heardNanos = Deadline.NEVER;
 
     /** The number of its record; 0 while it has none. */
     long number;
@@ -94,6 +96,17 @@ final class InboundMessage {
             throw new IllegalStateException(event + " can't happen to a broker leg that is " + brokerLeg);
         }
         brokerLeg = event.to();
+    }
+
+    /** The client speaks of it, or gets an answer that it is to answer. */
+    void onHeard(long nowNanos) {
+        heardNanos = nowNanos;
+    }
+
+    /** Whether the client has said nothing of it for so long. */
+    boolean isSilent(long nanos, long nowNanos) {
+        heardNanos = Math.min(heardNanos, nowNanos);
+        return nowNanos - heardNanos >= nanos;
     }
 
     /** Whether the client may have PUBREC for it. */

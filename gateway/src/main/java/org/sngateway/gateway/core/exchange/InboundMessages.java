@@ -91,11 +91,11 @@ final class InboundMessages {
         return count;
     }
 
-    /** The oldest one that has come that far with the client. */
+    /** The oldest one that waits for PUBREL of a client that has said nothing of it for so long. */
     @Nullable
-    InboundMessage first(ClientLeg leg) {
+    InboundMessage firstUnreleased(long silenceNanos, long nowNanos) {
         for (InboundMessage message : messages) {
-            if (message.clientLeg() == leg) {
+            if (message.clientLeg() == ClientLeg.RECEIVED && message.isSilent(silenceNanos, nowNanos)) {
                 return message;
             }
         }

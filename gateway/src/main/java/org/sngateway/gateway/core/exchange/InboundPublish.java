@@ -3,6 +3,7 @@ package org.sngateway.gateway.core.exchange;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.Suspect;
 import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.settings.SpoolSettings;
@@ -60,8 +61,14 @@ public final class InboundPublish {
      * @param topic the name that its topic id stands for
      */
     public void onPublish(Publish publish, String topic, long nowNanos) {
-        if (publish.qos() == QoS.ZERO) {
-            qos0.onPublish(publish, topic);
+        MqttCommand.Publish command =
+                new MqttCommand.Publish(topic, publish.data(), publish.qos(), publish.retain(), false, 0);
+        boolean isClosing = session.closingRequests().hasPublish(command, nowNanos);
+        if (publish.qos() == QoS.ZERO && isClosing) {
+            session.dropped(DropReason.BEYOND_BROKER_LIMIT, topic);
+            return;
+        } else if (publish.qos() == QoS.ZERO) {
+            qos0.onPublish(command);
             return;
         }
         InboundMessage same = messages.byMsgId(publish.msgId(), publish.qos());
@@ -74,10 +81,15 @@ public final class InboundPublish {
             session.sendToClient(sameAnswer);
             return;
         }
+        if (isClosing && same == null) {
+            session.refused(MsgType.PUBLISH, ReturnCode.NOT_SUPPORTED, new TopicName(topic));
+            session.sendToClient(new PubAck(publish.topic().value(), publish.msgId(), ReturnCode.NOT_SUPPORTED));
+            return;
+        }
         // One can always be open, or a client could do nothing at all while others take the memory.
         boolean held = messages.isEmpty()
                 || session.hasRoomFor(topic.length() + publish.data().size());
-        if (!held || !makeRoom()) {
+        if (!held || !makeRoom(nowNanos)) {
             session.ignored(IgnoreReason.TOO_MANY_OPEN_REQUESTS, publish);
             return;
         }
@@ -98,6 +110,7 @@ public final class InboundPublish {
     }
 
     private void accept(InboundMessage message, long nowNanos) {
+        message.onHeard(nowNanos);
         if (!brokerLegs.goesDirectly() && session.settings().spool().enabled()) {
             spoolWhatCameBefore(nowNanos);
             message.isBehind = brokerLegs.isMemoryFull();
@@ -117,9 +130,19 @@ public final class InboundPublish {
     /** Messages without an answer of the broker get their records before later messages do: a restart keeps the order. */
     private void spoolWhatCameBefore(long nowNanos) {
         for (InboundMessage earlier : messages.all()) {
-            if (earlier.number == 0) {
+            if (earlier.number == 0 && earlier.clientLeg() == ClientLeg.LEFT) {
+                spoolWithoutClient(earlier);
+            } else if (earlier.number == 0) {
                 acknowledgeFromSpool(earlier, nowNanos);
             }
+        }
+    }
+
+    /** The client uses the MsgId for another message, so that it is told nothing of this one. */
+    private void spoolWithoutClient(InboundMessage message) {
+        if (session.records().isUsable() && spool.hasRoomFor(message)) {
+            spool.add(message);
+            session.records().whenStored(storedNanos -> {}, failedNanos -> brokerLegs.remove(message));
         }
     }
 
@@ -154,6 +177,7 @@ public final class InboundPublish {
     }
 
     private void onRepetition(InboundMessage message, Publish repetition, long nowNanos) {
+        message.onHeard(nowNanos);
         switch (message.clientLeg()) {
             case LEFT -> {
                 // It made room for others, and the broker still owes an answer: the client waits for it again.
@@ -177,9 +201,9 @@ public final class InboundPublish {
 
     /**
      * Whether one more message can be open; those that only the broker has to finish count until there are as many again. A
-     * client that never sends PUBREL must not block itself for ever.
+     * client that never sends PUBREL must not block itself for ever (R8.25).
      */
-    private boolean makeRoom() {
+    private boolean makeRoom(long nowNanos) {
         int max = session.settings().sessionLimits().maxOpenPublishes();
         int left = messages.count(ClientLeg.LEFT);
         int awaited = messages.count(ClientLeg.WAITING)
@@ -188,7 +212,7 @@ public final class InboundPublish {
         if (awaited + left >= 2 * max || awaited < max) {
             return awaited + left < 2 * max;
         }
-        InboundMessage unreleased = messages.first(ClientLeg.RECEIVED);
+        InboundMessage unreleased = messages.firstUnreleased(session.listener().retryWindowNanos(), nowNanos);
         if (unreleased != null) {
             leave(unreleased);
         }
@@ -233,6 +257,7 @@ public final class InboundPublish {
             answers.acknowledged(message, nowNanos);
             session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.ACCEPTED));
         } else {
+            message.onHeard(nowNanos);
             session.sendToClient(new PubRec(message.msgId));
         }
         brokerLegs.sendWaiting();
@@ -255,6 +280,11 @@ public final class InboundPublish {
     private void completeFromSpool(InboundMessage message) {
         message.apply(ClientLeg.Event.PUBCOMP);
         message.deadlineNanos = Deadline.NEVER;
+        if (message.brokerLeg() == BrokerLeg.DONE) {
+            brokerLegs.remove(message);
+            session.sendToClient(new PubComp(message.msgId));
+            return;
+        }
         spool.updateStage(message);
         session.sendToClient(new PubComp(message.msgId));
         if (message.isBehind) {
@@ -271,7 +301,7 @@ public final class InboundPublish {
     private void refuseLate(InboundMessage message, long nowNanos) {
         if (message.qos == QoS.ONE || message.brokerLeg() == BrokerLeg.WAITING) {
             refuseFull(message, nowNanos);
-            leave(message);
+            brokerLegs.remove(message);
         }
     }
 
@@ -289,13 +319,33 @@ public final class InboundPublish {
 
     // ---- the broker
 
+    /** R8.28: the broker closes the connection at a message. What is behind it goes on. */
+    void onBrokerClosesAt(MqttCommand request, long nowNanos) {
+        for (InboundMessage message : messages.all()) {
+            boolean isPublish =
+                    message.brokerLeg() == BrokerLeg.SENT && Suspect.isSame(message.toBroker(false), request);
+            boolean isPubRel = message.brokerLeg() == BrokerLeg.RELEASED
+                    && request.equals(new MqttCommand.PubRel(message.packetId));
+            if (isPublish) {
+                refuse(message, ReturnCode.NOT_SUPPORTED, DeadLetter.Reason.BROKER_CLOSES);
+                return;
+            } else if (isPubRel) {
+                if (message.clientLeg() == ClientLeg.RELEASED) {
+                    session.sendToClient(new PubComp(message.msgId));
+                }
+                brokerLegs.discard(message, DeadLetter.Reason.BROKER_CLOSES);
+                return;
+            }
+        }
+    }
+
     public void onMqttPubAck(MqttEvent.PubAck pubAck, long nowNanos) {
         InboundMessage message = messages.byPacketId(pubAck.packetId());
         if (message == null) {
             return;
         }
         if (pubAck.reasonCode().isRefusal()) {
-            refuse(message, pubAck.reasonCode().toReturnCode());
+            refuse(message, pubAck.reasonCode().toReturnCode(), DeadLetter.Reason.REFUSED_BY_BROKER);
         } else {
             message.apply(BrokerLeg.Event.PUBACK);
             advance(message, nowNanos);
@@ -309,7 +359,7 @@ public final class InboundPublish {
             // The message was given up meanwhile. Without PUBREL it stays open at the broker.
             session.broker().send(new MqttCommand.PubRel(pubRec.packetId()));
         } else if (pubRec.reasonCode().isRefusal()) {
-            refuse(message, pubRec.reasonCode().toReturnCode());
+            refuse(message, pubRec.reasonCode().toReturnCode(), DeadLetter.Reason.REFUSED_BY_BROKER);
             brokerLegs.sendWaiting();
         } else if (message.brokerLeg() == BrokerLeg.SENT) {
             message.apply(BrokerLeg.Event.PUBREC);
@@ -415,6 +465,11 @@ public final class InboundPublish {
         return brokerLegs.isDrainingOldSession();
     }
 
+    /** How many messages are on disk and not yet at the broker. */
+    public int spooled() {
+        return spool.messages();
+    }
+
     /** What the messages that are open, and those that may be repeated, take of the memory, about. */
     public int openOctets() {
         return messages.octets() + qos0.octets() + answers.octets();
@@ -451,15 +506,13 @@ public final class InboundPublish {
 
     // ---- legs
 
-    /** The client waits for this message no longer; if the broker has the message, PUBREL ends it there. */
+    /** The client waits for this message no longer; the broker gets it, or the rest of it, all the same. */
     private void leave(InboundMessage message) {
-        boolean spooled = message.isOwedToBroker() && message.number != 0;
         if (message.clientLeg() != ClientLeg.ACKNOWLEDGED) {
             message.apply(ClientLeg.Event.LEAVE);
         }
         message.deadlineNanos = Deadline.NEVER;
-        boolean withBroker = message.qos == QoS.TWO && message.brokerLeg() != BrokerLeg.WAITING;
-        if (message.brokerLeg() == BrokerLeg.DONE || (!withBroker && !spooled)) {
+        if (message.brokerLeg() == BrokerLeg.DONE) {
             brokerLegs.remove(message);
             return;
         }
@@ -478,13 +531,13 @@ public final class InboundPublish {
         }
     }
 
-    private void refuse(InboundMessage message, ReturnCode returnCode) {
+    private void refuse(InboundMessage message, ReturnCode returnCode, DeadLetter.Reason reason) {
         if (message.clientLeg() == ClientLeg.WAITING) {
             brokerLegs.remove(message);
             session.refused(MsgType.PUBLISH, returnCode, new TopicName(message.topic));
             session.sendToClient(new PubAck(message.topicId, message.msgId, returnCode));
         } else {
-            brokerLegs.discard(message, DeadLetter.Reason.REFUSED_BY_BROKER);
+            brokerLegs.discard(message, reason);
         }
     }
 
@@ -500,6 +553,7 @@ public final class InboundPublish {
         boolean received = through || message.brokerLeg() == BrokerLeg.RECEIVED;
         if (received && message.clientLeg() == ClientLeg.WAITING) {
             message.apply(ClientLeg.Event.PUBREC);
+            message.onHeard(nowNanos);
             message.deadlineNanos = Deadline.NEVER;
             session.sendToClient(new PubRec(message.msgId));
         }

@@ -325,6 +325,16 @@ public final class OutboundPublish {
         return queue.size();
     }
 
+    /** Takes a message that waits for the client, or for its acknowledgement. */
+    public interface MessageReader {
+        void read(String topic, QoS qos, boolean retain, int octets);
+    }
+
+    /** Reads those under way, then those that wait. */
+    public void forEach(MessageReader reader) {
+        queue.forEach(delivery -> reader.read(delivery.topic, delivery.qos, delivery.retain, delivery.payload.size()));
+    }
+
     /** A MsgId that nothing towards the client uses, 1 to 65535. */
     private int nextMsgId() {
         return msgIds.next(msgId -> registration.usesMsgId(msgId) || findSent(msgId) != null);

@@ -52,6 +52,11 @@ final class Spool {
         return firstUnread < Math.min(number, nextNumber);
     }
 
+    /** How many messages have a record. */
+    int messages() {
+        return messages;
+    }
+
     /** The number that the next message gets. */
     long nextNumber() {
         return nextNumber;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.exchange.SubscribeRequests.Request;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.Suspect;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
@@ -53,9 +54,7 @@ final class SubscribeExchange {
      */
     private boolean uncertain;
 
-    private @Nullable SnMessage lastRequest;
-    private @Nullable SnMessage lastAnswer;
-    private long lastAnswerNanos;
+    private final AnsweredSubscribes answered;
 
     SubscribeExchange(
             SessionContext session,
@@ -72,6 +71,7 @@ final class SubscribeExchange {
         this.packetIds = packetIds;
         this.registration = registration;
         this.unacknowledged = unacknowledged;
+        this.answered = new AnsweredSubscribes(session);
     }
 
     /**
@@ -89,6 +89,10 @@ final class SubscribeExchange {
         boolean needsTopicId = subscribe.topic() instanceof TopicName && !TopicFilter.hasWildcard(filter);
         boolean hasRoom = subscriptions.hasRoomFor(filter) && (!needsTopicId || topics.assign(filter) != 0);
         if (!hasRoom) {
+            answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), nowNanos);
+            return;
+        }
+        if (session.closingRequests().hasSubscribe(filter, nowNanos)) {
             answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), nowNanos);
             return;
         }
@@ -166,6 +170,26 @@ final class SubscribeExchange {
         session.refused(MsgType.SUBSCRIBE, returnCode, subscribe.topic());
         int topicId = subscribe.topic() instanceof PredefinedTopicId id ? id.value() : 0;
         return new SubAck(QoS.ZERO, topicId, subscribe.msgId(), returnCode);
+    }
+
+    /** R8.28: the broker closes the connection at a SUBSCRIBE or UNSUBSCRIBE. */
+    void onBrokerClosesAt(MqttCommand closing, long nowNanos) {
+        for (Request request : open.all()) {
+            if (!request.sent || !Suspect.isSame(request.toBroker(request.qos, isAgain(request)), closing)) {
+                continue;
+            }
+            open.remove(request);
+            if (!request.subscribes || !request.clientWaits) {
+                subscriptions.remove(request.filter);
+            }
+            if (request.clientWaits && request.message instanceof Subscribe subscribe) {
+                answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), nowNanos);
+            } else if (request.clientWaits && request.message instanceof Unsubscribe unsubscribe) {
+                answer(unsubscribe, new UnsubAck(unsubscribe.msgId()), nowNanos);
+            } else if (request.subscribes) {
+                session.subscriptionLost(request.filter);
+            }
+        }
     }
 
     /** The client refuses to learn this topic (§6.10): if it subscribed to just that, it is unsubscribed. */
@@ -275,8 +299,7 @@ final class SubscribeExchange {
 
     /** The client connects again: its next request repeats none from before. */
     void onReconnect() {
-        lastRequest = null;
-        lastAnswer = null;
+        answered.clear();
     }
 
     /** A clean session: nothing is left. */
@@ -326,14 +349,8 @@ final class SubscribeExchange {
         request.packetId = packetIds.next();
         request.sent = true;
         session.broker()
-                .send(
-                        request.subscribes
-                                ? new MqttCommand.Subscribe(
-                                        request.packetId,
-                                        request.filter,
-                                        subscriptions.qosWith(request.filter, request.form, request.qos),
-                                        isAgain(request))
-                                : new MqttCommand.Unsubscribe(request.packetId, request.filter));
+                .send(request.toBroker(
+                        subscriptions.qosWith(request.filter, request.form, request.qos), isAgain(request)));
     }
 
     /** Whether the client got the retained messages of the filter when it subscribed. */
@@ -366,10 +383,11 @@ final class SubscribeExchange {
 
     /** Takes a request up if it is a new one. A repetition has the effect of one request; beyond the limit it has none. */
     private void takeUp(SnMessage request, long nowNanos, Runnable asNew) {
+        SnMessage sameAnswer = answered.answerTo(request, nowNanos);
         if (open.awaits(request)) {
             session.ignored(IgnoreReason.REPETITION, request);
-        } else if (isJustAnswered(request, nowNanos)) {
-            repeatAnswer(request);
+        } else if (sameAnswer != null) {
+            repeat(request, sameAnswer);
         } else if (open.awaited() >= session.settings().sessionLimits().maxOpenSubscribes()) {
             session.ignored(IgnoreReason.TOO_MANY_OPEN_REQUESTS, request);
         } else {
@@ -377,17 +395,7 @@ final class SubscribeExchange {
         }
     }
 
-    private boolean isJustAnswered(SnMessage request, long nowNanos) {
-        return lastAnswer != null
-                && request.equals(lastRequest)
-                && nowNanos - lastAnswerNanos < session.listener().retryWindowNanos();
-    }
-
-    private void repeatAnswer(SnMessage request) {
-        SnMessage answer = lastAnswer;
-        if (answer == null) {
-            return;
-        }
+    private void repeat(SnMessage request, SnMessage answer) {
         if (answer instanceof SubAck subAck
                 && request instanceof Subscribe again
                 && again.topic() instanceof TopicName) {
@@ -398,9 +406,12 @@ final class SubscribeExchange {
     }
 
     private void answer(SnMessage request, SnMessage answer, long nowNanos) {
-        lastRequest = request;
-        lastAnswer = answer;
-        lastAnswerNanos = nowNanos;
+        answered.add(request, answer, nowNanos);
         session.sendToClient(answer);
+    }
+
+    /** What open requests and remembered answers take of the memory, about. */
+    int octets() {
+        return open.octets() + answered.octets();
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.memory.MemoryUse;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.topic.TopicFilter;
 import org.sngateway.sn.message.QoS;
@@ -33,6 +34,17 @@ final class SubscribeRequests {
             this.qos = qos;
             this.subscribes = subscribes;
             this.clientWaits = clientWaits;
+        }
+
+        /**
+         * What the broker gets; the QoS means nothing where a filter is given up.
+         *
+         * @param again whether the client has the subscription already
+         */
+        MqttCommand toBroker(QoS asked, boolean again) {
+            return subscribes
+                    ? new MqttCommand.Subscribe(packetId, filter, asked, again)
+                    : new MqttCommand.Unsubscribe(packetId, filter);
         }
     }
 

@@ -64,6 +64,11 @@ public final class Supervision {
         return lastHeardNanos;
     }
 
+    /** When the client is lost at the earliest, unless a message of it comes; {@link Deadline#NEVER} if it is not waited for. */
+    public long lostNanos() {
+        return Deadline.after(sinceNanos, limitNanos);
+    }
+
     public long deadlineNanos() {
         if (!pinged) {
             return Deadline.after(sinceNanos, Math.min(limitNanos, pingAfterNanos));

@@ -29,7 +29,9 @@ public enum Cause {
     /** The broker refuses the client for good. */
     BROKER_REFUSED,
     /** Another instance owns the client's session at the broker. */
-    CLIENT_ID_CONFLICT;
+    CLIENT_ID_CONFLICT,
+    /** The operator ended the session, or the gateway goes for good. */
+    OPERATOR;
 
     /** Whether this cause can bring a session from the one state to the other: the table of transitions. */
     public boolean allows(SessionState from, SessionState to) {
@@ -42,7 +44,7 @@ public enum Cause {
             case SILENCE -> (from == ACTIVE || from == ASLEEP) && to == LOST;
             case ADDRESS_TAKEN -> (from == ACTIVE && to == DISCONNECTED) || (from == AWAKE && to == ASLEEP);
             case BROKER_AWAY -> from == ACTIVE && to == DISCONNECTED;
-            case BROKER_REFUSED, CLIENT_ID_CONFLICT -> from.isLive() && to == DISCONNECTED;
+            case BROKER_REFUSED, CLIENT_ID_CONFLICT, OPERATOR -> from.isLive() && to == DISCONNECTED;
         };
     }
 }

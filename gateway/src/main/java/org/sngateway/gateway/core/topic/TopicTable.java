@@ -198,6 +198,21 @@ public final class TopicTable {
         }
     }
 
+    /** Takes a topic; the id is 0 while it has none, the form {@code null} while the client has not used one. */
+    public interface TopicReader {
+        void read(String name, int id, @Nullable TopicId usedForm);
+    }
+
+    /** Reads all topics, in the order in which they came. */
+    public void forEach(TopicReader reader) {
+        byName.values().forEach(entry -> reader.read(entry.name, entry.id, entry.usedForm));
+    }
+
+    /** How many topics there are. */
+    public int size() {
+        return byName.size();
+    }
+
     /** The id that would be assigned next. */
     public int nextId() {
         return nextId;

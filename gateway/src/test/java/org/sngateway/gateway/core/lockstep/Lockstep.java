@@ -301,6 +301,26 @@ public final class Lockstep {
         answerFromStore();
     }
 
+    /** The operator ends the session of a client. */
+    public boolean kick(String clientId) {
+        boolean known = core.onKick(clientId, nowNanos);
+        answerFromStore();
+        return known;
+    }
+
+    /** The operator forgets a client. */
+    public boolean forget(String clientId) {
+        boolean known = core.onForget(clientId, nowNanos);
+        answerFromStore();
+        return known;
+    }
+
+    /** The gateway goes for good. */
+    public void leave() {
+        core.onLeaving(nowNanos);
+        answerFromStore();
+    }
+
     /** Lets time pass without the core being woken, as when the process is stopped. */
     public void standStill(Duration duration) {
         nowNanos += duration.toNanos();
@@ -506,7 +526,12 @@ public final class Lockstep {
 
         /** Subscribes, with the broker granting what is asked for. */
         public SubAck subscribes(Topic topic, QoS qos, Broker broker) {
-            sends(new Subscribe(false, qos, 78, topic));
+            return subscribes(topic, qos, broker, 78);
+        }
+
+        /** As above, with this MsgId. */
+        public SubAck subscribes(Topic topic, QoS qos, Broker broker, int msgId) {
+            sends(new Subscribe(false, qos, msgId, topic));
             MqttCommand.Subscribe asked = broker.expects(MqttCommand.Subscribe.class);
             broker.says(new MqttEvent.SubAck(asked.packetId(), asked.qos(), ReasonCode.SUCCESS));
             return expects(SubAck.class);
@@ -618,6 +643,16 @@ public final class Lockstep {
         @Override
         public void onGwIdConflict(NodeAddress from, int gwId) {
             log.add("GwId " + gwId + " at " + from);
+        }
+
+        @Override
+        public void onBrokerClosesAt(String clientId, MqttCommand request, int longestTaken) {
+            log.add(clientId + " closes at " + request);
+        }
+
+        @Override
+        public void onClientIdConflict(String clientId, String mqttClientId) {
+            log.add(clientId + " conflict " + mqttClientId);
         }
 
         @Override

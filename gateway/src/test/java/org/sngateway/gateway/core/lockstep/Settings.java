@@ -14,6 +14,8 @@ public final class Settings {
 
     private static final List<String> LIMITS = List.of(
             "sessions: 100",
+            "open-publishes: 8",
+            "open-subscribes: 8",
             "topics: 20",
             "subscriptions: 10",
             "queued-messages: 10",

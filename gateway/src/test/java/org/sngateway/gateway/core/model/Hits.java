@@ -21,10 +21,13 @@ final class Hits {
         byCell.computeIfPresent(row + " " + column, (cell, hits) -> hits + 1);
     }
 
-    /** The cells hit less often; the broker of a client in D or L is of no interest but while something goes out. */
+    /**
+     * The cells hit less often; the broker of a client in D or L is of no interest except while something goes out, and a
+     * client that is forgotten has tests of its own.
+     */
     List<String> below(int least) {
         return byCell.entrySet().stream()
-                .filter(cell -> cell.getValue() < least && !cell.getKey().matches("(28|29b?|30|31) [DL]"))
+                .filter(cell -> cell.getValue() < least && !cell.getKey().matches("(28|29b?|30|31) [DL]|34 ."))
                 .map(Map.Entry::toString)
                 .toList();
     }

@@ -178,6 +178,16 @@ final class Model {
         }
     }
 
+    // ---- what the operator does
+
+    /** Row 33. */
+    void onKick(Client client) {
+        hits.hit("33", client.column());
+        if (client.isLive() || client.attempt != null) {
+            life.end(client);
+        }
+    }
+
     // ---- what the broker does
 
     void onBroker(String clientId, MqttEvent event) {
@@ -189,7 +199,7 @@ final class Model {
         } else if (event instanceof MqttEvent.ConnectRefused refused) {
             links.onRefused(client, refused.reasonCode());
         } else if (event instanceof MqttEvent.ConnectionLost lost) {
-            links.onLost(client, lost.isUnanswered());
+            links.onLost(client, lost);
         } else if (event instanceof MqttEvent.Publish publish) {
             hits.hit("27", client.column());
             if (!client.drainsOnly) {

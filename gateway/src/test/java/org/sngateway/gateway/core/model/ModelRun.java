@@ -93,7 +93,9 @@ final class ModelRun {
             store.answer(new TimedAnswers(core, () -> now));
             for (; done < inputs; done++) {
                 int kind = random.nextInt(100);
-                if (kind < 52) {
+                if (kind < 1) {
+                    kick();
+                } else if (kind < 52) {
                     datagram();
                 } else if (kind < 82) {
                     brokerEvent();
@@ -124,6 +126,18 @@ final class ModelRun {
         check(false);
     }
 
+    /** The operator ends the session of a client; half the time of one whose state is soon over. */
+    private void kick() {
+        Client atAddress = model.at(addressInRareState(addresses.get(random.nextInt(addresses.size()))));
+        List<Client> all = List.copyOf(model.clients.values());
+        Client client = atAddress == null || random.nextBoolean() ? all.get(random.nextInt(all.size())) : atAddress;
+        begin(true, "kick", client.id, "");
+        core.onKick(client.id, now);
+        store.answer(new TimedAnswers(core, () -> now));
+        model.onKick(client);
+        check(false);
+    }
+
     /** Where a client is whose state is soon over. */
     private NodeAddress addressInRareState(NodeAddress other) {
         for (Client client : model.clients.values()) {
@@ -139,7 +153,11 @@ final class ModelRun {
 
     private void brokerEvent() {
         if (ownOpening || (model.ownUp && random.nextInt(200) == 0)) {
-            says(Times.OWN, ownOpening ? new MqttEvent.Connected(false) : new MqttEvent.ConnectionLost("reset"));
+            says(
+                    Times.OWN,
+                    ownOpening
+                            ? new MqttEvent.Connected(false)
+                            : new MqttEvent.ConnectionLost(false, true, null, "reset"));
             ownOpening = false;
             return;
         }

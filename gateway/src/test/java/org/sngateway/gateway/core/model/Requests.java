@@ -40,6 +40,8 @@ final class Requests {
         }
     }
 
+    private record Answered(SnMessage request, SnMessage answer, long at) {}
+
     private final Client client;
     private final Filters filters = new Filters();
 
@@ -50,9 +52,7 @@ final class Requests {
     /** The broker may not have all filters. */
     private boolean uncertain;
 
-    private @Nullable SnMessage lastRequest;
-    private @Nullable SnMessage lastAnswer;
-    private long lastAnswerAt;
+    private final List<Answered> answered = new ArrayList<>();
 
     Requests(Client client) {
         this.client = client;
@@ -113,11 +113,26 @@ final class Requests {
                 return true;
             }
         }
-        if (lastAnswer != null && request.equals(lastRequest) && now - lastAnswerAt < Times.RETRY_WINDOW) {
-            seen.answer(client, lastAnswer);
-            return true;
+        for (Answered one : answered) {
+            if (one.request.equals(request) && now - one.at < Times.RETRY_WINDOW) {
+                seen.answer(client, one.answer);
+                return true;
+            }
         }
         return waiting >= Times.MAX_OPEN;
+    }
+
+    /** The MsgId or the topic stands for the later request now. */
+    private static boolean isOver(SnMessage earlier, SnMessage later) {
+        return msgId(earlier) == msgId(later) || topic(earlier).equals(topic(later));
+    }
+
+    private static int msgId(SnMessage request) {
+        return request instanceof Subscribe subscribe ? subscribe.msgId() : ((Unsubscribe) request).msgId();
+    }
+
+    private static Topic topic(SnMessage request) {
+        return request instanceof Subscribe subscribe ? subscribe.topic() : ((Unsubscribe) request).topic();
     }
 
     private void begin(Open request, Seen seen, long now) {
@@ -268,8 +283,7 @@ final class Requests {
 
     /** What the client asks now is no repetition of what it asked in an earlier connection. */
     void onReconnect() {
-        lastRequest = null;
-        lastAnswer = null;
+        answered.clear();
     }
 
     private static SubAck refusal(Subscribe subscribe, ReturnCode returnCode) {
@@ -303,9 +317,11 @@ final class Requests {
     }
 
     private void remember(SnMessage request, SnMessage answer, long now) {
-        lastRequest = request;
-        lastAnswer = answer;
-        lastAnswerAt = now;
+        answered.removeIf(one -> isOver(one.request, request) || now - one.at >= Times.RETRY_WINDOW);
+        if (answered.size() >= Times.MAX_OPEN) {
+            answered.remove(0);
+        }
+        answered.add(new Answered(request, answer, now));
     }
 
     private @Nullable Open take(int packetId) {

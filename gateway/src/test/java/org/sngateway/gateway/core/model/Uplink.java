@@ -36,6 +36,7 @@ final class Uplink {
         Stage broker = Stage.WAITING;
         int packetId;
         long dueAt = Client.NEVER;
+        long heardAt;
 
         Message(Publish publish, String topic) {
             this.publish = publish;
@@ -92,12 +93,13 @@ final class Uplink {
             puback(publish, ReturnCode.ACCEPTED, seen);
         } else if (isLateRepetition(refused, refusedAt, publish, topic, now)) {
             puback(publish, ReturnCode.CONGESTION, seen);
-        } else if (hasRoom(seen)) {
+        } else if (hasRoom(seen, now)) {
             if (same != null) {
                 abandon(same, seen);
             }
             Message message = new Message(publish, topic);
             message.dueAt = now + Times.ANSWER;
+            message.heardAt = now;
             open.add(message);
             send(message, seen);
         }
@@ -109,6 +111,7 @@ final class Uplink {
     }
 
     private void repeat(Message message, Seen seen, long now) {
+        message.heardAt = now;
         if (message.client == Stage.NOBODY) {
             message.client = Stage.WAITING;
             message.dueAt = now + Times.ANSWER;
@@ -118,15 +121,15 @@ final class Uplink {
         }
     }
 
-    /** R8.25: a small number of open requests; who never sends PUBREL makes room by his next PUBLISH. */
-    private boolean hasRoom(Seen seen) {
+    /** R8.25: a number of open requests; a client that says nothing of one for long makes room by its next PUBLISH. */
+    private boolean hasRoom(Seen seen, long now) {
         long ofClient = open.stream().filter(Message::isOfClient).count();
         long awaited = open.stream().filter(one -> one.client != Stage.NOBODY).count();
         if (ofClient >= 2 * Times.MAX_OPEN || awaited < Times.MAX_OPEN) {
             return ofClient < 2 * Times.MAX_OPEN;
         }
         for (Message one : open) {
-            if (one.client == Stage.RECEIVED) {
+            if (one.client == Stage.RECEIVED && now - one.heardAt >= Times.RETRY_WINDOW) {
                 abandon(one, seen);
                 return true;
             }
@@ -241,7 +244,7 @@ final class Uplink {
             return;
         }
         puback(message.publish, ReturnCode.CONGESTION, seen);
-        abandon(message, seen);
+        open.remove(message);
         if (message.publish.qos() == QoS.TWO) {
             refused = message;
             refusedAt = now;
@@ -251,11 +254,10 @@ final class Uplink {
     private void abandon(Message message, Seen seen) {
         message.client = Stage.NOBODY;
         message.dueAt = Client.NEVER;
-        boolean withBroker = message.broker != Stage.WAITING && message.broker != Stage.DONE;
-        if (message.publish.qos() == QoS.TWO && withBroker) {
-            release(message, seen);
-        } else {
+        if (message.broker == Stage.DONE) {
             open.remove(message);
+        } else if (message.publish.qos() == QoS.TWO) {
+            release(message, seen);
         }
     }
 
@@ -274,6 +276,7 @@ final class Uplink {
         }
         if (message.client == Stage.WAITING && (done || message.broker == Stage.RECEIVED)) {
             message.client = Stage.RECEIVED;
+            message.heardAt = now;
             message.dueAt = Client.NEVER;
             seen.answer(client, new PubRec(message.publish.msgId()));
         } else if (message.client == Stage.RELEASED || message.client == Stage.NOBODY) {

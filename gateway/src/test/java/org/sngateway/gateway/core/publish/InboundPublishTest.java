@@ -21,6 +21,7 @@ import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
+import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PredefinedTopicId;
@@ -291,6 +292,19 @@ class InboundPublishTest {
     }
 
     @Test
+    void nothingIsLeftOfAMessageAtQos2ThatTheBrokerAnsweredWithPubAck() {
+        int records = gateway.records();
+        node.sends(publish(topic, QoS.TWO, 7));
+        broker.says(
+                new MqttEvent.PubAck(broker.expects(MqttCommand.Publish.class).packetId(), ReasonCode.SUCCESS));
+        node.expects(new PubRec(7));
+        node.sends(new PubRel(7));
+        node.expects(new PubComp(7));
+
+        assertThat(gateway.records()).isEqualTo(records);
+    }
+
+    @Test
     @Rule("R5.5 QoS 2 other content")
     void clientThatForgotAnOpenQos2MessageStartsANewOneAndTheOldIsEndedAtTheBroker() {
         node.sends(publish(topic, QoS.TWO, 7));
@@ -312,6 +326,9 @@ class InboundPublishTest {
     @Test
     void clientThatNeverSendsPubRelDoesNotBlockItself() {
         for (int i = 0; i < 20; i++) {
+            if (i >= 8) {
+                gateway.advanceSeconds(40);
+            }
             node.sends(publish(topic, QoS.TWO, 100 + i));
             if (i >= 8) {
                 int released = broker.expects(MqttCommand.PubRel.class).packetId();
@@ -322,6 +339,104 @@ class InboundPublishTest {
             node.expects(new PubRec(100 + i));
         }
         gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("R8.25 open limit")
+    void openMessageAtQos2IsNotGivenUpForANewOne() {
+        for (int msgId = 1; msgId <= 8; msgId++) {
+            node.sends(publish(topic, QoS.TWO, msgId));
+            int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+            broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
+            node.expects(new PubRec(msgId));
+        }
+
+        node.sends(publish(topic, QoS.TWO, 9));
+        gateway.nothingElse();
+        // The PUBREC was lost: the client repeats, and the broker gets nothing twice.
+        node.sends(publish(topic, QoS.TWO, 1).asDuplicate());
+        node.expects(new PubRec(1));
+        gateway.nothingElse();
+
+        node.sends(new PubRel(1));
+        int released = broker.expects(MqttCommand.PubRel.class).packetId();
+        broker.says(new MqttEvent.PubComp(released));
+        node.expects(new PubComp(1));
+        node.sends(publish(topic, QoS.TWO, 9));
+        broker.expects(MqttCommand.Publish.class);
+    }
+
+    // ---- one MsgId for two messages
+
+    @Test
+    @Rule("R8.32 no loss where waiting would do")
+    void olderMessageUnderTheSameMsgIdIsNotForgottenWhenTheConnectionBreaks() {
+        for (QoS qos : List.of(QoS.ONE, QoS.TWO)) {
+            node.sends(publish(topic, qos, 7, "older"));
+            node.sends(publish(topic, qos, 7, "newer"));
+            broker.expects(MqttCommand.Publish.class);
+            broker.expects(MqttCommand.Publish.class);
+
+            broker.says(new MqttEvent.ConnectionLost("reset"));
+            gateway.advanceSeconds(4);
+            broker.expects(new MqttCommand.Open(false));
+            broker.says(new MqttEvent.Connected(true));
+
+            MqttCommand.Publish older = broker.expects(MqttCommand.Publish.class);
+            MqttCommand.Publish newer = broker.expects(MqttCommand.Publish.class);
+            assertThat(older.payload().asText()).isEqualTo("older");
+            assertThat(newer.payload().asText()).isEqualTo("newer");
+            answersFully(older);
+            answersFully(newer);
+            node.heard();
+        }
+        gateway.nothingElse();
+    }
+
+    /** A client that waits for the newer message alone hears of that one alone. */
+    @Test
+    @Rule("R8.32 no loss where waiting would do")
+    void acknowledgementOfTheOlderMessageUnderTheSameMsgIdIsNotTakenForThatOfTheNewer() {
+        node.sends(publish(topic, QoS.ONE, 7, "older"));
+        node.sends(publish(topic, QoS.ONE, 7, "newer"));
+        MqttCommand.Publish older = broker.expects(MqttCommand.Publish.class);
+        MqttCommand.Publish newer = broker.expects(MqttCommand.Publish.class);
+
+        broker.says(new MqttEvent.PubAck(older.packetId(), ReasonCode.SUCCESS));
+        node.expectsNothing();
+        broker.says(new MqttEvent.PubAck(newer.packetId(), ReasonCode.SUCCESS));
+
+        node.expects(new PubAck(topic.value(), 7, ReturnCode.ACCEPTED));
+    }
+
+    @Test
+    @Rule("R8.32 no loss where waiting would do")
+    void olderMessageUnderTheSameMsgIdGoesOutThoughTheClientLeaves() {
+        node.sends(publish(topic, QoS.ONE, 7, "older"));
+        node.sends(publish(topic, QoS.ONE, 7, "newer"));
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        node.sends(Disconnect.plain());
+        broker.expects(MqttCommand.Publish.class);
+        broker.expects(MqttCommand.Publish.class);
+
+        gateway.advanceSeconds(4);
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+
+        assertThat(broker.expects(MqttCommand.Publish.class).payload().asText()).isEqualTo("older");
+    }
+
+    private void answersFully(MqttCommand.Publish publish) {
+        if (publish.qos() == QoS.ONE) {
+            broker.says(new MqttEvent.PubAck(publish.packetId(), ReasonCode.SUCCESS));
+            return;
+        }
+        broker.says(new MqttEvent.PubRec(publish.packetId(), ReasonCode.SUCCESS));
+        if (gateway.nextCommand("a") == null) {
+            node.sends(new PubRel(7));
+        }
+        broker.expects(new MqttCommand.PubRel(publish.packetId()));
+        broker.says(new MqttEvent.PubComp(publish.packetId()));
     }
 
     // ---- topics

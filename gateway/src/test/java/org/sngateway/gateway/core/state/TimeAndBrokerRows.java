@@ -41,6 +41,7 @@ final class TimeAndBrokerRows {
         brokerLost(table);
         clientIdConflict(table);
         expiry(table);
+        operator(table);
     }
 
     private static void silence(StateTable table) {
@@ -295,12 +296,7 @@ final class TimeAndBrokerRows {
         table.drainOfLost("31", TimeAndBrokerRows::willWaits, in -> {
             in.broker.says(new MqttEvent.Connected(true));
             in.expectsWill();
-            in.broker.says(LOST);
-            in.gateway.advanceSeconds(2);
-            in.broker.expects(new MqttCommand.Open(false));
-            in.broker.says(new MqttEvent.Connected(true));
-            in.expectsWill();
-            in.broker.says(LOST);
+            in.broker.says(new MqttEvent.ConnectionLost(false, ReasonCode.SESSION_TAKEN_OVER, "taken over"));
             in.gateway.advanceSeconds(600);
             assertThat(in.gateway.deadLetters()).isEmpty();
         });
@@ -320,5 +316,42 @@ final class TimeAndBrokerRows {
             assertThat(in.stateNow()).isEqualTo(in.start.column());
             in.gateway.advanceSeconds(3);
         });
+    }
+
+    private static void operator(StateTable table) {
+        table.cells("33", "P", in -> {
+            in.gateway.kick(Situation.CLIENT);
+            in.node.expects(Disconnect.plain());
+        });
+        table.cells("33", "BASW", in -> {
+            in.gateway.kick(Situation.CLIENT);
+            in.node.expects(Disconnect.plain());
+            in.broker.expects(new MqttCommand.Close());
+        });
+        table.cells("33", "DL", in -> in.gateway.kick(Situation.CLIENT));
+        table.cells("34", "PB", in -> {
+            in.gateway.forget(Situation.CLIENT);
+            in.node.expects(Disconnect.plain());
+            if (in.start == Situation.Start.B) {
+                in.broker.expects(new MqttCommand.Close());
+            }
+            brokerForgets(in);
+        });
+        table.cells("34", "ASW", in -> {
+            in.gateway.forget(Situation.CLIENT);
+            in.node.expects(Disconnect.plain());
+            in.broker.expects(new MqttCommand.Close());
+            brokerForgets(in);
+        });
+        table.cells("34", "DL", in -> {
+            in.gateway.forget(Situation.CLIENT);
+            brokerForgets(in);
+        });
+    }
+
+    private static void brokerForgets(Situation in) {
+        in.broker.expects(new MqttCommand.Open(true));
+        in.broker.says(new MqttEvent.Connected(false));
+        in.broker.expects(new MqttCommand.Close());
     }
 }

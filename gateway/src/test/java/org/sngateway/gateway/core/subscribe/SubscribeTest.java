@@ -202,6 +202,36 @@ class SubscribeTest {
     }
 
     @Test
+    @Rule("R8.25 repeated answers")
+    void eachOfSeveralRequestsIsAnsweredAgainWhenItsAnswerWasLost() {
+        for (int i = 0; i < 8; i++) {
+            SubAck answer = node.subscribes(new TopicName("t" + i + "/#"), QoS.ONE, broker, 10 + i);
+            assertThat(answer.returnCode()).isEqualTo(ReturnCode.ACCEPTED);
+        }
+
+        for (int i = 0; i < 8; i++) {
+            node.sends(subscribe(QoS.ONE, 10 + i, new TopicName("t" + i + "/#")));
+            node.expects(new SubAck(QoS.ONE, 0, 10 + i, ReturnCode.ACCEPTED));
+        }
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("R8.25 repeated answers")
+    void sameRequestAfterAnotherOfItsTopicOrMsgIdIsANewOne() {
+        TopicName lamp = new TopicName("lamp/#");
+        node.subscribes(lamp, QoS.ONE, broker, 10);
+        node.sends(new Unsubscribe(11, lamp));
+        broker.says(new MqttEvent.UnsubAck(
+                broker.expects(MqttCommand.Unsubscribe.class).packetId()));
+        node.expects(new UnsubAck(11));
+
+        node.sends(subscribe(QoS.ONE, 10, lamp));
+
+        broker.expects(MqttCommand.Subscribe.class);
+    }
+
+    @Test
     @Rule("R8.7 held for SUBACK")
     void matchingMessagesWaitForTheSubAck() {
         node.sends(subscribe(QoS.ONE, 3, new TopicName("lamp")));

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sngateway.gateway.core.operator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sngateway.gateway.log;
+
+import org.jspecify.annotations.NullMarked;
