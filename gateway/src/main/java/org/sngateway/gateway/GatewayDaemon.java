@@ -170,8 +170,7 @@ public final class GatewayDaemon {
         LateFlush lateFlush = new LateFlush(loop);
         trace = new Trace(ports(config), config.clientIdPrefix());
         traceSwitch = new TraceSwitch(trace, config);
-        connector = new BrokerConnector(
-                brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener));
+        connector = new BrokerConnector(brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener));
         core = new GatewayCore(config.coreSettings(), new Output(), store(config), coreListener, random);
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {

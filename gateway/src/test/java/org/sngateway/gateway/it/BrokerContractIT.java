@@ -218,7 +218,7 @@ class BrokerContractIT {
                         "see broker: username, password-file, users-file"),
                 Arguments.of("mqtts://127.0.0.1:" + EXPIRED, trustFile(), "the certificate of the broker has expired"),
                 Arguments.of("mqtts://127.0.0.1:" + EARLY, trustFile(), "is not yet valid"),
-                Arguments.of("mqtts://127.0.0.1:" + TLS, "", "name who did in broker: trust-file"),
+                Arguments.of("mqtts://127.0.0.1:" + TLS, "", "name the authority that did in broker: trust-file"),
                 Arguments.of(
                         "mqtts://127.0.0.1:" + OTHER_NAME,
                         trustFile(),
