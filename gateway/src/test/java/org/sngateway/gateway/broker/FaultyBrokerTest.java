@@ -420,8 +420,8 @@ class FaultyBrokerTest {
             node.sends(Lockstep.publish(topic, QoS.TWO, msgId));
         }
 
-        long open = broker.sent().split("34 0[78] ", -1).length - 1;
-        assertThat(open).isBetween(1L, 64L);
+        int open = broker.sent().split("34 0[78] ", -1).length - 1;
+        assertThat(open).isBetween(1, 64);
     }
 
     /** Its receive maximum is 32, its topic alias maximum 65535, its longest packet 1 MiB; all of it is kept. */
