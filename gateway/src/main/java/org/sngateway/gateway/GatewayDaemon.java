@@ -67,6 +67,8 @@ import org.sngateway.gateway.ops.GaugeLines;
 import org.sngateway.gateway.ops.Gauges;
 import org.sngateway.gateway.ops.LinkListeners;
 import org.sngateway.gateway.ops.LogReporter;
+import org.sngateway.gateway.ops.Origins;
+import org.sngateway.gateway.ops.Presence;
 import org.sngateway.gateway.ops.Status;
 import org.sngateway.gateway.ops.SystemdNotifier;
 import org.sngateway.gateway.store.Installation;
@@ -80,6 +82,7 @@ import org.sngateway.serial.port.JSerialCommPort;
 import org.sngateway.serial.port.PortDiscovery;
 import org.sngateway.serial.port.SystemRoots;
 import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -106,6 +109,8 @@ public final class GatewayDaemon {
     private final SystemdNotifier systemd;
     private final Gauges gauges = new Gauges();
     private final Map<String, Link> links = new LinkedHashMap<>();
+    private final Presence presence;
+    private final Origins origins;
     private final BrokerConnector connector;
     private final GatewayCore core;
     private final Trace trace;
@@ -124,6 +129,8 @@ public final class GatewayDaemon {
     /** What is in force; owned by the thread that may block. */
     private GatewayConfig inForce;
 
+    private final String ownClientId;
+    private boolean hasUserProperties;
     private boolean started;
     private @Nullable Future<?> timer;
     private long timerNanos = Deadline.NEVER;
@@ -159,18 +166,27 @@ public final class GatewayDaemon {
             return thread;
         });
         reporter = new LogReporter(this::clientAt);
-        CoreListener coreListener = new CoreListeners(reporter, counters, status, page.readModel());
-        LinkListener linkListener = new LinkListeners(reporter, counters, status);
+        ownClientId = settings.broker().ownClientId();
+        presence = new Presence(
+                config.broker().presence().topic(),
+                config.broker().presence().clientTopic(),
+                System::nanoTime,
+                this::publishRetained);
+        origins = new Origins(config.gwId(), config.clientIdPrefix());
+        hasUserProperties = config.broker().presence().userProperties();
+        CoreListener coreListener =
+                new CoreListeners(reporter, counters, status, page.readModel(), presence, origins);
+        LinkListener linkListener = new LinkListeners(reporter, counters, status, origins);
         LateFlush lateFlush = new LateFlush(loop);
         trace = new Trace(ports(config), config.clientIdPrefix());
         traceSwitch = new TraceSwitch(trace, config);
         connector = new BrokerConnector(
-                brokerPlace.withOwnClientId(settings.broker().ownClientId()),
+                brokerPlace.withOwnClientId(ownClientId),
                 transport,
                 loop,
                 lateFlush,
                 blocking,
-                new Broker(coreListener, reporter));
+                new Broker(coreListener));
         core = new GatewayCore(settings, new Output(), store(config), coreListener, random);
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {
@@ -293,13 +309,24 @@ public final class GatewayDaemon {
                 TimeUnit.SECONDS);
         page.begin(loop, core, this::now, this::statusValues, this::counters);
         gauges.publish(core.gauges());
-        loop.scheduleAtFixedRate(() -> gauges.publish(core.gauges()), GAUGES_SECONDS, GAUGES_SECONDS, TimeUnit.SECONDS);
+        loop.scheduleAtFixedRate(this::onSecond, GAUGES_SECONDS, GAUGES_SECONDS, TimeUnit.SECONDS);
         loop.scheduleAtFixedRate(this::tellStatus, STATUS_SECONDS, STATUS_SECONDS, TimeUnit.SECONDS);
         long alive = systemd.aliveIntervalNanos();
         if (alive > 0) {
             // On this loop, and on no thread of its own: when the loop hangs, systemd is to know.
             loop.scheduleAtFixedRate(systemd::onAlive, 0, alive, TimeUnit.NANOSECONDS);
         }
+    }
+
+    private void onSecond() {
+        CoreGauges now = core.gauges();
+        gauges.publish(now);
+        presence.onSecond(now);
+    }
+
+    /** On the gateway's own connection. */
+    private void publishRetained(String topic, Payload payload) {
+        connector.onCommand(ownClientId, new MqttCommand.Publish(topic, payload, QoS.ZERO, true, false, 0));
     }
 
     private void tellStatus() {
@@ -338,6 +365,7 @@ public final class GatewayDaemon {
                 BrokerSetup.checked(next).withOwnClientId(settings.broker().ownClientId());
         loop.submit(() -> {
                     connector.onPlace(place);
+                    hasUserProperties = next.broker().presence().userProperties();
                     input(now -> core.onSettings(settings, now));
                     traceSwitch.follow(next);
                 })
@@ -352,6 +380,7 @@ public final class GatewayDaemon {
      */
     public void stop() {
         loop.submit(() -> {
+                    presence.onShutdown();
                     core.onShutdown(now());
                     connector.close();
                 })
@@ -520,11 +549,9 @@ public final class GatewayDaemon {
     /** What happens on the connections to the broker. */
     private final class Broker implements BrokerListener {
         private final CoreListener listener;
-        private final LogReporter reporter;
 
-        Broker(CoreListener listener, LogReporter reporter) {
+        Broker(CoreListener listener) {
             this.listener = listener;
-            this.reporter = reporter;
         }
 
         @Override
@@ -535,6 +562,22 @@ public final class GatewayDaemon {
         @Override
         public void onEvent(String mqttClientId, MqttEvent event) {
             input(now -> core.onMqttEvent(mqttClientId, event, now));
+            if (mqttClientId.equals(ownClientId)) {
+                onOwnEvent(event);
+            }
+        }
+
+        private void onOwnEvent(MqttEvent event) {
+            if (event instanceof MqttEvent.Connected) {
+                presence.onUp(core.gauges());
+            } else if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
+                presence.onDown();
+            }
+        }
+
+        @Override
+        public Map<String, String> userProperties(String mqttClientId) {
+            return hasUserProperties ? origins.of(mqttClientId) : Map.of();
         }
 
         @Override
@@ -601,7 +644,8 @@ public final class GatewayDaemon {
 
         @Override
         public void sendToBroker(String mqttClientId, MqttCommand command) {
-            connector.onCommand(mqttClientId, command);
+            boolean opensOwn = command instanceof MqttCommand.Open && mqttClientId.equals(ownClientId);
+            connector.onCommand(mqttClientId, opensOwn ? new MqttCommand.Open(true, presence.will()) : command);
         }
     }
 

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -330,6 +331,11 @@ final class BrokerConnection {
         @Override
         public void onTooLong(String topic, long octets) {
             listener.onTooLong(clientId, topic, octets);
+        }
+
+        @Override
+        public Map<String, String> userProperties() {
+            return listener.userProperties(clientId);
         }
 
         @Override

@@ -198,6 +198,11 @@ public final class BrokerConnector {
         }
 
         @Override
+        public Map<String, String> userProperties(String clientId) {
+            return listener.userProperties(clientId);
+        }
+
+        @Override
         public void onWillNotTaken(String clientId, String reason) {
             listener.onWillNotTaken(clientId, reason);
         }

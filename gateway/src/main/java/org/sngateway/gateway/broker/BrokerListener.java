@@ -1,6 +1,7 @@
 package org.sngateway.gateway.broker;
 
 import io.netty.handler.codec.mqtt.MqttVersion;
+import java.util.Map;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 
 /** What happens on the connections to the broker, on the event loop. */
@@ -29,6 +30,11 @@ public interface BrokerListener {
 
     /** A broker has accepted a connection with this version of MQTT, for the first time or after another version. */
     default void onVersion(BrokerEndpoint endpoint, MqttVersion version) {}
+
+    /** What each message of a client carries as user properties with MQTT 5, by name; empty = none. */
+    default Map<String, String> userProperties(String mqttClientId) {
+        return Map.of();
+    }
 
     /** Sees the packets of the connections. */
     default BrokerTap tap() {

@@ -17,6 +17,8 @@ record ConnAckCode(int value) {
             4, "bad user name or password",
             5, "not authorized");
 
+    private static final int BAD_AUTHENTICATION_METHOD = 0x8C;
+
     ReasonCode reasonCode() {
         return ReasonCode.ofConnAck(value);
     }
@@ -24,6 +26,11 @@ record ConnAckCode(int value) {
     /** As the specification of its version calls it; with the keys to check where it is about the login. */
     String inWords() {
         String words = WORDS.containsKey(value) ? WORDS.get(value) : new ReasonCode(value).inWords();
+        if (value == BAD_AUTHENTICATION_METHOD) {
+            return words
+                    + ": it wants enhanced authentication, which the gateway does not do; let it log in by username"
+                    + " and password, or by a certificate";
+        }
         boolean isAboutLogin = reasonCode().kind() == ReasonCode.Kind.CREDENTIALS
                 || reasonCode().equals(ReasonCode.NOT_AUTHORIZED);
         return isAboutLogin ? words + "; see broker: username, password-file, users-file" : words;

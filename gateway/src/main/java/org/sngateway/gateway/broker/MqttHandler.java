@@ -4,8 +4,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.handler.ssl.SslClosedEngineException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -16,7 +18,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +51,9 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         /** A message is longer than the gateway takes, and was acknowledged to the broker without having been held. */
         void onTooLong(String topic, long octets);
 
+        /** What each message carries as user properties (MQTT 5), by name. */
+        Map<String, String> userProperties();
+
         /** A message at QoS 0 is not sent, for the broker says that it does not take such. */
         void onBeyondBrokerLimit(String topic);
     }
@@ -56,6 +63,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
     private final MqttMessage connect;
     private final MqttMessage goodbye;
+    private final boolean isVersion5;
     private final Duration patience;
     private final BrokerEndpoint endpoint;
     private final LateFlush lateFlush;
@@ -72,6 +80,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     private long trafficNanos;
 
     private BrokerLimits limits = BrokerLimits.NONE;
+    private TopicAliases aliases = TopicAliases.NONE;
     /** PUBLISHes at QoS 1 and 2 that the broker has not answered. */
     private int openPublishes;
 
@@ -109,6 +118,8 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
             Listener listener) {
         this.connect = connect;
         this.goodbye = goodbye;
+        this.isVersion5 = connect.variableHeader() instanceof MqttConnectVariableHeader header
+                && header.version() == MqttVersion.MQTT_5.protocolLevel();
         this.pingIntervalNanos = keepAlive.isZero() ? Long.MAX_VALUE : keepAlive.toNanos() * 3 / 4;
         this.idleTimeout = idleTimeout;
         this.patience = patience;
@@ -124,11 +135,14 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         }
         if (command instanceof MqttCommand.Reading reading) {
             read(reading.on());
-        } else if (limits.refuses(command)) {
+            return;
+        }
+        Optional<ReasonCode> refusal = limits.refusalOf(command);
+        if (refusal.isPresent()) {
             // Later, for it is the core's own command.
             executor()
-                    .execute(() ->
-                            BrokerLimits.refusal(command).ifPresentOrElse(this::tell, () -> tellNotSent(command)));
+                    .execute(() -> BrokerLimits.answer(command, refusal.get())
+                            .ifPresentOrElse(this::tell, () -> tellNotSent(command)));
         } else if (command instanceof MqttCommand.Publish && (!waiting.isEmpty() || isFull())) {
             waiting.addLast(command);
         } else {
@@ -168,7 +182,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         if (command instanceof MqttCommand.Publish publish && publish.qos() != QoS.ZERO) {
             openPublishes++;
         }
-        write(MqttTranslator.packet(command));
+        write(MqttTranslator.packet(command, aliases, isVersion5 ? listener.userProperties() : Map.of()));
     }
 
     private boolean isFull() {
@@ -326,7 +340,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         }
         boolean isConnAck = event instanceof MqttEvent.Connected || event instanceof MqttEvent.ConnectRefused;
         if (event == null || (isConnAck == up && !(event instanceof MqttEvent.ConnectionLost))) {
-            endOfPath("the broker sent an unexpected " + type);
+            endOfPath(type == MqttMessageType.AUTH ? Reasons.WANTS_AUTH : "the broker sent an unexpected " + type);
         } else if (event instanceof MqttEvent.Connected) {
             onAccepted((MqttConnAckMessage) packet);
             listener.onEvent(event);
@@ -356,6 +370,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     private void onAccepted(MqttConnAckMessage connAck) {
         up = true;
         limits = BrokerLimits.of(connAck.variableHeader());
+        aliases = new TopicAliases(limits.topicAliasMaximum());
         if (limits.serverKeepAliveSeconds() > 0) {
             pingIntervalNanos = Math.min(
                     pingIntervalNanos,

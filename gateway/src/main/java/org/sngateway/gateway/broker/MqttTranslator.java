@@ -9,12 +9,15 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
+import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -26,10 +29,19 @@ import org.sngateway.sn.message.QoS;
 final class MqttTranslator {
     private MqttTranslator() {}
 
-    /** The packet of a command; not of opening and closing, which are more than a packet. */
+    /** The packet of a command, without topic aliases. */
     static MqttMessage packet(MqttCommand command) {
+        return packet(command, TopicAliases.NONE, Map.of());
+    }
+
+    /**
+     * The packet of a command; not of opening and closing, which are more than a packet.
+     *
+     * @param userProperties of a message; before MQTT 5 there are none
+     */
+    static MqttMessage packet(MqttCommand command, TopicAliases aliases, Map<String, String> userProperties) {
         if (command instanceof MqttCommand.Publish publish) {
-            return publish(publish);
+            return publish(publish, aliases.next(publish.topic()), userProperties);
         } else if (command instanceof MqttCommand.PubAck pubAck) {
             return acknowledgement(MqttMessageType.PUBACK, MqttQoS.AT_MOST_ONCE, pubAck.packetId());
         } else if (command instanceof MqttCommand.PubRec pubRec) {
@@ -42,7 +54,7 @@ final class MqttTranslator {
         } else if (command instanceof MqttCommand.Subscribe subscribe) {
             return MqttMessageBuilders.subscribe()
                     .messageId(subscribe.packetId())
-                    .addSubscription(MqttQoS.valueOf(subscribe.qos().bits()), subscribe.filter())
+                    .addSubscription(subscribe.filter(), options(subscribe))
                     .build();
         } else if (command instanceof MqttCommand.Unsubscribe unsubscribe) {
             return MqttMessageBuilders.unsubscribe()
@@ -69,7 +81,19 @@ final class MqttTranslator {
         };
     }
 
-    private static MqttMessage publish(MqttCommand.Publish publish) {
+    /** Before MQTT 5 the QoS alone is told. No Local stays off: a node gets back what it publishes, as in MQTT-SN 1.2. */
+    private static MqttSubscriptionOption options(MqttCommand.Subscribe subscribe) {
+        return new MqttSubscriptionOption(
+                MqttQoS.valueOf(subscribe.qos().bits()),
+                false,
+                false,
+                subscribe.again()
+                        ? MqttSubscriptionOption.RetainedHandlingPolicy.DONT_SEND_AT_SUBSCRIBE
+                        : MqttSubscriptionOption.RetainedHandlingPolicy.SEND_AT_SUBSCRIBE);
+    }
+
+    private static MqttMessage publish(
+            MqttCommand.Publish publish, TopicAliases.Topic topic, Map<String, String> userProperties) {
         return new MqttPublishMessage(
                 new MqttFixedHeader(
                         MqttMessageType.PUBLISH,
@@ -77,8 +101,20 @@ final class MqttTranslator {
                         MqttQoS.valueOf(publish.qos().bits()),
                         publish.retain(),
                         0),
-                new MqttPublishVariableHeader(publish.topic(), publish.packetId()),
+                new MqttPublishVariableHeader(topic.name(), publish.packetId(), properties(topic, userProperties)),
                 Unpooled.wrappedBuffer(publish.payload().asBuffer()));
+    }
+
+    private static MqttProperties properties(TopicAliases.Topic topic, Map<String, String> userProperties) {
+        if (topic.alias() == 0 && userProperties.isEmpty()) {
+            return MqttProperties.NO_PROPERTIES;
+        }
+        MqttProperties properties = new MqttProperties();
+        if (topic.alias() > 0) {
+            properties.add(new MqttProperties.IntegerProperty(MqttProperties.TOPIC_ALIAS, topic.alias()));
+        }
+        userProperties.forEach((name, value) -> properties.add(new MqttProperties.UserProperty(name, value)));
+        return properties;
     }
 
     private static MqttMessage acknowledgement(MqttMessageType type, MqttQoS flags, int packetId) {
@@ -133,7 +169,14 @@ final class MqttTranslator {
                 qos,
                 publish.fixedHeader().isRetain(),
                 qos == QoS.ZERO ? 0 : publish.variableHeader().packetId(),
-                publish.fixedHeader().isDup());
+                publish.fixedHeader().isDup(),
+                expirySeconds(publish));
+    }
+
+    private static long expirySeconds(MqttPublishMessage publish) {
+        MqttProperties.@Nullable MqttProperty<?> expiry =
+                publish.variableHeader().properties().getProperty(MqttProperties.PUBLICATION_EXPIRY_INTERVAL);
+        return expiry == null ? MqttEvent.Publish.NO_EXPIRY : Integer.toUnsignedLong((Integer) expiry.value());
     }
 
     private static MqttEvent subAck(MqttSubAckMessage subAck) {

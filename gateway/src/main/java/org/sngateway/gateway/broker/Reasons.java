@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Why a connection failed, in words for the log: what is wrong, and where there is one, the key that mends it. */
 final class Reasons {
     static final String SPEAKS_TLS = "the broker speaks TLS at this port; write mqtts:// or wss:// in broker: address";
+    static final String WANTS_AUTH =
+            "the broker wants enhanced authentication (AUTH), which the gateway does not do; let it log in by username and"
+                    + " password, or by a certificate";
     static final String SPEAKS_HTTP =
             "there is an HTTP server at this port, not MQTT; write ws:// or wss:// in broker: address, or another port";
     static final String NOT_TLS =

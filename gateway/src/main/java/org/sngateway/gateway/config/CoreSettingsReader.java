@@ -24,7 +24,7 @@ import org.sngateway.sn.message.ShortTopicName;
 
 /** Makes the settings of the core from the values of the file. */
 final class CoreSettingsReader {
-    private static final String GW_ID = "{gwId}";
+    static final String GW_ID = "{gwId}";
     private static final String UNIQUE = "{unique}";
 
     private CoreSettingsReader() {}

@@ -63,7 +63,17 @@ public final class GatewayConfig {
             Duration connectTimeout,
             Duration willDelay,
             boolean nativeWill,
+            Presence presence,
             int maxPacketOctets) {}
+
+    /**
+     * What the gateway tells the broker's other clients of itself and its clients.
+     *
+     * @param topic empty = none
+     * @param clientTopic with {clientId} in it; empty = none
+     * @param userProperties whether messages tell where they come from (MQTT 5)
+     */
+    public record Presence(String topic, String clientTopic, boolean userProperties) {}
 
     /**
      * The login of the gateway; empty = none.
@@ -395,7 +405,23 @@ public final class GatewayConfig {
                 broker.get(GatewayKeys.CONNECT_TIMEOUT),
                 broker.get(GatewayKeys.WILL_DELAY),
                 broker.get(GatewayKeys.NATIVE_WILL),
+                new Presence(
+                        topic(GatewayKeys.STATUS_TOPIC),
+                        topic(GatewayKeys.CLIENT_STATUS_TOPIC),
+                        broker.get(GatewayKeys.USER_PROPERTIES)),
                 broker.get(GatewayKeys.MAX_PACKET));
+    }
+
+    private String topic(Key<String> key) {
+        String written = broker.get(key);
+        return written.equals(GatewayKeys.OFF)
+                ? ""
+                : written.replace(CoreSettingsReader.GW_ID, Integer.toString(gwId()));
+    }
+
+    /** GwId. */
+    public int gwId() {
+        return gateway.get(GatewayKeys.GW_ID);
     }
 
     /**

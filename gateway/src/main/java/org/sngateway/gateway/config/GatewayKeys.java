@@ -47,6 +47,8 @@ final class GatewayKeys {
     /** R9.3: one client reads the Duration of ADVERTISE as a signed number. */
     private static final Duration MAX_ADVERTISE_INTERVAL = Duration.ofSeconds(32_767);
 
+    private static final Pattern TOPIC_NAME = Pattern.compile("[^+#\\p{Cntrl}]{1,200}");
+    private static final Pattern CLIENT_TOPIC = Pattern.compile("off|[^+#\\p{Cntrl}]*\\{clientId}[^+#\\p{Cntrl}]*");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]+: *(?!\\(hidden\\))\\S.*");
     private static final Pattern WEB_PLACE = Pattern.compile("off|(?:\\[[0-9a-fA-F:.]+]|[0-9.]+):[0-9]{1,5}");
     private static final Pattern HEX = Pattern.compile("(?:[0-9a-fA-F]{2}){0,252}");
@@ -385,12 +387,28 @@ final class GatewayKeys {
             "will-delay",
             Kind.duration(NONE, Duration.ofDays(7)),
             Duration.ofMinutes(10),
-            "MQTT 5: the broker publishes a node's will if the gateway is gone for so long; 0s = never");
+            "MQTT 5: the broker publishes a node's will if the gateway is gone for so long; 0s = never",
+            Reload.NEW_CONNECTIONS);
     static final Key<Boolean> NATIVE_WILL = key(
             "native-will",
             Kind.onOff(),
             false,
-            "MQTT 3.1 and 3.1.1: the broker has the wills too, and publishes one at each loss of a connection");
+            "MQTT 3.1 and 3.1.1: the broker has the wills too, and publishes one at each loss of a connection",
+            Reload.NEW_CONNECTIONS);
+    static final Key<String> STATUS_TOPIC = key(
+            "status-topic",
+            Kind.text(TOPIC_NAME, "off, or a topic name"),
+            "sn-gateway/{gwId}/status",
+            "retained: online with counts, offline by the gateway's will; off = none",
+            Reload.RESTART);
+    static final Key<String> CLIENT_STATUS_TOPIC = key(
+            "client-status-topic",
+            Kind.text(CLIENT_TOPIC, "off, or a topic name with {clientId}"),
+            OFF,
+            "retained: a node's state; such as sn-gateway/{gwId}/node/{clientId}",
+            Reload.RESTART);
+    static final Key<Boolean> USER_PROPERTIES =
+            key("user-properties", Kind.onOff(), false, "MQTT 5: messages tell gateway, link and signal strength");
     static final Key<Integer> MAX_PACKET = key(
             "max-packet",
             Kind.octets(1_024, 64 * 1024 * 1024),
@@ -430,6 +448,9 @@ final class GatewayKeys {
             KEEP_WILLS,
             WILL_DELAY,
             NATIVE_WILL,
+            STATUS_TOPIC,
+            CLIENT_STATUS_TOPIC,
+            USER_PROPERTIES,
             MAX_PACKET);
 
     // ---- store

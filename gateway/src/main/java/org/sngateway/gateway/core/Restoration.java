@@ -97,7 +97,7 @@ final class Restoration {
     }
 
     private void restoreNext(Session session, RecordKind kind, RecordKey key, Payload value) {
-        session.exchanges().restore(kind, key.number(), value, stageOf(kind, key));
+        session.exchanges().restore(kind, key.number(), value, stageOf(kind, key), nowNanos);
     }
 
     private @Nullable Payload stageOf(RecordKind kind, RecordKey key) {

@@ -12,6 +12,13 @@ public interface LinkListener {
     /** A datagram was not a message. */
     void onRejected(NodeAddress from, RejectReason reason, int octets);
 
+    /**
+     * How strongly a message came by radio.
+     *
+     * @param dbm -150 to 0
+     */
+    void onSignal(NodeAddress from, int dbm);
+
     /** A message could not be handed to the network. */
     void onSendFailed(NodeAddress to, String reason);
 

@@ -12,6 +12,9 @@ public interface QuietLinkListener extends LinkListener {
     default void onRejected(NodeAddress from, RejectReason reason, int octets) {}
 
     @Override
+    default void onSignal(NodeAddress from, int dbm) {}
+
+    @Override
     default void onSendFailed(NodeAddress to, String reason) {}
 
     @Override

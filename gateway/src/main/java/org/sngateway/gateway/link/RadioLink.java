@@ -177,6 +177,7 @@ public final class RadioLink implements Link {
             ByteBuffer octets = ByteBuffer.wrap(message);
             DecodeResult result = decoder.decode(octets.duplicate());
             tap.onReceived(node, null, octets, result, signal.toString());
+            signal.rssiDbm().ifPresent(dbm -> listener.onSignal(node, dbm));
             if (result instanceof Decoded decoded) {
                 receiver.onMessage(node, decoded.message(), toAll);
             } else if (result instanceof Rejected rejected) {

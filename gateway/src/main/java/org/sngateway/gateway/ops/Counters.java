@@ -20,7 +20,7 @@ import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
-import org.sngateway.gateway.link.LinkListener;
+import org.sngateway.gateway.link.QuietLinkListener;
 import org.sngateway.sn.codec.RejectReason;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.ReturnCode;
@@ -31,7 +31,7 @@ import org.sngateway.sn.message.Topic;
  * Counts events under names such as {@code received.PUBLISH} or {@code dropped.TOO_LONG}. Written by the event loop,
  * readable from any thread.
  */
-public final class Counters implements QuietCoreListener, LinkListener {
+public final class Counters implements QuietCoreListener, QuietLinkListener {
     private static final Set<String> OF_LIMITS = Set.of(
             "connect-refused." + ReturnCode.CONGESTION,
             "refused.PUBLISH",

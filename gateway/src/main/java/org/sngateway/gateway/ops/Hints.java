@@ -53,6 +53,7 @@ final class Hints {
             case BEYOND_BROKER_LIMIT -> "it is a limit of the broker";
             case QUEUE_FULL -> "the limit is limits: queued-messages or limits: queued-octets";
             case FAILED_WAKES -> "the limit is max-failed-wakes of its listener";
+            case EXPIRED -> "its publisher gave it a Message Expiry Interval";
             case SUPERSEDED, SESSION_ENDED -> "";
         };
     }

@@ -25,6 +25,11 @@ public final class LinkListeners implements LinkListener {
     }
 
     @Override
+    public void onSignal(NodeAddress from, int dbm) {
+        each(listener -> listener.onSignal(from, dbm));
+    }
+
+    @Override
     public void onSendFailed(NodeAddress to, String reason) {
         each(listener -> listener.onSendFailed(to, reason));
     }

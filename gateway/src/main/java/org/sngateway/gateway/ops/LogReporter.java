@@ -22,7 +22,7 @@ import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
-import org.sngateway.gateway.link.LinkListener;
+import org.sngateway.gateway.link.QuietLinkListener;
 import org.sngateway.sn.codec.RejectReason;
 import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.Encapsulated;
@@ -37,7 +37,7 @@ import org.sngateway.sn.message.Topic;
  * Writes events as lines of {@code key=value}: at INFO changes and troubles, limited as {@link LimitedLog} says, at DEBUG each
  * message. Owned by the event loop.
  */
-public final class LogReporter implements QuietCoreListener, LinkListener {
+public final class LogReporter implements QuietCoreListener, QuietLinkListener {
     /** Why the broker can't be reached takes whole sentences, with the key that mends it at their end. */
     private static final int MAX_REASON_CHARACTERS = 400;
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
@@ -35,6 +36,7 @@ final class BrokerWire {
     private final List<MqttEvent> events = new ArrayList<>();
     private final MqttHandler handler;
     private final List<String> dropped = new ArrayList<>();
+    private Map<String, String> userProperties = Map.of();
     private boolean versionRefused;
 
     /** A connection of client "a", clean session, MQTT 3.1.1, that waits 10 s for answers. */
@@ -86,6 +88,11 @@ final class BrokerWire {
         wire.broker(connAck);
         wire.events();
         return wire;
+    }
+
+    /** Each message from now on has these user properties. */
+    void userProperties(Map<String, String> byName) {
+        userProperties = byName;
     }
 
     /** The broker sends these octets. */
@@ -183,6 +190,11 @@ final class BrokerWire {
         @Override
         public void onTooLong(String topic, long octets) {
             dropped.add(topic + " of " + octets + " octets");
+        }
+
+        @Override
+        public Map<String, String> userProperties() {
+            return userProperties;
         }
 
         @Override

@@ -95,6 +95,23 @@ class EndpointsTest {
         assertThat(early).isBetween(450, 550);
     }
 
+    /** A thousand clients that each ask once a second, for ten minutes in which the first is away. */
+    @Test
+    void addressThatIsAwayIsAskedAFewTimesWhateverTheNumberOfClients() {
+        Endpoints some = new Endpoints(List.of(A, B), VERSIONS, new SplittableRandom(1));
+        some.onFailed(some.choose(0), 0);
+        int asked = 0;
+        for (long now = SECOND / 1_000; now < 600 * SECOND; now += SECOND / 1_000) {
+            Endpoints.Candidate chosen = some.choose(now);
+            if (chosen.endpoint().equals(A)) {
+                asked++;
+                some.onFailed(chosen, now);
+            }
+        }
+
+        assertThat(asked).isBetween(10, 60);
+    }
+
     @Test
     void allAreAskedInTurnWhenAllFail() {
         for (int i = 0; i < 2; i++) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -158,7 +159,7 @@ class Mqtt5Test {
         assertThat(wire.events())
                 .containsExactly(
                         new MqttEvent.Publish("t", Payload.ofText("x"), QoS.ONE, false, 5),
-                        new MqttEvent.Publish("t", Payload.ofText("x"), QoS.ONE, false, 6),
+                        new MqttEvent.Publish("t", Payload.ofText("x"), QoS.ONE, false, 6, false, 60),
                         new MqttEvent.PubRec(1, reasonCode("90")),
                         new MqttEvent.PubRel(2),
                         new MqttEvent.PubComp(3),
@@ -187,7 +188,7 @@ class Mqtt5Test {
 
         wire.broker("f0 02 18 00");
 
-        wire.endedByPath(false, "the broker sent an unexpected AUTH");
+        wire.endedByPath(false, Reasons.WANTS_AUTH);
     }
 
     @Test
@@ -281,11 +282,12 @@ class Mqtt5Test {
     @CsvSource(
             delimiter = '|',
             value = {
-                "20 05 00 00 02 24 01    | 2 | false | x", // Maximum QoS 1
-                "20 05 00 00 02 25 00    | 1 | true  | x", // Retain not available
-                "20 08 00 00 05 27 00 00 00 14 | 1 | false | xxxxxxxxxxxxxxxxxxxx", // Maximum Packet Size 20
+                "20 05 00 00 02 24 01    | 2 | false | x | 9B", // Maximum QoS 1
+                "20 05 00 00 02 24 00    | 1 | false | x | 9B", // Maximum QoS 0
+                "20 05 00 00 02 25 00    | 1 | true  | x | 9A", // Retain not available
+                "20 08 00 00 05 27 00 00 00 14 | 1 | false | xxxxxxxxxxxxxxxxxxxx | 95", // Maximum Packet Size 20
             })
-    void whatTheBrokerDoesNotTakeIsRefusedHere(String connAck, int qos, boolean retain, String text) {
+    void whatTheBrokerDoesNotTakeIsRefusedHere(String connAck, int qos, boolean retain, String text, String code) {
         BrokerWire wire = BrokerWire.up5(connAck);
 
         wire.command(new MqttCommand.Publish("t", Payload.ofText(text), QoS.ofBits(qos), retain, false, 1));
@@ -294,8 +296,8 @@ class Mqtt5Test {
         assertThat(wire.events())
                 .containsExactly(
                         qos == 2
-                                ? new MqttEvent.PubRec(1, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR)
-                                : new MqttEvent.PubAck(1, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR));
+                                ? new MqttEvent.PubRec(1, reasonCode(code))
+                                : new MqttEvent.PubAck(1, reasonCode(code)));
     }
 
     @Test
@@ -319,6 +321,83 @@ class Mqtt5Test {
 
         wire.command(new MqttCommand.Subscribe(2, "a/b", QoS.ONE));
         assertThat(wire.sent()).startsWith("82");
+    }
+
+    @Test
+    void sharedSubscriptionIsRefusedHereWhereTheBrokerHasNone() {
+        BrokerWire wire = BrokerWire.up5("20 05 00 00 02 2a 00");
+
+        wire.command(new MqttCommand.Subscribe(1, "$share/g/t", QoS.ONE));
+
+        assertThat(wire.sent()).isEmpty();
+        assertThat(wire.events())
+                .containsExactly(new MqttEvent.SubAck(1, QoS.ZERO, ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED));
+    }
+
+    /** No packet of the gateway has one. */
+    @Test
+    void brokerWithoutSubscriptionIdentifiersIsAsAnyOther() {
+        BrokerWire wire = BrokerWire.up5("20 05 00 00 02 29 00");
+
+        wire.command(new MqttCommand.Subscribe(1, "a/+", QoS.ONE));
+
+        assertThat(wire.sent()).isEqualTo("82 09 00 01 00 00 03 61 2f 2b 01");
+    }
+
+    // ---- what MQTT 5 has for sensors
+
+    /** The client has the retained messages since it subscribed. */
+    @Test
+    void filterThatTheBrokerMayHaveLostIsSubscribedAgainWithoutItsRetainedMessages() {
+        BrokerWire wire = BrokerWire.up5(CONNACK);
+
+        wire.command(new MqttCommand.Subscribe(1, "a", QoS.ONE, true));
+
+        assertThat(wire.sent()).isEqualTo("82 07 00 01 00 00 01 61 21"); // Retain Handling 2, QoS 1
+    }
+
+    @Test
+    void longestMessageExpiryIsUnsigned() {
+        BrokerWire wire = BrokerWire.up5(CONNACK);
+
+        wire.broker("30 0a 00 01 74 05 02 ff ff ff ff 78");
+
+        assertThat(wire.events())
+                .containsExactly(
+                        new MqttEvent.Publish("t", Payload.ofText("x"), QoS.ZERO, false, 0, false, 4_294_967_295L));
+    }
+
+    @Test
+    void topicThatComesAgainGoesOutAsItsAlias() {
+        BrokerWire wire = BrokerWire.up5("20 06 00 00 03 22 00 0a");
+        MqttCommand message = new MqttCommand.Publish("room/1", Payload.EMPTY, QoS.ZERO, false, false, 0);
+
+        wire.command(message);
+        assertThat(wire.sent()).isEqualTo("30 09 00 06 72 6f 6f 6d 2f 31 00");
+        wire.command(message);
+        assertThat(wire.sent()).isEqualTo("30 0c 00 06 72 6f 6f 6d 2f 31 03 23 00 01");
+        wire.command(message);
+        assertThat(wire.sent()).isEqualTo("30 06 00 00 03 23 00 01");
+    }
+
+    @Test
+    void messageTellsWhereItComesFromInUserProperties() {
+        BrokerWire wire = BrokerWire.up5(CONNACK);
+        wire.userProperties(Map.of("link", "u"));
+
+        wire.command(new MqttCommand.Publish("t", Payload.ofText("x"), QoS.ZERO, false, false, 0));
+
+        assertThat(wire.sent()).isEqualTo("30 0f 00 01 74 0a 26 00 04 6c 69 6e 6b 00 01 75 78");
+    }
+
+    @Test
+    void olderVersionsHaveNoUserProperties() {
+        BrokerWire wire = BrokerWire.up(MINUTE);
+        wire.userProperties(Map.of("link", "u"));
+
+        wire.command(new MqttCommand.Publish("t", Payload.ofText("x"), QoS.ZERO, false, false, 0));
+
+        assertThat(wire.sent()).isEqualTo("30 04 00 01 74 78");
     }
 
     private static ReasonCode reasonCode(String hex) {

@@ -92,46 +92,6 @@ class BrokerContractIT {
         mosquitto.close();
     }
 
-    static Stream<Arguments> versionsAndWays() {
-        return Stream.of(MqttVersion.values())
-                .flatMap(version -> Stream.of(Way.values()).map(way -> Arguments.of(version, way)));
-    }
-
-    @ParameterizedTest
-    @MethodSource("versionsAndWays")
-    void messagesGoBothWaysAtEachQosAndTheSessionIsKept(MqttVersion version, Way way) throws Exception {
-        // MQTT 3.1 takes 23 characters.
-        String clientId = "c" + Integer.toHexString((version + "/" + way).hashCode());
-        BrokerPlace place = place(way, version);
-        try (BrokerPeer peer = new BrokerPeer(clientId, place)) {
-            peer.sends(new MqttCommand.Open(false)).expects(new MqttEvent.Connected(false));
-            peer.sends(new MqttCommand.Subscribe(1, clientId + "/#", QoS.TWO))
-                    .expects(new MqttEvent.SubAck(1, QoS.TWO, ReasonCode.SUCCESS));
-
-            peer.sends(publish(clientId, "zero", QoS.ZERO, 0)).expects(message(clientId, "zero", QoS.ZERO, 0));
-
-            peer.sends(publish(clientId, "one", QoS.ONE, 2));
-            assertThat(List.of(peer.next(), peer.next()))
-                    .containsExactlyInAnyOrder(
-                            new MqttEvent.PubAck(2, ReasonCode.SUCCESS), message(clientId, "one", QoS.ONE, 1));
-            peer.sends(new MqttCommand.PubAck(1));
-
-            peer.sends(publish(clientId, "two", QoS.TWO, 3))
-                    .expects(new MqttEvent.PubRec(3, ReasonCode.SUCCESS))
-                    .sends(new MqttCommand.PubRel(3));
-            assertThat(List.of(peer.next(), peer.next()))
-                    .containsExactlyInAnyOrder(new MqttEvent.PubComp(3), message(clientId, "two", QoS.TWO, 2));
-            peer.sends(new MqttCommand.PubRec(2))
-                    .expects(new MqttEvent.PubRel(2))
-                    .sends(new MqttCommand.PubComp(2));
-
-            peer.sends(new MqttCommand.Unsubscribe(4, clientId + "/#")).expects(new MqttEvent.UnsubAck(4));
-            peer.sends(new MqttCommand.Close());
-            // MQTT 3.1 has no Session Present.
-            peer.sends(new MqttCommand.Open(false)).expects(new MqttEvent.Connected(version != MqttVersion.MQTT_3_1));
-        }
-    }
-
     @ParameterizedTest
     @EnumSource(MqttVersion.class)
     void messageThatIsTooLongEndsNoConnection(MqttVersion version) throws Exception {
@@ -243,6 +203,50 @@ class BrokerContractIT {
                 new BrokerEndpoint("127.0.0.1", PLAIN, false, "/mqtt"),
                 trust(),
                 "the server closed the connection instead of opening the WebSocket");
+    }
+
+    // ---- what the log says
+
+    /** What the owner of a Raspberry Pi needs: what is wrong, and which key mends it. */
+    static Stream<Arguments> troublesAndTheirLines() {
+        return Stream.of(
+                Arguments.of("127.0.0.1:" + Ports.freeTcp(), "", "broker - state=down reason=\"Connection refused\""),
+                Arguments.of("no-such-host.invalid", "", "the name no-such-host.invalid can't be resolved"),
+                Arguments.of(
+                        "127.0.0.1:" + PLAIN,
+                        "\n  username: pi\n  password: wrong",
+                        "see broker: username, password-file, users-file"),
+                Arguments.of("mqtts://127.0.0.1:" + EXPIRED, trustFile(), "the certificate of the broker has expired"),
+                Arguments.of("mqtts://127.0.0.1:" + EARLY, trustFile(), "is not yet valid"),
+                Arguments.of("mqtts://127.0.0.1:" + TLS, "", "name the authority that did in broker: trust-file"),
+                Arguments.of(
+                        "mqtts://127.0.0.1:" + OTHER_NAME,
+                        trustFile(),
+                        "write the name that it is for in broker: address"),
+                Arguments.of("mqtts://127.0.0.1:" + CLIENT_CERTIFICATE, trustFile(), "see broker: certificate-file"),
+                Arguments.of("127.0.0.1:" + TLS, "", "is it full, or is this a TLS port?"),
+                Arguments.of("mqtts://127.0.0.1:" + PLAIN, trustFile(), "is this a TLS port?"),
+                Arguments.of("ws://127.0.0.1:" + PLAIN + "/mqtt", "", "see port and path in broker: address"),
+                Arguments.of("127.0.0.1:" + PLAIN, "", "broker - address=127.0.0.1:" + PLAIN + " protocol=5"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("troublesAndTheirLines")
+    void logSaysWhatToDo(String address, String more, String line) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("trouble.yaml"),
+                "listeners: {udp: {port: " + Ports.freeUdp() + ", addresses: 127.0.0.1, groups: off}}\n"
+                        + "store: {directory: off}\n"
+                        + "broker:\n  address: \"" + address + '"' + more + '\n');
+        try (GatewayProcess gateway = new GatewayProcess(file, folder.resolve("trouble.log"))) {
+            gateway.logs(line);
+            assertThat(gateway.log()).doesNotContain("password=wrong", "password: wrong");
+            gateway.log().lines().filter(said -> said.contains(line)).forEach(System.out::println);
+        }
+    }
+
+    private static String trustFile() {
+        return "\n  trust-file: " + folder.resolve("certificates").resolve("authority.crt");
     }
 
     // ---- how it is reached

@@ -2,8 +2,12 @@ package org.sngateway.gateway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +33,32 @@ final class Certificates {
 
     Path key(String name) {
         return folder.resolve(name + ".key");
+    }
+
+    /** Certificate and key of a name in one file, as servers in Java want them. */
+    Path pkcs12(String name, String password) throws Exception {
+        Path store = folder.resolve(name + ".p12");
+        List<String> command = new ArrayList<>(List.of("openssl", "pkcs12", "-export"));
+        command.addAll(
+                List.of("-in", certificate(name).toString(), "-inkey", key(name).toString()));
+        command.addAll(List.of("-out", store.toString(), "-passout", "pass:" + password));
+        run(command);
+        return store;
+    }
+
+    /** The authority as one to be trusted, as servers in Java want it. */
+    Path trustStore(String password) throws Exception {
+        KeyStore store = KeyStore.getInstance("JKS");
+        store.load(null, null);
+        try (InputStream in = Files.newInputStream(authority())) {
+            store.setCertificateEntry(
+                    AUTHORITY, CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        Path file = folder.resolve("trust.jks");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, password.toCharArray());
+        }
+        return file;
     }
 
     /** A certificate that nobody else has signed. */

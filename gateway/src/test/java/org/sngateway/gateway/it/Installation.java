@@ -97,8 +97,18 @@ final class Installation implements BeforeEachCallback, AfterEachCallback {
 
     void start(Transport transport) throws Exception {
         GatewayDaemon daemon = new GatewayDaemon(GatewayConfig.parse("test", configuration.text()), transport);
-        open.addFirst(daemon::stop);
+        open.addFirst(() -> {
+            if (gateway == daemon) {
+                daemon.stop();
+            }
+        });
         gateway = daemon;
+    }
+
+    /** Stops the gateway in order. */
+    void stop() {
+        Objects.requireNonNull(gateway).stop();
+        gateway = null;
     }
 
     /** Starts the gateway as a user does. */

@@ -19,13 +19,12 @@ import org.sngateway.gateway.GatewayDaemon;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
-import org.sngateway.gateway.link.LinkListener;
 import org.sngateway.gateway.link.LinkTap;
+import org.sngateway.gateway.link.QuietLinkListener;
 import org.sngateway.gateway.link.UdpLink;
 import org.sngateway.gateway.link.UdpPlace;
 import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
-import org.sngateway.sn.codec.RejectReason;
 import org.sngateway.sn.codec.Vector;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.PingReq;
@@ -159,28 +158,10 @@ class UdpLinkIT {
     }
 
     /** Notes messages that could not be sent. */
-    private record Failures(List<String> reasons) implements LinkListener {
+    private record Failures(List<String> reasons) implements QuietLinkListener {
         @Override
         public void onSendFailed(NodeAddress to, String reason) {
             reasons.add(reason);
         }
-
-        @Override
-        public void onLengthRepaired(NodeAddress from) {}
-
-        @Override
-        public void onRejected(NodeAddress from, RejectReason reason, int octets) {}
-
-        @Override
-        public void onLinkUp(String listener, String address) {}
-
-        @Override
-        public void onLinkDown(String listener, String address, String reason) {}
-
-        @Override
-        public void onLinkTrouble(String listener, String address, String reason) {}
-
-        @Override
-        public void onSmallReceiveBuffer(String listener, int askedOctets, int gotOctets) {}
     }
 }

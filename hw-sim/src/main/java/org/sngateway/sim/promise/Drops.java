@@ -16,6 +16,7 @@ final class Drops {
             DropReason.NO_TOPIC_ID,
             DropReason.TOO_LONG,
             DropReason.QUEUE_FULL,
+            DropReason.EXPIRED,
             DropReason.FAILED_WAKES);
 
     private final Scene scene;

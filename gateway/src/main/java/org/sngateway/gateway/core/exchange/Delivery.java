@@ -15,7 +15,11 @@ import org.sngateway.sn.message.Utf8;
 
 /** A message of the broker on its way to a client. */
 final class Delivery {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int STAGE_VERSION = 1;
+    private static final int VERSION_WITHOUT_EXPIRY = 1;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long MILLIS_PER_SECOND = 1_000;
 
     final String topic;
     final Payload payload;
@@ -66,7 +70,23 @@ final class Delivery {
     /** It has a record of its stage too. */
     boolean hasStage;
 
-    Delivery(MqttEvent.Publish publish, QoS qos) {
+    /** As the broker said it, when the message came. */
+    private final long expirySeconds;
+
+    private final long cameMillis;
+    private final long expiresNanos;
+
+    /**
+     * A message that comes now.
+     *
+     * @param qos towards the client
+     * @param steadyMillis at which it came
+     */
+    Delivery(MqttEvent.Publish publish, QoS qos, long nowNanos, long steadyMillis) {
+        this(publish, qos, nowNanos, steadyMillis, 0);
+    }
+
+    private Delivery(MqttEvent.Publish publish, QoS qos, long nowNanos, long cameMillis, long ageMillis) {
         this.topic = publish.topic();
         this.payload = publish.payload();
         this.qos = qos;
@@ -74,6 +94,17 @@ final class Delivery {
         this.retain = publish.retain();
         this.topicOctets = Utf8.octets("topic", topic);
         this.brokerPacketId = publish.packetId();
+        this.expirySeconds = publish.expirySeconds();
+        this.cameMillis = cameMillis;
+        this.expiresNanos = expirySeconds == MqttEvent.Publish.NO_EXPIRY
+                ? Deadline.NEVER
+                : Deadline.after(
+                        nowNanos, Math.max(0, expirySeconds * MILLIS_PER_SECOND - ageMillis) * NANOS_PER_MILLI);
+    }
+
+    /** Whether the broker said that it is worth nothing any more, and the client does not have it yet. */
+    boolean isExpired(long nowNanos) {
+        return !isReceived() && Deadline.isDue(expiresNanos, nowNanos);
     }
 
     /** It, or the REGISTER that it needs, goes out; not counting what is repeated after Tretry. */
@@ -165,12 +196,14 @@ final class Delivery {
                 .octets(payload)
                 .octet(qos.bits())
                 .octet(brokerQos.bits())
-                .flag(retain);
+                .flag(retain)
+                .longNumber(expirySeconds)
+                .longNumber(cameMillis);
         return writeStage(writer, owedPacketId).value();
     }
 
     Payload stageRecord(int owedPacketId) {
-        return writeStage(new RecordWriter(VERSION), owedPacketId).value();
+        return writeStage(new RecordWriter(STAGE_VERSION), owedPacketId).value();
     }
 
     private RecordWriter writeStage(RecordWriter writer, int owedPacketId) {
@@ -181,13 +214,23 @@ final class Delivery {
         return writer;
     }
 
-    static Delivery ofRecord(long number, Payload record) {
+    /** A message from before a restart; while the gateway was away it has become older. */
+    static Delivery ofRecord(long number, Payload record, long nowNanos, long steadyMillis) {
         RecordReader reader = new RecordReader(record);
         String topic = reader.text();
         Payload payload = reader.octets();
         QoS qos = QoS.ofBits(reader.octet() & 3);
         QoS brokerQos = QoS.ofBits(reader.octet() & 3);
-        Delivery delivery = new Delivery(new MqttEvent.Publish(topic, payload, brokerQos, reader.flag(), 0), qos);
+        boolean retain = reader.flag();
+        boolean hasExpiry = reader.version() > VERSION_WITHOUT_EXPIRY;
+        long expirySeconds = hasExpiry ? reader.longNumber() : MqttEvent.Publish.NO_EXPIRY;
+        long cameMillis = hasExpiry ? reader.longNumber() : 0;
+        Delivery delivery = new Delivery(
+                new MqttEvent.Publish(topic, payload, brokerQos, retain, 0, false, expirySeconds),
+                qos,
+                nowNanos,
+                cameMillis,
+                Math.max(0, steadyMillis - cameMillis));
         delivery.number = number;
         delivery.readStage(reader);
         return delivery;

@@ -137,6 +137,11 @@ final class DeliveryQueue {
         return null;
     }
 
+    /** Those that wait and are worth nothing any more. */
+    List<Delivery> expired(long nowNanos) {
+        return waiting.stream().filter(delivery -> delivery.isExpired(nowNanos)).toList();
+    }
+
     /** Takes out the message at QoS 0 of this topic, or gives {@code null}. */
     @Nullable
     Delivery removeQos0Of(String topic) {

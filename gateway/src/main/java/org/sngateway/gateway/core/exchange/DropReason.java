@@ -22,6 +22,8 @@ public enum DropReason {
     QUEUE_FULL,
     /** QoS 0 for a sleeping client, and a newer message of the same topic came (R6.3). */
     SUPERSEDED,
+    /** The time is over for which the broker said that the message is worth something (MQTT 5 §3.3.2.3.3). */
+    EXPIRED,
     /** So many wakes ended without an acknowledgement that the message is taken for the cause (R6.3). */
     FAILED_WAKES,
     /** The session of the client ended. */

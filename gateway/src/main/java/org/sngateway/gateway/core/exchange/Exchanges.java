@@ -440,14 +440,14 @@ public final class Exchanges {
     // ---- after a restart
 
     /** A record from before the restart; records of one kind come in the order of their numbers. */
-    public void restore(RecordKind kind, long number, Payload record, @Nullable Payload stageRecord) {
+    public void restore(RecordKind kind, long number, Payload record, @Nullable Payload stageRecord, long nowNanos) {
         switch (kind) {
             case TOPIC -> topics.restoreTopic(number, record);
             case TOPIC_FORM -> topics.restoreForm(number, record);
             case SUBSCRIPTION -> subscriptions.restore(number, record);
             case UNSUBSCRIBE -> subscribe.restoreGivenUp(number, record);
             case INBOUND -> inbound.restore(number, record, stageRecord);
-            case DELIVERY -> kept.restore(number, record, stageRecord);
+            case DELIVERY -> kept.restore(number, record, stageRecord, nowNanos);
             case UNACKNOWLEDGED_PACKET_ID -> unacknowledged.restore((int) number, record);
             case SESSION, WILL, INBOUND_STAGE, DELIVERY_STAGE, PAST_CLIENT, CLOCK ->
                 throw new IllegalArgumentException(kind.toString());

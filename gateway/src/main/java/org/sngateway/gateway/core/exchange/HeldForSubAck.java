@@ -85,7 +85,7 @@ final class HeldForSubAck {
 
     /** The broker has lost its session: it waits for no acknowledgement of the held messages. */
     void onBrokerForgot() {
-        held.replaceAll(one -> new MqttEvent.Publish(one.topic(), one.payload(), one.qos(), one.retain(), 0));
+        held.replaceAll(MqttEvent.Publish::withoutPacketId);
     }
 
     /** How many are held. */

@@ -73,8 +73,8 @@ final class KeptDeliveries {
     }
 
     /** A message from before the restart, in the order in which they came. */
-    void restore(long number, Payload record, @Nullable Payload stageRecord) {
-        Delivery delivery = Delivery.ofRecord(number, record);
+    void restore(long number, Payload record, @Nullable Payload stageRecord, long nowNanos) {
+        Delivery delivery = Delivery.ofRecord(number, record, nowNanos, session.steadyMillis());
         if (stageRecord != null) {
             delivery.applyStage(stageRecord);
         }

@@ -143,7 +143,7 @@ public final class OutboundPublish {
 
     /** A message of the broker, not seen before. */
     public void onMqttPublish(MqttEvent.Publish publish, long nowNanos) {
-        Delivery delivery = new Delivery(publish, topics.qosFor(publish));
+        Delivery delivery = new Delivery(publish, topics.qosFor(publish), nowNanos, session.steadyMillis());
         if (takesMessages() && isTooLong(delivery)) {
             drop(delivery, DropReason.TOO_LONG);
             return;
@@ -154,6 +154,10 @@ public final class OutboundPublish {
             if (older != null) {
                 drop(older, DropReason.SUPERSEDED);
             }
+        }
+        if (queue.size() >= session.settings().sessionLimits().maxQueuedMessages()) {
+            // What is worth nothing any more takes no place.
+            dropExpired(nowNanos);
         }
         boolean added = queue.add(
                 delivery,
@@ -423,6 +427,10 @@ public final class OutboundPublish {
         isHeldBack = false;
         while (flow != Flow.STOPPED && !silent && pauseNanos == Deadline.NEVER && !queue.isEmpty()) {
             Delivery next = queue.first();
+            if (next.isExpired(nowNanos)) {
+                dropFirst(DropReason.EXPIRED);
+                continue;
+            }
             if (isWakeLimitReached() || !mayFollow(next)) {
                 break;
             }
@@ -606,6 +614,13 @@ public final class OutboundPublish {
         Delivery first = queue.first();
         queue.remove(first);
         drop(first, reason);
+    }
+
+    private void dropExpired(long nowNanos) {
+        for (Delivery expired : queue.expired(nowNanos)) {
+            queue.remove(expired);
+            drop(expired, DropReason.EXPIRED);
+        }
     }
 
     private void dropUnregistered() {

@@ -18,7 +18,7 @@ public record StoredMessage(String topic, int octets, long atMillis) {
 
     /** A message of the broker that has to reach a client. */
     public static StoredMessage delivery(long number, Payload record) {
-        Delivery delivery = Delivery.ofRecord(number, record);
+        Delivery delivery = Delivery.ofRecord(number, record, 0, 0);
         return new StoredMessage(delivery.topic, delivery.payload.size(), 0);
     }
 }

@@ -223,7 +223,7 @@ final class SubscribeExchange {
     /** R8.28: the broker closes the connection at a SUBSCRIBE or UNSUBSCRIBE. */
     void onBrokerClosesAt(MqttCommand closing, long nowNanos) {
         for (Request request : open.all()) {
-            if (!request.sent || !Suspect.isSame(request.toBroker(request.qos), closing)) {
+            if (!request.sent || !Suspect.isSame(request.toBroker(request.qos, isAgain(request)), closing)) {
                 continue;
             }
             open.remove(request);
@@ -411,7 +411,14 @@ final class SubscribeExchange {
         }
         request.packetId = packetIds.next();
         request.sent = true;
-        session.broker().send(request.toBroker(subscriptions.qosWith(request.filter, request.form, request.qos)));
+        session.broker()
+                .send(request.toBroker(
+                        subscriptions.qosWith(request.filter, request.form, request.qos), isAgain(request)));
+    }
+
+    /** Whether the client got the retained messages of the filter when it subscribed. */
+    private boolean isAgain(Request request) {
+        return !request.clientWaits && subscriptions.has(request.filter);
     }
 
     private void unsubscribeAtBroker(String filter) {

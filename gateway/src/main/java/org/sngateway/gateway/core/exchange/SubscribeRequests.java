@@ -40,10 +40,14 @@ final class SubscribeRequests {
             this.clientWaits = clientWaits;
         }
 
-        /** What the broker gets; the QoS means nothing where a filter is given up. */
-        MqttCommand toBroker(QoS asked) {
+        /**
+         * What the broker gets; the QoS means nothing where a filter is given up.
+         *
+         * @param again whether the client has the subscription already
+         */
+        MqttCommand toBroker(QoS asked, boolean again) {
             return subscribes
-                    ? new MqttCommand.Subscribe(packetId, filter, asked)
+                    ? new MqttCommand.Subscribe(packetId, filter, asked, again)
                     : new MqttCommand.Unsubscribe(packetId, filter);
         }
     }

@@ -41,7 +41,18 @@ public sealed interface MqttCommand {
 
     record PubComp(int packetId) implements MqttCommand {}
 
-    record Subscribe(int packetId, String filter, QoS qos) implements MqttCommand {}
+    /**
+     * Subscribe to one filter.
+     *
+     * @param again the client has the subscription, and the broker may have lost it: the retained messages are with the client
+     *     already (MQTT 5 §3.8.3.1, Retain Handling 2)
+     */
+    record Subscribe(int packetId, String filter, QoS qos, boolean again) implements MqttCommand {
+        /** A new subscription. */
+        public Subscribe(int packetId, String filter, QoS qos) {
+            this(packetId, filter, qos, false);
+        }
+    }
 
     record Unsubscribe(int packetId, String filter) implements MqttCommand {}
 

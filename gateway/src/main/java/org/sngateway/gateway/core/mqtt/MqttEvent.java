@@ -125,9 +125,18 @@ public sealed interface MqttEvent {
      *
      * @param packetId 0 at QoS 0
      * @param dup the broker may have sent it before
+     * @param expirySeconds for so long it is worth something (MQTT 5 §3.3.2.3.3), 0 to 2^32 - 1; {@link #NO_EXPIRY} = always
      */
-    record Publish(String topic, Payload payload, QoS qos, boolean retain, int packetId, boolean dup)
+    record Publish(
+            String topic, Payload payload, QoS qos, boolean retain, int packetId, boolean dup, long expirySeconds)
             implements Packet {
+        public static final long NO_EXPIRY = Long.MAX_VALUE;
+
+        /** A message that does not expire. */
+        public Publish(String topic, Payload payload, QoS qos, boolean retain, int packetId, boolean dup) {
+            this(topic, payload, qos, retain, packetId, dup, NO_EXPIRY);
+        }
+
         /** A message that comes for the first time. */
         public Publish(String topic, Payload payload, QoS qos, boolean retain, int packetId) {
             this(topic, payload, qos, retain, packetId, false);
@@ -135,7 +144,12 @@ public sealed interface MqttEvent {
 
         /** The same, when it is sent again. */
         public Publish asDuplicate() {
-            return new Publish(topic, payload, qos, retain, packetId, true);
+            return new Publish(topic, payload, qos, retain, packetId, true, expirySeconds);
+        }
+
+        /** The same, when the broker waits for no acknowledgement of it. */
+        public Publish withoutPacketId() {
+            return new Publish(topic, payload, qos, retain, 0, false, expirySeconds);
         }
 
         @Override

@@ -19,6 +19,10 @@ public record ReasonCode(int value) {
     public static final ReasonCode NOT_AUTHORIZED = new ReasonCode(0x87);
     public static final ReasonCode SERVER_UNAVAILABLE = new ReasonCode(0x88);
     public static final ReasonCode SESSION_TAKEN_OVER = new ReasonCode(0x8E);
+    public static final ReasonCode PACKET_TOO_LARGE = new ReasonCode(0x95);
+    public static final ReasonCode RETAIN_NOT_SUPPORTED = new ReasonCode(0x9A);
+    public static final ReasonCode QOS_NOT_SUPPORTED = new ReasonCode(0x9B);
+    public static final ReasonCode SHARED_SUBSCRIPTIONS_NOT_SUPPORTED = new ReasonCode(0x9E);
     public static final ReasonCode WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED = new ReasonCode(0xA2);
 
     private static final int FIRST_REFUSAL = 0x80;

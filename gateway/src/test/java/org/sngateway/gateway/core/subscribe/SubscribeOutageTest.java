@@ -77,6 +77,23 @@ class SubscribeOutageTest {
         gateway.nothingElse();
     }
 
+    /** MQTT 5 §3.8.3.1, Retain Handling: the client has the retained messages since it subscribed. */
+    @Test
+    void filterThatTheBrokerForgotIsSubscribedAgainWithoutItsRetainedMessages() {
+        node.subscribes(LAMP, QoS.ONE, broker);
+
+        brokerForgets();
+
+        assertThat(broker.expects(MqttCommand.Subscribe.class).again()).isTrue();
+    }
+
+    @Test
+    void filterThatIsNewIsSubscribedWithItsRetainedMessages() {
+        node.sends(new Subscribe(false, QoS.ONE, 4, LAMP));
+
+        assertThat(broker.expects(MqttCommand.Subscribe.class).again()).isFalse();
+    }
+
     @Test
     void filterThatTheBrokerRefusesToTakeAgainIsNotAskedForAThirdTime() {
         node.subscribes(LAMP, QoS.ONE, broker);
