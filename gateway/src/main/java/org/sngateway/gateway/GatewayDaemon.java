@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -47,6 +48,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.store.Store;
 import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.gateway.core.time.Deadline;
@@ -67,6 +69,7 @@ import org.sngateway.gateway.ops.LinkListeners;
 import org.sngateway.gateway.ops.LogReporter;
 import org.sngateway.gateway.ops.Status;
 import org.sngateway.gateway.ops.SystemdNotifier;
+import org.sngateway.gateway.store.Installation;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.gateway.store.StateDirectory;
 import org.sngateway.gateway.store.StoreWriter;
@@ -107,7 +110,11 @@ public final class GatewayDaemon {
     private final GatewayCore core;
     private final Trace trace;
     private final TraceSwitch traceSwitch;
+    private final GatewayPage page = new GatewayPage();
     private final @Nullable StateDirectory state;
+    /** Of this installation. */
+    private final String unique;
+
     private @Nullable MemoryStore memoryStore;
     private final long originNanos = System.nanoTime();
 
@@ -142,6 +149,8 @@ public final class GatewayDaemon {
         BrokerPlace brokerPlace = BrokerSetup.place(config);
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
         state = openState(config, random, systemd::onProgress);
+        unique = state == null ? Installation.newId(random) : state.installationId(random);
+        CoreSettings settings = config.coreSettings(unique);
         loopGroup = transport.newLoop("gw-loop");
         loop = loopGroup.next();
         blocking = Executors.newSingleThreadExecutor(task -> {
@@ -150,14 +159,19 @@ public final class GatewayDaemon {
             return thread;
         });
         reporter = new LogReporter(this::clientAt);
-        CoreListener coreListener = new CoreListeners(reporter, counters, status);
+        CoreListener coreListener = new CoreListeners(reporter, counters, status, page.readModel());
         LinkListener linkListener = new LinkListeners(reporter, counters, status);
         LateFlush lateFlush = new LateFlush(loop);
         trace = new Trace(ports(config), config.clientIdPrefix());
         traceSwitch = new TraceSwitch(trace, config);
         connector = new BrokerConnector(
-                brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener, reporter));
-        core = new GatewayCore(config.coreSettings(), new Output(), store(config), coreListener, random);
+                brokerPlace.withOwnClientId(settings.broker().ownClientId()),
+                transport,
+                loop,
+                lateFlush,
+                blocking,
+                new Broker(coreListener, reporter));
+        core = new GatewayCore(settings, new Output(), store(config), coreListener, random);
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {
                 links.put(
@@ -184,7 +198,15 @@ public final class GatewayDaemon {
             if (controlPath.isPresent()) {
                 control = ControlSocket.open(controlPath.get(), loopGroup, transport, operatorCommands());
             }
+            if (state != null) {
+                page.keepLastSeen(state.path(), loop, blocking);
+            }
             loop.submit(() -> systemd.onReady(status.line(core.sessionCount()))).awaitUninterruptibly();
+            // Last: nodes are served already, and need no page.
+            Optional<GatewayConfig.Web> web = config.web();
+            if (web.isPresent()) {
+                page.open(web.get(), transport, loop, operatorCommands(), counters::onWebRefused);
+            }
         } catch (ExecutionException | InterruptedException notStarted) {
             stop();
             throw new IOException("the gateway can't start: " + notStarted.getMessage(), notStarted);
@@ -261,6 +283,7 @@ public final class GatewayDaemon {
                 WALL_CLOCK_SECONDS,
                 WALL_CLOCK_SECONDS,
                 TimeUnit.SECONDS);
+        page.begin(loop, core, this::now, this::statusValues, this::counters);
         gauges.publish(core.gauges());
         loop.scheduleAtFixedRate(() -> gauges.publish(core.gauges()), GAUGES_SECONDS, GAUGES_SECONDS, TimeUnit.SECONDS);
         loop.scheduleAtFixedRate(this::tellStatus, STATUS_SECONDS, STATUS_SECONDS, TimeUnit.SECONDS);
@@ -302,10 +325,12 @@ public final class GatewayDaemon {
     /** One at a time, for all of them are on the one thread that may block. */
     private @Nullable Void reload(GatewayConfig config, Changes changes) throws ConfigException {
         GatewayConfig next = inForce.reload(config, changes);
-        BrokerPlace place = BrokerSetup.checked(next);
+        CoreSettings settings = next.coreSettings(unique);
+        BrokerPlace place =
+                BrokerSetup.checked(next).withOwnClientId(settings.broker().ownClientId());
         loop.submit(() -> {
                     connector.onPlace(place);
-                    input(now -> core.onSettings(next.coreSettings(), now));
+                    input(now -> core.onSettings(settings, now));
                     traceSwitch.follow(next);
                 })
                 .awaitUninterruptibly();
@@ -344,6 +369,12 @@ public final class GatewayDaemon {
                 .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         trace.close();
+        page.close();
+    }
+
+    /** Where the page is served; empty if it is not. */
+    public Optional<InetSocketAddress> pageAddress() {
+        return page.address();
     }
 
     private void closeLinks() {

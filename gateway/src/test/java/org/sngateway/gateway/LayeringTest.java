@@ -279,7 +279,8 @@ class LayeringTest {
                         "..gateway.net..",
                         "..gateway.link..",
                         "..gateway.broker..",
-                        "..gateway.control..")
+                        "..gateway.control..",
+                        "..gateway.web..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")
@@ -299,7 +300,7 @@ class LayeringTest {
     }
 
     @Test
-    void logKnowsNothingOfTheGatewayAndOnlyTheWiringKnowsIt() {
+    void logKnowsNothingOfTheGatewayAndOnlyWiringAndPageKnowIt() {
         classes()
                 .that()
                 .resideInAPackage("..gateway.log..")
@@ -309,7 +310,7 @@ class LayeringTest {
                 .check(MODULE);
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.sngateway.gateway", "..gateway.log..")
+                .resideOutsideOfPackages("org.sngateway.gateway", "..gateway.log..", "..gateway.web..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("..gateway.log..")

@@ -113,6 +113,19 @@ class LayeringTest {
         assertThat(impureIn("radio")).isEmpty();
     }
 
+    /** The production link runs in virtual time. */
+    @Test
+    void ofTheLinksOfTheGatewayOnlyTheWorldKnowsTheRadio() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..sim.world..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..gateway.link..")
+                .check(MODULE);
+        noClasses().should().dependOnClassesThat().haveSimpleName("UdpLink").check(MODULE);
+    }
+
     @Test
     void onlyTheEmbeddedBrokerKnowsMoquette() {
         noClasses()
@@ -128,10 +141,10 @@ class LayeringTest {
     void ofTheGatewayOnlyItsPublicPackagesAreUsed() {
         noClasses()
                 .should()
-                .dependOnClassesThat(resideInAnyPackage(
-                                "..gateway.link..", "..gateway.ops..", "..gateway.cli..", "..gateway.core.exchange..")
-                        // These belong to the core's reports.
-                        .and(not(simpleName("DropReason"))))
+                .dependOnClassesThat(
+                        resideInAnyPackage("..gateway.ops..", "..gateway.cli..", "..gateway.core.exchange..")
+                                // These belong to the core's reports.
+                                .and(not(simpleName("DropReason"))))
                 .check(MODULE);
     }
 

@@ -155,7 +155,7 @@ final class BrokerConnection {
             return;
         }
         attempt = new HappyEyeballs(
-                addresses,
+                candidate.inOrder(addresses),
                 endpoint().port(),
                 place.connectTimeout(),
                 sockets,
@@ -165,6 +165,7 @@ final class BrokerConnection {
     }
 
     private void onConnected(Channel channel) {
+        candidate.onReached(channel.remoteAddress());
         boolean cleanStart = connect.cleanSession() && (oldSessionEnded || !connect.looksForOldSession(version()));
         MqttHandler handler = new MqttHandler(
                 connect.packet(version(), cleanStart),

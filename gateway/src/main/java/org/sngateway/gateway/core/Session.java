@@ -157,7 +157,7 @@ final class Session extends DeadlineQueue.Timed
     /** Whether nothing is left to be remembered, or to leave before anything that another session of the client sends. */
     boolean isOver() {
         boolean isForgotten = connect.cleanSession() || !connect.isKnown();
-        return isAway() && !attachment.isNeeded() && isForgotten && !gate.isWaiting();
+        return isAway() && !attachment.isNeeded() && !attachment.isConnectingLate() && isForgotten && !gate.isWaiting();
     }
 
     // ---- inputs
@@ -330,6 +330,16 @@ final class Session extends DeadlineQueue.Timed
     }
 
     @Override
+    public void keepConnecting(long nowNanos) {
+        attachment.keepConnecting(nowNanos);
+    }
+
+    @Override
+    public boolean isConnectingLate() {
+        return attachment.isConnectingLate();
+    }
+
+    @Override
     public void releaseBroker(long nowNanos) {
         attachment.follow(nowNanos);
     }
@@ -451,6 +461,7 @@ final class Session extends DeadlineQueue.Timed
     void onEnded() {
         ended = true;
         context.countNoMemory();
+        exchanges.inbound().leaveSpoolRoom();
         totals.clear();
     }
 

@@ -195,6 +195,11 @@ final class SessionServices implements SessionContext {
     }
 
     @Override
+    public void textRefused(String text, String fault) {
+        core.listener().onTextRefused(clientId, text, fault);
+    }
+
+    @Override
     public void dropped(DropReason reason, String topic) {
         core.listener().onDropped(clientId, reason, topic);
     }

@@ -35,6 +35,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final String PREFIX = "demo";
     private static final int USUAL_BROKER_PORT = 1883;
     private static final int USUAL_GATEWAY_PORT = 1884;
+    private static final int USUAL_PAGE_PORT = 8094;
 
     @Option(names = "--nodes", defaultValue = "20", description = "how many sensors")
     private int nodes;
@@ -76,10 +77,11 @@ final class DemoCommand implements Callable<Integer> {
         }
         int brokerPort = freeTcpPort(USUAL_BROKER_PORT);
         int gatewayPort = freeUdpPort(USUAL_GATEWAY_PORT);
+        int pagePort = freeTcpPort(USUAL_PAGE_PORT);
         try (EmbeddedBroker broker = new EmbeddedBroker(brokerPort);
                 GatewayProcess gateway = new GatewayProcess(
-                        script, gatewayPort, broker.port(), FleetPlan.predefinedTopics(PREFIX, nodes))) {
-            int exitCode = runFleet(end, brokerPort, gatewayPort);
+                        script, gatewayPort, pagePort, broker.port(), FleetPlan.predefinedTopics(PREFIX, nodes))) {
+            int exitCode = runFleet(end, brokerPort, gatewayPort, pagePort);
             if (!gateway.isAlive() && end.getCount() > 0) {
                 System.err.println("the gateway ended by itself:\n" + gateway.lastLines());
                 return 1;
@@ -91,7 +93,8 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int runFleet(CountDownLatch end, int brokerPort, int gatewayPort) throws InterruptedException {
+    private int runFleet(CountDownLatch end, int brokerPort, int gatewayPort, int pagePort)
+            throws InterruptedException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         FleetSettings settings = new FleetSettings(
                 new InetSocketAddress(loopback, gatewayPort),
@@ -109,6 +112,7 @@ final class DemoCommand implements Callable<Integer> {
         List<String> header = List.of(
                 "sn-gateway demo: " + nodes + " simulated sensors -> gateway (MQTT-SN, UDP port " + gatewayPort
                         + ") -> broker (MQTT, TCP port " + brokerPort + ")",
+                "See the sensors in a browser: http://127.0.0.1:" + pagePort + "/",
                 "See the same from outside:  mosquitto_sub -p " + brokerPort + " -t '#' -v",
                 "Switch a lamp yourself:     mosquitto_pub -p " + brokerPort + " -t demo/5/set -m on",
                 "Water a plant whose sensor sleeps; it gets the command when it wakes:" + "  mosquitto_pub -q 1 -p "

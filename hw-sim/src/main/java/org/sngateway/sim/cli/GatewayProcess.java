@@ -31,14 +31,16 @@ final class GatewayProcess implements AutoCloseable {
      * Starts a gateway and waits until it serves.
      *
      * @param command the start script of the distribution
+     * @param pagePort of its page; 0 = any free one
      * @param predefinedTopics ids and names, for all clients and at QoS -1
      * @throws IOException if it can't be started or ends at once; its last lines are in the message
      */
-    GatewayProcess(Path command, int udpPort, int brokerPort, Map<Integer, String> predefinedTopics)
+    GatewayProcess(Path command, int udpPort, int pagePort, int brokerPort, Map<Integer, String> predefinedTopics)
             throws IOException, InterruptedException {
         folder = Files.createTempDirectory("sn-gateway-demo-");
         Path configuration = folder.resolve("sn-gateway.yaml");
-        Files.writeString(configuration, configuration(folder.resolve("state"), udpPort, brokerPort, predefinedTopics));
+        Files.writeString(
+                configuration, configuration(folder.resolve("state"), udpPort, pagePort, brokerPort, predefinedTopics));
         try {
             // In a session of its own: a Ctrl-C at the terminal is for this command, which ends the gateway last.
             process = new ProcessBuilder("setsid", command.toString(), "run", configuration.toString())
@@ -58,7 +60,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     private static String configuration(
-            Path state, int udpPort, int brokerPort, Map<Integer, String> predefinedTopics) {
+            Path state, int udpPort, int pagePort, int brokerPort, Map<Integer, String> predefinedTopics) {
         StringBuilder topics = new StringBuilder();
         predefinedTopics.forEach(
                 (id, name) -> topics.append("\n    ").append(id).append(": ").append(name));
@@ -74,9 +76,11 @@ final class GatewayProcess implements AutoCloseable {
                   address: 127.0.0.1:%d
                 store:
                   directory: "%s"
+                web:
+                  address: 127.0.0.1:%d
                 predefined-topics:
                   "*":%s
-                """.formatted(udpPort, brokerPort, state, topics.isEmpty() ? " {}" : topics);
+                """.formatted(udpPort, brokerPort, state, pagePort, topics.isEmpty() ? " {}" : topics);
     }
 
     boolean isAlive() {

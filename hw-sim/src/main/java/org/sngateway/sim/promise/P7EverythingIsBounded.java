@@ -100,6 +100,7 @@ final class P7EverythingIsBounded extends Promise {
                 "StoreGate.waiting",
                 "AnsweredSubscribes.answered",
                 "SubscribeExchange.givenUp",
+                "SubscribeExchange.lateAnswers",
                 "SubscribeRequests.requests",
                 "Subscription.forms",
                 "Suspect.held",

@@ -221,13 +221,20 @@ public final class Exchanges {
         } else {
             name = session.settings().predefinedTopics().nameOf(session.clientId(), topicId.value());
         }
-        return name != null && session.settings().topicRules().allowsName(name) ? name : null;
+        return name == null ? null : fit(name, session.settings().topicRules().nameFault(name));
+    }
+
+    private @Nullable String fit(String text, @Nullable String fault) {
+        if (fault != null) {
+            session.textRefused(text, fault);
+        }
+        return fault == null ? text : null;
     }
 
     /** The filter that a SUBSCRIBE asks for, or {@code null}. */
     private @Nullable String filterOf(Topic topic) {
         if (topic instanceof TopicName name) {
-            return session.settings().topicRules().allowsFilter(name.text()) ? name.text() : null;
+            return fit(name.text(), session.settings().topicRules().filterFault(name.text()));
         }
         return topic instanceof TopicId id && !(topic instanceof NormalTopicId) ? nameOf(id) : null;
     }

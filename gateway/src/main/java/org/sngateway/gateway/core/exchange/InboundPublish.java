@@ -403,6 +403,11 @@ public final class InboundPublish {
         }
     }
 
+    /** The session is no more, in order or by our own fault: its messages do not count for the spool any longer. */
+    public void leaveSpoolRoom() {
+        spool.leaveRoom();
+    }
+
     /** The client went away. Messages that the client will repeat by itself are removed. */
     public void onClientGone() {
         for (InboundMessage message : messages.all()) {

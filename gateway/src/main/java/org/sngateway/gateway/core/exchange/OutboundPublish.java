@@ -189,9 +189,9 @@ public final class OutboundPublish {
         if (delivery.isReceived()) {
             // R5.6: PUBACK ends the delivery, whatever its code; the client has the message.
             complete(delivery);
-        } else if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID) && !delivery.topicIdRefused) {
+        } else if (refusesTopicId(returnCode) && !delivery.topicIdRefused) {
             sendWithNewTopicId(delivery);
-        } else if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID) && delivery.topicId == null) {
+        } else if (refusesTopicId(returnCode) && delivery.topicId == null) {
             // It answers a repetition under the old topic id; the message has not gone out under the new one.
             session.ignored(IgnoreReason.REPETITION, pubAck);
         } else {
@@ -206,6 +206,12 @@ public final class OutboundPublish {
             }
         }
         pump(nowNanos);
+    }
+
+    /** Some clients forget their topic ids while they sleep, and then refuse each of them as not supported. */
+    private boolean refusesTopicId(ReturnCode returnCode) {
+        return returnCode.equals(ReturnCode.INVALID_TOPIC_ID)
+                || (returnCode.equals(ReturnCode.NOT_SUPPORTED) && flow == Flow.FLUSH);
     }
 
     public void onPubRec(PubRec pubRec, long nowNanos) {

@@ -75,8 +75,11 @@ final class RegisterExchange {
             refuse(register, ReturnCode.CONGESTION);
             return;
         }
-        boolean isName = session.settings().topicRules().allowsName(register.topicName());
-        int topicId = isName ? topics.assign(register.topicName()) : 0;
+        String fault = session.settings().topicRules().nameFault(register.topicName());
+        if (fault != null) {
+            session.textRefused(register.topicName(), fault);
+        }
+        int topicId = fault == null ? topics.assign(register.topicName()) : 0;
         if (topicId == 0) {
             // R5.4: a full table does not clear by itself, so the code for "later" would be wrong.
             refuse(register, ReturnCode.NOT_SUPPORTED);

@@ -59,6 +59,13 @@ public interface SessionContext {
     /** A request of the client about this topic, if that can be told, is refused with this code. */
     void refused(MsgType request, ReturnCode returnCode, @Nullable Topic topic);
 
+    /**
+     * A name or filter of the client goes to no broker (R8.34).
+     *
+     * @param fault what is wrong with it
+     */
+    void textRefused(String text, String fault);
+
     /** A published message is dropped on purpose. */
     void dropped(DropReason reason, String topic);
 

@@ -56,7 +56,7 @@ public final class UnansweredRequests {
         // The broker works in order: messages at QoS 0 before this one are through.
         for (Iterator<Sent> oldestFirst = sent.iterator(); oldestFirst.hasNext(); ) {
             Sent earlier = oldestFirst.next();
-            if (earlier == answered) {
+            if (earlier.packetId == packetId) {
                 oldestFirst.remove();
                 break;
             } else if (earlier.packetId == 0) {

@@ -651,6 +651,11 @@ public final class Lockstep {
         }
 
         @Override
+        public void onTextRefused(String clientId, String text, String fault) {
+            log.add(clientId + " text refused: " + fault);
+        }
+
+        @Override
         public void onClientIdConflict(String clientId, String mqttClientId) {
             log.add(clientId + " conflict " + mqttClientId);
         }

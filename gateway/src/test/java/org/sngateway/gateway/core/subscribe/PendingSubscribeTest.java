@@ -56,11 +56,11 @@ class PendingSubscribeTest {
     void lateSubAckTakesNothingFromAClientThatAskedAgain() {
         gateway.advanceSeconds(5);
         node.expects(new SubAck(QoS.ZERO, 0, 3, ReturnCode.CONGESTION));
-        node.sends(new Subscribe(false, QoS.ONE, 4, LAMP));
+        node.sends(new Subscribe(false, QoS.TWO, 4, LAMP));
         int again = broker.expects(MqttCommand.Subscribe.class).packetId();
 
         broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
-        broker.says(new MqttEvent.SubAck(again, QoS.ONE, ReasonCode.SUCCESS));
+        broker.says(new MqttEvent.SubAck(again, QoS.TWO, ReasonCode.SUCCESS));
 
         assertThat(node.expects(SubAck.class).returnCode()).isEqualTo(ReturnCode.ACCEPTED);
         gateway.nothingElse();
