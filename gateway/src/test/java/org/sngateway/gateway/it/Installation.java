@@ -101,6 +101,16 @@ final class Installation implements BeforeEachCallback, AfterEachCallback {
         gateway = daemon;
     }
 
+    /** Has the gateway take over the configuration as it is now. */
+    void reload() throws Exception {
+        Objects.requireNonNull(gateway).reload(GatewayConfig.parse("test", configuration.text()));
+    }
+
+    /** Stops the gateway, which was started last. */
+    void stop() throws Exception {
+        open.removeFirst().close();
+    }
+
     /** Starts the gateway as a user does. */
     GatewayProcess startProcess(String... options) throws IOException {
         return closing(new GatewayProcess(file(), folder.resolve("gateway.log"), options));

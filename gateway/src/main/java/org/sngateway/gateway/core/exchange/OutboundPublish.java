@@ -459,7 +459,7 @@ public final class OutboundPublish {
     /** Sends the head of the queue. */
     private void send(Delivery delivery, TopicId topicId, long nowNanos) {
         int size = SnEncoder.publishOctets(delivery.payload.size());
-        if (size > session.listener().maxMessageOctets()) {
+        if (size > session.maxMessageOctets()) {
             dropFirst(DropReason.TOO_LONG);
             return;
         }
