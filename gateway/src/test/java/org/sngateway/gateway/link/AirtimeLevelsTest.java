@@ -25,7 +25,7 @@ class AirtimeLevelsTest {
     private static final int SEEDS = 10;
 
     @TempDir
-    Path folder;
+    Path folder = Path.of("");
 
     private record OnAir(long beginNanos, long nanos) {
         long within(long from, long to) {

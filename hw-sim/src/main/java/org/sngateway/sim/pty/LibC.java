@@ -10,7 +10,6 @@ final class LibC {
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
     static final int TCSANOW = 0;
-    static final int TCIOFLUSH = 2;
     static final short POLLIN = 1;
     static final short POLLHUP = 0x10;
     /** More than the structure has on any architecture. */
@@ -44,8 +43,6 @@ final class LibC {
     static native int tcgetattr(int fd, byte[] termios);
 
     static native int tcsetattr(int fd, int when, byte[] termios);
-
-    static native int tcflush(int fd, int queue);
 
     static native void cfmakeraw(byte[] termios);
 

@@ -137,13 +137,6 @@ public final class Pty implements AutoCloseable {
                 : BAUD_RATES.getOrDefault(LibC.cfgetospeed(termios), 0);
     }
 
-    /** Throws away what is on its way to the program. */
-    public synchronized void flush() {
-        if (!closed) {
-            LibC.tcflush(master, LibC.TCIOFLUSH);
-        }
-    }
-
     /** Pulls the port out: its name is gone, and who has it open gets an error. */
     @Override
     public synchronized void close() throws IOException {

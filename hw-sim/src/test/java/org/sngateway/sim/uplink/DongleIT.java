@@ -34,7 +34,7 @@ class DongleIT {
     private static final int FAST = 115_200;
 
     @TempDir
-    Path folder;
+    Path folder = Path.of("");
 
     @Test
     void sleepersWillsAndCommandsWorkBehindEachDriverAndOnUdpAtOnce() throws Exception {

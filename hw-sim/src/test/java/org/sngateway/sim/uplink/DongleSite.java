@@ -56,9 +56,13 @@ final class DongleSite implements AutoCloseable {
         return this;
     }
 
+    private DriverSettings radio(String name) {
+        return Objects.requireNonNull(radios.get(name));
+    }
+
     private List<Path> ports(String name) {
         List<Path> ports = new ArrayList<>();
-        for (int line = 0; line < radios.get(name).kind().lines(); line++) {
+        for (int line = 0; line < radio(name).kind().lines(); line++) {
             ports.add(folder.resolve("tty-" + name + "-" + line));
         }
         return ports;
@@ -89,7 +93,7 @@ final class DongleSite implements AutoCloseable {
     }
 
     Uplink.Source dongle(String name, LineConditions conditions) {
-        return DongleUplink.of(new DongleUplink.Settings(radios.get(name), ports(name), conditions, 1));
+        return DongleUplink.of(new DongleUplink.Settings(radio(name), ports(name), conditions, 1));
     }
 
     Uplink.Source udp() {

@@ -36,7 +36,7 @@ class SerialRun {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
-    Path folder;
+    Path folder = Path.of("");
 
     @ParameterizedTest
     @ValueSource(ints = {9600, FAST})
