@@ -36,7 +36,6 @@ import org.sngateway.gateway.broker.BrokerTap;
 import org.sngateway.gateway.config.Changes;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
-import org.sngateway.gateway.config.SerialListener;
 import org.sngateway.gateway.config.StatePath;
 import org.sngateway.gateway.control.ControlSocket;
 import org.sngateway.gateway.core.CoreGauges;
@@ -52,9 +51,9 @@ import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.store.Store;
 import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.gateway.link.AirtimeLevels;
 import org.sngateway.gateway.link.Link;
 import org.sngateway.gateway.link.LinkListener;
-import org.sngateway.gateway.link.RadioLink;
 import org.sngateway.gateway.link.RadioReceiver;
 import org.sngateway.gateway.link.UdpLink;
 import org.sngateway.gateway.link.UdpPlace;
@@ -76,11 +75,6 @@ import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.gateway.store.StateDirectory;
 import org.sngateway.gateway.store.StoreWriter;
 import org.sngateway.gateway.trace.Trace;
-import org.sngateway.serial.LinkLoop;
-import org.sngateway.serial.SerialLine;
-import org.sngateway.serial.port.JSerialCommPort;
-import org.sngateway.serial.port.PortDiscovery;
-import org.sngateway.serial.port.SystemRoots;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.SnMessage;
@@ -124,6 +118,7 @@ public final class GatewayDaemon {
     private final long originNanos = System.nanoTime();
 
     private @Nullable ControlSocket control;
+    private @Nullable RadioLinks radios;
     private volatile @Nullable Runnable exit;
 
     /** What is in force; owned by the thread that may block. */
@@ -203,7 +198,13 @@ public final class GatewayDaemon {
                                 trace));
             }
             if (!config.serialListeners().isEmpty()) {
-                addRadios(config, linkListener);
+                radios = new RadioLinks(
+                        loop,
+                        Radio::new,
+                        linkListener,
+                        trace,
+                        state == null ? AirtimeLevels.none() : AirtimeLevels.in(state.path()));
+                links.putAll(radios.begin(config.serialListeners()));
             }
             loop.submit(() -> traceSwitch.follow(config)).get();
             for (Link link : links.values()) {
@@ -229,22 +230,6 @@ public final class GatewayDaemon {
         } catch (IOException notOpened) {
             stop();
             throw notOpened;
-        }
-    }
-
-    /** In a method of its own: without a radio, nothing of the library for serial ports is loaded. */
-    private void addRadios(GatewayConfig config, LinkListener linkListener) {
-        PortDiscovery discovery = new PortDiscovery(SystemRoots.ofMachine());
-        for (SerialListener listener : config.serialListeners()) {
-            links.put(
-                    listener.name(),
-                    new RadioLink(
-                            listener.link(System.nanoTime()),
-                            LinkLoop.of(loop),
-                            SerialLine.Source.ofPorts(JSerialCommPort.opener(discovery)),
-                            new Radio(),
-                            linkListener,
-                            trace));
         }
     }
 
@@ -337,7 +322,8 @@ public final class GatewayDaemon {
 
     /**
      * Takes over another configuration without dropping a session, except the keys that are read at the start only: of these the
-     * values from the start stay in force. Connections to a broker that is no longer named are opened again elsewhere.
+     * values from the start stay in force. Connections to a broker that is no longer named are opened again elsewhere, and so is a
+     * radio whose port or settings are other ones.
      *
      * @return the keys that have other values than those in force before, and when theirs are in force
      * @throws ConfigException if a file that it names can't be used; nothing is changed then
@@ -367,6 +353,9 @@ public final class GatewayDaemon {
                     connector.onPlace(place);
                     hasUserProperties = next.broker().presence().userProperties();
                     input(now -> core.onSettings(settings, now));
+                    if (radios != null) {
+                        radios.follow(next.serialListeners(), links);
+                    }
                     traceSwitch.follow(next);
                 })
                 .awaitUninterruptibly();
@@ -421,6 +410,11 @@ public final class GatewayDaemon {
             if (!closed.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
                 log.warn("links=not-closed hint=\"what waited for them is lost\"");
             }
+            if (radios != null) {
+                radios.keepAirtime();
+            }
+        } catch (IOException failed) {
+            log.warn("airtime=not-kept reason={} hint=\"the next start waits for airtime\"", failed.getMessage());
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
@@ -465,6 +459,9 @@ public final class GatewayDaemon {
                 values.put("count." + name, count);
             }
         });
+        if (radios != null) {
+            values.putAll(radios.counters());
+        }
         return values;
     }
 
@@ -526,6 +523,11 @@ public final class GatewayDaemon {
         @Override
         public void onMessage(NodeAddress from, SnMessage message, boolean toGroup) {
             GatewayDaemon.this.onMessage(from, message, toGroup);
+        }
+
+        @Override
+        public void onSignal(NodeAddress from, String signal) {
+            core.onSignal(from, signal);
         }
 
         @Override
@@ -632,6 +634,12 @@ public final class GatewayDaemon {
         public int roomFor(NodeAddress to) {
             Link link = links.get(to.listener());
             return link == null ? Integer.MAX_VALUE : link.roomFor(to);
+        }
+
+        @Override
+        public int maxMessageOctets(NodeAddress to) {
+            Link link = links.get(to.listener());
+            return link == null ? Integer.MAX_VALUE : link.maxMessageOctets();
         }
 
         @Override

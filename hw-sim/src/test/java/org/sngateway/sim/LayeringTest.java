@@ -127,6 +127,52 @@ class LayeringTest {
     }
 
     @Test
+    void donglesDoNotKnowPortsAndTheRealTime() {
+        classes()
+                .that()
+                .resideInAPackage("..sim.dongle..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "..sim.dongle..",
+                        "..sim.radio..",
+                        "..sim.scenario..",
+                        "org.sngateway.serial.framing..",
+                        "org.sngateway.serial.radio..",
+                        "java.io",
+                        "java.lang..",
+                        "java.time..",
+                        "java.util..",
+                        "org.jspecify..")
+                .check(MODULE);
+        assertThat(impureIn("dongle")).isEmpty();
+    }
+
+    @Test
+    void onlyPseudoTerminalsKnowTheCLibrary() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..sim.pty..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.sun.jna..")
+                .check(MODULE);
+    }
+
+    /** The production link runs in virtual time. */
+    @Test
+    void ofTheLinksOfTheGatewayOnlyTheWorldKnowsTheRadio() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..sim.world..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..gateway.link..")
+                .check(MODULE);
+        noClasses().should().dependOnClassesThat().haveSimpleName("UdpLink").check(MODULE);
+    }
+
+    @Test
     void onlyTheEmbeddedBrokerKnowsMoquette() {
         noClasses()
                 .that()

@@ -152,6 +152,14 @@ public final class GatewayCore {
         receive(from, message, false, nowNanos);
     }
 
+    /** How well the radio has heard the last message of a node, such as {@code rssi=-71 snr=9}. Changes nothing else. */
+    public void onSignal(NodeAddress from, String signal) {
+        Session session = sessions.byAddress(from);
+        if (session != null) {
+            session.onSignal(signal);
+        }
+    }
+
     /** A message came from a node by multicast or broadcast; of these only discovery is of interest (R5.15). */
     public void onBroadcast(NodeAddress from, SnMessage message, long nowNanos) {
         SnMessage inner = message instanceof Encapsulated encapsulated ? encapsulated.inner() : message;

@@ -53,6 +53,7 @@ final class Session extends DeadlineQueue.Timed
 
     private SessionState state = SessionState.DISCONNECTED;
     private boolean ended;
+    private String signal = "";
 
     /** A session of a client without one, or one whose record is restored next. */
     Session(String clientId, String listenerName, CoreServices services, SessionHost<Session> host, int firstTopicId) {
@@ -383,6 +384,11 @@ final class Session extends DeadlineQueue.Timed
         attachment.reach(nowNanos);
     }
 
+    /** How well its last message was heard, in the words of the radio; for the operator. */
+    void onSignal(String heard) {
+        signal = heard;
+    }
+
     /** What is known of the client. */
     ClientView view(long nowNanos) {
         long lostNanos = supervision.lostNanos();
@@ -391,6 +397,7 @@ final class Session extends DeadlineQueue.Timed
                 state,
                 connect.hasAttempt(),
                 Optional.ofNullable(place.address()),
+                signal,
                 connect.cleanSession(),
                 connect.keepAliveSeconds(),
                 sleep.durationSeconds(),

@@ -153,6 +153,13 @@ final class SessionServices implements SessionContext {
     }
 
     @Override
+    public int maxMessageOctets() {
+        NodeAddress to = place.address();
+        int ofListener = listener().maxMessageOctets();
+        return to == null ? ofListener : Math.min(ofListener, core.nodes().maxMessageOctets(to));
+    }
+
+    @Override
     public void awaitLink() {
         owner.awaitLink();
     }

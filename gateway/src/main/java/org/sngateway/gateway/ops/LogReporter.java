@@ -488,7 +488,7 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
                         "listener={} state=down address={} reason={}",
                         listener,
                         address,
-                        SnPrinter.quote(reason));
+                        SnPrinter.quote(reason, MAX_REASON_CHARACTERS));
     }
 
     @Override
@@ -498,7 +498,7 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
                         listener + ' ' + address,
                         "listener={} trouble={} address={}",
                         listener,
-                        SnPrinter.quote(reason),
+                        SnPrinter.quote(reason, MAX_REASON_CHARACTERS),
                         address);
     }
 

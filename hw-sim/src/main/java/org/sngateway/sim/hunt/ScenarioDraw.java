@@ -14,7 +14,6 @@ import org.sngateway.sim.scenario.BrokerLimits;
 import org.sngateway.sim.scenario.Expectations;
 import org.sngateway.sim.scenario.Firmware;
 import org.sngateway.sim.scenario.GatewayConditions;
-import org.sngateway.sim.scenario.LineConditions;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
@@ -36,6 +35,7 @@ public final class ScenarioDraw {
 
     private final FirmwareDraw firmware;
     private final ConfigurationDraw configuration;
+    private final LineDraw line;
     private final long minutes;
     private final Moments moments;
     private final Optional<Storm> storm;
@@ -46,6 +46,7 @@ public final class ScenarioDraw {
         more = new SplittableRandom(~seed).split();
         firmware = new FirmwareDraw(seed);
         configuration = new ConfigurationDraw(seed);
+        line = new LineDraw(seed);
         minutes = oneOf(2, 5, 5, 10, 10, 30);
         moments = new Moments(random, minutes);
         storm = more.nextInt(4) == 0 ? Optional.of(Storm.draw(more, minutes)) : Optional.empty();
@@ -88,12 +89,13 @@ public final class ScenarioDraw {
         RadioConditions radio = radio();
         ContentDraw content = new ContentDraw(seed, radio.bitsPerSecond() == 0);
         populations.replaceAll(content::given);
+        populations.replaceAll(line::fitted);
         return new Scenario(
                 "drawn from seed " + seed,
                 Duration.ofMinutes(minutes),
                 populations,
                 radio,
-                LineConditions.PERFECT,
+                line.line(minutes),
                 new BrokerDraw(
                                 seed,
                                 minutes,
@@ -219,7 +221,7 @@ public final class ScenarioDraw {
     }
 
     private GatewayConfig config(String topics, List<Population> populations) {
-        String text = configuration.listener()
+        String text = line.listener(configuration.listener())
                 + "store: {max-delay: " + (chance(30) ? "50ms" : "0s") + "}\n"
                 + "broker: {resume-lazily: " + (chance(30) ? "on" : "off") + ", answer-timeout: "
                 + (chance(50) ? "1s" : "5s") + ", reconnect-max: 10s}\n"

@@ -412,8 +412,7 @@ public final class OutboundPublish {
     }
 
     private boolean isTooLong(Delivery delivery) {
-        return SnEncoder.publishOctets(delivery.payload.size())
-                > session.listener().maxMessageOctets();
+        return SnEncoder.publishOctets(delivery.payload.size()) > session.maxMessageOctets();
     }
 
     private void start(Flow next, long nowNanos) {

@@ -116,8 +116,7 @@ final class RegisterExchange {
         if (isNeverAnswered || session.has(Quirk.NO_REGISTER) || topics.isRefused(delivery.topic)) {
             return DropReason.NOT_REGISTERED;
         }
-        boolean isTooLong = SnEncoder.registerOctets(delivery.topicOctets)
-                > session.listener().maxMessageOctets();
+        boolean isTooLong = SnEncoder.registerOctets(delivery.topicOctets) > session.maxMessageOctets();
         return isTooLong ? DropReason.TOO_LONG : null;
     }
 

@@ -85,6 +85,7 @@ public final class Lockstep {
     private final Deque<InLink> inLink = new ArrayDeque<>();
     private boolean linkIsSlow;
     private int maxInLink = Integer.MAX_VALUE;
+    private int maxOctetsOfLink = Integer.MAX_VALUE;
     private boolean diskIsSlow;
     private long nowNanos = 1_000_000_000L;
     private long wallClockMillis = 1_000_000_000_000L;
@@ -162,6 +163,11 @@ public final class Lockstep {
         }
     }
 
+    /** The radio has told how long a message may be. */
+    public void linkCarries(int maxOctets) {
+        maxOctetsOfLink = maxOctets;
+    }
+
     /** The link can't send the message that it has taken first, and says so. */
     public void linkFails(SendFailure reason) {
         core.onFailed(inLink.remove().token(), reason, nowNanos);
@@ -226,6 +232,11 @@ public final class Lockstep {
         @Override
         public int roomFor(NodeAddress to) {
             return Math.max(0, maxInLink - inLink.size());
+        }
+
+        @Override
+        public int maxMessageOctets(NodeAddress to) {
+            return maxOctetsOfLink;
         }
 
         @Override
