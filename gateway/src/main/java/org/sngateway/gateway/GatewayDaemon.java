@@ -169,8 +169,7 @@ public final class GatewayDaemon {
                 this::publishRetained);
         origins = new Origins(config.gwId(), config.clientIdPrefix());
         hasUserProperties = config.broker().presence().userProperties();
-        CoreListener coreListener =
-                new CoreListeners(reporter, counters, status, page.readModel(), presence, origins);
+        CoreListener coreListener = new CoreListeners(reporter, counters, status, page.readModel(), presence, origins);
         LinkListener linkListener = new LinkListeners(reporter, counters, status, origins);
         LateFlush lateFlush = new LateFlush(loop);
         trace = new Trace(ports(config), config.clientIdPrefix());

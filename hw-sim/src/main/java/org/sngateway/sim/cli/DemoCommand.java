@@ -98,7 +98,11 @@ final class DemoCommand implements Callable<Integer> {
         int pagePort = freeTcpPort(USUAL_PAGE_PORT);
         try (EmbeddedBroker broker = new EmbeddedBroker(brokerPort);
                 GatewayProcess gateway = new GatewayProcess(
-                        script, listener(gatewayPort), pagePort, broker.port(), FleetPlan.predefinedTopics(PREFIX, nodes))) {
+                        script,
+                        listener(gatewayPort),
+                        pagePort,
+                        broker.port(),
+                        FleetPlan.predefinedTopics(PREFIX, nodes))) {
             int exitCode = runFleet(end, brokerPort, gatewayPort, pagePort);
             if (!gateway.isAlive() && end.getCount() > 0) {
                 System.err.println("the gateway ended by itself:\n" + gateway.lastLines());

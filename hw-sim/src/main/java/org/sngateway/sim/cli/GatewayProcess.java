@@ -42,7 +42,8 @@ final class GatewayProcess implements AutoCloseable {
         folder = Files.createTempDirectory("sn-gateway-demo-");
         Path configuration = folder.resolve("sn-gateway.yaml");
         Files.writeString(
-                configuration, configuration(folder.resolve("state"), listener, pagePort, brokerPort, predefinedTopics));
+                configuration,
+                configuration(folder.resolve("state"), listener, pagePort, brokerPort, predefinedTopics));
         try {
             // In a session of its own: a Ctrl-C at the terminal is for this command, which ends the gateway last.
             process = new ProcessBuilder("setsid", command.toString(), "run", configuration.toString())

@@ -39,7 +39,8 @@ class ReplayIT {
         Process broker = startMosquitto(brokerPort);
         Process recorder =
                 start("record", recorded.toString(), "--listen", "" + proxyPort, "--gateway", "127.0.0.1:" + udpPort);
-        try (GatewayProcess gateway = new GatewayProcess(GATEWAY, GatewayProcess.udp(udpPort), 0, brokerPort, Map.of())) {
+        try (GatewayProcess gateway =
+                new GatewayProcess(GATEWAY, GatewayProcess.udp(udpPort), 0, brokerPort, Map.of())) {
             awaitOutput("Recording to");
             String[] copies = {"--speed", "0", "--nodes", "3", "--times", "2"};
             assertThat(replay(METER, "127.0.0.1:" + proxyPort, copies)).isZero();
