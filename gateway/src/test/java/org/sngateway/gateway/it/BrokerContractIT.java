@@ -322,12 +322,4 @@ class BrokerContractIT {
         assertThat(answer).isInstanceOf(MqttEvent.ConnectionLost.class);
         assertThat(((MqttEvent.ConnectionLost) answer).reason()).contains(words);
     }
-
-    private static MqttCommand publish(String clientId, String text, QoS qos, int packetId) {
-        return new MqttCommand.Publish(clientId + "/t", Payload.ofText(text), qos, false, false, packetId);
-    }
-
-    private static MqttEvent message(String clientId, String text, QoS qos, int packetId) {
-        return new MqttEvent.Publish(clientId + "/t", Payload.ofText(text), qos, false, packetId);
-    }
 }
