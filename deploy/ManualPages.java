@@ -136,6 +136,10 @@ final class ManualPages {
                 page.append(".TP\n.B ").append(text(key)).append('\n').append(text(meaning)).append('\n');
             }
         }
+        page.append(".SH RELOADING\nA reload takes over every key, with these exceptions; a change of them waits for the next start,\n");
+        page.append("and the log names it. Listeners can't be added or taken away by a reload.\n.nf\n");
+        GatewayConfig.keysOfTheStart().forEach(key -> page.append(text(key)).append('\n'));
+        page.append("listeners: NAME: each key of a radio that no UDP listener has\n.fi\n");
         page.append(".SH FILES\n.TP\n.I /etc/sn-gateway/sn-gateway.yaml\nof the service\n");
         page.append(".TP\n.I /etc/sn-gateway/broker-password\nwhat \"password-file: $CREDENTIALS_DIRECTORY/broker-password\" reads\n");
         page.append(".TP\n.I /var/lib/sn-gateway\nthe state directory of the service\n");

@@ -10,8 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sngateway.gateway.cli.Commands;
 import org.sngateway.gateway.config.BrokerUrl;
+import org.sngateway.gateway.config.Changes;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
+import org.sngateway.gateway.config.Reload;
 import org.sngateway.gateway.log.Logs;
 import org.sngateway.gateway.net.NotifySocket;
 import org.sngateway.gateway.net.Transport;
@@ -109,21 +111,34 @@ public final class Main {
         systemd.onReloading();
         try {
             GatewayConfig config = GatewayConfig.read(file);
-            List<String> later = daemon.reload(config);
+            Changes changes = daemon.reload(config);
             Logs.installed().ifPresent(logs -> logs.setLevel(config.logLevel()));
-            log.info("state=reloaded configuration={}", file);
-            if (!later.isEmpty()) {
-                log.warn(
-                        "changed-for-the-next-start={} hint=\"a reload does not take these over; to do so:"
-                                + " systemctl restart sn-gateway\"",
-                        String.join(",", later));
-            }
+            report(changes, file, log);
         } catch (ConfigException mistakes) {
             log.error("state=not-reloaded configuration={}", file);
             String.valueOf(mistakes.getMessage()).lines().forEach(log::error);
         } finally {
             systemd.onReloaded();
         }
+    }
+
+    /** What was changed, and when it is in force: nothing is said to be that is not. */
+    private static void report(Changes changes, Path file, Logger log) {
+        log.info("state=reloaded configuration={} changed={}", file, quoted(changes.keys(Reload.AT_ONCE)));
+        List<String> later = changes.keys(Reload.NEW_CONNECTIONS);
+        if (!later.isEmpty()) {
+            log.info(
+                    "for-new-connections={} hint=\"connections to the broker that are open keep what they have\"",
+                    quoted(later));
+        }
+        List<String> restart = changes.keys(Reload.RESTART);
+        if (!restart.isEmpty()) {
+            log.warn("needs-restart={} hint=\"until then the values from the start are in force\"", quoted(restart));
+        }
+    }
+
+    private static String quoted(List<String> keys) {
+        return keys.isEmpty() ? "none" : '"' + String.join(", ", keys) + '"';
     }
 
     private static String nonZero(Map<String, Long> counters) {

@@ -174,6 +174,7 @@ final class BrokerConnection {
                 place.connectTimeout(),
                 endpoint(),
                 sockets.lateFlush(),
+                candidate.idleTimeout(),
                 new Listener());
         mqtt = handler;
         TransportLayers.add(channel, endpoint(), place, tls);
@@ -218,7 +219,7 @@ final class BrokerConnection {
             return event;
         } else if (event instanceof MqttEvent.ConnectionLost lost) {
             return new MqttEvent.ConnectionLost(
-                    lost.isUnanswered(), lost.reasonCode(), endpoint() + ": " + lost.reason());
+                    lost.isUnanswered(), lost.isOfPath(), lost.reasonCode(), endpoint() + ": " + lost.reason());
         } else if (event instanceof MqttEvent.ConnectRefused refused) {
             return new MqttEvent.ConnectRefused(
                     refused.reasonCode(), refused.isOwnLogin(), endpoint() + ": " + refused.reason());

@@ -22,6 +22,9 @@ final class Endpoints {
         /** Index of the version that the broker takes; the first until it is learned. */
         private int version;
 
+        /** How long connections to there may be idle. */
+        private final IdleTimeout idleTimeout = new IdleTimeout();
+
         private boolean isVersionKnown;
 
         private Candidate(BrokerEndpoint endpoint) {
@@ -30,6 +33,10 @@ final class Endpoints {
 
         BrokerEndpoint endpoint() {
             return endpoint;
+        }
+
+        IdleTimeout idleTimeout() {
+            return idleTimeout;
         }
     }
 

@@ -59,6 +59,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     private final Duration patience;
     private final BrokerEndpoint endpoint;
     private final LateFlush lateFlush;
+    private final IdleTimeout idleTimeout;
     private final Listener listener;
     /** What the broker gets when it has answered others, so that no more are open than it takes. */
     private final Deque<MqttCommand> waiting = new ArrayDeque<>();
@@ -67,6 +68,9 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     private final Set<Integer> skippedIds = new HashSet<>();
 
     private long pingIntervalNanos;
+    /** When a packet passed last, in either direction. */
+    private long trafficNanos;
+
     private BrokerLimits limits = BrokerLimits.NONE;
     /** PUBLISHes at QoS 1 and 2 that the broker has not answered. */
     private int openPublishes;
@@ -89,9 +93,10 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
      *
      * @param connect the first packet
      * @param goodbye the last one, where the gateway closes a connection that is up
-     * @param keepAlive the broker hears something in each such period
+     * @param keepAlive the broker hears something in each such period; zero = it need not
      * @param patience until CONNACK and PINGRESP
      * @param endpoint where the channel leads, for the words about its failures
+     * @param idleTimeout learns when the connection ends without traffic
      */
     MqttHandler(
             MqttMessage connect,
@@ -100,10 +105,12 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
             Duration patience,
             BrokerEndpoint endpoint,
             LateFlush lateFlush,
+            IdleTimeout idleTimeout,
             Listener listener) {
         this.connect = connect;
         this.goodbye = goodbye;
-        this.pingIntervalNanos = keepAlive.toNanos() * 3 / 4;
+        this.pingIntervalNanos = keepAlive.isZero() ? Long.MAX_VALUE : keepAlive.toNanos() * 3 / 4;
+        this.idleTimeout = idleTimeout;
         this.patience = patience;
         this.endpoint = endpoint;
         this.lateFlush = lateFlush;
@@ -153,7 +160,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
     private void awaitPingResp() {
         if (deadline == null && isPingOpen && reads) {
-            deadline = schedule(() -> end("no PINGRESP within " + patience.toMillis() + " ms"), patience.toNanos());
+            deadline = schedule(() -> endOfPath("no PINGRESP within " + patience.toMillis() + " ms"), patience.toNanos());
         }
     }
 
@@ -217,6 +224,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext from, Object packet) {
         try {
             if (!ended) {
+                trafficNanos = System.nanoTime();
                 onPacket((MqttMessage) packet);
             }
         } finally {
@@ -226,7 +234,17 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext inactive) {
-        end(up ? "the broker closed the connection" : closedEarly());
+        onClosed(up ? "the broker closed the connection" : closedEarly());
+    }
+
+    /** The other side closed, and did not say why. */
+    private void onClosed(String reason) {
+        long idleNanos = System.nanoTime() - trafficNanos;
+        if (up && !ended && idleTimeout.isCauseOfEnd(idleNanos)) {
+            endOfPath(IdleTimeout.inWords(idleNanos));
+        } else {
+            end(reason);
+        }
     }
 
     /** The step at which a broker closes tells what it may be that it does not expect. */
@@ -281,12 +299,16 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext failed, Throwable cause) {
         boolean isReset = cause instanceof IOException && !(cause instanceof SSLException);
-        end(isReset && !up ? closedEarly() : inWords(cause));
+        if (isReset && !Reasons.isOfPath(cause)) {
+            onClosed(up ? inWords(cause) : closedEarly());
+        } else {
+            endOfPath(inWords(cause));
+        }
     }
 
     private void onPacket(MqttMessage packet) {
         if (packet.decoderResult().isFailure()) {
-            end("the broker sent what is not MQTT: "
+            endOfPath("the broker sent what is not MQTT: "
                     + inWords(packet.decoderResult().cause()));
             return;
         }
@@ -304,7 +326,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         }
         boolean isConnAck = event instanceof MqttEvent.Connected || event instanceof MqttEvent.ConnectRefused;
         if (event == null || (isConnAck == up && !(event instanceof MqttEvent.ConnectionLost))) {
-            end("the broker sent an unexpected " + type);
+            endOfPath("the broker sent an unexpected " + type);
         } else if (event instanceof MqttEvent.Connected) {
             onAccepted((MqttConnAckMessage) packet);
             listener.onEvent(event);
@@ -315,7 +337,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
             closeChannel();
             listener.onEvent(event);
         } else if (event instanceof MqttEvent.ConnectionLost lost) {
-            end(lost.reasonCode(), lost.reason());
+            end(false, lost.reasonCode(), lost.reason());
         } else {
             listener.onEvent(event);
             if (isFinal(event)) {
@@ -341,7 +363,14 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         }
         cancel(deadline);
         deadline = null;
-        nextPing = schedule(this::ping, pingIntervalNanos);
+        pingIntervalNanos = Math.min(pingIntervalNanos, idleTimeout.pingIntervalNanos());
+        pingLater();
+    }
+
+    private void pingLater() {
+        if (pingIntervalNanos != Long.MAX_VALUE) {
+            nextPing = schedule(this::ping, pingIntervalNanos);
+        }
     }
 
     private void refuseVersion(MqttEvent.ConnectRefused refusal) {
@@ -359,10 +388,11 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         write(MqttMessage.PINGREQ);
         isPingOpen = true;
         awaitPingResp();
-        nextPing = schedule(this::ping, pingIntervalNanos);
+        pingLater();
     }
 
     private void write(MqttMessage packet) {
+        trafficNanos = System.nanoTime();
         ChannelHandlerContext open = Objects.requireNonNull(context);
         open.write(packet).addListener(written -> {
             if (!written.isSuccess()) {
@@ -374,18 +404,23 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
     /** The connection is over without a word of the broker. */
     private void end(String reason) {
-        end(null, reason);
+        end(false, null, reason);
+    }
+
+    /** The way to the broker failed, or what came is none of its words. */
+    private void endOfPath(String reason) {
+        end(true, null, reason);
     }
 
     /** The connection is over, and the core has to know; later, for it may be the core's own command that failed. */
-    private void end(@Nullable ReasonCode reasonCode, String reason) {
+    private void end(boolean isOfPath, @Nullable ReasonCode reasonCode, String reason) {
         if (!ended) {
             boolean isUnanswered = connectSent && !up;
             finish();
             closeChannel();
             executor().execute(() -> {
                 if (!closed) {
-                    listener.onEvent(new MqttEvent.ConnectionLost(isUnanswered, reasonCode, reason));
+                    listener.onEvent(new MqttEvent.ConnectionLost(isUnanswered, isOfPath, reasonCode, reason));
                 }
             });
         }

@@ -32,7 +32,16 @@ final class Reasons {
     private static final Pattern CERTIFICATE_ALERT =
             Pattern.compile("(?i)certificate_required|bad_certificate|unknown_ca|certificate_unknown|access_denied");
 
+    /** What the system says when the other side does not answer, or there is no way to it. */
+    private static final Pattern PATH_FAILURE = Pattern.compile("(?i)timed out|unreachable|no route|network is down");
+
     private Reasons() {}
+
+    /** Whether the way to the broker failed, and the broker did not close. */
+    static boolean isOfPath(Throwable cause) {
+        return cause.getMessage() != null
+                && PATH_FAILURE.matcher(cause.getMessage()).find();
+    }
 
     /**
      * What happened, without the names of functions and the address that Netty puts around it.

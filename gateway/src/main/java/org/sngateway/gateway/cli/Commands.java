@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             Commands.Run.class,
             Commands.Check.class,
             Commands.PrintConfig.class,
+            ConvertPahoCommand.class,
             StatusCommand.class,
             TraceCommand.class,
             ClientsCommand.class,
@@ -56,7 +57,9 @@ public final class Commands implements Runnable {
                 return type == Check.class ? type.cast(new Check(check)) : others.create(type);
             }
         };
-        return new CommandLine(new Commands(), factory).execute(arguments);
+        return new CommandLine(new Commands(), factory)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments);
     }
 
     /** A call without a command is an error. */
@@ -108,6 +111,7 @@ public final class Commands implements Runnable {
         public Integer call() {
             return withConfig(file, config -> {
                 check.check(config);
+                config.advice().forEach(advice -> System.out.println(file + ": " + advice));
                 System.out.println(file + ": no mistakes");
             });
         }

@@ -22,12 +22,15 @@ public final class ConfigFile {
      * @throws ConfigException if the file can't be read, or with all problems in it
      */
     public static <T> T read(Path file, Function<Section, T> reader) throws ConfigException {
+        if (Files.isDirectory(file)) {
+            throw new ConfigException(file + ": this is a folder, not a file");
+        }
         try {
             return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8), reader);
         } catch (NoSuchFileException missing) {
             throw new ConfigException(file + ": there is no such file");
         } catch (MalformedInputException notUtf8) {
-            throw new ConfigException(file + ": this is not a text in UTF-8");
+            throw new ConfigException(file + ": this is not a text in UTF-8; save it as UTF-8");
         } catch (IOException unreadable) {
             throw new ConfigException(file + ": can't be read: " + unreadable.getMessage());
         }

@@ -72,7 +72,7 @@ final class CoreSettingsReader {
                 shortNames.add(ShortTopicName.of(topic.substring(GatewayKeys.SHORT_NAME.length()))
                         .value());
             } else if (!topic.equals(GatewayKeys.ANY)) {
-                predefinedIds.add(Integer.parseInt(topic));
+                TopicIdText.read(topic).ifPresent(predefinedIds::add);
             }
         }
         return new QosMinusOneSettings(
@@ -95,6 +95,7 @@ final class CoreSettingsReader {
                 nanos(values, GatewayKeys.RECONNECT_MAX),
                 nanos(values, GatewayKeys.CONFLICT_WINDOW),
                 nanos(values, GatewayKeys.CONFLICT_CHECK),
+                nanos(values, GatewayKeys.CONFLICT_PATIENCE),
                 nanos(values, GatewayKeys.CONFLICT_PAUSE),
                 values.get(GatewayKeys.KEEP_WILLS),
                 values.get(GatewayKeys.CLIENT_ID_PREFIX),

@@ -6,7 +6,8 @@ import java.util.Map;
 
 /** A path as it stands in a configuration. */
 public final class FilePath {
-    private static final String HOME = "~/";
+    /** Begins the path of what is in the home of the user. */
+    static final String HOME = "~/";
     /** Where systemd puts what {@code LoadCredential=} names. */
     private static final String CREDENTIALS = "$CREDENTIALS_DIRECTORY";
 

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.sngateway.gateway.core.settings.ClientIdPattern;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.PredefinedTopics;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.topic.TopicRules;
 import org.sngateway.gateway.trace.TraceSettings;
-import org.sngateway.sn.message.TopicId;
 
 /** The whole configuration of a gateway: complete, checked, never changed. */
 public final class GatewayConfig {
@@ -111,6 +111,25 @@ public final class GatewayConfig {
         log = root.section(GatewayKeys.LOG).read(GatewayKeys.OF_LOG);
     }
 
+    /** What is in force after the file was read again. */
+    private GatewayConfig(GatewayConfig running, GatewayConfig read, Changes changes) {
+        gateway = changes.in(GatewayKeys.GATEWAY, running.gateway, read.gateway);
+        listeners = changes.inListeners(GatewayKeys.LISTENERS, running.listeners, read.listeners);
+        broker = changes.in(GatewayKeys.BROKER, running.broker, read.broker);
+        store = changes.in(GatewayKeys.STORE, running.store, read.store);
+        spool = changes.in(GatewayKeys.SPOOL, running.spool, read.spool);
+        clients = changes.in(GatewayKeys.CLIENTS, running.clients, read.clients);
+        quirks = changes.inEntries(GatewayKeys.QUIRKS, running.quirks, read.quirks);
+        predefinedTopics = changes.inEntries(GatewayKeys.PREDEFINED, running.predefinedTopics, read.predefinedTopics);
+        limits = changes.in(GatewayKeys.LIMITS, running.limits, read.limits);
+        trace = changes.in(GatewayKeys.TRACE, running.trace, read.trace);
+        log = changes.in(GatewayKeys.LOG, running.log, read.log);
+        // The id of the gateway is in force at once, and its client id at the broker, which may have it, is not.
+        if (!ownClientId().equals(running.ownClientId())) {
+            changes.waits(GatewayKeys.BROKER + ": " + GatewayKeys.OWN_CLIENT_ID.name());
+        }
+    }
+
     /** What is in force without any file. */
     public static GatewayConfig defaults() {
         return new GatewayConfig(Section.parse("", new ArrayList<>()));
@@ -151,6 +170,16 @@ public final class GatewayConfig {
                 GatewayKeys.TRACE,
                 GatewayKeys.LOG);
         return new GatewayConfig(section);
+    }
+
+    /**
+     * The configuration that a gateway that runs with this one has in force when its file is another one: the values of the
+     * file for all keys but those that are read at the start only.
+     *
+     * @param changes learns which keys have other values
+     */
+    public GatewayConfig reload(GatewayConfig read, Changes changes) {
+        return new GatewayConfig(this, read, changes);
     }
 
     private static Map<String, Values> readListeners(Section section) {
@@ -202,7 +231,9 @@ public final class GatewayConfig {
         }
         List<String> addresses = one.get(GatewayKeys.ADDRESSES);
         List<String> others = other.get(GatewayKeys.ADDRESSES);
-        return one.get(GatewayKeys.PORT).equals(other.get(GatewayKeys.PORT))
+        return one.areSound(GatewayKeys.PORT, GatewayKeys.ADDRESSES)
+                && other.areSound(GatewayKeys.PORT, GatewayKeys.ADDRESSES)
+                && one.get(GatewayKeys.PORT).equals(other.get(GatewayKeys.PORT))
                 && (addresses.contains(GatewayKeys.ANY)
                         || others.contains(GatewayKeys.ANY)
                         || addresses.stream().anyMatch(others::contains));
@@ -210,7 +241,8 @@ public final class GatewayConfig {
 
     private static Values readBroker(Section section) {
         Values broker = section.read(GatewayKeys.OF_BROKER);
-        if (broker.get(GatewayKeys.RECONNECT_MIN).compareTo(broker.get(GatewayKeys.RECONNECT_MAX)) > 0) {
+        if (broker.areSound(GatewayKeys.RECONNECT_MIN, GatewayKeys.RECONNECT_MAX)
+                && broker.get(GatewayKeys.RECONNECT_MIN).compareTo(broker.get(GatewayKeys.RECONNECT_MAX)) > 0) {
             section.reportValue(GatewayKeys.RECONNECT_MIN, "is longer than reconnect-max; write a shorter time");
         }
         checkIdentity(section, broker);
@@ -239,8 +271,9 @@ public final class GatewayConfig {
             section.reportValue(
                     GatewayKeys.CERTIFICATE_FILE, "certificate-file and key-file belong together; write both");
         }
-        boolean usesTls = broker.get(GatewayKeys.ADDRESS).stream()
-                .anyMatch(url -> url.scheme().isTls());
+        boolean usesTls = !broker.areSound(GatewayKeys.ADDRESS)
+                || broker.get(GatewayKeys.ADDRESS).stream()
+                        .anyMatch(url -> url.scheme().isTls());
         for (Key<String> key : List.of(GatewayKeys.TRUST_FILE, GatewayKeys.CERTIFICATE_FILE)) {
             if (!usesTls && !broker.get(key).isEmpty()) {
                 section.reportValue(key, "no address uses TLS; write mqtts:// or wss:// before it");
@@ -265,12 +298,11 @@ public final class GatewayConfig {
             for (String id : topics.names()) {
                 Key<String> key = new Key<>(id, GatewayKeys.PREDEFINED_NAME, "", "", true);
                 String name = topics.readOne(key);
-                if (!id.matches("\\d{1,5}")
-                        || Integer.parseInt(id) < TopicId.MIN
-                        || Integer.parseInt(id) > TopicId.MAX) {
-                    topics.reportKey(id, "\"" + id + "\" is no topic id; write a number from 1 to 65534");
-                } else {
-                    nameById.put(Integer.parseInt(id), name);
+                OptionalInt number = TopicIdText.read(id);
+                if (number.isEmpty()) {
+                    topics.reportKey(id, "\"" + id + "\" is no topic id; write " + TopicIdText.EXPECTED);
+                } else if (nameById.put(number.getAsInt(), name) != null) {
+                    topics.reportKey(id, "the topic id " + id + " stands here twice; leave one out");
                 }
                 if (!name.isEmpty() && !rules.allowsName(name.replace(PredefinedTopics.CLIENT_ID, "x"))) {
                     topics.reportValue(
@@ -282,6 +314,15 @@ public final class GatewayConfig {
             byPattern.put(pattern, nameById);
         });
         return byPattern;
+    }
+
+    /** What is no mistake and could be better, for the person who wrote the file. */
+    public List<String> advice() {
+        return broker.get(GatewayKeys.PASSWORD).isEmpty()
+                ? List.of()
+                : List.of(GatewayKeys.BROKER + ": " + GatewayKeys.PASSWORD.name()
+                        + ": all who can read this file can read it; better write it into a file of its own and name that in "
+                        + GatewayKeys.PASSWORD_FILE.name());
     }
 
     /** The listeners on UDP, in the order of the file. */
@@ -365,7 +406,7 @@ public final class GatewayConfig {
         String directory = trace.get(GatewayKeys.TRACE_DIRECTORY);
         String store = storePlace().map(StorePlace::directory).orElse("");
         return new TraceSettings(
-                directory.isEmpty() ? StatePath.of(store).resolve("trace") : Path.of(directory),
+                directory.isEmpty() ? StatePath.of(store).resolve("trace") : FilePath.inHome(directory),
                 trace.get(GatewayKeys.TRACE_FILE_SIZE),
                 trace.get(GatewayKeys.TRACE_FILES),
                 without(GatewayKeys.ANY, trace.get(GatewayKeys.TRACE_CLIENTS)).stream()
@@ -391,7 +432,7 @@ public final class GatewayConfig {
         if (path.equals(GatewayKeys.OFF) || (path.isEmpty() && directory.isEmpty())) {
             return Optional.empty();
         }
-        return Optional.of(path.isEmpty() ? Path.of(directory.split(":", 2)[0], "control") : Path.of(path));
+        return Optional.of(path.isEmpty() ? Path.of(directory.split(":", 2)[0], "control") : FilePath.inHome(path));
     }
 
     /** What of it concerns the core. */
@@ -411,44 +452,30 @@ public final class GatewayConfig {
                 new PredefinedTopics(topics));
     }
 
+    private String ownClientId() {
+        return coreSettings().broker().ownClientId();
+    }
+
     private TopicRules topicRules() {
         return new TopicRules(limits.get(GatewayKeys.TOPIC_OCTETS), limits.get(GatewayKeys.TOPIC_LEVELS));
     }
 
-    // ---- what a reload does not take over
-
     /**
-     * The keys whose change waits for the next start, such as {@code listeners: NAME: port}; all others are taken over by a
-     * reload. Not those of radios: there it is every key that no UDP listener has.
+     * The keys whose other values are in force at this time, such as {@code listeners: NAME: port}; those of radios are not among
+     * them, nor the sections whose keys the file chooses.
      */
-    public static List<String> keysOfTheStart() {
-        GatewayConfig defaults = defaults();
+    public static List<String> keys(Reload reload) {
         List<String> names = new ArrayList<>();
-        defaults.forEachKey((section, key, value) -> {
-            if (GatewayKeys.OF_THE_START.contains(key)) {
-                names.add(name(section.replace(": " + DEFAULT_LISTENER, ": NAME"), key));
+        defaults().forEachKey((section, key) -> {
+            if (key.reload() == reload) {
+                names.add(section.replace(": " + DEFAULT_LISTENER, ": NAME") + ": " + key.name());
             }
         });
         return names;
     }
 
-    /** The keys that are other ones in the next configuration, and that a running gateway does not take over. */
-    public List<String> changesForTheNextStart(GatewayConfig next) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        forEachKey((section, key, value) -> values.put(name(section, key), value));
-        List<String> changed = new ArrayList<>();
-        next.forEachKey((section, key, value) -> {
-            boolean isOfRadio = section.startsWith(GatewayKeys.LISTENERS) && !GatewayKeys.OF_UDP_LISTENER.contains(key);
-            boolean waits = isOfRadio || GatewayKeys.OF_THE_START.contains(key);
-            if (waits && !value.equals(values.get(name(section, key)))) {
-                changed.add(name(section, key));
-            }
-        });
-        return changed;
-    }
-
     private interface KeyReader {
-        void read(String section, Key<?> key, Object value);
+        void read(String section, Key<?> key);
     }
 
     private void forEachKey(KeyReader reader) {
@@ -462,11 +489,7 @@ public final class GatewayConfig {
         sections.put(GatewayKeys.LIMITS, limits);
         sections.put(GatewayKeys.TRACE, trace);
         sections.put(GatewayKeys.LOG, log);
-        sections.forEach((section, values) -> values.forEach((key, value) -> reader.read(section, key, value)));
-    }
-
-    private static String name(String section, Key<?> key) {
-        return section + ": " + key.name();
+        sections.forEach((section, values) -> values.keys().forEach(key -> reader.read(section, key)));
     }
 
     /**

@@ -8,6 +8,12 @@ package org.sngateway.gateway.config;
  * @param defaultValue the value if the file does not have the key
  * @param comment its purpose in a few words; printed beside it in the configuration
  * @param usual whether it is one of the few keys that are usually changed
+ * @param reload what becomes of another value while the gateway runs
  * @param <T> the type of its value
  */
-public record Key<T>(String name, Kind<T> kind, T defaultValue, String comment, boolean usual) {}
+public record Key<T>(String name, Kind<T> kind, T defaultValue, String comment, boolean usual, Reload reload) {
+    /** A key whose value can be changed while the gateway runs. */
+    public Key(String name, Kind<T> kind, T defaultValue, String comment, boolean usual) {
+        this(name, kind, defaultValue, comment, usual, Reload.AT_ONCE);
+    }
+}

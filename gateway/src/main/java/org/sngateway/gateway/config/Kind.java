@@ -132,6 +132,15 @@ public final class Kind<T> {
                 Kind::quoteIfNeeded);
     }
 
+    /** Where a file or a folder is, as {@link FilePath} reads it. */
+    public static Kind<String> path() {
+        return of(
+                "a path; ~/ at its beginning is the home of the gateway's user, and of no other",
+                text -> Optional.of(text)
+                        .filter(t -> (!t.startsWith("~") || t.startsWith(FilePath.HOME)) && t.indexOf('\0') < 0),
+                Kind::quoteIfNeeded);
+    }
+
     /** A text that is never shown: a printed configuration says only that there is one. */
     public static Kind<String> secret() {
         return of(

@@ -2,10 +2,12 @@ package org.sngateway.gateway.config;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +30,6 @@ public final class Section {
     /** So far apart two names may be for one to be offered instead of the other. */
     private static final int MAX_TYPING_ERRORS = 2;
 
-    private static final Pattern UNQUOTED_STAR = Pattern.compile("(?:^|[\\s{,\\[])\\*");
-    private static final Pattern UNQUOTED_BRACKETS = Pattern.compile("(?:^|[\\s{,\\[/])\\[[0-9a-fA-F.%]*:[^]]*]");
     /** The name and the password in a URL. */
     private static final Pattern USER_INFO = Pattern.compile("://[^/\\s]*@");
 
@@ -61,29 +61,25 @@ public final class Section {
         } catch (MarkedYamlEngineException syntax) {
             Optional<Mark> mark = syntax.getProblemMark();
             problems.add(new Problem(
-                    line(mark), column(mark), "this is not YAML: " + syntax.getProblem() + hint(text, line(mark))));
+                    line(mark),
+                    column(mark),
+                    "this is not YAML: " + syntax.getProblem() + QuotesHint.of(text, line(mark))));
         } catch (YamlEngineException unreadable) {
             problems.add(new Problem(1, 1, "this is not YAML: " + unreadable.getMessage()));
         }
         return section;
     }
 
-    /** What YAML reads as something else than a text, and people write all the same. */
-    private static String hint(String text, int line) {
-        String written = text.lines().skip(line - 1L).findFirst().orElse("");
-        if (UNQUOTED_STAR.matcher(written).find()) {
-            return "; a text that begins with * needs quotation marks: put it in quotes, such as \"*\"";
-        } else if (UNQUOTED_BRACKETS.matcher(written).find()) {
-            return "; an address in brackets needs quotation marks: put it in quotes, such as \"[::1]:1883\"";
-        }
-        return "";
-    }
-
     /** The values of these keys; what else the section has is a problem, except the names of known sub-sections. */
     public Values read(List<Key<?>> keys, String... sections) {
         Map<Key<?>, Object> values = new LinkedHashMap<>();
+        Set<Key<?>> replaced = new HashSet<>();
         for (Key<?> key : keys) {
+            int known = problems.size();
             values.put(key, value(key));
+            if (problems.size() > known) {
+                replaced.add(key);
+            }
         }
         List<String> names =
                 Stream.concat(keys.stream().map(Key::name), Stream.of(sections)).toList();
@@ -92,7 +88,7 @@ public final class Section {
                 report(entry.getKeyNode(), "unknown key \"" + name + "\"" + suggestion(name, names));
             }
         });
-        return new Values(values);
+        return new Values(values, replaced);
     }
 
     /** The value of one key, whose section has others that are not known beforehand. */
@@ -202,6 +198,10 @@ public final class Section {
                                         : ""));
                 return null;
             }
+            if (item.getTag().getValue().startsWith("!")) {
+                report(item, key.name() + ": what begins with ! needs quotes: put it in quotes");
+                return null;
+            }
             items.add(scalar.getValue());
         }
         return items;
@@ -214,7 +214,10 @@ public final class Section {
     /** With anchors a value would come from another line than the one that a problem names. */
     private void refuseAnchor(Node node) {
         if (node.getAnchor().isPresent()) {
-            report(node, "anchors (&) are not supported; write the value where it belongs");
+            report(
+                    node,
+                    "anchors (&) are not supported; write the value where it belongs, or put a text that begins with & in"
+                            + " quotes");
         }
     }
 

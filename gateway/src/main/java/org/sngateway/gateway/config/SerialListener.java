@@ -60,14 +60,16 @@ public record SerialListener(
                     kind.get().key() + " has " + kind.get().lines() + " ports, and here are " + ports
                             + "; loralink: [receiver, transmitter], all others one");
         }
-        if (values.get(SerialKeys.BAND).equals(GatewayKeys.OFF)
-                != values.get(SerialKeys.MODULATION).equals(GatewayKeys.OFF)) {
+        if (values.areSound(SerialKeys.BAND, SerialKeys.MODULATION)
+                && values.get(SerialKeys.BAND).equals(GatewayKeys.OFF)
+                        != values.get(SerialKeys.MODULATION).equals(GatewayKeys.OFF)) {
             section.reportValue(SerialKeys.BAND, "band and modulation belong together; write both");
         }
         Key<String> channel = keys.options().get(RadioOption.CHANNEL);
         Key<String> encapsulated = keys.options().get(RadioOption.ENCAPSULATED);
         if (channel != null
                 && encapsulated != null
+                && values.areSound(channel, encapsulated)
                 && !values.get(channel).equals(GatewayKeys.OFF)
                 && values.get(encapsulated).equals(GatewayKeys.OFF)) {
             section.reportValue(channel, "nobody knows which node a message is of; write encapsulated: on");

@@ -1,16 +1,33 @@
 package org.sngateway.gateway.config;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.Set;
 
 /** The values of all keys of one section, complete and checked. */
 public final class Values {
     private final Map<Key<?>, Object> byKey;
+    private final Set<Key<?>> replaced;
 
     Values(Map<Key<?>, Object> byKey) {
+        this(byKey, Set.of());
+    }
+
+    /**
+     * Values of a section with mistakes.
+     *
+     * @param replaced the keys that have their defaults because nothing else can be used
+     */
+    Values(Map<Key<?>, Object> byKey, Set<Key<?>> replaced) {
         this.byKey = byKey;
+        this.replaced = Set.copyOf(replaced);
+    }
+
+    /** Whether these keys have the values that were meant: only then more can be said about them. */
+    boolean areSound(Key<?>... keys) {
+        return Arrays.stream(keys).noneMatch(replaced::contains);
     }
 
     /** The values of a section that is not in the file. */
@@ -25,9 +42,16 @@ public final class Values {
         return byKey.containsKey(key);
     }
 
-    /** Reads all keys with their values, in the order of the section. */
-    void forEach(BiConsumer<Key<?>, Object> reader) {
-        byKey.forEach(reader);
+    /** All keys, in the order in which they are printed. */
+    List<Key<?>> keys() {
+        return List.copyOf(byKey.keySet());
+    }
+
+    /** These values with some of others, which have the same keys. */
+    Values with(List<Key<?>> some, Values others) {
+        Map<Key<?>, Object> mixed = new LinkedHashMap<>(byKey);
+        some.forEach(key -> mixed.put(key, others.get(key)));
+        return new Values(mixed);
     }
 
     /** The value of a key of this section. */

@@ -22,7 +22,7 @@ import org.sngateway.sn.message.ReturnCode;
  * The session at the broker that belongs to a client's session: which one comes next, whether the broker may not have it
  * (session-present uncertainty), and whether another instance uses the client id too (client id conflict, row 31).
  */
-final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
+final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Owner, MqttEvent.Handler {
     /** How connections to the broker get their turn. */
     interface Turns {
         /**
@@ -46,6 +46,8 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
     private final StoreGate gate;
     private final String mqttClientId;
     private final BrokerSession session;
+    private final RequestsAtBroker requests;
+    private final ClientIdConflict conflict = new ClientIdConflict();
 
     /** After a restart the connection to the broker is opened when the client is heard. */
     private boolean opensWhenHeard;
@@ -56,7 +58,7 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
     private long conflictUntilNanos = Deadline.NEVER;
 
     private long conflictCheckNanos = Deadline.NEVER;
-    private long conflictLossNanos;
+    private long conflictLossNanos = Deadline.NEVER;
 
     /** No connection yet. */
     BrokerAttachment(
@@ -78,6 +80,7 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
         this.gate = gate;
         this.mqttClientId = services.mqttClientIds().atBroker(clientId);
         this.session = new BrokerSession(this, services.connections(), services.random());
+        this.requests = new RequestsAtBroker(this, session, services);
     }
 
     // ---- the connection
@@ -122,8 +125,28 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
         } else if (command instanceof MqttCommand.Open) {
             gate.outputAlways(now -> services.output().sendToBroker(mqttClientId, command));
         } else {
-            gate.output(now -> services.output().sendToBroker(mqttClientId, command));
+            requests.send(command);
         }
+    }
+
+    @Override
+    public void pass(MqttCommand command) {
+        gate.output(now -> services.output().sendToBroker(mqttClientId, command));
+    }
+
+    @Override
+    public void onReleased() {
+        exchanges.onWritable();
+    }
+
+    /** R8.28: everything behind the request goes on at once. */
+    @Override
+    public void giveUp(MqttCommand request, long nowNanos) {
+        services.listener()
+                .onBrokerClosesAt(clientId, request, services.closingRequests().longestTaken());
+        exchanges.onBrokerClosesAt(request, nowNanos);
+        session.endPause(nowNanos);
+        follow(nowNanos);
     }
 
     // ---- which session comes next
@@ -213,7 +236,16 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
         boolean sessionPresent = connected.sessionPresent();
         services.listener().onBrokerConnected(clientId, sessionPresent);
         session.onConnected(nowNanos);
+        requests.onConnected(nowNanos);
+        if (services.connections().wasEndOfAll(conflictLossNanos, session)) {
+            conflict.forgetLastSign();
+        }
         sleep.goOnAtWake();
+        resume(sessionPresent, nowNanos);
+        requests.onResumed();
+    }
+
+    private void resume(boolean sessionPresent, long nowNanos) {
         if (session.goal() == Goal.DRAIN_THEN_CLEAN) {
             exchanges.inbound().onBrokerConnected(sessionPresent, nowNanos);
             return;
@@ -288,7 +320,7 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
         }
     }
 
-    /** Row 30, and row 31 where the broker says so; else its beginning. */
+    /** Row 30, and row 31 where the broker says so; else its beginning (R8.30). */
     @Override
     public void onConnectionLost(MqttEvent.ConnectionLost lost, long nowNanos) {
         if (lost.isUnanswered()) {
@@ -296,13 +328,38 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
         }
         services.listener().onBrokerLost(clientId, lost.reason());
         connect.onBrokerLost(nowNanos);
-        long check = brokerSettings().conflictCheckNanos();
-        session.onLost(nowNanos, session.quickLosses() > 0 ? check : 0);
-        if (isConflict(lost)) {
-            giveUp(nowNanos);
-        } else if (session.quickLosses() > 1) {
+        if (session.isConnected()) {
+            onEnd(lost, nowNanos);
+        }
+        long check = requests.isChecking() ? brokerSettings().conflictCheckNanos() : 0;
+        session.onLost(nowNanos, Math.max(check, conflict.pauseNanos(brokerSettings())));
+        if (conflict.hasLasted(nowNanos, brokerSettings()) && isTakeover(lost) && !connect.hasAttempt()) {
+            sendAway(nowNanos);
+        }
+    }
+
+    /** R8.30: why a connection ended that was up. */
+    private void onEnd(MqttEvent.ConnectionLost lost, long nowNanos) {
+        if (isTakeover(lost)) {
+            requests.onEnded();
+            conflict.onTakeover();
+            confirmConflict(nowNanos);
+            return;
+        }
+        ReasonCode reasonCode = lost.reasonCode();
+        if (lost.isOfPath() || (reasonCode != null && reasonCode.isAboutConnection())) {
+            requests.onEnded();
+        } else if (requests.onClosed(nowNanos)) {
+            // It may have been at the request: that is no sign of a conflict, and none against one.
+            return;
+        } else if (conflict.isSign(nowNanos - session.upSinceNanos(), brokerSettings())) {
+            conflict.onSign();
             conflictLossNanos = nowNanos;
-            conflictCheckNanos = Deadline.after(nowNanos, check);
+            if (conflict.isSuspected()) {
+                conflictCheckNanos = Deadline.after(nowNanos, brokerSettings().conflictCheckNanos());
+            }
+        } else {
+            conflict.clear();
         }
     }
 
@@ -314,6 +371,7 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
 
     @Override
     public void onPacket(MqttEvent.Packet packet, long nowNanos) {
+        requests.onPacket(packet);
         exchanges.onPacket(packet, nowNanos);
     }
 
@@ -327,31 +385,41 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
 
     // ---- client id conflict
 
-    /** Row 31 on MQTT 5, which names a takeover. A client that connects just now is served as in row 29. */
-    private boolean isConflict(MqttEvent.ConnectionLost lost) {
+    /** Row 31 on MQTT 5, which names a takeover. */
+    private boolean isTakeover(MqttEvent.ConnectionLost lost) {
         return lost.reasonCode() != null
                 && lost.reasonCode().kind() == ReasonCode.Kind.CLIENT_ID_CONFLICT
-                && brokerSettings().conflictWindowNanos() > 0
-                && !connect.hasAttempt();
+                && brokerSettings().conflictWindowNanos() > 0;
     }
 
     /**
      * Row 31 on MQTT 3.1.1, which just closes at a takeover: the connection was lost twice soon after it had been accepted,
-     * while others stayed up. Another instance uses the client id; to reconnect would start a fight.
+     * with nothing unanswered, while others stayed up. Another instance uses the client id.
      */
-    void onConflictCheck(long nowNanos) {
+    private void onConflictCheck(long nowNanos) {
         if (!Deadline.isDue(conflictCheckNanos, nowNanos)) {
             return;
         }
         conflictCheckNanos = Deadline.NEVER;
         if (services.connections().isAnotherUpSince(conflictLossNanos, session)) {
-            giveUp(nowNanos);
+            confirmConflict(nowNanos);
+            if (conflict.hasLasted(nowNanos, brokerSettings()) && !connect.hasAttempt()) {
+                sendAway(nowNanos);
+            }
+        }
+    }
+
+    /** From now on the client is served from the spool while the attempts become fewer, for some minutes. */
+    private void confirmConflict(long nowNanos) {
+        if (conflict.confirm(nowNanos)) {
+            services.listener().onClientIdConflict(clientId, mqttClientId);
         }
     }
 
     /** No connection to the broker until the client connects again, except for acknowledged messages, after a pause. */
-    private void giveUp(long nowNanos) {
+    private void sendAway(long nowNanos) {
         session.close();
+        conflict.clear();
         pauseForConflict(nowNanos);
         switch (life.state()) {
             case ACTIVE, AWAKE -> life.end(Cause.CLIENT_ID_CONFLICT, nowNanos);
@@ -380,6 +448,7 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
 
     /** The client connects. */
     void forgetConflict() {
+        conflict.clear();
         conflictUntilNanos = Deadline.NEVER;
         conflictCheckNanos = Deadline.NEVER;
     }
@@ -391,7 +460,15 @@ final class BrokerAttachment implements BrokerSession.Owner, MqttEvent.Handler {
 
     // ---- time
 
+    void onDeadline(long nowNanos) {
+        // Before the broker is tried again, which may be due at the same time.
+        onConflictCheck(nowNanos);
+        requests.onDeadline(nowNanos);
+        session.onDeadline(nowNanos);
+    }
+
     long deadlineNanos() {
-        return Math.min(session.deadlineNanos(), Math.min(conflictCheckNanos, conflictUntilNanos));
+        long deadline = Math.min(session.deadlineNanos(), requests.deadlineNanos());
+        return Math.min(deadline, Math.min(conflictCheckNanos, conflictUntilNanos));
     }
 }

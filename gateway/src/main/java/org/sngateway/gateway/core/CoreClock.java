@@ -44,13 +44,14 @@ final class CoreClock {
         return now;
     }
 
+    /** The core's own time of the present input. */
+    long nowNanos() {
+        return nowNanos;
+    }
+
     /** A time of the core as the caller tells it; {@link Deadline#NEVER} stays. */
     long toInputNanos(long coreNanos) {
         return coreNanos == Deadline.NEVER ? coreNanos : coreNanos + standstillNanos;
-    }
-
-    private long nowNanos() {
-        return nowNanos;
     }
 
     /** A time of the caller as the core counts it; no input. */

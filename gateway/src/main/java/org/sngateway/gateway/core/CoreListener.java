@@ -5,6 +5,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
@@ -144,6 +145,23 @@ public interface CoreListener {
     void onBrokerRefused(String clientId, ReasonCode reasonCode, String reason);
 
     void onBrokerLost(String clientId, String reason);
+
+    /**
+     * The broker closes the connection at a request, which is given up (R8.28).
+     *
+     * @param clientId empty for the gateway's own connection
+     * @param request PUBLISH, PUBREL, SUBSCRIBE or UNSUBSCRIBE
+     * @param longestTaken octets of topic and payload of the longest message that the broker has acknowledged; 0 = none
+     */
+    void onBrokerClosesAt(String clientId, MqttCommand request, int longestTaken);
+
+    /**
+     * Another MQTT client uses the client id at the broker (row 31); told once for each time that it begins.
+     *
+     * @param clientId empty for the gateway's own connection
+     * @param mqttClientId the id as the broker knows it
+     */
+    void onClientIdConflict(String clientId, String mqttClientId);
 
     /** The gateway itself was not running, for so long at least; supervision does not count that time (R5.9). */
     void onStandstill(long nanos);

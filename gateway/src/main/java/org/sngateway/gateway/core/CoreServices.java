@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.sngateway.gateway.core.exchange.SpoolRoom;
 import org.sngateway.gateway.core.mqtt.BrokerConnections;
+import org.sngateway.gateway.core.mqtt.ClosingRequests;
 import org.sngateway.gateway.core.settings.CoreSettings;
 
 /**
@@ -21,6 +22,7 @@ import org.sngateway.gateway.core.settings.CoreSettings;
  * @param clock the time
  * @param random for jitter and topic ids
  * @param connections which connections to the broker are up
+ * @param closingRequests what the broker has closed connections at
  * @param mqttClientIds what clients are called at the broker
  * @param unknownSenders remembers the answer to a refused attempt
  */
@@ -37,6 +39,7 @@ record CoreServices(
         CoreClock clock,
         RandomGenerator random,
         BrokerConnections connections,
+        ClosingRequests closingRequests,
         MqttClientIds mqttClientIds,
         UnknownSenders unknownSenders) {
     CoreSettings settings() {

@@ -11,6 +11,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.exchange.SpoolRoom;
 import org.sngateway.gateway.core.mqtt.BrokerConnections;
+import org.sngateway.gateway.core.mqtt.ClosingRequests;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.store.Store;
@@ -80,6 +81,9 @@ public final class GatewayCore {
                 clock,
                 random,
                 new BrokerConnections(),
+                new ClosingRequests(
+                        () -> this.settings.limits().maxRememberedSenders(),
+                        () -> listener.onForgotten(Memory.CLOSING_REQUESTS)),
                 MqttClientIds.of(settings.broker()),
                 new UnknownSenders(current, nodes, listener));
         this.connectPace = new ConnectPace(() -> this.settings.broker());
@@ -369,6 +373,11 @@ public final class GatewayCore {
                 new CoreGauges.Broker(
                         own.isUp(), services.connections().size(), connectPace.opening(), connectPace.waiting()),
                 store.writes());
+    }
+
+    /** The client whose session is at this address; empty if none is. */
+    public Optional<String> clientAt(NodeAddress address) {
+        return Optional.ofNullable(sessions.byAddress(address)).map(Session::clientId);
     }
 
     /** The ids of all clients, in the order in which their sessions began; one copy of a reference for each. */

@@ -11,5 +11,7 @@ public enum Memory {
     /** When senders last published without a session (R5.7). */
     QOS_MINUS_ONE_SENDERS,
     /** Forwarders that have been heard (R5.12). */
-    FORWARDERS
+    FORWARDERS,
+    /** Requests at which the broker closed connections (R8.28). */
+    CLOSING_REQUESTS
 }

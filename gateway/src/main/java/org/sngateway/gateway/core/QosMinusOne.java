@@ -56,8 +56,9 @@ final class QosMinusOne {
             return;
         }
         Payload payload = named ? dataBehindName(publish) : publish.data();
-        if (!own.publish(topic, payload, publish.retain() && settings.honoursRetain())) {
-            ignore(publish, from, IgnoreReason.BROKER_UNREACHABLE);
+        IgnoreReason notSent = own.publish(topic, payload, publish.retain() && settings.honoursRetain(), nowNanos);
+        if (notSent != null) {
+            ignore(publish, from, notSent);
         }
     }
 

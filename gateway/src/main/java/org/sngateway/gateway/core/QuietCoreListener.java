@@ -5,6 +5,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
@@ -106,6 +107,12 @@ public interface QuietCoreListener extends CoreListener {
 
     @Override
     default void onBrokerLost(String clientId, String reason) {}
+
+    @Override
+    default void onBrokerClosesAt(String clientId, MqttCommand request, int longestTaken) {}
+
+    @Override
+    default void onClientIdConflict(String clientId, String mqttClientId) {}
 
     @Override
     default void onStandstill(long nanos) {}

@@ -290,9 +290,7 @@ final class Session extends DeadlineQueue.Timed
 
     void onDeadline(long nowNanos) {
         connect.onDeadline(nowNanos);
-        // Before the broker is tried again, which may be due at the same time.
-        attachment.onConflictCheck(nowNanos);
-        attachment.session().onDeadline(nowNanos);
+        attachment.onDeadline(nowNanos);
         exchanges.onDeadline(nowNanos);
         if (supervision.isExpired(nowNanos)) {
             onSilence(nowNanos);

@@ -12,6 +12,7 @@ import org.sngateway.gateway.core.exchange.SessionContext;
 import org.sngateway.gateway.core.exchange.SpoolRoom;
 import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
+import org.sngateway.gateway.core.mqtt.ClosingRequests;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
@@ -169,6 +170,11 @@ final class SessionServices implements SessionContext {
     @Override
     public BrokerSession broker() {
         return owner.broker();
+    }
+
+    @Override
+    public ClosingRequests closingRequests() {
+        return core.closingRequests();
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
@@ -176,6 +177,16 @@ public final class CoreListeners implements CoreListener {
     @Override
     public void onBrokerLost(String clientId, String reason) {
         each(listener -> listener.onBrokerLost(clientId, reason));
+    }
+
+    @Override
+    public void onBrokerClosesAt(String clientId, MqttCommand request, int longestTaken) {
+        each(listener -> listener.onBrokerClosesAt(clientId, request, longestTaken));
+    }
+
+    @Override
+    public void onClientIdConflict(String clientId, String mqttClientId) {
+        each(listener -> listener.onClientIdConflict(clientId, mqttClientId));
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
@@ -63,6 +64,8 @@ public final class Counters implements QuietCoreListener, LinkListener {
     private final LongAdder brokerConnected = counter("broker-connected");
     private final LongAdder brokerLost = counter("broker-lost");
     private final LongAdder brokerRefused = counter("broker-refused");
+    private final LongAdder brokerClosesAt = counter("broker-closes-at");
+    private final LongAdder clientIdConflict = counter("client-id-conflict");
     private final LongAdder faults = counter("fault");
     private final LongAdder lengthRepaired = counter("length-repaired");
     private final LongAdder linkDown = counter("link-down");
@@ -179,6 +182,16 @@ public final class Counters implements QuietCoreListener, LinkListener {
     @Override
     public void onBrokerLost(String clientId, String reason) {
         brokerLost.increment();
+    }
+
+    @Override
+    public void onBrokerClosesAt(String clientId, MqttCommand request, int longestTaken) {
+        brokerClosesAt.increment();
+    }
+
+    @Override
+    public void onClientIdConflict(String clientId, String mqttClientId) {
+        clientIdConflict.increment();
     }
 
     @Override

@@ -80,13 +80,13 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
             if (!Files.isDirectory(path)) {
                 Path parent = path.toAbsolutePath().getParent();
                 Files.createDirectories(path, ownersOnly(path, "rwx------"));
-                if (parent != null) {
+                if (parent != null && Files.isReadable(parent)) {
                     force(parent);
                 }
             }
             return path.toRealPath();
         } catch (IOException failed) {
-            throw StoreAccessException.explain(path, failed);
+            throw StoreAccessException.explainDirectory(path, failed);
         }
     }
 
@@ -128,7 +128,7 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
                     .sorted()
                     .toList();
         } catch (IOException failed) {
-            throw StoreAccessException.explain(directory, failed);
+            throw StoreAccessException.explainDirectory(directory, failed);
         }
     }
 

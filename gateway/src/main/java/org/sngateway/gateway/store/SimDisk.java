@@ -64,12 +64,16 @@ public final class SimDisk implements StoreDirectory {
         }
     }
 
+    /** While the disk fails, one of so many operations does. */
+    private static final int ONE_OF = 3;
+
     private final RandomGenerator random;
     private final Consumer<byte[]> forced;
     private final Consumer<byte[]> survived;
     private final Map<String, Contents> files = new TreeMap<>();
     private long operationsLeft = Long.MAX_VALUE;
     private boolean full;
+    private boolean failing;
     private long forces;
     private long octetsWritten;
 
@@ -116,6 +120,11 @@ public final class SimDisk implements StoreDirectory {
         full = isFull;
     }
 
+    /** Whether each operation fails with a probability of one third, without an effect. */
+    public void setFailing(boolean isFailing) {
+        failing = isFailing;
+    }
+
     /** The number of forces. */
     public long forces() {
         return forces;
@@ -148,12 +157,14 @@ public final class SimDisk implements StoreDirectory {
     }
 
     @Override
-    public List<String> list() {
+    public List<String> list() throws IOException {
+        failIfFailing();
         return List.copyOf(files.keySet());
     }
 
     @Override
     public StoreFile create(String name, int octets) throws IOException {
+        failIfFailing();
         if (files.containsKey(name)) {
             throw new IOException(name + " exists");
         }
@@ -169,12 +180,14 @@ public final class SimDisk implements StoreDirectory {
     }
 
     @Override
-    public StoreFile open(String name) {
+    public StoreFile open(String name) throws IOException {
+        failIfFailing();
         return new SimFile(contents(name));
     }
 
     @Override
-    public void rename(String from, String to) {
+    public void rename(String from, String to) throws IOException {
+        failIfFailing();
         boolean last = isLast();
         Contents contents = contents(from);
         if (!last || random.nextBoolean()) {
@@ -185,7 +198,8 @@ public final class SimDisk implements StoreDirectory {
     }
 
     @Override
-    public void delete(String name) {
+    public void delete(String name) throws IOException {
+        failIfFailing();
         boolean last = isLast();
         if (!last || random.nextBoolean()) {
             files.remove(name);
@@ -205,6 +219,12 @@ public final class SimDisk implements StoreDirectory {
             throw new IllegalArgumentException(name + " does not exist");
         }
         return contents;
+    }
+
+    private void failIfFailing() throws IOException {
+        if (failing && random.nextInt(ONE_OF) == 0) {
+            throw new IOException("Input/output error");
+        }
     }
 
     private boolean isLast() {
@@ -230,13 +250,15 @@ public final class SimDisk implements StoreDirectory {
         }
 
         @Override
-        public void read(int position, ByteBuffer into) {
+        public void read(int position, ByteBuffer into) throws IOException {
+            failIfFailing();
             int from = Math.min(position, contents.octets.length);
             into.put(contents.octets, from, Math.min(into.remaining(), contents.octets.length - from));
         }
 
         @Override
-        public void write(int position, ByteBuffer octets) {
+        public void write(int position, ByteBuffer octets) throws IOException {
+            failIfFailing();
             byte[] before = new byte[octets.remaining()];
             byte[] after = new byte[octets.remaining()];
             System.arraycopy(contents.octets, position, before, 0, before.length);
@@ -248,7 +270,8 @@ public final class SimDisk implements StoreDirectory {
         }
 
         @Override
-        public void force() {
+        public void force() throws IOException {
+            failIfFailing();
             interruptIf(isLast());
             forces++;
             for (Write write : contents.unforced) {

@@ -14,12 +14,24 @@ import java.nio.file.attribute.PosixFilePermissions;
 public final class StoreAccessException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private static final String USER = System.getProperty("user.name", "?");
+
     private StoreAccessException(String message, IOException cause) {
         super(message, cause);
     }
 
-    /** Explains a failure with this path to the person who runs the gateway. */
-    static StoreAccessException explain(Path path, IOException failed) {
+    /** Explains a failure with the state directory itself to the person who runs the gateway. */
+    static StoreAccessException explainDirectory(Path directory, IOException failed) {
+        return explain(directory, directory, failed);
+    }
+
+    /** Explains a failure with a file of the state directory. */
+    static StoreAccessException explain(Path file, IOException failed) {
+        Path directory = file.toAbsolutePath().getParent();
+        return explain(file, directory == null ? file : directory, failed);
+    }
+
+    private static StoreAccessException explain(Path path, Path directory, IOException failed) {
         if (failed instanceof StoreAccessException explained) {
             return explained;
         }
@@ -34,12 +46,10 @@ public final class StoreAccessException extends IOException {
                     failed);
         }
         if (failed instanceof AccessDeniedException) {
-            String user = System.getProperty("user.name", "?");
             return new StoreAccessException(
                     path + " can't be " + (existing.equals(path.toAbsolutePath()) ? "opened" : "created")
-                            + ": the gateway runs as " + user + ", " + existing + " is " + access(existing)
-                            + "; chown -R "
-                            + user + " " + (Files.isDirectory(existing) ? existing : existing.getParent()),
+                            + ": the gateway runs as " + USER + ", " + existing + " is " + access(existing) + "; "
+                            + remedy(directory, existing),
                     failed);
         }
         if (failed instanceof NotDirectoryException
@@ -51,6 +61,27 @@ public final class StoreAccessException extends IOException {
             return new StoreAccessException(path + " was closed because its thread was interrupted", failed);
         }
         return new StoreAccessException(path + ": " + reason(failed), failed);
+    }
+
+    /**
+     * A command that does no harm. What is there and may be handed over is the state directory and nothing above it; a directory
+     * that other things live in is none.
+     */
+    private static String remedy(Path directory, Path existing) {
+        if (Files.exists(directory)) {
+            return isOthersToo(directory)
+                    ? "choose a state directory of its own with store: directory"
+                    : "chown -R " + USER + ' ' + directory;
+        }
+        return Files.isExecutable(existing)
+                ? "create it: install -d -o " + USER + " -m 700 " + directory
+                        + ", or choose another with store: directory"
+                : "choose another with store: directory, for " + USER + " can't enter " + existing;
+    }
+
+    private static boolean isOthersToo(Path directory) {
+        Path whole = directory.toAbsolutePath().normalize();
+        return whole.getNameCount() < 2 || whole.equals(Path.of(System.getProperty("user.home", "/")));
     }
 
     /** Owner and permissions of the path. */

@@ -57,6 +57,7 @@ final class BrokerWire {
                 Duration.ofSeconds(10),
                 endpoint,
                 new LateFlush(channel.eventLoop()),
+                new IdleTimeout(),
                 new Listener());
         channel.pipeline()
                 .addLast(new FirstOctets(version))
@@ -159,6 +160,12 @@ final class BrokerWire {
     /** The same with the reason code of the broker's DISCONNECT. */
     void endedWith(boolean isUnanswered, @Nullable ReasonCode reasonCode, String reason) {
         assertThat(events()).containsExactly(new MqttEvent.ConnectionLost(isUnanswered, reasonCode, reason));
+        assertThat(isOpen()).isFalse();
+    }
+
+    /** The same, where the way to the broker failed or what came was none of its words. */
+    void endedByPath(boolean isUnanswered, String reason) {
+        assertThat(events()).containsExactly(new MqttEvent.ConnectionLost(isUnanswered, true, null, reason));
         assertThat(isOpen()).isFalse();
     }
 

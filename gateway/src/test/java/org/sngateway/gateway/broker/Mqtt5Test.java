@@ -187,7 +187,7 @@ class Mqtt5Test {
 
         wire.broker("f0 02 18 00");
 
-        wire.endedWith(false, "the broker sent an unexpected AUTH");
+        wire.endedByPath(false, "the broker sent an unexpected AUTH");
     }
 
     @Test

@@ -171,7 +171,7 @@ class MqttHandlerTest {
         assertThat(wire.events()).isEmpty();
         wire.advance(Duration.ofMillis(1));
 
-        wire.endedWith(false, "no PINGRESP within 10000 ms");
+        wire.endedByPath(false, "no PINGRESP within 10000 ms");
     }
 
     @Test
@@ -215,7 +215,7 @@ class MqttHandlerTest {
 
         wire.broker(hex);
 
-        wire.endedWith(false, "the broker sent an unexpected " + type);
+        wire.endedByPath(false, "the broker sent an unexpected " + type);
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.sngateway.serial.airtime.Fsk;
 import org.sngateway.serial.port.PortName;
 import org.sngateway.serial.port.PortSettings;
 import org.sngateway.serial.radio.RadioKind;
+import org.sngateway.sn.message.PredefinedTopicId;
 
 class GatewayConfigTest {
 
@@ -195,10 +197,94 @@ class GatewayConfigTest {
                 "'broker: {address: [::1]:1883}'        | put it in quotes, such as \"[::1]:1883\"",
                 "'broker: {address: mqtts://[::1]:1883}' | put it in quotes, such as \"[::1]:1883\"",
                 "'predefined-topics: {*: {5: x}}'       | put it in quotes, such as \"*\"",
+                "'broker:\n  address: [broker]:1883'    | put it in quotes, such as \"[::1]:1883\"",
+                "'clients: {allow: [*]}'                | put it in quotes, such as \"*\"",
+                "'clients:\n  allow: *-meter\nlog: {}'  | put it in quotes, such as \"*\"",
+                "'predefined-topics: {a: {5: m/{clientId}}}' | put it in quotes, such as \"meters/{clientId}\"",
+                "'broker:\n  username: {clientId}-x'   | put it in quotes, such as \"meters/{clientId}\"",
+                "'broker: {username: @pi}'              | begins with @, %, &, ! or ` needs quotation marks",
+                "'broker: {username: %pi}'              | begins with @, %, &, ! or ` needs quotation marks",
+                "'broker: {username: `pi}'              | begins with @, %, &, ! or ` needs quotation marks",
+                "'broker:\n  username: !pi'             | what begins with ! needs quotes: put it in quotes",
+                "'broker: {username: &pi}'              | put a text that begins with & in quotes",
+                "'broker:\n  username: a: b'           | a colon at its end or before a blank needs quotation marks",
+                "'broker: {password-file: ~bob/x}'      | password-file: \"~bob/x\" can't be used; write a path; ~/",
+                "'store: {directory: ~}'                | directory: \"~\" can't be used; write a path; ~/",
+                "'trace: {directory: ~trace}'           | directory: \"~trace\" can't be used; write a path; ~/",
+                "'predefined-topics: {a: {0x0000: x}}'  | \"0x0000\" is no topic id; write a number from 1 to 65534, or 0x0001",
+                "'predefined-topics: {a: {0xffff: x}}'  | \"0xffff\" is no topic id",
+                "'predefined-topics: {a: {0x5: x, 5: y}}' | the topic id 5 stands here twice; leave one out",
+                "'listeners: {a: {qos-minus-one-topics: [0x0]}}' | qos-minus-one-topics: \"0x0\" can't be used",
                 "'listeners: {a: {port: 1}, b: {port: 1}}' | f:1:27: the listeners \"a\" and \"b\" have the same port",
             })
     void mistakeIsNamed(String text, String message) {
         assertThat(mistakes(text).getMessage()).contains(message);
+    }
+
+    /** What was replaced by its default so that the rest could be read is no reason for a second message. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "listeners: {a: {port: 70000}, b: {}}",
+                "listeners: {a: {addresses: here}, b: {addresses: 127.0.0.1}}",
+                "broker: {reconnect-min: 2m, reconnect-max: long}",
+                "broker: {address: \"mqtts://a b\", trust-file: x}",
+                "listeners: {a: {serial: /dev/x, driver: raw, band: eu868-1%, modulation: lora}}",
+            })
+    void mistakeIsNamedOnce(String text) {
+        assertThat(String.valueOf(mistakes(text).getMessage()).lines()).hasSize(1);
+    }
+
+    @Test
+    void topicIdsMayBeWrittenAsTheLogShowsThem() throws ConfigException {
+        GatewayConfig config = GatewayConfig.parse("f", """
+                predefined-topics: {"*": {0x0001: a, 0xFFFE: b, 3: c}}
+                listeners: {udp: {qos-minus-one-topics: [0x0001, 3]}}
+                """);
+
+        assertThat(config.coreSettings().predefinedTopics().nameOf("n", 1)).isEqualTo("a");
+        assertThat(config.coreSettings().predefinedTopics().nameOf("n", 65_534)).isEqualTo("b");
+        assertThat(config.coreSettings().predefinedTopics().nameOf("n", 3)).isEqualTo("c");
+        assertThat(config.coreSettings().listener("udp").qosMinusOne().allowsTopic(new PredefinedTopicId(1)))
+                .isTrue();
+        assertThat(GatewayConfig.parse("f", config.print(true)).print(true)).isEqualTo(config.print(true));
+    }
+
+    @Test
+    void passwordInTheFileIsAdvisedAgainst() throws ConfigException {
+        assertThat(GatewayConfig.parse("f", "broker: {username: u, password: x}")
+                        .advice())
+                .singleElement()
+                .asString()
+                .contains("broker: password:", "password-file")
+                .doesNotContain("x:");
+        assertThat(GatewayConfig.defaults().advice()).isEmpty();
+    }
+
+    @Test
+    void tildeIsTheHomeOfTheUserInEachPath() throws ConfigException {
+        Path home = Path.of(System.getProperty("user.home"));
+        GatewayConfig config = GatewayConfig.parse(
+                "f", "trace: {directory: ~/t, enabled: on}\ngateway: {control-socket: ~/c}\nstore: {directory: ~/s}\n");
+
+        assertThat(config.traceSettings().directory()).isEqualTo(home.resolve("t"));
+        assertThat(config.controlSocket(Map.of())).contains(home.resolve("c"));
+        assertThat(StatePath.of(config.storePlace().orElseThrow().directory())).isEqualTo(home.resolve("s"));
+    }
+
+    @Test
+    void fileWithAByteOrderMarkIsRead(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("f"), "\uFEFFlisteners: {udp: {port: 2000}}\n");
+
+        assertThat(GatewayConfig.read(file).udpListeners().get(0).port()).isEqualTo(2000);
+    }
+
+    @Test
+    void folderInThePlaceOfTheFileIsSaidSo(@TempDir Path folder) {
+        assertThatThrownBy(() -> GatewayConfig.read(folder))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(folder + ": this is a folder, not a file");
     }
 
     @ParameterizedTest
@@ -261,8 +347,8 @@ class GatewayConfigTest {
         assertThatThrownBy(() -> GatewayConfig.read(missing)).hasMessage(missing + ": there is no such file");
         Path binary = folder.resolve("binary.yaml");
         Files.write(binary, new byte[] {(byte) 0xC3, 0x28});
-        assertThatThrownBy(() -> GatewayConfig.read(binary)).hasMessage(binary + ": this is not a text in UTF-8");
-        assertThatThrownBy(() -> GatewayConfig.read(folder)).hasMessageContaining("can't be read");
+        assertThatThrownBy(() -> GatewayConfig.read(binary))
+                .hasMessage(binary + ": this is not a text in UTF-8; save it as UTF-8");
     }
 
     @Test
@@ -318,36 +404,13 @@ class GatewayConfigTest {
     }
 
     @Test
-    void changesThatAReloadDoesNotTakeOverAreNamed() throws Exception {
-        GatewayConfig running = GatewayConfig.parse("f", """
-                listeners:
-                  udp: {port: 1884}
-                  attic: {serial: /dev/ttyUSB0, driver: xbee-api2}
-                """);
-        GatewayConfig next = GatewayConfig.parse("f", """
-                listeners:
-                  udp: {port: 1885, retry-interval: 3s}
-                  attic: {serial: /dev/ttyUSB1, driver: xbee-api2, retry-interval: 20s}
-                broker: {address: other.example, client-id-prefix: north-}
-                store: {max-size: 64MiB}
-                limits: {sessions: 5}
-                log: {level: warn}
-                """);
-
-        assertThat(running.changesForTheNextStart(running)).isEmpty();
-        assertThat(running.changesForTheNextStart(next))
-                .containsExactly(
-                        "listeners: udp: port",
-                        "listeners: attic: serial",
-                        "broker: client-id-prefix",
-                        "store: max-size");
-    }
-
-    @Test
-    void keysOfTheStartAreListedForTheManual() {
-        assertThat(GatewayConfig.keysOfTheStart())
+    void keysAreListedByTheTimeWhenTheyAreInForce() {
+        assertThat(GatewayConfig.keys(Reload.RESTART))
                 .contains("gateway: control-socket", "listeners: NAME: port", "store: directory")
                 .doesNotContain("listeners: NAME: retry-interval", "log: level", "limits: sessions");
+        assertThat(GatewayConfig.keys(Reload.NEW_CONNECTIONS)).contains("broker: keep-alive");
+        assertThat(GatewayConfig.keys(Reload.AT_ONCE))
+                .contains("listeners: NAME: retry-interval", "log: level", "limits: sessions", "broker: address");
     }
 
     @Test

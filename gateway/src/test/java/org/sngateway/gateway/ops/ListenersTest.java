@@ -13,19 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sngateway.gateway.core.CoreListener;
-import org.sngateway.gateway.core.address.IpAddress;
-import org.sngateway.gateway.core.address.NodeAddress;
-import org.sngateway.gateway.core.address.UdpAddress;
-import org.sngateway.gateway.core.mqtt.ReasonCode;
-import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.link.LinkListener;
-import org.sngateway.sn.message.NormalTopicId;
-import org.sngateway.sn.message.Payload;
-import org.sngateway.sn.message.PingResp;
-import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.ReturnCode;
-import org.sngateway.sn.message.SnMessage;
-import org.sngateway.sn.message.Topic;
 
 /** Each event of the core and of the links reaches each listener, in order and with its arguments. */
 class ListenersTest {
@@ -49,7 +37,7 @@ class ListenersTest {
                 listener(CoreListener.class, "second"),
                 listener(CoreListener.class, "third"));
 
-        Object[] arguments = arguments(event);
+        Object[] arguments = Arguments.of(event);
         event.invoke(all, arguments);
 
         assertThat(told)
@@ -65,7 +53,7 @@ class ListenersTest {
         LinkListener all =
                 new LinkListeners(listener(LinkListener.class, "first"), listener(LinkListener.class, "second"));
 
-        Object[] arguments = arguments(event);
+        Object[] arguments = Arguments.of(event);
         event.invoke(all, arguments);
 
         assertThat(told)
@@ -85,45 +73,5 @@ class ListenersTest {
             return null;
         };
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, tells));
-    }
-
-    /** Values that differ among each other, so that two of the same type can't be mixed up. */
-    private static Object[] arguments(Method event) {
-        Object[] arguments = new Object[event.getParameterCount()];
-        for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = argument(event.getParameterTypes()[i], i);
-        }
-        return arguments;
-    }
-
-    private static Object argument(Class<?> type, int place) {
-        if (type.isEnum()) {
-            Object[] constants = type.getEnumConstants();
-            return constants[place % constants.length];
-        } else if (type == String.class) {
-            return "text " + place;
-        } else if (type == int.class) {
-            return place;
-        } else if (type == long.class) {
-            return (long) place;
-        } else if (type == boolean.class) {
-            return true;
-        } else if (type == NodeAddress.class) {
-            IpAddress host = IpAddress.of(new byte[] {10, 0, 0, 1});
-            return new UdpAddress("field", host, 1000 + place, "", host);
-        } else if (type == SnMessage.class) {
-            return new PingResp();
-        } else if (type == Topic.class) {
-            return new NormalTopicId(7);
-        } else if (type == ReturnCode.class) {
-            return ReturnCode.CONGESTION;
-        } else if (type == ReasonCode.class) {
-            return ReasonCode.NOT_AUTHORIZED;
-        } else if (type == RuntimeException.class) {
-            return new IllegalStateException("a fault");
-        } else if (type == DeadLetter.class) {
-            return new DeadLetter("a", "t", Payload.EMPTY, QoS.ONE, false, 0, DeadLetter.Reason.TOO_OLD);
-        }
-        throw new IllegalArgumentException("no value of " + type + " is known here; add one");
     }
 }

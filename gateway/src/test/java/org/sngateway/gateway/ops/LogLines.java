@@ -13,6 +13,37 @@ import org.slf4j.helpers.MessageFormatter;
 /** Collects the log lines, each with its level and heading. */
 final class LogLines {
     private final List<String> lines = new ArrayList<>();
+    private final boolean debug;
+
+    /** Of all levels. */
+    LogLines() {
+        this(true);
+    }
+
+    /** Of INFO and above, or of DEBUG too. */
+    LogLines(boolean debug) {
+        this.debug = debug;
+    }
+
+    /** A log that has no lines below WARN. */
+    Logger onlyWarnings(String heading) {
+        return new Heading(heading) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public boolean isInfoEnabled() {
+                return false;
+            }
+        };
+    }
+
+    void clear() {
+        lines.clear();
+    }
+
+    List<String> all() {
+        return List.copyOf(lines);
+    }
 
     Logger log(String heading) {
         return new Heading(heading);
@@ -26,7 +57,7 @@ final class LogLines {
         return lines.stream().filter(line -> line.contains(" " + heading + " - "));
     }
 
-    private final class Heading extends LegacyAbstractLogger {
+    private class Heading extends LegacyAbstractLogger {
         private static final long serialVersionUID = 1L;
 
         Heading(String heading) {
@@ -55,7 +86,7 @@ final class LogLines {
 
         @Override
         public boolean isDebugEnabled() {
-            return true;
+            return debug;
         }
 
         @Override

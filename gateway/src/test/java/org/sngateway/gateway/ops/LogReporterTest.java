@@ -2,18 +2,25 @@ package org.sngateway.gateway.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.event.Level;
 import org.sngateway.gateway.core.address.IpAddress;
+import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.ConnectRefusal;
+import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.sn.codec.RejectReason;
 import org.sngateway.sn.message.Encapsulated;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.NormalTopicId;
@@ -24,6 +31,7 @@ import org.sngateway.sn.message.PredefinedTopicId;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicName;
 
 /** The log as an operator reads it. */
@@ -32,7 +40,10 @@ class LogReporterTest {
             "field", IpAddress.of(new byte[] {10, 0, 0, 1}), 1000, "", IpAddress.of(new byte[] {10, 0, 0, 2}));
 
     private final LogLines log = new LogLines();
-    private final LogReporter reporter = new LogReporter(log::log);
+    private final Map<NodeAddress, String> clients = new HashMap<>();
+    private long nowNanos;
+    private final LogReporter reporter =
+            new LogReporter(log::log, address -> Optional.ofNullable(clients.get(address)), () -> nowNanos);
 
     @Test
     void refusedRequestIsReportedWithItsTopic() {
@@ -41,8 +52,11 @@ class LogReporterTest {
 
         assertThat(log.under("request"))
                 .containsExactly(
-                        "INFO request - client=\"a\" refused=PUBLISH code=invalid-topic-id topic=0x0102",
-                        "INFO request - client=\"a\" refused=SUBSCRIBE code=not-supported topic=\"a/#/b\"");
+                        "INFO request - client=\"a\" refused=PUBLISH code=invalid-topic-id topic=0x0102"
+                                + " hint=\"the client has not registered it since its CONNECT\"",
+                        "INFO request - client=\"a\" refused=SUBSCRIBE code=not-supported topic=\"a/#/b\""
+                                + " hint=\"wildcards, characters or levels that are not allowed, or beyond limits: topics,"
+                                + " subscriptions, topic-octets or topic-levels\"");
     }
 
     @Test
@@ -80,7 +94,7 @@ class LogReporterTest {
         "EMPTY_CLIENT_ID, listeners: field: assign-client-id",
         "CLIENT_ID_TOO_LONG, limits: client-id",
         "CLIENT_ID_NOT_ALLOWED, clients: allow",
-        "GATEWAYS_CLIENT_ID, broker: client-id",
+        "GATEWAYS_CLIENT_ID, broker: own-client-id",
         "NO_ROOM, limits: sessions",
         "TAKEOVER_TOO_OFTEN, limits: takeovers-per-minute",
         "BAD_WILL_TOPIC, limits: topic-octets"
@@ -142,6 +156,45 @@ class LogReporterTest {
     }
 
     @Test
+    void brokerThatRefusesTheGatewayTooIsReportedOnce() {
+        reporter.onOwnConnectionDown(
+                "the broker says: not authorized; see broker: username, password-file, users-file");
+        for (int i = 0; i < 10; i++) {
+            reporter.onBrokerRefused("a" + i, ReasonCode.NOT_AUTHORIZED, "not authorized");
+        }
+
+        assertThat(log.at(Level.WARN)).hasSize(1).allMatch(line -> line.contains("password-file"));
+    }
+
+    @Test
+    void requestAtWhichTheBrokerClosesIsWrittenWithTheProbableLimit() {
+        MqttCommand longOne = new MqttCommand.Publish("t/x", Payload.ofText("L".repeat(400)), QoS.ONE, false, false, 7);
+        MqttCommand retained = new MqttCommand.Publish("t/x", Payload.ofText("5"), QoS.ONE, true, false, 7);
+        reporter.onBrokerClosesAt("n1", longOne, 40);
+        reporter.onBrokerClosesAt("n1", retained, 40);
+        reporter.onBrokerClosesAt("", new MqttCommand.Subscribe(1, "a/#", QoS.ONE), 40);
+
+        assertThat(log.at(Level.WARN)).hasSize(3);
+        assertThat(log.at(Level.WARN).get(0))
+                .contains(
+                        "client=\"n1\" broker=closes-at request=PUBLISH topic=\"t/x\" octets=403 qos=1 retain=false"
+                                + " probably=too-long",
+                        "max_packet_size");
+        assertThat(log.at(Level.WARN).get(1)).contains("retain=true probably=retain");
+        assertThat(log.at(Level.WARN).get(2)).contains("request=SUBSCRIBE filter=\"a/#\" qos=1 probably=filter");
+    }
+
+    @Test
+    void clientIdConflictNamesTheIdAndTheKey() {
+        reporter.onClientIdConflict("n1", "site-n1");
+        reporter.onClientIdConflict("", "sn-gateway-1");
+
+        assertThat(log.at(Level.WARN).get(0))
+                .contains("client=\"n1\" client-id-conflict=\"site-n1\"", "client-id-prefix");
+        assertThat(log.at(Level.WARN).get(1)).contains("client-id-conflict=\"sn-gateway-1\"", "broker: own-client-id");
+    }
+
+    @Test
     void refusalIsWrittenWithTheCodeOfTheBroker() {
         reporter.onBrokerRefused("a", new ReasonCode(0x97), "quota exceeded (0x97)");
 
@@ -157,5 +210,87 @@ class LogReporterTest {
         }
 
         assertThat(log.at(Level.INFO)).hasSizeLessThanOrEqualTo(20);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BROKER_UNREACHABLE, spool: qos0-messages",
+        "NOT_ACKNOWLEDGED, retry-count",
+        "REFUSED_BY_CLIENT, client-quirks: forgets-topic-ids",
+        "NOT_REGISTERED, client-quirks: no-register",
+        "NO_TOPIC_ID, limits: topics",
+        "TOO_LONG, max-message",
+        "BEYOND_MAX_PACKET, broker: max-packet",
+        "QUEUE_FULL, limits: queued-messages",
+        "FAILED_WAKES, max-failed-wakes"
+    })
+    void droppedMessageIsReportedWithTheKeyOfTheLimit(DropReason reason, String key) {
+        reporter.onDropped("a", reason, "t/x");
+
+        assertThat(log.under("drop"))
+                .singleElement()
+                .asString()
+                .contains("client=\"a\" dropped=", "topic=\"t/x\"", key);
+    }
+
+    @Test
+    void messageThatANewerOneReplacesIsNoTrouble() {
+        reporter.onDropped("a", DropReason.SUPERSEDED, "t/x");
+
+        assertThat(log.at(Level.INFO)).isEmpty();
+    }
+
+    @Test
+    void requestTooManyIsReportedWithItsClientAndTheKey() {
+        clients.put(NODE, "a");
+
+        reporter.onIgnored(
+                NODE, new Subscribe(false, QoS.ONE, 7, new TopicName("x")), IgnoreReason.TOO_MANY_OPEN_REQUESTS);
+
+        assertThat(log.at(Level.INFO))
+                .singleElement()
+                .asString()
+                .contains("client=\"a\" ignored=SUBSCRIBE", "limits: open-subscribes");
+    }
+
+    @Test
+    void malformedDatagramInsideASessionIsReportedWithItsClient() {
+        clients.put(NODE, "a");
+
+        reporter.onRejected(NODE, RejectReason.TOO_SHORT, 3);
+
+        assertThat(log.at(Level.INFO))
+                .containsExactly("INFO request - client=\"a\" address=" + NODE + " malformed=too-short octets=3");
+    }
+
+    @Test
+    void malformedDatagramOfAnUnknownSenderIsReportedWithItsAddress() {
+        reporter.onRejected(NODE, RejectReason.TOO_SHORT, 3);
+
+        assertThat(log.at(Level.INFO))
+                .containsExactly("INFO unknown-sender - address=" + NODE + " malformed=too-short octets=3");
+    }
+
+    @Test
+    void refusalOfAllByTheSameReasonAsTheGatewaysOwnIsReportedOnce() {
+        String reason = "the broker says: not authorized (0x87); see broker: username, password-file, users-file";
+        reporter.onOwnConnectionDown(reason);
+
+        for (int i = 0; i < 10; i++) {
+            reporter.onBrokerRefused("n" + i, ReasonCode.NOT_AUTHORIZED, reason);
+            reporter.onConnectRefused(NODE, "n" + i, ReturnCode.CONGESTION, ConnectRefusal.BROKER_REFUSED);
+        }
+
+        assertThat(log.at(Level.WARN)).singleElement().asString().contains("state=down", "password-file");
+        assertThat(log.at(Level.INFO)).singleElement().asString().contains("client=\"n0\" connect=refused");
+    }
+
+    @Test
+    void faultIsReportedWithItsStackOnce() {
+        for (int i = 0; i < 100; i++) {
+            reporter.onFault("a", new IllegalStateException("a fault"));
+        }
+
+        assertThat(log.at(Level.ERROR)).hasSize(2).anyMatch(line -> line.contains("client=\"a\" session=closed"));
     }
 }

@@ -125,7 +125,38 @@ class DiskDirectoryIT {
         assertThat(firstLine(probe(Root.asNobody(), 0)))
                 .startsWith("StoreAccessException: " + path + " can't be created")
                 .contains(parent + " is of " + Files.getOwner(parent).getName())
-                .endsWith("chown -R " + (Root.runsTests() ? "nobody" : System.getProperty("user.name")) + " " + parent);
+                .contains("; create it: install -d -o "
+                        + (Root.runsTests() ? "nobody" : System.getProperty("user.name")) + " -m 700 " + path)
+                .doesNotContain("chown");
+    }
+
+    @Test
+    void aDirectoryBehindAnotherThatMayNotBeEnteredIsToBeElsewhere() throws Exception {
+        assumeTrue(Root.runsTests());
+        Path closed = Files.createDirectory(parent.resolve("closed"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        path = closed.resolve("state");
+
+        assertThat(firstLine(probe(Root.asNobody(), 0)))
+                .startsWith("StoreAccessException: " + path + " can't be created")
+                .endsWith("choose another with store: directory, for nobody can't enter " + closed);
+    }
+
+    @Test
+    void aDirectoryOfTheWholeMachineIsNotHandedOver() throws Exception {
+        assumeTrue(Root.runsTests());
+        path = Path.of("/etc");
+
+        assertThat(firstLine(probe(Root.asNobody(), 0)))
+                .endsWith("choose a state directory of its own with store: directory");
+    }
+
+    @Test
+    void missingDirectoriesAreCreated() throws Exception {
+        path = parent.resolve("a").resolve("b").resolve("state");
+
+        assertThat(firstLine(probe(List.of(), 0))).isEqualTo("open");
+        assertThat(path).isDirectory();
     }
 
     @Test

@@ -60,7 +60,7 @@ final class FaultyDisk implements StoreDirectory {
     }
 
     @Override
-    public List<String> list() {
+    public List<String> list() throws IOException {
         return disk.list();
     }
 
@@ -76,7 +76,7 @@ final class FaultyDisk implements StoreDirectory {
     }
 
     @Override
-    public StoreFile open(String name) {
+    public StoreFile open(String name) throws IOException {
         return new FaultyFile(disk.open(name), unreadable(name));
     }
 

@@ -25,8 +25,9 @@ final class IntactFrames {
                 before.put(segment.number(), undamaged.octets(name));
             }
         }
+        List<String> names = damaged.list();
         segments.forEach((number, segment) -> {
-            for (String name : damaged.list()) {
+            for (String name : names) {
                 byte[] octets = damaged.octets(name);
                 byte[] others = octetsBefore(number);
                 boolean hasHead = isSame(octets, others, 0, 44)

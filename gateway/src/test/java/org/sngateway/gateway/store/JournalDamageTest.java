@@ -332,7 +332,7 @@ class JournalDamageTest {
         disk.create(name, octets).write(0, ByteBuffer.wrap(kept));
     }
 
-    private static String anyFile(SimDisk disk, Random random) {
+    private static String anyFile(SimDisk disk, Random random) throws IOException {
         List<String> files = disk.list();
         return files.get(random.nextInt(files.size()));
     }

@@ -28,7 +28,7 @@ public final class BrokerObserver {
     /** Mosquitto disconnects a client with more than 20 open messages at QoS 2. */
     private static final int MAX_IN_FLIGHT = 10;
 
-    private record Message(String topic, Payload payload) {}
+    private record Message(String topic, Payload payload, QoS qos) {}
 
     private final String clientId;
     private final String filter;
@@ -92,7 +92,12 @@ public final class BrokerObserver {
 
     /** Publishes at QoS 2, a few messages at a time; a subscriber gets them at the QoS of its subscription. */
     public void publish(String topic, Payload payload) {
-        waiting.addLast(new Message(topic, payload));
+        publish(topic, payload, QoS.TWO);
+    }
+
+    /** The same at this QoS, 0 to 2. */
+    public void publish(String topic, Payload payload, QoS qos) {
+        waiting.addLast(new Message(topic, payload, qos));
         publishNext();
     }
 
@@ -104,10 +109,12 @@ public final class BrokerObserver {
     private void publishNext() {
         while (up && inFlight < MAX_IN_FLIGHT && !waiting.isEmpty()) {
             Message next = waiting.removeFirst();
-            inFlight++;
+            boolean isAcknowledged = next.qos() != QoS.ZERO;
+            inFlight += isAcknowledged ? 1 : 0;
+            int packetId = isAcknowledged ? nextPacketId() : 0;
             connector.onCommand(
                     clientId,
-                    new MqttCommand.Publish(next.topic(), next.payload(), QoS.TWO, false, false, nextPacketId()));
+                    new MqttCommand.Publish(next.topic(), next.payload(), next.qos(), false, false, packetId));
         }
     }
 
@@ -123,7 +130,7 @@ public final class BrokerObserver {
             inFlight = 0;
             subscribed.complete(null);
             publishNext();
-        } else if (event instanceof MqttEvent.PubComp) {
+        } else if (event instanceof MqttEvent.PubComp || event instanceof MqttEvent.PubAck) {
             inFlight--;
             publishNext();
         } else if (event instanceof MqttEvent.PubRec pubRec) {

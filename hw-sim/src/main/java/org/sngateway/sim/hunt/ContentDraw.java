@@ -1,5 +1,6 @@
 package org.sngateway.sim.hunt;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -10,13 +11,14 @@ import org.sngateway.sim.scenario.Population.Readings;
 
 /**
  * Gives some messages of a population another content: large, short and empty payloads, Retain, short topic names and
- * predefined topic ids, also to wills. The rest of the scenario is drawn independently.
+ * predefined topic ids, also to wills; and has some nodes change their mind. The rest of the scenario is drawn independently.
  */
 final class ContentDraw {
     private static final int SHARE_PERCENT = 8;
     private static final long SALT = 0x636f_6e74_656e_7421L;
     private static final int[] OCTETS = {0, 1, 1000, 1400};
     private static final int LARGE = 500;
+    private static final int CHANGES_SECONDS = 45;
     private static final int FIRST_COMMAND_ID = 100;
 
     private final SplittableRandom random;
@@ -50,7 +52,9 @@ final class ContentDraw {
         }
         boolean willRetain = chance() && drawn.will().isPresent();
         int willOctets = octets(drawn.willOctets());
+        boolean changes = chance() && drawn.firmware() == Firmware.STANDARD;
         return drawn.withMessages(readings, commands)
+                .withChanges(changes ? Duration.ofSeconds(CHANGES_SECONDS) : Duration.ZERO)
                 .withWillContent(willRetain, drawn.will().isPresent() ? willOctets : drawn.willOctets());
     }
 

@@ -64,6 +64,7 @@ final class FirmwareDraw {
                 drawn.battery(),
                 drawn.leaves(),
                 drawn.moves(),
+                drawn.changes(),
                 firmware);
     }
 

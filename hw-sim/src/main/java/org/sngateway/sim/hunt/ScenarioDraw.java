@@ -10,6 +10,7 @@ import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.sim.scenario.AttackConditions;
 import org.sngateway.sim.scenario.BrokerConditions;
+import org.sngateway.sim.scenario.BrokerLimits;
 import org.sngateway.sim.scenario.Expectations;
 import org.sngateway.sim.scenario.Firmware;
 import org.sngateway.sim.scenario.GatewayConditions;
@@ -35,6 +36,7 @@ public final class ScenarioDraw {
 
     private final FirmwareDraw firmware;
     private final long minutes;
+    private final Moments moments;
     private final Optional<Storm> storm;
 
     private ScenarioDraw(long seed) {
@@ -43,6 +45,7 @@ public final class ScenarioDraw {
         more = new SplittableRandom(~seed).split();
         firmware = new FirmwareDraw(seed);
         minutes = oneOf(2, 5, 5, 10, 10, 30);
+        moments = new Moments(random, minutes);
         storm = more.nextInt(4) == 0 ? Optional.of(Storm.draw(more, minutes)) : Optional.empty();
     }
 
@@ -89,8 +92,8 @@ public final class ScenarioDraw {
                 populations,
                 radio,
                 LineConditions.PERFECT,
-                broker(),
-                gateway(content.configuration()),
+                new BrokerDraw(seed, minutes).given(broker()),
+                new GatewayDraw(seed, minutes).given(gateway(content.configuration())),
                 attack(),
                 Expectations.NONE);
     }
@@ -119,6 +122,7 @@ public final class ScenarioDraw {
                 chance(20) ? Duration.ofMinutes(minutes) : Duration.ZERO,
                 chance(25) ? Duration.ofSeconds(oneOf(40, 90, 200)) : Duration.ZERO,
                 chance(15) ? Duration.ofSeconds(oneOf(45, 100)) : Duration.ZERO,
+                Duration.ZERO,
                 Firmware.STANDARD);
     }
 
@@ -182,7 +186,12 @@ public final class ScenarioDraw {
                 withStorm(chance(15) ? spans(1, 60) : List.of(), Storm::slow),
                 Duration.ofMillis(oneOf(500, 3000, 7000)),
                 chance(10) ? moments(1) : List.of(),
-                chance(25) ? moments(3) : List.of());
+                chance(25) ? moments(3) : List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                BrokerLimits.NONE);
     }
 
     private GatewayConditions gateway(String topics) {
@@ -193,7 +202,13 @@ public final class ScenarioDraw {
                 chance(15) ? spans(1, 20) : List.of(),
                 chance(35) ? spans(3, 20) : List.of(),
                 withFlicker(withStorm(chance(30) ? spans(3, 20) : List.of(), Storm::powerCut)),
-                chance(5) ? moments(1) : List.of());
+                chance(5) ? moments(1) : List.of(),
+                List.of(),
+                GatewayConditions.SLOW_DISK,
+                List.of(),
+                GatewayConditions.SEGMENT_OCTETS,
+                List.of(),
+                List.of());
     }
 
     private GatewayConfig config(String topics) {
@@ -244,24 +259,11 @@ public final class ScenarioDraw {
     // ---- chance
 
     private List<Span> spans(int atMost, int maxSeconds) {
-        List<Span> spans = new ArrayList<>();
-        int count = 1 + random.nextInt(atMost);
-        long slot = minutes * 60 / count;
-        for (int i = 0; i < count; i++) {
-            long length = 1 + random.nextLong(Math.min(maxSeconds, slot / 2));
-            long start = (long) i * slot + random.nextLong(slot - length);
-            spans.add(new Span(Duration.ofSeconds(start).plusMillis(random.nextInt(1000)), Duration.ofSeconds(length)));
-        }
-        return spans;
+        return moments.spans(atMost, maxSeconds);
     }
 
     private List<Duration> moments(int atMost) {
-        List<Duration> moments = new ArrayList<>();
-        int count = 1 + random.nextInt(atMost);
-        for (int i = 0; i < count; i++) {
-            moments.add(Duration.ofMillis(random.nextLong(minutes * 60_000L)));
-        }
-        return moments;
+        return moments.moments(atMost);
     }
 
     private boolean chance(int percent) {

@@ -173,6 +173,7 @@ public final class Shrink {
                 plain ? Duration.ZERO : from.battery(),
                 plain ? Duration.ZERO : from.leaves(),
                 plain ? Duration.ZERO : from.moves(),
+                plain ? Duration.ZERO : from.changes(),
                 from.firmware());
     }
 
@@ -199,7 +200,12 @@ public final class Shrink {
                 spans.of(from.slow()),
                 from.slowDelay(),
                 moments.of(from.forgets()),
-                moments.of(from.drops()));
+                moments.of(from.drops()),
+                spans.of(from.notReady()),
+                spans.of(from.bans()),
+                spans.of(from.conflicts()),
+                spans.of(from.stalls()),
+                from.limits());
     }
 
     private static GatewayConditions changed(
@@ -216,6 +222,12 @@ public final class Shrink {
                 restarts.of(from.restarts()),
                 kills.of(from.kills()),
                 powerCuts.of(from.powerCuts()),
-                moves.of(from.moves()));
+                moves.of(from.moves()),
+                diskFull.of(from.diskSlow()),
+                from.diskSlowDelay(),
+                diskFull.of(from.diskErrors()),
+                from.segment(),
+                from.clock(),
+                moves.of(from.reloads()));
     }
 }

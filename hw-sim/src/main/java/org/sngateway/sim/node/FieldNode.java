@@ -16,6 +16,7 @@ import org.sngateway.sim.firmware.Habits;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PredefinedTopicId;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
@@ -67,6 +68,13 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
          */
         default void onSubscribed(FieldNode node, int commands, QoS granted) {}
 
+        /**
+         * The node ends a subscription, for a while.
+         *
+         * @param commands the index of its population's commands
+         */
+        default void onUnsubscribes(FieldNode node, int commands) {}
+
         /** A wake is over. */
         default void onWakeOver(FieldNode node, boolean answered) {}
 
@@ -81,6 +89,9 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     /** Kinds of readings and of commands that have short topic names of their own. */
     private static final int KINDS_PER_NODE = 16;
+
+    /** By how much its other will is longer. */
+    private static final int OTHER_WILL_OCTETS = 7;
 
     private static final int FIRST_COMMAND = KINDS_PER_NODE / 2;
     private static final long PAUSE_AFTER_LEAVE_NANOS = 30_000_000_000L;
@@ -110,11 +121,19 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private final boolean[] subscribed;
 
     private final boolean[] subscribing;
+    /** The indices of the commands whose subscription it has ended, for a while. */
+    private final boolean[] unsubscribed;
+
+    private final long willNumber;
+    private boolean hasOtherWill;
+    private int sleepSeconds;
 
     private long connectNanos = Deadline.NEVER;
     private long leaveNanos = Deadline.NEVER;
     private long sleepNanos = Deadline.NEVER;
     private long deathNanos = Deadline.NEVER;
+    private long changeNanos = Deadline.NEVER;
+    private long subscribeNanos = Deadline.NEVER;
     /** It has disconnected to sleep, or is about to. */
     private boolean asleep;
 
@@ -174,6 +193,9 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         Arrays.fill(readNanos, Deadline.NEVER);
         subscribed = new boolean[population.commands().size()];
         subscribing = new boolean[population.commands().size()];
+        unsubscribed = new boolean[population.commands().size()];
+        sleepSeconds = (int) population.sleep().toSeconds();
+        this.willNumber = willNumber;
         population
                 .will()
                 .ifPresent(qos -> client.updateWill(
@@ -197,6 +219,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
                     startNanos + within(population.readings().get(i).every().toNanos());
         }
         planLeave(startNanos);
+        planChange(startNanos);
     }
 
     /** No more readings, leaves or deaths; earlier readings are still sent. */
@@ -205,6 +228,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         Arrays.fill(readNanos, Deadline.NEVER);
         leaveNanos = Deadline.NEVER;
         deathNanos = Deadline.NEVER;
+        changeNanos = Deadline.NEVER;
     }
 
     /** Takes one more reading of each kind. */
@@ -255,7 +279,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
             return Deadline.NEVER;
         }
         long deadline = Math.min(client.nextDeadlineNanos(), Math.min(connectNanos, Math.min(leaveNanos, deathNanos)));
-        deadline = Math.min(deadline, sleepNanos);
+        deadline = Math.min(deadline, Math.min(sleepNanos, Math.min(changeNanos, subscribeNanos)));
         for (long read : readNanos) {
             deadline = Math.min(deadline, read);
         }
@@ -285,6 +309,14 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         }
         if (Deadline.isDue(sleepNanos, nowNanos)) {
             takeLeaveToSleep(nowNanos);
+        }
+        if (Deadline.isDue(changeNanos, nowNanos)) {
+            planChange(nowNanos);
+            changeMind(nowNanos);
+        }
+        if (Deadline.isDue(subscribeNanos, nowNanos)) {
+            subscribeNanos = Deadline.NEVER;
+            subscribe(nowNanos);
         }
         if (Deadline.isDue(leaveNanos, nowNanos)) {
             leave(nowNanos);
@@ -353,10 +385,22 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
 
     /** Whether a message for it came under the topic of this kind. */
     public boolean isUnder(Topic topic, int index) {
-        Topic filter = filters[index];
-        return population.commands().get(index).wildcard()
-                ? topic instanceof TopicName name && name.text().equals(commandNames[index])
-                : topic.equals(filter);
+        // By name also where the subscription is by id: it may be one that the gateway had given up before it was
+        // granted.
+        return topic instanceof TopicName name ? name.text().equals(commandNames[index]) : topic.equals(filters[index]);
+    }
+
+    /** Whether it has ended this subscription, and is not told that it is in force again. */
+    public boolean hasUnsubscribed(int index) {
+        return unsubscribed[index];
+    }
+
+    /** Whether it may have a will with this payload. */
+    public boolean isWill(Payload payload, long number) {
+        int octets = population.willOctets();
+        boolean isOther = !population.changes().isZero()
+                && NumberedPayload.isIntact(payload, number, octets + OTHER_WILL_OCTETS);
+        return isOther || NumberedPayload.isIntact(payload, number, octets);
     }
 
     /** The topic of its will. */
@@ -415,11 +459,59 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         }
     }
 
+    private void planChange(long nowNanos) {
+        if (!population.changes().isZero() && !quiet) {
+            changeNanos = nowNanos + 1 + within(2 * population.changes().toNanos());
+        }
+    }
+
+    private void changeMind(long nowNanos) {
+        int kind = random.nextInt(3);
+        if (kind == 0 && population.sleeps()) {
+            int usual = (int) population.sleep().toSeconds();
+            sleepSeconds = Math.max(1, usual / 2 + random.nextInt(2 * usual));
+            if (client.state() != ClientState.DISCONNECTED && client.state() != ClientState.CONNECTING) {
+                client.sleep(sleepSeconds, nowNanos);
+            }
+        } else if (kind == 1 && population.will().isPresent()) {
+            hasOtherWill = !hasOtherWill;
+            int octets = population.willOctets() + (hasOtherWill ? OTHER_WILL_OCTETS : 0);
+            client.updateWill(
+                    Optional.of(new Will(
+                            willTopic,
+                            NumberedPayload.of(willNumber, octets),
+                            population.will().get(),
+                            population.willRetain())),
+                    nowNanos);
+        } else if (kind == 2 && filters.length > 0) {
+            unsubscribe(random.nextInt(filters.length), nowNanos);
+        }
+    }
+
+    private void unsubscribe(int i, long nowNanos) {
+        if (subscribed[i] && !subscribing[i]) {
+            subscribed[i] = false;
+            unsubscribed[i] = true;
+            listener.onUnsubscribes(this, i);
+            client.unsubscribe(filters[i], nowNanos);
+            subscribeNanos = nowNanos + PAUSE_AFTER_LEAVE_NANOS;
+        }
+    }
+
+    private void subscribe(long nowNanos) {
+        for (int i = 0; i < filters.length; i++) {
+            if (!subscribed[i] && !subscribing[i]) {
+                subscribing[i] = true;
+                client.subscribe(filters[i], population.commands().get(i).qos(), nowNanos);
+            }
+        }
+    }
+
     private void sleep(long nowNanos) {
         if (population.firmware().takesLeaveToSleep()) {
             sleepNanos = nowNanos + LISTENS_NANOS;
         } else {
-            client.sleep(sleepSeconds(), nowNanos);
+            client.sleep(sleepSeconds, nowNanos);
         }
     }
 
@@ -428,13 +520,9 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         sleepNanos = hasMoreToSay ? nowNanos + LISTENS_NANOS : Deadline.NEVER;
         if (!hasMoreToSay && client.state() == ClientState.ACTIVE) {
             asleep = true;
-            habits.onTakesLeaveToSleep(sleepSeconds());
+            habits.onTakesLeaveToSleep(sleepSeconds);
             client.disconnect(nowNanos);
         }
-    }
-
-    private int sleepSeconds() {
-        return (int) population.sleep().toSeconds();
     }
 
     private void connectAgain(long pauseNanos, long nowNanos) {
@@ -473,13 +561,8 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     @Override
     public void onConnected(long nowNanos) {
         listener.onConnected(this);
-        List<Commands> commands = population.commands();
-        for (int i = 0; i < commands.size(); i++) {
-            if (!subscribed[i] && !subscribing[i]) {
-                subscribing[i] = true;
-                client.subscribe(filters[i], commands.get(i).qos(), nowNanos);
-            }
-        }
+        subscribeNanos = Deadline.NEVER;
+        subscribe(nowNanos);
         if (population.sleeps()) {
             sleep(nowNanos);
         }
@@ -515,6 +598,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
                 subscribing[i] = false;
                 if (returnCode.isAccepted()) {
                     subscribed[i] = true;
+                    unsubscribed[i] = false;
                     listener.onSubscribed(this, i, granted);
                 }
             }

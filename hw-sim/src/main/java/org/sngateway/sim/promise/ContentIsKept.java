@@ -24,7 +24,7 @@ final class ContentIsKept extends Promise {
     private final RecentIds toBroker;
     /** By node: the messages that went to it, by MsgId. */
     private final RecentIds toNode;
-    /** By node: the gateway was started again, and may not know what it has sent. */
+    /** By node: the gateway was started again, and may not know what it has sent; nor does it after a fault of the disk. */
     private final boolean[] uncertain;
     /** By node: its MQTT connection has ended before. */
     private final boolean[] wasLost;
@@ -80,8 +80,7 @@ final class ContentIsKept extends Promise {
         return publish.topic().equals(of.willTopic())
                 && of.population().will().filter(qos -> qos == publish.qos()).isPresent()
                 && publish.retain() == of.population().willRetain()
-                && NumberedPayload.isIntact(
-                        publish.payload(), number, of.population().willOctets());
+                && of.isWill(publish.payload(), number);
     }
 
     @Override
@@ -100,11 +99,11 @@ final class ContentIsKept extends Promise {
         }
     }
 
-    private static boolean isCommand(FieldNode of, int kind, long number, Publication publication) {
+    private boolean isCommand(FieldNode of, int kind, long number, Publication publication) {
         Commands commands = of.population().commands().get(kind);
+        QoS qos = number < 0 ? publication.qos() : ledger().qos(number);
         return of.isUnder(publication.topic(), kind)
-                && (publication.qos() == commands.qos()
-                        || !of.population().firmware().isExactAtQos2())
+                && (publication.qos() == qos || !of.population().firmware().isExactAtQos2())
                 && (commands.retain() || !publication.retain())
                 && NumberedPayload.isIntact(publication.payload(), number, commands.payloadOctets());
     }
@@ -159,7 +158,7 @@ final class ContentIsKept extends Promise {
     }
 
     private void checkDup(int node, boolean isRepeated, boolean dup, Object publish) {
-        if (dup != isRepeated && !uncertain[node] && !scene().hasBitErrors()) {
+        if (dup != isRepeated && !uncertain[node] && scene().diskUpSinceNanos() == 0 && !scene().hasBitErrors()) {
             broken(node, (dup ? "sent with DUP for the first time: " : "sent again without DUP: ") + publish);
         }
     }

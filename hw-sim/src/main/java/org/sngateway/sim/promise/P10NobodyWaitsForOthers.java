@@ -165,7 +165,10 @@ final class P10NobodyWaitsForOthers extends Promise {
                 && scene().node(node).state() == ClientState.ACTIVE
                 && !scene().node(node).isDead()) {
             long number = NumberedPayload.numberOf(publish.payload());
-            if (number >= 0 && !ledger().isAcknowledged(number) && !ledger().hasArrived(number)) {
+            if (number >= 0
+                    && !ledger().isAcknowledged(number)
+                    && !ledger().hasArrived(number)
+                    && !ledger().isExcused(number)) {
                 wait.owedNanos = now();
             }
         }
@@ -174,6 +177,11 @@ final class P10NobodyWaitsForOthers extends Promise {
     @Override
     public void onConnectionLost(int node, String reason) {
         waits[node].forget();
+    }
+
+    @Override
+    public void onUnsubscribes(int node, int commands) {
+        waits[node].owedNanos = Deadline.NEVER;
     }
 
     @Override
@@ -215,20 +223,23 @@ final class P10NobodyWaitsForOthers extends Promise {
     }
 
     private void checkWake(int node, Wait wait) {
-        if (wait.wokenNanos != Deadline.NEVER && now() - wait.wokenNanos > MOST_NANOS) {
+        if (wait.wokenNanos != Deadline.NEVER
+                && now() - wait.wokenNanos > MOST_NANOS
+                && scene().diskUpSinceNanos() < wait.wokenNanos) {
             broken(node, "it woke up and got no answer for " + (now() - wait.wokenNanos) / SECOND + " s");
         }
     }
 
     private void check(int node, long sinceNanos, String what) {
-        if (sinceNanos != Deadline.NEVER && now() - sinceNanos > MOST_NANOS && isQuiet(sinceNanos)) {
+        if (sinceNanos != Deadline.NEVER && now() - sinceNanos > MOST_NANOS && isQuiet(node, sinceNanos)) {
             broken(node, what + (now() - sinceNanos) / SECOND + " s, though gateway and broker were all right");
         }
     }
 
-    private boolean isQuiet(long sinceNanos) {
+    private boolean isQuiet(int node, long sinceNanos) {
         return isLongBefore(scene().gatewayUpSinceNanos(), sinceNanos)
-                && isLongBefore(scene().brokerUpSinceNanos(), sinceNanos);
+                && isLongBefore(scene().diskUpSinceNanos(), sinceNanos)
+                && isLongBefore(scene().fairSinceNanos(node), sinceNanos);
     }
 
     private static boolean isLongBefore(long upSinceNanos, long sinceNanos) {

@@ -45,7 +45,7 @@ final class P1AcknowledgedIsSafe extends Promise {
         long number = heard.numberOf(node, msgId);
         if (number >= 0) {
             ledger().acknowledge(number);
-            if (!ledger().hasArrived(number) && !ledger().mayBeOnDisk(number)) {
+            if (!ledger().hasArrived(number) && !ledger().mayBeOnDisk(number) && !ledger().isExcused(number)) {
                 broken(
                         node,
                         message + " acknowledges message " + number + ", which neither the broker has nor the disk");

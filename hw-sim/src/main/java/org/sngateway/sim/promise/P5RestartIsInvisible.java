@@ -152,6 +152,11 @@ final class P5RestartIsInvisible extends Promise {
     }
 
     @Override
+    public void onUnsubscribes(int node, int commands) {
+        subscribed[node][commands] = false;
+    }
+
+    @Override
     public void onSubscribed(int node, int commands) {
         subscribed[node][commands] = true;
     }

@@ -52,7 +52,7 @@ final class P7EverythingIsBounded extends Promise {
                 "SessionTable.deadlines.near.elements",
                 "SessionTable.deadlines.far.elements");
         // One of each client, and the gateway's own.
-        allow(limits, gateway.maxSessions() + 1, "BrokerConnections.upSinceNanos");
+        allow(limits, gateway.maxSessions() + 1, "BrokerConnections.upSinceNanos", "BrokerConnections.lostAtNanos");
         // PUBLISH or PUBREL, REGISTER, prompting, PINGREQ of each session.
         allow(limits, 4 * gateway.maxSessions(), "Departures.underWay");
         allow(limits, gateway.maxRememberedClients(), "SessionTable.nextTopicIds.entries");
@@ -62,6 +62,7 @@ final class P7EverythingIsBounded extends Promise {
                 "UnknownSenders.disconnects.usedUntil.entries",
                 "UnknownSenders.disconnectReplies.usedUntil.entries",
                 "UnknownSenders.refusedAttempts.entries",
+                "ClosingRequests.shown",
                 "Discovery.forwarders.entries",
                 "QosMinusOne.rate.usedUntil.entries");
         allow(limits, session.maxTopics(), "TopicTable.byId", "TopicTable.byName", "TopicTable.byOlderId");
@@ -86,6 +87,7 @@ final class P7EverythingIsBounded extends Promise {
                 "UnacknowledgedPacketIds.unreleased",
                 "Discovery.groupAnswers.usedUntil.entries",
                 "DatagramDispatcher.qosMinusOne",
+                "RequestsAtBroker.qos0BeforeLastEnd",
                 "SessionServices.quirks",
                 "Spool.removedWhileRead",
                 "StoreCalls.deletions",
@@ -100,6 +102,8 @@ final class P7EverythingIsBounded extends Promise {
                 "SubscribeExchange.givenUp",
                 "SubscribeRequests.requests",
                 "Subscription.forms",
+                "Suspect.held",
+                "UnansweredRequests.sent",
                 "Waiting.behind",
                 "Waiting.dependent");
         allow(limits, SessionState.values().length, "SessionTotals.byState");

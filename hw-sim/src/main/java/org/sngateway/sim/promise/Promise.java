@@ -7,6 +7,7 @@ import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sim.client.Publication;
 import org.sngateway.sn.message.SnMessage;
 
@@ -68,6 +69,9 @@ abstract class Promise implements WorldListener {
     public void onLeaves(int node) {}
 
     @Override
+    public void onUnsubscribes(int node, int commands) {}
+
+    @Override
     public void onSubscribed(int node, int commands) {}
 
     @Override
@@ -105,6 +109,9 @@ abstract class Promise implements WorldListener {
     public void onBrokerTook(long number, boolean again) {}
 
     // ---- the gateway
+
+    @Override
+    public void onDeadLetter(int node, DeadLetter letter) {}
 
     @Override
     public void onGatewayUp() {}

@@ -9,6 +9,7 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sim.client.Publication;
 import org.sngateway.sn.message.SnMessage;
 
@@ -29,6 +30,7 @@ public final class Promises implements WorldListener {
                 new P8UnknownSendersDoNoHarm(scene),
                 new P9OutagesCostNothing(scene),
                 new P10NobodyWaitsForOthers(scene),
+                new P11Progress(scene, settings),
                 new ContentIsKept(scene));
     }
 
@@ -82,6 +84,13 @@ public final class Promises implements WorldListener {
     public void onLeaves(int node) {
         for (Promise promise : all) {
             promise.onLeaves(node);
+        }
+    }
+
+    @Override
+    public void onUnsubscribes(int node, int commands) {
+        for (Promise promise : all) {
+            promise.onUnsubscribes(node, commands);
         }
     }
 
@@ -159,6 +168,13 @@ public final class Promises implements WorldListener {
     public void onBrokerTook(long number, boolean again) {
         for (Promise promise : all) {
             promise.onBrokerTook(number, again);
+        }
+    }
+
+    @Override
+    public void onDeadLetter(int node, DeadLetter letter) {
+        for (Promise promise : all) {
+            promise.onDeadLetter(node, letter);
         }
     }
 

@@ -21,8 +21,17 @@ public interface Scene {
     /** Since when the gateway has been running; {@code Deadline.NEVER} while it is not. */
     long gatewayUpSinceNanos();
 
-    /** Since when the broker and the path to it have been free of faults; {@code Deadline.NEVER} while they are not. */
-    long brokerUpSinceNanos();
+    /**
+     * Since when broker and path have been free of faults, and the broker has let this node in and left its client id to it;
+     * {@code Deadline.NEVER} while that is not so.
+     */
+    long fairSinceNanos(int node);
+
+    /** Since when the disk has been free of faults; {@code Deadline.NEVER} while it is not. */
+    long diskUpSinceNanos();
+
+    /** Whether operations of the disk have failed, other than for lack of room. */
+    boolean diskHasFailed();
 
     /** The sizes of the core's tables, by their names, such as {@code SessionTable.byAddress}. Slow. */
     Map<String, Integer> gatewayTables();

@@ -7,6 +7,7 @@ import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sim.client.Publication;
 import org.sngateway.sn.message.SnMessage;
 
@@ -41,6 +42,9 @@ interface WorldListener {
 
     /** A node disconnects in order. */
     void onLeaves(int node);
+
+    /** A node ends a subscription. */
+    void onUnsubscribes(int node, int commands);
 
     /** Gateway and broker accepted a subscription of a node. */
     void onSubscribed(int node, int commands);
@@ -84,6 +88,9 @@ interface WorldListener {
     void onBrokerTook(long number, boolean again);
 
     // ---- the gateway
+
+    /** The gateway gives up an acknowledged message of a node. */
+    void onDeadLetter(int node, DeadLetter letter);
 
     void onGatewayUp();
 

@@ -41,6 +41,8 @@ public final class BrokerScript {
 
     /** So long before a node got it the broker had it. */
     private static final long BEFORE_NANOS = 10_000_000L;
+    /** So long before the node woke up, or half of its silence if that is shorter. */
+    private static final long BEFORE_WAKE_NANOS = 1_000_000_000L;
 
     /**
      * A message of somebody else.
@@ -66,24 +68,28 @@ public final class BrokerScript {
      */
     private static List<Said> ofNodes(Recording recording) {
         Set<List<Object>> ofNodes = new HashSet<>();
-        Map<String, Step> wakes = new HashMap<>();
+        Map<String, Long> beforeWake = new HashMap<>();
+        Map<String, Long> lastSteps = new HashMap<>();
         List<Said> script = new ArrayList<>();
         for (Step step : recording.steps()) {
             if (step.fromNode() && !isAcknowledgement(step.message())) {
-                wakes.remove(step.client());
+                beforeWake.remove(step.client());
                 if (step.message() instanceof PingReq || step.message() instanceof Connect) {
-                    wakes.put(step.client(), step);
+                    long silenceNanos = step.atNanos() - lastSteps.getOrDefault(step.client(), 0L);
+                    long leadNanos = Math.max(BEFORE_NANOS, Math.min(BEFORE_WAKE_NANOS, silenceNanos / 2));
+                    beforeWake.put(step.client(), step.atNanos() - leadNanos);
                 }
             }
+            lastSteps.put(step.client(), step.atNanos());
             if (step.message() instanceof Publish publish) {
                 String topic = publish.topic() instanceof ShortTopicName name ? text(name) : step.topic();
                 List<Object> content = List.of(topic, publish.data());
                 if (step.fromNode()) {
                     ofNodes.add(content);
                 } else if (!topic.isEmpty() && !ofNodes.contains(content)) {
-                    long atNanos = wakes.getOrDefault(step.client(), step).atNanos();
+                    long atNanos = beforeWake.getOrDefault(step.client(), step.atNanos() - BEFORE_NANOS);
                     script.add(new Said(
-                            Math.max(0, atNanos - BEFORE_NANOS),
+                            Math.max(0, atNanos),
                             step.client(),
                             topic,
                             publish.data(),

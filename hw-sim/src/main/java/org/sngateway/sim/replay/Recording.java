@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.capture.Capture;
 import org.sngateway.sn.capture.CapturedPdu;
 import org.sngateway.sn.capture.Direction;
 import org.sngateway.sn.capture.Endpoint;
 import org.sngateway.sn.capture.Protocol;
+import org.sngateway.sn.capture.SkipReason;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
 import org.sngateway.sn.message.Connect;
@@ -36,7 +39,9 @@ import org.sngateway.sn.message.SnMessage;
  * @param steps in the order of the file
  * @param others how many datagrams of the file had nothing to do with the gateway
  */
-public record Recording(Endpoint gateway, List<Endpoint> nodes, List<Step> steps, int others) {
+public record Recording(Endpoint gateway, List<String> nodes, List<Step> steps, int others) {
+    private static final Pattern NODE = Pattern.compile("\\bnode=([^ #]+)");
+
     /** Message types that only clients send. */
     private static final Set<MsgType> OF_CLIENTS = Set.of(
             MsgType.CONNECT,
@@ -76,7 +81,9 @@ public record Recording(Endpoint gateway, List<Endpoint> nodes, List<Step> steps
                             ? capture.damage().get()
                             : "no node says anything to an MQTT-SN gateway in it: " + capture.packets()
                                     + " packets, " + datagrams.size() + " datagrams"
-                                    + (capture.skipped().isEmpty() ? "" : ", without: " + capture.skipped()));
+                                    + (capture.skipped().isEmpty()
+                                            ? ""
+                                            : "; not read: " + SkipReason.inWords(capture.skipped())));
         }
         return new Recording(
                 builder.gateway, List.copyOf(builder.nodes.keySet()), List.copyOf(builder.steps), builder.others);
@@ -109,13 +116,13 @@ public record Recording(Endpoint gateway, List<Endpoint> nodes, List<Step> steps
 
     private static final class Builder {
         private final Endpoint gateway;
-        private final Map<Endpoint, Integer> nodes = new LinkedHashMap<>();
+        private final Map<String, Integer> nodes = new LinkedHashMap<>();
         private final Map<String, String> clients = new HashMap<>();
         private final Map<String, TopicNames> names = new HashMap<>();
         private final List<Step> steps = new ArrayList<>();
         private final SnDecoder decoder = new SnDecoder(true);
         /** The node that sent the last SEARCHGW: a GWINFO to a group is its answer. */
-        private @Nullable Endpoint searcher;
+        private @Nullable String searcher;
 
         private long beginNanos;
         private int others;
@@ -133,10 +140,13 @@ public record Recording(Endpoint gateway, List<Endpoint> nodes, List<Step> steps
                     : pdu.source().equals(gateway);
             SnMessage whole =
                     decoder.decode(pdu.octets().asBuffer()) instanceof Decoded decoded ? decoded.message() : null;
-            boolean isToSearcher =
-                    isOfGateway && whole instanceof GwInfo && pdu.destination().isGroup();
+            boolean isToSearcher = isOfGateway && whole instanceof GwInfo && isToAll(pdu);
             if (isOfNode == isOfGateway
-                    || (isOfGateway && !isToSearcher && (whole == null || isToAll(pdu, whole)))
+                    || (isOfGateway
+                            && !isToSearcher
+                            && (whole == null
+                                    || whole.type() == MsgType.ADVERTISE
+                                    || pdu.destination().isGroup()))
                     || (isToSearcher && searcher == null)) {
                 others += isOfNode == isOfGateway ? 1 : 0;
                 return;
@@ -144,7 +154,7 @@ public record Recording(Endpoint gateway, List<Endpoint> nodes, List<Step> steps
             if (steps.isEmpty()) {
                 beginNanos = pdu.epochNanos();
             }
-            Endpoint place = isOfNode ? pdu.source() : isToSearcher && searcher != null ? searcher : pdu.destination();
+            String place = isToSearcher && searcher != null ? searcher : place(pdu, isOfNode);
             searcher = isOfNode && whole instanceof SearchGw ? place : searcher;
             int node = nodes.computeIfAbsent(place, first -> nodes.size());
             Payload nodeId = whole instanceof Encapsulated encapsulated ? encapsulated.nodeId() : null;
@@ -196,9 +206,16 @@ public record Recording(Endpoint gateway, List<Endpoint> nodes, List<Step> steps
                     && inner(decoded.message()).type() == MsgType.SEARCHGW;
         }
 
-        /** Whether it is a message to all nodes, which a gateway sends at times of its own. */
-        private static boolean isToAll(CapturedPdu pdu, SnMessage message) {
-            return message.type() == MsgType.ADVERTISE || pdu.destination().isGroup();
+        /** Whether it went to all nodes; on a line that has no addresses that is the one node. */
+        private static boolean isToAll(CapturedPdu pdu) {
+            return pdu.destination().isGroup() || place(pdu, false).endsWith("/");
+        }
+
+        /** Where the node is; on a link without IP the comment says so, as traces of the gateway do. */
+        private static String place(CapturedPdu pdu, boolean isOfNode) {
+            Endpoint node = isOfNode ? pdu.source() : pdu.destination();
+            Matcher comment = NODE.matcher(pdu.comment());
+            return node.equals(Endpoint.NONE) && comment.find() ? comment.group(1) : node.toString();
         }
     }
 }

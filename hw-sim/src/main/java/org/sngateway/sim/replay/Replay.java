@@ -133,6 +133,23 @@ public final class Replay {
         }
     }
 
+    /**
+     * When a moment of the recording is reached, in today's time: between two messages of nodes that passes as it did then;
+     * {@link Deadline#NEVER} while it lies behind the next one.
+     *
+     * @param recordedNanos since the first message of the recording
+     */
+    public long dueNanosOf(long recordedNanos) {
+        if (next == recording.steps().size()) {
+            return sentAtNanos;
+        } else if (recordedNanos > recording.steps().get(next).atNanos()) {
+            return Deadline.NEVER;
+        }
+        return settings.speed() == 0
+                ? sentAtNanos
+                : sentAtNanos + (long) (Math.max(0, recordedNanos - sentRecordedNanos) / settings.speed());
+    }
+
     /** A datagram of the gateway to a node. */
     public void onDatagram(int node, ByteBuffer octets, long nowNanos) {
         if (!(decoder.decode(octets) instanceof Decoded decoded)) {
@@ -316,7 +333,7 @@ public final class Replay {
         for (int i = next; i < size; i++) {
             Step step = recording.steps().get(i);
             boolean isOfNode = step.node() == node;
-            if (isOfNode && step.fromNode() && !isUnasked(message)) {
+            if (isOfNode && step.fromNode() && !isUnasked(message) && !isAboutAnother(step, message)) {
                 break;
             }
             if (isOfNode && !step.fromNode() && step.meaning().equals(meaning) && early.add(i)) {
@@ -336,6 +353,12 @@ public final class Replay {
             }
         }
         return null;
+    }
+
+    /** Whether the answer has a MsgId, and the request of the node another: they may pass each other. */
+    private static boolean isAboutAnother(Step request, SnMessage answer) {
+        int answered = MsgIds.ofAnswer(answer);
+        return answered != MsgIds.NONE && request.message() != null && MsgIds.ofRequest(request.message()) != answered;
     }
 
     /** Whether a message of this topic that was recorded after it has come before it; that is a difference. */

@@ -9,6 +9,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.Payload;
 
 /** A recording, played over real UDP: each node of each copy has a socket of its own. One thread does it all. */
@@ -28,9 +30,14 @@ public final class ReplayRun {
      * Plays copies of a recording at the same time, and returns when all are at their end.
      *
      * @param copies how each is played
+     * @param others who publish while it is played; {@code null} = nobody does
      * @throws IOException if a socket can't be opened
      */
-    public static List<Replay> run(Recording recording, InetSocketAddress gateway, List<ReplaySettings> copies)
+    public static List<Replay> run(
+            Recording recording,
+            InetSocketAddress gateway,
+            List<ReplaySettings> copies,
+            @Nullable OtherPublishers others)
             throws IOException {
         List<DatagramChannel> sockets = new ArrayList<>();
         try (Selector selector = Selector.open()) {
@@ -47,7 +54,7 @@ public final class ReplayRun {
                 }
                 replays.add(replay);
             }
-            new ReplayRun().play(replays, selector);
+            new ReplayRun().play(replays, selector, others);
             return replays;
         } finally {
             for (DatagramChannel socket : sockets) {
@@ -56,11 +63,16 @@ public final class ReplayRun {
         }
     }
 
-    private void play(List<Replay> replays, Selector selector) throws IOException {
+    private void play(List<Replay> replays, Selector selector, @Nullable OtherPublishers others) throws IOException {
         replays.forEach(replay -> replay.start(now()));
         while (!replays.stream().allMatch(Replay::isDone)) {
-            long due =
-                    replays.stream().mapToLong(Replay::nextDeadlineNanos).min().orElse(0);
+            Replay first = replays.get(0);
+            if (others != null) {
+                others.onTick(first, now());
+            }
+            long due = Math.min(
+                    replays.stream().mapToLong(Replay::nextDeadlineNanos).min().orElse(0),
+                    others == null ? Deadline.NEVER : others.nextDeadlineNanos(first));
             long pauseMillis = (due - now() + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
             if (pauseMillis > 0) {
                 selector.select(this::receive, pauseMillis);

@@ -13,6 +13,11 @@ import java.util.List;
  * @param slow packets take {@code slowDelay}
  * @param forgets at these times it restarts without any session
  * @param drops at these times all connections are lost
+ * @param notReady it refuses all connections as not authorised: its user database is not open yet
+ * @param bans it refuses the first node as not authorised, and lets the others in
+ * @param conflicts another MQTT client takes the client id of the first node from it, every few seconds
+ * @param stalls it reads nothing; what the gateway sends waits at the gateway
+ * @param limits what it does not take
  */
 public record BrokerConditions(
         Duration delay,
@@ -22,7 +27,30 @@ public record BrokerConditions(
         List<Span> slow,
         Duration slowDelay,
         List<Duration> forgets,
-        List<Duration> drops) {
+        List<Duration> drops,
+        List<Span> notReady,
+        List<Span> bans,
+        List<Span> conflicts,
+        List<Span> stalls,
+        BrokerLimits limits) {
+    /** Nothing happens to the broker. */
+    public static BrokerConditions calm(Duration delay) {
+        return new BrokerConditions(
+                delay,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Duration.ZERO,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                BrokerLimits.NONE);
+    }
+
     public BrokerConditions {
         outages = List.copyOf(outages);
         silences = List.copyOf(silences);
@@ -30,5 +58,9 @@ public record BrokerConditions(
         slow = List.copyOf(slow);
         forgets = List.copyOf(forgets);
         drops = List.copyOf(drops);
+        notReady = List.copyOf(notReady);
+        bans = List.copyOf(bans);
+        conflicts = List.copyOf(conflicts);
+        stalls = List.copyOf(stalls);
     }
 }

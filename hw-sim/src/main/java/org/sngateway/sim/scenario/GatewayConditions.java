@@ -13,6 +13,11 @@ import org.sngateway.gateway.config.GatewayConfig;
  * @param restarts stopped in order, and started again at the end of the span
  * @param kills killed; octets written before are kept by the operating system
  * @param powerCuts killed; octets not forced to the disk are lost, or a part of them
+ * @param diskSlow a force takes {@code diskSlowDelay}
+ * @param diskErrors each operation of the disk fails with a probability of one third
+ * @param segment the octets of a file of the store
+ * @param clock its wall clock is set, while it runs or not
+ * @param reloads at these times it reads its configuration again
  * @param moves from these times on it has another address, which the nodes know
  */
 public record GatewayConditions(
@@ -22,12 +27,46 @@ public record GatewayConditions(
         List<Span> restarts,
         List<Span> kills,
         List<Span> powerCuts,
-        List<Duration> moves) {
+        List<Duration> moves,
+        List<Span> diskSlow,
+        Duration diskSlowDelay,
+        List<Span> diskErrors,
+        int segment,
+        List<ClockStep> clock,
+        List<Duration> reloads) {
+    /** The usual size of a file of the store. */
+    public static final int SEGMENT_OCTETS = 256 * 1024;
+
+    /** The usual length of a force to a slow disk. */
+    public static final Duration SLOW_DISK = Duration.ofSeconds(2);
+
+    /** Nothing happens to the gateway. */
+    public static GatewayConditions calm(GatewayConfig config, Duration diskDelay) {
+        return new GatewayConditions(
+                config,
+                diskDelay,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                SLOW_DISK,
+                List.of(),
+                SEGMENT_OCTETS,
+                List.of(),
+                List.of());
+    }
+
     public GatewayConditions {
         diskFull = List.copyOf(diskFull);
         restarts = List.copyOf(restarts);
         kills = List.copyOf(kills);
         powerCuts = List.copyOf(powerCuts);
         moves = List.copyOf(moves);
+        diskSlow = List.copyOf(diskSlow);
+        diskErrors = List.copyOf(diskErrors);
+        clock = List.copyOf(clock);
+        reloads = List.copyOf(reloads);
     }
 }

@@ -27,6 +27,8 @@ import org.sngateway.sn.message.QoS;
  * @param leaves a node disconnects after this time on average and comes back after half a minute, repeatedly; zero = it
  *     stays
  * @param moves a node has another address after this time, repeatedly; zero = it stays
+ * @param changes a node changes its mind after this time on average, repeatedly: it sleeps for another time, has another will,
+ *     or ends a subscription for half a minute; zero = it does not
  */
 public record Population(
         String name,
@@ -46,6 +48,7 @@ public record Population(
         Duration battery,
         Duration leaves,
         Duration moves,
+        Duration changes,
         Firmware firmware) {
     /** The least payload with a number, by which a message is followed. A shorter one is only compared. */
     public static final int MIN_OCTETS = 16;
@@ -75,6 +78,7 @@ public record Population(
                 battery,
                 leaves,
                 moves,
+                changes,
                 firmware);
     }
 
@@ -98,6 +102,31 @@ public record Population(
                 battery,
                 leaves,
                 moves,
+                changes,
+                firmware);
+    }
+
+    /** The same with nodes that change their mind. */
+    public Population withChanges(Duration other) {
+        return new Population(
+                name,
+                count,
+                cleanSession,
+                keepAlive,
+                retryInterval,
+                retryCount,
+                startWithin,
+                readings,
+                commands,
+                sleep,
+                will,
+                willRetain,
+                willOctets,
+                clockDrift,
+                battery,
+                leaves,
+                moves,
+                other,
                 firmware);
     }
 

@@ -94,6 +94,12 @@ final class ScenarioKeys {
             Kind.duration(NONE, ScenarioKinds.LONGEST),
             NONE,
             "each has another address after this time, repeatedly; 0s = it stays");
+    static final Key<Duration> CHANGES = key(
+            "changes",
+            Kind.duration(NONE, ScenarioKinds.LONGEST),
+            NONE,
+            "each changes its mind after this time on average, repeatedly: it sleeps for another time, has another will, or"
+                    + " ends a subscription for half a minute; 0s = it does not");
     static final Key<Firmware> FIRMWARE =
             key("firmware", Kind.choice(Firmware.class), Firmware.STANDARD, "the client that they run");
 
@@ -112,6 +118,7 @@ final class ScenarioKeys {
             Field.of(BATTERY, Population::battery),
             Field.of(LEAVES, Population::leaves),
             Field.of(NODE_MOVES, Population::moves),
+            Field.of(CHANGES, Population::changes),
             Field.of(FIRMWARE, Population::firmware));
 
     // ---- messages that nodes publish, and messages for nodes
@@ -224,6 +231,45 @@ final class ScenarioKeys {
     static final Key<List<Duration>> FORGETS = moments("forgets", "it restarts without any session");
     static final Key<List<Duration>> DROPS = moments("drops", "all connections are lost");
 
+    static final Key<List<Span>> NOT_READY = spans("not-ready", "it refuses all connections as not authorised");
+    static final Key<List<Span>> BANS = spans("bans", "it refuses the first node only, as not authorised");
+    static final Key<List<Span>> CONFLICTS =
+            spans("conflicts", "another MQTT client takes the client id of the first node from it, repeatedly");
+    static final Key<List<Span>> STALLS = spans("stalls", "it reads nothing");
+    static final Key<String> PROTOCOL =
+            key("protocol", Kind.text(Pattern.compile("3\\.1\\.1|5"), "3.1.1 or 5"), "3.1.1", "the version of MQTT");
+    static final Key<Integer> MAX_PACKET = key(
+            "max-packet", Kind.integer(0, 1_000_000), 0, "octets of topic and payload that it takes; 0 = unlimited");
+    static final Key<Integer> MAX_QOS = key("max-qos", Kind.integer(0, 2), 2, "of the messages that it takes");
+    static final Key<Boolean> TAKES_RETAIN =
+            key("takes-retain", Kind.onOff(), true, "whether it takes messages with Retain");
+    static final Key<String> REFUSED_TOPIC = key(
+            "refused-topic",
+            Kind.text(Pattern.compile("[A-Za-z0-9_./-]*"), "the name of a reading or command"),
+            "",
+            "the reading or command of this name is refused; empty = none");
+    static final Key<BrokerLimits.Answer> ANSWER = key(
+            "answer",
+            Kind.choice(BrokerLimits.Answer.class),
+            BrokerLimits.Answer.CLOSES,
+            "to what it does not take: closes, refuses (with a reason code), or ignores (acknowledges and forgets)");
+    static final Key<Integer> GRANTED_QOS =
+            key("granted-qos", Kind.integer(0, 2), 2, "the most that a subscription gets");
+    static final Key<Integer> UNDER_WAY =
+            key("under-way", Kind.integer(1, 0xFFFF), 20, "messages at QoS 1 and 2 under way to a client at once");
+    static final Key<Boolean> QOS2_BY_PUBACK = key(
+            "qos2-by-puback",
+            Kind.onOff(),
+            false,
+            "it answers PUBLISH at QoS 2 with PUBACK, and goes deaf at a PUBREL after that");
+    static final Key<Integer> CONNECTIONS = key(
+            "connections", Kind.integer(0, 1_000_000), 0, "the most at once, while there are faults; 0 = unlimited");
+    static final Key<Duration> IDLE_TIMEOUT = key(
+            "idle-timeout",
+            Kind.duration(NONE, Duration.ofHours(1)),
+            NONE,
+            "it closes a connection on which nothing came for this time, while there are faults; 0s = it does not");
+
     static final List<Field<BrokerConditions, ?>> OF_BROKER = List.of(
             Field.of(BROKER_DELAY, BrokerConditions::delay),
             Field.of(OUTAGES, BrokerConditions::outages),
@@ -232,7 +278,22 @@ final class ScenarioKeys {
             Field.of(SLOW, BrokerConditions::slow),
             Field.of(SLOW_DELAY, BrokerConditions::slowDelay),
             Field.of(FORGETS, BrokerConditions::forgets),
-            Field.of(DROPS, BrokerConditions::drops));
+            Field.of(DROPS, BrokerConditions::drops),
+            Field.of(NOT_READY, BrokerConditions::notReady),
+            Field.of(BANS, BrokerConditions::bans),
+            Field.of(CONFLICTS, BrokerConditions::conflicts),
+            Field.of(STALLS, BrokerConditions::stalls),
+            Field.of(PROTOCOL, broker -> broker.limits().protocol()),
+            Field.of(MAX_PACKET, broker -> broker.limits().maxPacket()),
+            Field.of(MAX_QOS, broker -> broker.limits().maxQos()),
+            Field.of(TAKES_RETAIN, broker -> broker.limits().takesRetain()),
+            Field.of(REFUSED_TOPIC, broker -> broker.limits().refusedTopic()),
+            Field.of(ANSWER, broker -> broker.limits().answer()),
+            Field.of(GRANTED_QOS, broker -> broker.limits().grantedQos()),
+            Field.of(UNDER_WAY, broker -> broker.limits().maxUnderWay()),
+            Field.of(QOS2_BY_PUBACK, broker -> broker.limits().answersQos2ByPubAck()),
+            Field.of(CONNECTIONS, broker -> broker.limits().connections()),
+            Field.of(IDLE_TIMEOUT, broker -> broker.limits().idleTimeout()));
 
     // ---- gateway
 
@@ -248,13 +309,38 @@ final class ScenarioKeys {
             spans("power-cuts", "killed; octets not forced to the disk are lost, or a part of them");
     static final Key<List<Duration>> GATEWAY_MOVES = moments("moves", "it has another address, which the nodes know");
 
+    static final Key<List<Span>> DISK_SLOW = spans("disk-slow", "a force takes disk-slow-delay");
+    static final Key<Duration> DISK_SLOW_DELAY = key(
+            "disk-slow-delay",
+            Kind.duration(NONE, Duration.ofMinutes(10)),
+            GatewayConditions.SLOW_DISK,
+            "while the disk is slow");
+    static final Key<List<Span>> DISK_ERRORS = spans("disk-errors", "each operation of the disk may fail");
+    static final Key<Integer> SEGMENT = key(
+            "segment",
+            Kind.octets(4 * 1024, 64 * 1024 * 1024),
+            GatewayConditions.SEGMENT_OCTETS,
+            "of a file of the store");
+    static final Key<List<ClockStep>> CLOCK = key(
+            "clock",
+            Kind.listOf(ScenarioKinds.CLOCK_STEP),
+            List.of(),
+            "its wall clock is set forward or back, such as 10m+3h or 10m-3h");
+    static final Key<List<Duration>> RELOADS = moments("reloads", "it reads its configuration again");
+
     static final List<Field<GatewayConditions, ?>> OF_GATEWAY = List.of(
             Field.of(DISK_DELAY, GatewayConditions::diskDelay),
             Field.of(DISK_FULL, GatewayConditions::diskFull),
             Field.of(RESTARTS, GatewayConditions::restarts),
             Field.of(KILLS, GatewayConditions::kills),
             Field.of(POWER_CUTS, GatewayConditions::powerCuts),
-            Field.of(GATEWAY_MOVES, GatewayConditions::moves));
+            Field.of(GATEWAY_MOVES, GatewayConditions::moves),
+            Field.of(DISK_SLOW, GatewayConditions::diskSlow),
+            Field.of(DISK_SLOW_DELAY, GatewayConditions::diskSlowDelay),
+            Field.of(DISK_ERRORS, GatewayConditions::diskErrors),
+            Field.of(SEGMENT, GatewayConditions::segment),
+            Field.of(CLOCK, GatewayConditions::clock),
+            Field.of(RELOADS, GatewayConditions::reloads));
 
     // ---- attack
 

@@ -25,6 +25,13 @@ final class ScenarioKinds {
             ScenarioKinds::span,
             span -> TIME.write(span.start()) + "+" + TIME.write(span.length()));
 
+    /** A step of a clock, such as {@code 10m-3h}. */
+    static final Kind<ClockStep> CLOCK_STEP = Kind.of(
+            "when a clock is set and how far forward or back, such as 10m+3h or 10m-3h",
+            ScenarioKinds::clockStep,
+            step -> TIME.write(step.at()) + (step.by().isNegative() ? "-" : "+")
+                    + TIME.write(step.by().abs()));
+
     /** A count; empty = any. */
     static final Kind<OptionalInt> COUNT = optionalCount();
 
@@ -101,6 +108,17 @@ final class ScenarioKinds {
         }
         Optional<Duration> length = TIME.read(List.of(parts[1].strip()));
         return TIME.read(List.of(parts[0].strip())).flatMap(start -> length.map(l -> new Span(start, l)));
+    }
+
+    private static Optional<ClockStep> clockStep(String text) {
+        int sign = Math.max(text.indexOf('+'), text.indexOf('-'));
+        if (sign < 0) {
+            return Optional.empty();
+        }
+        Optional<Duration> by = TIME.read(List.of(text.substring(sign + 1).strip()))
+                .map(length -> text.charAt(sign) == '-' ? length.negated() : length);
+        return TIME.read(List.of(text.substring(0, sign).strip()))
+                .flatMap(at -> by.map(step -> new ClockStep(at, step)));
     }
 
     private static Optional<Double> readShare(String text) {

@@ -100,6 +100,7 @@ final class ScenarioReader {
                 values.get(ScenarioKeys.BATTERY),
                 values.get(ScenarioKeys.LEAVES),
                 values.get(ScenarioKeys.NODE_MOVES),
+                values.get(ScenarioKeys.CHANGES),
                 firmware);
         rules.check(section, population);
         for (Commands some : population.commands()) {
@@ -259,7 +260,27 @@ final class ScenarioReader {
                 spans(section, values, ScenarioKeys.SLOW),
                 values.get(ScenarioKeys.SLOW_DELAY),
                 moments(section, values, ScenarioKeys.FORGETS),
-                moments(section, values, ScenarioKeys.DROPS));
+                moments(section, values, ScenarioKeys.DROPS),
+                spans(section, values, ScenarioKeys.NOT_READY),
+                spans(section, values, ScenarioKeys.BANS),
+                spans(section, values, ScenarioKeys.CONFLICTS),
+                spans(section, values, ScenarioKeys.STALLS),
+                limits(values));
+    }
+
+    private static BrokerLimits limits(Values values) {
+        return new BrokerLimits(
+                values.get(ScenarioKeys.PROTOCOL),
+                values.get(ScenarioKeys.MAX_PACKET),
+                values.get(ScenarioKeys.MAX_QOS),
+                values.get(ScenarioKeys.TAKES_RETAIN),
+                values.get(ScenarioKeys.REFUSED_TOPIC),
+                values.get(ScenarioKeys.ANSWER),
+                values.get(ScenarioKeys.GRANTED_QOS),
+                values.get(ScenarioKeys.UNDER_WAY),
+                values.get(ScenarioKeys.QOS2_BY_PUBACK),
+                values.get(ScenarioKeys.CONNECTIONS),
+                values.get(ScenarioKeys.IDLE_TIMEOUT));
     }
 
     private GatewayConditions gateway(Section section) {
@@ -271,7 +292,13 @@ final class ScenarioReader {
                 spans(section, values, ScenarioKeys.RESTARTS),
                 spans(section, values, ScenarioKeys.KILLS),
                 spans(section, values, ScenarioKeys.POWER_CUTS),
-                moments(section, values, ScenarioKeys.GATEWAY_MOVES));
+                moments(section, values, ScenarioKeys.GATEWAY_MOVES),
+                spans(section, values, ScenarioKeys.DISK_SLOW),
+                values.get(ScenarioKeys.DISK_SLOW_DELAY),
+                spans(section, values, ScenarioKeys.DISK_ERRORS),
+                values.get(ScenarioKeys.SEGMENT),
+                values.get(ScenarioKeys.CLOCK),
+                moments(section, values, ScenarioKeys.RELOADS));
     }
 
     private AttackConditions attack(Section section) {

@@ -1,7 +1,9 @@
 package org.sngateway.sim.world;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,15 @@ final class BrokerClient {
 
     /** What has come to the gateway's end and is not read. */
     final Deque<MqttEvent> unread = new ArrayDeque<>();
+
+    /** Another MQTT client uses its client id. */
+    boolean isContested;
+
+    /** When the gateway last sent something. */
+    long saidNanos;
+
+    /** What the gateway has sent while the broker reads nothing. */
+    final List<Runnable> waiting = new ArrayList<>(0);
 
     long toBrokerNanos;
     long toGatewayNanos;

@@ -42,8 +42,19 @@ final class BrokerEnd implements BrokerLink.Listener {
         if (!isKnown) {
             return;
         }
+        if (world.broker().repeatsQos2()) {
+            world.ledger().excuseQos2(world.ledger().node(number));
+        }
         boolean again = !world.ledger().arrive(number);
         world.promises().onBrokerTook(number, again);
+    }
+
+    @Override
+    public void onDisliked(BrokerClient client, MqttCommand.Publish publish) {
+        long number = NumberedPayload.numberOf(publish.payload());
+        if (number >= 0 && number < world.ledger().size()) {
+            world.ledger().excuse(number);
+        }
     }
 
     @Override

@@ -2,17 +2,27 @@ package org.sngateway.sim.world;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sim.radio.Timeline;
 import org.sngateway.sim.scenario.BrokerConditions;
+import org.sngateway.sim.scenario.BrokerLimits;
 
 /** The connections between gateway and broker: in order and without loss while they last; they can be lost. */
-final class BrokerLink {
+final class BrokerLink implements SimBroker.Connections {
     private static final long CONNECT_TIMEOUT_NANOS = 10_000_000_000L;
     /** After this time the gateway's own keep alive notices a dead connection. */
     private static final long KEEP_ALIVE_NANOS = 90_000_000_000L;
+
+    /** A connection in the making is given up after this time (R8.31). */
+    private static final long LATEST_CONNACK_NANOS = 60_000_000_000L;
+
+    private static final long TAKEOVER_NANOS = 3_000_000_000L;
+    private static final int FIRST_NODE = 0;
+    private static final ReasonCode KEEP_ALIVE_TIMEOUT = new ReasonCode(0x8D);
+    private static final ReasonCode QUOTA_EXCEEDED = new ReasonCode(0x97);
 
     /** The gateway's end, and the observers. */
     interface Listener extends SimBroker.Listener {
@@ -22,6 +32,7 @@ final class BrokerLink {
 
     private final Timeline timeline;
     private final BrokerConditions conditions;
+    private final BrokerLimits limits;
     private final Listener listener;
     private final SimBroker broker;
     /** All clients that ever connected, sorted, because the order of a hash table is not reproducible. */
@@ -32,12 +43,17 @@ final class BrokerLink {
     private boolean silent;
     private boolean refusing;
     private boolean slow;
+    private boolean ready = true;
+    private boolean banning;
+    private boolean stalled;
+    private boolean calm;
 
     BrokerLink(Timeline timeline, BrokerConditions conditions, Listener listener) {
         this.timeline = timeline;
         this.conditions = conditions;
         this.listener = listener;
-        broker = new SimBroker((client, event) -> toGateway(client, client.brokerEpoch, event), listener);
+        limits = conditions.limits();
+        broker = new SimBroker(limits, this, listener);
     }
 
     SimBroker broker() {
@@ -51,7 +67,17 @@ final class BrokerLink {
 
     /** Whether broker and path are free of faults. */
     boolean isHealthy() {
-        return !down && !silent && !refusing && !slow;
+        return !down && !silent && !refusing && !slow && ready && !stalled;
+    }
+
+    /** Whether the broker lets this client in, or would, and leaves its client id to it. */
+    boolean isFairTo(BrokerClient client) {
+        return !(banning && client.node == FIRST_NODE) && (calm || limits.connections() == 0) && !client.isContested;
+    }
+
+    /** Whether the broker takes a repeated message at QoS 2 for another one. */
+    boolean repeatsQos2() {
+        return limits.answersQos2ByPubAck();
     }
 
     /** A client that is not a node: an existing one, or a new one. */
@@ -93,6 +119,73 @@ final class BrokerLink {
 
     void setSlow(boolean isSlow) {
         slow = isSlow;
+    }
+
+    /** It refuses all as not authorised, or no longer. */
+    void setNotReady(boolean isNotReady) {
+        ready = !isNotReady;
+        if (isNotReady) {
+            dropAll("the broker was restarted");
+        }
+    }
+
+    /** It refuses the first node, or no longer. */
+    void setBanning(boolean isBanning) {
+        banning = isBanning;
+        BrokerClient first = firstNode();
+        if (isBanning && first != null && first.brokerEpoch != 0) {
+            close(first, ReasonCode.NOT_AUTHORIZED);
+        }
+    }
+
+    /** Another client uses the client id of the first node, or no longer. */
+    void setContested(boolean isContested) {
+        BrokerClient first = firstNode();
+        if (first != null) {
+            first.isContested = isContested;
+            if (isContested) {
+                takeOver(first);
+            }
+        }
+    }
+
+    /** The other client connects again some seconds after it lost the client id. */
+    private void takeOver(BrokerClient client) {
+        if (!client.isContested) {
+            return;
+        }
+        if (client.brokerEpoch != 0) {
+            close(client, ReasonCode.SESSION_TAKEN_OVER);
+        }
+        timeline.at(nowNanos + TAKEOVER_NANOS, () -> takeOver(client));
+    }
+
+    private @Nullable BrokerClient firstNode() {
+        return clients.values().stream()
+                .filter(client -> client.node == FIRST_NODE)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** It reads nothing, or again. */
+    void setStalled(boolean isStalled) {
+        stalled = isStalled;
+        for (BrokerClient client : clients.values()) {
+            if (client.isUp) {
+                int epoch = client.gatewayEpoch;
+                timeline.at(nowNanos, () -> arrive(client, epoch, new MqttEvent.Writable(!isStalled)));
+            }
+            if (!isStalled) {
+                client.waiting.forEach(Runnable::run);
+                client.waiting.clear();
+            }
+        }
+    }
+
+    /** From now on it has no limit of connections, and idle ones stay. */
+    void calmDown() {
+        calm = true;
+        clients.values().forEach(client -> client.isContested = false);
     }
 
     /** All connections are lost, with the packets under way. */
@@ -153,6 +246,29 @@ final class BrokerLink {
             }
             return;
         }
+        client.saidNanos = nowNanos;
+        if (command instanceof MqttCommand.Open && (slow || stalled)) {
+            timeline.at(nowNanos + LATEST_CONNACK_NANOS, () -> giveUp(client, epoch));
+        }
+        if (stalled) {
+            client.waiting.add(() -> underWay(client, epoch, command));
+        } else {
+            underWay(client, epoch, command);
+        }
+    }
+
+    /** The gateway's end gives up a connection whose CONNACK has not come. */
+    private void giveUp(BrokerClient client, int epoch) {
+        if (client.gatewayEpoch == epoch && !client.isUp) {
+            arrive(client, epoch, new MqttEvent.ConnectionLost(true, "no answer"));
+            if (client.brokerEpoch == epoch) {
+                client.brokerEpoch = 0;
+                broker.onConnectionLost(client);
+            }
+        }
+    }
+
+    private void underWay(BrokerClient client, int epoch, MqttCommand command) {
         client.toBrokerNanos = Math.max(nowNanos + delayNanos(), client.toBrokerNanos);
         timeline.at(client.toBrokerNanos, () -> atBroker(client, epoch, command));
     }
@@ -166,10 +282,15 @@ final class BrokerLink {
                         client,
                         epoch,
                         new MqttEvent.ConnectRefused(ReasonCode.SERVER_UNAVAILABLE, "server unavailable"));
+            } else if (!ready || (banning && client.node == FIRST_NODE)) {
+                toGateway(client, epoch, new MqttEvent.ConnectRefused(ReasonCode.NOT_AUTHORIZED, "not authorised"));
+            } else if (isFull(client)) {
+                toGateway(client, epoch, new MqttEvent.ConnectRefused(refusalOfMore(), "too many connections"));
             } else {
                 broker.onConnectionLost(client);
                 client.brokerEpoch = epoch;
                 broker.open(client, open.cleanSession());
+                watch(client, epoch);
             }
         } else if (client.brokerEpoch == epoch) {
             if (command instanceof MqttCommand.Close) {
@@ -179,6 +300,47 @@ final class BrokerLink {
                 broker.onCommand(client, command);
             }
         }
+    }
+
+    private boolean isFull(BrokerClient client) {
+        return limits.connections() > 0
+                && !calm
+                && client.brokerEpoch == 0
+                && clients.values().stream()
+                                .filter(other -> other.brokerEpoch != 0)
+                                .count()
+                        >= limits.connections();
+    }
+
+    private ReasonCode refusalOfMore() {
+        return limits.isMqtt5() ? QUOTA_EXCEEDED : ReasonCode.SERVER_UNAVAILABLE;
+    }
+
+    /** Closes the connection when nothing has come for too long; the gateway's own pings are not late. */
+    private void watch(BrokerClient client, int epoch) {
+        long idleNanos = limits.idleTimeout().toNanos();
+        if (idleNanos == 0 || calm || client.brokerEpoch != epoch) {
+            return;
+        }
+        if (nowNanos - client.saidNanos >= idleNanos) {
+            close(client, KEEP_ALIVE_TIMEOUT);
+        } else {
+            timeline.at(client.saidNanos + idleNanos, () -> watch(client, epoch));
+        }
+    }
+
+    @Override
+    public void send(BrokerClient client, MqttEvent packet) {
+        toGateway(client, client.brokerEpoch, packet);
+    }
+
+    @Override
+    public void close(BrokerClient client, ReasonCode why) {
+        ReasonCode said = limits.isMqtt5() ? why : null;
+        String reason = said == null ? "the broker closed the connection" : said.inWords();
+        toGateway(client, client.brokerEpoch, new MqttEvent.ConnectionLost(!client.isUp, said, reason));
+        broker.onConnectionLost(client);
+        client.brokerEpoch = 0;
     }
 
     private void toGateway(BrokerClient client, int epoch, MqttEvent event) {
@@ -197,6 +359,9 @@ final class BrokerLink {
             return;
         }
         client.isUp |= event instanceof MqttEvent.Connected;
+        if (event instanceof MqttEvent.Connected connected && client.session != null) {
+            client.session.told |= !connected.sessionPresent();
+        }
         if (event instanceof MqttEvent.ConnectionLost) {
             client.unread.clear();
         } else if (!client.isRead || !client.unread.isEmpty()) {

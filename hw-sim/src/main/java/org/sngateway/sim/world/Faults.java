@@ -34,6 +34,10 @@ final class Faults {
     private long starts;
     private long gatewayUpSinceNanos = Deadline.NEVER;
     private long brokerUpSinceNanos;
+    private long fairSinceNanos;
+    private long diskUpSinceNanos;
+    private int diskFaults;
+    private boolean diskHasFailed;
     /** How the gateway ends when the disk interrupts it. */
     private @Nullable Runnable afterInterruption;
 
@@ -59,7 +63,17 @@ final class Faults {
                 .drops()
                 .forEach(at -> planFault(at, () -> world.broker().dropAll("connection reset")));
         scenario.broker().forgets().forEach(at -> planFault(at, world.broker()::forgetAll));
-        scenario.gateway().diskFull().forEach(span -> during(span, world.disk()::setFull));
+        scenario.broker().notReady().forEach(span -> during(span, world.broker()::setNotReady));
+        scenario.broker().bans().forEach(span -> during(span, this::setBanning));
+        scenario.broker().conflicts().forEach(span -> during(span, this::setContested));
+        scenario.broker().stalls().forEach(span -> during(span, world.broker()::setStalled));
+        scenario.gateway().diskFull().forEach(span -> during(span, this::setDiskFull));
+        scenario.gateway().diskSlow().forEach(span -> during(span, this::setDiskSlow));
+        scenario.gateway().diskErrors().forEach(span -> during(span, this::setDiskFailing));
+        scenario.gateway()
+                .clock()
+                .forEach(step -> planFault(step.at(), () -> world.gateway().setClock(step.by())));
+        scenario.gateway().reloads().forEach(at -> planFault(at, world.gateway()::reload));
         scenario.gateway().restarts().forEach(span -> planEnd(span, VirtualGateway.End.STOP));
         scenario.gateway().kills().forEach(span -> planEnd(span, VirtualGateway.End.KILL));
         scenario.gateway().powerCuts().forEach(span -> planEnd(span, VirtualGateway.End.POWER_CUT));
@@ -94,8 +108,16 @@ final class Faults {
         world.broker().setSilent(false);
         world.broker().setRefusing(false);
         world.broker().setSlow(false);
+        world.broker().setNotReady(false);
+        fairSinceNanos = world.now();
+        world.broker().setBanning(false);
+        world.broker().setStalled(false);
+        world.broker().calmDown();
         noteBrokerHealth();
         world.disk().setFull(false);
+        world.disk().setFailing(false);
+        world.gateway().setDiskSlow(false);
+        diskUpSinceNanos = world.now();
         afterInterruption = null;
         world.disk().processEnded();
     }
@@ -115,9 +137,56 @@ final class Faults {
         return gatewayUpSinceNanos;
     }
 
-    /** Since when the broker has been free of faults; {@link Deadline#NEVER} while it is not. */
-    long brokerUpSinceNanos() {
-        return brokerUpSinceNanos;
+    /**
+     * Since when the broker has been free of faults, and has let this client in, whose client id nobody else uses; {@link
+     * Deadline#NEVER} while that is not so.
+     */
+    long fairSinceNanos(BrokerClient client) {
+        if (brokerUpSinceNanos == Deadline.NEVER || !world.broker().isFairTo(client)) {
+            return Deadline.NEVER;
+        }
+        return Math.max(brokerUpSinceNanos, fairSinceNanos);
+    }
+
+    /** Since when the disk has been free of faults; {@link Deadline#NEVER} while it is not. */
+    long diskUpSinceNanos() {
+        return diskUpSinceNanos;
+    }
+
+    /** Whether operations of the disk have failed. */
+    boolean diskHasFailed() {
+        return diskHasFailed;
+    }
+
+    private void setBanning(boolean isBanning) {
+        fairSinceNanos = world.now();
+        world.broker().setBanning(isBanning);
+    }
+
+    private void setContested(boolean isContested) {
+        fairSinceNanos = world.now();
+        world.broker().setContested(isContested);
+    }
+
+    private void setDiskFull(boolean isFull) {
+        world.disk().setFull(isFull);
+        noteDiskHealth(isFull);
+    }
+
+    private void setDiskFailing(boolean fails) {
+        world.disk().setFailing(fails);
+        diskHasFailed = true;
+        noteDiskHealth(fails);
+    }
+
+    private void setDiskSlow(boolean isSlow) {
+        world.gateway().setDiskSlow(isSlow);
+        noteDiskHealth(isSlow);
+    }
+
+    private void noteDiskHealth(boolean begins) {
+        diskFaults += begins ? 1 : -1;
+        diskUpSinceNanos = diskFaults > 0 ? Deadline.NEVER : world.now();
     }
 
     private void planFault(Duration at, Runnable fault) {

@@ -109,6 +109,12 @@ final class NodeEnd implements FieldNode.Listener, Consumer<SnMessage> {
     }
 
     @Override
+    public void onUnsubscribes(FieldNode node, int index) {
+        world.ledger().excuseAll(node.index(), true);
+        world.promises().onUnsubscribes(node.index(), index);
+    }
+
+    @Override
     public void onLeaves(FieldNode node) {
         world.promises().onLeaves(node.index());
     }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -12,11 +14,10 @@ import java.util.TreeMap;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.core.GatewayOutput;
 import org.sngateway.gateway.core.QuietCoreListener;
-import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
-import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.store.SimDisk;
 import org.sngateway.sim.radio.Timeline;
 import org.sngateway.sim.replay.BrokerScript;
@@ -25,73 +26,68 @@ import org.sngateway.sim.replay.Replay;
 import org.sngateway.sim.replay.ReplaySettings;
 import org.sngateway.sim.scenario.BrokerConditions;
 import org.sngateway.sim.scenario.GatewayConditions;
-import org.sngateway.sn.codec.DecodeResult.Decoded;
-import org.sngateway.sn.codec.SnDecoder;
-import org.sngateway.sn.codec.SnEncoder;
-import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.SnMessage;
 
 /**
  * A recording, played in virtual time against the production core on the production store. The broker passes on the
- * messages of the nodes, and publishes those of the script. It keeps no retained messages.
+ * messages of the nodes, and publishes those of the script. It keeps no retained messages. The nodes are on UDP; if the
+ * configuration has only radios, behind a simulated dongle of the first one.
  */
 public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, BrokerLink.Listener {
     private static final long SECOND = 1_000_000_000L;
-    /** The gateway is up and connected when the first node speaks. */
-    private static final long BEGIN_NANOS = SECOND;
+    /** The gateway is up and connected when the first node speaks, and a radio is set up. */
+    private static final long BEGIN_NANOS = 10 * SECOND;
 
-    private static final long AIR_NANOS = 1_000_000L;
     private static final long WALL_CLOCK_NANOS = 60 * SECOND;
-    private static final int NODE_PORT = 10_000;
-    private static final IpAddress GATEWAY = IpAddress.of(new byte[] {10, (byte) 255, 0, 1});
 
     private final Timeline timeline = new Timeline();
     private final VirtualGateway gateway;
     private final BrokerLink broker;
     private final Replay replay;
-    private final SnDecoder decoder;
+    private final Deque<BrokerScript.Said> script;
+    private final ReplayedLink link;
     private final Map<String, BrokerClient> clients = new TreeMap<>();
-    private final Map<NodeAddress, Integer> nodes = new HashMap<>();
-    private final List<UdpAddress> addresses;
     private long nowNanos;
 
     private ReplayedWorld(
             Recording recording, List<BrokerScript.Said> script, GatewayConfig config, ReplaySettings settings) {
-        GatewayConfig.UdpListener listener = config.udpListeners().get(0);
         SplittableRandom random = new SplittableRandom(1);
-        decoder = new SnDecoder(listener.repairsLength());
         broker = new BrokerLink(timeline, calmBroker(), this);
         gateway = new VirtualGateway(
-                new GatewayConditions(
-                        config, Duration.ofMillis(5), List.of(), List.of(), List.of(), List.of(), List.of()),
+                GatewayConditions.calm(config, Duration.ofMillis(5)),
                 timeline,
                 new SimDisk(random.split(), octets -> {}, octets -> {}),
                 this,
                 this,
                 letter -> {},
                 random.split());
-        replay = new Replay(recording, settings, this::sendToGateway);
-        addresses = recording.nodes().stream()
-                .map(node -> addressOf(nodes.size(), listener.name()))
-                .toList();
-        for (BrokerScript.Said said : script) {
-            timeline.at(
-                    BEGIN_NANOS + said.atNanos(),
-                    () -> broker.broker()
-                            .publish(client(said.clientId()), said.topic(), said.payload(), said.qos(), false));
-        }
+        link = linkOf(config, recording.nodes().size());
+        replay = new Replay(recording, settings, link::sendToGateway);
+        this.script = new ArrayDeque<>(script.stream()
+                .sorted(Comparator.comparingLong(BrokerScript.Said::atNanos))
+                .toList());
     }
 
     private static BrokerConditions calmBroker() {
-        return new BrokerConditions(
-                Duration.ofMillis(2), List.of(), List.of(), List.of(), List.of(), Duration.ZERO, List.of(), List.of());
+        return BrokerConditions.calm(Duration.ofMillis(2));
     }
 
-    private UdpAddress addressOf(int node, String listener) {
-        byte[] octets = {10, (byte) (node >> 16), (byte) (node >> 8), (byte) node};
-        UdpAddress address = new UdpAddress(listener, IpAddress.of(octets), NODE_PORT, "", GATEWAY);
-        nodes.put(address, node);
-        return address;
+    /** By the radio of a configuration that has no UDP. */
+    private ReplayedLink linkOf(GatewayConfig config, int nodes) {
+        return config.udpListeners().isEmpty()
+                ? new ReplayedRadio(
+                        config.serialListeners().get(0), nodes, timeline, this::now, gateway, this::onDatagram)
+                : new ReplayedUdp(config.udpListeners().get(0), nodes, timeline, this::now, gateway, this::onDatagram);
+    }
+
+    private void onDatagram(int node, ByteBuffer octets) {
+        if (nowNanos >= BEGIN_NANOS) {
+            replay.onDatagram(node, octets, nowNanos);
+        }
+    }
+
+    private long now() {
+        return nowNanos;
     }
 
     /**
@@ -110,6 +106,7 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
         try {
             setNow(0);
             gateway.start();
+            link.open();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -120,9 +117,14 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
             long event = timeline.nextNanos();
             long core = gateway.nextDeadlineNanos();
             long node = hasBegun ? replay.nextDeadlineNanos() : BEGIN_NANOS;
-            setNow(Math.max(nowNanos, Math.min(event, Math.min(core, node))));
+            long others = hasBegun && !script.isEmpty()
+                    ? replay.dueNanosOf(script.getFirst().atNanos())
+                    : Deadline.NEVER;
+            setNow(Math.max(nowNanos, Math.min(Math.min(event, others), Math.min(core, node))));
             if (core <= nowNanos) {
                 gateway.onTick();
+            } else if (others <= nowNanos) {
+                publish(script.removeFirst());
             } else if (event <= nowNanos) {
                 timeline.poll().run();
             } else {
@@ -130,6 +132,10 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
             }
             hasBegun |= nowNanos >= BEGIN_NANOS && timeline.nextNanos() > BEGIN_NANOS;
         }
+    }
+
+    private void publish(BrokerScript.Said said) {
+        broker.broker().publish(client(said.clientId()), said.topic(), said.payload(), said.qos(), false);
     }
 
     private void planWallClock() {
@@ -145,36 +151,21 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
         broker.setNow(nanos);
     }
 
-    private void sendToGateway(int node, Payload octets) {
-        timeline.at(nowNanos + AIR_NANOS, () -> {
-            if (decoder.decode(octets.asBuffer()) instanceof Decoded decoded) {
-                gateway.onDatagram(addresses.get(node), decoded.message());
-            }
-        });
-    }
-
     // ---- what the gateway says
 
     @Override
     public boolean sendToNode(long token, NodeAddress to, SnMessage message) {
-        Integer node = nodes.get(to);
-        if (node != null) {
-            ByteBuffer octets = ByteBuffer.allocate(0x10000);
-            SnEncoder.encode(message, octets);
-            octets.flip();
-            timeline.at(nowNanos + AIR_NANOS, () -> replay.onDatagram(node, octets, nowNanos));
-        }
-        return true;
+        return link.sendToNode(token, to, message);
     }
 
     @Override
     public int roomFor(NodeAddress to) {
-        return Integer.MAX_VALUE;
+        return link.roomFor(to);
     }
 
     @Override
     public void broadcast(String listener, SnMessage message, int radius) {
-        // Messages to all nodes, which a gateway sends at times of its own, are not compared.
+        link.broadcast(message, radius);
     }
 
     @Override
@@ -204,6 +195,9 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
     public void onForgotten(BrokerClient client) {
         // A clean session begins: nothing to compare.
     }
+
+    @Override
+    public void onDisliked(BrokerClient client, MqttCommand.Publish publish) {}
 
     @Override
     public void onMisbehaviour(BrokerClient client, String what) {

@@ -1,33 +1,51 @@
 package org.sngateway.sim.world;
 
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.topic.TopicFilter;
+import org.sngateway.sim.scenario.BrokerLimits;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 
 /**
- * A broker of MQTT 3.1.1. It keeps sessions and their subscriptions, accepts a QoS 2 message once, has a limited number
+ * A broker of MQTT 3.1.1 or 5, with limits. It keeps sessions and their subscriptions, accepts a QoS 2 message once, has a limited number
  * of messages in flight to each client, and repeats unacknowledged ones at a new connection. Of retained messages it
  * keeps those to nodes.
  */
 final class SimBroker {
-    private static final int MAX_UNDER_WAY = 20;
     private static final int MAX_PACKET_ID = 0xFFFF;
+    private static final ReasonCode PACKET_TOO_LARGE = new ReasonCode(0x95);
+    private static final ReasonCode RETAIN_NOT_SUPPORTED = new ReasonCode(0x9A);
+    private static final ReasonCode QOS_NOT_SUPPORTED = new ReasonCode(0x9B);
+
+    /** The way to its clients. */
+    interface Connections {
+        /** A packet goes to a client. */
+        void send(BrokerClient client, MqttEvent packet);
+
+        /**
+         * The broker closes the connection of a client.
+         *
+         * @param why said only in MQTT 5
+         */
+        void close(BrokerClient client, ReasonCode why);
+    }
 
     /** The observers. */
     interface Listener {
         /** A client published a message; at QoS 2 reported once. */
         void onTaken(BrokerClient client, MqttCommand.Publish publish);
+
+        /** The broker does not take a message, now or ever. */
+        void onDisliked(BrokerClient client, MqttCommand.Publish publish);
 
         /** The session of a client is gone, with its queued messages. */
         void onForgotten(BrokerClient client);
@@ -59,8 +77,14 @@ final class SimBroker {
         final Map<String, QoS> filters = new LinkedHashMap<>();
         final Map<Integer, UnderWay> underWay = new LinkedHashMap<>();
         final Deque<Waiting> waiting = new ArrayDeque<>();
-        /** Packet ids of QoS 2 messages that were accepted and not released. */
-        final Set<Integer> unreleased = new HashSet<>();
+        /** The QoS 2 messages that were accepted and not released, by packet id. */
+        final Map<Integer, MqttCommand.Publish> unreleased = new HashMap<>();
+        /** Packet ids of QoS 2 messages that were released. */
+        final BitSet released = new BitSet();
+        /** It was sent PUBREL for a message that it had acknowledged by PUBACK, and hears nothing any more. */
+        boolean deaf;
+        /** The gateway has received the CONNACK with which this session began. */
+        boolean told;
 
         int lastPacketId;
 
@@ -69,16 +93,14 @@ final class SimBroker {
         }
     }
 
-    private final BiConsumer<BrokerClient, MqttEvent> packets;
+    private final BrokerLimits limits;
+    private final Connections connections;
     private final Listener listener;
 
-    /**
-     * A broker without sessions.
-     *
-     * @param packets takes the packets to clients
-     */
-    SimBroker(BiConsumer<BrokerClient, MqttEvent> packets, Listener listener) {
-        this.packets = packets;
+    /** A broker without sessions. */
+    SimBroker(BrokerLimits limits, Connections connections, Listener listener) {
+        this.limits = limits;
+        this.connections = connections;
         this.listener = listener;
     }
 
@@ -105,7 +127,7 @@ final class SimBroker {
     private boolean send(BrokerClient client, Session session, Waiting message) {
         if (message.qos == QoS.ZERO) {
             if (client.isConnected) {
-                packets.accept(client, message.publish(0));
+                connections.send(client, message.publish(0));
             }
             return client.isConnected;
         }
@@ -124,9 +146,10 @@ final class SimBroker {
         Session session = old == null ? new Session(clean) : old;
         client.session = session;
         client.isConnected = true;
-        packets.accept(client, new MqttEvent.Connected(old != null));
+        session.deaf = false;
+        connections.send(client, new MqttEvent.Connected(old != null));
         session.underWay.forEach((packetId, one) ->
-                packets.accept(client, one.received ? new MqttEvent.PubRel(packetId) : one.publish.asDuplicate()));
+                connections.send(client, one.received ? new MqttEvent.PubRel(packetId) : one.publish.asDuplicate()));
         sendWaiting(client, session);
     }
 
@@ -165,14 +188,13 @@ final class SimBroker {
     /** A packet of a client, other than CONNECT and DISCONNECT. */
     void onCommand(BrokerClient client, MqttCommand command) {
         Session session = client.session;
-        if (session == null || !client.isConnected) {
+        if (session == null || !client.isConnected || session.deaf) {
             return;
         }
         if (command instanceof MqttCommand.Publish publish) {
             take(client, session, publish);
         } else if (command instanceof MqttCommand.PubRel pubRel) {
-            session.unreleased.remove(pubRel.packetId());
-            packets.accept(client, new MqttEvent.PubComp(pubRel.packetId()));
+            release(client, session, pubRel.packetId());
         } else if (command instanceof MqttCommand.PubAck pubAck) {
             if (underWay(client, session, pubAck.packetId(), QoS.ONE, command) != null) {
                 session.underWay.remove(pubAck.packetId());
@@ -182,7 +204,7 @@ final class SimBroker {
             UnderWay one = underWay(client, session, pubRec.packetId(), QoS.TWO, command);
             if (one != null) {
                 one.received = true;
-                packets.accept(client, new MqttEvent.PubRel(pubRec.packetId()));
+                connections.send(client, new MqttEvent.PubRel(pubRec.packetId()));
             }
         } else if (command instanceof MqttCommand.PubComp pubComp) {
             UnderWay one = underWay(client, session, pubComp.packetId(), QoS.TWO, command);
@@ -193,17 +215,30 @@ final class SimBroker {
                 sendWaiting(client, session);
             }
         } else if (command instanceof MqttCommand.Subscribe subscribe) {
-            session.filters.put(subscribe.filter(), subscribe.qos());
-            packets.accept(client, new MqttEvent.SubAck(subscribe.packetId(), subscribe.qos(), ReasonCode.SUCCESS));
-            for (Waiting kept : client.retained.values()) {
-                if (TopicFilter.matches(subscribe.filter(), kept.topic)) {
-                    QoS qos = kept.qos.min(subscribe.qos());
-                    send(client, session, new Waiting(kept.topic, kept.payload, qos, true));
-                }
-            }
+            subscribe(client, session, subscribe);
         } else if (command instanceof MqttCommand.Unsubscribe unsubscribe) {
             session.filters.remove(unsubscribe.filter());
-            packets.accept(client, new MqttEvent.UnsubAck(unsubscribe.packetId()));
+            connections.send(client, new MqttEvent.UnsubAck(unsubscribe.packetId()));
+        }
+    }
+
+    private void subscribe(BrokerClient client, Session session, MqttCommand.Subscribe subscribe) {
+        QoS qos = subscribe.qos().min(QoS.ofBits(limits.grantedQos()));
+        if (isRefused(subscribe.filter())) {
+            if (limits.answer() == BrokerLimits.Answer.CLOSES) {
+                connections.close(client, ReasonCode.NOT_AUTHORIZED);
+            } else {
+                ReasonCode why = limits.isMqtt5() ? ReasonCode.NOT_AUTHORIZED : ReasonCode.UNSPECIFIED_ERROR;
+                connections.send(client, new MqttEvent.SubAck(subscribe.packetId(), QoS.ZERO, why));
+            }
+            return;
+        }
+        session.filters.put(subscribe.filter(), qos);
+        connections.send(client, new MqttEvent.SubAck(subscribe.packetId(), qos, ReasonCode.SUCCESS));
+        for (Waiting kept : client.retained.values()) {
+            if (TopicFilter.matches(subscribe.filter(), kept.topic)) {
+                send(client, session, new Waiting(kept.topic, kept.payload, kept.qos.min(qos), true));
+            }
         }
     }
 
@@ -213,25 +248,91 @@ final class SimBroker {
             listener.onMisbehaviour(client, publish + " has the wrong packet id");
             return;
         }
-        if (publish.qos() != QoS.TWO || session.unreleased.add(packetId)) {
+        MqttCommand.Publish open = session.unreleased.get(packetId);
+        if (packetId != 0 && open != null && !isSame(open, publish)) {
+            listener.onMisbehaviour(client, publish + " has the packet id of the unfinished " + open);
+            return;
+        }
+        ReasonCode dislike = dislike(publish);
+        if (dislike.isRefusal()) {
+            listener.onDisliked(client, publish);
+            if (limits.answer() == BrokerLimits.Answer.CLOSES) {
+                connections.close(client, dislike);
+                return;
+            }
+            // MQTT 3.1.1 has no refusal of a PUBLISH: brokers acknowledge it as if they took it.
+            boolean says = limits.answer() == BrokerLimits.Answer.REFUSES && limits.isMqtt5();
+            answer(client, session, publish, says ? dislike : ReasonCode.SUCCESS);
+            return;
+        }
+        if (publish.qos() != QoS.TWO || open == null) {
             listener.onTaken(client, publish);
         }
-        if (publish.qos() == QoS.ONE) {
-            packets.accept(client, new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
+        answer(client, session, publish, ReasonCode.SUCCESS);
+    }
+
+    private void answer(BrokerClient client, Session session, MqttCommand.Publish publish, ReasonCode code) {
+        int packetId = publish.packetId();
+        session.released.clear(packetId);
+        if (publish.qos() == QoS.ONE || (publish.qos() == QoS.TWO && limits.answersQos2ByPubAck())) {
+            connections.send(client, new MqttEvent.PubAck(packetId, code));
         } else if (publish.qos() == QoS.TWO) {
-            packets.accept(client, new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
+            if (!code.isRefusal()) {
+                session.unreleased.put(packetId, publish);
+            }
+            connections.send(client, new MqttEvent.PubRec(packetId, code));
         }
     }
 
+    private void release(BrokerClient client, Session session, int packetId) {
+        if (limits.answersQos2ByPubAck()) {
+            session.deaf = true;
+            listener.onMisbehaviour(client, "PUBREL for packet id " + packetId + ", which was done with PUBACK");
+            return;
+        }
+        boolean isKnown = session.unreleased.remove(packetId) != null || session.released.get(packetId);
+        // A gateway that was not told of a new session goes on with the old one.
+        if (!isKnown && session.told) {
+            listener.onMisbehaviour(client, "PUBREL for packet id " + packetId + ", which was never received");
+        }
+        session.released.set(packetId);
+        connections.send(client, new MqttEvent.PubComp(packetId));
+    }
+
+    /** Why the broker does not take a message; success if it does. */
+    private ReasonCode dislike(MqttCommand.Publish publish) {
+        int octets = publish.topic().length() + publish.payload().size();
+        if (limits.maxPacket() > 0 && octets > limits.maxPacket()) {
+            return PACKET_TOO_LARGE;
+        }
+        if (publish.qos().bits() > limits.maxQos()) {
+            return QOS_NOT_SUPPORTED;
+        }
+        if (publish.retain() && !limits.takesRetain()) {
+            return RETAIN_NOT_SUPPORTED;
+        }
+        return isRefused(publish.topic()) ? ReasonCode.NOT_AUTHORIZED : ReasonCode.SUCCESS;
+    }
+
+    private boolean isRefused(String topic) {
+        return !limits.refusedTopic().isEmpty() && topic.endsWith("/" + limits.refusedTopic());
+    }
+
+    private static boolean isSame(MqttCommand.Publish one, MqttCommand.Publish other) {
+        return one.qos() == other.qos()
+                && one.topic().equals(other.topic())
+                && one.payload().equals(other.payload());
+    }
+
     private void sendWaiting(BrokerClient client, Session session) {
-        while (client.isConnected && session.underWay.size() < MAX_UNDER_WAY && !session.waiting.isEmpty()) {
+        while (client.isConnected && session.underWay.size() < limits.maxUnderWay() && !session.waiting.isEmpty()) {
             Waiting next = session.waiting.remove();
             do {
                 session.lastPacketId = session.lastPacketId == MAX_PACKET_ID ? 1 : session.lastPacketId + 1;
             } while (session.underWay.containsKey(session.lastPacketId));
             MqttEvent.Publish publish = next.publish(session.lastPacketId);
             session.underWay.put(session.lastPacketId, new UnderWay(publish));
-            packets.accept(client, publish);
+            connections.send(client, publish);
         }
     }
 

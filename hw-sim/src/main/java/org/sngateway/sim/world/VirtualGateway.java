@@ -1,6 +1,7 @@
 package org.sngateway.sim.world;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,6 @@ final class VirtualGateway {
         POWER_CUT
     }
 
-    private static final int SEGMENT_OCTETS = 256 * 1024;
     private static final long MAX_WAITING_OCTETS = 8 * 1024 * 1024;
     private static final long WALL_CLOCK_ORIGIN_MILLIS = 1_700_000_000_000L;
     private static final long NANOS_PER_MILLI = 1_000_000L;
@@ -55,6 +55,8 @@ final class VirtualGateway {
     private @Nullable Life life;
     private long nowNanos;
     private @Nullable String damage;
+    private boolean diskSlow;
+    private long clockSkewMillis;
 
     VirtualGateway(
             GatewayConditions conditions,
@@ -84,9 +86,9 @@ final class VirtualGateway {
         Life() throws IOException {
             int maxSegments = Math.max(
                     JournalSettings.MIN_SEGMENTS,
-                    conditions.config().storePlace().orElseThrow().maxOctets() / SEGMENT_OCTETS);
+                    conditions.config().storePlace().orElseThrow().maxOctets() / conditions.segment());
             Journal.Opened opened =
-                    Journal.open(disk, new JournalSettings(SEGMENT_OCTETS, maxSegments), random.split());
+                    Journal.open(disk, new JournalSettings(conditions.segment(), maxSegments), random.split());
             if (opened.report().isDamaged()) {
                 damage = opened.report().toString();
             }
@@ -113,14 +115,14 @@ final class VirtualGateway {
             long beginNanos = Math.max(nowNanos + delayNanos, diskFreeNanos);
             timeline.at(beginNanos, () -> {
                 if (alive) {
-                    diskFreeNanos = nowNanos + conditions.diskDelay().toNanos();
+                    diskFreeNanos = nowNanos + diskDelayNanos();
                     task.run();
                 }
             });
         }
 
         private void later(Runnable answer) {
-            timeline.at(nowNanos + conditions.diskDelay().toNanos(), () -> {
+            timeline.at(nowNanos + diskDelayNanos(), () -> {
                 if (alive) {
                     answer.run();
                 }
@@ -230,6 +232,26 @@ final class VirtualGateway {
         withCore(core -> core.onWallClock(wallClockMillis(), nowNanos));
     }
 
+    /** Reads its configuration again, in which nothing has changed. */
+    void reload() {
+        withCore(core -> core.onSettings(conditions.config().coreSettings(), nowNanos));
+    }
+
+    /** The disk takes longer for each force, or no longer. */
+    void setDiskSlow(boolean isSlow) {
+        diskSlow = isSlow;
+    }
+
+    /** The wall clock is set. */
+    void setClock(Duration by) {
+        clockSkewMillis += by.toMillis();
+        onWallClock();
+    }
+
+    private long diskDelayNanos() {
+        return (diskSlow ? conditions.diskSlowDelay() : conditions.diskDelay()).toNanos();
+    }
+
     /** The sizes of its tables, by their names; empty while it does not run. */
     Map<String, Integer> tables() {
         Life running = life;
@@ -250,6 +272,6 @@ final class VirtualGateway {
     }
 
     private long wallClockMillis() {
-        return WALL_CLOCK_ORIGIN_MILLIS + nowNanos / NANOS_PER_MILLI;
+        return WALL_CLOCK_ORIGIN_MILLIS + clockSkewMillis + nowNanos / NANOS_PER_MILLI;
     }
 }

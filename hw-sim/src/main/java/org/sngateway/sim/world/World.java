@@ -365,8 +365,9 @@ public final class World implements Scene {
 
     private void command(NodeSite site, int index) {
         Commands what = site.node.population().commands().get(index);
-        long number = ledger.add(site.index, index, what.qos(), true);
-        if (!what.isNumbered()) {
+        QoS granted = QoS.ofBits(scenario.broker().limits().grantedQos());
+        long number = ledger.add(site.index, index, what.qos().min(granted), true);
+        if (!what.isNumbered() || site.node.hasUnsubscribed(index)) {
             ledger.excuse(number);
         }
         tally.commands += what.isNumbered() ? 1 : 0;
@@ -401,6 +402,9 @@ public final class World implements Scene {
         long number = NumberedPayload.numberOf(letter.payload());
         NodeSite site = byClientId.get(letter.clientId());
         trace.note(nowNanos, site == null ? -1 : site.index, () -> "                [dead letter " + letter + "]");
+        if (site != null) {
+            promises.onDeadLetter(site.index, letter);
+        }
         if (number >= 0 && number < ledger.size()) {
             ledger.excuse(number);
             ledger.reachDisk(number);
@@ -568,8 +572,18 @@ public final class World implements Scene {
     }
 
     @Override
-    public long brokerUpSinceNanos() {
-        return faults.brokerUpSinceNanos();
+    public long fairSinceNanos(int node) {
+        return faults.fairSinceNanos(sites.get(node).atBroker);
+    }
+
+    @Override
+    public long diskUpSinceNanos() {
+        return faults.diskUpSinceNanos();
+    }
+
+    @Override
+    public boolean diskHasFailed() {
+        return faults.diskHasFailed();
     }
 
     @Override

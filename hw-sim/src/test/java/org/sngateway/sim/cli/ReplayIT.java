@@ -73,7 +73,7 @@ class ReplayIT {
         Path cut = Files.write(folder.resolve("cut.pcapng"), Arrays.copyOf(octets, octets.length * 2 / 3));
         assertThat(replay(cut, "", "--virtual")).isLessThan(2);
         assertThat(output("replay"))
-                .containsPattern("cut.pcapng: packet \\d+, octet \\d+ of the file: .*cut off.*are played");
+                .containsPattern("cut.pcapng: packet \\d+, octet \\d+ of the file: .*cut off.*is played");
 
         Path foreign = Files.writeString(folder.resolve("foreign.pcapng"), "%PDF-1.7");
         assertThat(replay(foreign, "", "--virtual")).isEqualTo(2);

@@ -62,7 +62,7 @@ class FaultReplayIT {
     private static final ShortTopicName WILL = ShortTopicName.of("wl");
     private static final ShortTopicName SWITCH = ShortTopicName.of("sw");
     private static final ConnAck ACCEPTED = new ConnAck(ReturnCode.ACCEPTED);
-    private static final ReplaySettings AS_RECORDED = new ReplaySettings(1, Duration.ofSeconds(1), "");
+    private static final ReplaySettings AS_RECORDED = new ReplaySettings(1, Duration.ofSeconds(5), "");
 
     /** What a replay of a sound recording says of each fault, and a replay of its capture of the sound gateway. */
     private static final Map<String, List<List<String>>> FAULTS = Map.of(
@@ -119,8 +119,9 @@ class FaultReplayIT {
                 + "\n";
         try (AutoCloseable running = gateway.apply(configuration)) {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-            return withoutNumbers(ReplayRun.run(recording, address, List.of(AS_RECORDED)).get(0).differences().stream()
-                    .map(Difference::toString));
+            return withoutNumbers(
+                    ReplayRun.run(recording, address, List.of(AS_RECORDED), null).get(0).differences().stream()
+                            .map(Difference::toString));
         }
     }
 

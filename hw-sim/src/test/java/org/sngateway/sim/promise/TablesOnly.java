@@ -33,17 +33,27 @@ record TablesOnly(Map<String, Integer> gatewayTables, List<String> broken) imple
     }
 
     @Override
+    public long fairSinceNanos(int node) {
+        return 0;
+    }
+
+    @Override
+    public boolean diskHasFailed() {
+        return false;
+    }
+
+    @Override
+    public long diskUpSinceNanos() {
+        return 0;
+    }
+
+    @Override
     public boolean hasBitErrors() {
         return false;
     }
 
     @Override
     public long gatewayUpSinceNanos() {
-        return 0;
-    }
-
-    @Override
-    public long brokerUpSinceNanos() {
         return 0;
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.sim.world.ReplayedWorld;
 import org.sngateway.sn.capture.Capture;
@@ -23,7 +24,7 @@ class CapturesTest {
     Stream<DynamicTest> gatewaySaysWhatItSaidWhenItWasRecorded() throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(CAPTURES)) {
-            files = all.filter(file -> file.toString().endsWith(".pcapng"))
+            files = all.filter(file -> file.toString().matches(".*\\.(pcapng|jsonl)"))
                     .sorted()
                     .toList();
         }
@@ -33,14 +34,15 @@ class CapturesTest {
     }
 
     private static void replay(Path file) throws Exception {
-        Capture capture = CaptureFile.read(file);
+        CaptureFile read = CaptureFile.open(file, null);
+        Capture capture = read.capture();
         assertThat(capture.damage()).isEmpty();
         Recording recording = Recording.of(capture);
         Path own = beside(file, ".yaml");
         Replay replay = ReplayedWorld.play(
                 recording,
                 BrokerScript.of(capture, recording),
-                GatewayConfig.read(Files.exists(own) ? own : CAPTURES.resolve("gateway.yaml")),
+                configuration(read, own),
                 new ReplaySettings(1, PATIENCE, ""));
 
         Path meant = beside(file, ".differences");
@@ -53,7 +55,14 @@ class CapturesTest {
         assertThat(replay.same() + expected.size()).isPositive();
     }
 
+    private static GatewayConfig configuration(CaptureFile file, Path own) throws ConfigException {
+        if (Files.exists(own)) {
+            return GatewayConfig.read(own);
+        }
+        return file.radio().isPresent() ? file.configuration() : GatewayConfig.read(CAPTURES.resolve("gateway.yaml"));
+    }
+
     private static Path beside(Path file, String suffix) {
-        return file.resolveSibling(file.getFileName().toString().replace(".pcapng", suffix));
+        return file.resolveSibling(file.getFileName().toString().replaceFirst("\\.\\w+$", suffix));
     }
 }

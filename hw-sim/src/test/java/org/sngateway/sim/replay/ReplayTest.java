@@ -282,7 +282,7 @@ class ReplayTest {
         assertThatThrownBy(() -> Recording.of(capture))
                 .isInstanceOf(RecordingException.class)
                 .hasMessage(
-                        "no node says anything to an MQTT-SN gateway in it: 3 packets, 0 datagrams, without: {NO_UDP=3}");
+                        "no node says anything to an MQTT-SN gateway in it: 3 packets, 0 datagrams; not read: 3 without UDP");
     }
 
     private Replay started(double speed) throws RecordingException {

@@ -78,6 +78,7 @@ final class RandomScenario {
                 or(Duration.ZERO, this::moment),
                 or(Duration.ZERO, this::moment),
                 or(Duration.ZERO, this::moment),
+                or(Duration.ZERO, this::moment),
                 firmware);
     }
 
@@ -144,7 +145,23 @@ final class RandomScenario {
                 spans(),
                 or(Duration.ofSeconds(2), this::delay),
                 moments(),
-                moments());
+                moments(),
+                spans(),
+                spans(),
+                spans(),
+                spans(),
+                new BrokerLimits(
+                        random.nextBoolean() ? "5" : "3.1.1",
+                        or(0, () -> random.nextInt(1_000)),
+                        random.nextInt(3),
+                        random.nextBoolean(),
+                        or("", () -> "r1"),
+                        one(List.of(BrokerLimits.Answer.values())),
+                        random.nextInt(3),
+                        or(20, () -> random.nextInt(1, 100)),
+                        random.nextBoolean(),
+                        or(0, () -> random.nextInt(100)),
+                        or(Duration.ZERO, this::delay)));
     }
 
     private GatewayConditions gateway(String configuration) {
@@ -156,6 +173,12 @@ final class RandomScenario {
                     spans(),
                     spans(),
                     spans(),
+                    moments(),
+                    spans(),
+                    or(GatewayConditions.SLOW_DISK, this::delay),
+                    spans(),
+                    or(GatewayConditions.SEGMENT_OCTETS, () -> 4096 * random.nextInt(1, 1_000)),
+                    or(List.of(), () -> List.of(new ClockStep(moment(), Duration.ofHours(random.nextInt(-99, 99))))),
                     moments());
         } catch (ConfigException mistakes) {
             throw new AssertionError(mistakes);

@@ -68,6 +68,7 @@ class ScenarioFileTest {
                         Duration.ZERO,
                         Duration.ZERO,
                         Duration.ZERO,
+                        Duration.ZERO,
                         Firmware.STANDARD));
         assertThat(scenario.radio())
                 .isEqualTo(new RadioConditions(
@@ -92,7 +93,12 @@ class ScenarioFileTest {
                         List.of(),
                         Duration.ofSeconds(2),
                         List.of(Duration.ofHours(3)),
-                        List.of()));
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        BrokerLimits.NONE));
         assertThat(scenario.gateway().diskDelay()).isEqualTo(Duration.ofMillis(5));
         assertThat(scenario.gateway().powerCuts())
                 .containsExactly(new Span(Duration.ofHours(3), Duration.ofSeconds(20)));
@@ -250,7 +256,13 @@ class ScenarioFileTest {
                 gateway.restarts(),
                 gateway.kills(),
                 gateway.powerCuts(),
-                gateway.moves()));
+                gateway.moves(),
+                gateway.diskSlow(),
+                gateway.diskSlowDelay(),
+                gateway.diskErrors(),
+                gateway.segment(),
+                gateway.clock(),
+                gateway.reloads()));
     }
 
     private static ConfigException mistakes(String text) {

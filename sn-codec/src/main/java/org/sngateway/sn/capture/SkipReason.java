@@ -1,19 +1,31 @@
 package org.sngateway.sn.capture;
 
+import java.util.Map;
+import java.util.stream.Collectors;
+
 /** Why a packet of a capture file gives no PDU. */
 public enum SkipReason {
-    /** A link type that is not known here. */
-    LINK_TYPE,
-    /** A frame that carries no IP: ARP, for instance. */
-    NO_IP,
-    /** An IP packet that carries no UDP: TCP or ICMP, for instance. */
-    NO_UDP,
-    /** A fragment of an IP packet: fragments are not put together. */
-    FRAGMENT,
-    /** The program that captured it did not keep all octets. */
-    CUT,
-    /** A header that contradicts itself. */
-    MALFORMED,
-    /** An exported PDU of another protocol. */
-    OTHER_PROTOCOL
+    LINK_TYPE("of a link type that is not known here"),
+    /** ARP, for instance. */
+    NO_IP("without IP"),
+    /** TCP or ICMP, for instance. */
+    NO_UDP("without UDP"),
+    /** They are not put together. */
+    FRAGMENT("fragments of larger ones"),
+    CUT("of which the capturing program did not keep all octets"),
+    MALFORMED("with a header that contradicts itself"),
+    OTHER_PROTOCOL("exported PDUs of other protocols");
+
+    private final String words;
+
+    SkipReason(String words) {
+        this.words = words;
+    }
+
+    /** Example: {@code 2 without IP, 1 without UDP}. */
+    public static String inWords(Map<SkipReason, Integer> counts) {
+        return counts.entrySet().stream()
+                .map(count -> count.getValue() + " " + count.getKey().words)
+                .collect(Collectors.joining(", "));
+    }
 }

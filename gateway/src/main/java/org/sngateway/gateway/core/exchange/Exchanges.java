@@ -3,6 +3,7 @@ package org.sngateway.gateway.core.exchange;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.settings.SessionLimits;
@@ -322,6 +323,13 @@ public final class Exchanges {
     /** Whether the broker may not have the subscriptions. */
     public boolean isSessionPresentUncertain() {
         return subscribe.isSessionPresentUncertain();
+    }
+
+    /** R8.28: the broker closes the connection at this request, which never goes out again. */
+    public void onBrokerClosesAt(MqttCommand request, long nowNanos) {
+        inbound.onBrokerClosesAt(request, nowNanos);
+        subscribe.onBrokerClosesAt(request, nowNanos);
+        held.release(nowNanos);
     }
 
     /** The connection to the broker takes more, or no more for the time being. */

@@ -21,5 +21,7 @@ public enum IgnoreReason {
     /** QoS -1 under a topic id that stands for nothing, or for no topic name. */
     UNKNOWN_TOPIC,
     /** QoS -1 or a search for a gateway while the broker can't be reached. */
-    BROKER_UNREACHABLE
+    BROKER_UNREACHABLE,
+    /** QoS -1, and the broker closed the connection at such a message before (R8.28). */
+    BEYOND_BROKER_LIMIT
 }

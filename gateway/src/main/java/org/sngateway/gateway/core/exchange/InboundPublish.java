@@ -3,6 +3,7 @@ package org.sngateway.gateway.core.exchange;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.Suspect;
 import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.settings.SpoolSettings;
@@ -60,8 +61,14 @@ public final class InboundPublish {
      * @param topic the name that its topic id stands for
      */
     public void onPublish(Publish publish, String topic, long nowNanos) {
-        if (publish.qos() == QoS.ZERO) {
-            qos0.onPublish(publish, topic);
+        MqttCommand.Publish command =
+                new MqttCommand.Publish(topic, publish.data(), publish.qos(), publish.retain(), false, 0);
+        boolean isClosing = session.closingRequests().hasPublish(command, nowNanos);
+        if (publish.qos() == QoS.ZERO && isClosing) {
+            session.dropped(DropReason.BEYOND_BROKER_LIMIT, topic);
+            return;
+        } else if (publish.qos() == QoS.ZERO) {
+            qos0.onPublish(command);
             return;
         }
         InboundMessage same = messages.byMsgId(publish.msgId(), publish.qos());
@@ -72,6 +79,11 @@ public final class InboundPublish {
         PubAck sameAnswer = answers.answerTo(publish, topic, nowNanos);
         if (sameAnswer != null) {
             session.sendToClient(sameAnswer);
+            return;
+        }
+        if (isClosing && same == null) {
+            session.refused(MsgType.PUBLISH, ReturnCode.NOT_SUPPORTED, new TopicName(topic));
+            session.sendToClient(new PubAck(publish.topic().value(), publish.msgId(), ReturnCode.NOT_SUPPORTED));
             return;
         }
         // One can always be open, or a client could do nothing at all while others take the memory.
@@ -268,6 +280,11 @@ public final class InboundPublish {
     private void completeFromSpool(InboundMessage message) {
         message.apply(ClientLeg.Event.PUBCOMP);
         message.deadlineNanos = Deadline.NEVER;
+        if (message.brokerLeg() == BrokerLeg.DONE) {
+            brokerLegs.remove(message);
+            session.sendToClient(new PubComp(message.msgId));
+            return;
+        }
         spool.updateStage(message);
         session.sendToClient(new PubComp(message.msgId));
         if (message.isBehind) {
@@ -302,13 +319,33 @@ public final class InboundPublish {
 
     // ---- the broker
 
+    /** R8.28: the broker closes the connection at a message. What is behind it goes on. */
+    void onBrokerClosesAt(MqttCommand request, long nowNanos) {
+        for (InboundMessage message : messages.all()) {
+            boolean isPublish =
+                    message.brokerLeg() == BrokerLeg.SENT && Suspect.isSame(message.toBroker(false), request);
+            boolean isPubRel = message.brokerLeg() == BrokerLeg.RELEASED
+                    && request.equals(new MqttCommand.PubRel(message.packetId));
+            if (isPublish) {
+                refuse(message, ReturnCode.NOT_SUPPORTED, DeadLetter.Reason.BROKER_CLOSES);
+                return;
+            } else if (isPubRel) {
+                if (message.clientLeg() == ClientLeg.RELEASED) {
+                    session.sendToClient(new PubComp(message.msgId));
+                }
+                brokerLegs.discard(message, DeadLetter.Reason.BROKER_CLOSES);
+                return;
+            }
+        }
+    }
+
     public void onMqttPubAck(MqttEvent.PubAck pubAck, long nowNanos) {
         InboundMessage message = messages.byPacketId(pubAck.packetId());
         if (message == null) {
             return;
         }
         if (pubAck.reasonCode().isRefusal()) {
-            refuse(message, pubAck.reasonCode().toReturnCode());
+            refuse(message, pubAck.reasonCode().toReturnCode(), DeadLetter.Reason.REFUSED_BY_BROKER);
         } else {
             message.apply(BrokerLeg.Event.PUBACK);
             advance(message, nowNanos);
@@ -322,7 +359,7 @@ public final class InboundPublish {
             // The message was given up meanwhile. Without PUBREL it stays open at the broker.
             session.broker().send(new MqttCommand.PubRel(pubRec.packetId()));
         } else if (pubRec.reasonCode().isRefusal()) {
-            refuse(message, pubRec.reasonCode().toReturnCode());
+            refuse(message, pubRec.reasonCode().toReturnCode(), DeadLetter.Reason.REFUSED_BY_BROKER);
             brokerLegs.sendWaiting();
         } else if (message.brokerLeg() == BrokerLeg.SENT) {
             message.apply(BrokerLeg.Event.PUBREC);
@@ -494,13 +531,13 @@ public final class InboundPublish {
         }
     }
 
-    private void refuse(InboundMessage message, ReturnCode returnCode) {
+    private void refuse(InboundMessage message, ReturnCode returnCode, DeadLetter.Reason reason) {
         if (message.clientLeg() == ClientLeg.WAITING) {
             brokerLegs.remove(message);
             session.refused(MsgType.PUBLISH, returnCode, new TopicName(message.topic));
             session.sendToClient(new PubAck(message.topicId, message.msgId, returnCode));
         } else {
-            brokerLegs.discard(message, DeadLetter.Reason.REFUSED_BY_BROKER);
+            brokerLegs.discard(message, reason);
         }
     }
 

@@ -4,8 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
-import org.sngateway.sn.message.Publish;
-import org.sngateway.sn.message.QoS;
 
 /** What a client publishes at QoS 0. While the broker is away the newest messages wait in memory; nothing is on disk. */
 final class InboundQos0 {
@@ -17,9 +15,7 @@ final class InboundQos0 {
         this.session = session;
     }
 
-    void onPublish(Publish publish, String topic) {
-        MqttCommand.Publish command =
-                new MqttCommand.Publish(topic, publish.data(), QoS.ZERO, publish.retain(), false, 0);
+    void onPublish(MqttCommand.Publish command) {
         if (session.broker().isWritable()) {
             session.broker().send(command);
         } else if (mayWait()) {
@@ -31,7 +27,7 @@ final class InboundQos0 {
                 session.dropped(DropReason.BROKER_UNREACHABLE, oldest.topic());
             }
         } else {
-            session.dropped(DropReason.BROKER_UNREACHABLE, topic);
+            session.dropped(DropReason.BROKER_UNREACHABLE, command.topic());
         }
     }
 

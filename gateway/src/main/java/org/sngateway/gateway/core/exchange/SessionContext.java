@@ -3,6 +3,7 @@ package org.sngateway.gateway.core.exchange;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
+import org.sngateway.gateway.core.mqtt.ClosingRequests;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.Quirk;
@@ -36,6 +37,9 @@ public interface SessionContext {
 
     /** The client's session at the broker. */
     BrokerSession broker();
+
+    /** What the broker has closed connections at. */
+    ClosingRequests closingRequests();
 
     /** When the last message of the client came. */
     long lastHeardNanos();

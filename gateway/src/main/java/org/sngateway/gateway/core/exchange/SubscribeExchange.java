@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.exchange.SubscribeRequests.Request;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.Suspect;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
@@ -91,6 +92,10 @@ final class SubscribeExchange {
             answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), nowNanos);
             return;
         }
+        if (session.closingRequests().hasSubscribe(filter, nowNanos)) {
+            answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), nowNanos);
+            return;
+        }
         if (subscriptions.has(filter) && !session.broker().isUp()) {
             // R5.8: the broker has this filter, or gets it when it is back.
             QoS known = subscriptions.qosOf(filter).min(subscribe.qos());
@@ -165,6 +170,26 @@ final class SubscribeExchange {
         session.refused(MsgType.SUBSCRIBE, returnCode, subscribe.topic());
         int topicId = subscribe.topic() instanceof PredefinedTopicId id ? id.value() : 0;
         return new SubAck(QoS.ZERO, topicId, subscribe.msgId(), returnCode);
+    }
+
+    /** R8.28: the broker closes the connection at a SUBSCRIBE or UNSUBSCRIBE. */
+    void onBrokerClosesAt(MqttCommand closing, long nowNanos) {
+        for (Request request : open.all()) {
+            if (!request.sent || !Suspect.isSame(request.toBroker(request.qos), closing)) {
+                continue;
+            }
+            open.remove(request);
+            if (!request.subscribes || !request.clientWaits) {
+                subscriptions.remove(request.filter);
+            }
+            if (request.clientWaits && request.message instanceof Subscribe subscribe) {
+                answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), nowNanos);
+            } else if (request.clientWaits && request.message instanceof Unsubscribe unsubscribe) {
+                answer(unsubscribe, new UnsubAck(unsubscribe.msgId()), nowNanos);
+            } else if (request.subscribes) {
+                session.subscriptionLost(request.filter);
+            }
+        }
     }
 
     /** The client refuses to learn this topic (§6.10): if it subscribed to just that, it is unsubscribed. */
@@ -323,14 +348,7 @@ final class SubscribeExchange {
         }
         request.packetId = packetIds.next();
         request.sent = true;
-        session.broker()
-                .send(
-                        request.subscribes
-                                ? new MqttCommand.Subscribe(
-                                        request.packetId,
-                                        request.filter,
-                                        subscriptions.qosWith(request.filter, request.form, request.qos))
-                                : new MqttCommand.Unsubscribe(request.packetId, request.filter));
+        session.broker().send(request.toBroker(subscriptions.qosWith(request.filter, request.form, request.qos)));
     }
 
     private void unsubscribeAtBroker(String filter) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.memory.MemoryUse;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.topic.TopicFilter;
 import org.sngateway.sn.message.QoS;
@@ -33,6 +34,13 @@ final class SubscribeRequests {
             this.qos = qos;
             this.subscribes = subscribes;
             this.clientWaits = clientWaits;
+        }
+
+        /** What the broker gets; the QoS means nothing where a filter is given up. */
+        MqttCommand toBroker(QoS asked) {
+            return subscribes
+                    ? new MqttCommand.Subscribe(packetId, filter, asked)
+                    : new MqttCommand.Unsubscribe(packetId, filter);
         }
     }
 

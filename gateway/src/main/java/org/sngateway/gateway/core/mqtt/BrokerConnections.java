@@ -4,13 +4,20 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.time.Deadline;
 
 /**
  * Which connections to the broker are up, in the order in which they came up. It tells a broker that is away from one that
  * closes a single connection (row 31).
  */
 public final class BrokerConnections {
+    private static final long AT_ONCE_NANOS = 5_000_000_000L;
+    private static final long MEMORY_NANOS = 120_000_000_000L;
+
     private final Map<BrokerSession, Long> upSinceNanos = new LinkedHashMap<>();
+    /** When each was lost last, in that order; those long ago are forgotten. */
+    private final Map<BrokerSession, Long> lostAtNanos = new LinkedHashMap<>();
+
     private @Nullable BrokerSession own;
 
     /** This one is the gateway's own. */
@@ -30,6 +37,37 @@ public final class BrokerConnections {
 
     void onDown(BrokerSession session) {
         upSinceNanos.remove(session);
+    }
+
+    /** No connection is wanted any more. */
+    void onClosed(BrokerSession session) {
+        upSinceNanos.remove(session);
+        lostAtNanos.remove(session);
+    }
+
+    /** A connection that was up is lost. */
+    void onLost(BrokerSession session, long nowNanos) {
+        Iterator<Long> oldestFirst = lostAtNanos.values().iterator();
+        while (oldestFirst.hasNext() && oldestFirst.next() < nowNanos - MEMORY_NANOS) {
+            oldestFirst.remove();
+        }
+        lostAtNanos.remove(session);
+        lostAtNanos.put(session, nowNanos);
+        onDown(session);
+    }
+
+    /**
+     * Whether the end of a connection was that of all: none of the others stayed up, and at least one of them ended about the
+     * same time (row 30).
+     *
+     * @param nanos when it ended; {@link Deadline#NEVER} for one that did not
+     */
+    public boolean wasEndOfAll(long nanos, BrokerSession one) {
+        return nanos != Deadline.NEVER
+                && !isAnotherUpSince(nanos, one)
+                && lostAtNanos.entrySet().stream()
+                        .anyMatch(other ->
+                                !other.getKey().equals(one) && Math.abs(other.getValue() - nanos) <= AT_ONCE_NANOS);
     }
 
     /** Whether the connection of some other session has been up since this time or longer. */

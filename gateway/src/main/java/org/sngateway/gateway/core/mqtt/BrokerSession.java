@@ -62,10 +62,11 @@ public final class BrokerSession {
 
     private int failures;
     private long upSinceNanos = Deadline.NEVER;
-    private int quickLosses;
     private long retryNanos = Deadline.NEVER;
     private long downSinceNanos = Deadline.NEVER;
     private boolean writable = true;
+    /** A request goes out alone (R8.28). */
+    private boolean isHeldBack;
 
     /**
      * A session that is closed.
@@ -91,7 +92,6 @@ public final class BrokerSession {
             goal = next;
             cleanSession = next == Goal.CLEAN;
             failures = 0;
-            quickLosses = 0;
             downSinceNanos = nowNanos;
             attempt();
         }
@@ -104,7 +104,7 @@ public final class BrokerSession {
             owner.sendToBroker(new MqttCommand.Close());
         }
         owner.withdrawTurn();
-        connections.onDown(this);
+        connections.onClosed(this);
         state = State.CLOSED;
         goal = Goal.NONE;
         retryNanos = Deadline.NEVER;
@@ -131,11 +131,11 @@ public final class BrokerSession {
     public void onLost(long nowNanos, long leastPauseNanos) {
         if (state == State.UP) {
             downSinceNanos = nowNanos;
-            boolean quick = nowNanos - upSinceNanos < owner.brokerSettings().conflictWindowNanos();
-            quickLosses = quick ? quickLosses + 1 : 0;
+            connections.onLost(this, nowNanos);
         }
         owner.withdrawTurn();
         connections.onDown(this);
+        isHeldBack = false;
         state = State.PAUSING;
         upSinceNanos = Deadline.NEVER;
         retryNanos = Deadline.after(nowNanos, Math.max(leastPauseNanos, pauseNanos()));
@@ -189,7 +189,12 @@ public final class BrokerSession {
 
     /** Whether the connection takes more messages: a slow broker must not cost memory. */
     public boolean isWritable() {
-        return isConnected() && writable;
+        return isConnected() && writable && !isHeldBack;
+    }
+
+    /** Nothing new goes out for the time being, or it does again. */
+    public void holdBack(boolean holdsBack) {
+        isHeldBack = holdsBack;
     }
 
     /** Since when the broker can't be reached though it should; {@link Deadline#NEVER} if it can. */
@@ -197,9 +202,16 @@ public final class BrokerSession {
         return downSinceNanos;
     }
 
-    /** How many times in succession the connection was lost soon after the broker had accepted it (row 31). */
-    public int quickLosses() {
-        return quickLosses;
+    /** Since when the connection is up; {@link Deadline#NEVER} if it is not. */
+    public long upSinceNanos() {
+        return upSinceNanos;
+    }
+
+    /** The pause before the next attempt ends now, unless there is none. */
+    public void endPause(long nowNanos) {
+        if (state == State.PAUSING) {
+            retryNanos = nowNanos;
+        }
     }
 
     /** Sends a command on the connection, which is up. */

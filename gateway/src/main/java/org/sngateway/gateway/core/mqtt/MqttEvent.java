@@ -89,18 +89,29 @@ public sealed interface MqttEvent {
      * There is no connection any more, or it could not be opened.
      *
      * @param isUnanswered the CONNECT went out and no CONNACK came: whether the broker began a session is not known
+     * @param isOfPath the way to the broker failed: nothing came in time, or it does not stay open when it is idle; else the
+     *     broker closed
      * @param reasonCode of the broker's DISCONNECT (MQTT 5 §3.14); {@code null} if there was none
      * @param reason for the log
      */
-    record ConnectionLost(boolean isUnanswered, @Nullable ReasonCode reasonCode, String reason) implements MqttEvent {
+    record ConnectionLost(
+            boolean isUnanswered,
+            boolean isOfPath,
+            @Nullable ReasonCode reasonCode,
+            String reason) implements MqttEvent {
+        /** A connection that the broker closed. */
+        public ConnectionLost(boolean isUnanswered, @Nullable ReasonCode reasonCode, String reason) {
+            this(isUnanswered, false, reasonCode, reason);
+        }
+
         /** A connection that ended without a word of the broker. */
         public ConnectionLost(boolean isUnanswered, String reason) {
-            this(isUnanswered, null, reason);
+            this(isUnanswered, false, null, reason);
         }
 
         /** A connection that was up, or never came into being. */
         public ConnectionLost(String reason) {
-            this(false, null, reason);
+            this(false, false, null, reason);
         }
 
         @Override

@@ -81,6 +81,17 @@ public record ReasonCode(int value) {
         };
     }
 
+    /**
+     * Whether a DISCONNECT with this code ends the connection for a reason of its own: no request of the client brought it
+     * about.
+     */
+    public boolean isAboutConnection() {
+        return switch (value) {
+            case 0x00, 0x88, 0x89, 0x8B, 0x8D, 0x98, 0x9C, 0x9D, 0x9F, 0xA0 -> true;
+            default -> false;
+        };
+    }
+
     /** Whether the same request may succeed later, though nobody changes anything. */
     public boolean mayPass() {
         return isRefusal() && (kind() == Kind.FOR_NOW || kind() == Kind.LIMIT);

@@ -11,6 +11,8 @@ package org.sngateway.gateway.core.settings;
  * @param conflictWindowNanos a client id conflict is suspected when a connection is closed twice within this time
  *     after it was accepted (row 31); 0 = never
  * @param conflictCheckNanos for this time after that, the other connections must stay up
+ * @param conflictPatienceNanos a client is served from the spool for this time of a client id conflict; then it is sent
+ *     away
  * @param conflictPauseNanos for this time after a client id conflict, acknowledged messages of a client that is gone
  *     or asleep wait for the next attempt
  * @param keepsWills whether the will of a client that reconnects with CleanSession=0 and without Will stays (R8.15)
@@ -28,6 +30,7 @@ public record BrokerSettings(
         long reconnectMaxNanos,
         long conflictWindowNanos,
         long conflictCheckNanos,
+        long conflictPatienceNanos,
         long conflictPauseNanos,
         boolean keepsWills,
         String clientIdPrefix,

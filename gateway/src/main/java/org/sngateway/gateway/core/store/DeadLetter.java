@@ -17,6 +17,8 @@ public record DeadLetter(
         TOO_OLD,
         /** The broker refused it. */
         REFUSED_BY_BROKER,
+        /** The broker closes the connection at it (R8.28). */
+        BROKER_CLOSES,
         /** The broker refuses the client. */
         CLIENT_REFUSED,
         /** The session of its client expired. */

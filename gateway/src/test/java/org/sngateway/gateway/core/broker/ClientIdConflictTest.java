@@ -3,6 +3,8 @@ package org.sngateway.gateway.core.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sngateway.gateway.core.lockstep.Lockstep;
@@ -37,14 +39,16 @@ class ClientIdConflictTest {
     private static final MqttEvent TAKEN_OVER =
             new MqttEvent.ConnectionLost(false, ReasonCode.SESSION_TAKEN_OVER, "session taken over (0x8E)");
     private static final Duration PAUSE = Duration.ofMinutes(15);
+    /** A client is sent away as soon as its conflict is found. */
+    private static final CoreSettings IMPATIENT = Settings.with("", "broker: {conflict-patience: 0s}");
 
-    private Lockstep gateway = new Lockstep();
+    private Lockstep gateway = new Lockstep(IMPATIENT);
     private Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
 
     @BeforeEach
     void connectedClients() {
-        connectedClientsOf(Settings.usual());
+        connectedClientsOf(IMPATIENT);
     }
 
     @Test
@@ -56,6 +60,87 @@ class ClientIdConflictTest {
         assertThat(gateway.log()).contains("a ACTIVE -> DISCONNECTED CLIENT_ID_CONFLICT");
         gateway.advanceSeconds(3_600);
         broker.expectsNothing();
+    }
+
+    @Test
+    void clientIsServedFromTheSpoolForSomeMinutesWhileTheAttemptsBecomeFewer() {
+        gateway = new Lockstep(Settings.with("", "spool: {enabled: on}"));
+        broker = gateway.broker();
+        gateway.connected("b", 2000, true, 36_000);
+        node = gateway.connected(3_600);
+        int topicId = node.registers("t/1");
+        List<Long> pauses = new ArrayList<>();
+
+        while (gateway.stateOf("a") == SessionState.ACTIVE && pauses.size() < 100) {
+            broker.says(LOST);
+            pauses.add(secondsUntilTheNextAttempt());
+            node.sends(Lockstep.publish(new NormalTopicId(topicId), QoS.ZERO, 0));
+            if (gateway.stateOf("a") == SessionState.ACTIVE) {
+                broker.says(new MqttEvent.Connected(true));
+                while (gateway.commandsWaiting("a") > 0) {
+                    broker.expects(MqttCommand.Publish.class);
+                }
+                gateway.advanceSeconds(6);
+            }
+        }
+
+        assertThat(pauses).startsWith(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L);
+        assertThat(pauses).hasSizeBetween(8, 11);
+        node.expects(Disconnect.plain());
+        assertThat(gateway.log()).contains("a conflict a", "a ACTIVE -> DISCONNECTED CLIENT_ID_CONFLICT");
+        gateway.advanceSeconds(800);
+        broker.expectsNothing();
+    }
+
+    @Test
+    void takeoversSlowDownToo() {
+        connectedClientsOf(Settings.usual());
+        List<Long> pauses = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            broker.says(TAKEN_OVER);
+            pauses.add(secondsUntilTheNextAttempt());
+            broker.says(new MqttEvent.Connected(true));
+        }
+
+        assertThat(pauses).containsExactly(2L, 4L, 8L, 16L);
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
+        assertThat(gateway.log()).containsOnlyOnce("a conflict a");
+    }
+
+    @Test
+    void connectionThatLastsEndsTheConflict() {
+        connectedClientsOf(Settings.usual());
+        broker.says(TAKEN_OVER);
+        secondsUntilTheNextAttempt();
+        broker.says(new MqttEvent.Connected(true));
+        gateway.advanceSeconds(180);
+
+        broker.says(LOST);
+
+        assertThat(secondsUntilTheNextAttempt()).isEqualTo(1);
+    }
+
+    @Test
+    void wayToTheBrokerThatFailsIsNoConflict() {
+        for (int i = 0; i < 5; i++) {
+            broker.says(new MqttEvent.ConnectionLost(false, true, null, "no PINGRESP"));
+            secondsUntilTheNextAttempt();
+            broker.says(new MqttEvent.Connected(true));
+        }
+
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
+        assertThat(gateway.log()).doesNotContain("a conflict a");
+    }
+
+    private long secondsUntilTheNextAttempt() {
+        for (long seconds = 1; seconds <= 100; seconds++) {
+            gateway.advanceSeconds(1);
+            if (gateway.nextCommand("a") instanceof MqttCommand.Open) {
+                broker.expects(MqttCommand.Open.class);
+                return seconds;
+            }
+        }
+        return -1;
     }
 
     @Test
@@ -174,7 +259,7 @@ class ClientIdConflictTest {
 
     @Test
     void withoutOtherConnectionsNobodyCanTell() {
-        gateway = new Lockstep();
+        gateway = new Lockstep(IMPATIENT);
         broker = gateway.broker();
         node = gateway.connected(3_600);
         closes();
@@ -186,7 +271,7 @@ class ClientIdConflictTest {
 
     @Test
     void gatewaysOwnConnectionIsOneOfTheOthers() {
-        gateway = new Lockstep(Settings.withListener("groups: [225.1.1.1]"));
+        gateway = new Lockstep(Settings.with("groups: [225.1.1.1]", "broker: {conflict-patience: 0s}"));
         gateway.broker("sn-gateway-7").expects(new MqttCommand.Open(true));
         gateway.broker("sn-gateway-7").says(new MqttEvent.Connected(false));
         broker = gateway.broker();
@@ -336,9 +421,11 @@ class ClientIdConflictTest {
         gateway.advance(PAUSE);
         for (int i = 0; i < 2; i++) {
             assertThat(publishedInNewConnection()).isEqualTo("dead/a");
-            broker.says(LOST);
-            gateway.advanceSeconds(2);
+            broker.says(TAKEN_OVER);
+            gateway.advance(PAUSE);
         }
+        assertThat(publishedInNewConnection()).isEqualTo("dead/a");
+        broker.says(TAKEN_OVER);
 
         gateway.advance(PAUSE.minusSeconds(2));
         broker.expectsNothing();
@@ -349,7 +436,7 @@ class ClientIdConflictTest {
 
     @Test
     void whatASleeperPublishesWithoutWakingIsTriedAfterThePause() {
-        gateway = new Lockstep(Settings.with("", "spool: {enabled: on}"));
+        gateway = new Lockstep(Settings.with("", "broker: {conflict-patience: 0s}\nspool: {enabled: on}"));
         broker = gateway.broker();
         gateway.connected("b", 2000, true, 36_000);
         node = gateway.connected(3_600);
@@ -393,7 +480,7 @@ class ClientIdConflictTest {
 
     /** Client b stays up; a sleeps for a minute and may fall silent. */
     private void connectedSleeperWithWill() {
-        gateway = new Lockstep();
+        gateway = new Lockstep(IMPATIENT);
         broker = gateway.broker();
         gateway.connected("b", 2000, true, 36_000);
         node = gateway.connectedWithWill("a", 1000, false, new WillTopic(QoS.ONE, false, "dead/a"));

@@ -27,6 +27,7 @@ import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.Encapsulated;
+import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
@@ -119,6 +120,7 @@ class LimitsTest {
                 new Case("disconnects-per-second: 1", "ignored.RATE_LIMITED", "", LimitsTest::twoUnknownSenders),
                 new Case("remembered-senders: 1", "forgotten.UNKNOWN_SENDERS", "", LimitsTest::twoUnknownSenders),
                 new Case("remembered-senders: 1", "forgotten.REFUSED_ATTEMPTS", "", LimitsTest::twoRefusedAttempts),
+                new Case("remembered-senders: 1", "forgotten.CLOSING_REQUESTS", "", LimitsTest::twoClosingRequests),
                 new Case("remembered-senders: 1", "forgotten.FORWARDERS", "forwarders: any", LimitsTest::twoForwarders),
                 new Case(
                         "remembered-senders: 1",
@@ -338,6 +340,17 @@ class LimitsTest {
     private static void twoSendersOfQosMinusOne(Lockstep gateway) {
         for (int i = 0; i < 2; i++) {
             gateway.node(1000 + i).sends(new Publish(false, QoS.MINUS_ONE, false, ShortTopicName.of("ab"), 0, DATA));
+        }
+    }
+
+    /** The broker closes at messages of either topic. */
+    private static void twoClosingRequests(Lockstep gateway) {
+        Lockstep.Node node = gateway.connectedWithCleanSession();
+        for (String topic : List.of("t/1", "t/1", "t/2", "t/2")) {
+            node.sends(Lockstep.publish(new NormalTopicId(node.registers(topic)), QoS.ZERO, 0));
+            gateway.broker().says(new MqttEvent.ConnectionLost("closed"));
+            gateway.advanceSeconds(4);
+            gateway.broker().says(new MqttEvent.Connected(true));
         }
     }
 

@@ -659,6 +659,16 @@ public final class Lockstep {
         }
 
         @Override
+        public void onBrokerClosesAt(String clientId, MqttCommand request, int longestTaken) {
+            log.add(clientId + " closes at " + request);
+        }
+
+        @Override
+        public void onClientIdConflict(String clientId, String mqttClientId) {
+            log.add(clientId + " conflict " + mqttClientId);
+        }
+
+        @Override
         public void onStandstill(long nanos) {
             log.add("standstill " + Duration.ofNanos(nanos));
         }

@@ -103,6 +103,10 @@ final class Client {
     long downSince = NEVER;
     long lostAt;
     int quickLosses;
+    boolean conflictLikely;
+    /** When its connection to the broker was lost last that was up. */
+    long lostUpAt = -Times.AT_ONCE - 1;
+
     long conflictCheckAt = NEVER;
     long conflictLossAt;
 
@@ -120,6 +124,13 @@ final class Client {
     Client(String id, Map<Integer, String> idsEver) {
         this.id = id;
         this.idsEver = idsEver;
+    }
+
+    void forgetConflict() {
+        quickLosses = 0;
+        conflictLikely = false;
+        conflictCheckAt = NEVER;
+        conflictUntil = NEVER;
     }
 
     boolean isLive() {

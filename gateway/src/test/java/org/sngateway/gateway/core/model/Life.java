@@ -230,7 +230,10 @@ final class Life {
                 client.link = Link.OPENING;
             }
             Check.that(
-                    client.link != Link.WAITING || model.now <= client.lostAt + Times.RECONNECT_MAX,
+                    client.link != Link.WAITING
+                            || model.now
+                                    <= client.lostAt
+                                            + Math.max(Times.RECONNECT_MAX, Times.conflictPause(client.quickLosses)),
                     client.id + " not connected again");
             client.uplink.onTick(model.seen, model.now);
             client.requests.onTick(model.seen, model.now);

@@ -12,12 +12,14 @@ import org.sngateway.sn.message.ReturnCode;
 final class Links {
     private final Model model;
     private long ownUpSince = Client.NEVER;
+    private long ownLostAt = -Times.AT_ONCE - 1;
 
     Links(Model model) {
         this.model = model;
     }
 
     void onOwn(MqttEvent event) {
+        ownLostAt = model.ownUp ? model.now : ownLostAt;
         model.ownUp = event instanceof MqttEvent.Connected;
         ownUpSince = model.ownUp ? model.now : Client.NEVER;
     }
@@ -27,6 +29,9 @@ final class Links {
         client.link = Link.UP;
         client.upSince = model.now;
         client.downSince = Client.NEVER;
+        if (client.conflictLossAt > 0 && wasEndOfAll(client)) {
+            client.quickLosses = Math.max(0, client.quickLosses - 1);
+        }
         client.endsAtWake = false;
         if (client.drainsOnly) {
             client.uplink.onConnected(sessionPresent, model.seen, model.now);
@@ -74,19 +79,34 @@ final class Links {
         }
     }
 
-    void onLost(Client client, boolean isUnanswered) {
-        if (isUnanswered) {
+    void onLost(Client client, MqttEvent.ConnectionLost lost) {
+        boolean isOfPath = lost.isOfPath();
+        boolean isTakeover = lost.reasonCode() != null;
+        if (lost.isUnanswered()) {
             client.requests.onSessionPresentUncertain();
         }
         model.hits.hit(client.link == Link.UP || client.column() == 'C' ? "30" : "29", client.column());
+        boolean isSign = false;
         if (client.link == Link.UP) {
-            client.quickLosses = model.now - client.upSince < Times.CONFLICT_WINDOW ? client.quickLosses + 1 : 0;
+            long window = client.conflictLikely ? Times.CONFLICT_CALM : Times.CONFLICT_WINDOW;
+            isSign = !isOfPath && !isTakeover && model.now - client.upSince < window;
+            client.quickLosses = isSign || isTakeover ? client.quickLosses + 1 : isOfPath ? client.quickLosses : 0;
+            client.conflictLikely &= isSign || isOfPath || isTakeover;
+            if (isTakeover) {
+                client.quickLosses = Math.max(2, client.quickLosses);
+                client.conflictLikely = true;
+            }
             client.downSince = model.now;
+            client.lostUpAt = model.now;
+            client.conflictLossAt = isSign ? model.now : client.conflictLossAt;
         }
         onLinkDown(client);
-        if (client.quickLosses > 1) {
-            client.conflictLossAt = model.now;
+        if (isSign && client.quickLosses > 1) {
             client.conflictCheckAt = model.now + Times.CONFLICT_CHECK;
+        }
+        if (isTakeover && client.attempt == null) {
+            model.hits.hit("31", client.column());
+            giveUpBroker(client);
         }
         model.life.settle(client);
     }
@@ -99,17 +119,33 @@ final class Links {
 
     void checkConflict(Client client) {
         client.conflictCheckAt = Client.NEVER;
-        boolean othersStayedUp = ownUpSince <= client.conflictLossAt
-                || model.clients.values().stream()
-                        .anyMatch(other -> other != client && other.upSince <= client.conflictLossAt);
-        if (othersStayedUp) {
+        boolean othersStayedUp = othersStayedUp(client);
+        client.conflictLikely |= othersStayedUp;
+        if (othersStayedUp && client.attempt == null) {
             model.hits.hit("31", client.column());
             giveUpBroker(client);
         }
     }
 
+    private boolean othersStayedUp(Client client) {
+        return ownUpSince <= client.conflictLossAt
+                || model.clients.values().stream()
+                        .anyMatch(other -> other != client && other.upSince <= client.conflictLossAt);
+    }
+
+    /** Row 30: at about the same time others were lost too, and none stayed up. */
+    private boolean wasEndOfAll(Client client) {
+        boolean isOwnLost = Math.abs(ownLostAt - client.conflictLossAt) <= Times.AT_ONCE;
+        return !othersStayedUp(client)
+                && (isOwnLost
+                        || model.clients.values().stream()
+                                .anyMatch(other -> other != client
+                                        && Math.abs(other.lostUpAt - client.conflictLossAt) <= Times.AT_ONCE));
+    }
+
     private void giveUpBroker(Client client) {
         close(client);
+        client.forgetConflict();
         client.conflictUntil = model.now + Times.CONFLICT_PAUSE;
         switch (client.column()) {
             case 'A', 'W' -> model.life.end(client);
@@ -129,7 +165,6 @@ final class Links {
         client.link = Link.OPENING;
         client.opensClean = clean;
         client.downSince = model.now;
-        client.quickLosses = 0;
     }
 
     /** What the client was promised comes to its end before a clean session begins. */
@@ -164,6 +199,7 @@ final class Links {
             client.requests.onSessionPresentUncertain();
         }
         client.link = Link.CLOSED;
+        client.lostUpAt = -Times.AT_ONCE - 1;
         client.drainsOnly = false;
         client.upSince = Client.NEVER;
         client.downSince = Client.NEVER;

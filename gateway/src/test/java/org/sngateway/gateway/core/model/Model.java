@@ -199,7 +199,7 @@ final class Model {
         } else if (event instanceof MqttEvent.ConnectRefused refused) {
             links.onRefused(client, refused.reasonCode());
         } else if (event instanceof MqttEvent.ConnectionLost lost) {
-            links.onLost(client, lost.isUnanswered());
+            links.onLost(client, lost);
         } else if (event instanceof MqttEvent.Publish publish) {
             hits.hit("27", client.column());
             if (!client.drainsOnly) {

@@ -153,7 +153,11 @@ final class ModelRun {
 
     private void brokerEvent() {
         if (ownOpening || (model.ownUp && random.nextInt(200) == 0)) {
-            says(Times.OWN, ownOpening ? new MqttEvent.Connected(false) : new MqttEvent.ConnectionLost("reset"));
+            says(
+                    Times.OWN,
+                    ownOpening
+                            ? new MqttEvent.Connected(false)
+                            : new MqttEvent.ConnectionLost(false, true, null, "reset"));
             ownOpening = false;
             return;
         }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.UnansweredRequests;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 
@@ -29,6 +30,7 @@ final class RandomBroker {
     private static final class Connection {
         final Deque<MqttEvent> answers = new ArrayDeque<>();
         final List<Outgoing> outgoing = new ArrayList<>();
+        final UnansweredRequests unanswered = new UnansweredRequests();
         boolean clean;
         /** Whether the gateway reads what comes. */
         boolean isRead = true;
@@ -46,10 +48,12 @@ final class RandomBroker {
 
     void onCommand(String clientId, MqttCommand command) {
         Connection connection = of(clientId);
+        connection.unanswered.onSent(command, 0);
         if (command instanceof MqttCommand.Reading reading) {
             connection.isRead = reading.on();
         } else if (command instanceof MqttCommand.Open open) {
             connection.isRead = true;
+            connection.unanswered.clear();
             connection.answers.clear();
             connection.clean = open.cleanSession();
         } else if (command instanceof MqttCommand.Close) {
@@ -85,6 +89,14 @@ final class RandomBroker {
     /** What happens next on the connection of this client; {@code null} = nothing. */
     @Nullable
     MqttEvent next(Client client) {
+        MqttEvent next = draw(client);
+        if (next instanceof MqttEvent.Packet packet) {
+            of(client.id).unanswered.onAnswer(packet);
+        }
+        return next;
+    }
+
+    private @Nullable MqttEvent draw(Client client) {
         Connection connection = of(client.id);
         if (client.link == Client.Link.OPENING) {
             return clients.chance(3) ? publish(connection) : opened(connection);
@@ -92,10 +104,17 @@ final class RandomBroker {
             return null;
         }
         boolean away = client.column() == 'D' || client.column() == 'L';
-        int lossPercent = client.state == 'W' ? 65 : client.quickLosses > 0 ? 40 : 6;
+        boolean isAgain = client.quickLosses > 0 && connection.unanswered.oldest() == null;
+        int lossPercent = isAgain ? 75 : client.state == 'W' ? 55 : client.quickLosses > 0 ? 40 : 6;
         if (clients.chance(lossPercent)) {
             connection.answers.clear();
-            return new MqttEvent.ConnectionLost("reset");
+            if (clients.chance(client.state == 'W' ? 8 : 3)) {
+                return new MqttEvent.ConnectionLost(false, ReasonCode.SESSION_TAKEN_OVER, "taken over");
+            }
+            // At which request a broker closes is not played here: where it may be one, the way to the broker failed.
+            boolean isOfPath = connection.unanswered.oldest() != null
+                    || !connection.unanswered.qos0Since(0).isEmpty();
+            return new MqttEvent.ConnectionLost(false, isOfPath, null, "reset");
         }
         if (!connection.isRead) {
             return null;

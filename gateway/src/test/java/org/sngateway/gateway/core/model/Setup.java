@@ -101,8 +101,7 @@ final class Setup {
             running = new Attempt(connect);
             running.repeats = isRepetition(client, connect);
             client.attempt = running;
-            client.conflictCheckAt = Client.NEVER;
-            client.conflictUntil = Client.NEVER;
+            client.forgetConflict();
             client.deliveries.downlink().stop();
             start(client, running, connect);
         } else if (running.prompting) {

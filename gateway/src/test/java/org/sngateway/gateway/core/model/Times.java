@@ -16,6 +16,8 @@ final class Times {
     static final long EXPIRY = 60_011 * MILLIS;
     static final long CONFLICT_WINDOW = 6029 * MILLIS;
     static final long CONFLICT_CHECK = 103 * MILLIS;
+    static final long AT_ONCE = 5_000 * MILLIS;
+    static final long CONFLICT_CALM = 180_000 * MILLIS;
     static final long CONFLICT_PAUSE = 9001 * MILLIS;
     static final long RECONNECT_MAX = 1709 * MILLIS;
     static final long DISCONNECT_INTERVAL = 101 * MILLIS;
@@ -28,6 +30,11 @@ final class Times {
     static final String PREDEFINED = "p/5";
 
     private Times() {}
+
+    /** The pause after so many losses that are signs of a client id conflict. */
+    static long conflictPause(int losses) {
+        return losses < 2 ? 0 : Math.min(60_000 * MILLIS, CONFLICT_CHECK << Math.min(20, losses - 2));
+    }
 
     static CoreSettings settings(String takeover) {
         String text = """
@@ -52,6 +59,7 @@ final class Times {
                   reconnect-max: 1709ms
                   conflict-window: 6029ms
                   conflict-check: 103ms
+                  conflict-patience: 0s
                   conflict-pause: 9001ms
                 clients: {allow: [a, b, c, d, e]}
                 predefined-topics: {"*": {5: p/5}}

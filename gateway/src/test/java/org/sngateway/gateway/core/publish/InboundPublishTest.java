@@ -292,6 +292,19 @@ class InboundPublishTest {
     }
 
     @Test
+    void nothingIsLeftOfAMessageAtQos2ThatTheBrokerAnsweredWithPubAck() {
+        int records = gateway.records();
+        node.sends(publish(topic, QoS.TWO, 7));
+        broker.says(
+                new MqttEvent.PubAck(broker.expects(MqttCommand.Publish.class).packetId(), ReasonCode.SUCCESS));
+        node.expects(new PubRec(7));
+        node.sends(new PubRel(7));
+        node.expects(new PubComp(7));
+
+        assertThat(gateway.records()).isEqualTo(records);
+    }
+
+    @Test
     @Rule("R5.5 QoS 2 other content")
     void clientThatForgotAnOpenQos2MessageStartsANewOneAndTheOldIsEndedAtTheBroker() {
         node.sends(publish(topic, QoS.TWO, 7));

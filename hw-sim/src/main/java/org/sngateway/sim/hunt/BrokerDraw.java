@@ -1,0 +1,74 @@
+package org.sngateway.sim.hunt;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.sngateway.sim.scenario.BrokerConditions;
+import org.sngateway.sim.scenario.BrokerLimits;
+import org.sngateway.sim.scenario.BrokerLimits.Answer;
+import org.sngateway.sim.scenario.Span;
+
+/**
+ * Gives the broker limits and habits of real ones, and bad days: it refuses, it is slower than each timeout, it reads
+ * nothing, and others use client ids of nodes. The rest of the scenario is drawn independently.
+ */
+final class BrokerDraw {
+    private static final long SALT = 0x6272_6f6b_6572_2121L;
+    private static final int MAX_SPAN_SECONDS = 90;
+    private static final List<Answer> ANSWERS = List.of(Answer.values());
+
+    private final SplittableRandom random;
+    private final Moments moments;
+
+    BrokerDraw(long seed, long minutes) {
+        random = new SplittableRandom(seed ^ SALT);
+        moments = new Moments(random, minutes);
+    }
+
+    BrokerConditions given(BrokerConditions drawn) {
+        boolean crawls = chance(20) && !drawn.slow().isEmpty();
+        return new BrokerConditions(
+                drawn.delay(),
+                drawn.outages(),
+                drawn.silences(),
+                drawn.refusals(),
+                drawn.slow(),
+                crawls ? Duration.ofSeconds(oneOf(12, 25, 40)) : drawn.slowDelay(),
+                drawn.forgets(),
+                drawn.drops(),
+                spans(7),
+                spans(5),
+                spans(5),
+                spans(6),
+                limits());
+    }
+
+    private BrokerLimits limits() {
+        return new BrokerLimits(
+                chance(50) ? "5" : "3.1.1",
+                chance(6) ? oneOf(60, 200) : 0,
+                chance(6) ? oneOf(0, 1) : 2,
+                !chance(6),
+                chance(8) ? List.of("r1", "r2", "c1").get(random.nextInt(3)) : "",
+                ANSWERS.get(random.nextInt(ANSWERS.size())),
+                chance(5) ? oneOf(0, 1) : 2,
+                chance(10) ? oneOf(1, 10) : 20,
+                chance(4),
+                chance(3) ? oneOf(1, 2) : 0,
+                chance(6) ? Duration.ofSeconds(oneOf(8, 20, 45)) : Duration.ZERO);
+    }
+
+    private List<Span> spans(int percent) {
+        boolean any = chance(percent);
+        List<Span> some = moments.spans(2, MAX_SPAN_SECONDS);
+        return any ? some : List.of();
+    }
+
+    private boolean chance(int percent) {
+        return random.nextInt(100) < percent;
+    }
+
+    private int oneOf(int... values) {
+        return values[random.nextInt(values.length)];
+    }
+}

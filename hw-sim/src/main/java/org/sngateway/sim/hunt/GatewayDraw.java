@@ -1,0 +1,77 @@
+package org.sngateway.sim.hunt;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.sngateway.sim.scenario.ClockStep;
+import org.sngateway.sim.scenario.GatewayConditions;
+import org.sngateway.sim.scenario.Span;
+
+/**
+ * Gives the gateway a disk that is full, slow or fails, small files, a wall clock that is set, and reloads. The rest of the
+ * scenario is drawn independently.
+ */
+final class GatewayDraw {
+    private static final long SALT = 0x6761_7465_7761_7921L;
+    private static final int MAX_SPAN_SECONDS = 60;
+    private static final int SMALL_SEGMENT = 16 * 1024;
+    /** Of these the clock of a machine without a clock chip is wrong, or a time zone, or a few seconds. */
+    private static final long[] STEPS_SECONDS = {3, 90, 3600, 86_400, 10 * 86_400, 400 * 86_400};
+
+    private final SplittableRandom random;
+    private final Moments moments;
+    private final long minutes;
+
+    GatewayDraw(long seed, long minutes) {
+        random = new SplittableRandom(seed ^ SALT);
+        moments = new Moments(random, minutes);
+        this.minutes = minutes;
+    }
+
+    GatewayConditions given(GatewayConditions drawn) {
+        return new GatewayConditions(
+                drawn.config(),
+                drawn.diskDelay(),
+                spans(7),
+                drawn.restarts(),
+                drawn.kills(),
+                drawn.powerCuts(),
+                drawn.moves(),
+                spans(6),
+                Duration.ofSeconds(1 + random.nextInt(20)),
+                spans(5),
+                chance(10) ? SMALL_SEGMENT : drawn.segment(),
+                steps(12, drawn),
+                chance(6) ? moments.moments(3) : List.of());
+    }
+
+    /** Some of them while the gateway is down. */
+    private List<ClockStep> steps(int percent, GatewayConditions drawn) {
+        List<ClockStep> steps = new ArrayList<>();
+        int count = chance(percent) ? 1 + random.nextInt(3) : 0;
+        List<Span> ends = new ArrayList<>(drawn.restarts());
+        ends.addAll(drawn.kills());
+        ends.addAll(drawn.powerCuts());
+        for (int i = 0; i < count; i++) {
+            Duration at = Duration.ofMillis(random.nextLong(minutes * 60_000));
+            if (!ends.isEmpty() && random.nextBoolean()) {
+                Span down = ends.get(random.nextInt(ends.size()));
+                at = down.start().plus(down.length().dividedBy(2));
+            }
+            Duration by = Duration.ofSeconds(STEPS_SECONDS[random.nextInt(STEPS_SECONDS.length)]);
+            steps.add(new ClockStep(at, random.nextBoolean() ? by : by.negated()));
+        }
+        return steps;
+    }
+
+    private List<Span> spans(int percent) {
+        boolean any = chance(percent);
+        List<Span> some = moments.spans(2, MAX_SPAN_SECONDS);
+        return any ? some : List.of();
+    }
+
+    private boolean chance(int percent) {
+        return random.nextInt(100) < percent;
+    }
+}

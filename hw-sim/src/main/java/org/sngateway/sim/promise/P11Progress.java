@@ -1,0 +1,310 @@
+package org.sngateway.sim.promise;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.gateway.core.settings.Quirk;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.gateway.core.store.DeadLetter;
+import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.sim.node.NumberedPayload;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.PingReq;
+import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubComp;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.PubRel;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Subscribe;
+import org.sngateway.sn.message.UnsubAck;
+import org.sngateway.sn.message.Unsubscribe;
+import org.sngateway.sn.message.WillTopicReq;
+
+/**
+ * Progress: whatever one request meets, each other one is answered within a stated time, whatever the broker does; what is
+ * acknowledged gets to the broker soon after the broker takes it, and is no dead letter before; no connection is closed and
+ * opened again without need.
+ */
+final class P11Progress extends Promise {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+    private static final long MINUTE = 60 * SECOND;
+    /** Since the broker takes it again: pauses between attempts, and the spool before it. */
+    private static final long ARRIVES_NANOS = 6 * MINUTE;
+    /** The same for a client that was sent away as another one used its client id, and did not come back (R8.30). */
+    private static final long ARRIVES_AFTER_CONFLICT_NANOS = 20 * MINUTE;
+
+    private static final int FIRST_NODE = 0;
+    /** After a silence of the broker a dead connection is noticed by the keep alive. */
+    private static final long RECOVERY_NANOS = 2 * MINUTE;
+    /** A connection that is opened again so soon after its end was meant to stay. */
+    private static final long AGAIN_NANOS = 30 * SECOND;
+
+    /** The kinds of requests that have an answer, and the most time for it, on a disk without faults. */
+    private enum Kind {
+        /** The broker has its timeout, and other addresses; then known clients are let in without it. */
+        CONNECT(25),
+        REGISTER(5),
+        SUBSCRIBE(12),
+        PUBLISH(12),
+        /** Without room in the spool it has no answer as long as the broker may have the message. */
+        PUBLISH_AT_QOS2(12),
+        PUBREL(12),
+        PING(5),
+        DISCONNECT(5);
+
+        private final long mostNanos;
+
+        Kind(long seconds) {
+            mostNanos = seconds * SECOND;
+        }
+    }
+
+    private static final Kind[] KINDS = Kind.values();
+
+    /** By node and kind: since when a request has been waiting for its answer. */
+    private final long[] askedNanos;
+    /** By node: the numbers of acknowledged messages that the broker does not have, with the time since when. */
+    private final Map<Integer, Map<Long, Long>> acknowledged = new LinkedHashMap<>();
+
+    private final long maxAgeNanos;
+    private final long sessionExpiryNanos;
+    private final SessionState[] states;
+    /** By node: when it last sent CONNECT. */
+    private final long[] connectNanos;
+    /** By node: when its MQTT connection was closed though its session went on. */
+    private final long[] closedNanos;
+
+    P11Progress(Scene scene, CoreSettings settings) {
+        super(scene);
+        maxAgeNanos = settings.spool().maxAgeMillis() * NANOS_PER_MILLI;
+        sessionExpiryNanos = settings.limits().sessionExpiryNanos();
+        askedNanos = new long[scene.nodes() * KINDS.length];
+        Arrays.fill(askedNanos, Deadline.NEVER);
+        states = new SessionState[scene.nodes()];
+        Arrays.fill(states, SessionState.DISCONNECTED);
+        connectNanos = new long[scene.nodes()];
+        closedNanos = new long[scene.nodes()];
+        Arrays.fill(closedNanos, Deadline.NEVER);
+    }
+
+    // ---- each kind of answer
+
+    @Override
+    public void onToGateway(int node, SnMessage message) {
+        Kind kind = asked(node, message);
+        if (message instanceof Connect || message instanceof Disconnect) {
+            forget(node);
+            connectNanos[node] = message instanceof Connect ? now() : connectNanos[node];
+        }
+        if (kind != null && askedNanos[place(node, kind)] == Deadline.NEVER) {
+            askedNanos[place(node, kind)] = now();
+        }
+    }
+
+    /** Requests of a client whose session is not live are answered with DISCONNECT, at a limited rate. */
+    private @Nullable Kind asked(int node, SnMessage message) {
+        if (message instanceof Connect) {
+            return Kind.CONNECT;
+        }
+        if (states[node] != SessionState.ACTIVE) {
+            return null;
+        }
+        if (message instanceof Register) {
+            return Kind.REGISTER;
+        } else if (message instanceof Subscribe || message instanceof Unsubscribe) {
+            return Kind.SUBSCRIBE;
+        } else if (message instanceof Publish publish && publish.qos().isAcknowledged()) {
+            return publish.qos() == QoS.ONE ? Kind.PUBLISH : Kind.PUBLISH_AT_QOS2;
+        } else if (message instanceof PubRel) {
+            return Kind.PUBREL;
+        } else if (message instanceof PingReq) {
+            return Kind.PING;
+        }
+        return message instanceof Disconnect ? Kind.DISCONNECT : null;
+    }
+
+    @Override
+    public void onFromGateway(int node, SnMessage message) {
+        if (message instanceof ConnAck || message instanceof WillTopicReq || message instanceof Disconnect) {
+            check(node);
+            forget(node);
+        } else if (message instanceof RegAck) {
+            answered(node, Kind.REGISTER);
+        } else if (message instanceof SubAck || message instanceof UnsubAck) {
+            answered(node, Kind.SUBSCRIBE);
+        } else if (message instanceof PubAck || message instanceof PubRec) {
+            answered(node, Kind.PUBLISH);
+            answered(node, Kind.PUBLISH_AT_QOS2);
+        } else if (message instanceof PubComp) {
+            answered(node, Kind.PUBREL);
+        } else if (message instanceof PingResp) {
+            answered(node, Kind.PING);
+        }
+    }
+
+    private void answered(int node, Kind kind) {
+        check(node, kind);
+        askedNanos[place(node, kind)] = Deadline.NEVER;
+    }
+
+    private void check(int node) {
+        for (Kind kind : KINDS) {
+            check(node, kind);
+        }
+    }
+
+    private void check(int node, Kind kind) {
+        long asked = askedNanos[place(node, kind)];
+        if (asked != Deadline.NEVER
+                && now() - asked > kind.mostNanos
+                && isLongBefore(scene().diskUpSinceNanos(), asked)
+                && mustAnswer(node, kind)) {
+            broken(node, kind + " got no answer for " + (now() - asked) / SECOND + " s");
+        }
+    }
+
+    private boolean mustAnswer(int node, Kind kind) {
+        boolean isQuiet = kind == Kind.PUBLISH
+                && scene().node(node).population().firmware().quirks().contains(Quirk.NO_CONGESTION_CODE);
+        boolean waitsForBroker = (kind == Kind.PUBLISH_AT_QOS2 || kind == Kind.PUBREL)
+                && !isLongBefore(scene().fairSinceNanos(node), askedNanos[place(node, kind)] - RECOVERY_NANOS);
+        return !isQuiet
+                && !waitsForBroker
+                && !scene().hasBitErrors()
+                && scene().node(node).population().moves().isZero();
+    }
+
+    private void forget(int node) {
+        Arrays.fill(askedNanos, node * KINDS.length, (node + 1) * KINDS.length, Deadline.NEVER);
+    }
+
+    private static int place(int node, Kind kind) {
+        return node * KINDS.length + kind.ordinal();
+    }
+
+    @Override
+    public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {
+        states[node] = after;
+        if (after != SessionState.ACTIVE) {
+            check(node);
+            long sleeps = askedNanos[place(node, Kind.DISCONNECT)];
+            forget(node);
+            askedNanos[place(node, Kind.DISCONNECT)] = cause == Cause.SLEEP ? sleeps : Deadline.NEVER;
+        }
+    }
+
+    @Override
+    public void onMoved(int node) {
+        forget(node);
+    }
+
+    @Override
+    public void onDied(int node) {
+        forget(node);
+    }
+
+    @Override
+    public void onGatewayDown() {
+        Arrays.fill(askedNanos, Deadline.NEVER);
+        Arrays.fill(closedNanos, Deadline.NEVER);
+    }
+
+    // ---- what is acknowledged
+
+    @Override
+    public void onAcknowledged(int node, long number) {
+        if (number >= 0
+                && ledger().isAcknowledged(number)
+                && ledger().qos(number).isAcknowledged()
+                && !ledger().hasArrived(number)
+                && !ledger().isExcused(number)) {
+            acknowledged.computeIfAbsent(node, any -> new LinkedHashMap<>()).put(number, now());
+        }
+    }
+
+    @Override
+    public void onDeadLetter(int node, DeadLetter letter) {
+        long number = NumberedPayload.numberOf(letter.payload());
+        boolean isKnown = number >= 0 && number < ledger().size() && ledger().topic(number) != Ledger.WILL;
+        boolean isByAge = (letter.reason() == DeadLetter.Reason.TOO_OLD && now() >= maxAgeNanos)
+                || (letter.reason() == DeadLetter.Reason.SESSION_EXPIRED && now() >= sessionExpiryNanos);
+        if (isKnown && !isByAge && !ledger().isExcused(number) && !scene().hasBitErrors()) {
+            broken(
+                    node,
+                    "message " + number + " is a dead letter, " + letter.reason() + ", and the broker would take it");
+        }
+    }
+
+    // ---- connections
+
+    @Override
+    public void onCommand(int node, MqttCommand command) {
+        if (command instanceof MqttCommand.Close) {
+            // With CleanSession the rest of the old session goes out on a connection of its own.
+            boolean isLive = !scene().node(node).population().cleanSession()
+                    && states[node] != SessionState.DISCONNECTED
+                    && states[node] != SessionState.LOST;
+            closedNanos[node] = isLive ? now() : Deadline.NEVER;
+        } else if (command instanceof MqttCommand.Open) {
+            long closed = closedNanos[node];
+            closedNanos[node] = Deadline.NEVER;
+            if (closed != Deadline.NEVER
+                    && now() - closed < AGAIN_NANOS
+                    && now() - connectNanos[node] > AGAIN_NANOS
+                    && isLongBefore(scene().fairSinceNanos(node), closed)) {
+                broken(node, "its MQTT connection was closed and opened again without need");
+            }
+        }
+    }
+
+    @Override
+    public void onMinute() {
+        for (int node = 0; node < states.length; node++) {
+            check(node);
+        }
+        List<Integer> done = new ArrayList<>();
+        acknowledged.forEach((node, messages) -> {
+            messages.keySet().removeIf(number -> ledger().hasArrived(number) || ledger().isExcused(number));
+            if (messages.isEmpty()) {
+                done.add(node);
+            } else {
+                checkArrival(node, messages);
+            }
+        });
+        acknowledged.keySet().removeAll(done);
+    }
+
+    private void checkArrival(int node, Map<Long, Long> messages) {
+        Map.Entry<Long, Long> oldest = messages.entrySet().iterator().next();
+        long dueNanos = now() - (node == FIRST_NODE ? ARRIVES_AFTER_CONFLICT_NANOS : ARRIVES_NANOS);
+        if (oldest.getValue() < dueNanos
+                && isLongBefore(scene().gatewayUpSinceNanos(), dueNanos)
+                && isLongBefore(scene().diskUpSinceNanos(), dueNanos)
+                && isLongBefore(scene().fairSinceNanos(node), dueNanos)
+                && !scene().hasBitErrors()) {
+            broken(
+                    node,
+                    "message " + oldest.getKey() + " was acknowledged " + (now() - oldest.getValue()) / SECOND
+                            + " s ago and has not reached the broker, which would take it");
+        }
+    }
+
+    private static boolean isLongBefore(long sinceNanos, long nanos) {
+        return sinceNanos != Deadline.NEVER && sinceNanos <= nanos;
+    }
+}
