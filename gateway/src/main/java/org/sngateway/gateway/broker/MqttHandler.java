@@ -160,7 +160,8 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
     private void awaitPingResp() {
         if (deadline == null && isPingOpen && reads) {
-            deadline = schedule(() -> endOfPath("no PINGRESP within " + patience.toMillis() + " ms"), patience.toNanos());
+            deadline =
+                    schedule(() -> endOfPath("no PINGRESP within " + patience.toMillis() + " ms"), patience.toNanos());
         }
     }
 
