@@ -369,14 +369,14 @@ final class BrokerLink implements SimBroker.Connections {
             return;
         }
         client.isUp |= event instanceof MqttEvent.Connected;
+        if (event instanceof MqttEvent.Connected connected && client.session != null) {
+            client.session.told |= !connected.sessionPresent();
+        }
         if (event instanceof MqttEvent.ConnectionLost) {
             client.unread.clear();
         } else if (!client.isRead || !client.unread.isEmpty()) {
             client.unread.add(event);
             return;
-        }
-        if (event instanceof MqttEvent.Connected connected && client.session != null) {
-            client.session.told |= !connected.sessionPresent();
         }
         listener.onEvent(client, event);
     }
