@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.ClientView;
@@ -80,7 +81,7 @@ public final class ReadModel implements QuietCoreListener {
 
     private final Map<String, NodeRow> rows = new ConcurrentHashMap<>();
     private volatile long version;
-    private volatile long removals;
+    private final AtomicLong removals = new AtomicLong();
 
     private final Deque<NodeEvent> events = new ArrayDeque<>();
     private final Deque<DeadLetter> deadLetters = new ArrayDeque<>();
@@ -179,7 +180,7 @@ public final class ReadModel implements QuietCoreListener {
             bind(node, null);
         }
         if (rows.remove(clientId) != null) {
-            removals++;
+            removals.incrementAndGet();
         }
     }
 
@@ -351,7 +352,7 @@ public final class ReadModel implements QuietCoreListener {
 
     /** How many rows have been removed: a reader whose number differs has rows that are no more. */
     public long removals() {
-        return removals;
+        return removals.get();
     }
 
     /**

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Writes whole answers, each with the headers that keep other pages and old browsers from harm. */
@@ -32,17 +33,22 @@ final class Answers {
     }
 
     static void text(Channel channel, boolean keepAlive, HttpResponseStatus status, String type, String text) {
-        send(channel, keepAlive, status, type, text.getBytes(StandardCharsets.UTF_8), "no-store");
+        send(channel, keepAlive, status, type, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), "no-store");
     }
 
     static void send(
-            Channel channel, boolean keepAlive, HttpResponseStatus status, String type, byte[] octets, String caching) {
+            Channel channel,
+            boolean keepAlive,
+            HttpResponseStatus status,
+            String type,
+            ByteBuffer octets,
+            String caching) {
         ByteBuf content = Unpooled.wrappedBuffer(octets);
         FullHttpResponse answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
         protect(answer.headers());
         answer.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
         answer.headers().set(HttpHeaderNames.CACHE_CONTROL, caching);
-        answer.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, octets.length);
+        answer.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, octets.remaining());
         if (status.code() == HttpResponseStatus.UNAUTHORIZED.code()) {
             answer.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"sn-gateway\", charset=\"UTF-8\"");
         }

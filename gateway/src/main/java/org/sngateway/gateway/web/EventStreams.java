@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.log.LogTail;
 import org.sngateway.gateway.readmodel.NodeRow;
 import org.sngateway.gateway.readmodel.Overview;
@@ -87,7 +86,8 @@ final class EventStreams {
         private List<String> order = List.of();
         private long lastLine;
         private int quietRounds;
-        private @Nullable Overview told;
+        /** When the overview was taken that the page has. */
+        private long toldNanos = Long.MIN_VALUE;
 
         Stream(Channel channel, NodeQuery query) {
             this.channel = channel;
@@ -140,8 +140,8 @@ final class EventStreams {
 
         private void tellOverview(StringBuilder events) {
             Overview now = overview.get();
-            if (now != told) {
-                told = now;
+            if (now.atNanos() != toldNanos) {
+                toldNanos = now.atNanos();
                 Map<String, Object> event = new LinkedHashMap<>(now.status());
                 event.put("now", System.currentTimeMillis());
                 append(events, "overview", event);

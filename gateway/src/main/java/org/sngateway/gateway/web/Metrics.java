@@ -153,9 +153,9 @@ final class Metrics {
             head("process_cpu_seconds_total", "counter", "Processor time that the process has used.");
             number("process_cpu_seconds_total", unix.getProcessCpuTime() / 1e9);
             head("process_open_fds", "gauge", "Open file descriptors.");
-            number("process_open_fds", unix.getOpenFileDescriptorCount());
+            number("process_open_fds", (double) unix.getOpenFileDescriptorCount());
             head("process_max_fds", "gauge", "How many there may be.");
-            number("process_max_fds", unix.getMaxFileDescriptorCount());
+            number("process_max_fds", (double) unix.getMaxFileDescriptorCount());
         }
         head("jvm_memory_used_bytes", "gauge", "Memory of the JVM in use.");
         for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {

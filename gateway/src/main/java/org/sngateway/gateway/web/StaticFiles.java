@@ -3,6 +3,7 @@ package org.sngateway.gateway.web;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class StaticFiles {
      *
      * @param type its Content-Type
      */
-    record File(String type, byte[] octets) {}
+    record File(String type, ByteBuffer octets) {}
 
     private StaticFiles() {}
 
@@ -30,7 +31,7 @@ final class StaticFiles {
     static Optional<File> of(String path) {
         String name = path.isEmpty() ? "index.html" : path;
         String type = TYPES.get(name);
-        return type == null ? Optional.empty() : Optional.of(new File(type, read(name)));
+        return type == null ? Optional.empty() : Optional.of(new File(type, ByteBuffer.wrap(read(name))));
     }
 
     private static byte[] read(String name) {

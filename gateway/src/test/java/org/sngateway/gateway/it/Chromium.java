@@ -142,10 +142,10 @@ final class Chromium implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         socket.abort();
         process.destroy();
-        process.waitFor();
+        process.onExit().join();
     }
 
     private final class Answers implements WebSocket.Listener {
