@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -35,7 +36,6 @@ import org.sngateway.gateway.broker.BrokerTap;
 import org.sngateway.gateway.config.Changes;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
-import org.sngateway.gateway.config.SerialListener;
 import org.sngateway.gateway.config.StatePath;
 import org.sngateway.gateway.control.ControlSocket;
 import org.sngateway.gateway.core.CoreGauges;
@@ -47,12 +47,13 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.store.Store;
 import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.gateway.link.AirtimeLevels;
 import org.sngateway.gateway.link.Link;
 import org.sngateway.gateway.link.LinkListener;
-import org.sngateway.gateway.link.RadioLink;
 import org.sngateway.gateway.link.RadioReceiver;
 import org.sngateway.gateway.link.UdpLink;
 import org.sngateway.gateway.link.UdpPlace;
@@ -69,15 +70,11 @@ import org.sngateway.gateway.ops.Origins;
 import org.sngateway.gateway.ops.Presence;
 import org.sngateway.gateway.ops.Status;
 import org.sngateway.gateway.ops.SystemdNotifier;
+import org.sngateway.gateway.store.Installation;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.gateway.store.StateDirectory;
 import org.sngateway.gateway.store.StoreWriter;
 import org.sngateway.gateway.trace.Trace;
-import org.sngateway.serial.LinkLoop;
-import org.sngateway.serial.SerialLine;
-import org.sngateway.serial.port.JSerialCommPort;
-import org.sngateway.serial.port.PortDiscovery;
-import org.sngateway.serial.port.SystemRoots;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.SnMessage;
@@ -112,11 +109,16 @@ public final class GatewayDaemon {
     private final GatewayCore core;
     private final Trace trace;
     private final TraceSwitch traceSwitch;
+    private final GatewayPage page = new GatewayPage();
     private final @Nullable StateDirectory state;
+    /** Of this installation. */
+    private final String unique;
+
     private @Nullable MemoryStore memoryStore;
     private final long originNanos = System.nanoTime();
 
     private @Nullable ControlSocket control;
+    private @Nullable RadioLinks radios;
     private volatile @Nullable Runnable exit;
 
     /** What is in force; owned by the thread that may block. */
@@ -149,6 +151,8 @@ public final class GatewayDaemon {
         BrokerPlace brokerPlace = BrokerSetup.place(config);
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
         state = openState(config, random, systemd::onProgress);
+        unique = state == null ? Installation.newId(random) : state.installationId(random);
+        CoreSettings settings = config.coreSettings(unique);
         loopGroup = transport.newLoop("gw-loop");
         loop = loopGroup.next();
         blocking = Executors.newSingleThreadExecutor(task -> {
@@ -157,7 +161,7 @@ public final class GatewayDaemon {
             return thread;
         });
         reporter = new LogReporter(this::clientAt);
-        ownClientId = brokerPlace.ownClientId();
+        ownClientId = settings.broker().ownClientId();
         presence = new Presence(
                 config.broker().presence().topic(),
                 config.broker().presence().clientTopic(),
@@ -165,13 +169,19 @@ public final class GatewayDaemon {
                 this::publishRetained);
         origins = new Origins(config.gwId(), config.clientIdPrefix());
         hasUserProperties = config.broker().presence().userProperties();
-        CoreListener coreListener = new CoreListeners(reporter, counters, status, presence, origins);
+        CoreListener coreListener = new CoreListeners(reporter, counters, status, page.readModel(), presence, origins);
         LinkListener linkListener = new LinkListeners(reporter, counters, status, origins);
         LateFlush lateFlush = new LateFlush(loop);
         trace = new Trace(ports(config), config.clientIdPrefix());
         traceSwitch = new TraceSwitch(trace, config);
-        connector = new BrokerConnector(brokerPlace, transport, loop, lateFlush, blocking, new Broker(coreListener));
-        core = new GatewayCore(config.coreSettings(), new Output(), store(config), coreListener, random);
+        connector = new BrokerConnector(
+                brokerPlace.withOwnClientId(ownClientId),
+                transport,
+                loop,
+                lateFlush,
+                blocking,
+                new Broker(coreListener));
+        core = new GatewayCore(settings, new Output(), store(config), coreListener, random);
         try {
             for (GatewayConfig.UdpListener listener : config.udpListeners()) {
                 links.put(
@@ -187,7 +197,13 @@ public final class GatewayDaemon {
                                 trace));
             }
             if (!config.serialListeners().isEmpty()) {
-                addRadios(config, linkListener);
+                radios = new RadioLinks(
+                        loop,
+                        Radio::new,
+                        linkListener,
+                        trace,
+                        state == null ? AirtimeLevels.none() : AirtimeLevels.in(state.path()));
+                links.putAll(radios.begin(config.serialListeners()));
             }
             loop.submit(() -> traceSwitch.follow(config)).get();
             for (Link link : links.values()) {
@@ -198,29 +214,21 @@ public final class GatewayDaemon {
             if (controlPath.isPresent()) {
                 control = ControlSocket.open(controlPath.get(), loopGroup, transport, operatorCommands());
             }
+            if (state != null) {
+                page.keepLastSeen(state.path(), loop, blocking);
+            }
             loop.submit(() -> systemd.onReady(status.line(core.sessionCount()))).awaitUninterruptibly();
+            // Last: nodes are served already, and need no page.
+            Optional<GatewayConfig.Web> web = config.web();
+            if (web.isPresent()) {
+                page.open(web.get(), transport, loop, operatorCommands(), counters::onWebRefused);
+            }
         } catch (ExecutionException | InterruptedException notStarted) {
             stop();
             throw new IOException("the gateway can't start: " + notStarted.getMessage(), notStarted);
         } catch (IOException notOpened) {
             stop();
             throw notOpened;
-        }
-    }
-
-    /** In a method of its own: without a radio, nothing of the library for serial ports is loaded. */
-    private void addRadios(GatewayConfig config, LinkListener linkListener) {
-        PortDiscovery discovery = new PortDiscovery(SystemRoots.ofMachine());
-        for (SerialListener listener : config.serialListeners()) {
-            links.put(
-                    listener.name(),
-                    new RadioLink(
-                            listener.link(System.nanoTime()),
-                            LinkLoop.of(loop),
-                            SerialLine.Source.ofPorts(JSerialCommPort.opener(discovery)),
-                            new Radio(),
-                            linkListener,
-                            trace));
         }
     }
 
@@ -251,7 +259,11 @@ public final class GatewayDaemon {
     }
 
     private void startCore() {
-        core.onWallClock(System.currentTimeMillis());
+        WallClock wallClock = new WallClock();
+        boolean isUnset = wallClock.isUnset();
+        if (!isUnset) {
+            core.onWallClock(wallClock.millis(), now());
+        }
         if (state != null) {
             int sessions = core.onRestore(state, now());
             log.info(
@@ -268,13 +280,18 @@ public final class GatewayDaemon {
                         state.report().setAside());
             }
         }
+        if (isUnset) {
+            log.info("clock=not-set-yet effect=\"what is stored has not grown older while the gateway was down\"");
+            core.onWallClock(wallClock.millis(), now());
+        }
         started = true;
         input(core::onStart);
         loop.scheduleAtFixedRate(
-                () -> core.onWallClock(System.currentTimeMillis()),
+                () -> input(now -> core.onWallClock(wallClock.millis(), now)),
                 WALL_CLOCK_SECONDS,
                 WALL_CLOCK_SECONDS,
                 TimeUnit.SECONDS);
+        page.begin(loop, core, this::now, this::statusValues, this::counters);
         gauges.publish(core.gauges());
         loop.scheduleAtFixedRate(this::onSecond, GAUGES_SECONDS, GAUGES_SECONDS, TimeUnit.SECONDS);
         loop.scheduleAtFixedRate(this::tellStatus, STATUS_SECONDS, STATUS_SECONDS, TimeUnit.SECONDS);
@@ -304,7 +321,8 @@ public final class GatewayDaemon {
 
     /**
      * Takes over another configuration without dropping a session, except the keys that are read at the start only: of these the
-     * values from the start stay in force. Connections to a broker that is no longer named are opened again elsewhere.
+     * values from the start stay in force. Connections to a broker that is no longer named are opened again elsewhere, and so is a
+     * radio whose port or settings are other ones.
      *
      * @return the keys that have other values than those in force before, and when theirs are in force
      * @throws ConfigException if a file that it names can't be used; nothing is changed then
@@ -327,11 +345,16 @@ public final class GatewayDaemon {
     /** One at a time, for all of them are on the one thread that may block. */
     private @Nullable Void reload(GatewayConfig config, Changes changes) throws ConfigException {
         GatewayConfig next = inForce.reload(config, changes);
-        BrokerPlace place = BrokerSetup.checked(next);
+        CoreSettings settings = next.coreSettings(unique);
+        BrokerPlace place =
+                BrokerSetup.checked(next).withOwnClientId(settings.broker().ownClientId());
         loop.submit(() -> {
                     connector.onPlace(place);
                     hasUserProperties = next.broker().presence().userProperties();
-                    input(now -> core.onSettings(next.coreSettings(), now));
+                    input(now -> core.onSettings(settings, now));
+                    if (radios != null) {
+                        radios.follow(next.serialListeners(), links);
+                    }
                     traceSwitch.follow(next);
                 })
                 .awaitUninterruptibly();
@@ -371,6 +394,12 @@ public final class GatewayDaemon {
                 .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         trace.close();
+        page.close();
+    }
+
+    /** Where the page is served; empty if it is not. */
+    public Optional<InetSocketAddress> pageAddress() {
+        return page.address();
     }
 
     private void closeLinks() {
@@ -380,6 +409,11 @@ public final class GatewayDaemon {
             if (!closed.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
                 log.warn("links=not-closed hint=\"what waited for them is lost\"");
             }
+            if (radios != null) {
+                radios.keepAirtime();
+            }
+        } catch (IOException failed) {
+            log.warn("airtime=not-kept reason={} hint=\"the next start waits for airtime\"", failed.getMessage());
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
@@ -424,6 +458,9 @@ public final class GatewayDaemon {
                 values.put("count." + name, count);
             }
         });
+        if (radios != null) {
+            values.putAll(radios.counters());
+        }
         return values;
     }
 
@@ -485,6 +522,11 @@ public final class GatewayDaemon {
         @Override
         public void onMessage(NodeAddress from, SnMessage message, boolean toGroup) {
             GatewayDaemon.this.onMessage(from, message, toGroup);
+        }
+
+        @Override
+        public void onSignal(NodeAddress from, String signal) {
+            core.onSignal(from, signal);
         }
 
         @Override
@@ -591,6 +633,12 @@ public final class GatewayDaemon {
         public int roomFor(NodeAddress to) {
             Link link = links.get(to.listener());
             return link == null ? Integer.MAX_VALUE : link.roomFor(to);
+        }
+
+        @Override
+        public int maxMessageOctets(NodeAddress to) {
+            Link link = links.get(to.listener());
+            return link == null ? Integer.MAX_VALUE : link.maxMessageOctets();
         }
 
         @Override

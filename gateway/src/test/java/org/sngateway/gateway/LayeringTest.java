@@ -201,7 +201,11 @@ class LayeringTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "org.sngateway.gateway", "..gateway.link..", "..gateway.config..", "..gateway.cli..")
+                        "org.sngateway.gateway",
+                        "..gateway.link..",
+                        "..gateway.config..",
+                        "..gateway.cli..",
+                        "..gateway.doctor..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.sngateway.serial..")
@@ -215,10 +219,10 @@ class LayeringTest {
 
     /** A start without radios loads nothing of the library for serial ports. */
     @Test
-    void onlyTheWiringAndTheToolOpenSerialPorts() {
+    void onlyTheWiringOpensSerialPorts() {
         noClasses()
                 .that()
-                .haveNameNotMatching("org\\.sngateway\\.gateway\\.(GatewayDaemon|cli\\.PortsCommand)")
+                .doNotHaveFullyQualifiedName("org.sngateway.gateway.RadioLinks")
                 .should()
                 .dependOnClassesThat()
                 .haveSimpleName("JSerialCommPort")
@@ -279,7 +283,8 @@ class LayeringTest {
                         "..gateway.net..",
                         "..gateway.link..",
                         "..gateway.broker..",
-                        "..gateway.control..")
+                        "..gateway.control..",
+                        "..gateway.web..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")
@@ -299,7 +304,7 @@ class LayeringTest {
     }
 
     @Test
-    void logKnowsNothingOfTheGatewayAndOnlyTheWiringKnowsIt() {
+    void logKnowsNothingOfTheGatewayAndOnlyWiringAndPageKnowIt() {
         classes()
                 .that()
                 .resideInAPackage("..gateway.log..")
@@ -309,7 +314,7 @@ class LayeringTest {
                 .check(MODULE);
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.sngateway.gateway", "..gateway.log..")
+                .resideOutsideOfPackages("org.sngateway.gateway", "..gateway.log..", "..gateway.web..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("..gateway.log..")

@@ -113,6 +113,65 @@ class LayeringTest {
         assertThat(impureIn("radio")).isEmpty();
     }
 
+    /** The production link runs in virtual time. */
+    @Test
+    void ofTheLinksOfTheGatewayOnlyTheWorldKnowsTheRadio() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..sim.world..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..gateway.link..")
+                .check(MODULE);
+        noClasses().should().dependOnClassesThat().haveSimpleName("UdpLink").check(MODULE);
+    }
+
+    @Test
+    void donglesDoNotKnowPortsAndTheRealTime() {
+        classes()
+                .that()
+                .resideInAPackage("..sim.dongle..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "..sim.dongle..",
+                        "..sim.radio..",
+                        "..sim.scenario..",
+                        "org.sngateway.serial.framing..",
+                        "org.sngateway.serial.radio..",
+                        "java.io",
+                        "java.lang..",
+                        "java.time..",
+                        "java.util..",
+                        "org.jspecify..")
+                .check(MODULE);
+        assertThat(impureIn("dongle")).isEmpty();
+    }
+
+    @Test
+    void onlyPseudoTerminalsKnowTheCLibrary() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..sim.pty..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.sun.jna..")
+                .check(MODULE);
+    }
+
+    /** The production link runs in virtual time. */
+    @Test
+    void ofTheLinksOfTheGatewayOnlyTheWorldKnowsTheRadio() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..sim.world..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..gateway.link..")
+                .check(MODULE);
+        noClasses().should().dependOnClassesThat().haveSimpleName("UdpLink").check(MODULE);
+    }
+
     @Test
     void onlyTheEmbeddedBrokerKnowsMoquette() {
         noClasses()
@@ -128,10 +187,10 @@ class LayeringTest {
     void ofTheGatewayOnlyItsPublicPackagesAreUsed() {
         noClasses()
                 .should()
-                .dependOnClassesThat(resideInAnyPackage(
-                                "..gateway.link..", "..gateway.ops..", "..gateway.cli..", "..gateway.core.exchange..")
-                        // These belong to the core's reports.
-                        .and(not(simpleName("DropReason"))))
+                .dependOnClassesThat(
+                        resideInAnyPackage("..gateway.ops..", "..gateway.cli..", "..gateway.core.exchange..")
+                                // These belong to the core's reports.
+                                .and(not(simpleName("DropReason"))))
                 .check(MODULE);
     }
 

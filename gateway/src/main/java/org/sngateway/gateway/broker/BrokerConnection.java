@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -156,7 +157,7 @@ final class BrokerConnection {
             return;
         }
         attempt = new HappyEyeballs(
-                addresses,
+                candidate.inOrder(addresses),
                 endpoint().port(),
                 place.connectTimeout(),
                 sockets,
@@ -166,6 +167,7 @@ final class BrokerConnection {
     }
 
     private void onConnected(Channel channel) {
+        candidate.onReached(channel.remoteAddress());
         boolean cleanStart = connect.cleanSession() && (oldSessionEnded || !connect.looksForOldSession(version()));
         MqttHandler handler = new MqttHandler(
                 connect.packet(version(), cleanStart),
@@ -184,6 +186,8 @@ final class BrokerConnection {
                 .addLast(new LongPublishSkipper(place.maxPacketOctets()))
                 .addLast(new MqttDecoder(place.maxPacketOctets()))
                 .addLast(MqttEncoder.INSTANCE)
+                // While reading is stopped nothing comes on that was read before.
+                .addLast(new FlowControlHandler())
                 .addLast(handler);
         channel.pipeline().fireChannelActive();
     }

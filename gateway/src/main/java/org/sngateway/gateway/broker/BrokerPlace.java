@@ -39,6 +39,24 @@ public record BrokerPlace(
         int maxPacketOctets) {
     private static final int MEBIBYTE = 1024 * 1024;
 
+    /** The same, for a gateway that is called so itself. */
+    public BrokerPlace withOwnClientId(String clientId) {
+        return new BrokerPlace(
+                endpoints,
+                versions,
+                logins,
+                tls,
+                webSocketHeaders,
+                localAddresses,
+                keepAlive,
+                connectTimeout,
+                sessionExpiry,
+                willDelay,
+                nativeWill,
+                clientId,
+                maxPacketOctets);
+    }
+
     /** MQTT 3.1.1 over TCP, without a login, with a keep alive of a minute. */
     public static BrokerPlace plain(String host, int port) {
         return new BrokerPlace(

@@ -1,8 +1,13 @@
 package org.sngateway.gateway.broker;
 
 import io.netty.handler.codec.mqtt.MqttVersion;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of the broker's addresses is asked next, and with which version of MQTT. The first in order that is not known to fail;
@@ -22,6 +27,8 @@ final class Endpoints {
         /** Index of the version that the broker takes; the first until it is learned. */
         private int version;
 
+        private @Nullable InetAddress reached;
+
         /** How long connections to there may be idle. */
         private final IdleTimeout idleTimeout = new IdleTimeout();
 
@@ -33,6 +40,19 @@ final class Endpoints {
 
         BrokerEndpoint endpoint() {
             return endpoint;
+        }
+
+        /** The addresses of the name, that one first to which a connection came into being last (R8.31). */
+        List<InetAddress> inOrder(List<InetAddress> addresses) {
+            List<InetAddress> ordered = new ArrayList<>(addresses);
+            if (reached != null && ordered.remove(reached)) {
+                ordered.add(0, reached);
+            }
+            return ordered;
+        }
+
+        void onReached(@Nullable SocketAddress address) {
+            reached = address instanceof InetSocketAddress inet ? inet.getAddress() : reached;
         }
 
         IdleTimeout idleTimeout() {

@@ -91,6 +91,8 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     private @Nullable Future<?> nextPing;
     private boolean tlsReady;
     private boolean connectSent;
+    private boolean reads = true;
+    private boolean isPingOpen;
     private boolean up;
     private boolean ended;
     private boolean closed;
@@ -131,6 +133,10 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         if (!up) {
             return;
         }
+        if (command instanceof MqttCommand.Reading reading) {
+            read(reading.on());
+            return;
+        }
         Optional<ReasonCode> refusal = limits.refusalOf(command);
         if (refusal.isPresent()) {
             // Later, for it is the core's own command.
@@ -141,6 +147,35 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
             waiting.addLast(command);
         } else {
             pass(command);
+        }
+    }
+
+    /** Later, when reading goes on: what has been read already comes at once, and this is the core's own command. */
+    private void read(boolean on) {
+        reads = on;
+        if (!on) {
+            setAutoRead(false);
+            // PINGRESP is behind what is not read.
+            cancel(deadline);
+            deadline = null;
+        } else {
+            executor().execute(() -> {
+                if (reads && up) {
+                    setAutoRead(true);
+                    awaitPingResp();
+                }
+            });
+        }
+    }
+
+    private void setAutoRead(boolean on) {
+        Objects.requireNonNull(context).channel().config().setAutoRead(on);
+    }
+
+    private void awaitPingResp() {
+        if (deadline == null && isPingOpen && reads) {
+            deadline =
+                    schedule(() -> endOfPath("no PINGRESP within " + patience.toMillis() + " ms"), patience.toNanos());
         }
     }
 
@@ -294,6 +329,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         }
         MqttMessageType type = packet.fixedHeader().messageType();
         if (type == MqttMessageType.PINGRESP && up) {
+            isPingOpen = false;
             cancel(deadline);
             deadline = null;
             return;
@@ -366,10 +402,8 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     /** PINGREQs go out at their times whether the last one is answered or not: the broker counts what it hears. */
     private void ping() {
         write(MqttMessage.PINGREQ);
-        if (deadline == null) {
-            deadline =
-                    schedule(() -> endOfPath("no PINGRESP within " + patience.toMillis() + " ms"), patience.toNanos());
-        }
+        isPingOpen = true;
+        awaitPingResp();
         pingLater();
     }
 

@@ -22,6 +22,9 @@ final class ClientInWords {
         line("client", Words.cut(value("client"), TEXT_WIDTH));
         line("state", state());
         line("address", client.getOrDefault("address", "not known"));
+        if (client.containsKey("signal")) {
+            line("signal", value("signal"));
+        }
         line("last heard", Words.duration(value("silent-seconds")) + " ago");
         line(
                 "expected",

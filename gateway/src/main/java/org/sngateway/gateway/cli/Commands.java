@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.ops.Version;
+import org.sngateway.serial.cli.PortsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

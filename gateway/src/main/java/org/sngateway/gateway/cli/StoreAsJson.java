@@ -1,6 +1,5 @@
 package org.sngateway.gateway.cli;
 
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,19 +38,19 @@ final class StoreAsJson {
         json.put(
                 "clients",
                 listing.clients().entrySet().stream()
-                        .map(client -> client(client.getKey(), client.getValue()))
+                        .map(client -> client(client.getKey(), client.getValue(), listing))
                         .toList());
         return write(json);
     }
 
-    private static Map<String, Object> client(String clientId, StoreListing.Client client) {
+    private static Map<String, Object> client(String clientId, StoreListing.Client client, StoreListing listing) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("client", clientId);
         SessionRecord session = client.session;
         if (session != null) {
             json.put("state", session.state().name().toLowerCase(Locale.ROOT));
             if (session.goneAtMillis() > 0) {
-                json.put("since", Instant.ofEpochMilli(session.goneAtMillis()));
+                json.put("since", listing.at(session.goneAtMillis()));
             }
             if (session.address() != null) {
                 json.put("address", session.address().toString());
@@ -74,8 +73,8 @@ final class StoreAsJson {
                 client.subscriptions.values().stream()
                         .map(StoreAsJson::subscription)
                         .toList());
-        json.put("messagesForBroker", messages(client.forBroker));
-        json.put("messagesForClient", messages(client.forClient));
+        json.put("messagesForBroker", messages(client.forBroker, listing));
+        json.put("messagesForClient", messages(client.forClient, listing));
         json.put("deadLetters", client.deadLetters);
         return json;
     }
@@ -95,10 +94,10 @@ final class StoreAsJson {
         return ordered("form", kind, "id", id.value(), "qos", qos);
     }
 
-    private static Map<String, Object> messages(StoreListing.Messages messages) {
+    private static Map<String, Object> messages(StoreListing.Messages messages, StoreListing listing) {
         Map<String, Object> json = ordered("count", messages.count, "octets", messages.octets);
         if (messages.oldestMillis != Long.MAX_VALUE) {
-            json.put("oldest", Instant.ofEpochMilli(messages.oldestMillis));
+            json.put("oldest", listing.at(messages.oldestMillis));
         }
         return json;
     }

@@ -1,6 +1,5 @@
 package org.sngateway.gateway.cli;
 
-import java.time.Instant;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,17 +18,20 @@ final class StoreInWords {
 
     private final StringBuilder text = new StringBuilder();
 
-    private StoreInWords() {}
+    private final StoreListing listing;
+
+    private StoreInWords(StoreListing listing) {
+        this.listing = listing;
+    }
 
     static String of(StoreContents contents) {
-        StoreInWords words = new StoreInWords();
+        StoreInWords words = new StoreInWords(contents.listing());
         words.summary(contents);
         contents.listing().clients().forEach(words::client);
         return words.text.toString();
     }
 
     private void summary(StoreContents contents) {
-        StoreListing listing = contents.listing();
         line("%s: %s, %s in %s of together %d KiB"
                 .formatted(
                         contents.directory(),
@@ -72,7 +74,7 @@ final class StoreInWords {
         }
     }
 
-    private static String session(@Nullable SessionRecord session) {
+    private String session(@Nullable SessionRecord session) {
         if (session == null) {
             return "has no session";
         }
@@ -80,7 +82,7 @@ final class StoreInWords {
         if (session.state() == SessionState.ASLEEP) {
             words.append(" for at most ").append(session.sleepDurationSeconds()).append(" s");
         } else if (session.goneAtMillis() > 0) {
-            words.append(" since ").append(Instant.ofEpochMilli(session.goneAtMillis()));
+            words.append(" since ").append(listing.at(session.goneAtMillis()));
         }
         return words.append(session.address() == null ? "" : ", at " + session.address())
                 .append(", keep alive ")
@@ -109,7 +111,7 @@ final class StoreInWords {
                             messages.octets,
                             messages.oldestMillis == Long.MAX_VALUE
                                     ? ""
-                                    : ", the oldest of " + Instant.ofEpochMilli(messages.oldestMillis)));
+                                    : ", the oldest of " + listing.at(messages.oldestMillis)));
         }
     }
 

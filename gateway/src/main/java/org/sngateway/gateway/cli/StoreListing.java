@@ -1,11 +1,13 @@
 package org.sngateway.gateway.cli;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.ClockRecord;
 import org.sngateway.gateway.core.SessionRecord;
 import org.sngateway.gateway.core.exchange.StoredMessage;
 import org.sngateway.gateway.core.exchange.WillUpdate;
@@ -40,7 +42,7 @@ final class StoreListing implements BiConsumer<RecordKey, Payload> {
     static final class Messages {
         int count;
         long octets;
-        /** When the oldest came, in milliseconds of Unix time; {@link Long#MAX_VALUE} if unknown. */
+        /** When the oldest came, in the steady time; {@link Long#MAX_VALUE} if unknown. */
         long oldestMillis = Long.MAX_VALUE;
 
         void add(StoredMessage message) {
@@ -54,6 +56,9 @@ final class StoreListing implements BiConsumer<RecordKey, Payload> {
 
     private final Map<String, Client> clients = new TreeMap<>();
     private final List<String> unreadable = new ArrayList<>();
+    /** Without one the steady time is Unix time. */
+    private ClockRecord clock = new ClockRecord(0, 0);
+
     private int records;
     private int pastClients;
 
@@ -82,10 +87,16 @@ final class StoreListing implements BiConsumer<RecordKey, Payload> {
             case INBOUND -> client(key.owner()).forBroker.add(StoredMessage.inbound(key.number(), value));
             case DELIVERY -> client(key.owner()).forClient.add(StoredMessage.delivery(key.number(), value));
             case PAST_CLIENT -> pastClients++;
+            case CLOCK -> clock = ClockRecord.of(value);
             case TOPIC_FORM, UNSUBSCRIBE, INBOUND_STAGE, DELIVERY_STAGE, UNACKNOWLEDGED_PACKET_ID -> {
                 // Records that only the gateway needs.
             }
         }
+    }
+
+    /** A time of a record, for people. */
+    Instant at(long steadyMillis) {
+        return Instant.ofEpochMilli(clock.toUnixMillis(steadyMillis));
     }
 
     void addDeadLetter(String clientId) {

@@ -1,16 +1,14 @@
 package org.sngateway.gateway.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.control.ControlClient;
-import org.sngateway.gateway.store.Json;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,12 +33,8 @@ final class TraceCommand implements Callable<Integer> {
             description = "only the messages of this client, * for any characters; may be repeated")
     private List<String> clients = List.of();
 
-    @Option(
-            names = "--socket",
-            paramLabel = "PATH",
-            defaultValue = "/run/sn-gateway/control",
-            description = "of the gateway; ${DEFAULT-VALUE} unless given")
-    private Path socket = Path.of("");
+    @Mixin
+    private ControlOption gateway = new ControlOption();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -57,22 +51,12 @@ final class TraceCommand implements Callable<Integer> {
         if (!clients.isEmpty() && !"on".equals(wanted)) {
             throw problem("--client goes with on");
         }
-        if (clients.stream().anyMatch(client -> client.isBlank() || client.matches(".*\\s.*"))) {
-            throw problem("--client: write * in place of blanks");
-        }
         words.addAll(clients);
         try {
-            Map<String, String> answer = Json.object(
-                    ControlClient.ask(socket, words.toArray(String[]::new)).get(0));
-            if (answer.containsKey("error")) {
-                System.err.println(answer.get("error"));
-                return Commands.FAILED;
-            }
-            System.out.println(inWords(answer));
+            System.out.println(inWords(gateway.askOne(words.toArray(String[]::new))));
             return Commands.DONE;
-        } catch (IOException | IllegalArgumentException failed) {
-            System.err.println(failed.getMessage());
-            return Commands.FAILED;
+        } catch (IOException failed) {
+            return ControlOption.failed(failed);
         }
     }
 

@@ -25,6 +25,7 @@ import org.sngateway.sn.message.ShortTopicName;
 /** Makes the settings of the core from the values of the file. */
 final class CoreSettingsReader {
     static final String GW_ID = "{gwId}";
+    private static final String UNIQUE = "{unique}";
 
     private CoreSettingsReader() {}
 
@@ -87,9 +88,17 @@ final class CoreSettingsReader {
                 values.get(GatewayKeys.QOS_MINUS_ONE_NAMES));
     }
 
-    static BrokerSettings broker(Values values, int gwId) {
+    /** Without a unique part its place, and the hyphen before it, are left out. */
+    private static String ownClientId(Values values, int gwId, String unique) {
+        return values.get(GatewayKeys.OWN_CLIENT_ID)
+                .replace(GW_ID, String.valueOf(gwId))
+                .replace(unique.isEmpty() ? '-' + UNIQUE : UNIQUE, unique);
+    }
+
+    static BrokerSettings broker(Values values, int gwId, String unique) {
         return new BrokerSettings(
                 nanos(values, GatewayKeys.ANSWER_TIMEOUT),
+                nanos(values, GatewayKeys.LATE_CONNECT),
                 nanos(values, GatewayKeys.GRACE),
                 nanos(values, GatewayKeys.RECONNECT_MIN),
                 nanos(values, GatewayKeys.RECONNECT_MAX),
@@ -99,7 +108,7 @@ final class CoreSettingsReader {
                 nanos(values, GatewayKeys.CONFLICT_PAUSE),
                 values.get(GatewayKeys.KEEP_WILLS),
                 values.get(GatewayKeys.CLIENT_ID_PREFIX),
-                values.get(GatewayKeys.OWN_CLIENT_ID).replace(GW_ID, String.valueOf(gwId)),
+                ownClientId(values, gwId, unique),
                 values.get(GatewayKeys.MAX_OPENING),
                 values.get(GatewayKeys.OPENS_PER_SECOND),
                 values.get(GatewayKeys.RESUME_LAZILY));

@@ -104,6 +104,7 @@ public final class GatewayConfig {
     private final Map<String, List<Quirk>> quirks;
     private final Map<String, Map<Integer, String>> predefinedTopics;
     private final Values limits;
+    private final Values web;
     private final Values trace;
     private final Values log;
 
@@ -117,6 +118,7 @@ public final class GatewayConfig {
         quirks = readQuirks(root.section(GatewayKeys.QUIRKS));
         limits = root.section(GatewayKeys.LIMITS).read(GatewayKeys.OF_LIMITS);
         predefinedTopics = readPredefinedTopics(root.section(GatewayKeys.PREDEFINED), topicRules());
+        web = readWeb(root.section(GatewayKeys.WEB));
         trace = readTrace(root.section(GatewayKeys.TRACE));
         log = root.section(GatewayKeys.LOG).read(GatewayKeys.OF_LOG);
     }
@@ -132,6 +134,7 @@ public final class GatewayConfig {
         quirks = changes.inEntries(GatewayKeys.QUIRKS, running.quirks, read.quirks);
         predefinedTopics = changes.inEntries(GatewayKeys.PREDEFINED, running.predefinedTopics, read.predefinedTopics);
         limits = changes.in(GatewayKeys.LIMITS, running.limits, read.limits);
+        web = changes.in(GatewayKeys.WEB, running.web, read.web);
         trace = changes.in(GatewayKeys.TRACE, running.trace, read.trace);
         log = changes.in(GatewayKeys.LOG, running.log, read.log);
         // The id of the gateway is in force at once, and its client id at the broker, which may have it, is not.
@@ -177,6 +180,7 @@ public final class GatewayConfig {
                 GatewayKeys.QUIRKS,
                 GatewayKeys.PREDEFINED,
                 GatewayKeys.LIMITS,
+                GatewayKeys.WEB,
                 GatewayKeys.TRACE,
                 GatewayKeys.LOG);
         return new GatewayConfig(section);
@@ -259,6 +263,24 @@ public final class GatewayConfig {
         return broker;
     }
 
+    private static Values readWeb(Section section) {
+        Values web = section.read(GatewayKeys.OF_WEB);
+        String address = web.get(GatewayKeys.WEB_ADDRESS);
+        boolean isOpen =
+                !address.equals(GatewayKeys.OFF) && !WebPlace.of(address).isLoopback();
+        if (isOpen && web.get(GatewayKeys.WEB_PASSWORD_FILE).isEmpty()) {
+            section.reportValue(
+                    GatewayKeys.WEB_ADDRESS,
+                    "other machines can reach this address; write a password-file, or 127.0.0.1:8094");
+        }
+        if (web.get(GatewayKeys.WEB_CERTIFICATE).isEmpty()
+                != web.get(GatewayKeys.WEB_KEY).isEmpty()) {
+            section.reportValue(
+                    GatewayKeys.WEB_CERTIFICATE, "certificate-file and key-file belong together; write both");
+        }
+        return web;
+    }
+
     private static Values readTrace(Section section) {
         Values trace = section.read(GatewayKeys.OF_TRACE);
         standsAlone(section, trace, GatewayKeys.TRACE_CLIENTS, GatewayKeys.ANY);
@@ -314,11 +336,9 @@ public final class GatewayConfig {
                 } else if (nameById.put(number.getAsInt(), name) != null) {
                     topics.reportKey(id, "the topic id " + id + " stands here twice; leave one out");
                 }
-                if (!name.isEmpty() && !rules.allowsName(name.replace(PredefinedTopics.CLIENT_ID, "x"))) {
-                    topics.reportValue(
-                            key,
-                            "\"" + name + "\" is no topic name; leave out wildcards and control"
-                                    + " characters, and mind limits.topic-levels and limits.topic-octets");
+                String fault = name.isEmpty() ? null : rules.nameFault(name.replace(PredefinedTopics.CLIENT_ID, "x"));
+                if (fault != null) {
+                    topics.reportValue(key, "\"" + name + "\" is no topic name: it has " + fault);
                 }
             }
             byPattern.put(pattern, nameById);
@@ -422,6 +442,29 @@ public final class GatewayConfig {
                         directory, store.get(GatewayKeys.STORE_SIZE), store.get(GatewayKeys.STORE_DELAY)));
     }
 
+    /**
+     * The page. Files are as written: see {@link FilePath}.
+     *
+     * @param passwordFile empty = none
+     * @param hosts names under which it may be asked for
+     * @param certificateFile empty = no TLS
+     */
+    public record Web(
+            WebPlace place, String passwordFile, List<String> hosts, String certificateFile, String keyFile) {}
+
+    /** The page; empty if it is switched off. */
+    public Optional<Web> web() {
+        String address = web.get(GatewayKeys.WEB_ADDRESS);
+        return address.equals(GatewayKeys.OFF)
+                ? Optional.empty()
+                : Optional.of(new Web(
+                        WebPlace.of(address),
+                        web.get(GatewayKeys.WEB_PASSWORD_FILE),
+                        web.get(GatewayKeys.WEB_HOSTS),
+                        web.get(GatewayKeys.WEB_CERTIFICATE),
+                        web.get(GatewayKeys.WEB_KEY)));
+    }
+
     /** The trace that is switched on; empty if none is. */
     public Optional<TraceSettings> trace() {
         return trace.get(GatewayKeys.TRACE_ENABLED) ? Optional.of(traceSettings()) : Optional.empty();
@@ -461,13 +504,22 @@ public final class GatewayConfig {
         return Optional.of(path.isEmpty() ? Path.of(directory.split(":", 2)[0], "control") : FilePath.inHome(path));
     }
 
-    /** What of it concerns the core. */
+    /** What of it concerns the core of the only gateway at its broker. */
     public CoreSettings coreSettings() {
+        return coreSettings("");
+    }
+
+    /**
+     * What of it concerns the core.
+     *
+     * @param unique makes the gateway's own client id differ from that of another gateway with the same configuration
+     */
+    public CoreSettings coreSettings(String unique) {
         Map<ClientIdPattern, Map<Integer, String>> topics = new LinkedHashMap<>();
         predefinedTopics.forEach((pattern, names) -> topics.put(new ClientIdPattern(pattern), names));
         return new CoreSettings(
                 CoreSettingsReader.listeners(listeners),
-                CoreSettingsReader.broker(broker, gateway.get(GatewayKeys.GW_ID)),
+                CoreSettingsReader.broker(broker, gateway.get(GatewayKeys.GW_ID), unique),
                 CoreSettingsReader.spool(spool, storePlace().isPresent()),
                 storePlace().isPresent(),
                 CoreSettingsReader.gatewayLimits(limits),
@@ -513,6 +565,7 @@ public final class GatewayConfig {
         sections.put(GatewayKeys.SPOOL, spool);
         sections.put(GatewayKeys.CLIENTS, clients);
         sections.put(GatewayKeys.LIMITS, limits);
+        sections.put(GatewayKeys.WEB, web);
         sections.put(GatewayKeys.TRACE, trace);
         sections.put(GatewayKeys.LOG, log);
         sections.forEach((section, values) -> values.keys().forEach(key -> reader.read(section, key)));
@@ -570,6 +623,8 @@ public final class GatewayConfig {
         });
         printer.section(0, GatewayKeys.LIMITS, "what lies beyond; in brackets where it is counted");
         printer.values(1, GatewayKeys.OF_LIMITS, limits);
+        printer.section(0, GatewayKeys.WEB, "a page for a browser, metrics for Prometheus");
+        printer.values(1, GatewayKeys.OF_WEB, web);
         printer.section(0, GatewayKeys.TRACE, "messages of both sides, in files for Wireshark");
         printer.values(1, GatewayKeys.OF_TRACE, trace);
         printer.section(0, GatewayKeys.LOG, "");

@@ -29,6 +29,7 @@ final class GatewayKeys {
     static final String STORE = "store";
     static final String SPOOL = "spool";
     static final String LIMITS = "limits";
+    static final String WEB = "web";
     static final String TRACE = "trace";
     static final String LOG = "log";
 
@@ -49,6 +50,7 @@ final class GatewayKeys {
     private static final Pattern TOPIC_NAME = Pattern.compile("[^+#\\p{Cntrl}]{1,200}");
     private static final Pattern CLIENT_TOPIC = Pattern.compile("off|[^+#\\p{Cntrl}]*\\{clientId}[^+#\\p{Cntrl}]*");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]+: *(?!\\(hidden\\))\\S.*");
+    private static final Pattern WEB_PLACE = Pattern.compile("off|(?:\\[[0-9a-fA-F:.]+]|[0-9.]+):[0-9]{1,5}");
     private static final Pattern HEX = Pattern.compile("(?:[0-9a-fA-F]{2}){0,252}");
 
     // ---- gateway
@@ -306,13 +308,17 @@ final class GatewayKeys {
             Reload.NEW_CONNECTIONS);
     static final Key<String> CLIENT_ID_PREFIX =
             usual("client-id-prefix", Kind.text(), "", "put before each node's client id", Reload.RESTART);
-    static final Key<String> OWN_CLIENT_ID =
-            key("own-client-id", Kind.text(), "sn-gateway-{gwId}", "of the gateway's own connection", Reload.RESTART);
+    static final Key<String> OWN_CLIENT_ID = key(
+            "own-client-id",
+            Kind.text(),
+            "sn-gateway-{gwId}-{unique}",
+            "of the gateway's own connection; {unique} is made once and kept",
+            Reload.RESTART);
     static final Key<Duration> KEEP_ALIVE = key(
             "keep-alive",
-            Kind.duration(Duration.ofSeconds(1), Duration.ofHours(18)),
+            Kind.duration(NONE, Duration.ofSeconds(65_535)),
             Duration.ofSeconds(60),
-            "of the connections to the broker",
+            "of the connections to the broker; 0s = none",
             Reload.NEW_CONNECTIONS);
     static final Key<Duration> CONNECT_TIMEOUT = key(
             "connect-timeout",
@@ -325,6 +331,11 @@ final class GatewayKeys {
             Kind.duration(SHORT, Duration.ofMinutes(10)),
             Duration.ofSeconds(5),
             "then a node gets return code 1; below its Tretry");
+    static final Key<Duration> LATE_CONNECT = key(
+            "late-connect",
+            Kind.duration(NONE, Duration.ofMinutes(10)),
+            Duration.ofSeconds(60),
+            "a connection goes on so long for a node that was told to come back");
     static final Key<Duration> GRACE = usual(
             "grace",
             Kind.duration(NONE, Duration.ofDays(1)),
@@ -423,6 +434,7 @@ final class GatewayKeys {
             KEEP_ALIVE,
             CONNECT_TIMEOUT,
             ANSWER_TIMEOUT,
+            LATE_CONNECT,
             GRACE,
             MAX_OPENING,
             OPENS_PER_SECOND,
@@ -602,6 +614,34 @@ final class GatewayKeys {
             DISCONNECTS_PER_SECOND,
             REMEMBERED_SENDERS,
             REMEMBERED_CLIENTS);
+
+    // ---- web
+
+    static final Key<String> WEB_ADDRESS = usual(
+            "address",
+            word(
+                    "an address of this machine with a port, such as 127.0.0.1:8094 or \"[::1]:8094\", or off",
+                    text -> text.equals(OFF) || WEB_PLACE.matcher(text).matches()),
+            "127.0.0.1:8094",
+            "of the page, for a browser; other machines only with a password-file; off = no page",
+            Reload.RESTART);
+    static final Key<String> WEB_PASSWORD_FILE = usual(
+            "password-file",
+            Kind.path(),
+            "",
+            "what a visitor has to know; without it nobody may change anything",
+            Reload.RESTART);
+    static final Key<List<String>> WEB_HOSTS = key(
+            "hosts",
+            Kind.listOf(Kind.text()),
+            List.of("localhost"),
+            "names of the page, beside those of this machine",
+            Reload.RESTART);
+    static final Key<String> WEB_CERTIFICATE =
+            key("certificate-file", Kind.path(), "", "PEM; empty = no TLS", Reload.RESTART);
+    static final Key<String> WEB_KEY = key("key-file", Kind.path(), "", "PEM, of the certificate", Reload.RESTART);
+
+    static final List<Key<?>> OF_WEB = List.of(WEB_ADDRESS, WEB_PASSWORD_FILE, WEB_HOSTS, WEB_CERTIFICATE, WEB_KEY);
 
     // ---- trace
 

@@ -37,21 +37,15 @@ final class SerialKeys {
                     port -> Kind.quoteIfNeeded(port.text()))),
             List.of(),
             "port of the radio; loralink has two: [receiver, transmitter]",
-            true,
-            Reload.RESTART);
+            true);
     static final Key<String> DRIVER = new Key<>(
-            "driver",
-            word("one of " + drivers(), text -> RadioKind.ofKey(text).isPresent()),
-            "",
-            drivers(),
-            true,
-            Reload.RESTART);
+            "driver", word("one of " + drivers(), text -> RadioKind.ofKey(text).isPresent()), "", drivers(), true);
     static final Key<Boolean> FLOW_CONTROL =
-            new Key<>("flow-control", Kind.onOff(), false, "RTS and CTS; both ends need them", false, Reload.RESTART);
-    static final Key<Boolean> DTR = new Key<>(
-            "dtr", Kind.onOff(), true, "DTR and RTS stay raised; an ESP32 may want off", false, Reload.RESTART);
+            new Key<>("flow-control", Kind.onOff(), false, "RTS and CTS; both ends need them", false);
+    static final Key<Boolean> DTR =
+            new Key<>("dtr", Kind.onOff(), true, "DTR and RTS stay raised; an ESP32 may want off", false);
     static final Key<Boolean> ECHO =
-            new Key<>("echo", Kind.onOff(), false, "the line returns what is sent (RS-485)", false, Reload.RESTART);
+            new Key<>("echo", Kind.onOff(), false, "the line returns what is sent (RS-485)", false);
     static final Key<String> BAND = new Key<>(
             "band",
             word(
@@ -59,8 +53,7 @@ final class SerialKeys {
                     text -> text.equals(GatewayKeys.OFF) || Band.ofKey(text).isPresent()),
             GatewayKeys.OFF,
             "airtime that is kept to: off, " + bands(),
-            true,
-            Reload.RESTART);
+            true);
     static final Key<String> MODULATION = new Key<>(
             "modulation",
             word(
@@ -69,8 +62,7 @@ final class SerialKeys {
                             || attempt(text, SerialKeys::modulation).isPresent()),
             GatewayKeys.OFF,
             "with band: lora:9:125000:1:8 (SF, Hz, CR, preamble) or fsk:55555:15 (bit/s, overhead)",
-            true,
-            Reload.RESTART);
+            true);
     static final Key<Boolean> ADVERTISE =
             new Key<>("advertise", Kind.onOff(), true, "ADVERTISE to all nodes; off saves airtime", true);
 
@@ -88,28 +80,23 @@ final class SerialKeys {
     private final Map<RadioOption, Key<String>> options = new LinkedHashMap<>();
 
     private SerialKeys(RadioKind kind) {
-        baud = new Key<>(
-                "baud", Kind.integer(1, MAX_BAUD), kind.baudRate(), "bits a second on the line", true, Reload.RESTART);
+        baud = new Key<>("baud", Kind.integer(1, MAX_BAUD), kind.baudRate(), "bits a second on the line", true);
         maxMessage = new Key<>(
                 "max-message",
                 Kind.octets(MIN_MESSAGE_OCTETS, MAX_MESSAGE_OCTETS),
                 kind.maxMessageOctets(),
                 "longest message, both ways",
-                false,
-                Reload.RESTART);
+                false);
         settle = new Key<>(
                 "settle",
                 Kind.duration(Duration.ZERO, Duration.ofMinutes(1)),
                 kind.settle(),
                 "how long the radio is deaf after its port was opened",
-                false,
-                Reload.RESTART);
+                false);
         for (RadioOption option : kind.options()) {
             if (option != RadioOption.MAX_MESSAGE) {
                 Kind<String> value = word(option.expected(), option::allows);
-                options.put(
-                        option,
-                        new Key<>(option.key(), value, option.byDefault(), option.meaning(), true, Reload.RESTART));
+                options.put(option, new Key<>(option.key(), value, option.byDefault(), option.meaning(), true));
             }
         }
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.sngateway.serial.LinkSettings;
 import org.sngateway.serial.airtime.AirtimeBudget;
 import org.sngateway.serial.airtime.Band;
@@ -32,12 +33,16 @@ public record SerialListener(
     /** What a band allows a radio. */
     public record Airtime(Band band, Modulation modulation) {}
 
-    /** The settings of its link, whose airtime begins now. */
-    public LinkSettings link(long nowNanos) {
+    /**
+     * The settings of its link.
+     *
+     * @param budget of the airtime of its band
+     */
+    public LinkSettings link(Function<Band, AirtimeBudget> budget) {
         LinkSettings link =
                 LinkSettings.of(name, ports, driver).withSettle(settle).withEcho(echo);
-        return airtime.map(limit -> link.withAirtime(
-                        new LinkSettings.Airtime(limit.modulation(), AirtimeBudget.fresh(limit.band(), nowNanos))))
+        return airtime.map(limit ->
+                        link.withAirtime(new LinkSettings.Airtime(limit.modulation(), budget.apply(limit.band()))))
                 .orElse(link);
     }
 

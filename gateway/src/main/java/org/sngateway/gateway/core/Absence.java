@@ -21,16 +21,17 @@ final class Absence {
     /** The client left or was lost. */
     void begin(long nowNanos) {
         sinceNanos = nowNanos;
-        sinceMillis = clock.wallClockMillis();
+        sinceMillis = clock.steady().millis();
     }
 
-    /** The client is away since this time, in milliseconds of Unix time. */
+    /** The client is away since this steady time; a time that has not come yet is now. */
     void restore(long millis, long nowNanos) {
-        sinceMillis = millis;
-        sinceNanos = nowNanos - Math.max(0, clock.wallClockMillis() - millis) * NANOS_PER_MILLI;
+        long now = clock.steady().millis();
+        sinceMillis = Math.min(millis, now);
+        sinceNanos = nowNanos - (now - sinceMillis) * NANOS_PER_MILLI;
     }
 
-    /** Since when the client is away, in milliseconds of Unix time. */
+    /** Since when the client is away, in the steady time. */
     long sinceMillis() {
         return sinceMillis;
     }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.gateway.core.topic.BrokerText;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Utf8;
 
@@ -44,7 +45,7 @@ final class Admission {
             return ConnectRefusal.PROTOCOL_ID;
         } else if (clientId.isEmpty()) {
             return ConnectRefusal.EMPTY_CLIENT_ID;
-        } else if (clientId.chars().anyMatch(Character::isISOControl)) {
+        } else if (BrokerText.fault(clientId) != null) {
             return ConnectRefusal.CLIENT_ID_CHARACTERS;
         } else if (Utf8.octets("ClientId", clientId) > settings.get().limits().maxClientIdOctets()) {
             return ConnectRefusal.CLIENT_ID_TOO_LONG;

@@ -32,6 +32,9 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
          */
         void request(boolean clientWaits);
 
+        /** Whether few enough connections are in the making that one of them may take its time. */
+        boolean areSpare();
+
         /** The session has its answer of the broker, or wants no connection any more. */
         void withdraw();
     }
@@ -53,6 +56,11 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
     private boolean opensWhenHeard;
     /** How many connections were told to close and have not yet heard it: what comes from them means nothing. */
     private int closing;
+
+    /** Until when a connection goes on that is late for its client; {@link Deadline#NEVER} if there is none. */
+    private long lateUntilNanos = Deadline.NEVER;
+    /** What the broker said to it. */
+    private MqttEvent.@Nullable Connected lateConnected;
 
     /** No connection is opened before, unless the client connects. */
     private long conflictUntilNanos = Deadline.NEVER;
@@ -153,7 +161,33 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
 
     /** Connects to the broker for the session that the client wants. */
     void reach(long nowNanos) {
-        session.open(nextGoal(), nowNanos);
+        boolean isThere = isConnectingLate() && session.goal() == nextGoal();
+        MqttEvent.Connected connected = lateConnected;
+        endLate();
+        if (!isThere) {
+            session.open(nextGoal(), nowNanos);
+        } else if (connected != null) {
+            resume(connected.sessionPresent(), nowNanos);
+            requests.onResumed();
+        }
+    }
+
+    /** R8.31: the connection in the making goes on for the client's next attempt. */
+    void keepConnecting(long nowNanos) {
+        long patience = brokerSettings().lateConnectNanos();
+        if (patience > 0 && session.isOpening() && turns.areSpare() && !isNeeded()) {
+            lateUntilNanos = Deadline.after(nowNanos, patience);
+        }
+    }
+
+    /** Whether a connection is in the making, or up, for a client that was told to come back. */
+    boolean isConnectingLate() {
+        return lateUntilNanos != Deadline.NEVER;
+    }
+
+    private void endLate() {
+        lateUntilNanos = Deadline.NEVER;
+        lateConnected = null;
     }
 
     /**
@@ -188,7 +222,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         if (!isClientAway()) {
             return;
         }
-        if (!isNeeded()) {
+        if (!isNeeded() && !isConnectingLate()) {
             session.close();
         } else if (session.isClosed() && conflictUntilNanos == Deadline.NEVER) {
             reach(nowNanos);
@@ -241,6 +275,11 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
             conflict.forgetLastSign();
         }
         sleep.goOnAtWake();
+        if (isConnectingLate()) {
+            lateConnected = connected;
+            lateUntilNanos = Deadline.after(nowNanos, brokerSettings().lateConnectNanos());
+            return;
+        }
         resume(sessionPresent, nowNanos);
         requests.onResumed();
     }
@@ -276,6 +315,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
     @Override
     public void onConnectRefused(MqttEvent.ConnectRefused refused, long nowNanos) {
         services.listener().onBrokerRefused(clientId, refused.reasonCode(), refused.reason());
+        endLate();
         session.onLost(nowNanos, 0);
         boolean isForClient = isMeantForClient(refused);
         if (connect.waitsForBroker()) {
@@ -327,6 +367,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
             exchanges.onSessionPresentUncertain();
         }
         services.listener().onBrokerLost(clientId, lost.reason());
+        endLate();
         connect.onBrokerLost(nowNanos);
         if (session.isConnected()) {
             onEnd(lost, nowNanos);
@@ -464,11 +505,15 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         // Before the broker is tried again, which may be due at the same time.
         onConflictCheck(nowNanos);
         requests.onDeadline(nowNanos);
+        if (Deadline.isDue(lateUntilNanos, nowNanos)) {
+            endLate();
+            follow(nowNanos);
+        }
         session.onDeadline(nowNanos);
     }
 
     long deadlineNanos() {
         long deadline = Math.min(session.deadlineNanos(), requests.deadlineNanos());
-        return Math.min(deadline, Math.min(conflictCheckNanos, conflictUntilNanos));
+        return Math.min(Math.min(deadline, lateUntilNanos), Math.min(conflictCheckNanos, conflictUntilNanos));
     }
 }

@@ -14,6 +14,7 @@ import org.sngateway.sn.message.TopicId;
  *
  * @param isConnecting whether a CONNECT of it is not answered yet, beside its state
  * @param address where it is; empty if that is not known
+ * @param signal how well its last message was heard, as the radio tells; empty if it does not
  * @param keepAliveSeconds of its last CONNECT; 0 = none
  * @param sleepSeconds the duration of its last sleep
  * @param silentNanos since its last message
@@ -29,6 +30,7 @@ public record ClientView(
         SessionState state,
         boolean isConnecting,
         Optional<NodeAddress> address,
+        String signal,
         boolean cleanSession,
         int keepAliveSeconds,
         int sleepSeconds,

@@ -44,6 +44,11 @@ final class ConnectPace {
         return opening.size();
     }
 
+    /** Whether no more than half of the connections that may be in the making at once are. */
+    boolean areSpare() {
+        return 2 * opening.size() <= settings.get().maxOpening();
+    }
+
     /** How many sessions wait for their turn. */
     int waiting() {
         return urgent.size() + waiting.size();

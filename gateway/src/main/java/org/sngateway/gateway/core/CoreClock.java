@@ -5,7 +5,7 @@ import org.sngateway.gateway.core.time.Deadline;
 
 /**
  * The time of the core. Its nanoseconds stand still while the process stands still: no client is lost for time in which the
- * gateway itself did not run (R5.9). Its wall clock is for ages over restarts only.
+ * gateway itself did not run (R5.9). Ages over restarts are told in the {@link SteadyTime}.
  */
 final class CoreClock {
     /** An input this long after the time at which one was due shows that the process was stopped or suspended. */
@@ -14,7 +14,7 @@ final class CoreClock {
     private final CoreListener listener;
     private long standstillNanos;
     private long nowNanos;
-    private long wallClockMillis;
+    private final SteadyTime steady = new SteadyTime(this::nowNanos);
 
     CoreClock(CoreListener listener) {
         this.listener = listener;
@@ -59,12 +59,8 @@ final class CoreClock {
         return inputNanos - standstillNanos;
     }
 
-    void onWallClock(long millis) {
-        wallClockMillis = Math.max(wallClockMillis, millis);
-    }
-
-    /** Milliseconds of Unix time, as far as it is known. It never runs backwards. */
-    long wallClockMillis() {
-        return wallClockMillis;
+    /** In which ages are told. */
+    SteadyTime steady() {
+        return steady;
     }
 }

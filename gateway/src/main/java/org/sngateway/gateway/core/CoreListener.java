@@ -85,6 +85,13 @@ public interface CoreListener {
      */
     void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode, @Nullable Topic topic);
 
+    /**
+     * A name or filter of a client goes to no broker (R8.34); the request is refused.
+     *
+     * @param fault what is wrong with it, and where it is a limit its key
+     */
+    void onTextRefused(String clientId, String text, String fault);
+
     /** A published message was dropped on purpose. */
     void onDropped(String clientId, DropReason reason, String topic);
 

@@ -19,7 +19,7 @@ import org.sngateway.gateway.core.settings.CoreSettings;
  * @param spoolRoom how much of the spool is in use
  * @param memory how much of the memory budget is in use
  * @param totals sums over all sessions
- * @param clock the wall clock
+ * @param clock the time
  * @param random for jitter and topic ids
  * @param connections which connections to the broker are up
  * @param closingRequests what the broker has closed connections at

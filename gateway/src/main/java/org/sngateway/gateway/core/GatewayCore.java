@@ -46,8 +46,11 @@ public final class GatewayCore {
     private final DatagramDispatcher dispatcher;
 
     private final LongSupplier earliest = this::earliestNanos;
+    /** What the gateway keeps of itself. */
+    private final StoreGate ownRecords;
 
     private CoreSettings settings;
+    private boolean isStarted;
 
     /**
      * A gateway without sessions.
@@ -61,6 +64,7 @@ public final class GatewayCore {
         this.listener = listener;
         this.clock = new CoreClock(listener);
         this.store = new StoreCalls(store, listener);
+        this.ownRecords = new StoreGate(SteadyTime.OWNER, this.store, (answer, now) -> answer.run());
         Supplier<CoreSettings> current = () -> this.settings;
         NodeOutput nodes = new NodeOutput(output, listener);
         this.departures = new Departures(nodes, () -> this.settings.limits().maxSessions(), listener);
@@ -93,13 +97,18 @@ public final class GatewayCore {
     // ---- inputs
 
     /**
-     * The wall clock, told at the start and now and then: for ages over restarts only. It may jump; while it runs behind
-     * itself, no time passes.
+     * The wall clock, told now and then. It may jump (R8.33). It counts how long the gateway was down, unless it is first told
+     * after {@link #onRestore}, as is right while it may be wrong.
      *
      * @param millis of Unix time
      */
-    public void onWallClock(long millis) {
-        clock.onWallClock(millis);
+    public void onWallClock(long millis, long nowNanos) {
+        input(nowNanos, now -> {
+            clock.steady().onWallClock(millis);
+            if (isStarted && settings.keepsSessions()) {
+                clock.steady().writeNowAndThen(ownRecords);
+            }
+        });
     }
 
     /**
@@ -115,6 +124,9 @@ public final class GatewayCore {
     /** The gateway begins to serve: what it says by itself, it says from now on. */
     public void onStart(long nowNanos) {
         input(nowNanos, now -> {
+            isStarted = true;
+            clock.steady().onStart();
+            writeSteadyTime();
             sessions.onStart();
             own.open(now);
             discovery.restart(now);
@@ -138,6 +150,14 @@ public final class GatewayCore {
     /** A message came from a node. */
     public void onDatagram(NodeAddress from, SnMessage message, long nowNanos) {
         receive(from, message, false, nowNanos);
+    }
+
+    /** How well the radio has heard the last message of a node, such as {@code rssi=-71 snr=9}. Changes nothing else. */
+    public void onSignal(NodeAddress from, String signal) {
+        Session session = sessions.byAddress(from);
+        if (session != null) {
+            session.onSignal(signal);
+        }
     }
 
     /** A message came from a node by multicast or broadcast; of these only discovery is of interest (R5.15). */
@@ -277,8 +297,15 @@ public final class GatewayCore {
     /** The gateway goes down: clients whose session is not kept are told, connections to the broker are closed in order. */
     public void onShutdown(long nowNanos) {
         long now = clock.onInput(nowNanos, earliest);
+        writeSteadyTime();
         sessions.serveAll(now, Session::onShutdown);
         guarded(own::close);
+    }
+
+    private void writeSteadyTime() {
+        if (settings.keepsSessions()) {
+            clock.steady().write(ownRecords);
+        }
     }
 
     // ---- around every input

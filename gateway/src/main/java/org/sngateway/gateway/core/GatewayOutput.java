@@ -27,6 +27,15 @@ public interface GatewayOutput {
     int roomFor(NodeAddress to);
 
     /**
+     * The longest message that the link carries to a node now, in octets: a radio may tell only when it is set up.
+     *
+     * @return {@link Integer#MAX_VALUE} if the listener's own limit is all that is known
+     */
+    default int maxMessageOctets(NodeAddress to) {
+        return Integer.MAX_VALUE;
+    }
+
+    /**
      * Sends a message to all nodes that a listener reaches.
      *
      * @param radius how many hops it goes, 0 to 255; 0 = as far as the listener is configured to

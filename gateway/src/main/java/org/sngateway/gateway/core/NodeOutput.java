@@ -39,6 +39,11 @@ final class NodeOutput {
         return output.roomFor(to instanceof ForwardedAddress forwarded ? forwarded.forwarder() : to);
     }
 
+    /** The longest message that the link carries to a node now. */
+    int maxMessageOctets(NodeAddress to) {
+        return output.maxMessageOctets(to instanceof ForwardedAddress forwarded ? forwarded.forwarder() : to);
+    }
+
     /** Sends the message as it is. */
     void sendDirect(NodeAddress to, SnMessage message) {
         listener.onSent(to, message);

@@ -106,6 +106,9 @@ public interface QuietCoreListener extends CoreListener {
     default void onBrokerRefused(String clientId, ReasonCode reasonCode, String reason) {}
 
     @Override
+    default void onTextRefused(String clientId, String text, String fault) {}
+
+    @Override
     default void onBrokerLost(String clientId, String reason) {}
 
     @Override

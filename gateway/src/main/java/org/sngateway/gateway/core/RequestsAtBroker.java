@@ -62,9 +62,8 @@ final class RequestsAtBroker {
         boolean isLikely = command instanceof MqttCommand.Publish publish
                 && publish.packetId() != 0
                 && unanswered.oldest() == null
-                && !suspect.isAlone()
                 && services.closingRequests().isProbablyTooLong(publish, nowNanos);
-        if (isLikely) {
+        if (!suspect.isAlone() && (isLikely || suspect.isRepeatedBy(command))) {
             suspect.begin(command);
             beginAlone(nowNanos);
         }
@@ -89,6 +88,7 @@ final class RequestsAtBroker {
         }
         services.closingRequests().onTaken(answered);
         if (suspect.is(answered)) {
+            suspect.forget();
             release();
         }
     }
@@ -187,6 +187,7 @@ final class RequestsAtBroker {
                 suspect.forgetLastEnd();
                 return;
             }
+            suspect.forget();
             suspect.release();
             qos0BeforeLastEnd = List.of();
             services.closingRequests().add(request, nowNanos);

@@ -32,10 +32,15 @@ final class Restoration {
     }
 
     void run(StoredRecords stored) {
+        // First, for sessions have ages.
+        stored.forEach(
+                key -> RecordKind.of(key) == RecordKind.CLOCK,
+                (key, value) -> attempt(key, () -> services.clock().steady().restore(ClockRecord.of(value))));
         stored.forEach(key -> isOfClient(key), (key, value) -> attempt(key, () -> restoreClient(key, value)));
         stored.forEach(key -> isStage(key), stages::put);
         stored.forEach(
-                key -> !isStage(key) && !isOfClient(key), (key, value) -> attempt(key, () -> restore(key, value)));
+                key -> !isStage(key) && !isOfClient(key) && RecordKind.of(key) != RecordKind.CLOCK,
+                (key, value) -> attempt(key, () -> restore(key, value)));
         inOrder.forEach((clientId, kinds) -> kinds.forEach((kind, values) -> values.forEach((number, value) -> {
             RecordKey key = kind.key(clientId, number);
             attempt(key, () -> restoreNext(session(key), kind, key, value));
@@ -120,7 +125,7 @@ final class Restoration {
                     0,
                     false,
                     0,
-                    services.clock().wallClockMillis());
+                    services.clock().steady().millis());
             session = sessions.beginRestored(key.owner(), "");
             session.restore(lost, nowNanos);
         }

@@ -53,6 +53,7 @@ final class Session extends DeadlineQueue.Timed
 
     private SessionState state = SessionState.DISCONNECTED;
     private boolean ended;
+    private String signal = "";
 
     /** A session of a client without one, or one whose record is restored next. */
     Session(String clientId, String listenerName, CoreServices services, SessionHost<Session> host, int firstTopicId) {
@@ -157,7 +158,7 @@ final class Session extends DeadlineQueue.Timed
     /** Whether nothing is left to be remembered, or to leave before anything that another session of the client sends. */
     boolean isOver() {
         boolean isForgotten = connect.cleanSession() || !connect.isKnown();
-        return isAway() && !attachment.isNeeded() && isForgotten && !gate.isWaiting();
+        return isAway() && !attachment.isNeeded() && !attachment.isConnectingLate() && isForgotten && !gate.isWaiting();
     }
 
     // ---- inputs
@@ -220,6 +221,7 @@ final class Session extends DeadlineQueue.Timed
 
     /** The end of an input: what it changed is written, and what it says leaves when that is durable. */
     void endInput(long nowNanos) {
+        exchanges.followRoom(nowNanos);
         snapshot.update(absence.sinceMillis());
         gate.settle(nowNanos);
     }
@@ -330,6 +332,16 @@ final class Session extends DeadlineQueue.Timed
     }
 
     @Override
+    public void keepConnecting(long nowNanos) {
+        attachment.keepConnecting(nowNanos);
+    }
+
+    @Override
+    public boolean isConnectingLate() {
+        return attachment.isConnectingLate();
+    }
+
+    @Override
     public void releaseBroker(long nowNanos) {
         attachment.follow(nowNanos);
     }
@@ -372,6 +384,11 @@ final class Session extends DeadlineQueue.Timed
         attachment.reach(nowNanos);
     }
 
+    /** How well its last message was heard, in the words of the radio; for the operator. */
+    void onSignal(String heard) {
+        signal = heard;
+    }
+
     /** What is known of the client. */
     ClientView view(long nowNanos) {
         long lostNanos = supervision.lostNanos();
@@ -380,6 +397,7 @@ final class Session extends DeadlineQueue.Timed
                 state,
                 connect.hasAttempt(),
                 Optional.ofNullable(place.address()),
+                signal,
                 connect.cleanSession(),
                 connect.keepAliveSeconds(),
                 sleep.durationSeconds(),
@@ -451,6 +469,7 @@ final class Session extends DeadlineQueue.Timed
     void onEnded() {
         ended = true;
         context.countNoMemory();
+        exchanges.inbound().leaveSpoolRoom();
         totals.clear();
     }
 

@@ -22,7 +22,7 @@ import org.sngateway.sn.message.Payload;
  * @param msgIdEnd the last MsgId that is reserved
  * @param sessionPresentUncertain the broker may not have the subscriptions
  * @param firstHeld the number of the first message that waits for a clean session at the broker, 0 if none does
- * @param goneAtMillis when it was disconnected or lost, in milliseconds of Unix time
+ * @param goneAtMillis when it was disconnected or lost, in the steady time
  */
 public record SessionRecord(
         SessionState state,

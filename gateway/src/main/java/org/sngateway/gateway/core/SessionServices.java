@@ -13,6 +13,7 @@ import org.sngateway.gateway.core.exchange.SpoolRoom;
 import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.ClosingRequests;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.Quirk;
@@ -152,6 +153,13 @@ final class SessionServices implements SessionContext {
     }
 
     @Override
+    public int maxMessageOctets() {
+        NodeAddress to = place.address();
+        int ofListener = listener().maxMessageOctets();
+        return to == null ? ofListener : Math.min(ofListener, core.nodes().maxMessageOctets(to));
+    }
+
+    @Override
     public void awaitLink() {
         owner.awaitLink();
     }
@@ -192,6 +200,11 @@ final class SessionServices implements SessionContext {
     @Override
     public void refused(MsgType request, ReturnCode returnCode, @Nullable Topic topic) {
         core.listener().onRequestRefused(clientId, request, returnCode, topic);
+    }
+
+    @Override
+    public void textRefused(String text, String fault) {
+        core.listener().onTextRefused(clientId, text, fault);
     }
 
     @Override
@@ -240,6 +253,11 @@ final class SessionServices implements SessionContext {
     }
 
     @Override
+    public void readBroker(boolean on) {
+        core.output().sendToBroker(core.mqttClientIds().atBroker(clientId), new MqttCommand.Reading(on));
+    }
+
+    @Override
     public void spooled(String topic) {
         core.listener().onSpooled(clientId, topic);
     }
@@ -257,8 +275,13 @@ final class SessionServices implements SessionContext {
     }
 
     @Override
-    public long wallClockMillis() {
-        return core.clock().wallClockMillis();
+    public long steadyMillis() {
+        return core.clock().steady().millis();
+    }
+
+    @Override
+    public long toUnixMillis(long steadyMillis) {
+        return core.clock().steady().toUnixMillis(steadyMillis);
     }
 
     @Override

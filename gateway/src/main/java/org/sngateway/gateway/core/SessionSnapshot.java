@@ -45,7 +45,7 @@ final class SessionSnapshot {
     /**
      * What the record should say.
      *
-     * @param goneAtMillis when a client that is away left or was lost, in milliseconds of Unix time
+     * @param goneAtMillis when a client that is away left or was lost, in the steady time
      */
     private SessionRecord current(long goneAtMillis) {
         SessionState state = life.state();

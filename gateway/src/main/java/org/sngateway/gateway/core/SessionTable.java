@@ -148,6 +148,11 @@ final class SessionTable implements SessionHost<Session> {
             }
 
             @Override
+            public boolean areSpare() {
+                return connectPace.areSpare();
+            }
+
+            @Override
             public void withdraw() {
                 connectPace.withdraw(session);
             }

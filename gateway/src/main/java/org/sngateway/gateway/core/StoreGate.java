@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.store.Change;
 import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.gateway.core.store.RecordKind;
@@ -61,10 +62,23 @@ final class StoreGate implements Records, StoreCalls.Writer {
 
         boolean isDecided;
         boolean isStored;
+        private int released;
 
         Waiting(long token, List<Output> dependent) {
             this.token = token;
             this.dependent = dependent;
+        }
+
+        /** What is to be done next, once each; {@code null} when all is done. */
+        @Nullable
+        LongConsumer next() {
+            int at = released++;
+            if (at < dependent.size()) {
+                Output output = dependent.get(at);
+                return isStored ? output::leave : output::discard;
+            }
+            int behindAt = at - dependent.size();
+            return behindAt < behind.size() ? behind.get(behindAt)::leave : null;
         }
     }
 
@@ -255,18 +269,21 @@ final class StoreGate implements Records, StoreCalls.Writer {
                 one.isStored = isStored;
             }
         }
-        List<LongConsumer> due = new ArrayList<>();
-        // A refusal may come before the answers to earlier writes.
+        // A refusal may come before the answers to earlier writes. What an output brings about may send more: that
+        // keeps
+        // its place behind the output that still waits here.
         while (!waiting.isEmpty() && waiting.get(0).isDecided) {
-            Waiting first = waiting.remove(0);
-            first.dependent.forEach(output -> due.add(first.isStored ? output::leave : output::discard));
-            first.behind.forEach(output -> due.add(output::leave));
+            LongConsumer next = waiting.get(0).next();
+            if (next == null) {
+                waiting.remove(0);
+            } else {
+                // Each is an input by itself: a fault in one does not cost those behind it.
+                storeInput.run(() -> next.accept(nowNanos), nowNanos);
+            }
         }
         if (waiting.isEmpty()) {
             waiting = Collections.emptyList();
         }
-        // Each is an input by itself: a fault in one does not cost those behind it.
-        due.forEach(output -> storeInput.run(() -> output.accept(nowNanos), nowNanos));
     }
 
     private boolean isChangedLater(RecordKey key) {

@@ -21,6 +21,7 @@ public final class Doctor {
     public static List<Trouble> examine(GatewayConfig config, Machine machine, Instant now, boolean isServed) {
         List<Trouble> troubles = new ArrayList<>();
         troubles.addAll(new Ports(machine, config.udpListeners(), isServed).troubles());
+        troubles.addAll(new Radios(machine, config.serialListeners(), isServed).troubles());
         troubles.addAll(new BrokerLogin(config.broker()).troubles());
         Optional<GatewayConfig.StorePlace> store = config.storePlace();
         store.ifPresent(place -> {

@@ -22,6 +22,11 @@ public interface Link {
      */
     int roomFor(NodeAddress to);
 
+    /** The longest message that it carries now, in octets; {@link Integer#MAX_VALUE} if the listener's limit is all that holds. */
+    default int maxMessageOctets() {
+        return Integer.MAX_VALUE;
+    }
+
     /**
      * Sends a message to all nodes that the link reaches.
      *

@@ -64,6 +64,11 @@ record LocalAddress(InetAddress address, IpRange network, NetworkInterface netwo
         return IpAddress.of(address.getAddress());
     }
 
+    /** Whether the interface is the same one; one that was taken away and has come back has another index. */
+    boolean isOnSameInterface(LocalAddress other) {
+        return networkInterface.getIndex() == other.networkInterface.getIndex();
+    }
+
     /** The name of the interface, without which a link-local address is incomplete; else empty. */
     String scope() {
         return UdpAddresses.interfaceName(address);

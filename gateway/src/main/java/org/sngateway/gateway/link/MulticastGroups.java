@@ -1,13 +1,13 @@
 package org.sngateway.gateway.link;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DatagramChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +20,12 @@ import java.util.function.Supplier;
  * every served interface. Owned by the event loop.
  */
 final class MulticastGroups {
-    private record Membership(InetAddress group, String networkInterface) {}
+    /** On an interface, which has another index when it was taken away and has come back. */
+    private record Membership(InetAddress group, String networkInterface, int index) {
+        static Membership of(InetAddress group, NetworkInterface networkInterface) {
+            return new Membership(group, networkInterface.getName(), networkInterface.getIndex());
+        }
+    }
 
     private final UdpPlace place;
     private final Supplier<Bootstrap> bootstrap;
@@ -40,6 +45,9 @@ final class MulticastGroups {
     /** Joins the groups on the interfaces of these addresses, where that is not done yet. */
     void join(List<LocalAddress> addresses) {
         served = addresses;
+        if (closed) {
+            return;
+        }
         for (InetAddress group : place.groups()) {
             DatagramChannel channel = channels.get(group);
             if (channel != null) {
@@ -93,23 +101,40 @@ final class MulticastGroups {
     }
 
     private void joinOnAll(InetAddress group, DatagramChannel channel) {
-        Map<String, NetworkInterface> wanted = new HashMap<>();
+        Map<Membership, NetworkInterface> wanted = new LinkedHashMap<>();
         for (LocalAddress address : served) {
             if (carries(group, address)) {
-                wanted.put(address.networkInterface().getName(), address.networkInterface());
+                wanted.put(Membership.of(group, address.networkInterface()), address.networkInterface());
             }
         }
-        joined.removeIf(member -> member.group().equals(group) && !wanted.containsKey(member.networkInterface()));
-        wanted.forEach((name, networkInterface) -> {
+        if (joined.stream().anyMatch(member -> member.group().equals(group) && !wanted.containsKey(member))) {
+            // What was joined on an interface that is down the kernel keeps, and refuses when it is up again; of an
+            // interface that
+            // never comes back it keeps it too. Only a new socket is sure to be in the groups that it joins.
+            joined.removeIf(member -> member.group().equals(group));
+            channels.remove(group);
+            channel.close().addListener(done -> join(served));
+            return;
+        }
+        wanted.forEach((member, networkInterface) -> {
             // A second join would never be answered.
-            if (joined.add(new Membership(group, name))) {
-                channel.joinGroup(group, networkInterface, null).addListener(done -> {
-                    if (!done.isSuccess()) {
-                        trouble(group, done.cause());
-                    }
-                });
+            if (joined.add(member)) {
+                join(group, channel, networkInterface);
             }
         });
+    }
+
+    private void join(InetAddress group, DatagramChannel channel, NetworkInterface networkInterface) {
+        try {
+            channel.joinGroup(group, networkInterface, null).addListener(done -> {
+                if (!done.isSuccess()) {
+                    trouble(group, done.cause());
+                }
+            });
+        } catch (ChannelException refused) {
+            // On epoll a refusal is thrown.
+            trouble(group, refused);
+        }
     }
 
     /** Whether messages to this group go over the interface of this address. */

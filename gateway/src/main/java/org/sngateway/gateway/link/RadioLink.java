@@ -1,7 +1,10 @@
 package org.sngateway.gateway.link;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.RadioAddress;
@@ -100,6 +103,22 @@ public final class RadioLink implements Link {
         return room;
     }
 
+    /** What the link has counted, by name. */
+    public Map<String, Long> counters() {
+        return serial.counters().snapshot();
+    }
+
+    /** How much may be sent at once now; empty if the airtime has no limit. */
+    public Optional<Duration> airtimeLevel() {
+        return Optional.ofNullable(serial.airtime()).map(airtime -> airtime.level(loop.nanoTime()));
+    }
+
+    /** What the radio has told, once it is set up. */
+    @Override
+    public int maxMessageOctets() {
+        return serial.maxMessageOctets();
+    }
+
     /** To all nodes of this radio; radios here have one hop, or know the way themselves. */
     @Override
     public void broadcast(SnMessage message, int radius) {
@@ -180,6 +199,9 @@ public final class RadioLink implements Link {
             signal.rssiDbm().ifPresent(dbm -> listener.onSignal(node, dbm));
             if (result instanceof Decoded decoded) {
                 receiver.onMessage(node, decoded.message(), toAll);
+                if (!signal.equals(Signal.UNKNOWN)) {
+                    receiver.onSignal(node, signal.toString());
+                }
             } else if (result instanceof Rejected rejected) {
                 listener.onRejected(node, rejected.reason(), message.length);
             }

@@ -1,9 +1,13 @@
 package org.sngateway.gateway.link;
 
 import org.sngateway.gateway.core.SendFailure;
+import org.sngateway.gateway.core.address.NodeAddress;
 
 /** Receives what a link reports that sends its messages later; called on the event loop, and never within a call of the link. */
 public interface RadioReceiver extends MessageReceiver {
+
+    /** How well the last message of a node was heard, such as {@code rssi=-71 snr=9}; after that message. */
+    void onSignal(NodeAddress from, String signal);
 
     /** The message of this token has left the radio. */
     void onDeparted(long token);

@@ -279,7 +279,8 @@ public final class UdpLink implements Link {
         Map<Local, LocalAddress> wanted = new LinkedHashMap<>();
         addresses.forEach(address -> wanted.put(Local.of(address), address));
         for (Map.Entry<Local, Served> served : List.copyOf(sockets.entrySet())) {
-            if (!wanted.containsKey(served.getKey())) {
+            LocalAddress now = wanted.get(served.getKey());
+            if (now == null || !now.isOnSameInterface(served.getValue().address())) {
                 sockets.remove(served.getKey());
                 listener.onLinkDown(
                         place.name(), served.getValue().address() + ":" + place.port(), "the address is gone");

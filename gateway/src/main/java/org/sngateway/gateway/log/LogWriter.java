@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +36,7 @@ final class LogWriter {
 
     private final BlockingQueue<Item> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final AtomicLong dropped = new AtomicLong();
+    private final LogTail tail = new LogTail();
     private final OutputStream output;
     private final boolean isJournal;
     private final LongFunction<String> clock;
@@ -62,8 +64,14 @@ final class LogWriter {
                 new FileOutputStream(FileDescriptor.err), isJournal, isJournal ? millis -> "" : LogClock.ofZone());
     }
 
+    /** The last lines, for people who look at them elsewhere. */
+    LogTail tail() {
+        return tail;
+    }
+
     /** Takes a line; never waits. */
     void write(Level level, String name, String message, @Nullable Throwable failure) {
+        tail.add(System.currentTimeMillis(), level.name().toLowerCase(Locale.ROOT), name + " - " + message);
         Item item = new Item(text(level, name, message, failure), null);
         if (!waiting.offer(item)) {
             dropped.incrementAndGet();

@@ -37,6 +37,11 @@ public final class Logs implements ILoggerFactory {
         return LoggerFactory.getILoggerFactory() instanceof Logs logs ? Optional.of(logs) : Optional.empty();
     }
 
+    /** The last lines. */
+    public LogTail tail() {
+        return writer.tail();
+    }
+
     @Override
     public Logger getLogger(String name) {
         return logs.computeIfAbsent(name, one -> new Log(one, this, writer));

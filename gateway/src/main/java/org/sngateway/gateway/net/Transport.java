@@ -9,12 +9,14 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -33,7 +35,8 @@ public record Transport(
         IoHandlerFactory ioHandlers,
         ChannelFactory<DatagramChannel> datagramChannels,
         ChannelFactory<SocketChannel> socketChannels,
-        ChannelFactory<ServerChannel> localServers) {
+        ChannelFactory<ServerChannel> localServers,
+        ChannelFactory<ServerChannel> tcpServers) {
 
     /** The best one on this machine. */
     public static Transport best() {
@@ -43,7 +46,8 @@ public record Transport(
                         EpollIoHandler.newFactory(),
                         EpollDatagramChannel::new,
                         EpollSocketChannel::new,
-                        EpollServerDomainSocketChannel::new)
+                        EpollServerDomainSocketChannel::new,
+                        EpollServerSocketChannel::new)
                 : nio();
     }
 
@@ -54,7 +58,8 @@ public record Transport(
                 NioIoHandler.newFactory(),
                 NioDatagramChannel::new,
                 NioSocketChannel::new,
-                NioServerDomainSocketChannel::new);
+                NioServerDomainSocketChannel::new,
+                NioServerSocketChannel::new);
     }
 
     /** The address of a unix socket at a path, as these channels take it. */

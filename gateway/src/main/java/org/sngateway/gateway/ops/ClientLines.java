@@ -20,6 +20,9 @@ public final class ClientLines {
         line.put("state", client.state().name().toLowerCase(Locale.ROOT));
         line.put("connecting", client.isConnecting());
         client.address().ifPresent(address -> line.put("address", address.toString()));
+        if (!client.signal().isEmpty()) {
+            line.put("signal", client.signal());
+        }
         line.put("silent-seconds", seconds(client.silentNanos()));
         client.expectedInNanos().ifPresent(nanos -> line.put("expected-in-seconds", seconds(nanos)));
         line.put("broker", client.isBrokerUp() ? "up" : "away");

@@ -175,6 +175,11 @@ public final class CoreListeners implements CoreListener {
     }
 
     @Override
+    public void onTextRefused(String clientId, String text, String fault) {
+        each(listener -> listener.onTextRefused(clientId, text, fault));
+    }
+
+    @Override
     public void onBrokerLost(String clientId, String reason) {
         each(listener -> listener.onBrokerLost(clientId, reason));
     }

@@ -64,6 +64,7 @@ public final class Counters implements QuietCoreListener, QuietLinkListener {
     private final LongAdder brokerConnected = counter("broker-connected");
     private final LongAdder brokerLost = counter("broker-lost");
     private final LongAdder brokerRefused = counter("broker-refused");
+    private final LongAdder textRefused = counter("text-refused");
     private final LongAdder brokerClosesAt = counter("broker-closes-at");
     private final LongAdder clientIdConflict = counter("client-id-conflict");
     private final LongAdder faults = counter("fault");
@@ -78,12 +79,18 @@ public final class Counters implements QuietCoreListener, QuietLinkListener {
     private final LongAdder unreadableRecord = counter("unreadable-record");
     private final LongAdder standstill = counter("standstill");
     private final LongAdder subscriptionLost = counter("subscription-lost");
+    private final LongAdder webRefused = counter("web-refused");
     private final LongAdder willNotTaken = counter("will-not-taken");
     private final LongAdder willPublished = counter("will-published");
 
     /** Whether a counter tells that a limit of the configuration was reached; the comments of the keys name them. */
     public static boolean isOfALimit(String name) {
         return OF_LIMITS.contains(name) || name.startsWith("forgotten.");
+    }
+
+    /** A request to the page was refused. */
+    public void onWebRefused() {
+        webRefused.increment();
     }
 
     /** All counters by name. */
@@ -182,6 +189,11 @@ public final class Counters implements QuietCoreListener, QuietLinkListener {
     @Override
     public void onBrokerLost(String clientId, String reason) {
         brokerLost.increment();
+    }
+
+    @Override
+    public void onTextRefused(String clientId, String text, String fault) {
+        textRefused.increment();
     }
 
     @Override

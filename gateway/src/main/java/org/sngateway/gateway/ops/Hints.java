@@ -22,7 +22,8 @@ final class Hints {
         return switch (reason) {
             case PROTOCOL_ID, NOT_UTF8 -> "the gateway speaks MQTT-SN 1.2; is it a client of 2.0?";
             case EMPTY_CLIENT_ID -> "give the node an id, or set listeners: " + listener + ": assign-client-id";
-            case CLIENT_ID_CHARACTERS -> "the id has control characters; give the node another";
+            case CLIENT_ID_CHARACTERS ->
+                "the id has characters that brokers refuse, such as control characters; give the node another";
             case CLIENT_ID_TOO_LONG -> "give the node a shorter id, or raise limits: client-id";
             case CLIENT_ID_NOT_ALLOWED -> "to serve the node add its id to clients: allow";
             case GATEWAYS_CLIENT_ID ->

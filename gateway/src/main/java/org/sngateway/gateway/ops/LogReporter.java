@@ -57,6 +57,8 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
 
     /** Why the gateway's own connection to the broker is down; empty if it is not. */
     private String outage = "";
+    /** The client whose attempt was refused just now; empty if none was. */
+    private String refused = "";
     /** How long the client that is about to be reported lost was silent. */
     private long silentSeconds;
 
@@ -127,6 +129,11 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
 
     @Override
     public void onConnectFailed(String clientId, @Nullable NodeAddress address, SessionState state) {
+        if (clientId.equals(refused)) {
+            // It has been reported with its reason.
+            refused = "";
+            return;
+        }
         trouble("unknown-sender", "connect-failed")
                 .info(
                         clientId,
@@ -239,6 +246,17 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
                         Hints.end(Hints.of(request, returnCode, topic)));
     }
 
+    @Override
+    public void onTextRefused(String clientId, String text, String fault) {
+        trouble("request", "text")
+                .info(
+                        clientId + ' ' + text,
+                        "client={} refused-text={} reason=\"it has {}\" hint=\"brokers close the connection at such a text\"",
+                        SnPrinter.quote(clientId),
+                        SnPrinter.quote(text),
+                        fault);
+    }
+
     // ---- the broker
 
     @Override
@@ -343,6 +361,7 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
 
     @Override
     public void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode, ConnectRefusal reason) {
+        refused = clientId;
         boolean ofAll = reason == ConnectRefusal.NO_ROOM
                 || (!outage.isEmpty()
                         && (reason == ConnectRefusal.BROKER_REFUSED || reason == ConnectRefusal.BROKER_UNREACHABLE));
@@ -469,7 +488,7 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
                         "listener={} state=down address={} reason={}",
                         listener,
                         address,
-                        SnPrinter.quote(reason));
+                        SnPrinter.quote(reason, MAX_REASON_CHARACTERS));
     }
 
     @Override
@@ -479,7 +498,7 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
                         listener + ' ' + address,
                         "listener={} trouble={} address={}",
                         listener,
-                        SnPrinter.quote(reason),
+                        SnPrinter.quote(reason, MAX_REASON_CHARACTERS),
                         address);
     }
 

@@ -5,13 +5,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The JSON that is written and read here: RFC 8259, without objects or lists inside an object. */
+/** The JSON that is written and read here: RFC 8259. Objects that are read have no objects or lists in them. */
 public final class Json {
     private static final int FIRST_PRINTABLE = 0x20;
     private static final int HEX = 16;
     private static final int HEX_DIGITS = 4;
     private static final String SHORT_ESCAPES = "bfnrt";
     private static final String THEIR_MEANING = "\b\f\n\r\t";
+
+    /** A value that is written already. */
+    public record Written(String json) {
+        @Override
+        public String toString() {
+            return json;
+        }
+    }
 
     private final String json;
     private int at;
@@ -36,14 +44,33 @@ public final class Json {
         return json.append('"').toString();
     }
 
-    /** An object; its values are texts, or stand there as they are. */
+    /** An object; its values are texts, lists and objects of the same, or stand there as they are. */
     public static String write(Map<String, ?> members) {
-        StringBuilder json = new StringBuilder("{");
-        members.forEach((name, value) -> json.append(json.length() == 1 ? "" : ",")
-                .append(text(name))
-                .append(':')
-                .append(value instanceof String words ? text(words) : value.toString()));
-        return json.append('}').toString();
+        StringBuilder json = new StringBuilder();
+        append(json, members);
+        return json.toString();
+    }
+
+    private static void append(StringBuilder json, Object value) {
+        if (value instanceof Map<?, ?> members) {
+            String before = "{";
+            for (Map.Entry<?, ?> member : members.entrySet()) {
+                json.append(before).append(text(member.getKey().toString())).append(':');
+                append(json, member.getValue());
+                before = ",";
+            }
+            json.append(members.isEmpty() ? "{}" : "}");
+        } else if (value instanceof List<?> elements) {
+            String before = "[";
+            for (Object element : elements) {
+                json.append(before);
+                append(json, element);
+                before = ",";
+            }
+            json.append(elements.isEmpty() ? "[]" : "]");
+        } else {
+            json.append(value instanceof String words ? text(words) : value.toString());
+        }
     }
 
     /**

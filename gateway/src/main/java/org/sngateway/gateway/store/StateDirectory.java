@@ -51,6 +51,11 @@ public final class StateDirectory implements StoredRecords, Closeable {
         }
     }
 
+    /** What makes this installation differ from every other; made once and kept. */
+    public String installationId(RandomGenerator random) throws IOException {
+        return Installation.idIn(path, random);
+    }
+
     /** What the opening found. */
     public OpeningReport report() {
         return opened.report();

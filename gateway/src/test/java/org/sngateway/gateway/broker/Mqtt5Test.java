@@ -210,6 +210,26 @@ class Mqtt5Test {
     }
 
     @Test
+    void serverKeepAliveOfZeroOrMoreThanOursLeavesOurPings() {
+        for (String connAck : new String[] {"20 06 00 00 03 13 00 00", "20 06 00 00 03 13 ff ff"}) {
+            BrokerWire wire = BrokerWire.up5(connAck);
+            wire.advance(Duration.ofMillis(44_999));
+            assertThat(wire.sent()).isEmpty();
+            wire.advance(Duration.ofMillis(1));
+            assertThat(wire.sent()).isEqualTo(BrokerWire.PINGREQ);
+        }
+    }
+
+    @Test
+    void serverKeepAliveOfASecondIsKept() {
+        BrokerWire wire = BrokerWire.up5("20 06 00 00 03 13 00 01");
+
+        wire.advance(Duration.ofMillis(750));
+
+        assertThat(wire.sent()).isEqualTo(BrokerWire.PINGREQ);
+    }
+
+    @Test
     void serverKeepAliveShortensTheTimeBetweenPings() {
         BrokerWire wire = BrokerWire.up5("20 06 00 00 03 13 00 08");
 

@@ -117,9 +117,19 @@ class MqttHandlerTest {
 
     // ---- keep alive
 
+    @Test
+    void withoutAKeepAliveNothingIsSent() {
+        BrokerWire wire = BrokerWire.up(Duration.ZERO);
+
+        wire.advance(Duration.ofDays(2));
+
+        assertThat(wire.sent()).isEmpty();
+        assertThat(wire.isOpen()).isTrue();
+    }
+
     /** Every keep alive that the configuration takes, from 1 s up; the shortest are below the time that an answer may take. */
     @ParameterizedTest
-    @ValueSource(longs = {1_000, 1_500, 4_000, 13_000, 40_000, 60_000, 64_800_000})
+    @ValueSource(longs = {1_000, 1_500, 4_000, 13_000, 40_000, 60_000, 64_800_000, 65_535_000})
     void brokerHearsSomethingInEachKeepAliveForTwoPeriods(long keepAliveMillis) {
         Duration keepAlive = Duration.ofMillis(keepAliveMillis);
         BrokerWire wire = BrokerWire.up(keepAlive);

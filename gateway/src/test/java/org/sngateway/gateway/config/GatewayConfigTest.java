@@ -155,7 +155,7 @@ class GatewayConfigTest {
                         "f:9:12: address: \"a b, c\" can't be used; write a host and a port, such as"
                                 + " broker.example:1883, with mqtt://, mqtts://, ws:// or wss:// before it if you like,"
                                 + " or several in square brackets",
-                        "f:10:15: keep-alive: \"-5s\" can't be used; write a time with its unit from 1s to 18h,"
+                        "f:10:15: keep-alive: \"-5s\" can't be used; write a time with its unit from 0s to 65535s,"
                                 + " such as 500ms, 10s, 5m or 24h",
                         "f:11:3: the key \"keep-alive\" stands here twice; leave one out",
                         "f:12:18: reconnect-min: is longer than reconnect-max; write a shorter time",
@@ -163,7 +163,7 @@ class GatewayConfigTest {
                         "f:15:14: client-id: \"64\" can't be used; write a size with its unit from 23B to 65000B,"
                                 + " such as 1472B, 64KiB or 4MiB",
                         "f:16:1: unknown key \"logging\"; known here: gateway, listeners, broker, store, spool, clients,"
-                                + " client-quirks, predefined-topics, limits, trace, log");
+                                + " client-quirks, predefined-topics, limits, web, trace, log");
     }
 
     @ParameterizedTest

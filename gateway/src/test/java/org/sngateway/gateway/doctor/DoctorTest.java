@@ -220,4 +220,60 @@ class DoctorTest {
             }
         }
     }
+
+    // ---- radios
+
+    @Test
+    void radioWhoseDongleIsMissing() throws Exception {
+        assertThat(examineRadio("/no/such/port"))
+                .extracting(Trouble::what)
+                .containsExactly("the port of the listener \"attic\", /no/such/port, is not there");
+    }
+
+    @Test
+    void radioWhosePortIsTheConsole() throws Exception {
+        Path port = Files.createFile(folder.resolve("ttyAMA0"));
+        plant("proc/consoles", "ttyAMA0              -W- (EC   p  )  204:64\ntty1 -WU (EC p ) 4:1\n");
+
+        assertThat(examineRadio(port.toString()))
+                .singleElement()
+                .satisfies(trouble -> assertThat(trouble.what()).contains("is a console of the system"))
+                .satisfies(trouble -> assertThat(trouble.remedy()).contains("raspi-config"));
+    }
+
+    @Test
+    void radioWhosePortAnotherProgramHas() throws Exception {
+        Path port = Files.createFile(folder.resolve("ttyUSB0"));
+        plant("proc/4711/comm", "minicom\n");
+        Files.createDirectories(machine.root().resolve("proc/4711/fd"));
+        Files.createSymbolicLink(machine.root().resolve("proc/4711/fd/3"), port);
+
+        assertThat(examineRadio(port.toString()))
+                .extracting(Trouble::what)
+                .containsExactly("the port of the listener \"attic\", " + port + ", is in use by minicom (pid 4711)");
+    }
+
+    @Test
+    void programsThatTalkToDonglesUnasked() throws Exception {
+        Path port = Files.createFile(folder.resolve("ttyUSB0"));
+        plant("proc/99/comm", "ModemManager\n");
+        plant("proc/98/comm", "brltty\n");
+
+        assertThat(examineRadio(port.toString()))
+                .extracting(Trouble::remedy)
+                .containsExactly(
+                        "sn-gateway ports --rule PORT prints a rule for udev that keeps it away",
+                        "sudo apt remove brltty");
+    }
+
+    private List<Trouble> examineRadio(String port) throws Exception {
+        return Doctor.examine(
+                GatewayConfig.parse(
+                        "test",
+                        "listeners: {attic: {serial: \"" + port + "\", driver: hc12}}\nbroker: {address: \"127.0.0.1:"
+                                + broker.getLocalPort() + "\"}\nstore: {directory: \"" + state + "\"}\n"),
+                machine,
+                NOW,
+                false);
+    }
 }

@@ -162,6 +162,7 @@ class BrokerAwayIT {
         site.configuration()
                 .listener("qos-minus-one", "on")
                 .broker("protocol", "3.1.1")
+                .broker("conflict-patience", "0s")
                 .broker("conflict-check", "300ms");
         site.start();
         site.awaitBroker();
@@ -186,6 +187,7 @@ class BrokerAwayIT {
         site.configuration()
                 .listener("qos-minus-one", "on")
                 .broker("protocol", "3.1.1")
+                .broker("conflict-patience", "0s")
                 .broker("conflict-check", "300ms");
         site.start();
         site.awaitBroker();

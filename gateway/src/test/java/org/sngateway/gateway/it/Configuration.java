@@ -21,6 +21,7 @@ final class Configuration {
         broker("reconnect-min", "100ms");
         broker("reconnect-max", "500ms");
         store("directory", "off");
+        web("address", "off");
     }
 
     Configuration gateway(String key, String value) {
@@ -50,6 +51,14 @@ final class Configuration {
 
     Configuration trace(String key, String value) {
         return set("trace:", "  ", key, value);
+    }
+
+    Configuration web(String key, String value) {
+        return set("web:", "  ", key, value);
+    }
+
+    Configuration log(String key, String value) {
+        return set("log:", "  ", key, value);
     }
 
     Configuration limit(String key, String value) {

@@ -109,6 +109,7 @@ class DamagedDatagramIT {
         String configuration = String.join(
                 "\n",
                 "store: {directory: off}",
+                "web: {address: off}",
                 "listeners:",
                 "  test:",
                 "    port: " + udpPort,

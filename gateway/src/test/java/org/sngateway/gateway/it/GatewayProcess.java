@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -26,16 +28,22 @@ final class GatewayProcess implements AutoCloseable {
      * @param options of the JVM
      */
     GatewayProcess(Path configuration, Path log, String... options) throws IOException {
-        this(configuration, log, Map.of("SN_GATEWAY_OPTS", String.join(" ", options)));
+        this(configuration, log, Map.of("SN_GATEWAY_OPTS", String.join(" ", options)), List.of());
     }
 
-    private GatewayProcess(Path configuration, Path log, Map<String, String> environment) throws IOException {
+    /** The same, started by a command that ends with being the gateway. */
+    static GatewayProcess startedBy(List<String> starter, Path configuration, Path log) throws IOException {
+        return new GatewayProcess(configuration, log, Map.of(), starter);
+    }
+
+    private GatewayProcess(Path configuration, Path log, Map<String, String> environment, List<String> starter)
+            throws IOException {
         this.log = log;
         // A JVM that inherits "ignore SIGHUP", for instance from nohup, never gets that signal.
-        ProcessBuilder builder = new ProcessBuilder(
-                        "env", "--default-signal=HUP", COMMAND.toString(), "run", configuration.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+        List<String> command = new ArrayList<>(starter);
+        command.addAll(List.of("env", "--default-signal=HUP", COMMAND.toString(), "run", configuration.toString()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         process = builder.start();
         logs("state=running");
@@ -46,7 +54,7 @@ final class GatewayProcess implements AutoCloseable {
             throws IOException {
         Map<String, String> environment = new TreeMap<>(more);
         environment.put("NOTIFY_SOCKET", notifySocket);
-        return new GatewayProcess(configuration, log, environment);
+        return new GatewayProcess(configuration, log, environment, List.of());
     }
 
     String log() {
@@ -60,6 +68,10 @@ final class GatewayProcess implements AutoCloseable {
     /** Waits until all of these texts are in the log. */
     void logs(String... texts) {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(log()).contains(texts));
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {

@@ -105,6 +105,11 @@ final class Installation implements BeforeEachCallback, AfterEachCallback {
         gateway = daemon;
     }
 
+    /** Has the gateway take over the configuration as it is now. */
+    void reload() throws Exception {
+        Objects.requireNonNull(gateway).reload(GatewayConfig.parse("test", configuration.text()));
+    }
+
     /** Stops the gateway in order. */
     void stop() {
         Objects.requireNonNull(gateway).stop();

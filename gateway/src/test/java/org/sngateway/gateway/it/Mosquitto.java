@@ -85,6 +85,12 @@ public final class Mosquitto implements AutoCloseable {
         start(List.of("allow_anonymous false"));
     }
 
+    /** Starts it so that nobody may publish. */
+    void startDenyingPublishes() throws IOException {
+        Path rights = Files.writeString(folder.resolve("rights"), "topic read #\n");
+        start(List.of("allow_anonymous true", "acl_file " + rights));
+    }
+
     private void start(List<String> further) throws IOException {
         process =
                 start(folder, port, Redirect.to(folder.resolve("mosquitto.log").toFile()), further);

@@ -12,6 +12,7 @@ import org.sngateway.serial.framing.RawFraming;
 import org.sngateway.sn.message.Advertise;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
@@ -95,6 +96,39 @@ class RadioLinkIT {
             receives(node, "22");
             node.sends(PingReq.withoutClientId());
             node.expects(new PingResp());
+        }
+    }
+
+    @Test
+    void radioThatIsOnAnotherPortAfterAReloadIsServedThere() throws Exception {
+        Path port = folder.resolve("ttyOLD");
+        Path other = folder.resolve("ttyNEW");
+        try (RadioNode before = new NodeOnTheLine(port);
+                RadioNode node = new NodeOnTheLine(other)) {
+            starts(port, "raw", "off");
+            site.awaitCounter("link-up", 2);
+            connects(before);
+
+            site.configuration().radio("serial", other.toString());
+            site.reload();
+            site.awaitCounter("link-up", 3);
+
+            node.sends(PingReq.withoutClientId());
+            node.expects(new PingResp());
+        }
+    }
+
+    @Test
+    void gatewayThatStopsSaysSoToItsNodes() throws Exception {
+        Path port = folder.resolve("ttyEND");
+        try (RadioNode node = new NodeOnTheLine(port)) {
+            starts(port, "raw", "off");
+            site.awaitCounter("link-up", 2);
+            connects(node);
+
+            site.stop();
+
+            node.expects(Disconnect.plain());
         }
     }
 

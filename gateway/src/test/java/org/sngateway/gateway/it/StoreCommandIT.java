@@ -163,14 +163,14 @@ class StoreCommandIT {
     }
 
     @Test
-    void messagesOfAClientThatTheBrokerRefusesAreListedAsDeadLettersAndCanBeReplayed() throws Exception {
+    void messagesThatTheBrokerRefusesAreListedAsDeadLettersAndCanBeReplayed() throws Exception {
         GatewayProcess gateway = site.startProcess();
         UdpNode meter = meterThatHasSpooled();
         meter.sends(Disconnect.plain());
         meter.expects(Disconnect.plain());
 
-        site.mosquitto().startRefusing();
-        gateway.logs("dead-letter=client-refused topic=\"meter/reading\"");
+        site.mosquitto().startDenyingPublishes();
+        gateway.logs("dead-letter=refused-by-broker topic=\"meter/reading\"");
         CommandProcess.await(
                 () -> CommandProcess.run("store", "--config", configuration),
                 output -> assertThat(output)

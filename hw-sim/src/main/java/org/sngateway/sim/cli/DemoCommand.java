@@ -14,9 +14,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.config.HostPort;
+import org.sngateway.serial.radio.DriverSettings;
+import org.sngateway.serial.radio.RadioKind;
 import org.sngateway.sim.broker.EmbeddedBroker;
 import org.sngateway.sim.fleet.FleetPlan;
 import org.sngateway.sim.fleet.FleetSettings;
+import org.sngateway.sim.scenario.LineConditions;
+import org.sngateway.sim.uplink.DongleUplink;
+import org.sngateway.sim.uplink.UdpUplink;
+import org.sngateway.sim.uplink.Uplink;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,8 +39,16 @@ import picocli.CommandLine.Option;
         showDefaultValues = true)
 final class DemoCommand implements Callable<Integer> {
     private static final String PREFIX = "demo";
+    /** The pid in it: two demos at a time do not meet. */
+    private static final Path PORT =
+            Path.of("/tmp/ttyXBEE-" + ProcessHandle.current().pid());
+
+    private static final DriverSettings DRIVER =
+            DriverSettings.of(RadioKind.XBEE_API2).withBaudRate(115_200);
+
     private static final int USUAL_BROKER_PORT = 1883;
     private static final int USUAL_GATEWAY_PORT = 1884;
+    private static final int USUAL_PAGE_PORT = 8094;
 
     @Option(names = "--nodes", defaultValue = "20", description = "how many sensors")
     private int nodes;
@@ -51,6 +65,11 @@ final class DemoCommand implements Callable<Integer> {
             defaultValue = "5s",
             description = "how long sleeping sensors sleep between wakes, in whole seconds; 0 = none sleeps")
     private Duration sleep = Duration.ZERO;
+
+    @Option(
+            names = "--dongle",
+            description = "the sensors are behind a simulated XBee, an octet at a time on a serial port")
+    private boolean dongle;
 
     @Option(names = "--sn-gateway", paramLabel = "FILE", description = "the gateway's start script")
     private @Nullable Path command;
@@ -76,10 +95,15 @@ final class DemoCommand implements Callable<Integer> {
         }
         int brokerPort = freeTcpPort(USUAL_BROKER_PORT);
         int gatewayPort = freeUdpPort(USUAL_GATEWAY_PORT);
+        int pagePort = freeTcpPort(USUAL_PAGE_PORT);
         try (EmbeddedBroker broker = new EmbeddedBroker(brokerPort);
                 GatewayProcess gateway = new GatewayProcess(
-                        script, gatewayPort, broker.port(), FleetPlan.predefinedTopics(PREFIX, nodes))) {
-            int exitCode = runFleet(end, brokerPort, gatewayPort);
+                        script,
+                        listener(gatewayPort),
+                        pagePort,
+                        broker.port(),
+                        FleetPlan.predefinedTopics(PREFIX, nodes))) {
+            int exitCode = runFleet(end, brokerPort, gatewayPort, pagePort);
             if (!gateway.isAlive() && end.getCount() > 0) {
                 System.err.println("the gateway ended by itself:\n" + gateway.lastLines());
                 return 1;
@@ -91,10 +115,20 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int runFleet(CountDownLatch end, int brokerPort, int gatewayPort) throws InterruptedException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
+    private String listener(int gatewayPort) {
+        return dongle ? GatewayProcess.serial("attic", PORT.toString(), DRIVER) : GatewayProcess.udp(gatewayPort);
+    }
+
+    private Uplink.Source uplink(int gatewayPort) {
+        return dongle
+                ? DongleUplink.of(new DongleUplink.Settings(DRIVER, List.of(PORT), LineConditions.PERFECT, 1))
+                : UdpUplink.to(new InetSocketAddress(InetAddress.getLoopbackAddress(), gatewayPort), false);
+    }
+
+    private int runFleet(CountDownLatch end, int brokerPort, int gatewayPort, int pagePort)
+            throws IOException, InterruptedException {
         FleetSettings settings = new FleetSettings(
-                new InetSocketAddress(loopback, gatewayPort),
+                uplink(gatewayPort),
                 Optional.of(new HostPort("127.0.0.1", brokerPort)),
                 nodes,
                 PREFIX,
@@ -107,8 +141,12 @@ final class DemoCommand implements Callable<Integer> {
                 Duration.ofSeconds(10),
                 1);
         List<String> header = List.of(
-                "sn-gateway demo: " + nodes + " simulated sensors -> gateway (MQTT-SN, UDP port " + gatewayPort
-                        + ") -> broker (MQTT, TCP port " + brokerPort + ")",
+                "sn-gateway demo: " + nodes + " simulated sensors -> "
+                        + (dongle
+                                ? "XBee on the serial port " + PORT + " -> gateway"
+                                : "gateway (MQTT-SN, UDP port " + gatewayPort + ")")
+                        + " -> broker (MQTT, TCP port " + brokerPort + ")",
+                "See the sensors in a browser: http://127.0.0.1:" + pagePort + "/",
                 "See the same from outside:  mosquitto_sub -p " + brokerPort + " -t '#' -v",
                 "Switch a lamp yourself:     mosquitto_pub -p " + brokerPort + " -t demo/5/set -m on",
                 "Water a plant whose sensor sleeps; it gets the command when it wakes:" + "  mosquitto_pub -q 1 -p "

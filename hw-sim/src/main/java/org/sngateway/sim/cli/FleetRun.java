@@ -1,5 +1,6 @@
 package org.sngateway.sim.cli;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +39,9 @@ final class FleetRun {
      *
      * @param duration zero = until the process is told to end
      * @return 0, or 1 when a promise was broken, or no node was served
+     * @throws IOException if there is no way to the gateway
      */
-    int run(Duration duration) throws InterruptedException {
+    int run(Duration duration) throws InterruptedException, IOException {
         Fleet fleet = new Fleet(settings, Transport.best(), display);
         display.showHeader();
         try {

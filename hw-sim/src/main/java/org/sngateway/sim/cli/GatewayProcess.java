@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.sngateway.serial.radio.DriverSettings;
 
 /** A gateway in a process of its own, started from its distribution with a generated configuration. */
 final class GatewayProcess implements AutoCloseable {
@@ -31,14 +32,18 @@ final class GatewayProcess implements AutoCloseable {
      * Starts a gateway and waits until it serves.
      *
      * @param command the start script of the distribution
+     * @param listener its section of the configuration
+     * @param pagePort of its page; 0 = any free one
      * @param predefinedTopics ids and names, for all clients and at QoS -1
      * @throws IOException if it can't be started or ends at once; its last lines are in the message
      */
-    GatewayProcess(Path command, int udpPort, int brokerPort, Map<Integer, String> predefinedTopics)
+    GatewayProcess(Path command, String listener, int pagePort, int brokerPort, Map<Integer, String> predefinedTopics)
             throws IOException, InterruptedException {
         folder = Files.createTempDirectory("sn-gateway-demo-");
         Path configuration = folder.resolve("sn-gateway.yaml");
-        Files.writeString(configuration, configuration(folder.resolve("state"), udpPort, brokerPort, predefinedTopics));
+        Files.writeString(
+                configuration,
+                configuration(folder.resolve("state"), listener, pagePort, brokerPort, predefinedTopics));
         try {
             // In a session of its own: a Ctrl-C at the terminal is for this command, which ends the gateway last.
             process = new ProcessBuilder("setsid", command.toString(), "run", configuration.toString())
@@ -57,26 +62,46 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** The section of a listener on UDP. */
+    static String udp(int port) {
+        return """
+                udp:
+                  port: %d
+                  addresses: 127.0.0.1
+                  groups: off
+                  qos-minus-one: on
+                  qos-minus-one-per-second: 0
+                """.formatted(port);
+    }
+
+    /** The section of a listener on a serial port. */
+    static String serial(String name, String ports, DriverSettings driver) {
+        return """
+                %s:
+                  serial: %s
+                  driver: %s
+                  baud: %d
+                  qos-minus-one: on
+                  qos-minus-one-per-second: 0
+                """.formatted(name, ports, driver.kind().key(), driver.baudRate());
+    }
+
     private static String configuration(
-            Path state, int udpPort, int brokerPort, Map<Integer, String> predefinedTopics) {
+            Path state, String listener, int pagePort, int brokerPort, Map<Integer, String> predefinedTopics) {
         StringBuilder topics = new StringBuilder();
         predefinedTopics.forEach(
                 (id, name) -> topics.append("\n    ").append(id).append(": ").append(name));
         return """
                 listeners:
-                  udp:
-                    port: %d
-                    addresses: 127.0.0.1
-                    groups: off
-                    qos-minus-one: on
-                    qos-minus-one-per-second: 0
-                broker:
+                %sbroker:
                   address: 127.0.0.1:%d
                 store:
                   directory: "%s"
+                web:
+                  address: 127.0.0.1:%d
                 predefined-topics:
                   "*":%s
-                """.formatted(udpPort, brokerPort, state, topics.isEmpty() ? " {}" : topics);
+                """.formatted(listener.indent(2), brokerPort, state, pagePort, topics.isEmpty() ? " {}" : topics);
     }
 
     boolean isAlive() {

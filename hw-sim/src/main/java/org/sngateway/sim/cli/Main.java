@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             SensorsCommand.class,
             WorldCommand.class,
             FieldCommand.class,
+            DongleCommand.class,
             HuntCommand.class,
             ReplayCommand.class,
             RecordCommand.class,

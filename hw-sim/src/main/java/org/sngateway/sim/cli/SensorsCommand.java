@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.config.HostPort;
 import org.sngateway.sim.fleet.FleetSettings;
+import org.sngateway.sim.uplink.UdpUplink;
 import org.sngateway.sn.message.QoS;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,7 +103,7 @@ final class SensorsCommand implements Callable<Integer> {
         require(!gatewayAddress.isUnresolved(), "--gateway: the name " + gatewayPlace.host() + " can't be resolved");
         Optional<HostPort> brokerPlace = Optional.ofNullable(broker).map(place -> Usage.place(spec, place, 1883));
         FleetSettings settings = new FleetSettings(
-                gatewayAddress,
+                UdpUplink.to(gatewayAddress, false),
                 brokerPlace,
                 nodes,
                 prefix,

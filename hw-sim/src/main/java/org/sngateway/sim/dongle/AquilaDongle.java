@@ -52,7 +52,7 @@ final class AquilaDongle extends FramedDongle {
     void onFrame(byte[] content) {
         // ENTER PAIR and the configuration change nothing that a host sees.
         if (content.length > HEADER_OCTETS && (content[1] & 0xFF) == MESSAGE) {
-            int address = content[3] & 0xFF | (content[4] & 0xFF) << 8;
+            int address = (content[3] & 0xFF) | (content[4] & 0xFF) << 8;
             listener()
                     .transmit(
                             address == everybody ? null : RadioAddress.ofTwoOctets(address),

@@ -25,11 +25,10 @@ final class RadioHeadDongle extends FramedDongle {
 
     @Override
     public void onRadio(RadioAddress from, boolean toAll, Signal signal, byte[] message) {
-        id = id + 1 & 0xFF;
         say(new Octets()
                 .octet(toAll ? EVERYBODY : gateway)
                 .octets(from.octets())
-                .octet(id)
+                .octet(id++)
                 .octet(0)
                 .octets(message));
     }

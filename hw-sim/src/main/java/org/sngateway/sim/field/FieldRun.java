@@ -1,9 +1,8 @@
 package org.sngateway.sim.field;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,10 +33,11 @@ import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Scenario;
 import org.sngateway.sim.scenario.Span;
+import org.sngateway.sim.uplink.Uplink;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * A scenario in the real world: its nodes in real time, each with its own socket, against a running gateway, with the
+ * A scenario in the real world: its nodes in real time, each with its own address, against a running gateway, with the
  * scenario's radio in between. One event loop owns everything.
  *
  * <p>What a running gateway and broker can't be made to do is left out: {@link LeftOut}.
@@ -71,18 +71,22 @@ public final class FieldRun {
     private final Timeline timeline = new Timeline();
     private final RealTime time;
     private final Radio radio;
-    private final Sockets sockets;
+    private final Uplink uplink;
     private final FieldBook book;
     private final @Nullable BrokerObserver observer;
     private final List<NodePlace> places = new ArrayList<>();
-    private final Map<IpAddress, ChannelFuture> unknownSenders = new HashMap<>();
+    private final Map<IpAddress, Future<Uplink.Address>> unknownSenders = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
     private boolean calm;
     /** Nodes whose turn has not come yet. */
     private int turns;
 
-    /** Nodes that are switched off. */
-    public FieldRun(Scenario scenario, FieldSettings settings, Transport transport) {
+    /**
+     * Nodes that are switched off.
+     *
+     * @throws IOException if there is no way to the gateway
+     */
+    public FieldRun(Scenario scenario, FieldSettings settings, Transport transport) throws IOException {
         this.scenario = scenario;
         loopGroup = transport.newLoop("sim-loop");
         loop = loopGroup.next();
@@ -90,7 +94,7 @@ public final class FieldRun {
         random = root.split();
         time = new RealTime(loop, timeline, this::onFault);
         radio = new Radio(scenario.radio(), timeline, new Radio.Listener() {}, root.split());
-        sockets = new Sockets(settings.gateway(), settings.loopbackAddresses(), transport, loop);
+        uplink = settings.uplink().open(transport, loop);
         long second = System.currentTimeMillis() / 1000 % MESSAGES_PER_RUN;
         book = new FieldBook(scenario.nodes(), settings.broker().isPresent(), second * MESSAGES_PER_RUN);
         observer = settings.broker()
@@ -127,24 +131,24 @@ public final class FieldRun {
         @Override
         public void accept(SnMessage message) {
             NodePlace from = place;
-            Channel socket = from == null ? null : from.socket;
-            if (from != null && socket != null) {
+            Uplink.Address address = from == null ? null : from.address;
+            if (from != null && address != null) {
                 radio.send(
                         from.radio,
                         Radio.Direction.UP,
                         message,
                         time.now(),
-                        arrived -> sockets.send(socket, radio.encode(arrived)));
+                        arrived -> address.send(radio.encode(arrived)));
                 time.rearm();
             }
         }
     }
 
     /**
-     * Opens all sockets and switches the nodes on; with a broker, after the observer is connected.
+     * Gives all nodes an address and switches the nodes on; with a broker, after the observer is connected.
      *
      * @throws TimeoutException if the broker does not answer in time
-     * @throws IOException if a node gets no socket
+     * @throws IOException if a node gets no address
      */
     public void start(Duration timeout) throws InterruptedException, TimeoutException, IOException {
         if (observer != null) {
@@ -154,12 +158,12 @@ public final class FieldRun {
                 throw new IllegalStateException(unexpected);
             }
         }
-        List<ChannelFuture> opened =
-                onLoop(() -> places.stream().map(this::openSocket).toList());
-        for (ChannelFuture socket : opened) {
-            if (!socket.await().isSuccess()) {
-                throw new IOException(opened.size() + " sockets are needed, and one can't be opened: "
-                        + socket.cause().getMessage());
+        List<Future<Uplink.Address>> attached =
+                onLoop(() -> places.stream().map(this::attach).toList());
+        for (Future<Uplink.Address> address : attached) {
+            if (!address.await().isSuccess()) {
+                throw new IOException(attached.size() + " nodes need an address, and one gets none: "
+                        + address.cause().getMessage());
             }
         }
         onLoop(this::switchOn);
@@ -195,6 +199,7 @@ public final class FieldRun {
             if (observer != null) {
                 observer.close();
             }
+            uplink.close();
         });
         loopGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         blocking.shutdownNow();
@@ -237,25 +242,26 @@ public final class FieldRun {
 
     // ---- everything below runs on the loop
 
-    private ChannelFuture openSocket(NodePlace place) {
-        ChannelFuture opening =
-                sockets.open(place.node.index(), (socket, message) -> onFromGateway(place, socket, message));
-        opening.addListener(opened -> {
-            if (opened.isSuccess()) {
-                place.socket = opening.channel();
+    private Future<Uplink.Address> attach(NodePlace place) {
+        Future<Uplink.Address> attaching =
+                uplink.attach(place.node.index(), (address, message) -> onFromGateway(place, address, message));
+        attaching.addListener(attached -> {
+            if (attached.isSuccess()) {
+                place.address = attaching.getNow();
             }
         });
-        return opening;
+        return attaching;
     }
 
-    private void onFromGateway(NodePlace place, Channel socket, SnMessage message) {
-        radio.send(place.radio, Radio.Direction.DOWN, message, time.now(), arrived -> {
-            if (socket.equals(place.socket)) {
+    private boolean onFromGateway(NodePlace place, Uplink.Address address, SnMessage message) {
+        long arrival = radio.send(place.radio, Radio.Direction.DOWN, message, time.now(), arrived -> {
+            if (address.equals(place.address)) {
                 place.node.onMessage(arrived, localNow(place));
                 time.reschedule(place);
             }
         });
         time.rearm();
+        return arrival != Radio.LOST;
     }
 
     private long localNow(NodePlace place) {
@@ -292,8 +298,8 @@ public final class FieldRun {
         if (moves > 0) {
             time.after(moves / 2 + random.nextLong(moves), () -> {
                 if (!calm) {
-                    Channel old = place.socket;
-                    openSocket(place);
+                    Uplink.Address old = place.address;
+                    attach(place);
                     if (old != null) {
                         time.after(OLD_ADDRESS_NANOS, old::close);
                     }
@@ -326,10 +332,10 @@ public final class FieldRun {
             return;
         }
         Attack.Datagram datagram = attack.next();
-        ChannelFuture unknownSender = unknownSenders.computeIfAbsent(
-                datagram.ip(), ip -> sockets.open(places.size() + unknownSenders.size(), (socket, message) -> {}));
+        Future<Uplink.Address> unknownSender = unknownSenders.computeIfAbsent(
+                datagram.ip(), ip -> uplink.attach(places.size() + unknownSenders.size(), (address, message) -> true));
         if (unknownSender.isSuccess()) {
-            sockets.send(unknownSender.channel(), datagram.octets());
+            unknownSender.getNow().send(datagram.octets());
         }
         time.after((long) (SECOND / scenario.attack().perSecond()), () -> attack(attack, endNanos));
     }

@@ -1,11 +1,11 @@
 package org.sngateway.sim.field;
 
-import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.sim.node.FieldNode;
 import org.sngateway.sim.node.NodeClock;
 import org.sngateway.sim.radio.RadioEnd;
+import org.sngateway.sim.uplink.Uplink;
 
 /** A node in the field: the speed of its clock, its radio, its address. Owned by the event loop. */
 final class NodePlace extends DeadlineQueue.Timed {
@@ -13,8 +13,7 @@ final class NodePlace extends DeadlineQueue.Timed {
     final NodeClock clock;
     final RadioEnd radio;
     /** Its present address; null before the first one. */
-    @Nullable
-    Channel socket;
+    Uplink.@Nullable Address address;
 
     NodePlace(FieldNode node, NodeClock clock) {
         this.node = node;

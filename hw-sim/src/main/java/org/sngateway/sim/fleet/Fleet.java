@@ -1,15 +1,9 @@
 package org.sngateway.sim.fleet;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,24 +16,21 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.time.DeadlineQueue;
-import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.sim.broker.BrokerObserver;
 import org.sngateway.sim.client.ClientState;
 import org.sngateway.sim.node.SensorNode;
-import org.sngateway.sn.codec.DecodeResult.Decoded;
-import org.sngateway.sn.codec.SnDecoder;
+import org.sngateway.sim.uplink.Uplink;
 import org.sngateway.sn.codec.SnEncoder;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.SnMessage;
 
-/** Simulated nodes over real UDP, each with its own socket, against any gateway. One event loop owns everything. */
+/** Simulated nodes, each with its own address, against any gateway. One event loop owns everything. */
 public final class Fleet {
     /** Observes arriving readings and waking nodes. */
     public interface Listener {
@@ -53,15 +44,14 @@ public final class Fleet {
     /** One row in the picture of a fleet. */
     public record NodeView(String clientId, String state, String topic, String lastReading, long delayNanos) {}
 
-    private static final int MAX_MESSAGE_OCTETS = 2_048;
     private static final Duration LOST_AFTER = Duration.ofSeconds(30);
     private static final Duration LEAVE_TIME = Duration.ofSeconds(2);
     private static final int WAKE_MILLIS = 500;
 
-    /** A node and its socket. */
+    /** A node and its address. */
     private final class Member extends DeadlineQueue.Timed {
         private final SensorNode node;
-        private @Nullable Channel socket;
+        private Uplink.@Nullable Address address;
         private long lastDelayNanos = -1;
 
         Member(int number) {
@@ -76,11 +66,10 @@ public final class Fleet {
 
     private final FleetSettings settings;
     private final FleetPlan plan;
-    private final Transport transport;
     private final Listener listener;
     private final EventLoopGroup loopGroup;
     private final EventLoop loop;
-    private final LateFlush lateFlush;
+    private final Uplink uplink;
     private final ExecutorService blocking = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "sim-dns");
         thread.setDaemon(true);
@@ -91,7 +80,6 @@ public final class Fleet {
     private final List<Member> members = new ArrayList<>();
     private final Map<String, Member> memberByTopic = new HashMap<>();
     private final DeadlineQueue<Member> deadlines = new DeadlineQueue<>();
-    private final SnDecoder decoder = new SnDecoder(false);
     private final ByteBuffer encoded = ByteBuffer.allocate(0x10000);
     private final SplittableRandom random;
     private final long originNanos = System.nanoTime();
@@ -99,16 +87,20 @@ public final class Fleet {
     private boolean stopped;
     private @Nullable Future<?> timer;
     private long timerNanos = Deadline.NEVER;
-    /** A fleet that is switched off. */
-    public Fleet(FleetSettings settings, Transport transport, Listener listener) {
+
+    /**
+     * A fleet that is switched off.
+     *
+     * @throws IOException if there is no way to the gateway
+     */
+    public Fleet(FleetSettings settings, Transport transport, Listener listener) throws IOException {
         this.settings = settings;
         this.plan = new FleetPlan(settings);
-        this.transport = transport;
         this.listener = listener;
         this.random = new SplittableRandom(settings.seed());
         this.loopGroup = transport.newLoop("sim-loop");
         this.loop = loopGroup.next();
-        this.lateFlush = new LateFlush(loop);
+        this.uplink = settings.uplink().open(transport, loop);
         this.book = new FleetBook(settings.broker().isPresent(), listener);
         this.observer = settings.broker()
                 .map(broker -> new BrokerObserver(
@@ -160,6 +152,7 @@ public final class Fleet {
             if (observer != null) {
                 observer.close();
             }
+            uplink.close();
         });
         loopGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
         blocking.shutdownNow();
@@ -230,7 +223,7 @@ public final class Fleet {
             Member member = new Member(i + 1);
             members.add(member);
             memberByTopic.put(member.node.topic(), member);
-            openSocket(member);
+            attach(member);
         }
         loop.scheduleWithFixedDelay(
                 () -> book.readings().forgetUnacknowledgedBefore(now() - LOST_AFTER.toNanos()), 5, 5, TimeUnit.SECONDS);
@@ -240,29 +233,27 @@ public final class Fleet {
         }
     }
 
-    private void openSocket(Member member) {
-        new Bootstrap()
-                .group(loop)
-                .channelFactory(transport.datagramChannels())
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_MESSAGE_OCTETS))
-                .handler(new Inbound(member))
-                .connect(settings.gateway())
-                .addListener(connected -> {
-                    if (connected.isSuccess()) {
-                        member.node.start(now());
-                        schedule(member);
-                    }
-                });
+    private void attach(Member member) {
+        Future<Uplink.Address> attaching = uplink.attach(members.size() - 1, (address, message) -> {
+            member.node.onMessage(message, now());
+            schedule(member);
+            return true;
+        });
+        attaching.addListener(attached -> {
+            if (attached.isSuccess()) {
+                member.address = attaching.getNow();
+                member.node.start(now());
+                schedule(member);
+            }
+        });
     }
 
     private void send(Member member, SnMessage message) {
-        Channel socket = member.socket;
-        if (socket != null && socket.isWritable()) {
+        Uplink.Address address = member.address;
+        if (address != null) {
             encoded.clear();
             SnEncoder.encode(message, encoded);
-            encoded.flip();
-            socket.write(socket.alloc().ioBuffer(encoded.remaining()).writeBytes(encoded));
-            lateFlush.flushLater(socket);
+            address.send(encoded.flip());
         }
     }
 
@@ -346,33 +337,5 @@ public final class Fleet {
 
     private <T> T onLoop(Callable<T> question) {
         return loop.submit(question).awaitUninterruptibly().getNow();
-    }
-
-    /** What arrives at the socket of a node. */
-    private final class Inbound extends SimpleChannelInboundHandler<DatagramPacket> {
-        private final Member member;
-
-        Inbound(Member member) {
-            this.member = member;
-        }
-
-        @Override
-        public void channelActive(ChannelHandlerContext context) {
-            member.socket = context.channel();
-        }
-
-        @Override
-        protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
-            ByteBuf content = packet.content();
-            if (decoder.decode(content.nioBuffer()) instanceof Decoded decoded) {
-                member.node.onMessage(decoded.message(), now());
-                schedule(member);
-            }
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            // No gateway at that port (ICMP port unreachable): the client notices by itself.
-        }
     }
 }

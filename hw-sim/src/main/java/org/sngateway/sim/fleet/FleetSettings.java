@@ -1,15 +1,15 @@
 package org.sngateway.sim.fleet;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.sngateway.gateway.config.HostPort;
+import org.sngateway.sim.uplink.Uplink;
 import org.sngateway.sn.message.QoS;
 
 /**
  * What a fleet is and does.
  *
- * @param gateway the destination of the nodes' datagrams
+ * @param uplink the way of the nodes to the gateway
  * @param broker where arrivals are observed and commands published; empty = nowhere
  * @param nodes the number of nodes
  * @param prefix of client ids and topics
@@ -23,7 +23,7 @@ import org.sngateway.sn.message.QoS;
  * @param seed of everything random
  */
 public record FleetSettings(
-        InetSocketAddress gateway,
+        Uplink.Source uplink,
         Optional<HostPort> broker,
         int nodes,
         String prefix,

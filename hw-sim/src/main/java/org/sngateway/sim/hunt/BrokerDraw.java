@@ -19,14 +19,23 @@ final class BrokerDraw {
 
     private final SplittableRandom random;
     private final Moments moments;
+    private final List<String> refusedTopics;
 
-    BrokerDraw(long seed, long minutes) {
+    /**
+     * Draws from a seed.
+     *
+     * @param mayRefuseCommands there is no client that takes the refusal of a SUBSCRIBE for silence, and comes back for ever
+     */
+    BrokerDraw(long seed, long minutes, boolean mayRefuseCommands) {
+        refusedTopics = mayRefuseCommands ? List.of("r1", "r2", "c1") : List.of("r1", "r2", "r3");
         random = new SplittableRandom(seed ^ SALT);
         moments = new Moments(random, minutes);
     }
 
     BrokerConditions given(BrokerConditions drawn) {
         boolean crawls = chance(20) && !drawn.slow().isEmpty();
+        // While packets are late the gateway can't know yet that its own connection is refused too.
+        List<Span> notReady = drawn.slow().isEmpty() ? spans(7) : List.of();
         return new BrokerConditions(
                 drawn.delay(),
                 drawn.outages(),
@@ -36,7 +45,7 @@ final class BrokerDraw {
                 crawls ? Duration.ofSeconds(oneOf(12, 25, 40)) : drawn.slowDelay(),
                 drawn.forgets(),
                 drawn.drops(),
-                spans(7),
+                notReady,
                 spans(5),
                 spans(5),
                 spans(6),
@@ -49,7 +58,7 @@ final class BrokerDraw {
                 chance(6) ? oneOf(60, 200) : 0,
                 chance(6) ? oneOf(0, 1) : 2,
                 !chance(6),
-                chance(8) ? List.of("r1", "r2", "c1").get(random.nextInt(3)) : "",
+                chance(8) ? refusedTopics.get(random.nextInt(refusedTopics.size())) : "",
                 ANSWERS.get(random.nextInt(ANSWERS.size())),
                 chance(5) ? oneOf(0, 1) : 2,
                 chance(10) ? oneOf(1, 10) : 20,

@@ -14,7 +14,6 @@ import org.sngateway.sim.scenario.BrokerLimits;
 import org.sngateway.sim.scenario.Expectations;
 import org.sngateway.sim.scenario.Firmware;
 import org.sngateway.sim.scenario.GatewayConditions;
-import org.sngateway.sim.scenario.LineConditions;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
@@ -35,6 +34,8 @@ public final class ScenarioDraw {
     private final SplittableRandom more;
 
     private final FirmwareDraw firmware;
+    private final ConfigurationDraw configuration;
+    private final LineDraw line;
     private final long minutes;
     private final Moments moments;
     private final Optional<Storm> storm;
@@ -44,6 +45,8 @@ public final class ScenarioDraw {
         random = new SplittableRandom(~seed);
         more = new SplittableRandom(~seed).split();
         firmware = new FirmwareDraw(seed);
+        configuration = new ConfigurationDraw(seed);
+        line = new LineDraw(seed);
         minutes = oneOf(2, 5, 5, 10, 10, 30);
         moments = new Moments(random, minutes);
         storm = more.nextInt(4) == 0 ? Optional.of(Storm.draw(more, minutes)) : Optional.empty();
@@ -86,14 +89,20 @@ public final class ScenarioDraw {
         RadioConditions radio = radio();
         ContentDraw content = new ContentDraw(seed, radio.bitsPerSecond() == 0);
         populations.replaceAll(content::given);
+        populations.replaceAll(line::fitted);
         return new Scenario(
                 "drawn from seed " + seed,
                 Duration.ofMinutes(minutes),
                 populations,
                 radio,
-                LineConditions.PERFECT,
-                new BrokerDraw(seed, minutes).given(broker()),
-                new GatewayDraw(seed, minutes).given(gateway(content.configuration())),
+                line.line(minutes),
+                new BrokerDraw(
+                                seed,
+                                minutes,
+                                populations.stream()
+                                        .allMatch(one -> one.firmware().readsReturnCodes()))
+                        .given(broker()),
+                new GatewayDraw(seed, minutes).given(gateway(content.configuration(), populations)),
                 attack(),
                 Expectations.NONE);
     }
@@ -194,9 +203,9 @@ public final class ScenarioDraw {
                 BrokerLimits.NONE);
     }
 
-    private GatewayConditions gateway(String topics) {
+    private GatewayConditions gateway(String topics, List<Population> populations) {
         return new GatewayConditions(
-                config(topics),
+                config(topics, populations),
                 Duration.ofMillis(oneOf(1, 5, 30, 200)),
                 List.of(),
                 chance(15) ? spans(1, 20) : List.of(),
@@ -211,8 +220,9 @@ public final class ScenarioDraw {
                 List.of());
     }
 
-    private GatewayConfig config(String topics) {
-        String text = "store: {max-delay: " + (chance(30) ? "50ms" : "0s") + "}\n"
+    private GatewayConfig config(String topics, List<Population> populations) {
+        String text = line.listener(configuration.listener())
+                + "store: {max-delay: " + (chance(30) ? "50ms" : "0s") + "}\n"
                 + "broker: {resume-lazily: " + (chance(30) ? "on" : "off") + ", answer-timeout: "
                 + (chance(50) ? "1s" : "5s") + ", reconnect-max: 10s}\n"
                 + (chance(10) ? "spool: {enabled: off}\n" : "spool: {" + spoolLimits() + "}\n")
@@ -220,6 +230,7 @@ public final class ScenarioDraw {
                 + "limits: {memory: 64MiB"
                 + (chance(25) ? ", queued-messages: " + oneOf(2, 5, 20) : "")
                 + (more.nextInt(3) == 0 ? ", remembered-senders: " + (1 + more.nextInt(50)) : "")
+                + configuration.limits(populations)
                 + "}\n"
                 + firmware.configuration()
                 + topics;

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.sngateway.sim.scenario.AttackConditions;
 import org.sngateway.sim.scenario.BrokerConditions;
 import org.sngateway.sim.scenario.GatewayConditions;
+import org.sngateway.sim.scenario.LineConditions;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.RadioConditions;
 import org.sngateway.sim.scenario.Scenario;
@@ -87,6 +88,7 @@ public final class Shrink {
             scenario -> scenario.withRadio(
                     changed(scenario.radio(), scenario.radio().loss(), none())),
             scenario -> scenario.withRadio(changed(scenario.radio(), 0, all())),
+            scenario -> scenario.withLine(LineConditions.PERFECT),
             scenario -> scenario.withBroker(changed(scenario.broker(), none(), none())),
             scenario -> scenario.withBroker(changed(scenario.broker(), half(), all())),
             scenario -> scenario.withBroker(changed(scenario.broker(), all(), half())),
@@ -133,6 +135,12 @@ public final class Shrink {
         AttackConditions attack = scenario.attack();
         return scenario.withDuration(duration)
                 .withRadio(changed(scenario.radio(), scenario.radio().loss(), within))
+                .withLine(new LineConditions(
+                        scenario.line().lostOctets(),
+                        scenario.line().noise(),
+                        scenario.line().bufferOctets(),
+                        within.of(scenario.line().stuck()),
+                        within.of(scenario.line().unplugged())))
                 .withBroker(changed(scenario.broker(), within, before))
                 .withGateway(changed(scenario.gateway(), within, within, within, within, before))
                 .withAttack(new AttackConditions(within.of(attack.spans()), attack.perSecond(), attack.sources()));

@@ -1,7 +1,6 @@
 package org.sngateway.sim.node;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -398,8 +397,8 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     /** Whether it may have a will with this payload. */
     public boolean isWill(Payload payload, long number) {
         int octets = population.willOctets();
-        boolean isOther = !population.changes().isZero()
-                && NumberedPayload.isIntact(payload, number, octets + OTHER_WILL_OCTETS);
+        boolean isOther =
+                !population.changes().isZero() && NumberedPayload.isIntact(payload, number, octets + OTHER_WILL_OCTETS);
         return isOther || NumberedPayload.isIntact(payload, number, octets);
     }
 

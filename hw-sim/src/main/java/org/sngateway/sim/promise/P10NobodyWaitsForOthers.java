@@ -203,6 +203,14 @@ final class P10NobodyWaitsForOthers extends Promise {
         }
     }
 
+    @Override
+    public void onUnreachable() {
+        for (Wait wait : waits) {
+            wait.wokenNanos = Deadline.NEVER;
+            wait.forget();
+        }
+    }
+
     /** Whether the drop was necessary is not checked here. */
     @Override
     public void onDropped(int node, DropReason reason, String topic) {

@@ -200,6 +200,9 @@ final class P11Progress extends Promise {
     @Override
     public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {
         states[node] = after;
+        if (cause == Cause.BROKER_REFUSED && node != FIRST_NODE) {
+            broken(node, "it was sent away, and the broker refuses only the first node for itself");
+        }
         if (after != SessionState.ACTIVE) {
             check(node);
             long sleeps = askedNanos[place(node, Kind.DISCONNECT)];

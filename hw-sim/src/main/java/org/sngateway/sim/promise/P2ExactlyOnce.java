@@ -10,7 +10,7 @@ import org.sngateway.sn.message.SnMessage;
 
 /**
  * A QoS 2 message reaches the broker exactly once, and a client likewise. If the broker forgot its session: at least
- * once; likewise if operations of the gateway's disk fail. For a client: as far as the client does its part.
+ * once. For a client: as far as the client does its part.
  */
 final class P2ExactlyOnce extends Promise {
     private static final int IDS = 6;
@@ -65,8 +65,7 @@ final class P2ExactlyOnce extends Promise {
                 && ledger().topic(number) != Ledger.WILL
                 && isExact(ledger().node(number))
                 && number != refusalForgotten[ledger().node(number)]
-                && !ledger().mayRepeat(number)
-                && !scene().diskHasFailed()) {
+                && !ledger().mayRepeat(number)) {
             broken(ledger().node(number), "message " + number + " at QoS 2 reached the broker twice");
         }
     }
@@ -76,8 +75,7 @@ final class P2ExactlyOnce extends Promise {
         if (ledger().qos(number) == QoS.TWO
                 && ledger().hasArrived(number)
                 && isExact(node)
-                && !ledger().isExcused(number)
-                && !scene().diskHasFailed()) {
+                && !ledger().isExcused(number)) {
             broken(node, "message " + number + " at QoS 2 was delivered twice");
         }
     }

@@ -5,6 +5,7 @@ import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -25,6 +26,13 @@ final class P6WillsOfTheLostOnly extends Promise {
     private static final long TOLERANCE_NANOS = SECOND / 100;
 
     private static final long WRITTEN_LATER_NANOS = 3 * SECOND;
+
+    /** The most time from the loss to the will, at a broker that takes it: pauses between attempts, and the spool. */
+    private static final long MOST_NANOS = 360 * SECOND;
+    /** The same for a client whose client id another one used (R8.30). */
+    private static final long MOST_AFTER_CONFLICT_NANOS = 1200 * SECOND;
+
+    private static final int FIRST_NODE = 0;
 
     private final Life[] lives;
     /** By node: it has another address than the one that the gateway knows. Checked with each message. */
@@ -83,9 +91,9 @@ final class P6WillsOfTheLostOnly extends Promise {
         /** The same before the latest acknowledgement. */
         private int acknowledgedBefore;
 
-        private void supervise(long period, long nowNanos) {
+        private void supervise(long period, long nowNanos, boolean isWrittenLater) {
             // After a kill soon after a change the store has the period before it, until the next one is written.
-            boolean soon = uncertain || nowNanos - changedNanos < WRITTEN_LATER_NANOS;
+            boolean soon = uncertain || isWrittenLater || nowNanos - changedNanos < WRITTEN_LATER_NANOS;
             long shortest = soon ? shorter(shortestNanos, periodNanos) : periodNanos;
             shortestNanos = shorter(shortest, period);
             uncertain = false;
@@ -147,7 +155,7 @@ final class P6WillsOfTheLostOnly extends Promise {
             // The CONNACK of an earlier CONNECT may still be on its way out.
             life.nextPeriodNanos = disconnect.hasDuration() ? disconnect.sleepDurationSeconds() * SECOND : 0;
             if (life.periodNanos != 0) {
-                life.supervise(life.nextPeriodNanos, now());
+                life.supervise(life.nextPeriodNanos, now(), diskIsLate());
                 // A client that was refused has no session to leave, unless the gateway is still trying.
                 life.uncertain = perhapsElsewhere[node];
             }
@@ -167,9 +175,15 @@ final class P6WillsOfTheLostOnly extends Promise {
         }
     }
 
+    /** What was changed may not be on disk, for the disk does not take it, or has just begun to. */
+    private boolean diskIsLate() {
+        long diskUpSince = scene().diskUpSinceNanos();
+        return diskUpSince == Deadline.NEVER || (diskUpSince > 0 && now() - diskUpSince < WRITTEN_LATER_NANOS);
+    }
+
     private void connected(int node) {
         Life life = lives[node];
-        life.supervise(life.nextPeriodNanos, now());
+        life.supervise(life.nextPeriodNanos, now(), diskIsLate());
         life.publishedSinceConnect = false;
         perhapsElsewhere[node] = false;
         if (!elsewhere[node]) {
@@ -200,14 +214,15 @@ final class P6WillsOfTheLostOnly extends Promise {
                             .will()
                             .filter(qos -> qos == QoS.ZERO)
                             .isPresent();
-            if (now() - life.changedNanos < WRITTEN_LATER_NANOS) {
+            if (now() - life.changedNanos < WRITTEN_LATER_NANOS || diskIsLate()) {
                 life.uncertain = true;
                 // The begin of a session with CleanSession, and its address, are stored lazily.
                 boolean isLazy = scene().node(node).population().cleanSession();
                 life.told &= !isLazy;
                 perhapsElsewhere[node] |= isLazy;
             }
-            if (now() - life.publishedNanos < WRITTEN_LATER_NANOS) {
+            life.told &= !diskIsLate();
+            if (now() - life.publishedNanos < WRITTEN_LATER_NANOS || diskIsLate()) {
                 life.published -= Math.min(life.published, life.publishedLately);
                 life.publishedLately = 0;
             }
@@ -242,7 +257,7 @@ final class P6WillsOfTheLostOnly extends Promise {
     public void onConnectFailed(int node, SessionState state) {
         lives[node].over = state == SessionState.DISCONNECTED;
         if (state == SessionState.DISCONNECTED) {
-            lives[node].supervise(0, now());
+            lives[node].supervise(0, now(), diskIsLate());
         }
     }
 
@@ -253,10 +268,10 @@ final class P6WillsOfTheLostOnly extends Promise {
         if (after == SessionState.ACTIVE) {
             connected(node);
         } else if (after == SessionState.DISCONNECTED) {
-            life.supervise(0, now());
+            life.supervise(0, now(), diskIsLate());
         } else if (cause == Cause.SLEEP) {
             // Also a session that had ended and is there again after a power cut.
-            life.supervise(life.nextPeriodNanos, now());
+            life.supervise(life.nextPeriodNanos, now(), diskIsLate());
         }
         if (after != SessionState.LOST || cause != Cause.SILENCE) {
             return;
@@ -318,16 +333,42 @@ final class P6WillsOfTheLostOnly extends Promise {
 
     private int firstMissing() {
         for (int node = 0; node < lives.length; node++) {
-            Life life = lives[node];
-            boolean isLost = scene().node(node).isDead()
-                    && life.told
-                    && life.periodNanos > 0
-                    && !elsewhere[node]
-                    && !life.untold;
-            if (isLost && scene().node(node).population().will().isPresent() && !life.publishedSinceConnect) {
+            if (isMissing(node)) {
                 return node;
             }
         }
         return -1;
+    }
+
+    private boolean isMissing(int node) {
+        Life life = lives[node];
+        boolean isLost =
+                scene().node(node).isDead() && life.told && life.periodNanos > 0 && !elsewhere[node] && !life.untold;
+        return isLost && scene().node(node).population().will().isPresent() && !life.publishedSinceConnect;
+    }
+
+    @Override
+    public void onMinute() {
+        for (int node = 0; node < lives.length; node++) {
+            if (isMissing(node) && isLate(node)) {
+                broken(
+                        node,
+                        "it was silent for " + (now() - saidNanos[node]) / SECOND + " s, and its will has not come");
+            }
+        }
+    }
+
+    /** Supervision begins with the gateway; then the will waits for the broker, behind the spool. */
+    private boolean isLate(int node) {
+        long period = lives[node].periodNanos + lives[node].periodNanos / 2;
+        long fair = scene().fairSinceNanos(node);
+        long disk = scene().diskUpSinceNanos();
+        long gateway = scene().gatewayUpSinceNanos();
+        if (fair == Deadline.NEVER || disk == Deadline.NEVER || gateway == Deadline.NEVER) {
+            return false;
+        }
+        long lost = Math.max(saidNanos[node], gateway) + period;
+        long most = node == FIRST_NODE ? MOST_AFTER_CONFLICT_NANOS : MOST_NANOS;
+        return now() - Math.max(lost, Math.max(fair, disk)) > most;
     }
 }

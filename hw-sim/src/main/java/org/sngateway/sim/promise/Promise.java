@@ -120,6 +120,9 @@ abstract class Promise implements WorldListener {
     public void onGatewayDown() {}
 
     @Override
+    public void onUnreachable() {}
+
+    @Override
     public void onConnecting(int node, SessionState state) {}
 
     @Override

@@ -186,6 +186,13 @@ public final class Promises implements WorldListener {
     }
 
     @Override
+    public void onUnreachable() {
+        for (Promise promise : all) {
+            promise.onUnreachable();
+        }
+    }
+
+    @Override
     public void onGatewayDown() {
         for (Promise promise : all) {
             promise.onGatewayDown();

@@ -30,9 +30,6 @@ public interface Scene {
     /** Since when the disk has been free of faults; {@code Deadline.NEVER} while it is not. */
     long diskUpSinceNanos();
 
-    /** Whether operations of the disk have failed, other than for lack of room. */
-    boolean diskHasFailed();
-
     /** The sizes of the core's tables, by their names, such as {@code SessionTable.byAddress}. Slow. */
     Map<String, Integer> gatewayTables();
 

@@ -96,6 +96,9 @@ interface WorldListener {
 
     void onGatewayDown();
 
+    /** The radio of the gateway is lost or stuck: nothing gets to the nodes. */
+    void onUnreachable();
+
     /** The gateway reports that the state of a session changed. */
     void onStateChanged(int node, SessionState before, SessionState after, Cause cause);
 

@@ -135,14 +135,14 @@ public final class Replay {
 
     /**
      * When a moment of the recording is reached, in today's time: between two messages of nodes that passes as it did then;
-     * {@link Deadline#NEVER} while it lies behind the next one.
+     * {@link Deadline#NEVER} while it lies behind the next one, or behind an answer that is waited for.
      *
      * @param recordedNanos since the first message of the recording
      */
     public long dueNanosOf(long recordedNanos) {
         if (next == recording.steps().size()) {
             return sentAtNanos;
-        } else if (recordedNanos > recording.steps().get(next).atNanos()) {
+        } else if (recordedNanos > recording.steps().get(next).atNanos() || isWaitingForAnswerBefore(recordedNanos)) {
             return Deadline.NEVER;
         }
         return settings.speed() == 0
@@ -226,6 +226,13 @@ public final class Replay {
             }
         }
         return false;
+    }
+
+    private boolean isWaitingForAnswerBefore(long recordedNanos) {
+        return expected.stream()
+                .filter(index -> index > givenUpTo)
+                .map(recording.steps()::get)
+                .anyMatch(step -> step.atNanos() < recordedNanos && !isUnasked(step.message()));
     }
 
     /** Whether it comes from the broker, at a time of its own. */
@@ -333,7 +340,7 @@ public final class Replay {
         for (int i = next; i < size; i++) {
             Step step = recording.steps().get(i);
             boolean isOfNode = step.node() == node;
-            if (isOfNode && step.fromNode() && !isUnasked(message) && !isAboutAnother(step, message)) {
+            if (isOfNode && step.fromNode() && !isUnasked(message) && !mayPass(step, message)) {
                 break;
             }
             if (isOfNode && !step.fromNode() && step.meaning().equals(meaning) && early.add(i)) {
@@ -355,10 +362,20 @@ public final class Replay {
         return null;
     }
 
-    /** Whether the answer has a MsgId, and the request of the node another: they may pass each other. */
-    private static boolean isAboutAnother(Step request, SnMessage answer) {
+    /**
+     * Whether an answer may come before this message of the node that was recorded first: it has the MsgId of another request, or
+     * the node only acknowledges something. PINGRESP waits for acknowledgements (§6.14).
+     */
+    private static boolean mayPass(Step ofNode, SnMessage answer) {
+        SnMessage message = ofNode.message();
+        boolean isAcknowledgement = message instanceof RegAck
+                || message instanceof PubAck
+                || message instanceof PubRec
+                || message instanceof PubComp;
         int answered = MsgIds.ofAnswer(answer);
-        return answered != MsgIds.NONE && request.message() != null && MsgIds.ofRequest(request.message()) != answered;
+        return isAcknowledgement
+                ? answer.type() != MsgType.PINGRESP
+                : answered != MsgIds.NONE && message != null && MsgIds.ofRequest(message) != answered;
     }
 
     /** Whether a message of this topic that was recorded after it has come before it; that is a difference. */

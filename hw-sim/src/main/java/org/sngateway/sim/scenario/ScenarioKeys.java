@@ -318,7 +318,7 @@ final class ScenarioKeys {
     static final Key<List<Span>> DISK_ERRORS = spans("disk-errors", "each operation of the disk may fail");
     static final Key<Integer> SEGMENT = key(
             "segment",
-            Kind.octets(4 * 1024, 64 * 1024 * 1024),
+            Kind.octets(64 * 1024, 64 * 1024 * 1024),
             GatewayConditions.SEGMENT_OCTETS,
             "of a file of the store");
     static final Key<List<ClockStep>> CLOCK = key(

@@ -29,7 +29,8 @@ final class ScenarioKinds {
     static final Kind<ClockStep> CLOCK_STEP = Kind.of(
             "when a clock is set and how far forward or back, such as 10m+3h or 10m-3h",
             ScenarioKinds::clockStep,
-            step -> TIME.write(step.at()) + (step.by().isNegative() ? "-" : "+")
+            step -> TIME.write(step.at())
+                    + (step.by().isNegative() ? "-" : "+")
                     + TIME.write(step.by().abs()));
 
     /** A count; empty = any. */

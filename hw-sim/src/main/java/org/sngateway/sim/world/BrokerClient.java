@@ -1,10 +1,13 @@
 package org.sngateway.sim.world;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
 
 /**
  * A client of the broker: its path to the broker, its connections, each with a number of its own, and its session,
@@ -21,6 +24,9 @@ final class BrokerClient {
     /** The number as the broker sees it; 0 = there is none. */
     int brokerEpoch;
 
+    /** The number of the connection that the broker closed last, in order. */
+    int closedEpoch;
+
     /** The broker has accepted the connection. */
     boolean isConnected;
 
@@ -35,6 +41,12 @@ final class BrokerClient {
 
     /** What the gateway has sent while the broker reads nothing. */
     final List<Runnable> waiting = new ArrayList<>(0);
+
+    /** The gateway reads the connection. */
+    boolean isRead = true;
+
+    /** What has come to the gateway's end and is not read. */
+    final Deque<MqttEvent> unread = new ArrayDeque<>();
 
     long toBrokerNanos;
     long toGatewayNanos;

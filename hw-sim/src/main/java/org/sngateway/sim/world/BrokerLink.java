@@ -104,7 +104,10 @@ final class BrokerLink implements SimBroker.Connections {
                 client.brokerEpoch = 0;
                 timeline.at(
                         nowNanos + KEEP_ALIVE_NANOS,
-                        () -> arrive(client, epoch, new MqttEvent.ConnectionLost(!client.isUp, "nothing was heard")));
+                        () -> arrive(
+                                client,
+                                epoch,
+                                new MqttEvent.ConnectionLost(!client.isUp, true, null, "nothing was heard")));
             }
         }
         silent = isSilent;
@@ -223,10 +226,16 @@ final class BrokerLink implements SimBroker.Connections {
 
     /** A command of the gateway. */
     void send(BrokerClient client, MqttCommand command) {
+        if (command instanceof MqttCommand.Reading reading) {
+            read(client, reading.on());
+            return;
+        }
         if (command instanceof MqttCommand.Open) {
             clients.put(client.clientId, client);
             client.gatewayEpoch++;
             client.isUp = false;
+            client.isRead = true;
+            client.unread.clear();
         }
         int epoch = client.gatewayEpoch;
         if (command instanceof MqttCommand.Close) {
@@ -317,7 +326,8 @@ final class BrokerLink implements SimBroker.Connections {
             return;
         }
         if (nowNanos - client.saidNanos >= idleNanos) {
-            close(client, KEEP_ALIVE_TIMEOUT);
+            // The gateway's end of the connection finds out that it is not the broker's word about a request (R8.30).
+            close(client, KEEP_ALIVE_TIMEOUT, true);
         } else {
             timeline.at(client.saidNanos + idleNanos, () -> watch(client, epoch));
         }
@@ -330,10 +340,16 @@ final class BrokerLink implements SimBroker.Connections {
 
     @Override
     public void close(BrokerClient client, ReasonCode why) {
+        close(client, why, false);
+    }
+
+    private void close(BrokerClient client, ReasonCode why, boolean isOfPath) {
         ReasonCode said = limits.isMqtt5() ? why : null;
         String reason = said == null ? "the broker closed the connection" : said.inWords();
-        toGateway(client, client.brokerEpoch, new MqttEvent.ConnectionLost(!client.isUp, said, reason));
+        toGateway(client, client.brokerEpoch, new MqttEvent.ConnectionLost(!client.isUp, isOfPath, said, reason));
         broker.onConnectionLost(client);
+        // What the broker has sent before arrives before.
+        client.closedEpoch = client.brokerEpoch;
         client.brokerEpoch = 0;
     }
 
@@ -348,7 +364,7 @@ final class BrokerLink implements SimBroker.Connections {
         }
         if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
             client.gatewayEpoch++;
-        } else if (client.brokerEpoch != epoch) {
+        } else if (client.brokerEpoch != epoch && client.closedEpoch != epoch) {
             // It was under way when the connection was lost.
             return;
         }
@@ -356,7 +372,25 @@ final class BrokerLink implements SimBroker.Connections {
         if (event instanceof MqttEvent.Connected connected && client.session != null) {
             client.session.told |= !connected.sessionPresent();
         }
+        if (event instanceof MqttEvent.ConnectionLost) {
+            client.unread.clear();
+        } else if (!client.isRead || !client.unread.isEmpty()) {
+            client.unread.add(event);
+            return;
+        }
         listener.onEvent(client, event);
+    }
+
+    /** The gateway reads the connection or not; what it does not read waits in order. */
+    private void read(BrokerClient client, boolean on) {
+        client.isRead = on;
+        if (on) {
+            timeline.at(nowNanos, () -> {
+                while (client.isRead && !client.unread.isEmpty()) {
+                    listener.onEvent(client, client.unread.remove());
+                }
+            });
+        }
     }
 
     private long delayNanos() {

@@ -244,6 +244,15 @@ final class Faults {
     /** The gateway's radio is set up, or lost. */
     void onReachable(boolean reachable) {
         gatewayUpSinceNanos = reachable ? world.now() : Deadline.NEVER;
+        if (!reachable) {
+            world.promises().onUnreachable();
+        }
+    }
+
+    /** Stops the gateway in order and starts it at once. */
+    void restartGateway() {
+        endGateway(VirtualGateway.End.STOP, 0);
+        startGateway();
     }
 
     /** Starts the gateway, if it is not running. */

@@ -57,6 +57,12 @@ final class GatewayEnd implements GatewayOutput, QuietCoreListener {
     }
 
     @Override
+    public int maxMessageOctets(NodeAddress to) {
+        RadioSide radioSide = world.radioSide();
+        return radioSide == null ? Integer.MAX_VALUE : radioSide.maxMessageOctets();
+    }
+
+    @Override
     public void broadcast(String listener, SnMessage message, int radius) {
         world.trace().add(world.now(), radius);
         RadioSide radioSide = world.radioSide();

@@ -1,6 +1,8 @@
 package org.sngateway.sim.world;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,13 +18,16 @@ import org.sngateway.gateway.link.QuietLinkListener;
 import org.sngateway.gateway.link.RadioLink;
 import org.sngateway.gateway.link.RadioReceiver;
 import org.sngateway.serial.LinkSettings;
+import org.sngateway.serial.airtime.AirtimeBudget;
 import org.sngateway.serial.radio.Signal;
 import org.sngateway.sim.dongle.PluggedDongle;
 import org.sngateway.sim.dongle.Report;
 import org.sngateway.sim.radio.Radio;
 import org.sngateway.sim.scenario.LineConditions;
+import org.sngateway.sn.codec.DecodeResult;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
+import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.SearchGw;
 import org.sngateway.sn.message.SnMessage;
@@ -46,6 +51,10 @@ final class RadioSide {
     private final Set<Sent> sentUp = new LinkedHashSet<>();
     private final Set<Sent> sentDown = new LinkedHashSet<>();
     private @Nullable Life life;
+    private Duration airtimeLeft = Duration.ofHours(1);
+    private boolean up;
+    private boolean stuck;
+    private Payload received = Payload.EMPTY;
 
     /** A message on the line. */
     private record Sent(Payload node, Payload octets) {}
@@ -67,7 +76,7 @@ final class RadioSide {
                     },
                     new Receiver(),
                     new Health(),
-                    LinkTap.NONE);
+                    new Octets());
         }
     }
 
@@ -106,7 +115,7 @@ final class RadioSide {
     // ---- the gateway
 
     void onGatewayStarted() {
-        Life started = new Life(listener.link(world.now()));
+        Life started = new Life(listener.link(band -> AirtimeBudget.resumed(band, airtimeLeft, world.now())));
         life = started;
         started.link.open();
     }
@@ -115,6 +124,9 @@ final class RadioSide {
         Life ended = life;
         if (ended != null) {
             life = null;
+            up = false;
+            // As the gateway's file has it after it was killed.
+            airtimeLeft = Duration.ZERO;
             ended.loop.end();
             ended.lines.forEach(SimLine::stop);
         }
@@ -126,14 +138,26 @@ final class RadioSide {
             return true;
         }
         if (damages && to instanceof RadioAddress node) {
-            remember(sentDown, node.nodeId(), message);
+            remember(sentDown, new Sent(node.nodeId(), encoded(message)));
         }
+        NodeSite site = world.siteAt(to);
+        world.trace()
+                .note(
+                        world.now(),
+                        site == null ? Trace.NO_NODE : site.index,
+                        () -> "                [to the link: " + SnPrinter.print(message) + Trace.numberIn(message)
+                                + "]");
         return present.link.send(token, to, message);
     }
 
     int roomFor(NodeAddress to) {
         Life present = life;
         return present == null ? 0 : present.link.roomFor(to);
+    }
+
+    int maxMessageOctets() {
+        Life present = life;
+        return present == null ? Integer.MAX_VALUE : present.link.maxMessageOctets();
     }
 
     void broadcast(SnMessage message, int radius) {
@@ -147,6 +171,8 @@ final class RadioSide {
 
     void setStuck(boolean isStuck) {
         dongle.setStuck(isStuck);
+        stuck = isStuck;
+        world.onReachable(up && !stuck);
     }
 
     void setUnplugged(boolean isUnplugged) {
@@ -159,21 +185,23 @@ final class RadioSide {
 
     void calmDown() {
         dongle.calmDown();
+        stuck = false;
+        world.onReachable(up);
     }
 
     // ---- messages
 
     /** A message of a node has come by radio. */
     void onRadio(RadioAddress from, SnMessage message) {
+        Payload octets = encoded(message);
         if (damages) {
-            remember(sentUp, from.nodeId(), message);
+            remember(sentUp, new Sent(from.nodeId(), octets));
         }
-        byte[] node = octets(from.nodeId());
         dongle.onRadio(
-                org.sngateway.serial.radio.RadioAddress.of(node),
+                org.sngateway.serial.radio.RadioAddress.of(octets(from.nodeId())),
                 message instanceof SearchGw,
                 SIGNAL,
-                octets(encoded(message)));
+                octets(octets));
     }
 
     private void transmit(org.sngateway.serial.radio.@Nullable RadioAddress to, byte[] octets, Report report) {
@@ -182,7 +210,7 @@ final class RadioSide {
         if (to != null && decoder.decode(ByteBuffer.wrap(octets)) instanceof Decoded decoded) {
             RadioAddress address = new RadioAddress(listener.name(), Payload.copyOf(to.octets()));
             NodeSite site = world.siteAt(address);
-            if (site != null && isSent(sentDown, address.nodeId(), decoded.message())) {
+            if (site != null && isSent(sentDown, new Sent(address.nodeId(), Payload.copyOf(octets)))) {
                 long arrival = world.radio()
                         .send(site.radio, Radio.Direction.DOWN, decoded.message(), world.now(), arrived -> {
                             if (address.equals(site.address)) {
@@ -198,8 +226,7 @@ final class RadioSide {
         world.timeline().at(reportNanos, () -> report.onSent(arrived));
     }
 
-    private void remember(Set<Sent> some, Payload node, SnMessage message) {
-        Sent sent = new Sent(node, encoded(message));
+    private static void remember(Set<Sent> some, Sent sent) {
         some.remove(sent);
         some.add(sent);
         if (some.size() > REMEMBERED) {
@@ -207,8 +234,8 @@ final class RadioSide {
         }
     }
 
-    private boolean isSent(Set<Sent> some, Payload node, SnMessage message) {
-        boolean sent = !damages || some.contains(new Sent(node, encoded(message)));
+    private boolean isSent(Set<Sent> some, Sent message) {
+        boolean sent = !damages || some.contains(message);
         if (!sent) {
             world.trace().note(world.now(), -1, () -> "=== damage that no check noticed: " + message);
         }
@@ -228,14 +255,37 @@ final class RadioSide {
         return octets.array();
     }
 
+    /** Keeps the octets of the message that is received. */
+    private final class Octets implements LinkTap {
+        @Override
+        public void onReceived(
+                NodeAddress from,
+                @Nullable InetSocketAddress own,
+                ByteBuffer octets,
+                DecodeResult result,
+                String signal) {
+            received = Payload.copyOf(octets.array());
+        }
+
+        @Override
+        public void onSent(NodeAddress to, @Nullable InetSocketAddress own, SnMessage message, ByteBuffer octets) {}
+    }
+
     /** Reports of the link to the core. */
     private final class Receiver implements RadioReceiver {
         @Override
         public void onMessage(NodeAddress from, SnMessage message, boolean toGroup) {
             NodeSite site = world.siteAt(from);
-            if (from instanceof RadioAddress node && site != null && isSent(sentUp, node.nodeId(), message)) {
+            if (from instanceof RadioAddress node
+                    && site != null
+                    && isSent(sentUp, new Sent(node.nodeId(), received))) {
                 world.onArrivedAtGateway(site, from, message);
             }
+        }
+
+        @Override
+        public void onSignal(NodeAddress from, String signal) {
+            // For an operator, and there is none.
         }
 
         @Override
@@ -259,12 +309,14 @@ final class RadioSide {
         @Override
         public void onLinkUp(String name, String address) {
             world.trace().note(world.now(), -1, () -> "=== the radio is up: " + address);
-            world.onReachable(true);
+            up = true;
+            world.onReachable(!stuck);
         }
 
         @Override
         public void onLinkDown(String name, String address, String reason) {
             world.trace().note(world.now(), -1, () -> "=== the radio is down: " + reason);
+            up = false;
             world.onReachable(false);
         }
 

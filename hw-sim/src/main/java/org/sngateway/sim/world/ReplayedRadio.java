@@ -15,6 +15,7 @@ import org.sngateway.gateway.link.LinkTap;
 import org.sngateway.gateway.link.QuietLinkListener;
 import org.sngateway.gateway.link.RadioLink;
 import org.sngateway.gateway.link.RadioReceiver;
+import org.sngateway.serial.airtime.AirtimeBudget;
 import org.sngateway.serial.radio.RadioAddress;
 import org.sngateway.serial.radio.Signal;
 import org.sngateway.sim.dongle.PluggedDongle;
@@ -68,7 +69,7 @@ final class ReplayedRadio implements ReplayedLink {
         }
         VirtualLoop loop = new VirtualLoop(timeline, now);
         link = new RadioLink(
-                listener.link(0),
+                listener.link(band -> AirtimeBudget.fresh(band, 0)),
                 loop,
                 (name, port, events) -> {
                     SimLine line = new SimLine(lines.size(), dongle, loop, events);
@@ -126,6 +127,11 @@ final class ReplayedRadio implements ReplayedLink {
         @Override
         public void onMessage(NodeAddress from, SnMessage message, boolean toGroup) {
             gateway.onDatagram(from, message);
+        }
+
+        @Override
+        public void onSignal(NodeAddress from, String signal) {
+            // For an operator, and there is none.
         }
 
         @Override

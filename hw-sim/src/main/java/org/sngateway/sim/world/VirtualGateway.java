@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.core.GatewayOutput;
@@ -102,7 +103,7 @@ final class VirtualGateway {
                     this::later,
                     new Answers());
             core = new GatewayCore(conditions.config().coreSettings(), output, writer, listener, random.split());
-            core.onWallClock(wallClockMillis());
+            core.onWallClock(wallClockMillis(), nowNanos);
             core.onRestore(opened.journal().stored(), nowNanos);
         }
 
@@ -229,7 +230,7 @@ final class VirtualGateway {
     }
 
     void onWallClock() {
-        withCore(core -> core.onWallClock(wallClockMillis()));
+        withCore(core -> core.onWallClock(wallClockMillis(), nowNanos));
     }
 
     /** Reads its configuration again, in which nothing has changed. */
@@ -250,6 +251,12 @@ final class VirtualGateway {
 
     private long diskDelayNanos() {
         return (diskSlow ? conditions.diskSlowDelay() : conditions.diskDelay()).toNanos();
+    }
+
+    /** What it has, as it counts it; {@link CoreGauges#NONE} while it does not run. */
+    CoreGauges gauges() {
+        Life running = life;
+        return running == null ? CoreGauges.NONE : running.core.gauges();
     }
 
     /** The sizes of its tables, by their names; empty while it does not run. */

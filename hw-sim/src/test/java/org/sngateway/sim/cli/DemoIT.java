@@ -30,6 +30,22 @@ class DemoIT {
     Path folder = Path.of("");
 
     @Test
+    void sensorsBehindADongleAreServed() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        Path workplace = Files.createDirectory(folder.resolve("workplace"));
+        Path output = folder.resolve("demo.log");
+        Process demo = start(output, temporary, workplace, "--dongle", "--nodes", "10", "--seconds", "10");
+
+        boolean ended = demo.waitFor(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        demo.descendants().forEach(ProcessHandle::destroyForcibly);
+        demo.destroyForcibly();
+
+        assertThat(ended).as(() -> read(output)).isTrue();
+        assertThat(demo.exitValue()).as(() -> read(output)).isZero();
+        assertThat(read(output)).contains("XBee on the serial port", "acknowledged but lost        0");
+    }
+
+    @Test
     void showsReadingsToTheWorldAndLeavesNothingBehind() throws Exception {
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
         Path workplace = Files.createDirectory(folder.resolve("workplace"));

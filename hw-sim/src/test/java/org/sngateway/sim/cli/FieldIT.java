@@ -31,7 +31,8 @@ class FieldIT {
     @Test
     void scenarioOverALossyRadioSucceeds() throws Exception {
         try (Mosquitto mosquitto = mosquitto("");
-                GatewayProcess gateway = new GatewayProcess(GATEWAY, udpPort, mosquitto.port(), Map.of(1, "button"))) {
+                GatewayProcess gateway = new GatewayProcess(
+                        GATEWAY, GatewayProcess.udp(udpPort), 0, mosquitto.port(), Map.of(1, "button"))) {
             int exitCode = field(mosquitto, """
                     title: Things in a hurry
                     duration: 12s
@@ -81,7 +82,8 @@ class FieldIT {
                 topic read good-1/seen
                 """);
         try (Mosquitto mosquitto = mosquitto("acl_file " + acl);
-                GatewayProcess gateway = new GatewayProcess(GATEWAY, udpPort, mosquitto.port(), Map.of())) {
+                GatewayProcess gateway =
+                        new GatewayProcess(GATEWAY, GatewayProcess.udp(udpPort), 0, mosquitto.port(), Map.of())) {
             int exitCode = field(mosquitto, """
                     duration: 1s
                     nodes:

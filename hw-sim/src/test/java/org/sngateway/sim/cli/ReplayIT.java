@@ -24,6 +24,7 @@ class ReplayIT {
     private static final Path GATEWAY = Path.of("../gateway/target/sn-gateway/bin/sn-gateway");
     private static final Path HW_SIM = Path.of("target/hw-sim/bin/hw-sim");
     private static final Path METER = Path.of("src/test/resources/captures/meter.pcapng");
+    private static final Path LAMP = Path.of("src/test/resources/captures/lamp.pcapng");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
@@ -38,7 +39,8 @@ class ReplayIT {
         Process broker = startMosquitto(brokerPort);
         Process recorder =
                 start("record", recorded.toString(), "--listen", "" + proxyPort, "--gateway", "127.0.0.1:" + udpPort);
-        try (GatewayProcess gateway = new GatewayProcess(GATEWAY, udpPort, brokerPort, Map.of())) {
+        try (GatewayProcess gateway =
+                new GatewayProcess(GATEWAY, GatewayProcess.udp(udpPort), 0, brokerPort, Map.of())) {
             awaitOutput("Recording to");
             String[] copies = {"--speed", "0", "--nodes", "3", "--times", "2"};
             assertThat(replay(METER, "127.0.0.1:" + proxyPort, copies)).isZero();
@@ -50,6 +52,11 @@ class ReplayIT {
 
             assertThat(replay(recorded, "127.0.0.1:" + udpPort, "--speed", "0")).isZero();
             assertThat(replay(recorded, "127.0.0.1:" + udpPort, "--virtual")).isZero();
+            assertThat(replay(LAMP, "127.0.0.1:" + udpPort, "--speed", "0", "--patience", "500ms"))
+                    .isEqualTo(1);
+            assertThat(output("replay")).contains("recorded REGISTER \"lamp-1/set/1\", now nothing");
+            assertThat(replay(LAMP, "127.0.0.1:" + udpPort, "--speed", "0", "--broker", "127.0.0.1:" + brokerPort))
+                    .isZero();
             assertThat(gateway.isAlive()).isTrue();
         } finally {
             end(recorder);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -92,7 +93,7 @@ class FaultReplayIT {
     }
 
     private void replaysToTheSameFailure(PlantedFault fault) throws Exception {
-        List<List<String>> expected = FAULTS.get(fault.what());
+        List<List<String>> expected = Objects.requireNonNull(FAULTS.get(fault.what()));
         Path traces = folder.resolve(Integer.toHexString(fault.what().hashCode()));
         Function<String, AutoCloseable> faulty = FaultyGateway.ofClass(RunningGateway.class, fault);
         try (Mosquitto broker = new Mosquitto(folder)) {
@@ -117,11 +118,14 @@ class FaultReplayIT {
         String configuration = "listeners: {udp: {port: " + port + ", addresses: 127.0.0.1, groups: off}}\n"
                 + "broker: {address: \"127.0.0.1:" + broker.port() + "\"}\nstore: {directory: off}\ntrace: " + trace
                 + "\n";
-        try (AutoCloseable running = gateway.apply(configuration)) {
+        AutoCloseable running = gateway.apply(configuration);
+        try {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
             return withoutNumbers(
                     ReplayRun.run(recording, address, List.of(AS_RECORDED), null).get(0).differences().stream()
                             .map(Difference::toString));
+        } finally {
+            running.close();
         }
     }
 

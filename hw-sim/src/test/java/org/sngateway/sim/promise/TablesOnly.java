@@ -38,11 +38,6 @@ record TablesOnly(Map<String, Integer> gatewayTables, List<String> broken) imple
     }
 
     @Override
-    public boolean diskHasFailed() {
-        return false;
-    }
-
-    @Override
     public long diskUpSinceNanos() {
         return 0;
     }

@@ -177,7 +177,7 @@ final class RandomScenario {
                     spans(),
                     or(GatewayConditions.SLOW_DISK, this::delay),
                     spans(),
-                    or(GatewayConditions.SEGMENT_OCTETS, () -> 4096 * random.nextInt(1, 1_000)),
+                    or(GatewayConditions.SEGMENT_OCTETS, () -> 4096 * random.nextInt(16, 1_000)),
                     or(List.of(), () -> List.of(new ClockStep(moment(), Duration.ofHours(random.nextInt(-99, 99))))),
                     moments());
         } catch (ConfigException mistakes) {

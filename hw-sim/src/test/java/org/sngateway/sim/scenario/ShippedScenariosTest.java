@@ -81,6 +81,7 @@ class ShippedScenariosTest {
                 .contains(table(ScenarioKeys.OF_READINGS))
                 .contains(table(ScenarioKeys.OF_COMMANDS))
                 .contains(table(ScenarioKeys.OF_RADIO))
+                .contains(table(ScenarioKeys.OF_LINE))
                 .contains(table(ScenarioKeys.OF_BROKER))
                 .contains(table(ScenarioKeys.OF_GATEWAY))
                 .contains(table(ScenarioKeys.OF_ATTACK))

@@ -11,7 +11,8 @@ import java.time.Duration;
  * </pre>
  *
  * <p>So no window of an hour has more than the band allows, wherever it begins, with one {@link #fresh} start in it and any
- * number of {@link #resumed} ones. 30 % of the bucket are a reserve for urgent messages (acknowledgements).
+ * number of {@link #resumed} ones. 30 % of the bucket are a reserve for urgent messages (acknowledgements); of a
+ * fresh one, 30 % of the most that has been in it, so that deliveries need not wait for minutes.
  *
  * <p>Owned by one thread.
  */
@@ -26,6 +27,7 @@ public final class AirtimeBudget {
     private final double capacityNanos;
     private final double refillPerNano;
     private double levelNanos;
+    private double mostNanos;
     private long updatedNanos;
     private long usedNanos;
 
@@ -35,6 +37,7 @@ public final class AirtimeBudget {
         this.capacityNanos = perHour * BUCKET_SHARE;
         this.refillPerNano = (perHour - capacityNanos - FIRST_FILLING * capacityNanos) / NANOS_PER_HOUR;
         this.levelNanos = levelShare * capacityNanos;
+        this.mostNanos = levelNanos;
         this.updatedNanos = nowNanos;
     }
 
@@ -54,6 +57,7 @@ public final class AirtimeBudget {
     public static AirtimeBudget resumed(Band band, Duration level, long nowNanos) {
         AirtimeBudget budget = new AirtimeBudget(band, 0, nowNanos);
         budget.levelNanos = Math.max(0, Math.min((double) level.toNanos(), budget.capacityNanos));
+        budget.mostNanos = budget.capacityNanos;
         return budget;
     }
 
@@ -64,7 +68,8 @@ public final class AirtimeBudget {
 
     /** Whether a transmission of this length can ever be allowed: it may be longer than the bucket. */
     public boolean canEverAllow(Duration airtime, boolean urgent) {
-        return airtime.toNanos() <= capacityNanos - reserve(urgent) && airtime.compareTo(band.maxTransmission()) <= 0;
+        return airtime.toNanos() <= capacityNanos - (urgent ? 0 : RESERVED * capacityNanos)
+                && airtime.compareTo(band.maxTransmission()) <= 0;
     }
 
     /**
@@ -112,13 +117,14 @@ public final class AirtimeBudget {
     }
 
     private double reserve(boolean urgent) {
-        return urgent ? 0 : RESERVED * capacityNanos;
+        return urgent ? 0 : RESERVED * mostNanos;
     }
 
     private void refill(long nowNanos) {
         long passed = nowNanos - updatedNanos;
         if (passed > 0) {
             levelNanos = Math.min(capacityNanos, levelNanos + passed * refillPerNano);
+            mostNanos = Math.max(mostNanos, levelNanos);
             updatedNanos = nowNanos;
         }
     }

@@ -11,12 +11,18 @@ import org.sngateway.serial.port.SystemRoots;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code serial-bridge ports}. */
+/** {@code ports}: the serial ports of this machine; a command of the gateway, too. */
 @Command(
         name = "ports",
         description = {"Lists the serial ports of this machine, what is plugged in there, and its name."},
         mixinStandardHelpOptions = true)
-final class PortsCommand implements Callable<Integer> {
+public final class PortsCommand implements Callable<Integer> {
+    /** The exit code when all went well. */
+    public static final int DONE = 0;
+
+    /** The exit code when a port can't be used. */
+    public static final int FAILED = 1;
+
     @Option(
             names = "--listen",
             paramLabel = "PORT",
@@ -45,10 +51,10 @@ final class PortsCommand implements Callable<Integer> {
             } else {
                 System.out.print(report.list());
             }
-            return Main.DONE;
+            return DONE;
         } catch (IOException | IllegalArgumentException failed) {
             System.err.println(failed.getMessage());
-            return Main.FAILED;
+            return FAILED;
         }
     }
 }

@@ -110,6 +110,20 @@ public final class DriverSettings {
         return Octets.ofHex(text(option));
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DriverSettings settings
+                && kind == settings.kind
+                && baudRate == settings.baudRate
+                && values.equals(settings.values)
+                && Objects.equals(modulation, settings.modulation);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(kind, baudRate, values, modulation);
+    }
+
     /** The configured limit, if there is one below what the radio carries. */
     int maxMessageOctets(int ofRadio) {
         int configured = number(RadioOption.MAX_MESSAGE);

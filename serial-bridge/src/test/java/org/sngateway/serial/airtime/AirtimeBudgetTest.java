@@ -107,6 +107,15 @@ class AirtimeBudgetTest {
     }
 
     @Test
+    void aFreshStartDeliversAtOnce() {
+        AirtimeBudget budget = AirtimeBudget.fresh(Band.EU868_1, 0);
+
+        assertThat(budget.waitNanos(Duration.ofMillis(300), false, 0)).isZero();
+        assertThat(budget.waitNanos(Duration.ofMillis(500), false, 0)).isPositive();
+        assertThat(budget.waitNanos(Duration.ofMillis(500), true, 0)).isZero();
+    }
+
+    @Test
     void whatIsLongerThanTheBucketWaitsForEver() {
         AirtimeBudget budget = AirtimeBudget.fresh(Band.EU868_01, 0);
         Duration message = new Lora(12, 125_000, 1, 8).timeOnAir(20);

@@ -95,7 +95,7 @@ final class BrokerLegs {
 
     private boolean isTooOld(InboundMessage message) {
         long maxAge = session.settings().spool().maxAgeMillis();
-        return maxAge > 0 && message.number != 0 && session.wallClockMillis() - message.atMillis > maxAge;
+        return maxAge > 0 && message.number != 0 && session.steadyMillis() - message.atMillis > maxAge;
     }
 
     private void onRead(List<InboundMessage> read) {
@@ -232,7 +232,7 @@ final class BrokerLegs {
                     message.payload,
                     message.qos,
                     message.retain,
-                    message.atMillis,
+                    session.toUnixMillis(message.atMillis),
                     reason));
         } else {
             session.dropped(DropReason.SESSION_ENDED, message.topic);

@@ -99,17 +99,20 @@ final class ConnectAttempt {
             return;
         }
         lastWillMessage = message;
+        String fault =
+                message.isEmpty() ? null : session.settings().topicRules().nameFault(message.topic());
         if (message.isEmpty()) {
             // §6.3: this is how a will is deleted; there is nothing more to ask.
             willTopic = null;
             askBroker(nowNanos);
-        } else if (session.settings().topicRules().allowsName(message.topic())) {
+        } else if (fault == null) {
             willTopic = message;
             heardOctets += WILLTOPIC_OCTETS + Utf8.octets("will topic", message.topic());
             phase = Phase.WILL_MSG;
             retry.start(session.listener(), nowNanos);
             prompt();
         } else {
+            session.textRefused(message.topic(), fault);
             listener.onAttemptRefused(this, ReturnCode.NOT_SUPPORTED, ConnectRefusal.BAD_WILL_TOPIC, nowNanos);
         }
     }

@@ -272,6 +272,9 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
         }
         session.sendToClient(new ConnAck(returnCode));
         session.connectRefused(refused.lastWillMessage(), returnCode, reason, nowNanos);
+        if (reason == ConnectRefusal.BROKER_UNREACHABLE && !life.state().isLive()) {
+            life.keepConnecting(nowNanos);
+        }
         fail(nowNanos);
     }
 
@@ -300,7 +303,9 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
         if (!life.state().isLive()) {
             session.connectFailed(life.state());
             place.lose();
-            session.broker().close();
+            if (!life.isConnectingLate()) {
+                session.broker().close();
+            }
             life.releaseBroker(nowNanos);
             return;
         }

@@ -7,7 +7,7 @@ public enum ConnectRefusal {
     /** The text of the CONNECT is not UTF-8. */
     NOT_UTF8,
     EMPTY_CLIENT_ID,
-    /** The client id has control characters. */
+    /** The client id has characters that brokers refuse (R8.34). */
     CLIENT_ID_CHARACTERS,
     CLIENT_ID_TOO_LONG,
     /** The list of allowed client ids does not have it. */

@@ -80,10 +80,10 @@ final class Delivery {
      * A message that comes now.
      *
      * @param qos towards the client
-     * @param wallClockMillis at which it came
+     * @param steadyMillis at which it came
      */
-    Delivery(MqttEvent.Publish publish, QoS qos, long nowNanos, long wallClockMillis) {
-        this(publish, qos, nowNanos, wallClockMillis, 0);
+    Delivery(MqttEvent.Publish publish, QoS qos, long nowNanos, long steadyMillis) {
+        this(publish, qos, nowNanos, steadyMillis, 0);
     }
 
     private Delivery(MqttEvent.Publish publish, QoS qos, long nowNanos, long cameMillis, long ageMillis) {
@@ -215,7 +215,7 @@ final class Delivery {
     }
 
     /** A message from before a restart; while the gateway was away it has become older. */
-    static Delivery ofRecord(long number, Payload record, long nowNanos, long wallClockMillis) {
+    static Delivery ofRecord(long number, Payload record, long nowNanos, long steadyMillis) {
         RecordReader reader = new RecordReader(record);
         String topic = reader.text();
         Payload payload = reader.octets();
@@ -230,7 +230,7 @@ final class Delivery {
                 qos,
                 nowNanos,
                 cameMillis,
-                Math.max(0, wallClockMillis - cameMillis));
+                Math.max(0, steadyMillis - cameMillis));
         delivery.number = number;
         delivery.readStage(reader);
         return delivery;

@@ -35,16 +35,22 @@ final class DeliveryQueue {
     }
 
     /**
-     * Appends a message. At the limit QoS 0 goes first, then the oldest.
+     * Appends a message. At the limit QoS 0 goes first, then the oldest. While {@code mayOvershoot} one message may go beyond
+     * the limit of octets, but not beyond that of messages.
      *
      * @param hasRoomFor whether a message of that length in octets fits into memory
      * @param dropped is told what had to go; the message itself, where nothing else could
      * @return whether it waits now
      */
-    boolean add(Delivery delivery, SessionLimits limits, IntPredicate hasRoomFor, Consumer<Delivery> dropped) {
+    boolean add(
+            Delivery delivery,
+            SessionLimits limits,
+            boolean mayOvershoot,
+            IntPredicate hasRoomFor,
+            Consumer<Delivery> dropped) {
         int freed = 0;
         while (messages + 1 > limits.maxQueuedMessages()
-                || octets + delivery.octets() > limits.maxQueuedOctets()
+                || (mayOvershoot ? octets : octets + delivery.octets()) > limits.maxQueuedOctets()
                 || !hasRoomFor.test(delivery.octets() - freed)) {
             Delivery victim = victimFor(delivery, limits);
             if (victim == null) {
@@ -109,6 +115,11 @@ final class DeliveryQueue {
         if (waiting.remove(delivery)) {
             finish(delivery);
         }
+    }
+
+    /** Octets of topics and payloads of those that wait or are under way. */
+    int octets() {
+        return octets;
     }
 
     /** How many wait or are under way. */

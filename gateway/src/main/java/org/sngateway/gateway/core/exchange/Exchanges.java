@@ -48,6 +48,7 @@ public final class Exchanges {
     private final KeptDeliveries kept;
     private final RegisterExchange registration;
     private final HeldForSubAck held;
+    private final BrokerReading reading;
     private final SubscribeRequests requests = new SubscribeRequests();
     private final SubscribeExchange subscribe;
     private final FromBroker fromBroker = new FromBroker();
@@ -89,6 +90,7 @@ public final class Exchanges {
                 flushListener,
                 this::onRegistrationRefused);
         this.held = new HeldForSubAck(session, requests, outbound);
+        this.reading = new BrokerReading(session, outbound, queue, held);
         this.subscribe = new SubscribeExchange(
                 session, topics, subscriptions, requests, this.packetIds, registration, unacknowledged);
     }
@@ -221,13 +223,20 @@ public final class Exchanges {
         } else {
             name = session.settings().predefinedTopics().nameOf(session.clientId(), topicId.value());
         }
-        return name != null && session.settings().topicRules().allowsName(name) ? name : null;
+        return name == null ? null : fit(name, session.settings().topicRules().nameFault(name));
+    }
+
+    private @Nullable String fit(String text, @Nullable String fault) {
+        if (fault != null) {
+            session.textRefused(text, fault);
+        }
+        return fault == null ? text : null;
     }
 
     /** The filter that a SUBSCRIBE asks for, or {@code null}. */
     private @Nullable String filterOf(Topic topic) {
         if (topic instanceof TopicName name) {
-            return session.settings().topicRules().allowsFilter(name.text()) ? name.text() : null;
+            return fit(name.text(), session.settings().topicRules().filterFault(name.text()));
         }
         return topic instanceof TopicId id && !(topic instanceof NormalTopicId) ? nameOf(id) : null;
     }
@@ -398,6 +407,11 @@ public final class Exchanges {
         }
     }
 
+    /** At the end of each input: a client that takes its messages gets no more than there is room for. */
+    public void followRoom(long nowNanos) {
+        reading.follow(nowNanos);
+    }
+
     /** The octets of memory that open exchanges use, beside what the session is told of. */
     public int openOctets() {
         return inbound.openOctets() + subscribe.octets() + held.octets();
@@ -411,7 +425,9 @@ public final class Exchanges {
     // ---- time
 
     public long deadlineNanos() {
-        return Math.min(inbound.deadlineNanos(), Math.min(outbound.deadlineNanos(), requests.deadlineNanos()));
+        return Math.min(
+                reading.deadlineNanos(),
+                Math.min(inbound.deadlineNanos(), Math.min(outbound.deadlineNanos(), requests.deadlineNanos())));
     }
 
     public void onDeadline(long nowNanos) {
@@ -433,7 +449,7 @@ public final class Exchanges {
             case INBOUND -> inbound.restore(number, record, stageRecord);
             case DELIVERY -> kept.restore(number, record, stageRecord, nowNanos);
             case UNACKNOWLEDGED_PACKET_ID -> unacknowledged.restore((int) number, record);
-            case SESSION, WILL, INBOUND_STAGE, DELIVERY_STAGE, PAST_CLIENT ->
+            case SESSION, WILL, INBOUND_STAGE, DELIVERY_STAGE, PAST_CLIENT, CLOCK ->
                 throw new IllegalArgumentException(kind.toString());
         }
     }

@@ -88,6 +88,11 @@ final class HeldForSubAck {
         held.replaceAll(MqttEvent.Publish::withoutPacketId);
     }
 
+    /** How many are held. */
+    int size() {
+        return held.size();
+    }
+
     /** What the messages take of the memory, about. */
     int octets() {
         return heldOctets + held.size() * MemoryUse.PER_OBJECT;

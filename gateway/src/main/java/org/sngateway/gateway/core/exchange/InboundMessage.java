@@ -34,7 +34,7 @@ final class InboundMessage {
     final Payload payload;
     final QoS qos;
     final boolean retain;
-    /** When it came, in milliseconds of Unix time. */
+    /** When it came, in the steady time. */
     final long atMillis;
     /** What it takes of the memory, about. */
     final int usedOctets;

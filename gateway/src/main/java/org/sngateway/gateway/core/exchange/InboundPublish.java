@@ -105,7 +105,7 @@ public final class InboundPublish {
                         publish.data(),
                         publish.qos(),
                         publish.retain(),
-                        session.wallClockMillis()),
+                        session.steadyMillis()),
                 nowNanos);
     }
 
@@ -148,7 +148,7 @@ public final class InboundPublish {
 
     /** Publishes a will as soon as there is a connection, whatever its QoS. */
     public void publish(Will will) {
-        InboundMessage message = InboundMessage.ofWill(will, session.wallClockMillis());
+        InboundMessage message = InboundMessage.ofWill(will, session.steadyMillis());
         message.isBehind = brokerLegs.isMemoryFull();
         spool.add(message);
         if (!message.isBehind) {
@@ -401,6 +401,11 @@ public final class InboundPublish {
         for (InboundMessage message : messages.all()) {
             brokerLegs.remove(message);
         }
+    }
+
+    /** The session is no more, in order or by our own fault: its messages do not count for the spool any longer. */
+    public void leaveSpoolRoom() {
+        spool.leaveRoom();
     }
 
     /** The client went away. Messages that the client will repeat by itself are removed. */

@@ -74,7 +74,7 @@ final class KeptDeliveries {
 
     /** A message from before the restart, in the order in which they came. */
     void restore(long number, Payload record, @Nullable Payload stageRecord, long nowNanos) {
-        Delivery delivery = Delivery.ofRecord(number, record, nowNanos, session.wallClockMillis());
+        Delivery delivery = Delivery.ofRecord(number, record, nowNanos, session.steadyMillis());
         if (stageRecord != null) {
             delivery.applyStage(stageRecord);
         }

@@ -66,6 +66,7 @@ public final class OutboundPublish {
     private boolean isHeldBack;
 
     private int sentInFlush;
+    private boolean isBrokerRead = true;
 
     /**
      * Nothing is under way.
@@ -142,8 +143,12 @@ public final class OutboundPublish {
 
     /** A message of the broker, not seen before. */
     public void onMqttPublish(MqttEvent.Publish publish, long nowNanos) {
-        Delivery delivery = new Delivery(publish, topics.qosFor(publish), nowNanos, session.wallClockMillis());
-        if ((flow == Flow.STOPPED || silent) && delivery.qos == QoS.ZERO) {
+        Delivery delivery = new Delivery(publish, topics.qosFor(publish), nowNanos, session.steadyMillis());
+        if (takesMessages() && isTooLong(delivery)) {
+            drop(delivery, DropReason.TOO_LONG);
+            return;
+        }
+        if (!takesMessages() && delivery.qos == QoS.ZERO) {
             // R6.3: at QoS 0 a sleeping client gets the newest message per topic.
             Delivery older = queue.removeQos0Of(delivery.topic);
             if (older != null) {
@@ -157,9 +162,10 @@ public final class OutboundPublish {
         boolean added = queue.add(
                 delivery,
                 session.settings().sessionLimits(),
+                takesMessages(),
                 session::hasRoomFor,
                 dropped -> drop(dropped, DropReason.QUEUE_FULL));
-        if (added && (flow == Flow.STOPPED || silent)) {
+        if (added && !takesMessages()) {
             kept.keepAll();
         }
         pump(nowNanos);
@@ -193,9 +199,9 @@ public final class OutboundPublish {
         if (delivery.isReceived()) {
             // R5.6: PUBACK ends the delivery, whatever its code; the client has the message.
             complete(delivery);
-        } else if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID) && !delivery.topicIdRefused) {
+        } else if (refusesTopicId(returnCode) && !delivery.topicIdRefused) {
             sendWithNewTopicId(delivery);
-        } else if (returnCode.equals(ReturnCode.INVALID_TOPIC_ID) && delivery.topicId == null) {
+        } else if (refusesTopicId(returnCode) && delivery.topicId == null) {
             // It answers a repetition under the old topic id; the message has not gone out under the new one.
             session.ignored(IgnoreReason.REPETITION, pubAck);
         } else {
@@ -210,6 +216,12 @@ public final class OutboundPublish {
             }
         }
         pump(nowNanos);
+    }
+
+    /** Some clients forget their topic ids while they sleep, and then refuse each of them as not supported. */
+    private boolean refusesTopicId(ReturnCode returnCode) {
+        return returnCode.equals(ReturnCode.INVALID_TOPIC_ID)
+                || (returnCode.equals(ReturnCode.NOT_SUPPORTED) && flow == Flow.FLUSH);
     }
 
     public void onPubRec(PubRec pubRec, long nowNanos) {
@@ -230,6 +242,7 @@ public final class OutboundPublish {
         }
         if (delivery.brokerPacketId != 0
                 && !delivery.isReleased()
+                && isBrokerRead
                 && session.broker().isUp()) {
             inFlight.awaitBroker(nowNanos);
         } else {
@@ -379,9 +392,27 @@ public final class OutboundPublish {
 
     /** The disk fails, or works again: then the broker need not keep what it kept because of that. */
     public void onStoreChanged() {
-        if (flow == Flow.STOPPED || silent) {
+        if (!takesMessages()) {
             kept.keepAll();
         }
+    }
+
+    /** Whether the client is awake and acknowledges what it gets. */
+    boolean takesMessages() {
+        return flow != Flow.STOPPED && !silent;
+    }
+
+    /** The broker connection is read or not. A release that is not read is not waited for. */
+    void onBrokerRead(boolean on, long nowNanos) {
+        isBrokerRead = on;
+        Delivery delivery = inFlight.delivery();
+        if (!on && delivery != null && inFlight.awaitsBroker()) {
+            inFlight.release(delivery, nowNanos);
+        }
+    }
+
+    private boolean isTooLong(Delivery delivery) {
+        return SnEncoder.publishOctets(delivery.payload.size()) > session.maxMessageOctets();
     }
 
     private void start(Flow next, long nowNanos) {
@@ -460,8 +491,7 @@ public final class OutboundPublish {
 
     /** Sends the head of the queue. */
     private void send(Delivery delivery, TopicId topicId, long nowNanos) {
-        int size = SnEncoder.publishOctets(delivery.payload.size());
-        if (size > session.listener().maxMessageOctets()) {
+        if (isTooLong(delivery)) {
             dropFirst(DropReason.TOO_LONG);
             return;
         }

@@ -75,8 +75,11 @@ final class RegisterExchange {
             refuse(register, ReturnCode.CONGESTION);
             return;
         }
-        boolean isName = session.settings().topicRules().allowsName(register.topicName());
-        int topicId = isName ? topics.assign(register.topicName()) : 0;
+        String fault = session.settings().topicRules().nameFault(register.topicName());
+        if (fault != null) {
+            session.textRefused(register.topicName(), fault);
+        }
+        int topicId = fault == null ? topics.assign(register.topicName()) : 0;
         if (topicId == 0) {
             // R5.4: a full table does not clear by itself, so the code for "later" would be wrong.
             refuse(register, ReturnCode.NOT_SUPPORTED);
@@ -113,8 +116,7 @@ final class RegisterExchange {
         if (isNeverAnswered || session.has(Quirk.NO_REGISTER) || topics.isRefused(delivery.topic)) {
             return DropReason.NOT_REGISTERED;
         }
-        boolean isTooLong = SnEncoder.registerOctets(delivery.topicOctets)
-                > session.listener().maxMessageOctets();
+        boolean isTooLong = SnEncoder.registerOctets(delivery.topicOctets) > session.maxMessageOctets();
         return isTooLong ? DropReason.TOO_LONG : null;
     }
 

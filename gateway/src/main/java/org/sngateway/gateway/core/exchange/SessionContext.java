@@ -32,6 +32,9 @@ public interface SessionContext {
     /** Whether the link to the client takes one message more. */
     boolean linkTakesMore();
 
+    /** The longest message that can go to the client now; longer ones are dropped and counted. */
+    int maxMessageOctets();
+
     /** The next delivery waits until the link takes more. */
     void awaitLink();
 
@@ -59,6 +62,13 @@ public interface SessionContext {
     /** A request of the client about this topic, if that can be told, is refused with this code. */
     void refused(MsgType request, ReturnCode returnCode, @Nullable Topic topic);
 
+    /**
+     * A name or filter of the client goes to no broker (R8.34).
+     *
+     * @param fault what is wrong with it
+     */
+    void textRefused(String text, String fault);
+
     /** A published message is dropped on purpose. */
     void dropped(DropReason reason, String topic);
 
@@ -85,6 +95,9 @@ public interface SessionContext {
     /** A message of the client has no effect. */
     void ignored(IgnoreReason reason, SnMessage message);
 
+    /** The broker connection, which is up, is read or not. It does not wait for the disk. */
+    void readBroker(boolean on);
+
     // ---- the store
 
     /** What the session keeps over restarts. */
@@ -93,8 +106,11 @@ public interface SessionContext {
     /** How much of the spool is in use, over all clients. */
     SpoolRoom spoolRoom();
 
-    /** Milliseconds of Unix time, as far as the gateway knows it: for ages only. */
-    long wallClockMillis();
+    /** Milliseconds that run evenly, over restarts too, whatever the wall clock does: for ages (R8.33). */
+    long steadyMillis();
+
+    /** A steady time as Unix time, for people. */
+    long toUnixMillis(long steadyMillis);
 
     /** A message of the client lies on disk, and the client has been told that it will reach the broker. */
     void spooled(String topic);

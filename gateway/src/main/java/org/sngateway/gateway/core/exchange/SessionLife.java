@@ -17,6 +17,12 @@ public interface SessionLife {
     /** Has the session at the broker resumed or begun that the client wants now. */
     void reachBroker(long nowNanos);
 
+    /** The answer of the broker is late: the connection in the making goes on for a time, for the client will ask again (R8.31). */
+    void keepConnecting(long nowNanos);
+
+    /** Whether such a connection goes on. */
+    boolean isConnectingLate();
+
     /** Closes the connection to the broker, unless something has to go out on it though the client is away. */
     void releaseBroker(long nowNanos);
 

@@ -96,7 +96,7 @@ final class Spool {
         message.number = 0;
         octets -= message.octets();
         messages--;
-        session.spoolRoom().remove(message.octets());
+        session.spoolRoom().remove(1, message.octets());
     }
 
     /** Whether a read in progress may return an old copy of the message; then the one in memory has to stay. */
@@ -146,6 +146,13 @@ final class Spool {
             stage.ifPresent(message::applyStage);
             return message;
         });
+    }
+
+    /** The session is no more: what it has in the spool does not count here any longer. */
+    void leaveRoom() {
+        session.spoolRoom().remove(messages, octets);
+        messages = 0;
+        octets = 0;
     }
 
     /** A message from before the restart; all of them lie on disk only. */

@@ -20,8 +20,8 @@ public final class SpoolRoom {
         octets += messageOctets;
     }
 
-    void remove(int messageOctets) {
-        messages--;
-        octets -= messageOctets;
+    void remove(int count, long octetsOfAll) {
+        messages -= count;
+        octets -= octetsOfAll;
     }
 }

@@ -6,7 +6,7 @@ import org.sngateway.sn.message.Payload;
  * A stored message, as it is listed: without its payload.
  *
  * @param octets of its payload
- * @param atMillis when it came, in milliseconds of Unix time; 0 if that is not recorded
+ * @param atMillis when it came, in the steady time; 0 if that is not recorded
  */
 public record StoredMessage(String topic, int octets, long atMillis) {
 

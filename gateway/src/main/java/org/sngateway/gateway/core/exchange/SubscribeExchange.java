@@ -24,6 +24,7 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
+import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicId;
 import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.UnsubAck;
@@ -36,6 +37,9 @@ import org.sngateway.sn.message.Unsubscribe;
 final class SubscribeExchange {
     private static final int VERSION = 1;
 
+    /** What the broker said to a SUBSCRIBE with this QoS. */
+    private record LateAnswer(Topic form, QoS asked, MqttEvent.SubAck subAck) {}
+
     private final SessionContext session;
     private final TopicTable topics;
     private final Subscriptions subscriptions;
@@ -46,6 +50,9 @@ final class SubscribeExchange {
     private final SubscribeRequests open;
     /** Filters that the client gave up while the broker was away, with the numbers of their records. */
     private final Map<String, Long> givenUp = new LinkedHashMap<>(0);
+
+    /** Answers of the broker that came when the client had been told to wait, by filter; of this connection. */
+    private final Map<String, LateAnswer> lateAnswers = new LinkedHashMap<>(0);
 
     private long nextGivenUp = 1;
     /**
@@ -92,6 +99,10 @@ final class SubscribeExchange {
             answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), nowNanos);
             return;
         }
+        if (isAnsweredLate(subscribe, filter, nowNanos)
+                || awaitsLate(subscribe, subscribe.topic(), subscribe.qos(), nowNanos)) {
+            return;
+        }
         if (session.closingRequests().hasSubscribe(filter, nowNanos)) {
             answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), nowNanos);
             return;
@@ -117,6 +128,9 @@ final class SubscribeExchange {
     }
 
     private void unsubscribe(Unsubscribe unsubscribe, @Nullable String filter, long nowNanos) {
+        if (filter != null) {
+            lateAnswers.remove(filter);
+        }
         boolean subscribing = filter != null && !subscriptions.has(filter) && open.awaitsSubAckOf(filter);
         if (filter == null || !(subscribing || subscriptions.isLastForm(filter, unsubscribe.topic()))) {
             if (filter != null) {
@@ -132,7 +146,41 @@ final class SubscribeExchange {
             answer(unsubscribe, new UnsubAck(unsubscribe.msgId()), nowNanos);
             return;
         }
-        begin(new Request(unsubscribe, unsubscribe.topic(), filter, QoS.ZERO, false, true), nowNanos);
+        if (!awaitsLate(unsubscribe, unsubscribe.topic(), QoS.ZERO, nowNanos)) {
+            begin(new Request(unsubscribe, unsubscribe.topic(), filter, QoS.ZERO, false, true), nowNanos);
+        }
+    }
+
+    /** R8.31: the broker's answer came after the client had been told to wait. */
+    private boolean isAnsweredLate(Subscribe subscribe, String filter, long nowNanos) {
+        LateAnswer late = lateAnswers.remove(filter);
+        if (late == null || !late.form.equals(subscribe.topic()) || late.asked != subscribe.qos()) {
+            return false;
+        }
+        answerAs(late.subAck, subscribe, filter, nowNanos);
+        return true;
+    }
+
+    /** R8.31: the broker has this request and has not answered. */
+    private boolean awaitsLate(SnMessage repetition, Topic form, QoS qos, long nowNanos) {
+        Request late = open.lateLike(form, qos, repetition instanceof Subscribe);
+        if (late != null) {
+            late.message = repetition;
+            late.clientWaits = true;
+            late.deadlineNanos =
+                    Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
+        }
+        return late != null;
+    }
+
+    private void answerAs(MqttEvent.SubAck subAck, Subscribe subscribe, String filter, long nowNanos) {
+        boolean granted = !subAck.reasonCode().isRefusal();
+        answer(
+                subscribe,
+                granted
+                        ? acceptance(subscribe, filter, subAck.granted().min(subscribe.qos()))
+                        : refusal(subscribe, subAck.reasonCode().toReturnCode()),
+                nowNanos);
     }
 
     private void giveUpLater(String filter) {
@@ -217,12 +265,9 @@ final class SubscribeExchange {
                 subscriptions.add(request.filter, request.form, qos);
                 registration.forgetRefusals();
             }
-            answer(
-                    subscribe,
-                    granted
-                            ? acceptance(subscribe, request.filter, qos)
-                            : refusal(subscribe, subAck.reasonCode().toReturnCode()),
-                    nowNanos);
+            answerAs(subAck, subscribe, request.filter, nowNanos);
+        } else if (request.isLate) {
+            onLateSubAck(request, subAck);
         } else if (!subscriptions.has(request.filter) && granted) {
             // The client was told that it failed, for the answer came too late; but it may have asked again meanwhile.
             if (!open.awaitsSubAckOf(request.filter)) {
@@ -234,11 +279,25 @@ final class SubscribeExchange {
         }
     }
 
+    /** The client gets the answer when it asks again; until then it has what it asked for. */
+    private void onLateSubAck(Request request, MqttEvent.SubAck subAck) {
+        if (!subAck.reasonCode().isRefusal()) {
+            forgetGivenUp(request.filter);
+            subscriptions.add(request.filter, request.form, subAck.granted().min(request.qos));
+            registration.forgetRefusals();
+        }
+        if (lateAnswers.size() < session.settings().sessionLimits().maxOpenSubscribes()) {
+            lateAnswers.put(request.filter, new LateAnswer(request.form, request.qos, subAck));
+        }
+    }
+
     void onMqttUnsubAck(MqttEvent.UnsubAck unsubAck, long nowNanos) {
         Request request = open.take(unsubAck.packetId());
         if (request != null && request.clientWaits && request.message instanceof Unsubscribe unsubscribe) {
             subscriptions.remove(request.filter, request.form);
             answer(unsubscribe, new UnsubAck(unsubscribe.msgId()), nowNanos);
+        } else if (request != null && request.isLate) {
+            subscriptions.remove(request.filter, request.form);
         }
     }
 
@@ -249,6 +308,7 @@ final class SubscribeExchange {
      */
     void onBrokerConnected(boolean sessionPresent) {
         open.removeOwn();
+        lateAnswers.clear();
         for (String filter : List.copyOf(givenUp.keySet())) {
             forgetGivenUp(filter);
             if (sessionPresent && !subscriptions.has(filter)) {
@@ -295,6 +355,7 @@ final class SubscribeExchange {
     /** The client went away: it waits for no answer any more. */
     void onClientGone() {
         open.clear();
+        lateAnswers.clear();
     }
 
     /** The client connects again: its next request repeats none from before. */
@@ -305,6 +366,7 @@ final class SubscribeExchange {
     /** A clean session: nothing is left. */
     void clear() {
         open.clear();
+        lateAnswers.clear();
         end();
         onReconnect();
         uncertain = false;
@@ -319,6 +381,7 @@ final class SubscribeExchange {
             if (Deadline.isDue(request.deadlineNanos, nowNanos)) {
                 request.deadlineNanos = Deadline.NEVER;
                 request.clientWaits = false;
+                request.isLate = request.sent;
                 if (!request.sent) {
                     open.remove(request);
                 }

@@ -15,13 +15,17 @@ import org.sngateway.sn.message.Topic;
 final class SubscribeRequests {
     /** A request that the broker has not answered. */
     static final class Request {
-        final SnMessage message;
+        /** What the client sent; a repetition after a late answer may have another MsgId. */
+        SnMessage message;
+
         final Topic form;
         final String filter;
         final QoS qos;
         final boolean subscribes;
         /** The client waits for an answer: not when the gateway restores or gives up a filter, or the answer is late. */
         boolean clientWaits;
+        /** The client was told that the broker does not answer, and the broker may do so still (R8.31). */
+        boolean isLate;
 
         int packetId;
         boolean sent;
@@ -78,6 +82,18 @@ final class SubscribeRequests {
         for (Request request : requests) {
             if (request.sent && request.packetId == packetId) {
                 requests.remove(request);
+                return request;
+            }
+        }
+        return null;
+    }
+
+    /** The late request that asks for the same; {@code null} if none does. */
+    @Nullable
+    Request lateLike(Topic form, QoS qos, boolean subscribes) {
+        for (Request request : requests) {
+            boolean isSame = request.subscribes == subscribes && request.form.equals(form) && request.qos == qos;
+            if (request.isLate && !request.clientWaits && isSame) {
                 return request;
             }
         }

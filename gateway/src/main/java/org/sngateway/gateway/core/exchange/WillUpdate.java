@@ -42,7 +42,11 @@ public final class WillUpdate {
 
     /** Works alone: the message stays, and is empty if there was none. */
     public void onWillTopicUpd(WillTopicUpd update) {
-        boolean allowed = update.isEmpty() || session.settings().topicRules().allowsName(update.topic());
+        String fault = update.isEmpty() ? null : session.settings().topicRules().nameFault(update.topic());
+        boolean allowed = fault == null;
+        if (fault != null) {
+            session.textRefused(update.topic(), fault);
+        }
         if (update.isEmpty()) {
             set(null);
         } else if (allowed) {

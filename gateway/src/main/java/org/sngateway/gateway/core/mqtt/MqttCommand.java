@@ -55,4 +55,10 @@ public sealed interface MqttCommand {
     }
 
     record Unsubscribe(int packetId, String filter) implements MqttCommand {}
+
+    /**
+     * Read what the broker sends, or stop reading: then no event comes except the end of the connection. A new connection is
+     * read.
+     */
+    record Reading(boolean on) implements MqttCommand {}
 }

@@ -90,11 +90,20 @@ public final class Suspect {
         return request != null && isSame(answered, request);
     }
 
-    /** The broker takes the request, or nobody wants it any more. Returns what was held, in order. */
-    public List<MqttCommand> release() {
-        List<MqttCommand> released = List.copyOf(held);
+    /** Whether this is the request, which was not sent with the others: its client repeats it now. */
+    public boolean isRepeatedBy(MqttCommand command) {
+        return !isAlone && ends >= ENDS_BEFORE_ALONE && request != null && isSame(command, request);
+    }
+
+    /** The broker takes the request, or it is given up. */
+    public void forget() {
         request = null;
         ends = 0;
+    }
+
+    /** The request is no longer alone. Returns what was held, in order. */
+    public List<MqttCommand> release() {
+        List<MqttCommand> released = List.copyOf(held);
         endConnection();
         return released;
     }

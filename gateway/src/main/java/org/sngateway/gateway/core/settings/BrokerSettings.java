@@ -5,6 +5,8 @@ package org.sngateway.gateway.core.settings;
  *
  * @param answerTimeoutNanos how long a request of a client waits for the broker's answer (R5.13); below the client's
  *     Tretry
+ * @param lateConnectNanos how long a connection goes on whose client was told that the broker does not answer (R8.31); 0 = it
+ *     is given up
  * @param graceNanos how long an active client is kept when the broker is away (R6.4, "spool: off")
  * @param reconnectMinNanos the pause before the second attempt to connect; it doubles with each further one
  * @param reconnectMaxNanos the longest pause between attempts
@@ -25,6 +27,7 @@ package org.sngateway.gateway.core.settings;
  */
 public record BrokerSettings(
         long answerTimeoutNanos,
+        long lateConnectNanos,
         long graceNanos,
         long reconnectMinNanos,
         long reconnectMaxNanos,

@@ -27,7 +27,9 @@ public enum RecordKind {
     /** An unacknowledged packet id: its message is settled, and the broker does not know it yet or has not released it. */
     UNACKNOWLEDGED_PACKET_ID(11),
     /** Where the topic ids of a client go on whose session has ended. */
-    PAST_CLIENT(12);
+    PAST_CLIENT(12),
+    /** What the steady time and the wall clock said at the same moment: one, of the gateway itself. */
+    CLOCK(13);
 
     private final int code;
 
@@ -55,6 +57,7 @@ public enum RecordKind {
             case 10 -> DELIVERY_STAGE;
             case 11 -> UNACKNOWLEDGED_PACKET_ID;
             case 12 -> PAST_CLIENT;
+            case 13 -> CLOCK;
             default -> null;
         };
     }

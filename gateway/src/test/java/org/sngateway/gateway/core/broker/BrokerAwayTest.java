@@ -47,6 +47,7 @@ class BrokerAwayTest {
         gateway.advance(Duration.ofMillis(1));
 
         node.expects(new ConnAck(ReturnCode.CONGESTION));
+        gateway.advanceSeconds(60);
         assertThat(gateway.stateOf("a")).isNull();
     }
 

@@ -145,6 +145,24 @@ class ClosingRequestTest {
         assertThat(gateway.deadLetters()).isEmpty();
     }
 
+    /** Without a spool the client is told to come back before the cause is found, and publishes the message again. */
+    @Test
+    void requestThatTheClientRepeatsByItselfIsFoundToo() {
+        closesAt = ClosingRequestTest::isLong;
+        gateway = new Lockstep(Settings.with("", "broker: {answer-timeout: 500ms}"));
+        connect(gateway);
+        List<ReturnCode> answers = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            node.sends(publish(QoS.ONE, 2, LONG));
+            plays(Duration.ofSeconds(5));
+            answers.add(node.expects(PubAck.class).returnCode());
+        }
+
+        assertThat(closings).isEqualTo(3);
+        assertThat(answers).endsWith(ReturnCode.NOT_SUPPORTED, ReturnCode.NOT_SUPPORTED);
+        acknowledgedByBroker(3, "b");
+    }
+
     @Test
     void subscribeAtWhichTheBrokerClosesIsRefused() {
         closesAt = command -> command instanceof MqttCommand.Subscribe;

@@ -75,7 +75,7 @@ class SessionPresentUncertaintyTest {
         broker.expects(new MqttCommand.Close());
         node.sends(new Connect(false, false, 1, 60, "a"));
         broker.expects(new MqttCommand.Open(false));
-        gateway.advanceSeconds(5);
+        gateway.advanceSeconds(65);
         node.expects(new ConnAck(ReturnCode.CONGESTION));
         broker.expects(new MqttCommand.Close());
 

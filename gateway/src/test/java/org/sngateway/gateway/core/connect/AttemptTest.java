@@ -159,8 +159,9 @@ class AttemptTest {
         gateway.advanceSeconds(5);
 
         node.expects(new ConnAck(ReturnCode.CONGESTION));
-        broker.expects(new MqttCommand.Close());
         assertThat(gateway.stateOf("client")).isEqualTo(SessionState.DISCONNECTED);
+        gateway.advanceSeconds(60);
+        broker.expects(new MqttCommand.Close());
         gateway.advanceSeconds(600);
         gateway.nothingElse();
     }

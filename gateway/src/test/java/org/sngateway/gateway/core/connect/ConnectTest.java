@@ -78,6 +78,7 @@ class ConnectTest {
         gateway.advanceSeconds(1);
 
         node.expects(new ConnAck(ReturnCode.CONGESTION));
+        gateway.advanceSeconds(60);
         broker.expects(new MqttCommand.Close());
         assertThat(gateway.stateOf("a")).isNull();
         gateway.nothingElse();

@@ -40,6 +40,17 @@ class RadioNodeTest {
     }
 
     @Test
+    void howWellItsRadioHeardTheClientIsKept() {
+        Lockstep gateway = new Lockstep();
+        connects(gateway, gateway.node(RADIO));
+
+        gateway.core().onSignal(RADIO, "rssi=-71 snr=9");
+
+        assertThat(gateway.core().client("a", gateway.nowNanos()).orElseThrow().signal())
+                .isEqualTo("rssi=-71 snr=9");
+    }
+
+    @Test
     void forwarderOnARadioServesTheNodesBehindIt() {
         Lockstep gateway = new Lockstep(Settings.withListener("forwarders: any"));
         Node forwarder = gateway.node(RADIO);

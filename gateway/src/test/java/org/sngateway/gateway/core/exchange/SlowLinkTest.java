@@ -146,6 +146,37 @@ class SlowLinkTest {
         assertThat(onDisk.inLink()).hasSize(1);
     }
 
+    @Test
+    void orderIsKeptWhenTheDiskAnswersAndTheLinkTakesMore() {
+        Lockstep onDisk = new Lockstep(Settings.with("", "store: {directory: state}"));
+        Node node = onDisk.connected();
+        node.subscribes(new TopicName("lamp"), QoS.TWO, onDisk.broker());
+        node.subscribes(new TopicName("tv"), QoS.ONE, onDisk.broker());
+        onDisk.linkIsSlowAndTakes(2);
+        onDisk.diskIsSlow();
+        onDisk.broker().says(message("lamp", QoS.TWO, 5, "m0"));
+        onDisk.broker().says(message("tv", QoS.ZERO, 0, "m1"));
+        onDisk.broker().says(message("tv", QoS.ZERO, 0, "m2"));
+        onDisk.linkIsSlowAndTakes(3);
+
+        onDisk.diskAnswers();
+
+        assertThat(onDisk.inLink().stream().map(SlowLinkTest::text)).containsExactly("m0", "m1", "m2");
+    }
+
+    @Test
+    void messageLongerThanTheRadioCarriesIsDroppedAtOnce() {
+        Node node = subscriber("a", 1000);
+        gateway.linkCarries(66);
+
+        broker.says(message("lamp", QoS.ONE, 5, "x".repeat(60)));
+        broker.expects(new MqttCommand.PubAck(5));
+        assertThat(gateway.dropped(DropReason.TOO_LONG)).isOne();
+        broker.says(message("lamp", QoS.ONE, 6, "x".repeat(59)));
+
+        node.expects(Publish.class);
+    }
+
     private Node subscriber(String clientId, int port) {
         Node node = gateway.connected(clientId, port, false, 600);
         node.subscribes(new TopicName("lamp"), QoS.TWO, gateway.broker(clientId));

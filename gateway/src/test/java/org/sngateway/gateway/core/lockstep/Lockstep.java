@@ -34,6 +34,7 @@ import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
+import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
@@ -84,6 +85,7 @@ public final class Lockstep {
     private final Deque<InLink> inLink = new ArrayDeque<>();
     private boolean linkIsSlow;
     private int maxInLink = Integer.MAX_VALUE;
+    private int maxOctetsOfLink = Integer.MAX_VALUE;
     private boolean diskIsSlow;
     private long nowNanos = 1_000_000_000L;
     private long wallClockMillis = 1_000_000_000_000L;
@@ -105,7 +107,7 @@ public final class Lockstep {
 
     private GatewayCore newCore() {
         GatewayCore next = new GatewayCore(settings, new Output(), disk, listener, new Random(1));
-        next.onWallClock(wallClockMillis);
+        next.onWallClock(wallClockMillis, nowNanos);
         next.onRestore(store, nowNanos);
         next.onStart(nowNanos);
         disk.answer(new TimedAnswers(next, () -> nowNanos));
@@ -161,6 +163,11 @@ public final class Lockstep {
         }
     }
 
+    /** The radio has told how long a message may be. */
+    public void linkCarries(int maxOctets) {
+        maxOctetsOfLink = maxOctets;
+    }
+
     /** The link can't send the message that it has taken first, and says so. */
     public void linkFails(SendFailure reason) {
         core.onFailed(inLink.remove().token(), reason, nowNanos);
@@ -194,14 +201,21 @@ public final class Lockstep {
         wallClockMillis += duration.toMillis();
     }
 
+    /** The wall clock is set, forward or back; the core is told at the next advance. */
+    public void wallClockIsSet(Duration step) {
+        wallClockMillis += step.toMillis();
+    }
+
     /** What was set aside because it can't be brought to the broker. */
     public List<DeadLetter> deadLetters() {
         return store.deadLetters();
     }
 
-    /** How many records there are. */
+    /** How many records of clients there are. */
     public int records() {
-        return store.size();
+        int[] records = new int[1];
+        store.forEach(key -> RecordKind.of(key) != RecordKind.CLOCK, (key, value) -> records[0]++);
+        return records[0];
     }
 
     private final class Output implements GatewayOutput {
@@ -218,6 +232,11 @@ public final class Lockstep {
         @Override
         public int roomFor(NodeAddress to) {
             return Math.max(0, maxInLink - inLink.size());
+        }
+
+        @Override
+        public int maxMessageOctets(NodeAddress to) {
+            return maxOctetsOfLink;
         }
 
         @Override
@@ -248,6 +267,11 @@ public final class Lockstep {
 
     private void answerFromSlowStore() {
         disk.answer(new TimedAnswers(core, () -> nowNanos));
+    }
+
+    /** Milliseconds of Unix time. */
+    public long wallClockMillis() {
+        return wallClockMillis;
     }
 
     /** The time of the next input. */
@@ -292,7 +316,7 @@ public final class Lockstep {
         }
         nowNanos = end;
         wallClockMillis += duration.toMillis();
-        core.onWallClock(wallClockMillis);
+        core.onWallClock(wallClockMillis, nowNanos);
     }
 
     /** The configuration is another one from now on. */
@@ -648,6 +672,11 @@ public final class Lockstep {
         @Override
         public void onBrokerClosesAt(String clientId, MqttCommand request, int longestTaken) {
             log.add(clientId + " closes at " + request);
+        }
+
+        @Override
+        public void onTextRefused(String clientId, String text, String fault) {
+            log.add(clientId + " text refused: " + fault);
         }
 
         @Override

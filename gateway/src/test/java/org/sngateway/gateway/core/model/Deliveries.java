@@ -103,14 +103,19 @@ final class Deliveries {
             return;
         }
         downlink.isOver(delivery);
-        if (unknownId && !delivery.topicIdRefused && !delivery.received) {
+        // A client that wakes may have forgotten the id, and not say it in this way.
+        boolean forgottenId = client.state == 'W' && pubAck.returnCode().equals(ReturnCode.NOT_SUPPORTED);
+        if ((unknownId || forgottenId) && !delivery.topicIdRefused && !delivery.received) {
             // Whichever form it refused, it learns the normal id (again).
             Integer normalId = client.ids.get(delivery.topic());
             if (normalId != null) {
                 client.knowsNoMore(normalId);
             }
             delivery.topicIdRefused = true;
-            delivery.msgId = 0;
+            if (delivery.qos == QoS.ONE) {
+                // At QoS 2 it is repeated as the same one.
+                delivery.msgId = 0;
+            }
             delivery.firstSentAt = 0;
         } else {
             delivery.end();

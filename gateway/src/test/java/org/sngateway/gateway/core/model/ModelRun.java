@@ -276,7 +276,7 @@ final class ModelRun {
             broker.onCommand(mqttClientId, command);
             if (mqttClientId.equals(Times.OWN) && command instanceof MqttCommand.Open) {
                 ownOpening = true;
-            } else {
+            } else if (!(command instanceof MqttCommand.Reading)) {
                 seen.sent(mqttClientId, command);
             }
         }

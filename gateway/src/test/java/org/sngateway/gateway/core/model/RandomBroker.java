@@ -32,6 +32,8 @@ final class RandomBroker {
         final List<Outgoing> outgoing = new ArrayList<>();
         final UnansweredRequests unanswered = new UnansweredRequests();
         boolean clean;
+        /** Whether the gateway reads what comes. */
+        boolean isRead = true;
     }
 
     private final RandomClients clients;
@@ -47,7 +49,10 @@ final class RandomBroker {
     void onCommand(String clientId, MqttCommand command) {
         Connection connection = of(clientId);
         connection.unanswered.onSent(command, 0);
-        if (command instanceof MqttCommand.Open open) {
+        if (command instanceof MqttCommand.Reading reading) {
+            connection.isRead = reading.on();
+        } else if (command instanceof MqttCommand.Open open) {
+            connection.isRead = true;
             connection.unanswered.clear();
             connection.answers.clear();
             connection.clean = open.cleanSession();
@@ -110,6 +115,9 @@ final class RandomBroker {
             boolean isOfPath = connection.unanswered.oldest() != null
                     || !connection.unanswered.qos0Since(0).isEmpty();
             return new MqttEvent.ConnectionLost(false, isOfPath, null, "reset");
+        }
+        if (!connection.isRead) {
+            return null;
         }
         for (Outgoing one : connection.outgoing) {
             if (!one.sent) {

@@ -1,8 +1,10 @@
 package org.sngateway.gateway.core.model;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +25,12 @@ import org.sngateway.sn.message.Unsubscribe;
 /** SUBSCRIBE and UNSUBSCRIBE of a client (R5.8): row 19. */
 final class Requests {
     private static final class Open {
-        final SnMessage request;
+        SnMessage request;
         final Topic form;
         final String filter;
         final QoS qos;
         boolean clientWaits = true;
+        boolean late;
         boolean sent;
         int packetId;
         long dueAt = Client.NEVER;
@@ -39,6 +42,11 @@ final class Requests {
             this.qos = qos;
         }
     }
+
+    /** What the broker said when the client had been told to wait. */
+    private record Late(Topic form, QoS qos, MqttEvent.SubAck subAck) {}
+
+    private final Map<String, Late> lateAnswers = new HashMap<>();
 
     private record Answered(SnMessage request, SnMessage answer, long at) {}
 
@@ -78,7 +86,25 @@ final class Requests {
             seen.answer(
                     client, refusal(subscribe, predefined ? ReturnCode.INVALID_TOPIC_ID : ReturnCode.NOT_SUPPORTED));
         } else if (!isRepetition(subscribe, seen, now)) {
-            if (!filters.have(filter) && filters.size() >= Times.MAX_SUBSCRIPTIONS) {
+            Late late = lateAnswers.get(filter);
+            boolean hasRoom = filters.have(filter) || filters.size() < Times.MAX_SUBSCRIPTIONS;
+            if (hasRoom) {
+                lateAnswers.remove(filter);
+            }
+            if (hasRoom && late != null && late.form.equals(subscribe.topic()) && late.qos == subscribe.qos()) {
+                if (late.subAck.reasonCode().isRefusal()) {
+                    answer(
+                            subscribe,
+                            refusal(subscribe, late.subAck.reasonCode().toReturnCode()),
+                            seen,
+                            now);
+                } else {
+                    accept(subscribe, filter, late.subAck.granted().min(subscribe.qos()), seen, now);
+                }
+            } else if (hasRoom && awaitsLate(subscribe, subscribe.topic(), subscribe.qos(), now)) {
+                // The broker will answer it.
+                return;
+            } else if (!filters.have(filter) && filters.size() >= Times.MAX_SUBSCRIPTIONS) {
                 answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), seen, now);
             } else if (filters.have(filter) && !client.isUp()) {
                 QoS known = filters.qosOf(filter).min(subscribe.qos());
@@ -94,8 +120,14 @@ final class Requests {
         if (isRepetition(unsubscribe, seen, now)) {
             return;
         }
+        if (filter != null) {
+            lateAnswers.remove(filter);
+        }
         boolean subscribing = filter != null && !filters.have(filter) && isAwaited(filter);
         if (filter != null && (subscribing || filters.isLastForm(filter, unsubscribe.topic()))) {
+            if (awaitsLate(unsubscribe, unsubscribe.topic(), QoS.ZERO, now)) {
+                return;
+            }
             begin(new Open(unsubscribe, unsubscribe.topic(), filter, QoS.ZERO), seen, now);
         } else {
             if (filter != null) {
@@ -120,6 +152,22 @@ final class Requests {
             }
         }
         return waiting >= Times.MAX_OPEN;
+    }
+
+    /** R8.31: the broker has the request, and the client asks again. */
+    private boolean awaitsLate(SnMessage repetition, Topic form, QoS qos, long now) {
+        for (Open one : open) {
+            boolean isSame = one.request instanceof Subscribe == repetition instanceof Subscribe
+                    && one.form.equals(form)
+                    && one.qos == qos;
+            if (one.late && !one.clientWaits && isSame) {
+                one.request = repetition;
+                one.clientWaits = true;
+                one.dueAt = now + Times.ANSWER;
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The MsgId or the topic stands for the later request now. */
@@ -179,6 +227,8 @@ final class Requests {
             if (request != null && request.clientWaits && request.request instanceof Unsubscribe unsubscribe) {
                 filters.remove(request.filter, request.form);
                 answer(unsubscribe, new UnsubAck(unsubscribe.msgId()), seen, now);
+            } else if (request != null && request.late) {
+                filters.remove(request.filter, request.form);
             }
         }
     }
@@ -193,6 +243,14 @@ final class Requests {
             accept(subscribe, request.filter, qos, seen, now);
         } else if (request.clientWaits) {
             answer(subscribe, refusal(subscribe, subAck.reasonCode().toReturnCode()), seen, now);
+        } else if (request.late) {
+            if (granted) {
+                givenUp.remove(request.filter);
+                filters.add(request.filter, request.form, subAck.granted().min(request.qos));
+            }
+            if (lateAnswers.size() < Times.MAX_OPEN) {
+                lateAnswers.put(request.filter, new Late(request.form, request.qos, subAck));
+            }
         } else if (granted && !filters.have(request.filter)) {
             // The client may have asked for it again meanwhile.
             if (!isAwaited(request.filter)) {
@@ -226,6 +284,7 @@ final class Requests {
 
     void onConnected(boolean sessionPresent, Seen seen) {
         open.removeIf(one -> !one.clientWaits);
+        lateAnswers.clear();
         open.forEach(one -> one.sent = false);
         List<String> unwanted = List.copyOf(givenUp);
         givenUp.clear();
@@ -258,6 +317,7 @@ final class Requests {
             if (request.dueAt <= now) {
                 request.dueAt = Client.NEVER;
                 request.clientWaits = false;
+                request.late = request.sent;
                 if (!request.sent) {
                     open.remove(request);
                 }
@@ -271,10 +331,12 @@ final class Requests {
 
     void onClientGone() {
         open.clear();
+        lateAnswers.clear();
     }
 
     void clear() {
         open.clear();
+        lateAnswers.clear();
         filters.clear();
         givenUp.clear();
         uncertain = false;

@@ -60,6 +60,7 @@ final class Times {
                   conflict-window: 6029ms
                   conflict-check: 103ms
                   conflict-patience: 0s
+                  late-connect: 0s
                   conflict-pause: 9001ms
                 clients: {allow: [a, b, c, d, e]}
                 predefined-topics: {"*": {5: p/5}}

@@ -646,6 +646,8 @@ class OutboundPublishTest {
         for (int packetId = 2; packetId <= 9; packetId++) {
             broker.says(message("lamp", QoS.ONE, packetId));
         }
+        // Here the broker goes on all the same.
+        broker.expects(new MqttCommand.Reading(false));
         broker.expectsNothing();
 
         broker.says(message("lamp", QoS.ONE, 10));

@@ -5,6 +5,8 @@ import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.lockstep.Lockstep;
 import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
@@ -227,6 +229,43 @@ class WakeRegisterTest {
         gets("lamp");
         broker.expects(new MqttCommand.PubAck(6));
         node.expects(new PingResp());
+        gateway.nothingElse();
+    }
+
+    // ---- the client has forgotten its ids
+
+    @ParameterizedTest
+    @EnumSource(names = {"ONE", "TWO"})
+    @Rule("R5.6 PUBACK 3 in a wake")
+    void idThatASleeperNoLongerSupportsIsToldItAgain(QoS qos) {
+        broker.says(message("lamp", qos, 5, "lamp"));
+        node.sends(new PingReq("a"));
+        Publish refused = node.expects(Publish.class);
+
+        node.sends(new PubAck(refused.topic().value(), refused.msgId(), ReturnCode.NOT_SUPPORTED));
+
+        Register register = node.expects(Register.class);
+        assertThat(register.topicName()).isEqualTo("lamp");
+        node.learns(register);
+        assertThat(node.expects(Publish.class).data().asText()).isEqualTo("lamp");
+        assertThat(gateway.dropped(DropReason.REFUSED_BY_CLIENT)).isZero();
+    }
+
+    @Test
+    @Rule("R5.6 PUBACK 3 in a wake")
+    void messageThatASleeperDoesNotSupportUnderANewIdEitherIsDropped() {
+        broker.says(message("lamp", QoS.ONE, 5, "lamp"));
+        node.sends(new PingReq("a"));
+        Publish refused = node.expects(Publish.class);
+        node.sends(new PubAck(refused.topic().value(), refused.msgId(), ReturnCode.NOT_SUPPORTED));
+        node.learns(node.expects(Register.class));
+        Publish again = node.expects(Publish.class);
+
+        node.sends(new PubAck(again.topic().value(), again.msgId(), ReturnCode.NOT_SUPPORTED));
+
+        broker.expects(new MqttCommand.PubAck(5));
+        node.expects(new PingResp());
+        assertThat(gateway.dropped(DropReason.REFUSED_BY_CLIENT)).isEqualTo(1);
         gateway.nothingElse();
     }
 

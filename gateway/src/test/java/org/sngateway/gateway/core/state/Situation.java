@@ -65,7 +65,8 @@ final class Situation {
     static final WillMsg WILL_MSG = new WillMsg(Payload.ofText("bye"));
 
     final Lockstep gateway = new Lockstep(Settings.with(
-            "groups: [225.1.1.1]\n    qos-minus-one: on\n    awake-maximum: 55s", "broker: {conflict-patience: 0s}"));
+            "groups: [225.1.1.1]\n    qos-minus-one: on\n    awake-maximum: 55s",
+            "broker: {conflict-patience: 0s, late-connect: 0s}"));
     final Start start;
     final Node node = gateway.node(1000);
     final Broker broker = gateway.broker(CLIENT);

@@ -134,8 +134,8 @@ class DiskFailureTest {
         gateway.diskFails(true);
         broker.says(message("room/t", QoS.TWO, 5));
         broker.expectsNothing();
-        gateway.restart();
         gateway.diskFails(false);
+        gateway.restart();
         broker.expects(new MqttCommand.Open(false));
         broker.says(new MqttEvent.Connected(true));
 

@@ -1,4 +1,4 @@
-package org.sngateway.sim.field;
+package org.sngateway.sim.uplink;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -10,23 +10,20 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
-import org.sngateway.sn.message.SnMessage;
 
-/** Opens sockets to the gateway, one for each node. Owned by the event loop. */
-final class Sockets {
-    /** Receives messages of the gateway. */
-    interface Receiver {
-        void onMessage(Channel socket, SnMessage message);
-    }
-
+/** Sockets to the gateway, one for each node. */
+public final class UdpUplink implements Uplink {
     private static final int MAX_MESSAGE_OCTETS = 2_048;
     private static final byte LOOPBACK_NET = 127;
 
@@ -37,7 +34,7 @@ final class Sockets {
     private final LateFlush lateFlush;
     private final SnDecoder decoder = new SnDecoder(false);
 
-    Sockets(InetSocketAddress gateway, boolean loopbackAddresses, Transport transport, EventLoop loop) {
+    private UdpUplink(InetSocketAddress gateway, boolean loopbackAddresses, Transport transport, EventLoop loop) {
         this.gateway = gateway;
         this.loopbackAddresses = loopbackAddresses;
         this.transport = transport;
@@ -46,19 +43,34 @@ final class Sockets {
     }
 
     /**
-     * Opens a socket at any free port.
+     * To the gateway at this address.
      *
-     * @param host the index of its address in 127.0.0.0/8, if each node has its own; counted from 0
+     * @param loopbackAddresses each node has its own address in 127.0.0.0/8, for a gateway on this machine
      */
-    ChannelFuture open(int host, Receiver receiver) {
+    public static Source to(InetSocketAddress gateway, boolean loopbackAddresses) {
+        return (transport, loop) -> new UdpUplink(gateway, loopbackAddresses, transport, loop);
+    }
+
+    @Override
+    public Future<Address> attach(int node, Receiver receiver) {
+        Inbound inbound = new Inbound(receiver);
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channelFactory(transport.datagramChannels())
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_MESSAGE_OCTETS))
-                .handler(new Inbound(receiver));
-        return loopbackAddresses
-                ? bootstrap.connect(gateway, new InetSocketAddress(loopbackAddress(host), 0))
+                .handler(inbound);
+        ChannelFuture opening = loopbackAddresses
+                ? bootstrap.connect(gateway, new InetSocketAddress(loopbackAddress(node), 0))
                 : bootstrap.connect(gateway);
+        Promise<Address> attached = loop.newPromise();
+        opening.addListener(opened -> {
+            if (opened.isSuccess()) {
+                attached.setSuccess(inbound.socket(opening.channel()));
+            } else {
+                attached.setFailure(opened.cause());
+            }
+        });
+        return attached;
     }
 
     /** From 127.1.0.1 on, where no other program is expected. */
@@ -72,26 +84,51 @@ final class Sockets {
         }
     }
 
-    /** Sends a datagram, unless the socket has no room for it. */
-    void send(Channel socket, ByteBuffer octets) {
-        if (socket.isActive() && socket.isWritable()) {
-            socket.write(socket.alloc().ioBuffer(octets.remaining()).writeBytes(octets));
-            lateFlush.flushLater(socket);
+    /** The sockets end with their loop. */
+    @Override
+    public void close() {}
+
+    /** One socket. */
+    private final class Socket implements Address {
+        private final Channel channel;
+
+        Socket(Channel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void send(ByteBuffer octets) {
+            if (channel.isActive() && channel.isWritable()) {
+                channel.write(channel.alloc().ioBuffer(octets.remaining()).writeBytes(octets));
+                lateFlush.flushLater(channel);
+            }
+        }
+
+        @Override
+        public void close() {
+            channel.close();
         }
     }
 
     private final class Inbound extends SimpleChannelInboundHandler<DatagramPacket> {
         private final Receiver receiver;
+        private @Nullable Socket socket;
 
         Inbound(Receiver receiver) {
             this.receiver = receiver;
+        }
+
+        Socket socket(Channel channel) {
+            Socket known = socket == null ? new Socket(channel) : socket;
+            socket = known;
+            return known;
         }
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
             ByteBuf content = packet.content();
             if (decoder.decode(content.nioBuffer()) instanceof Decoded decoded) {
-                receiver.onMessage(context.channel(), decoded.message());
+                receiver.onMessage(socket(context.channel()), decoded.message());
             }
         }
 

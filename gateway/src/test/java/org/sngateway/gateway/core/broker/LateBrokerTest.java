@@ -1,0 +1,211 @@
+package org.sngateway.gateway.core.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sngateway.gateway.core.lockstep.Lockstep;
+import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
+import org.sngateway.gateway.core.lockstep.Lockstep.Node;
+import org.sngateway.gateway.core.lockstep.Settings;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Subscribe;
+import org.sngateway.sn.message.TopicName;
+import org.sngateway.sn.message.UnsubAck;
+import org.sngateway.sn.message.Unsubscribe;
+
+/** A broker that takes longer than the answer timeout: the client is answered in time, and nothing is cancelled (R8.31). */
+class LateBrokerTest {
+    private static final TopicName FILTER = new TopicName("cmd/#");
+
+    private final Lockstep gateway = new Lockstep();
+    private final Broker broker = gateway.broker();
+    private final Node node = gateway.node(1000);
+
+    // ---- CONNECT
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void clientThatComesBackIsServedByTheConnectionThatWasLate(boolean clean) {
+        connectIsLate(clean);
+        broker.says(new MqttEvent.Connected(false));
+        gateway.advanceSeconds(10);
+        broker.expectsNothing();
+
+        node.sends(new Connect(false, clean, 1, 60, "a"));
+
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
+        gateway.nothingElse();
+        assertThat(node.subscribes(FILTER, QoS.ONE, broker).returnCode()).isEqualTo(ReturnCode.ACCEPTED);
+    }
+
+    @Test
+    void connectionThatIsStillInTheMakingServesTheNextAttempt() {
+        connectIsLate(false);
+        gateway.advanceSeconds(10);
+        node.sends(new Connect(false, false, 1, 60, "a"));
+        broker.expectsNothing();
+
+        broker.says(new MqttEvent.Connected(false));
+
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        gateway.nothingElse();
+    }
+
+    @Test
+    void anotherKindOfSessionNeedsAnotherConnection() {
+        connectIsLate(true);
+        broker.says(new MqttEvent.Connected(false));
+
+        node.sends(new Connect(false, false, 1, 60, "a"));
+
+        broker.expects(new MqttCommand.Close());
+        broker.expects(new MqttCommand.Open(false));
+    }
+
+    @Test
+    void connectionThatNobodyComesBackForIsClosed() {
+        connectIsLate(false);
+        gateway.advanceSeconds(59);
+        broker.expectsNothing();
+
+        gateway.advanceSeconds(1);
+
+        broker.expects(new MqttCommand.Close());
+        assertThat(gateway.stateOf("a")).isNull();
+    }
+
+    @Test
+    void connectionThatFailsLateIsForgotten() {
+        connectIsLate(false);
+
+        broker.says(new MqttEvent.ConnectionLost("refused"));
+
+        assertThat(gateway.stateOf("a")).isNull();
+        gateway.advanceSeconds(600);
+        gateway.nothingElse();
+    }
+
+    @Test
+    void onlyHalfOfTheConnectionsInTheMakingMayTakeTheirTime() {
+        Lockstep few = new Lockstep(Settings.with("", "broker: {max-opening: 4}"));
+        for (int i = 0; i < 4; i++) {
+            few.node(1000 + i).sends(new Connect(false, false, 1, 60, "c" + i));
+        }
+
+        few.advanceSeconds(5);
+
+        assertThat(few.core().sessionCount()).isEqualTo(2);
+    }
+
+    // ---- SUBSCRIBE, UNSUBSCRIBE
+
+    @Test
+    void repetitionOfASubscribeIsAnsweredFromTheLateSubAck() {
+        int packetId = subscribeIsLate();
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
+        gateway.advanceSeconds(4);
+
+        node.sends(new Subscribe(false, QoS.ONE, 6, FILTER));
+
+        node.expects(new SubAck(QoS.ONE, 0, 6, ReturnCode.ACCEPTED));
+        gateway.nothingElse();
+        broker.says(Lockstep.message("cmd/1"));
+        assertThat(node.heard()).isNotEmpty();
+    }
+
+    @Test
+    void refusalThatCameLateIsToldToo() {
+        int packetId = subscribeIsLate();
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ZERO, ReasonCode.NOT_AUTHORIZED));
+
+        node.sends(new Subscribe(false, QoS.ONE, 5, FILTER));
+
+        node.expects(new SubAck(QoS.ZERO, 0, 5, ReturnCode.NOT_SUPPORTED));
+        gateway.nothingElse();
+    }
+
+    @Test
+    void repetitionThatComesBeforeTheSubAckWaitsForIt() {
+        int packetId = subscribeIsLate();
+        gateway.advanceSeconds(1);
+        node.sends(new Subscribe(false, QoS.ONE, 6, FILTER));
+        gateway.nothingElse();
+
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
+
+        node.expects(new SubAck(QoS.ONE, 0, 6, ReturnCode.ACCEPTED));
+        gateway.nothingElse();
+    }
+
+    @Test
+    void subscribeThatIsNoRepetitionGoesToTheBroker() {
+        int packetId = subscribeIsLate();
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
+
+        node.sends(new Subscribe(false, QoS.TWO, 6, FILTER));
+
+        assertThat(broker.expects(MqttCommand.Subscribe.class).qos()).isEqualTo(QoS.TWO);
+    }
+
+    @Test
+    void lateSubAckCountsOnce() {
+        int packetId = subscribeIsLate();
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
+        node.sends(new Subscribe(false, QoS.ONE, 6, FILTER));
+        node.expects(SubAck.class);
+
+        node.sends(new Subscribe(false, QoS.ONE, 7, FILTER));
+
+        broker.expects(MqttCommand.Subscribe.class);
+    }
+
+    @Test
+    void repetitionOfAnUnsubscribeIsAnsweredFromTheLateUnsubAck() {
+        connects();
+        node.subscribes(FILTER, QoS.ONE, broker);
+        node.sends(new Unsubscribe(5, FILTER));
+        int packetId = broker.expects(MqttCommand.Unsubscribe.class).packetId();
+        gateway.advanceSeconds(6);
+        broker.says(new MqttEvent.UnsubAck(packetId));
+
+        node.sends(new Unsubscribe(5, FILTER));
+
+        node.expects(new UnsubAck(5));
+        gateway.nothingElse();
+    }
+
+    private int subscribeIsLate() {
+        connects();
+        node.sends(new Subscribe(false, QoS.ONE, 5, FILTER));
+        int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
+        gateway.advanceSeconds(6);
+        node.expects(new SubAck(QoS.ZERO, 0, 5, ReturnCode.CONGESTION));
+        return packetId;
+    }
+
+    private void connects() {
+        node.sends(new Connect(false, false, 1, 36_000, "a"));
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(false));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+    }
+
+    private void connectIsLate(boolean clean) {
+        node.sends(new Connect(false, clean, 1, 60, "a"));
+        broker.expects(new MqttCommand.Open(clean));
+        gateway.advanceSeconds(5);
+        node.expects(new ConnAck(ReturnCode.CONGESTION));
+        broker.expectsNothing();
+    }
+}
