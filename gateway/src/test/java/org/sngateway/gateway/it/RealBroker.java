@@ -48,6 +48,7 @@ final class RealBroker implements AutoCloseable {
     }
 
     /** Which brokers there are, and what each speaks. */
+    @SuppressWarnings("ImmutableEnumChecker")
     enum Kind {
         MOSQUITTO(EnumSet.allOf(MqttVersion.class), EnumSet.allOf(Way.class), RealBroker::mosquitto),
         HIVEMQ(EnumSet.allOf(MqttVersion.class), EnumSet.allOf(Way.class), RealBroker::hiveMq),
