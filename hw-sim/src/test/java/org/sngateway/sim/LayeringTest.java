@@ -159,19 +159,6 @@ class LayeringTest {
                 .check(MODULE);
     }
 
-    /** The production link runs in virtual time. */
-    @Test
-    void ofTheLinksOfTheGatewayOnlyTheWorldKnowsTheRadio() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage("..sim.world..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("..gateway.link..")
-                .check(MODULE);
-        noClasses().should().dependOnClassesThat().haveSimpleName("UdpLink").check(MODULE);
-    }
-
     @Test
     void onlyTheEmbeddedBrokerKnowsMoquette() {
         noClasses()

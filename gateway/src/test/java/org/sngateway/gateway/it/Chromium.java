@@ -104,7 +104,7 @@ final class Chromium implements AutoCloseable {
                         + Json.text("(async () => String(" + expression + "))()") + "}");
         Matcher value = VALUE.matcher(answer);
         return value.find()
-                ? Json.object("{\"value\":\"" + value.group(1) + "\"}").get("value")
+                ? Json.object("{\"value\":\"" + value.group(1) + "\"}").getOrDefault("value", "")
                 : answer;
     }
 

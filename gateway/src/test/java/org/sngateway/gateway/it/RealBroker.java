@@ -93,7 +93,7 @@ final class RealBroker implements AutoCloseable {
     static final String PASSWORD = "unused";
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final Path HIVEMQ_JARS = Path.of("../test-brokers/target/hivemq");
+    private static final Path HIVEMQ_JARS = Path.of("src/test/brokers/target/hivemq");
 
     private final Kind kind;
     private final Path folder;
@@ -195,7 +195,7 @@ final class RealBroker implements AutoCloseable {
     /** A broker in Java, by a source file that the launcher of Java compiles. */
     private Running hiveMq() throws Exception {
         assertThat(HIVEMQ_JARS)
-                .as("HiveMQ, which Maven brings by: mvn -pl test-brokers process-resources")
+                .as("HiveMQ, which Maven brings by: mvn -pl gateway/src/test/brokers process-resources")
                 .isDirectory();
         String keystore = "<keystore><path>" + certificates.pkcs12("broker", PASSWORD) + "</path><password>" + PASSWORD
                 + "</password><private-key-password>" + PASSWORD + "</private-key-password></keystore>";

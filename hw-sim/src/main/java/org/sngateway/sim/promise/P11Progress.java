@@ -74,7 +74,7 @@ final class P11Progress extends Promise {
         }
     }
 
-    private static final Kind[] KINDS = Kind.values();
+    private static final List<Kind> KINDS = List.of(Kind.values());
 
     /** By node and kind: since when a request has been waiting for its answer. */
     private final long[] askedNanos;
@@ -93,7 +93,7 @@ final class P11Progress extends Promise {
         super(scene);
         maxAgeNanos = settings.spool().maxAgeMillis() * NANOS_PER_MILLI;
         sessionExpiryNanos = settings.limits().sessionExpiryNanos();
-        askedNanos = new long[scene.nodes() * KINDS.length];
+        askedNanos = new long[scene.nodes() * KINDS.size()];
         Arrays.fill(askedNanos, Deadline.NEVER);
         states = new SessionState[scene.nodes()];
         Arrays.fill(states, SessionState.DISCONNECTED);
@@ -190,11 +190,11 @@ final class P11Progress extends Promise {
     }
 
     private void forget(int node) {
-        Arrays.fill(askedNanos, node * KINDS.length, (node + 1) * KINDS.length, Deadline.NEVER);
+        Arrays.fill(askedNanos, node * KINDS.size(), (node + 1) * KINDS.size(), Deadline.NEVER);
     }
 
     private static int place(int node, Kind kind) {
-        return node * KINDS.length + kind.ordinal();
+        return node * KINDS.size() + KINDS.indexOf(kind);
     }
 
     @Override

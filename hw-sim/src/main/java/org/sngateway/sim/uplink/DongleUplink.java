@@ -177,7 +177,7 @@ public final class DongleUplink implements Uplink {
     }
 
     private void transmit(@Nullable RadioAddress to, byte[] octets, Report report) {
-        long airNanos = AIR_NANOS + 8 * octets.length * NANOS_PER_SECOND / AIR_BITS_PER_SECOND;
+        long airNanos = AIR_NANOS + 8L * octets.length * NANOS_PER_SECOND / AIR_BITS_PER_SECOND;
         timeline.at(now() + airNanos, () -> {
             boolean delivered = to == null;
             if (decoder.decode(ByteBuffer.wrap(octets)) instanceof Decoded decoded) {

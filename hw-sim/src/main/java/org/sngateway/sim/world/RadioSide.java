@@ -264,7 +264,9 @@ final class RadioSide {
                 ByteBuffer octets,
                 DecodeResult result,
                 String signal) {
-            received = Payload.copyOf(octets.array());
+            byte[] copy = new byte[octets.remaining()];
+            octets.duplicate().get(copy);
+            received = Payload.copyOf(copy);
         }
 
         @Override

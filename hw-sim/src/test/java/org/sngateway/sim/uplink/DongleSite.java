@@ -126,7 +126,7 @@ final class DongleSite implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         if (gateway != null) {
             gateway.stop();
         }
