@@ -30,6 +30,9 @@ final class Spool {
     private long octets;
     private int messages;
 
+    /** The session is no more; answers of the disk may still come to it. */
+    private boolean hasLeft;
+
     Spool(SessionContext session) {
         this.session = session;
     }
@@ -96,7 +99,9 @@ final class Spool {
         message.number = 0;
         octets -= message.octets();
         messages--;
-        session.spoolRoom().remove(1, message.octets());
+        if (!hasLeft) {
+            session.spoolRoom().remove(1, message.octets());
+        }
     }
 
     /** Whether a read in progress may return an old copy of the message; then the one in memory has to stay. */
@@ -150,9 +155,10 @@ final class Spool {
 
     /** The session is no more: what it has in the spool does not count here any longer. */
     void leaveRoom() {
-        session.spoolRoom().remove(messages, octets);
-        messages = 0;
-        octets = 0;
+        if (!hasLeft) {
+            hasLeft = true;
+            session.spoolRoom().remove(messages, octets);
+        }
     }
 
     /** A message from before the restart; all of them lie on disk only. */
@@ -165,6 +171,8 @@ final class Spool {
     private void account(InboundMessage message) {
         octets += message.octets();
         messages++;
-        session.spoolRoom().add(message.octets());
+        if (!hasLeft) {
+            session.spoolRoom().add(message.octets());
+        }
     }
 }
