@@ -12,6 +12,7 @@ import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.config.SerialListener;
+import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.RadioAddress;
@@ -175,6 +176,9 @@ public final class World implements Scene {
             promises.onEnd();
         }
         if (broken.isEmpty()) {
+            recount();
+        }
+        if (broken.isEmpty()) {
             checkExpectations();
         }
         return new Outcome(scenario, seed, trace.hash(), figures(), broken, trace.lines());
@@ -302,6 +306,20 @@ public final class World implements Scene {
                     command(site, i);
                 }
             }
+        }
+    }
+
+    /** What the gateway counted up and down all the time is what a restart finds on the disk. */
+    private void recount() {
+        if (faults.diskHasFailed()) {
+            return;
+        }
+        CoreGauges counted = gateway.gauges();
+        faults.restartGateway();
+        CoreGauges found = gateway.gauges();
+        trace.note(nowNanos, -1, () -> "=== counted " + counted + ", found " + found);
+        if (!counted.spool().equals(found.spool()) || counted.queuedMessages() < found.queuedMessages()) {
+            broken("P7EverythingIsBounded", -1, "the gateway counted " + counted + ", and after a restart " + found);
         }
     }
 
