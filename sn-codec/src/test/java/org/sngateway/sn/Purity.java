@@ -45,6 +45,7 @@ public final class Purity {
             java.lang.invoke. LambdaMetafactory MethodHandles MethodHandles$Lookup MethodHandle MethodType CallSite \
               StringConcatFactory TypeDescriptor
             java.lang.runtime. ObjectMethods SwitchBootstraps
+            java.io. ByteArrayOutputStream
             java.nio. Buffer ByteBuffer ByteOrder CharBuffer BufferUnderflowException BufferOverflowException
             java.util. ArrayDeque ArrayList Arrays BitSet Collection Collections Comparator Deque EnumMap EnumSet HashMap \
               HashSet Iterator LinkedHashMap LinkedHashSet LinkedList List ListIterator Locale Map Map$Entry NoSuchElementException Objects \

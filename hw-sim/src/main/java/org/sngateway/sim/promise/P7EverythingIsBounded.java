@@ -108,8 +108,6 @@ final class P7EverythingIsBounded extends Promise {
                 "Waiting.behind",
                 "Waiting.dependent");
         allow(limits, SessionState.values().length, "SessionTotals.byState");
-        // The view of one client is a value that the core does not keep.
-        allow(limits, 0, "Contents.queued", "Contents.subscriptions", "Contents.topics");
         // They exist only while the gateway starts.
         allow(limits, 0, "Restoration.inOrder", "Restoration.stages");
         return limits;
