@@ -33,7 +33,7 @@ class PresenceIT {
     @ParameterizedTest
     @ValueSource(strings = {"5", "3.1.1", "3.1"})
     void brokerThatLosesTheGatewaySaysOfflineAndThenTheGatewayOnline(String protocol) throws Exception {
-        site.configuration().broker("protocol", protocol);
+        site.configuration().broker("protocol", protocol).broker("own-client-id", "sn-gateway-1");
         site.start();
         site.awaitBroker();
         Subscriber witness = site.subscriber("sn-gateway/#");
