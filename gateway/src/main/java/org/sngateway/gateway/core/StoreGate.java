@@ -80,6 +80,10 @@ final class StoreGate implements Records, StoreCalls.Writer {
             int behindAt = at - dependent.size();
             return behindAt < behind.size() ? behind.get(behindAt)::leave : null;
         }
+
+        boolean isThrough() {
+            return released >= dependent.size() + behind.size();
+        }
     }
 
     /** Most inputs change nothing: all gates share this. */
@@ -269,14 +273,15 @@ final class StoreGate implements Records, StoreCalls.Writer {
                 one.isStored = isStored;
             }
         }
-        // A refusal may come before the answers to earlier writes. What an output brings about may send more: that
-        // keeps
-        // its place behind the output that still waits here.
+        // A refusal may come before the answers to earlier writes. What an output brings about may send more: that keeps its
+        // place behind the output that still waits here. Behind the last one nothing waits any more.
         while (!waiting.isEmpty() && waiting.get(0).isDecided) {
-            LongConsumer next = waiting.get(0).next();
-            if (next == null) {
+            Waiting first = waiting.get(0);
+            LongConsumer next = first.next();
+            if (first.isThrough()) {
                 waiting.remove(0);
-            } else {
+            }
+            if (next != null) {
                 // Each is an input by itself: a fault in one does not cost those behind it.
                 storeInput.run(() -> next.accept(nowNanos), nowNanos);
             }
