@@ -386,8 +386,8 @@ final class GatewayKeys {
     static final Key<Duration> WILL_DELAY = key(
             "will-delay",
             Kind.duration(NONE, Duration.ofDays(7)),
-            Duration.ofMinutes(10),
-            "MQTT 5: the broker publishes a node's will if the gateway is gone for so long; 0s = never",
+            NONE,
+            "MQTT 5: the broker publishes a node's will if the gateway is gone for so long, and some brokers when they stop; 0s = never",
             Reload.NEW_CONNECTIONS);
     static final Key<Boolean> NATIVE_WILL = key(
             "native-will",

@@ -273,7 +273,8 @@ final class StoreGate implements Records, StoreCalls.Writer {
                 one.isStored = isStored;
             }
         }
-        // A refusal may come before the answers to earlier writes. What an output brings about may send more: that keeps its
+        // A refusal may come before the answers to earlier writes. What an output brings about may send more: that
+        // keeps its
         // place behind the output that still waits here. Behind the last one nothing waits any more.
         while (!waiting.isEmpty() && waiting.get(0).isDecided) {
             Waiting first = waiting.get(0);

@@ -21,7 +21,7 @@ final class LimitedLog {
         /** One of many goes from one state to another, as they do all day. */
         CHANGE(40, Duration.ofMinutes(1), 3),
         /** One of few is up or down: the last line of each must not stay a wrong one. */
-        CONDITION(32, Duration.ofMinutes(1), 3);
+        CONDITION(32, Duration.ofMinutes(1), 6);
 
         private final int maxMatters;
         private final long newMatterNanos;

@@ -32,7 +32,7 @@ public final class Places {
         localAddresses = usual.localAddresses();
         keepAlive = usual.keepAlive();
         connectTimeout = usual.connectTimeout();
-        willDelay = usual.willDelay();
+        willDelay = Duration.ofMinutes(10);
         nativeWill = usual.nativeWill();
         ownClientId = usual.ownClientId();
         maxPacketOctets = usual.maxPacketOctets();
