@@ -31,7 +31,9 @@ public final class UnansweredRequests {
         }
         int packetId = packetId(command);
         if (packetId != 0) {
-            sent.removeIf(earlier -> earlier.packetId == packetId);
+            if (!sent.isEmpty()) {
+                sent.removeIf(earlier -> earlier.packetId == packetId);
+            }
             sent.addLast(new Sent(command, packetId, nowNanos));
         }
     }
@@ -68,16 +70,22 @@ public final class UnansweredRequests {
     }
 
     private @Nullable Sent find(int packetId) {
-        return sent.stream().filter(one -> one.packetId == packetId).findFirst().orElse(null);
+        for (Sent one : sent) {
+            if (one.packetId == packetId) {
+                return one;
+            }
+        }
+        return null;
     }
 
     /** The oldest request that the broker owes an answer; {@code null} if it owes none. */
     public @Nullable MqttCommand oldest() {
-        return sent.stream()
-                .filter(one -> one.packetId != 0)
-                .map(Sent::command)
-                .findFirst()
-                .orElse(null);
+        for (Sent one : sent) {
+            if (one.packetId != 0) {
+                return one.command;
+            }
+        }
+        return null;
     }
 
     /** The messages at QoS 0 that went out since this time and of which it is not known whether the broker has taken them. */

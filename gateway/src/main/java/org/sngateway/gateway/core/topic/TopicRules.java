@@ -51,7 +51,10 @@ public record TopicRules(int maxOctets, int maxLevels) {
         } else if (text.length() > maxOctets || Utf8.octets("topic", text) > maxOctets) {
             return "more than " + maxOctets + " octets; see limits: topic-octets";
         }
-        long levels = 1 + text.chars().filter(c -> c == '/').count();
+        int levels = 1;
+        for (int i = 0; i < text.length(); i++) {
+            levels += text.charAt(i) == '/' ? 1 : 0;
+        }
         return levels > maxLevels ? "more than " + maxLevels + " levels; see limits: topic-levels" : null;
     }
 
