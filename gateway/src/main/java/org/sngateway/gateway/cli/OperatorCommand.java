@@ -10,8 +10,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The commands that tell a running gateway something. */
-final class OperatorCommand {
-    private OperatorCommand() {}
+abstract class OperatorCommand implements Callable<Integer> {
+    @Mixin
+    private ControlOption gateway = new ControlOption();
+
+    /**
+     * Tells it, and prints what the answer means.
+     *
+     * @throws IOException if no gateway answers, or it can't do that
+     */
+    abstract void tell(ControlOption running) throws IOException;
+
+    @Override
+    public Integer call() {
+        try {
+            tell(gateway);
+            return Commands.DONE;
+        } catch (IOException failed) {
+            return ControlOption.failed(failed);
+        }
+    }
 
     /** {@code kick ID}. */
     @Command(
@@ -23,22 +41,14 @@ final class OperatorCommand {
             mixinStandardHelpOptions = true,
             exitCodeListHeading = "Exit codes:%n",
             exitCodeList = {"0:done", "1:no gateway answers", "4:there is no such client"})
-    static final class Kick implements Callable<Integer> {
-        @Mixin
-        private ControlOption gateway = new ControlOption();
-
+    static final class Kick extends OperatorCommand {
         @Parameters(paramLabel = "ID", description = "of the client")
         private String id = "";
 
         @Override
-        public Integer call() {
-            try {
-                Map<String, String> client = gateway.askOne("kick", id);
-                System.out.println(id + " is " + client.get("state"));
-                return Commands.DONE;
-            } catch (IOException failed) {
-                return ControlOption.failed(failed);
-            }
+        void tell(ControlOption running) throws IOException {
+            Map<String, String> client = running.askOne("kick", id);
+            System.out.println(id + " is " + client.get("state"));
         }
     }
 
@@ -52,26 +62,18 @@ final class OperatorCommand {
             mixinStandardHelpOptions = true,
             exitCodeListHeading = "Exit codes:%n",
             exitCodeList = {"0:done", "1:no gateway answers", "4:there is no such client"})
-    static final class Forget implements Callable<Integer> {
-        @Mixin
-        private ControlOption gateway = new ControlOption();
-
+    static final class Forget extends OperatorCommand {
         @Parameters(paramLabel = "ID", description = "of the client")
         private String id = "";
 
         @Override
-        public Integer call() {
-            try {
-                Map<String, String> client = gateway.askOne("forget", id);
-                System.out.println(
-                        "0".equals(client.getOrDefault("spooled", "0"))
-                                ? id + " is forgotten here; the broker is told"
-                                : id + " is forgotten when the broker has its " + client.get("spooled")
-                                        + " acknowledged messages");
-                return Commands.DONE;
-            } catch (IOException failed) {
-                return ControlOption.failed(failed);
-            }
+        void tell(ControlOption running) throws IOException {
+            Map<String, String> client = running.askOne("forget", id);
+            System.out.println(
+                    "0".equals(client.getOrDefault("spooled", "0"))
+                            ? id + " is forgotten here; the broker is told"
+                            : id + " is forgotten when the broker has its " + client.get("spooled")
+                                    + " acknowledged messages");
         }
     }
 
@@ -85,23 +87,15 @@ final class OperatorCommand {
             mixinStandardHelpOptions = true,
             exitCodeListHeading = "Exit codes:%n",
             exitCodeList = {"0:done", "1:no gateway answers, or there is no such level"})
-    static final class LogLevel implements Callable<Integer> {
-        @Mixin
-        private ControlOption gateway = new ControlOption();
-
+    static final class LogLevel extends OperatorCommand {
         @Parameters(arity = "0..1", paramLabel = "LEVEL", description = "error, warn, info, or debug (each message)")
         private @Nullable String level;
 
         @Override
-        public Integer call() {
-            try {
-                Map<String, String> answer =
-                        level == null ? gateway.askOne("log-level") : gateway.askOne("log-level", level);
-                System.out.println(answer.get("log-level"));
-                return Commands.DONE;
-            } catch (IOException failed) {
-                return ControlOption.failed(failed);
-            }
+        void tell(ControlOption running) throws IOException {
+            Map<String, String> answer =
+                    level == null ? running.askOne("log-level") : running.askOne("log-level", level);
+            System.out.println(answer.get("log-level"));
         }
     }
 
@@ -115,28 +109,20 @@ final class OperatorCommand {
             mixinStandardHelpOptions = true,
             exitCodeListHeading = "Exit codes:%n",
             exitCodeList = {"0:it stops", "1:no gateway answers"})
-    static final class Stop implements Callable<Integer> {
-        @Mixin
-        private ControlOption gateway = new ControlOption();
-
+    static final class Stop extends OperatorCommand {
         @Option(
                 names = "--final",
                 description = "it does not come back: each client gets DISCONNECT, and looks for another gateway")
         private boolean isFinal;
 
         @Override
-        public Integer call() {
-            try {
-                if (isFinal) {
-                    gateway.askOne("stop", "final");
-                } else {
-                    gateway.askOne("stop");
-                }
-                System.out.println("the gateway stops");
-                return Commands.DONE;
-            } catch (IOException failed) {
-                return ControlOption.failed(failed);
+        void tell(ControlOption running) throws IOException {
+            if (isFinal) {
+                running.askOne("stop", "final");
+            } else {
+                running.askOne("stop");
             }
+            System.out.println("the gateway stops");
         }
     }
 }

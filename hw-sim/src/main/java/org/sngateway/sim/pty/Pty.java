@@ -137,7 +137,7 @@ public final class Pty implements AutoCloseable {
                 : BAUD_RATES.getOrDefault(LibC.cfgetospeed(termios), 0);
     }
 
-    /** Pulls the port out: its name is gone, and who has it open gets an error. */
+    /** Pulls the port out: its name is gone, and a process that has it open gets an error. */
     @Override
     public synchronized void close() throws IOException {
         if (!closed) {
