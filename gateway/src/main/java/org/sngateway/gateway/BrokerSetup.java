@@ -22,6 +22,8 @@ import org.sngateway.gateway.config.GatewayConfig;
 
 /** The broker as the configuration describes it, with the files that it names. */
 final class BrokerSetup {
+    private static final String SECTION = "broker";
+
     private BrokerSetup() {}
 
     /**
@@ -42,8 +44,8 @@ final class BrokerSetup {
         return new BrokerPlace(
                 broker.addresses().stream().map(BrokerSetup::endpoint).toList(),
                 versions(broker.protocol()),
-                logins(broker.login(), environment),
-                tls(broker, environment),
+                logins(broker.login(), new SectionFiles(SECTION, environment)),
+                tls(broker, new SectionFiles(SECTION, environment)),
                 headers(broker.webSocketHeaders()),
                 localAddresses,
                 broker.keepAlive(),
@@ -104,29 +106,29 @@ final class BrokerSetup {
         };
     }
 
-    private static Logins logins(GatewayConfig.Login login, Map<String, String> environment) throws IOException {
-        Optional<Path> passwordFile = file("password-file", login.passwordFile(), environment);
+    private static Logins logins(GatewayConfig.Login login, SectionFiles files) throws IOException {
+        Optional<Path> passwordFile = files.file("password-file", login.passwordFile());
         String password = login.password();
         if (passwordFile.isPresent()) {
-            password = named("password-file", () -> SecretFile.password(passwordFile.get()));
+            password = files.read("password-file", () -> SecretFile.password(passwordFile.get()));
         }
         Logins logins = Logins.of(login.username(), password);
-        Optional<Path> table = file("users-file", login.usersFile(), environment);
-        return table.isEmpty() ? logins : named("users-file", () -> logins.withTable(table.get()));
+        Optional<Path> table = files.file("users-file", login.usersFile());
+        return table.isEmpty() ? logins : files.read("users-file", () -> logins.withTable(table.get()));
     }
 
     /** Without an address that uses it there is no TLS to be set up, which takes its time. */
-    private static BrokerTls tls(GatewayConfig.Broker broker, Map<String, String> environment) throws IOException {
+    private static BrokerTls tls(GatewayConfig.Broker broker, SectionFiles files) throws IOException {
         if (broker.addresses().stream().noneMatch(url -> url.scheme().isTls())) {
             return BrokerTls.system();
         }
         GatewayConfig.Tls tls = broker.tls();
-        return named(
+        return files.read(
                 "trust-file, certificate-file, key-file",
                 () -> BrokerTls.read(new BrokerTls.Files(
-                        file("trust-file", tls.trustFile(), environment),
-                        file("certificate-file", tls.certificateFile(), environment),
-                        file("key-file", tls.keyFile(), environment),
+                        files.file("trust-file", tls.trustFile()),
+                        files.file("certificate-file", tls.certificateFile()),
+                        files.file("key-file", tls.keyFile()),
                         tls.checksHostName())));
     }
 
@@ -137,25 +139,5 @@ final class BrokerSetup {
             headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
         }
         return headers;
-    }
-
-    private static Optional<Path> file(String key, String written, Map<String, String> environment) throws IOException {
-        try {
-            return written.isEmpty() ? Optional.empty() : Optional.of(FilePath.of(written, environment));
-        } catch (ConfigException notSet) {
-            throw new IOException("broker: " + key + ": " + notSet.getMessage(), notSet);
-        }
-    }
-
-    private interface Reader<T> {
-        T read() throws IOException;
-    }
-
-    private static <T> T named(String keys, Reader<T> reader) throws IOException {
-        try {
-            return reader.read();
-        } catch (IOException unusable) {
-            throw new IOException("broker: " + keys + ": " + unusable.getMessage(), unusable);
-        }
     }
 }
