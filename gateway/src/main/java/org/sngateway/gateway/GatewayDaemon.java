@@ -63,13 +63,13 @@ import org.sngateway.gateway.net.Transport;
 import org.sngateway.gateway.ops.CoreListeners;
 import org.sngateway.gateway.ops.Counters;
 import org.sngateway.gateway.ops.GaugeLines;
-import org.sngateway.gateway.ops.Gauges;
 import org.sngateway.gateway.ops.LinkListeners;
 import org.sngateway.gateway.ops.LogReporter;
 import org.sngateway.gateway.ops.Origins;
 import org.sngateway.gateway.ops.Presence;
 import org.sngateway.gateway.ops.Status;
 import org.sngateway.gateway.ops.SystemdNotifier;
+import org.sngateway.gateway.readmodel.Overview;
 import org.sngateway.gateway.store.Installation;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.gateway.store.StateDirectory;
@@ -87,7 +87,7 @@ public final class GatewayDaemon {
     private static final long SHUTDOWN_SECONDS = 5;
     private static final long WALL_CLOCK_SECONDS = 10;
     private static final long STATUS_SECONDS = 5;
-    private static final long GAUGES_SECONDS = 1;
+    private static final long COPY_SECONDS = 1;
     private static final long LEAVING_CHECK_MILLIS = 20;
     /** The most octets that may wait for a slow disk; more are refused as by a full one. */
     private static final long MAX_WAITING_OCTETS = 8 * 1024 * 1024;
@@ -101,7 +101,6 @@ public final class GatewayDaemon {
     private final LogReporter reporter;
     private final Status status = new Status(System::nanoTime);
     private final SystemdNotifier systemd;
-    private final Gauges gauges = new Gauges();
     private final Map<String, Link> links = new LinkedHashMap<>();
     private final Presence presence;
     private final Origins origins;
@@ -291,9 +290,8 @@ public final class GatewayDaemon {
                 WALL_CLOCK_SECONDS,
                 WALL_CLOCK_SECONDS,
                 TimeUnit.SECONDS);
-        page.begin(loop, core, this::now, this::statusValues, this::counters);
-        gauges.publish(core.gauges());
-        loop.scheduleAtFixedRate(this::onSecond, GAUGES_SECONDS, GAUGES_SECONDS, TimeUnit.SECONDS);
+        copy(core.gauges());
+        loop.scheduleAtFixedRate(this::onSecond, COPY_SECONDS, COPY_SECONDS, TimeUnit.SECONDS);
         loop.scheduleAtFixedRate(this::tellStatus, STATUS_SECONDS, STATUS_SECONDS, TimeUnit.SECONDS);
         long alive = systemd.aliveIntervalNanos();
         if (alive > 0) {
@@ -303,9 +301,15 @@ public final class GatewayDaemon {
     }
 
     private void onSecond() {
-        CoreGauges now = core.gauges();
-        gauges.publish(now);
-        presence.onSecond(now);
+        CoreGauges gauges = core.gauges();
+        copy(gauges);
+        presence.onSecond(gauges);
+    }
+
+    /** For other threads: they read what was copied last. */
+    private void copy(CoreGauges gauges) {
+        Map<String, Long> counts = counters();
+        page.onSecond(new Overview(statusValues(gauges, counts), gauges, counts, System.nanoTime()), core, this::now);
     }
 
     /** On the gateway's own connection. */
@@ -449,11 +453,15 @@ public final class GatewayDaemon {
     }
 
     private Map<String, Object> statusValues() {
+        return statusValues(core.gauges(), counters());
+    }
+
+    private Map<String, Object> statusValues(CoreGauges gauges, Map<String, Long> counts) {
         Map<String, Object> values = new LinkedHashMap<>(status.values());
-        values.putAll(GaugeLines.of(core.gauges()));
+        values.putAll(GaugeLines.of(gauges));
         values.put("store", state == null ? "off" : state.path().toString());
         Logs.installed().ifPresent(logs -> values.put("log-level", logs.level()));
-        counters().forEach((name, count) -> {
+        counts.forEach((name, count) -> {
             if (count > 0) {
                 values.put("count." + name, count);
             }
@@ -471,7 +479,7 @@ public final class GatewayDaemon {
 
     /** What the core has, at most a second old. */
     public CoreGauges gauges() {
-        return gauges.latest();
+        return page.overview().gauges();
     }
 
     // ---- inputs of the core, all on the loop

@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +36,6 @@ import org.sngateway.gateway.web.WebServer;
  * never waits for the page.
  */
 final class GatewayPage {
-    private static final long ROUND_MILLIS = 1_000;
     private static final long SAVE_SECONDS = 60;
 
     private final Logger log = LoggerFactory.getLogger("web");
@@ -62,19 +60,13 @@ final class GatewayPage {
     }
 
     /**
-     * Begins to copy, on the event loop.
+     * A second has passed: what has changed is copied, on the event loop.
      *
+     * @param now the gateway as a whole
      * @param clock the time of the core's inputs
-     * @param status the members of the answer to {@code status}
-     * @param counters all counters by name
      */
-    void begin(
-            EventLoop loop,
-            GatewayCore core,
-            LongSupplier clock,
-            Supplier<Map<String, Object>> status,
-            Supplier<Map<String, Long>> counters) {
-        ReadModel.Core asked = new ReadModel.Core() {
+    void onSecond(Overview now, GatewayCore core, LongSupplier clock) {
+        nodes.renew(new ReadModel.Core() {
             @Override
             public Collection<String> clientIds() {
                 return core.clientIds();
@@ -84,29 +76,19 @@ final class GatewayPage {
             public Optional<ClientView> client(String clientId) {
                 return core.client(clientId, clock.getAsLong());
             }
-        };
-        Runnable round = () -> {
-            nodes.renew(asked);
-            overview = new Overview(status.get(), core.gauges(), counters.get(), System.nanoTime());
-        };
-        round.run();
-        loop.scheduleAtFixedRate(round, ROUND_MILLIS, ROUND_MILLIS, TimeUnit.MILLISECONDS);
+        });
+        overview = now;
     }
 
     /**
      * Keeps when nodes were last seen over restarts.
      *
-     * @param blocking writes the file
+     * @param blocking reads and writes the file
      */
     void keepLastSeen(Path directory, EventLoop loop, ExecutorService blocking) {
         LastSeenFile file = new LastSeenFile(directory);
         lastSeen = file;
-        try {
-            Map<String, Long> before = file.read();
-            loop.execute(() -> nodes.restore(before));
-        } catch (IOException | UncheckedIOException unreadable) {
-            log.warn("last-seen=unreadable reason=\"{}\" hint=\"it is written again\"", unreadable.getMessage());
-        }
+        blocking.execute(() -> restore(file, loop));
         loop.scheduleAtFixedRate(
                 () -> {
                     Map<String, Long> now = nodes.lastSeenMillis();
@@ -115,6 +97,15 @@ final class GatewayPage {
                 SAVE_SECONDS,
                 SAVE_SECONDS,
                 TimeUnit.SECONDS);
+    }
+
+    private void restore(LastSeenFile file, EventLoop loop) {
+        try {
+            Map<String, Long> before = file.read();
+            loop.execute(() -> nodes.restore(before));
+        } catch (IOException | UncheckedIOException unreadable) {
+            log.warn("last-seen=unreadable reason=\"{}\" hint=\"it is written again\"", unreadable.getMessage());
+        }
     }
 
     private void save(LastSeenFile file, Map<String, Long> now) {
