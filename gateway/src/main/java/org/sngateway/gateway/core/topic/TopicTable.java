@@ -109,7 +109,7 @@ public final class TopicTable {
     /** Why nothing can be published under the name of a normal id, in words for the log; {@code null} if it can. */
     public @Nullable String nameFault(int id, TopicRules rules) {
         Entry entry = byId(id);
-        if (entry == null || entry.allowedBy == rules) {
+        if (entry == null || rules.equals(entry.allowedBy)) {
             return null;
         }
         String fault = rules.nameFault(entry.name);
