@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.sngateway.gateway.core.lockstep.Lockstep.DATA;
 import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 import static org.sngateway.gateway.core.lockstep.Lockstep.publish;
@@ -146,6 +147,25 @@ class DiskFailureTest {
 
         broker.expects(new MqttCommand.PubRel(packetId));
         gateway.nothingElse();
+    }
+
+    @Test
+    void subscribeThatDependedOnTheDiskReachesTheBrokerAllTheSame() {
+        gateway.diskFails(true);
+        node.sends(new Subscribe(false, QoS.ONE, 9, new TopicName("lamp")));
+        int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
+
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
+
+        assertThat(node.expects(SubAck.class).returnCode()).isEqualTo(ReturnCode.ACCEPTED);
+    }
+
+    @Test
+    void gatewayDoesNotStartWithRecordsThatTheDiskDoesNotGive() {
+        assertThatThrownBy(() -> gateway.restartsWith((which, records) -> {
+                    throw new IllegalStateException("input or output error");
+                }))
+                .hasMessage("input or output error");
     }
 
     // ---- from the broker
