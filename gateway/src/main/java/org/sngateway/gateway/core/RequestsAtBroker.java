@@ -187,6 +187,12 @@ final class RequestsAtBroker {
                 suspect.forgetLastEnd();
                 return;
             }
+            if (suspect.is(request)
+                    && !suspect.isProven()
+                    && !services.connections().isAnotherUpSince(lastEndNanos, session)) {
+                // The broker may have gone away just then; the next connection tells.
+                return;
+            }
             suspect.forget();
             suspect.release();
             qos0BeforeLastEnd = List.of();

@@ -53,6 +53,11 @@ final class BrokerReading {
         }
     }
 
+    /** Whether the connection is not read now. */
+    boolean isStopped() {
+        return isStopped;
+    }
+
     private boolean isFull() {
         int messages = queue.size() + held.size();
         return messages > 0

@@ -298,6 +298,7 @@ public final class Exchanges {
 
     /** The disk fails, or works again. */
     public void onStoreChanged() {
+        subscribe.onStoreChanged();
         inbound.onStoreChanged();
         outbound.onStoreChanged();
     }
@@ -323,6 +324,11 @@ public final class Exchanges {
     /** A CONNECT to the broker was never answered: it may have begun a new session, and says next time that it has one. */
     public void onSessionPresentUncertain() {
         subscribe.onSessionPresentUncertain();
+    }
+
+    /** Whether the connection to the broker is read; while it is not, no request can be answered. */
+    public boolean isBrokerRead() {
+        return !reading.isStopped();
     }
 
     /** Whether it matters if the broker still has its session. */

@@ -84,6 +84,17 @@ final class InboundMessages {
         return waiting;
     }
 
+    /** How many at QoS 2 are not sent yet. */
+    int waitingAtQos2() {
+        int waiting = 0;
+        for (InboundMessage message : messages) {
+            if (message.brokerLeg() == BrokerLeg.WAITING && message.qos == QoS.TWO) {
+                waiting++;
+            }
+        }
+        return waiting;
+    }
+
     /** How many have come that far with the client. */
     int count(ClientLeg leg) {
         int count = 0;
