@@ -1,19 +1,20 @@
 package org.sngateway.gateway.core.exchange;
 
-import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.time.Deadline;
 
 /**
  * The repetitions of one message towards a client (MQTT-SN 1.2 §6.13): Nretry times, Tretry apart. Tretry begins when the link
  * has sent the message. A link that does not send at once names the message by a token; if it never says what became of it,
- * the message counts as sent after (Nretry + 1) x Tretry.
+ * the message counts as sent after (Nretry + 1) x Tretry. While the link is down, nothing is repeated (R5.9).
  */
 public final class Retry {
+    private final SessionContext session;
     private int repetitionsLeft;
     private int failuresLeft;
-    private long intervalNanos;
-    private long maxDepartureNanos;
-    private long deadlineNanos = Deadline.NEVER;
+    /** What is waited for next, an answer or the departure, is waited for since then, for so long; for ever = for nothing. */
+    private long sinceNanos;
+
+    private long waitNanos = Deadline.NEVER;
 
     /** Of the message that the link has not sent yet; 0 = there is none. */
     private long token;
@@ -24,22 +25,25 @@ public final class Retry {
     /** When the message left for the first time; never, if it has not left yet. */
     private long departedNanos;
 
-    Retry() {}
+    Retry(SessionContext session) {
+        this.session = session;
+    }
 
     /** The message was sent for the first time. */
-    void start(ListenerSettings listener, long nowNanos) {
-        repetitionsLeft = listener.retryCount();
-        failuresLeft = listener.retryCount();
-        intervalNanos = listener.retryIntervalNanos();
-        maxDepartureNanos = listener.retryWindowNanos();
+    void start(long nowNanos) {
+        repetitionsLeft = session.listener().retryCount();
+        failuresLeft = repetitionsLeft;
         startNanos = nowNanos;
         departedNanos = nowNanos;
         onSent(nowNanos);
     }
 
-    /** Whether the message was sent again as often as it may be: the exchange gives up. */
+    /**
+     * Whether the message was sent again as often as it may be: the exchange gives up. What was sent before an outage ended may
+     * be lost with it, and goes out once more.
+     */
     boolean isUsedUp() {
-        return repetitionsLeft == 0;
+        return repetitionsLeft <= 0 && !session.outage().wasAfter(latestNanos);
     }
 
     /** The message is sent again. */
@@ -51,21 +55,20 @@ public final class Retry {
 
     private void onSent(long nowNanos) {
         latestNanos = nowNanos;
-        token = 0;
-        deadlineNanos = Deadline.after(nowNanos, intervalNanos);
+        awaitAnswer(nowNanos);
     }
 
     void stop() {
         token = 0;
-        deadlineNanos = Deadline.NEVER;
+        waitNanos = Deadline.NEVER;
     }
 
     long deadlineNanos() {
-        return deadlineNanos;
+        return isRunning() ? session.outage().endOf(sinceNanos, waitNanos) : Deadline.NEVER;
     }
 
     boolean isDue(long nowNanos) {
-        return Deadline.isDue(deadlineNanos, nowNanos);
+        return Deadline.isDue(deadlineNanos(), nowNanos);
     }
 
     /**
@@ -81,7 +84,7 @@ public final class Retry {
 
     /** Whether the exchange still waits for an answer to the message. */
     public boolean isRunning() {
-        return deadlineNanos != Deadline.NEVER;
+        return waitNanos != Deadline.NEVER;
     }
 
     /** The link has taken the message and sends it later. */
@@ -90,7 +93,8 @@ public final class Retry {
         if (departedNanos == latestNanos) {
             departedNanos = Deadline.NEVER;
         }
-        deadlineNanos = Deadline.after(nowNanos, maxDepartureNanos);
+        sinceNanos = nowNanos;
+        waitNanos = session.listener().retryWindowNanos();
     }
 
     /** The link has sent a message; of no interest unless it is the latest one. */
@@ -114,6 +118,7 @@ public final class Retry {
 
     private void awaitAnswer(long nowNanos) {
         token = 0;
-        deadlineNanos = Deadline.after(nowNanos, intervalNanos);
+        sinceNanos = nowNanos;
+        waitNanos = session.listener().retryIntervalNanos();
     }
 }
