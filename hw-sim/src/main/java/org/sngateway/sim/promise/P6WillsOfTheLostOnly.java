@@ -307,15 +307,17 @@ final class P6WillsOfTheLostOnly extends Promise {
         if (after != SessionState.LOST || cause != Cause.SILENCE) {
             return;
         }
-        long silentNanos = now() - Math.max(heardNanos[node], supervisedSinceNanos());
+        long silentNanos = now() - heardNanos[node];
+        long countedNanos = Math.min(silentNanos, now() - supervisedSinceNanos());
         long period = life.uncertain ? life.shortestNanos : life.periodNanos;
         if (period == 0) {
             broken(node, "it was taken for lost though it was not connected, or had taken its leave");
-        } else if (silentNanos + TOLERANCE_NANOS < period + period / 2 && !isSilentForAll(node, period)) {
+        } else if (countedNanos + TOLERANCE_NANOS < period + period / 2 && !isSilentForAll(node, period)) {
             broken(
                     node,
                     "it was taken for lost after a silence of " + silentNanos / SECOND + " s, with a period of "
-                            + period / SECOND + " s");
+                            + period / SECOND + " s"
+                            + (countedNanos < silentNanos ? ", and the radio was gone meanwhile" : ""));
         }
         life.losses++;
         life.lostNanos = now();

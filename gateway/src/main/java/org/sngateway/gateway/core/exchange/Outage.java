@@ -4,7 +4,7 @@ import org.sngateway.gateway.core.time.Deadline;
 
 /**
  * The outage of one link, the present one or the last one (R5.9). While it lasts, the silence of a client says nothing about the
- * client: what waits for the client does not end, and begins again when the outage is over.
+ * client: it is not taken for lost, and nothing is repeated to it.
  */
 public final class Outage {
     private boolean isDown;
@@ -50,8 +50,13 @@ public final class Outage {
         return lasts || sentNanos < overNanos;
     }
 
-    /** When a wait of this length ends that began at this time; {@link Deadline#NEVER} while the outage lasts. */
-    long endOf(long beginNanos, long waitNanos) {
-        return lasts ? Deadline.NEVER : Deadline.after(Math.max(beginNanos, overNanos), waitNanos);
+    /** A deadline that an outage may put off until its end; {@link Deadline#NEVER} while it lasts. */
+    long putOff(long deadlineNanos) {
+        return lasts ? Deadline.NEVER : Math.max(deadlineNanos, overNanos);
+    }
+
+    /** When a time of this length is over that begins again at the end of an outage; {@link Deadline#NEVER} while it lasts. */
+    long afterFull(long beginNanos, long nanos) {
+        return lasts ? Deadline.NEVER : Deadline.after(Math.max(beginNanos, overNanos), nanos);
     }
 }

@@ -11,10 +11,7 @@ public final class Retry {
     private final SessionContext session;
     private int repetitionsLeft;
     private int failuresLeft;
-    /** What is waited for next, an answer or the departure, is waited for since then, for so long; for ever = for nothing. */
-    private long sinceNanos;
-
-    private long waitNanos = Deadline.NEVER;
+    private long deadlineNanos = Deadline.NEVER;
 
     /** Of the message that the link has not sent yet; 0 = there is none. */
     private long token;
@@ -60,11 +57,11 @@ public final class Retry {
 
     void stop() {
         token = 0;
-        waitNanos = Deadline.NEVER;
+        deadlineNanos = Deadline.NEVER;
     }
 
     long deadlineNanos() {
-        return isRunning() ? session.outage().endOf(sinceNanos, waitNanos) : Deadline.NEVER;
+        return session.outage().putOff(deadlineNanos);
     }
 
     boolean isDue(long nowNanos) {
@@ -84,7 +81,7 @@ public final class Retry {
 
     /** Whether the exchange still waits for an answer to the message. */
     public boolean isRunning() {
-        return waitNanos != Deadline.NEVER;
+        return deadlineNanos != Deadline.NEVER;
     }
 
     /** The link has taken the message and sends it later. */
@@ -93,8 +90,7 @@ public final class Retry {
         if (departedNanos == latestNanos) {
             departedNanos = Deadline.NEVER;
         }
-        sinceNanos = nowNanos;
-        waitNanos = session.listener().retryWindowNanos();
+        deadlineNanos = Deadline.after(nowNanos, session.listener().retryWindowNanos());
     }
 
     /** The link has sent a message; of no interest unless it is the latest one. */
@@ -118,7 +114,6 @@ public final class Retry {
 
     private void awaitAnswer(long nowNanos) {
         token = 0;
-        sinceNanos = nowNanos;
-        waitNanos = session.listener().retryIntervalNanos();
+        deadlineNanos = Deadline.after(nowNanos, session.listener().retryIntervalNanos());
     }
 }

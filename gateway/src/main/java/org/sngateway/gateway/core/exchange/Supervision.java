@@ -77,13 +77,13 @@ public final class Supervision {
         // R5.9: a link that comes and goes does not put it off for ever.
         long mostNanos = Deadline.after(Deadline.after(sinceNanos, limitNanos), limitNanos);
         return Math.min(
-                outage.endOf(sinceNanos, limitNanos),
+                outage.afterFull(sinceNanos, limitNanos),
                 Deadline.after(mostNanos, session.listener().outageMaximumNanos()));
     }
 
     public long deadlineNanos() {
         if (!isPinged()) {
-            return Math.min(lostNanos(), session.outage().endOf(sinceNanos, pingAfterNanos));
+            return Math.min(lostNanos(), session.outage().afterFull(sinceNanos, pingAfterNanos));
         }
         return isProbing() ? probe.deadlineNanos() : lostNanos();
     }
