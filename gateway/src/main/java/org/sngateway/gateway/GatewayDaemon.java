@@ -125,6 +125,9 @@ public final class GatewayDaemon {
     private final String ownClientId;
     private boolean hasUserProperties;
     private boolean started;
+    /** The core takes no input any more. */
+    private boolean stopped;
+
     private @Nullable Future<?> timer;
     private long timerNanos = Deadline.NEVER;
 
@@ -373,6 +376,7 @@ public final class GatewayDaemon {
         loop.submit(() -> {
                     presence.onShutdown();
                     core.onShutdown(now());
+                    stopped = true;
                     connector.close();
                 })
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
@@ -527,8 +531,20 @@ public final class GatewayDaemon {
     /** What radios report. */
     private final class Radio implements RadioReceiver {
         @Override
+        public void onLinkDown(String listener) {
+            report(now -> core.onLinkDown(listener, now));
+        }
+
+        @Override
+        public void onLinkUp(String listener) {
+            report(now -> core.onLinkUp(listener, now));
+        }
+
+        @Override
         public void onMessage(NodeAddress from, SnMessage message, boolean toGroup) {
-            GatewayDaemon.this.onMessage(from, message, toGroup);
+            if (!stopped) {
+                GatewayDaemon.this.onMessage(from, message, toGroup);
+            }
         }
 
         @Override
@@ -538,18 +554,24 @@ public final class GatewayDaemon {
 
         @Override
         public void onDeparted(long token) {
-            input(now -> core.onDeparted(token, now));
+            report(now -> core.onDeparted(token, now));
         }
 
         @Override
         public void onFailed(long token, SendFailure reason) {
-            input(now -> core.onFailed(token, reason, now));
+            report(now -> core.onFailed(token, reason, now));
         }
 
         @Override
         public void onLinkWritable(String listener) {
             if (started) {
-                input(now -> core.onLinkWritable(listener, now));
+                report(now -> core.onLinkWritable(listener, now));
+            }
+        }
+
+        private void report(LongConsumer what) {
+            if (!stopped) {
+                input(what);
             }
         }
     }

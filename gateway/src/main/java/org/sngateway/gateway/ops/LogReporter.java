@@ -562,6 +562,17 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
     // ---- the gateway itself
 
     @Override
+    public void onLinkGivenUp(String listenerName, long downNanos) {
+        trouble("link", "outage")
+                .warn(
+                        listenerName,
+                        "listener={} outage=given-up seconds={} hint=\"its nodes are supervised again, and are lost when their time"
+                                + " is over; bring the radio back; outage-maximum sets the time\"",
+                        listenerName,
+                        downNanos / 1_000_000_000L);
+    }
+
+    @Override
     public void onStandstill(long nanos) {
         trouble("link", "standstill")
                 .warn(
