@@ -2,9 +2,11 @@ package org.sngateway.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.lang.reflect.Method;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.config.Reload;
+import picocli.CommandLine;
 
 /** The program of the packages that writes manual pages; it is no part of the build, and breaks unseen otherwise. */
 final class ManualPagesTest {
@@ -34,7 +37,8 @@ final class ManualPagesTest {
 
         assertThat(pages.resolve("sn-gateway.1")).isRegularFile();
         String overview = Files.readString(pages.resolve("sn-gateway.1"));
-        for (String command : List.of("run", "check", "status", "clients", "kick", "forget", "doctor", "store", "trace")) {
+        for (String command :
+                List.of("run", "check", "status", "clients", "kick", "forget", "doctor", "store", "trace")) {
             assertThat(pages.resolve("sn-gateway-" + command + ".1")).isRegularFile();
             assertThat(overview).contains(command);
         }
@@ -59,7 +63,11 @@ final class ManualPagesTest {
         }
     }
 
-    private static void compile(Path classes) throws IOException {
+    private static Path of(Class<?> one) throws URISyntaxException {
+        return Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    private static void compile(Path classes) throws IOException, URISyntaxException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter mistakes = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
@@ -67,7 +75,12 @@ final class ManualPagesTest {
                             mistakes,
                             files,
                             null,
-                            List.of("-proc:none", "-d", classes.toString(), "-cp", System.getProperty("java.class.path")),
+                            List.of(
+                                    "-proc:none",
+                                    "-d",
+                                    classes.toString(),
+                                    "-cp",
+                                    of(GatewayConfig.class) + File.pathSeparator + of(CommandLine.class)),
                             null,
                             files.getJavaFileObjects(SOURCE))
                     .call();
