@@ -526,6 +526,11 @@ public final class Lockstep {
             return heard;
         }
 
+        /** Whether something was sent to it and not expected yet. */
+        public boolean hasHeard() {
+            return !toNodes.getOrDefault(address, new ArrayDeque<>()).isEmpty();
+        }
+
         public void expectsNothing() {
             assertThat(toNodes.getOrDefault(address, new ArrayDeque<>()))
                     .as("messages to %s", address)
