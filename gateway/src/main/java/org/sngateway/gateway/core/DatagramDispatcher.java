@@ -92,13 +92,13 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         Connect connect = admission.withUsableClientId(sent, from);
         Session session = sessions.byClientId(connect.clientId());
         ConnectRefusal refusal = admission.refusalOf(connect, session == null ? refusalOfNew(received) : null);
+        if (refusal == null && session == null) {
+            newClients.count(from, received.nowNanos());
+            refusal = sessions.makeRoom(received.nowNanos()) ? null : ConnectRefusal.NO_ROOM;
+        }
         if (refusal != null) {
             refuse(connect.clientId(), refusal, received);
             return;
-        }
-        if (session == null) {
-            newClients.count(from, received.nowNanos());
-            sessions.makeRoom(received.nowNanos());
         }
         if (bound != null && bound != session) {
             takeAddressFrom(bound, received);

@@ -65,14 +65,15 @@ final class SessionTable implements SessionHost<Session> {
         return !spare.isEmpty() || !isFull();
     }
 
-    /** R8.35: in a full table the oldest session that holds nothing makes room. */
-    void makeRoom(long nowNanos) {
+    /** R8.35: in a full table the oldest session that holds nothing makes room. Returns whether there is room. */
+    boolean makeRoom(long nowNanos) {
         while (isFull() && !spare.isEmpty()) {
             Session oldest = spare.iterator().next();
             spare.remove(oldest);
             services.listener().onSessionDisplaced(oldest.clientId());
             serve(oldest, nowNanos, Session::expire);
         }
+        return !isFull();
     }
 
     int size() {

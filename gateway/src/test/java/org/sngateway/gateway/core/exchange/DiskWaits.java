@@ -155,13 +155,14 @@ final class DiskWaits {
         for (int packetId = 1; packetId <= 2; packetId++) {
             broker.says(message(topic, packetId));
             gateway.diskAnswers();
-            if (qos == 2) {
+            if (qos == 1) {
+                broker.expects(MqttCommand.PubAck.class);
+            } else {
+                broker.expects(MqttCommand.PubRec.class);
                 broker.says(new MqttEvent.PubRel(packetId));
                 gateway.diskAnswers();
+                broker.expects(MqttCommand.PubComp.class);
             }
-        }
-        while (gateway.commandsWaiting("a") > 0) {
-            gateway.nextCommand("a");
         }
     }
 
