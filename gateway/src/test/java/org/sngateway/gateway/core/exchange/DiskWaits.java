@@ -129,7 +129,7 @@ final class DiskWaits {
 
     // ---- steps
 
-    /** A client that is connected and has had a message, so that its MsgIds are reserved; then the disk becomes slow. */
+    /** A client that has had messages both ways, so that its packet ids and MsgIds are reserved; then the disk becomes slow. */
     private void begin(String next, int nextQos) {
         message = next;
         qos = nextQos;
@@ -140,6 +140,10 @@ final class DiskWaits {
         broker.says(new MqttEvent.Publish(TOPIC, Payload.EMPTY, QoS.ONE, false, 99));
         node.sends(pubAck(node.expects(Publish.class).msgId()));
         broker.expects(MqttCommand.PubAck.class);
+        node.sends(new Publish(false, QoS.ONE, false, new NormalTopicId(topicId), 99, Payload.EMPTY));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        broker.says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
+        node.expects(PubAck.class);
         gateway.diskIsSlow();
     }
 
