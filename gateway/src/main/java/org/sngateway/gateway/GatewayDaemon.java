@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -151,7 +150,7 @@ public final class GatewayDaemon {
         this.systemd = systemd;
         inForce = config;
         BrokerPlace brokerPlace = BrokerSetup.place(config);
-        SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+        SplittableRandom random = new SplittableRandom(Seed.ofSystem());
         state = openState(config, random, systemd::onProgress);
         unique = state == null ? Installation.newId(random) : state.installationId(random);
         CoreSettings settings = config.coreSettings(unique);

@@ -118,9 +118,11 @@ public final class GatewayCore {
      * The records that are left from before a restart. Clients are served as if nothing had happened.
      *
      * @return how many sessions there are
+     * @throws RuntimeException as the store throws it when it can't read a record; the gateway must not start then, for what is
+     *     missing would look as if it had never been
      */
     public int onRestore(StoredRecords stored, long nowNanos) {
-        input(nowNanos, now -> new Restoration(sessions, services, now).run(stored));
+        new Restoration(sessions, services, clock.onInput(nowNanos, earliest)).run(stored);
         return sessions.size();
     }
 

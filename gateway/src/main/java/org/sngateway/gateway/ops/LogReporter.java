@@ -44,7 +44,12 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
     /** The subject of a matter of the whole gateway. */
     private static final String GATEWAY = "";
 
-    private record Kind(String heading, Object what) {}
+    private record Kind(String heading, Object what) {
+        @Override
+        public int hashCode() {
+            return heading.hashCode() * 31 + what.hashCode();
+        }
+    }
 
     private final Function<String, Logger> logs;
     private final Function<NodeAddress, Optional<String>> clientAt;
