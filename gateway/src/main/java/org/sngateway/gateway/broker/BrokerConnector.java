@@ -82,7 +82,7 @@ public final class BrokerConnector {
     }
 
     private void lose(String clientId, BrokerConnection connection, String reason) {
-        connection.close();
+        connection.close(true);
         onEvent(clientId, new MqttEvent.ConnectionLost(reason));
     }
 
@@ -99,9 +99,9 @@ public final class BrokerConnector {
         if (connection == null) {
             return;
         }
-        if (command instanceof MqttCommand.Close) {
+        if (command instanceof MqttCommand.Close close) {
             connections.remove(clientId);
-            connection.close();
+            connection.close(close.keepsSession());
         } else {
             connection.send(command);
         }
@@ -110,7 +110,7 @@ public final class BrokerConnector {
     /** Takes leave of the broker on every connection. */
     public void close() {
         failback.cancel();
-        List.copyOf(connections.values()).forEach(BrokerConnection::close);
+        List.copyOf(connections.values()).forEach(connection -> connection.close(false));
         connections.clear();
     }
 

@@ -294,8 +294,8 @@ class BrokerConnectorTest {
 
     private void refuseMqtt5(String refusal) throws IOException {
         try (Socket socket = broker.accept()) {
-            // CONNECT of MQTT 5: fixed header, "MQTT", level 5, properties of 5 octets, one octet of client id.
-            assertThat(HEX.formatHex(socket.getInputStream().readNBytes(21))).startsWith("10 13 00 04 4d 51 54 54 05");
+            // CONNECT of MQTT 5: fixed header, "MQTT", level 5, properties of 10 octets, one octet of client id.
+            assertThat(HEX.formatHex(socket.getInputStream().readNBytes(26))).startsWith("10 18 00 04 4d 51 54 54 05");
             if (!refusal.equals("close")) {
                 answer(socket, refusal);
                 assertThat(socket.getInputStream().readAllBytes()).isEmpty();

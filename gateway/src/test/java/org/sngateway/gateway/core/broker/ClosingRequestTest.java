@@ -318,7 +318,7 @@ class ClosingRequestTest {
             }
             gateway.advanceSeconds(10);
             if (gateway.nextCommand("sn-gateway-7") instanceof MqttCommand.Open) {
-                own.expects(new MqttCommand.Open(true));
+                own.expects(new MqttCommand.Open(true, false, null));
                 own.says(new MqttEvent.Connected(false));
             }
         }
@@ -342,7 +342,7 @@ class ClosingRequestTest {
             while (gateway.nextCommand("sn-gateway-7") == null) {
                 gateway.advance(Duration.ofMillis(100));
             }
-            own.expects(new MqttCommand.Open(true));
+            own.expects(new MqttCommand.Open(true, false, null));
             own.says(new MqttEvent.Connected(false));
         }
 
