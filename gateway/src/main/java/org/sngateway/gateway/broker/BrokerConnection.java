@@ -316,7 +316,7 @@ final class BrokerConnection {
                 if (isAboutWill(refused.reasonCode()) && triesWithoutWill(refused.reason())) {
                     return;
                 }
-                if (refused.reasonCode().mayPass()) {
+                if (refused.reasonCode().mayPass() && !refused.reasonCode().isElsewhere()) {
                     endpoints.onFailed(candidate, System.nanoTime());
                 }
             }
@@ -327,6 +327,14 @@ final class BrokerConnection {
         public void onVersionRefused(MqttEvent.ConnectRefused refusal) {
             if (!triesOlderVersion()) {
                 tell(refusal);
+            }
+        }
+
+        @Override
+        public void onSentElsewhere(ReasonCode reasonCode, String serverReference) {
+            long now = System.nanoTime();
+            if (endpoints.onSentElsewhere(candidate, serverReference, now)) {
+                listener.onSentElsewhere(endpoint(), reasonCode, serverReference, endpoints.next(now));
             }
         }
 

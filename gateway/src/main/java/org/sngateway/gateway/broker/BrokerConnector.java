@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
 
@@ -205,6 +206,12 @@ public final class BrokerConnector {
         @Override
         public void onWillNotTaken(String clientId, String reason) {
             listener.onWillNotTaken(clientId, reason);
+        }
+
+        @Override
+        public void onSentElsewhere(
+                BrokerEndpoint endpoint, ReasonCode reasonCode, String serverReference, BrokerEndpoint next) {
+            listener.onSentElsewhere(endpoint, reasonCode, serverReference, next);
         }
 
         @Override

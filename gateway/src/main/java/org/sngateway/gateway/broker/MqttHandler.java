@@ -45,6 +45,13 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
          */
         void onVersionRefused(MqttEvent.ConnectRefused refusal);
 
+        /**
+         * The broker sends the client to another one; the event that tells the end follows.
+         *
+         * @param serverReference as it says; may be empty
+         */
+        void onSentElsewhere(ReasonCode reasonCode, String serverReference);
+
         /** A message is longer than the gateway takes, and was acknowledged to the broker without having been held. */
         void onTooLong(String topic, long octets);
 
@@ -331,6 +338,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         MqttEvent event = MqttTranslator.event(packet);
+        tellIfSentElsewhere(event, packet);
         if (event instanceof MqttEvent.PubRel pubRel && skippedIds.remove(pubRel.packetId())) {
             write(MqttTranslator.packet(new MqttCommand.PubComp(pubRel.packetId())));
             return;
@@ -352,6 +360,15 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         } else {
             listener.onEvent(event);
             quota.onEvent(event);
+        }
+    }
+
+    private void tellIfSentElsewhere(@Nullable MqttEvent event, MqttMessage packet) {
+        ReasonCode code = event instanceof MqttEvent.ConnectRefused refused
+                ? refused.reasonCode()
+                : event instanceof MqttEvent.ConnectionLost lost ? lost.reasonCode() : null;
+        if (code != null && code.isElsewhere() && !closed) {
+            listener.onSentElsewhere(code, MqttTranslator.serverReference(packet));
         }
     }
 

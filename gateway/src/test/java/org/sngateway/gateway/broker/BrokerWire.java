@@ -190,6 +190,11 @@ final class BrokerWire {
         }
 
         @Override
+        public void onSentElsewhere(ReasonCode reasonCode, String serverReference) {
+            dropped.add("sent elsewhere: " + serverReference);
+        }
+
+        @Override
         public void onTooLong(String topic, long octets) {
             dropped.add(topic + " of " + octets + " octets");
         }
