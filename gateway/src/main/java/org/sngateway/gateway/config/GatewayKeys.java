@@ -349,7 +349,7 @@ final class GatewayKeys {
             "resume-lazily",
             Kind.onOff(),
             false,
-            "after a restart, connect for a node when it is heard",
+            "after a restart, connect for a node when it is heard; not with will-delay",
             Reload.RESTART);
     static final Key<Duration> RECONNECT_MIN = key(
             "reconnect-min",
