@@ -349,7 +349,7 @@ final class GatewayKeys {
             "resume-lazily",
             Kind.onOff(),
             false,
-            "after a restart, connect for a node when it is heard",
+            "after a restart, connect for a node when it is heard; not with will-delay",
             Reload.RESTART);
     static final Key<Duration> RECONNECT_MIN = key(
             "reconnect-min",
@@ -387,7 +387,8 @@ final class GatewayKeys {
             "will-delay",
             Kind.duration(NONE, Duration.ofDays(7)),
             NONE,
-            "MQTT 5: the broker publishes a node's will if the gateway is gone for so long, and some brokers when they stop; 0s = never",
+            "MQTT 5: the broker publishes a node's will, as it was at the last connect, if the gateway is gone for so long, and some"
+                    + " brokers when they stop; 0s = never",
             Reload.NEW_CONNECTIONS);
     static final Key<Boolean> NATIVE_WILL = key(
             "native-will",

@@ -229,10 +229,12 @@ final class Session extends DeadlineQueue.Timed
 
     /** The gateway goes down; where sessions are not kept, this one with it. */
     void onShutdown() {
-        if (!services.settings().keepsSessions()) {
+        if (services.settings().keepsSessions()) {
+            attachment.session().suspend();
+        } else {
             context.sendToClient(Disconnect.plain());
+            attachment.session().close();
         }
-        attachment.session().close();
     }
 
     /** The end of an input: what it changed is written, and what it says leaves when that is durable. */
