@@ -61,8 +61,8 @@ final class RequestsAtBroker {
         }
         boolean isLikely = command instanceof MqttCommand.Publish publish
                 && publish.packetId() != 0
-                && unanswered.oldest() == null
-                && services.closingRequests().isProbablyTooLong(publish, nowNanos);
+                && services.closingRequests().isProbablyTooLong(publish, nowNanos)
+                && unanswered.oldest() == null;
         if (!suspect.isAlone() && (isLikely || suspect.isRepeatedBy(command))) {
             suspect.begin(command);
             beginAlone(nowNanos);

@@ -226,6 +226,14 @@ final class VirtualGateway {
         withCore(core -> core.onLinkWritable(listenerName, nowNanos));
     }
 
+    void onLinkDown(String listenerName) {
+        withCore(core -> core.onLinkDown(listenerName, nowNanos));
+    }
+
+    void onLinkUp(String listenerName) {
+        withCore(core -> core.onLinkUp(listenerName, nowNanos));
+    }
+
     void onMqttEvent(String clientId, MqttEvent event) {
         withCore(core -> core.onMqttEvent(clientId, event, nowNanos));
     }

@@ -116,8 +116,11 @@ final class BrokerLegs {
     }
 
     private boolean isTooOld(InboundMessage message) {
+        if (message.number == 0) {
+            return false;
+        }
         long maxAge = session.settings().spool().maxAgeMillis();
-        return maxAge > 0 && message.number != 0 && session.steadyMillis() - message.atMillis > maxAge;
+        return maxAge > 0 && session.steadyMillis() - message.atMillis > maxAge;
     }
 
     private void onRead(List<InboundMessage> read) {

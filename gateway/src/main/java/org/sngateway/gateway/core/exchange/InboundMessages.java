@@ -18,6 +18,10 @@ final class InboundMessages {
         return messages.isEmpty();
     }
 
+    int size() {
+        return messages.size();
+    }
+
     boolean contains(InboundMessage message) {
         return messages.contains(message);
     }

@@ -173,6 +173,16 @@ public final class Lockstep {
         maxOctetsOfLink = maxOctets;
     }
 
+    /** The link is down, or up again. */
+    public void linkIsDown(boolean isDown) {
+        if (isDown) {
+            core.onLinkDown(Settings.LISTENER, nowNanos);
+        } else {
+            core.onLinkUp(Settings.LISTENER, nowNanos);
+        }
+        answerFromStore();
+    }
+
     /** The link can't send the message that it has taken first, and says so. */
     public void linkFails(SendFailure reason) {
         core.onFailed(inLink.remove().token(), reason, nowNanos);
@@ -692,6 +702,11 @@ public final class Lockstep {
         @Override
         public void onClientIdConflict(String clientId, String mqttClientId) {
             log.add(clientId + " conflict " + mqttClientId);
+        }
+
+        @Override
+        public void onLinkGivenUp(String listenerName, long downNanos) {
+            log.add(listenerName + " given up after " + Duration.ofNanos(downNanos));
         }
 
         @Override
