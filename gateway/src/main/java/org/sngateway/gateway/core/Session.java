@@ -227,6 +227,12 @@ final class Session extends DeadlineQueue.Timed
         context.onSettings();
     }
 
+    /** The disk fails, or works again. */
+    void onStoreChanged() {
+        exchanges.onStoreChanged();
+        attachment.onStoreChanged();
+    }
+
     /** The gateway goes down; where sessions are not kept, this one with it. */
     void onShutdown() {
         if (services.settings().keepsSessions()) {

@@ -13,6 +13,7 @@ import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.config.SerialListener;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -617,6 +618,11 @@ public final class World implements Scene {
     @Override
     public long diskUpSinceNanos() {
         return faults.diskUpSinceNanos();
+    }
+
+    @Override
+    public boolean brokerTakes(MqttCommand.Publish publish) {
+        return broker.broker().takes(publish);
     }
 
     @Override
