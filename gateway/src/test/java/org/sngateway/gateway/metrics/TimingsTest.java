@@ -2,6 +2,8 @@ package org.sngateway.gateway.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,11 +17,14 @@ import org.sngateway.sn.message.PubRec;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
 
 /** What is measured for the histograms, in time that the test makes. */
 class TimingsTest {
     private static final NodeAddress NODE = new RadioAddress("attic", Payload.ofHex("01"));
     private static final NodeAddress OTHER = new RadioAddress("attic", Payload.ofHex("02"));
+
+    private static final int MANY = 50_000;
 
     private long nowNanos;
     private final Timings timings = new Timings(() -> nowNanos);
@@ -128,6 +133,28 @@ class TimingsTest {
         histogram.record(TimeUnit.MICROSECONDS.toNanos(micros));
 
         assertThat(histogram.counts()[bucket]).isOne();
+    }
+
+    @Test
+    void measuringAllocatesNothing() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        SnMessage publish = publish(QoS.ONE, 7, false);
+        SnMessage pubAck = new PubAck(1, 7, ReturnCode.ACCEPTED);
+        measures(publish, pubAck);
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        measures(publish, pubAck);
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+                .as("octets for %d messages", MANY)
+                .isLessThan(MANY);
+    }
+
+    private void measures(SnMessage publish, SnMessage pubAck) {
+        for (int i = 0; i < MANY; i++) {
+            timings.onReceived(NODE, publish);
+            timings.onSent(NODE, pubAck);
+        }
     }
 
     private static Publish publish(QoS qos, int msgId, boolean dup) {
