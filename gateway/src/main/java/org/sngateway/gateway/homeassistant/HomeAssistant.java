@@ -194,7 +194,7 @@ public final class HomeAssistant implements QuietCoreListener {
         broker.publishRetained(topic, Payload.ofText(payload));
     }
 
-    /** Some nodes each second: what was measured, and who is gone. */
+    /** Some nodes each second: what was measured, and which ones are gone for long. */
     private void visitSome() {
         if (!visits.hasNext()) {
             visits = List.copyOf(nodes.keySet()).iterator();

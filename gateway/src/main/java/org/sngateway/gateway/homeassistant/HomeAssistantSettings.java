@@ -17,7 +17,7 @@ import org.sngateway.gateway.core.settings.ClientIdPattern;
  * @param readings by pattern of the client id: components by their keys, with the fields of Home Assistant
  * @param listeners names of all listeners
  * @param pageUrl of the page, where other machines reach it
- * @param nodeExpiry so long a node without a session is still told
+ * @param nodeExpiry how long a node without a session is still told
  */
 public record HomeAssistantSettings(
         int gwId,

@@ -43,7 +43,7 @@ final class NodeState {
         endedSecond = second;
     }
 
-    /** Whether it has had no session for so long. */
+    /** Whether it has had no session for this time at least. */
     boolean isGoneFor(long seconds, long nowSecond) {
         return endedSecond != NEVER && nowSecond - endedSecond >= seconds;
     }
@@ -69,7 +69,7 @@ final class NodeState {
         configured = known();
     }
 
-    /** Whether it was told so long ago and something has changed since. */
+    /** Whether something has changed since it was told, this interval ago at least. */
     boolean isToBeTold(long intervalSeconds, long nowSecond) {
         return toldSecond != NEVER && nowSecond - toldSecond >= intervalSeconds && !told.equals(json());
     }

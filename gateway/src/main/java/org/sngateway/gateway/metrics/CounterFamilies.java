@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The counters of the gateway as families: those whose names begin with the same word, a dot behind it, are one family with what
- * is behind the dot as its label.
+ * The counters of the gateway as families: names that begin with the same word, a dot behind it, are one family, and what is
+ * behind the dot is its label.
  */
 final class CounterFamilies {
     /**

@@ -1,6 +1,6 @@
 /**
  * What Prometheus reads: the counters and gauges of the gateway in its text format, and what is measured for it. It knows the read
- * model and the values of the core, and nothing of who serves the text.
+ * model and the values of the core, and not how the text is served.
  */
 @NullMarked
 package org.sngateway.gateway.metrics;

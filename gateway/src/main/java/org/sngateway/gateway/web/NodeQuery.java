@@ -38,7 +38,6 @@ record NodeQuery(String state, String text, String sort, boolean descending, int
         orders.put(
                 "expected-by",
                 Comparator.comparingLong(row -> row.expectedByMillis().orElse(Long.MAX_VALUE)));
-        orders.put("signal", Comparator.comparingInt(row -> row.signalDbm().orElse(Integer.MIN_VALUE)));
         orders.put(
                 "battery", Comparator.comparingInt(row -> row.batteryPercent().orElse(Integer.MAX_VALUE)));
         orders.put("received", Comparator.comparingLong(NodeRow::received));

@@ -57,6 +57,9 @@ class HomeAssistantIT {
 
         awaits(states, STATE, "\"connected\":true,\"state\":\"asleep\"");
         assertThat(ControlClient.ask(socket, "client", "meter-7").get(0)).contains("\"battery\":87");
+        assertThat(CommandProcess.run("clients", "meter-7", "--socket", socket.toString())
+                        .output())
+                .containsPattern("battery +87 %");
         Subscriber later = site.subscriber("homeassistant/#");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> later.messagesWithFlags().stream()
