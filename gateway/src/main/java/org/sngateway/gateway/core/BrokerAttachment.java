@@ -109,6 +109,11 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         return services.settings().broker();
     }
 
+    @Override
+    public boolean wantsCleanSession() {
+        return connect.wantsCleanSession();
+    }
+
     /** A connection that only brings what a client left behind has no will: the client is not there to be lost. */
     @Override
     public @Nullable Will will() {
@@ -224,10 +229,10 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
      * session is QoS 2 brought to its end without a duplicate.
      */
     private Goal nextGoal() {
-        if (beginsCleanSession()) {
-            return exchanges.inbound().isDrainingOldSession() ? Goal.DRAIN_THEN_CLEAN : Goal.CLEAN;
+        if (!beginsCleanSession()) {
+            return Goal.RESUME;
         }
-        return connect.wantsCleanSession() ? Goal.CLEAN : Goal.RESUME;
+        return exchanges.inbound().isDrainingOldSession() ? Goal.DRAIN_THEN_CLEAN : Goal.CLEAN;
     }
 
     /** Whether a clean session begins at the broker as soon as nothing is in the way. */
