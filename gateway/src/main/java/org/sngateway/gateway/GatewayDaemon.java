@@ -48,6 +48,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.store.Store;
 import org.sngateway.gateway.core.store.StoreListener;
@@ -723,6 +724,12 @@ public final class GatewayDaemon {
         public void onWillNotTaken(String mqttClientId, String reason) {
             counters.onWillNotTaken();
             reporter.onWillNotTaken(mqttClientId, reason);
+        }
+
+        @Override
+        public void onSentElsewhere(
+                BrokerEndpoint endpoint, ReasonCode reasonCode, String serverReference, BrokerEndpoint next) {
+            reporter.onSentElsewhere(endpoint.toString(), reasonCode, serverReference, next.toString());
         }
 
         @Override

@@ -353,7 +353,7 @@ final class GatewayKeys {
             "resume-lazily",
             Kind.onOff(),
             false,
-            "after a restart, connect for a node when it is heard",
+            "after a restart, connect for a node when it is heard; not with will-delay",
             Reload.RESTART);
     static final Key<Duration> RECONNECT_MIN = key(
             "reconnect-min",
@@ -391,7 +391,8 @@ final class GatewayKeys {
             "will-delay",
             Kind.duration(NONE, Duration.ofDays(7)),
             NONE,
-            "MQTT 5: the broker publishes a node's will if the gateway is gone for so long, and some brokers when they stop; 0s = never",
+            "MQTT 5: the broker publishes a node's will, as it was at the last connect, if the gateway is gone for so long, and some"
+                    + " brokers when they stop; 0s = never",
             Reload.NEW_CONNECTIONS);
     static final Key<Boolean> NATIVE_WILL = key(
             "native-will",
@@ -528,7 +529,11 @@ final class GatewayKeys {
     // ---- limits
 
     static final Key<Integer> SESSIONS = usual(
-            "sessions", Kind.integer(1, 1_000_000), 10_000, "nodes; more: CONNACK 1 (connect-refused.congestion)");
+            "sessions",
+            Kind.integer(1, 1_000_000),
+            10_000,
+            "nodes; more: those away without messages, subscriptions and will are forgotten, then CONNACK 1"
+                    + " (session-displaced, connect-refused.congestion)");
     static final Key<Integer> MEMORY = key(
             "memory",
             Kind.octets(1_024, 1024 * 1024 * 1024),
@@ -569,6 +574,16 @@ final class GatewayKeys {
             Kind.octets(1_024, 256 * 1024 * 1024),
             64 * 1024,
             "to one node; likewise (dropped.QUEUE_FULL)");
+    static final Key<Duration> NEW_CLIENTS_INTERVAL = key(
+            "new-clients-interval",
+            Kind.duration(NONE, Duration.ofHours(1)),
+            Duration.ofMillis(100),
+            "between new client ids of one address; 0s = no limit; sooner: CONNACK 1 (connect-refused.congestion)");
+    static final Key<Integer> NEW_CLIENTS_BURST = key(
+            "new-clients-burst",
+            Kind.integer(1, 1_000_000),
+            2_000,
+            "at once, after a pause; more: CONNACK 1 (connect-refused.congestion)");
     static final Key<Integer> TAKEOVERS_PER_MINUTE = key(
             "takeovers-per-minute",
             Kind.integer(1, 1_000_000),
@@ -618,6 +633,8 @@ final class GatewayKeys {
             SUBSCRIPTIONS,
             QUEUED_MESSAGES,
             QUEUED_OCTETS,
+            NEW_CLIENTS_INTERVAL,
+            NEW_CLIENTS_BURST,
             TAKEOVERS_PER_MINUTE,
             TOPIC_LEVELS,
             TOPIC_OCTETS,

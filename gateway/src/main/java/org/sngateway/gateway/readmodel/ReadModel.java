@@ -331,6 +331,13 @@ public final class ReadModel implements QuietCoreListener, QuietLinkListener {
     }
 
     @Override
+    public void onTooLong(NodeAddress from, String clientId, MsgType type, int octets, int maxOctets) {
+        if (!clientId.isEmpty()) {
+            note(clientId, type + " of " + octets + " octets refused: the listener takes " + maxOctets);
+        }
+    }
+
+    @Override
     public void onDropped(String clientId, DropReason reason, String topic) {
         note(clientId, "message of " + topic + " dropped: " + word(reason));
     }
