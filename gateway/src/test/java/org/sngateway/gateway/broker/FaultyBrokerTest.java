@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.lockstep.Lockstep;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
+import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Disconnect;
@@ -477,7 +478,7 @@ class FaultyBrokerTest {
     /** It drops what is behind 32 messages that are not acknowledged and a queue of 1 000. */
     @Test
     void emqxNeedNotWaitForASleeper() {
-        FaultyBroker broker = new FaultyBroker(V5);
+        FaultyBroker broker = new FaultyBroker(V5, new Lockstep(Settings.with("", "store: {directory: x}")));
         Node node = broker.connected();
         subscribes(broker, node, "lamp");
         node.sends(new Disconnect(600));
