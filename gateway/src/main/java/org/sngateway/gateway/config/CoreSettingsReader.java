@@ -135,6 +135,8 @@ final class CoreSettingsReader {
                 values.get(GatewayKeys.REMEMBERED_CLIENTS),
                 values.get(GatewayKeys.TAKEOVERS_PER_MINUTE),
                 nanos(values, GatewayKeys.SESSION_EXPIRY),
+                nanos(values, GatewayKeys.NEW_CLIENTS_INTERVAL),
+                values.get(GatewayKeys.NEW_CLIENTS_BURST),
                 nanos(values, GatewayKeys.DISCONNECT_INTERVAL),
                 nanos(values, GatewayKeys.DISCONNECT_REPLY_INTERVAL),
                 values.get(GatewayKeys.DISCONNECTS_PER_SECOND),

@@ -400,6 +400,11 @@ final class SimBroker {
         connections.send(client, new MqttEvent.PubComp(packetId));
     }
 
+    /** Whether the broker takes such a message. */
+    boolean takes(MqttCommand.Publish publish) {
+        return dislike(publish).equals(ReasonCode.SUCCESS);
+    }
+
     /** Why the broker does not take a message; success if it does. */
     private ReasonCode dislike(MqttCommand.Publish publish) {
         int octets = publish.topic().length() + publish.payload().size();

@@ -170,7 +170,7 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
                       max-delay: %s
                       directory: "%s"
                     """.formatted(
-                            udpPort, tcpPort, PROTOCOL, answerTimeout, resumeLazily, maxDelay, folder.resolve("state")));
+                    udpPort, tcpPort, PROTOCOL, answerTimeout, resumeLazily, maxDelay, folder.resolve("state")));
         }
     }
 
