@@ -108,8 +108,9 @@ public final class GatewayDaemon {
     private final GatewayCore core;
     private final Trace trace;
     private final TraceSwitch traceSwitch;
-    private final GatewayPage page = new GatewayPage();
+    private final GatewayPage page;
     private final @Nullable StateDirectory state;
+    private @Nullable StoredDeadLetters deadLetters;
     /** Of this installation. */
     private final String unique;
 
@@ -120,8 +121,8 @@ public final class GatewayDaemon {
     private @Nullable RadioLinks radios;
     private volatile @Nullable Runnable exit;
 
-    /** What is in force; owned by the thread that may block. */
-    private GatewayConfig inForce;
+    /** What is in force; changed by the thread that may block. */
+    private volatile GatewayConfig inForce;
 
     private final String ownClientId;
     private boolean hasUserProperties;
@@ -168,7 +169,10 @@ public final class GatewayDaemon {
                 this::publishRetained);
         origins = new Origins(config.gwId(), config.clientIdPrefix());
         hasUserProperties = config.broker().presence().userProperties();
-        CoreListener coreListener = new CoreListeners(reporter, counters, status, page.readModel(), presence, origins);
+        page = new GatewayPage(config.web().isPresent());
+        List<CoreListener> listeners = new ArrayList<>(List.of(reporter, counters, status, presence, origins));
+        listeners.addAll(page.listeners());
+        CoreListener coreListener = new CoreListeners(listeners);
         LinkListener linkListener = new LinkListeners(reporter, counters, status, origins);
         LateFlush lateFlush = new LateFlush(loop);
         trace = new Trace(ports(config), config.clientIdPrefix());
@@ -214,13 +218,17 @@ public final class GatewayDaemon {
                 control = ControlSocket.open(controlPath.get(), loopGroup, transport, operatorCommands());
             }
             if (state != null) {
-                page.keepLastSeen(state.path(), loop, blocking);
+                page.keepHistory(state.path(), loop, blocking);
+                StoredDeadLetters stored = new StoredDeadLetters(state.path(), page.readModel()::onStoredDeadLetters);
+                deadLetters = stored;
+                blocking.execute(stored::tell);
             }
             loop.submit(() -> systemd.onReady(status.line(core.sessionCount()))).awaitUninterruptibly();
             // Last: nodes are served already, and need no page.
             Optional<GatewayConfig.Web> web = config.web();
             if (web.isPresent()) {
-                page.open(web.get(), transport, loop, operatorCommands(), counters::onWebRefused);
+                page.open(
+                        web.get(), transport, loop, () -> inForce.limits(), operatorCommands(), counters::onWebRefused);
             }
         } catch (ExecutionException | InterruptedException notStarted) {
             stop();
@@ -291,6 +299,7 @@ public final class GatewayDaemon {
                 WALL_CLOCK_SECONDS,
                 TimeUnit.SECONDS);
         copy(core.gauges());
+        page.follow(core, loop, this::now);
         loop.scheduleAtFixedRate(this::onSecond, COPY_SECONDS, COPY_SECONDS, TimeUnit.SECONDS);
         loop.scheduleAtFixedRate(this::tellStatus, STATUS_SECONDS, STATUS_SECONDS, TimeUnit.SECONDS);
         long alive = systemd.aliveIntervalNanos();
@@ -309,7 +318,7 @@ public final class GatewayDaemon {
     /** For other threads: they read what was copied last. */
     private void copy(CoreGauges gauges) {
         Map<String, Long> counts = counters();
-        page.onSecond(new Overview(statusValues(gauges, counts), gauges, counts, System.nanoTime()), core, this::now);
+        page.onOverview(new Overview(statusValues(gauges, counts), gauges, counts, System.nanoTime()));
     }
 
     /** On the gateway's own connection. */
@@ -429,12 +438,35 @@ public final class GatewayDaemon {
     }
 
     private OperatorCommands operatorCommands() {
-        return new OperatorCommands(core, traceSwitch, this::now, this::input, this::statusValues, isFinal -> {
+        return new OperatorCommands(core, traceSwitch, this::now, this::input, this::statusValues, new Surroundings());
+    }
+
+    /** What the operator can tell beside the core. */
+    private final class Surroundings implements OperatorCommands.Surroundings {
+        @Override
+        public boolean stop(boolean isFinal) {
             if (exit != null) {
-                loop.execute(isFinal ? this::leave : exit);
+                loop.execute(isFinal ? GatewayDaemon.this::leave : exit);
             }
             return exit != null;
-        });
+        }
+
+        @Override
+        public String replay() {
+            StoredDeadLetters stored = deadLetters;
+            if (stored == null) {
+                return "there is no state directory, so no dead letters are kept";
+            }
+            blocking.execute(() -> stored.replay(inForce));
+            return "";
+        }
+
+        @Override
+        public String reopen(String listener) {
+            return radios != null && radios.reopen(listener, links)
+                    ? ""
+                    : "there is no listener " + listener + " on a serial port";
+        }
     }
 
     /** Each client hears DISCONNECT as soon as that is on disk; then the process ends. */
@@ -460,6 +492,9 @@ public final class GatewayDaemon {
         Map<String, Object> values = new LinkedHashMap<>(status.values());
         values.putAll(GaugeLines.of(gauges));
         values.put("store", state == null ? "off" : state.path().toString());
+        if (deadLetters != null && !deadLetters.outcome().isEmpty()) {
+            values.put("replay", deadLetters.outcome());
+        }
         Logs.installed().ifPresent(logs -> values.put("log-level", logs.level()));
         counts.forEach((name, count) -> {
             if (count > 0) {
@@ -467,7 +502,7 @@ public final class GatewayDaemon {
             }
         });
         if (radios != null) {
-            values.putAll(radios.counters());
+            values.putAll(radios.facts());
         }
         return values;
     }

@@ -13,6 +13,7 @@ import org.sngateway.serial.LinkSettings;
 import org.sngateway.serial.SerialLine;
 import org.sngateway.serial.SerialLink;
 import org.sngateway.serial.SerialLinkListener;
+import org.sngateway.serial.airtime.AirtimeBudget;
 import org.sngateway.serial.radio.SendFailure;
 import org.sngateway.serial.radio.Signal;
 import org.sngateway.sn.codec.DecodeResult;
@@ -110,7 +111,12 @@ public final class RadioLink implements Link {
 
     /** How much may be sent at once now; empty if the airtime has no limit. */
     public Optional<Duration> airtimeLevel() {
-        return Optional.ofNullable(serial.airtime()).map(airtime -> airtime.level(loop.nanoTime()));
+        return airtime().map(airtime -> airtime.level(loop.nanoTime()));
+    }
+
+    /** The budget of airtime; empty if the airtime has no limit. */
+    public Optional<AirtimeBudget> airtime() {
+        return Optional.ofNullable(serial.airtime());
     }
 
     /** What the radio has told, once it is set up. */
