@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sngateway.gateway.config.GatewayConfig;
+import org.sngateway.gateway.config.Reload;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -136,15 +137,21 @@ final class ManualPages {
                 page.append(".TP\n.B ").append(text(key)).append('\n').append(text(meaning)).append('\n');
             }
         }
-        page.append(".SH RELOADING\nA reload takes over every key, with these exceptions; a change of them waits for the next start,\n");
-        page.append("and the log names it. Listeners can't be added or taken away by a reload.\n.nf\n");
-        GatewayConfig.keysOfTheStart().forEach(key -> page.append(text(key)).append('\n'));
-        page.append("listeners: NAME: each key of a radio that no UDP listener has\n.fi\n");
+        page.append(".SH RELOADING\nA reload takes over every key at once, with the exceptions below, and the log names those that wait.\n");
+        page.append("UDP listeners can't be added or taken away by a reload; radios can.\n");
+        writeKeys(page, "Connections to the broker that are open keep what they have of these keys:", Reload.NEW_CONNECTIONS);
+        writeKeys(page, "These wait for the next start:", Reload.RESTART);
         page.append(".SH FILES\n.TP\n.I /etc/sn-gateway/sn-gateway.yaml\nof the service\n");
         page.append(".TP\n.I /etc/sn-gateway/broker-password\nwhat \"password-file: $CREDENTIALS_DIRECTORY/broker-password\" reads\n");
         page.append(".TP\n.I /var/lib/sn-gateway\nthe state directory of the service\n");
         page.append(".SH SEE ALSO\n.BR sn-gateway (1)\n");
         Files.writeString(folder.resolve("sn-gateway.yaml.5"), page);
+    }
+
+    private static void writeKeys(StringBuilder page, String heading, Reload reload) {
+        page.append(".PP\n").append(heading).append("\n.nf\n");
+        GatewayConfig.keys(reload).forEach(key -> page.append(text(key)).append('\n'));
+        page.append(".fi\n");
     }
 
     private String title(String name, int section) {

@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -127,6 +126,9 @@ public final class GatewayDaemon {
     private final String ownClientId;
     private boolean hasUserProperties;
     private boolean started;
+    /** The core takes no input any more. */
+    private boolean stopped;
+
     private @Nullable Future<?> timer;
     private long timerNanos = Deadline.NEVER;
 
@@ -149,7 +151,7 @@ public final class GatewayDaemon {
         this.systemd = systemd;
         inForce = config;
         BrokerPlace brokerPlace = BrokerSetup.place(config);
-        SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+        SplittableRandom random = new SplittableRandom(Seed.ofSystem());
         state = openState(config, random, systemd::onProgress);
         unique = state == null ? Installation.newId(random) : state.installationId(random);
         CoreSettings settings = config.coreSettings(unique);
@@ -383,6 +385,7 @@ public final class GatewayDaemon {
         loop.submit(() -> {
                     presence.onShutdown();
                     core.onShutdown(now());
+                    stopped = true;
                     connector.close();
                 })
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
@@ -563,8 +566,20 @@ public final class GatewayDaemon {
     /** What radios report. */
     private final class Radio implements RadioReceiver {
         @Override
+        public void onLinkDown(String listener) {
+            report(now -> core.onLinkDown(listener, now));
+        }
+
+        @Override
+        public void onLinkUp(String listener) {
+            report(now -> core.onLinkUp(listener, now));
+        }
+
+        @Override
         public void onMessage(NodeAddress from, SnMessage message, boolean toGroup) {
-            GatewayDaemon.this.onMessage(from, message, toGroup);
+            if (!stopped) {
+                GatewayDaemon.this.onMessage(from, message, toGroup);
+            }
         }
 
         @Override
@@ -574,18 +589,24 @@ public final class GatewayDaemon {
 
         @Override
         public void onDeparted(long token) {
-            input(now -> core.onDeparted(token, now));
+            report(now -> core.onDeparted(token, now));
         }
 
         @Override
         public void onFailed(long token, SendFailure reason) {
-            input(now -> core.onFailed(token, reason, now));
+            report(now -> core.onFailed(token, reason, now));
         }
 
         @Override
         public void onLinkWritable(String listener) {
             if (started) {
-                input(now -> core.onLinkWritable(listener, now));
+                report(now -> core.onLinkWritable(listener, now));
+            }
+        }
+
+        private void report(LongConsumer what) {
+            if (!stopped) {
+                input(what);
             }
         }
     }

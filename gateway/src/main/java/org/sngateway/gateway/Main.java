@@ -42,11 +42,12 @@ public final class Main {
     }
 
     private static void run(@Nullable String file) {
-        GatewayConfig config = GatewayConfig.defaults();
+        GatewayConfig config;
         String mistakes = "";
         try {
-            config = file == null ? config : GatewayConfig.read(Path.of(file));
+            config = file == null ? GatewayConfig.defaults() : GatewayConfig.read(Path.of(file));
         } catch (ConfigException failed) {
+            config = GatewayConfig.defaults();
             mistakes = String.valueOf(failed.getMessage());
         }
         // Before anything that has a logger.

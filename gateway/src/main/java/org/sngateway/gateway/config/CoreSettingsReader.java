@@ -44,6 +44,7 @@ final class CoreSettingsReader {
                 values.get(GatewayKeys.SUPERVISION),
                 values.get(GatewayKeys.PING_SILENT),
                 nanos(values, GatewayKeys.IDLE_MAXIMUM),
+                SerialListener.is(values) ? nanos(values, SerialKeys.OUTAGE_MAXIMUM) : 0,
                 values.get(GatewayKeys.TAKEOVER),
                 values.get(GatewayKeys.END_AT_REUSED_ADDRESS),
                 values.get(GatewayKeys.ANSWER_UNKNOWN_SLEEPERS),

@@ -16,4 +16,10 @@ public record Key<T>(String name, Kind<T> kind, T defaultValue, String comment, 
     public Key(String name, Kind<T> kind, T defaultValue, String comment, boolean usual) {
         this(name, kind, defaultValue, comment, usual, Reload.AT_ONCE);
     }
+
+    /** Of the name alone, which tells the keys of a section apart. A hash of all values is made at run time and slows a start. */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
 }

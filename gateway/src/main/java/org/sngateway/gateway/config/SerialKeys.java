@@ -63,6 +63,12 @@ final class SerialKeys {
             GatewayKeys.OFF,
             "with band: lora:9:125000:1:8 (SF, Hz, CR, preamble) or fsk:55555:15 (bit/s, overhead)",
             true);
+    static final Key<Duration> OUTAGE_MAXIMUM = new Key<>(
+            "outage-maximum",
+            Kind.duration(Duration.ZERO, Duration.ofDays(30)),
+            Duration.ofMinutes(15),
+            "while the radio is gone, no node is taken for lost, for so long",
+            false);
     static final Key<Boolean> ADVERTISE =
             new Key<>("advertise", Kind.onOff(), true, "ADVERTISE to all nodes; off saves airtime", true);
 
@@ -113,7 +119,7 @@ final class SerialKeys {
     List<Key<?>> all() {
         List<Key<?>> all = new ArrayList<>(List.of(PORTS, DRIVER, baud));
         all.addAll(options.values());
-        all.addAll(List.of(BAND, MODULATION, ADVERTISE, settle, FLOW_CONTROL, DTR, ECHO, maxMessage));
+        all.addAll(List.of(BAND, MODULATION, ADVERTISE, OUTAGE_MAXIMUM, settle, FLOW_CONTROL, DTR, ECHO, maxMessage));
         all.addAll(GatewayKeys.OF_EACH_LISTENER);
         return all;
     }

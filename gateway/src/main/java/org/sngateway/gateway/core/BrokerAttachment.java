@@ -390,10 +390,18 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         ReasonCode reasonCode = lost.reasonCode();
         if (lost.isOfPath() || (reasonCode != null && reasonCode.isAboutConnection())) {
             requests.onEnded();
-        } else if (requests.onClosed(nowNanos)) {
-            // It may have been at the request: that is no sign of a conflict, and none against one.
             return;
-        } else if (conflict.isSign(nowNanos - session.upSinceNanos(), brokerSettings())) {
+        }
+        if (exchanges.isBrokerRead()) {
+            if (requests.onClosed(nowNanos)) {
+                // It may have been at the request: that is no sign of a conflict, and none against one.
+                return;
+            }
+        } else {
+            // The answers may have come and were not read.
+            requests.onEnded();
+        }
+        if (conflict.isSign(nowNanos - session.upSinceNanos(), brokerSettings())) {
             conflict.onSign();
             conflictLossNanos = nowNanos;
             if (conflict.isSuspected()) {

@@ -170,6 +170,13 @@ public interface CoreListener {
      */
     void onClientIdConflict(String clientId, String mqttClientId);
 
+    /**
+     * A link is not waited for any longer: its clients are supervised although it is down (R5.9).
+     *
+     * @param downNanos how long it has been down
+     */
+    void onLinkGivenUp(String listenerName, long downNanos);
+
     /** The gateway itself was not running, for so long at least; supervision does not count that time (R5.9). */
     void onStandstill(long nanos);
 

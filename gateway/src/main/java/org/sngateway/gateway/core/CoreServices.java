@@ -14,6 +14,7 @@ import org.sngateway.gateway.core.settings.CoreSettings;
  * @param output where broker commands go
  * @param nodes where messages to nodes go
  * @param departures where those messages go whose departure matters
+ * @param outages which links are down
  * @param listener is told what happens
  * @param store the calls to the store
  * @param spoolRoom how much of the spool is in use
@@ -31,6 +32,7 @@ record CoreServices(
         GatewayOutput output,
         NodeOutput nodes,
         Departures departures,
+        LinkOutages outages,
         CoreListener listener,
         StoreCalls store,
         SpoolRoom spoolRoom,

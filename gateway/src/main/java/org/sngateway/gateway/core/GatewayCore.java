@@ -29,7 +29,7 @@ import org.sngateway.sn.message.SnMessage;
  * that it is for.
  *
  * <p>Order of calls: {@link #onWallClock}, {@link #onRestore} if there is something to restore, {@link #onStart}, then any
- * input, {@link #onShutdown} last. Every input names the time; after each one the core is to be woken at
+ * input, {@link #onShutdown} last. Before the start links may already be reported down or up. Every input names the time; after each one the core is to be woken at
  * {@link #nextDeadlineNanos()}. Times are nanoseconds since an origin of the caller's choice, 0 or more and never running
  * backwards.
  */
@@ -39,6 +39,7 @@ public final class GatewayCore {
     private final CoreListener listener;
     private final StoreCalls store;
     private final Departures departures;
+    private final LinkOutages outages;
     private final ConnectPace connectPace;
     private final SessionTable sessions;
     private final OwnConnection own;
@@ -68,11 +69,13 @@ public final class GatewayCore {
         Supplier<CoreSettings> current = () -> this.settings;
         NodeOutput nodes = new NodeOutput(output, listener);
         this.departures = new Departures(nodes, () -> this.settings.limits().maxSessions(), listener);
+        this.outages = new LinkOutages(current, listener);
         this.services = new CoreServices(
                 current,
                 output,
                 nodes,
                 departures,
+                outages,
                 listener,
                 this.store,
                 new SpoolRoom(),
@@ -115,9 +118,11 @@ public final class GatewayCore {
      * The records that are left from before a restart. Clients are served as if nothing had happened.
      *
      * @return how many sessions there are
+     * @throws RuntimeException as the store throws it when it can't read a record; the gateway must not start then, for what is
+     *     missing would look as if it had never been
      */
     public int onRestore(StoredRecords stored, long nowNanos) {
-        input(nowNanos, now -> new Restoration(sessions, services, now).run(stored));
+        new Restoration(sessions, services, clock.onInput(nowNanos, earliest)).run(stored);
         return sessions.size();
     }
 
@@ -195,6 +200,22 @@ public final class GatewayCore {
         input(nowNanos, now -> sessions.onLinkWritable(listenerName, now));
     }
 
+    /**
+     * A link is down, also at the start: its clients can't be heard, so the gateway does not take them for lost (R5.9). A link that
+     * is not reported is up.
+     */
+    public void onLinkDown(String listenerName, long nowNanos) {
+        input(nowNanos, now -> outages.onDown(listenerName, now));
+    }
+
+    /** A link is up: from now on its clients can be heard. */
+    public void onLinkUp(String listenerName, long nowNanos) {
+        input(nowNanos, now -> {
+            outages.onUp(listenerName, now);
+            sessions.onOutageOver(listenerName, now);
+        });
+    }
+
     private void onLink(long token, long nowNanos, ObjLongConsumer<Departures.UnderWay> what) {
         input(nowNanos, now -> {
             Departures.UnderWay underWay = departures.take(token);
@@ -256,6 +277,7 @@ public final class GatewayCore {
         input(nowNanos, now -> {
             guarded(() -> own.onDeadline(now));
             guarded(() -> discovery.onDeadline(now));
+            guarded(() -> outages.onDeadline(now, listenerName -> sessions.onOutageOver(listenerName, now)));
             guarded(() -> atStore(now, () -> store.onDeadline(now)));
             sessions.onDeadline(now);
         });
@@ -355,7 +377,7 @@ public final class GatewayCore {
     private long earliestNanos() {
         long deadline = Math.min(sessions.deadlineNanos(), store.deadlineNanos());
         deadline = Math.min(deadline, Math.min(own.deadlineNanos(), discovery.deadlineNanos()));
-        return Math.min(deadline, connectPace.deadlineNanos());
+        return Math.min(deadline, Math.min(outages.deadlineNanos(), connectPace.deadlineNanos()));
     }
 
     /** Whether the gateway can do for clients what it is there for. */

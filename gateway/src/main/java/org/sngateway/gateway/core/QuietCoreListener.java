@@ -118,6 +118,9 @@ public interface QuietCoreListener extends CoreListener {
     default void onClientIdConflict(String clientId, String mqttClientId) {}
 
     @Override
+    default void onLinkGivenUp(String listenerName, long downNanos) {}
+
+    @Override
     default void onStandstill(long nanos) {}
 
     /** Stops the caller: a fault of the core that no listener takes over must not stay unseen. */

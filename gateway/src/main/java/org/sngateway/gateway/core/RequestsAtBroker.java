@@ -61,8 +61,8 @@ final class RequestsAtBroker {
         }
         boolean isLikely = command instanceof MqttCommand.Publish publish
                 && publish.packetId() != 0
-                && unanswered.oldest() == null
-                && services.closingRequests().isProbablyTooLong(publish, nowNanos);
+                && services.closingRequests().isProbablyTooLong(publish, nowNanos)
+                && unanswered.oldest() == null;
         if (!suspect.isAlone() && (isLikely || suspect.isRepeatedBy(command))) {
             suspect.begin(command);
             beginAlone(nowNanos);
@@ -185,6 +185,12 @@ final class RequestsAtBroker {
             checkNanos = Deadline.NEVER;
             if (services.connections().wasEndOfAll(lastEndNanos, session)) {
                 suspect.forgetLastEnd();
+                return;
+            }
+            if (suspect.is(request)
+                    && !suspect.isProven()
+                    && !services.connections().isAnotherUpSince(lastEndNanos, session)) {
+                // The broker may have gone away just then; the next connection tells.
                 return;
             }
             suspect.forget();

@@ -311,12 +311,14 @@ final class Session extends DeadlineQueue.Timed
 
     /** R6.4, "spool: off": how long an active client is kept without a broker. */
     private long graceDeadlineNanos() {
+        long downSinceNanos = attachment.session().downSinceNanos();
         boolean isKept = state == SessionState.ACTIVE && !connect.hasAttempt();
-        return isKept && !services.settings().spool().enabled()
-                ? Deadline.after(
-                        attachment.session().downSinceNanos(),
-                        services.settings().broker().graceNanos())
-                : Deadline.NEVER;
+        if (downSinceNanos == Deadline.NEVER
+                || !isKept
+                || services.settings().spool().enabled()) {
+            return Deadline.NEVER;
+        }
+        return Deadline.after(downSinceNanos, services.settings().broker().graceNanos());
     }
 
     /** Row 32. */

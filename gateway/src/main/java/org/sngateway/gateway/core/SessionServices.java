@@ -7,6 +7,7 @@ import org.sngateway.gateway.core.exchange.ClientPlace;
 import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.exchange.Outage;
 import org.sngateway.gateway.core.exchange.Retry;
 import org.sngateway.gateway.core.exchange.SessionContext;
 import org.sngateway.gateway.core.exchange.SpoolRoom;
@@ -150,6 +151,11 @@ final class SessionServices implements SessionContext {
     public boolean linkTakesMore() {
         NodeAddress to = place.address();
         return to == null || core.nodes().roomFor(to) > waitingOutputs;
+    }
+
+    @Override
+    public Outage outage() {
+        return core.outages().of(place.listenerName());
     }
 
     @Override

@@ -192,6 +192,15 @@ final class SessionTable implements SessionHost<Session> {
         }
     }
 
+    /** The clients of a link are waited for again: each session has another deadline. */
+    void onOutageOver(String listenerName, long nowNanos) {
+        for (Session session : all()) {
+            if (session.place().listenerName().equals(listenerName)) {
+                serve(session, nowNanos, one -> {});
+            }
+        }
+    }
+
     /** Serves the sessions whose deadline is due. */
     void onDeadline(long nowNanos) {
         for (Session due = deadlines.due(nowNanos); due != null; due = deadlines.due(nowNanos)) {

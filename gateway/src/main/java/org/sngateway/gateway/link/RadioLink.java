@@ -52,7 +52,6 @@ public final class RadioLink implements Link {
 
     private int underWay;
     private boolean heldBack;
-    private boolean closed;
 
     /**
      * A link that is not open yet.
@@ -80,7 +79,10 @@ public final class RadioLink implements Link {
     /** Begins to look for the port. */
     @Override
     public void open() {
-        loop.execute(serial::start);
+        loop.execute(() -> {
+            receiver.onLinkDown(name);
+            serial.start();
+        });
     }
 
     /** Always later: the queue, the line and the air take their time. */
@@ -136,10 +138,12 @@ public final class RadioLink implements Link {
         }
     }
 
-    /** After what waits has left, if the radio takes it soon: a client learns that the gateway goes. */
+    /**
+     * After what waits has left, if the radio takes it soon: a client learns that the gateway goes. What has not left then fails, as
+     * it does when the radio is gone.
+     */
     @Override
     public void close(Runnable whenClosed) {
-        closed = true;
         serial.stop(whenClosed);
     }
 
@@ -158,19 +162,8 @@ public final class RadioLink implements Link {
     /** The end of a message, which may come while the core is sending it: the core learns of it in another turn of the loop. */
     private void ended(Runnable report) {
         underWay--;
-        onLoop(report);
-        onLoop(this::tellOfRoom);
-    }
-
-    /** After the present turn; not after the end, for the core takes no input after its shutdown. */
-    private void onLoop(Runnable task) {
-        if (!closed) {
-            loop.execute(() -> {
-                if (!closed) {
-                    task.run();
-                }
-            });
-        }
+        loop.execute(report);
+        loop.execute(this::tellOfRoom);
     }
 
     private void tellOfRoom() {
@@ -195,9 +188,6 @@ public final class RadioLink implements Link {
         @Override
         public void onMessage(
                 org.sngateway.serial.radio.RadioAddress from, boolean toAll, Signal signal, byte[] message) {
-            if (closed) {
-                return;
-            }
             RadioAddress node = new RadioAddress(name, Payload.copyOf(from.octets()));
             ByteBuffer octets = ByteBuffer.wrap(message);
             DecodeResult result = decoder.decode(octets.duplicate());
@@ -238,13 +228,15 @@ public final class RadioLink implements Link {
             }
             upAt = facts.startsWith(FACT_OF_PORT) ? facts.substring(FACT_OF_PORT.length()) : facts;
             listener.onLinkUp(name, upAt);
-            onLoop(RadioLink.this::tellOfRoom);
+            loop.execute(() -> receiver.onLinkUp(name));
+            loop.execute(RadioLink.this::tellOfRoom);
         }
 
         @Override
         public void onDown(String reason) {
             listener.onLinkDown(name, upAt == null ? port : upAt, reason);
             upAt = null;
+            loop.execute(() -> receiver.onLinkDown(name));
         }
 
         @Override

@@ -62,6 +62,16 @@ public final class UdpLink implements Link {
         static Local of(LocalAddress address) {
             return new Local(address.ip(), address.scope());
         }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Local that && ip.equals(that.ip) && networkInterface.equals(that.networkInterface);
+        }
+
+        @Override
+        public int hashCode() {
+            return ip.hashCode() * 31 + networkInterface.hashCode();
+        }
     }
 
     /** A socket at one of our addresses. */

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -59,9 +60,11 @@ final class LogWriter {
     /** To standard error, as the journal wants it where that is the journal. */
     static LogWriter toStandardError() {
         boolean isJournal = Journal.isStandardError(System.getenv());
-        // A formatter takes its time to load, and a journal needs none.
+        // The journal knows the time itself.
         return new LogWriter(
-                new FileOutputStream(FileDescriptor.err), isJournal, isJournal ? millis -> "" : LogClock.ofZone());
+                new FileOutputStream(FileDescriptor.err),
+                isJournal,
+                isJournal ? millis -> "" : LogClock.ofZone(ZoneId.systemDefault()));
     }
 
     /** The last lines, for people who look at them elsewhere. */

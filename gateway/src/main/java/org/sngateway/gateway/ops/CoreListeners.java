@@ -196,6 +196,11 @@ public final class CoreListeners implements CoreListener {
     }
 
     @Override
+    public void onLinkGivenUp(String listenerName, long downNanos) {
+        each(listener -> listener.onLinkGivenUp(listenerName, downNanos));
+    }
+
+    @Override
     public void onStandstill(long nanos) {
         each(listener -> listener.onStandstill(nanos));
     }

@@ -70,6 +70,7 @@ public final class Counters implements QuietCoreListener, QuietLinkListener {
     private final LongAdder faults = counter("fault");
     private final LongAdder lengthRepaired = counter("length-repaired");
     private final LongAdder linkDown = counter("link-down");
+    private final LongAdder linkGivenUp = counter("link-given-up");
     private final LongAdder linkTrouble = counter("link-trouble");
     private final LongAdder linkUp = counter("link-up");
     private final LongAdder sendFailed = counter("send-failed");
@@ -229,6 +230,11 @@ public final class Counters implements QuietCoreListener, QuietLinkListener {
     @Override
     public void onSessionEnded(String clientId) {
         sessionEnded.increment();
+    }
+
+    @Override
+    public void onLinkGivenUp(String listenerName, long downNanos) {
+        linkGivenUp.increment();
     }
 
     @Override

@@ -44,7 +44,12 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
     /** The subject of a matter of the whole gateway. */
     private static final String GATEWAY = "";
 
-    private record Kind(String heading, Object what) {}
+    private record Kind(String heading, Object what) {
+        @Override
+        public int hashCode() {
+            return heading.hashCode() * 31 + what.hashCode();
+        }
+    }
 
     private final Function<String, Logger> logs;
     private final Function<NodeAddress, Optional<String>> clientAt;
@@ -555,6 +560,17 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
     }
 
     // ---- the gateway itself
+
+    @Override
+    public void onLinkGivenUp(String listenerName, long downNanos) {
+        trouble("link", "outage")
+                .warn(
+                        listenerName,
+                        "listener={} outage=given-up seconds={} hint=\"its nodes are supervised again, and are lost when their time"
+                                + " is over; bring the radio back; outage-maximum sets the time\"",
+                        listenerName,
+                        downNanos / 1_000_000_000L);
+    }
 
     @Override
     public void onStandstill(long nanos) {

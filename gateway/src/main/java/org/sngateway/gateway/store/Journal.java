@@ -42,6 +42,8 @@ import org.sngateway.sn.message.Payload;
 public final class Journal implements Closeable {
     private static final int STEP_COPIED_OCTETS = 64 * 1024;
     private static final int STEP_READ_OCTETS = 512 * 1024;
+    /** Enough for the commits of a quiet gateway. */
+    private static final int UNWRITTEN_OCTETS = 16 * 1024;
 
     private final JournalSettings settings;
     private final Records records;
@@ -54,8 +56,8 @@ public final class Journal implements Closeable {
     private long storedSequence;
     private long lost;
 
-    /** Frames that are not yet written; they go to the end of the newest segment. */
-    private final ByteBuffer unwritten;
+    /** Frames that are not yet written; they go to the end of the newest segment. It grows up to the length of one. */
+    private ByteBuffer unwritten = ByteBuffer.allocate(UNWRITTEN_OCTETS);
     /** The changes appended since the last commit. */
     private final List<List<Change>> uncommitted = new ArrayList<>();
 
@@ -70,7 +72,6 @@ public final class Journal implements Closeable {
         this.files = files;
         this.lastSequence = lastSequence;
         this.storedSequence = lastSequence;
-        this.unwritten = ByteBuffer.allocate(files.segmentOctets());
     }
 
     /** An open journal, and the report on its files. */
@@ -123,7 +124,7 @@ public final class Journal implements Closeable {
             checkLimits(records.growth(changes));
         }
         makeRoom((int) octets);
-        add(changes);
+        add(changes, (int) octets);
         return lastSequence;
     }
 
@@ -331,7 +332,12 @@ public final class Journal implements Closeable {
         broken = false;
     }
 
-    private void add(List<Change> changes) {
+    private void add(List<Change> changes, int octets) {
+        if (octets > unwritten.remaining()) {
+            int doubled = Math.min(2 * unwritten.capacity(), files.segmentOctets());
+            unwritten = ByteBuffer.allocate(Math.max(doubled, unwritten.position() + octets))
+                    .put(unwritten.flip());
+        }
         Segment segment = files.newest();
         lastSequence++;
         Frame frame = Frame.encode(unwritten, segment.end(), segment, lastSequence, storedSequence, changes);
@@ -368,7 +374,7 @@ public final class Journal implements Closeable {
         takeBack();
         try {
             begin();
-            again.forEach(this::add);
+            again.forEach(changes -> add(changes, (int) Frame.octets(changes)));
             writeAndForce();
         } catch (IOException failedAgain) {
             takeBack();
@@ -498,7 +504,7 @@ public final class Journal implements Closeable {
         if (!fits(octets)) {
             nextSegment();
         }
-        add(changes);
+        add(changes, octets);
         return octets;
     }
 }

@@ -27,7 +27,9 @@ final class LineDraw {
     /** The longest frame, and a little. */
     private static final int SMALL_BUFFER_OCTETS = 700;
 
-    private static final int MAX_FAULT_SECONDS = 60;
+    private static final int MAX_STUCK_SECONDS = 60;
+    /** Longer than most periods of nodes, and often than the time for which the gateway waits for the radio. */
+    private static final int MAX_UNPLUGGED_SECONDS = 600;
 
     private final SplittableRandom random;
     private final boolean onRadio;
@@ -100,6 +102,7 @@ final class LineDraw {
         return "listeners: {radio: {serial: "
                 + (kind.lines() == 1 ? "/dev/ttyUSB0" : "[/dev/ttyUSB0, /dev/ttyUSB1]")
                 + ", driver: " + kind.key() + ", baud: " + baud + options()
+                + (kind.ordinal() % 2 == 0 ? ", outage-maximum: 2m" : "")
                 + (airtimeIsLimited ? ", band: eu868-10%, modulation: \"fsk:55555:15\"" : "") + "}}\n";
     }
 
@@ -120,15 +123,15 @@ final class LineDraw {
                 chance(30) ? DAMAGE : 0,
                 chance(30) ? DAMAGE : 0,
                 chance(20) ? SMALL_BUFFER_OCTETS : LineConditions.USUAL_BUFFER_OCTETS,
-                chance(30) ? spans(minutes) : List.of(),
-                chance(50) ? spans(minutes) : List.of());
+                chance(30) ? spans(minutes, MAX_STUCK_SECONDS) : List.of(),
+                chance(50) ? spans(minutes, MAX_UNPLUGGED_SECONDS) : List.of());
     }
 
-    private List<Span> spans(long minutes) {
+    private List<Span> spans(long minutes, int maxSeconds) {
         List<Span> spans = new ArrayList<>();
         long slot = minutes * 30;
         for (int i = 0; i < 1 + random.nextInt(2); i++) {
-            long length = 1 + random.nextLong(Math.min(MAX_FAULT_SECONDS, slot / 2));
+            long length = 1 + random.nextLong(Math.min(maxSeconds, slot / 2));
             spans.add(new Span(
                     Duration.ofSeconds(i * slot + random.nextLong(slot - length)), Duration.ofSeconds(length)));
         }

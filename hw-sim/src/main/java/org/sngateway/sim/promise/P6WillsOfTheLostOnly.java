@@ -3,6 +3,8 @@ package org.sngateway.sim.promise;
 import java.util.Arrays;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.time.Deadline;
@@ -44,6 +46,12 @@ final class P6WillsOfTheLostOnly extends Promise {
     private final boolean[] perhapsElsewhere;
     /** By node: when the gateway last heard it. */
     private final long[] heardNanos;
+    /** How long an outage of the radio is waited for. */
+    private final long outageMaximumNanos;
+    /** Since when the radio has been down; {@link Deadline#NEVER} while it is up, and where there is none. */
+    private long linkDownSinceNanos = Deadline.NEVER;
+
+    private long linkUpSinceNanos;
     /** By node: when it last sent anything, from any address. */
     private final long[] saidNanos;
     /** By node: the packet id under which its will was published last. Each answer of the broker is compared with it. */
@@ -106,8 +114,12 @@ final class P6WillsOfTheLostOnly extends Promise {
         }
     }
 
-    P6WillsOfTheLostOnly(Scene scene) {
+    P6WillsOfTheLostOnly(Scene scene, CoreSettings settings) {
         super(scene);
+        outageMaximumNanos = settings.listeners().values().stream()
+                .mapToLong(ListenerSettings::outageMaximumNanos)
+                .max()
+                .orElse(0);
         lives = new Life[scene.nodes()];
         elsewhere = new boolean[scene.nodes()];
         perhapsElsewhere = new boolean[scene.nodes()];
@@ -202,9 +214,28 @@ final class P6WillsOfTheLostOnly extends Promise {
         Arrays.fill(saidNanos, now());
     }
 
+    @Override
+    public void onLinkDown() {
+        linkDownSinceNanos = linkDownSinceNanos == Deadline.NEVER ? now() : linkDownSinceNanos;
+    }
+
+    @Override
+    public void onLinkUp() {
+        linkDownSinceNanos = Deadline.NEVER;
+        linkUpSinceNanos = now();
+    }
+
+    /** Since when supervision may count the silence of nodes: an outage of the radio does not count, for so long. */
+    private long supervisedSinceNanos() {
+        return linkDownSinceNanos == Deadline.NEVER
+                ? linkUpSinceNanos
+                : Deadline.after(linkDownSinceNanos, outageMaximumNanos);
+    }
+
     /** That the will was published is stored lazily: after a kill it may come again. At QoS 0 it may never have left. */
     @Override
     public void onGatewayDown() {
+        linkDownSinceNanos = Deadline.NEVER;
         for (int node = 0; node < lives.length; node++) {
             Life life = lives[node];
             boolean onItsWay = life.losses > 0 && now() - life.lostNanos < WRITTEN_LATER_NANOS;
@@ -277,17 +308,24 @@ final class P6WillsOfTheLostOnly extends Promise {
             return;
         }
         long silentNanos = now() - heardNanos[node];
+        long countedNanos = Math.min(silentNanos, now() - supervisedSinceNanos());
         long period = life.uncertain ? life.shortestNanos : life.periodNanos;
         if (period == 0) {
             broken(node, "it was taken for lost though it was not connected, or had taken its leave");
-        } else if (silentNanos + TOLERANCE_NANOS < period + period / 2) {
+        } else if (countedNanos + TOLERANCE_NANOS < period + period / 2 && !isSilentForAll(node, period)) {
             broken(
                     node,
                     "it was taken for lost after a silence of " + silentNanos / SECOND + " s, with a period of "
-                            + period / SECOND + " s");
+                            + period / SECOND + " s"
+                            + (countedNanos < silentNanos ? ", and the radio was gone meanwhile" : ""));
         }
         life.losses++;
         life.lostNanos = now();
+    }
+
+    /** A radio that comes and goes does not keep a node for ever. */
+    private boolean isSilentForAll(int node, long period) {
+        return now() - heardNanos[node] >= outageMaximumNanos + 3 * period;
     }
 
     @Override
@@ -363,7 +401,8 @@ final class P6WillsOfTheLostOnly extends Promise {
         long period = lives[node].periodNanos + lives[node].periodNanos / 2;
         long fair = scene().fairSinceNanos(node);
         long disk = scene().diskUpSinceNanos();
-        long gateway = scene().gatewayUpSinceNanos();
+        long gateway =
+                linkDownSinceNanos == Deadline.NEVER ? scene().gatewayUpSinceNanos() : supervisedSinceNanos();
         if (fair == Deadline.NEVER || disk == Deadline.NEVER || gateway == Deadline.NEVER) {
             return false;
         }

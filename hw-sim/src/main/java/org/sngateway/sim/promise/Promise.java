@@ -123,6 +123,12 @@ abstract class Promise implements WorldListener {
     public void onUnreachable() {}
 
     @Override
+    public void onLinkDown() {}
+
+    @Override
+    public void onLinkUp() {}
+
+    @Override
     public void onConnecting(int node, SessionState state) {}
 
     @Override

@@ -25,7 +25,7 @@ public final class Promises implements WorldListener {
                 new P3BrokerIsToldTheTruth(scene),
                 new P4SleepersGetEverything(scene),
                 new P5RestartIsInvisible(scene),
-                new P6WillsOfTheLostOnly(scene),
+                new P6WillsOfTheLostOnly(scene, settings),
                 new P7EverythingIsBounded(scene, settings),
                 new P8UnknownSendersDoNoHarm(scene),
                 new P9OutagesCostNothing(scene),
@@ -189,6 +189,20 @@ public final class Promises implements WorldListener {
     public void onUnreachable() {
         for (Promise promise : all) {
             promise.onUnreachable();
+        }
+    }
+
+    @Override
+    public void onLinkDown() {
+        for (Promise promise : all) {
+            promise.onLinkDown();
+        }
+    }
+
+    @Override
+    public void onLinkUp() {
+        for (Promise promise : all) {
+            promise.onLinkUp();
         }
     }
 

@@ -99,6 +99,12 @@ interface WorldListener {
     /** The radio of the gateway is lost or stuck: nothing gets to the nodes. */
     void onUnreachable();
 
+    /** The gateway learns that its radio is not there; that begins with its start. */
+    void onLinkDown();
+
+    /** The gateway learns that its radio is there. */
+    void onLinkUp();
+
     /** The gateway reports that the state of a session changed. */
     void onStateChanged(int node, SessionState before, SessionState after, Cause cause);
 

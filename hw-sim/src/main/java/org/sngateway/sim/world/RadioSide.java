@@ -276,6 +276,18 @@ final class RadioSide {
     /** Reports of the link to the core. */
     private final class Receiver implements RadioReceiver {
         @Override
+        public void onLinkDown(String name) {
+            world.promises().onLinkDown();
+            world.gateway().onLinkDown(name);
+        }
+
+        @Override
+        public void onLinkUp(String name) {
+            world.promises().onLinkUp();
+            world.gateway().onLinkUp(name);
+        }
+
+        @Override
         public void onMessage(NodeAddress from, SnMessage message, boolean toGroup) {
             NodeSite site = world.siteAt(from);
             if (from instanceof RadioAddress node

@@ -125,6 +125,16 @@ final class ReplayedRadio implements ReplayedLink {
     /** Reports of the link to the core. */
     private final class Receiver implements RadioReceiver {
         @Override
+        public void onLinkDown(String name) {
+            gateway.onLinkDown(name);
+        }
+
+        @Override
+        public void onLinkUp(String name) {
+            gateway.onLinkUp(name);
+        }
+
+        @Override
         public void onMessage(NodeAddress from, SnMessage message, boolean toGroup) {
             gateway.onDatagram(from, message);
         }

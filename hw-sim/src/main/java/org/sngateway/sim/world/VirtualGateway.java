@@ -1,6 +1,7 @@
 package org.sngateway.sim.world;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +105,11 @@ final class VirtualGateway {
                     new Answers());
             core = new GatewayCore(conditions.config().coreSettings(), output, writer, listener, random.split());
             core.onWallClock(wallClockMillis(), nowNanos);
-            core.onRestore(opened.journal().stored(), nowNanos);
+            try {
+                core.onRestore(opened.journal().stored(), nowNanos);
+            } catch (UncheckedIOException unreadable) {
+                throw unreadable.getCause();
+            }
         }
 
         /** The worker of the disk does one task after another, and each takes time. */
@@ -219,6 +224,14 @@ final class VirtualGateway {
 
     void onLinkWritable(String listenerName) {
         withCore(core -> core.onLinkWritable(listenerName, nowNanos));
+    }
+
+    void onLinkDown(String listenerName) {
+        withCore(core -> core.onLinkDown(listenerName, nowNanos));
+    }
+
+    void onLinkUp(String listenerName) {
+        withCore(core -> core.onLinkUp(listenerName, nowNanos));
     }
 
     void onMqttEvent(String clientId, MqttEvent event) {

@@ -25,6 +25,16 @@ public record IpAddress(long high, long low) {
         };
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof IpAddress that && high == that.high && low == that.low;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(high) * 31 + Long.hashCode(low);
+    }
+
     public boolean isIpv4() {
         return high == 0 && (low & 0xFFFF_FFFF_0000_0000L) == MAPPED_IPV4;
     }

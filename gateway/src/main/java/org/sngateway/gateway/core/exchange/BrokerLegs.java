@@ -52,7 +52,20 @@ final class BrokerLegs {
         return session.broker().isUp()
                 && session.broker().isWritable()
                 && !spool.hasUnread()
-                && messages.waiting() == 0;
+                && messages.waiting() == heldByDisk();
+    }
+
+    /** While the disk fails, messages at QoS 2 wait and let the others pass. */
+    private int heldByDisk() {
+        return session.records().isUsable() ? 0 : messages.waitingAtQos2();
+    }
+
+    /**
+     * At QoS 2 nothing goes to the broker of which the record does not tell: after a restart it would go out once more, as
+     * another message.
+     */
+    private boolean isHeldByDisk(InboundMessage message) {
+        return message.qos == QoS.TWO && !session.records().isUsable();
     }
 
     /** Whether a message that comes now has to wait on disk only: its place is behind others there, or they are many. */
@@ -77,11 +90,20 @@ final class BrokerLegs {
             } else if (message.brokerLeg() == BrokerLeg.WAITING && underWay < WINDOW && isItsTurn(message)) {
                 send(message);
             }
-            underWay += message.brokerLeg() == BrokerLeg.SENT || message.brokerLeg() == BrokerLeg.RELEASED ? 1 : 0;
+            underWay += isUnderWay(message) ? 1 : 0;
         }
         if (underWay < WINDOW && spool.hasUnreadBefore(endOfDrain())) {
             spool.read(this::onRead);
         }
+    }
+
+    /** Whether it takes a place of the window. */
+    private boolean isUnderWay(InboundMessage message) {
+        return switch (message.brokerLeg()) {
+            case SENT, RELEASED -> true;
+            case WAITING -> isHeldByDisk(message);
+            case RECEIVED, DONE -> false;
+        };
     }
 
     private boolean anyWaits() {
@@ -94,8 +116,11 @@ final class BrokerLegs {
     }
 
     private boolean isTooOld(InboundMessage message) {
+        if (message.number == 0) {
+            return false;
+        }
         long maxAge = session.settings().spool().maxAgeMillis();
-        return maxAge > 0 && message.number != 0 && session.steadyMillis() - message.atMillis > maxAge;
+        return maxAge > 0 && session.steadyMillis() - message.atMillis > maxAge;
     }
 
     private void onRead(List<InboundMessage> read) {
@@ -131,7 +156,7 @@ final class BrokerLegs {
     /** Sends the message as a new one, as soon as there is a connection. */
     private void send(InboundMessage message) {
         BrokerSession broker = session.broker();
-        if (!broker.isConnected()) {
+        if (!broker.isConnected() || isHeldByDisk(message)) {
             return;
         }
         if (message.qos == QoS.ZERO) {
@@ -167,7 +192,7 @@ final class BrokerLegs {
 
     /** Sends PUBREL. Then the packet id may mean another message to the broker, so the stage is on disk before. */
     void release(InboundMessage message) {
-        if (message.brokerLeg() == BrokerLeg.RECEIVED && session.broker().isConnected()) {
+        if (message.brokerLeg() == BrokerLeg.RECEIVED && session.broker().isConnected() && !isHeldByDisk(message)) {
             message.apply(BrokerLeg.Event.PUBREL);
             spool.updateStage(message);
             session.broker().send(new MqttCommand.PubRel(message.packetId));
@@ -207,6 +232,9 @@ final class BrokerLegs {
         if (leg != BrokerLeg.DONE && leg != BrokerLeg.WAITING && !sessionPresent) {
             message.apply(BrokerLeg.Event.FORGOTTEN);
             send(message);
+        } else if (isHeldByDisk(message)) {
+            // It goes on when the disk works again.
+            return;
         } else if (leg == BrokerLeg.SENT) {
             session.broker().send(message.toBroker(true));
         } else if (leg == BrokerLeg.RELEASED) {

@@ -27,6 +27,10 @@ final class BrokerReading {
 
     /** At the end of each input: the connection is read or not, as there is room. */
     void follow(long nowNanos) {
+        if (!isStopped && queue.size() + held.size() == 0) {
+            fullSinceNanos = Deadline.NEVER;
+            return;
+        }
         if (!session.broker().isConnected()) {
             if (isStopped) {
                 isStopped = false;
@@ -47,6 +51,11 @@ final class BrokerReading {
             outbound.onBrokerRead(!stops, nowNanos);
             session.readBroker(!stops);
         }
+    }
+
+    /** Whether the connection is not read now. */
+    boolean isStopped() {
+        return isStopped;
     }
 
     private boolean isFull() {

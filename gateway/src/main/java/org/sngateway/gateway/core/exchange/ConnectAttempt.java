@@ -45,7 +45,7 @@ final class ConnectAttempt {
 
     private final SessionContext session;
     private final Listener listener;
-    private final Retry retry = new Retry();
+    private final Retry retry;
 
     private Connect connect;
     private Phase phase = Phase.BROKER;
@@ -58,6 +58,7 @@ final class ConnectAttempt {
 
     ConnectAttempt(SessionContext session, Listener listener, Connect connect) {
         this.session = session;
+        this.retry = new Retry(session);
         this.listener = listener;
         this.connect = connect;
     }
@@ -80,7 +81,7 @@ final class ConnectAttempt {
         willMessage = Payload.EMPTY;
         if (connect.will()) {
             phase = Phase.WILL_TOPIC;
-            retry.start(session.listener(), nowNanos);
+            retry.start(nowNanos);
             prompt();
         } else {
             askBroker(nowNanos);
@@ -109,7 +110,7 @@ final class ConnectAttempt {
             willTopic = message;
             heardOctets += WILLTOPIC_OCTETS + Utf8.octets("will topic", message.topic());
             phase = Phase.WILL_MSG;
-            retry.start(session.listener(), nowNanos);
+            retry.start(nowNanos);
             prompt();
         } else {
             session.textRefused(message.topic(), fault);

@@ -121,7 +121,8 @@ final class Delivery {
      * connects again; a forged source address could use that to flood its owner.
      */
     boolean isTooOften(ListenerSettings listener, long nowNanos) {
-        return sentInBurst > listener.retryCount() && nowNanos < nextBurstNanos(listener);
+        // The REGISTER that it needs, and then itself, may go out whatever Nretry is.
+        return sentInBurst > Math.max(1, listener.retryCount()) && nowNanos < nextBurstNanos(listener);
     }
 
     long nextBurstNanos(ListenerSettings listener) {

@@ -10,6 +10,7 @@ import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.topic.Subscriptions;
+import org.sngateway.gateway.core.topic.TopicRules;
 import org.sngateway.gateway.core.topic.TopicTable;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.NormalTopicId;
@@ -216,14 +217,16 @@ public final class Exchanges {
     /** The name under which a PUBLISH goes on, or {@code null}. */
     private @Nullable String nameOf(TopicId topicId) {
         String name;
+        TopicRules rules = session.settings().topicRules();
         if (topicId instanceof NormalTopicId) {
             name = topics.nameOf(topicId.value());
+            return name == null ? null : fit(name, topics.nameFault(topicId.value(), rules));
         } else if (topicId instanceof ShortTopicName shortName) {
             name = shortName.name().orElse(null);
         } else {
             name = session.settings().predefinedTopics().nameOf(session.clientId(), topicId.value());
         }
-        return name == null ? null : fit(name, session.settings().topicRules().nameFault(name));
+        return name == null ? null : fit(name, rules.nameFault(name));
     }
 
     private @Nullable String fit(String text, @Nullable String fault) {
@@ -295,6 +298,7 @@ public final class Exchanges {
 
     /** The disk fails, or works again. */
     public void onStoreChanged() {
+        subscribe.onStoreChanged();
         inbound.onStoreChanged();
         outbound.onStoreChanged();
     }
@@ -320,6 +324,11 @@ public final class Exchanges {
     /** A CONNECT to the broker was never answered: it may have begun a new session, and says next time that it has one. */
     public void onSessionPresentUncertain() {
         subscribe.onSessionPresentUncertain();
+    }
+
+    /** Whether the connection to the broker is read; while it is not, no request can be answered. */
+    public boolean isBrokerRead() {
+        return !reading.isStopped();
     }
 
     /** Whether it matters if the broker still has its session. */

@@ -12,7 +12,7 @@ import org.sngateway.sn.message.TopicId;
  */
 final class InFlight {
     private final SessionContext session;
-    private final Retry retry = new Retry();
+    private final Retry retry;
     private @Nullable Delivery delivery;
     /** Until when the broker may take to release the message; then the gateway goes on by itself. */
     private long brokerReleaseNanos = Deadline.NEVER;
@@ -20,6 +20,7 @@ final class InFlight {
     /** Nothing is in flight. */
     InFlight(SessionContext session) {
         this.session = session;
+        this.retry = new Retry(session);
     }
 
     @Nullable
@@ -38,7 +39,7 @@ final class InFlight {
     /** Sends a PUBLISH that is to be acknowledged. */
     void publish(Delivery next, TopicId topicId, boolean dup, long nowNanos) {
         delivery = next;
-        retry.start(session.listener(), nowNanos);
+        retry.start(nowNanos);
         session.sendToClient(next.publish(topicId, dup && !session.has(Quirk.NO_DUP)), retry);
     }
 
@@ -57,7 +58,7 @@ final class InFlight {
     void release(Delivery received, long nowNanos) {
         delivery = received;
         brokerReleaseNanos = Deadline.NEVER;
-        retry.start(session.listener(), nowNanos);
+        retry.start(nowNanos);
         session.sendToClient(new PubRel(received.msgId), retry);
     }
 

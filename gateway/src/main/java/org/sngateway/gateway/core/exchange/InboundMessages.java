@@ -18,6 +18,10 @@ final class InboundMessages {
         return messages.isEmpty();
     }
 
+    int size() {
+        return messages.size();
+    }
+
     boolean contains(InboundMessage message) {
         return messages.contains(message);
     }
@@ -74,6 +78,17 @@ final class InboundMessages {
         int waiting = 0;
         for (InboundMessage message : messages) {
             if (message.brokerLeg() == BrokerLeg.WAITING) {
+                waiting++;
+            }
+        }
+        return waiting;
+    }
+
+    /** How many at QoS 2 are not sent yet. */
+    int waitingAtQos2() {
+        int waiting = 0;
+        for (InboundMessage message : messages) {
+            if (message.brokerLeg() == BrokerLeg.WAITING && message.qos == QoS.TWO) {
                 waiting++;
             }
         }

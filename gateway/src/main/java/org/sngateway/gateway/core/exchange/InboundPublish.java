@@ -205,6 +205,9 @@ public final class InboundPublish {
      */
     private boolean makeRoom(long nowNanos) {
         int max = session.settings().sessionLimits().maxOpenPublishes();
+        if (messages.size() < max) {
+            return true;
+        }
         int left = messages.count(ClientLeg.LEFT);
         int awaited = messages.count(ClientLeg.WAITING)
                 + messages.count(ClientLeg.RECEIVED)

@@ -37,12 +37,13 @@ final class RegisterExchange {
         final String topic;
         final int topicId;
         final int msgId;
-        final Retry retry = new Retry();
+        final Retry retry;
 
-        Request(String topic, int topicId, int msgId) {
+        Request(String topic, int topicId, int msgId, SessionContext session) {
             this.topic = topic;
             this.topicId = topicId;
             this.msgId = msgId;
+            this.retry = new Retry(session);
         }
 
         Register message() {
@@ -125,9 +126,9 @@ final class RegisterExchange {
         await(delivery);
         delivery.onSent(session.listener(), nowNanos);
         delivery.registerSentNanos = Math.min(delivery.registerSentNanos, nowNanos);
-        Request request = new Request(delivery.topic, topicId, msgId);
+        Request request = new Request(delivery.topic, topicId, msgId, session);
         open = request;
-        request.retry.start(session.listener(), nowNanos);
+        request.retry.start(nowNanos);
         session.sendToClient(request.message(), request.retry);
     }
 

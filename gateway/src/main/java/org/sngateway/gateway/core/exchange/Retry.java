@@ -1,18 +1,16 @@
 package org.sngateway.gateway.core.exchange;
 
-import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.time.Deadline;
 
 /**
  * The repetitions of one message towards a client (MQTT-SN 1.2 §6.13): Nretry times, Tretry apart. Tretry begins when the link
  * has sent the message. A link that does not send at once names the message by a token; if it never says what became of it,
- * the message counts as sent after (Nretry + 1) x Tretry.
+ * the message counts as sent after (Nretry + 1) x Tretry. While the link is down, nothing is repeated (R5.9).
  */
 public final class Retry {
+    private final SessionContext session;
     private int repetitionsLeft;
     private int failuresLeft;
-    private long intervalNanos;
-    private long maxDepartureNanos;
     private long deadlineNanos = Deadline.NEVER;
 
     /** Of the message that the link has not sent yet; 0 = there is none. */
@@ -24,22 +22,25 @@ public final class Retry {
     /** When the message left for the first time; never, if it has not left yet. */
     private long departedNanos;
 
-    Retry() {}
+    Retry(SessionContext session) {
+        this.session = session;
+    }
 
     /** The message was sent for the first time. */
-    void start(ListenerSettings listener, long nowNanos) {
-        repetitionsLeft = listener.retryCount();
-        failuresLeft = listener.retryCount();
-        intervalNanos = listener.retryIntervalNanos();
-        maxDepartureNanos = listener.retryWindowNanos();
+    void start(long nowNanos) {
+        repetitionsLeft = session.listener().retryCount();
+        failuresLeft = repetitionsLeft;
         startNanos = nowNanos;
         departedNanos = nowNanos;
         onSent(nowNanos);
     }
 
-    /** Whether the message was sent again as often as it may be: the exchange gives up. */
+    /**
+     * Whether the message was sent again as often as it may be: the exchange gives up. What was sent before an outage ended may
+     * be lost with it, and goes out once more.
+     */
     boolean isUsedUp() {
-        return repetitionsLeft == 0;
+        return repetitionsLeft <= 0 && !session.outage().wasAfter(latestNanos);
     }
 
     /** The message is sent again. */
@@ -51,8 +52,7 @@ public final class Retry {
 
     private void onSent(long nowNanos) {
         latestNanos = nowNanos;
-        token = 0;
-        deadlineNanos = Deadline.after(nowNanos, intervalNanos);
+        awaitAnswer(nowNanos);
     }
 
     void stop() {
@@ -61,11 +61,11 @@ public final class Retry {
     }
 
     long deadlineNanos() {
-        return deadlineNanos;
+        return session.outage().putOff(deadlineNanos);
     }
 
     boolean isDue(long nowNanos) {
-        return Deadline.isDue(deadlineNanos, nowNanos);
+        return Deadline.isDue(deadlineNanos(), nowNanos);
     }
 
     /**
@@ -90,7 +90,7 @@ public final class Retry {
         if (departedNanos == latestNanos) {
             departedNanos = Deadline.NEVER;
         }
-        deadlineNanos = Deadline.after(nowNanos, maxDepartureNanos);
+        deadlineNanos = Deadline.after(nowNanos, session.listener().retryWindowNanos());
     }
 
     /** The link has sent a message; of no interest unless it is the latest one. */
@@ -114,6 +114,6 @@ public final class Retry {
 
     private void awaitAnswer(long nowNanos) {
         token = 0;
-        deadlineNanos = Deadline.after(nowNanos, intervalNanos);
+        deadlineNanos = Deadline.after(nowNanos, session.listener().retryIntervalNanos());
     }
 }

@@ -32,6 +32,9 @@ public interface SessionContext {
     /** Whether the link to the client takes one message more. */
     boolean linkTakesMore();
 
+    /** The outage of the link to the client. */
+    Outage outage();
+
     /** The longest message that can go to the client now; longer ones are dropped and counted. */
     int maxMessageOctets();
 

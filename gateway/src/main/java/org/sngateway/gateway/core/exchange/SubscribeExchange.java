@@ -94,7 +94,8 @@ final class SubscribeExchange {
 
     private void subscribe(Subscribe subscribe, String filter, long nowNanos) {
         boolean needsTopicId = subscribe.topic() instanceof TopicName && !TopicFilter.hasWildcard(filter);
-        boolean hasRoom = subscriptions.hasRoomFor(filter) && (!needsTopicId || topics.assign(filter) != 0);
+        int awaited = open.newFilters(other -> !other.equals(filter) && !subscriptions.has(other));
+        boolean hasRoom = subscriptions.hasRoomFor(filter, awaited) && (!needsTopicId || topics.assign(filter) != 0);
         if (!hasRoom) {
             answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), nowNanos);
             return;
@@ -342,6 +343,15 @@ final class SubscribeExchange {
         }
     }
 
+    /** The disk fails, or works again: requests that depended on it may have been lost. */
+    void onStoreChanged() {
+        for (Request request : open.all()) {
+            if (request.sent && session.broker().isUp()) {
+                sendToBroker(request);
+            }
+        }
+    }
+
     /** The broker may have another session than the one that had the filters. */
     void onSessionPresentUncertain() {
         uncertain = true;
@@ -411,6 +421,10 @@ final class SubscribeExchange {
         }
         request.packetId = packetIds.next();
         request.sent = true;
+        sendToBroker(request);
+    }
+
+    private void sendToBroker(Request request) {
         session.broker()
                 .send(request.toBroker(
                         subscriptions.qosWith(request.filter, request.form, request.qos), isAgain(request)));

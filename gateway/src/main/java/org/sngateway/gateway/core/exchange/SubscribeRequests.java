@@ -2,6 +2,7 @@ package org.sngateway.gateway.core.exchange;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
@@ -127,6 +128,16 @@ final class SubscribeRequests {
                         && request.clientWaits
                         && request.sent
                         && TopicFilter.matches(request.filter, topic));
+    }
+
+    /** How many filters may be granted to the client of those that this is true of. */
+    int newFilters(Predicate<String> isNew) {
+        return (int) requests.stream()
+                .filter(request -> request.subscribes && (request.clientWaits || request.isLate))
+                .map(request -> request.filter)
+                .filter(isNew)
+                .distinct()
+                .count();
     }
 
     /** How many requests the client waits for. */

@@ -7,22 +7,26 @@ import org.sngateway.sn.message.PingReq;
  * How long a client may be silent (MQTT-SN 1.2 §6.11 and §6.14, R5.9): its keep alive or its sleep duration, and half as
  * much again. Without a keep alive it may be silent for the idle maximum; then it is asked by PINGREQ whether it is there.
  * Where the listener wants it, a client is asked once before it is taken for lost.
+ *
+ * <p>While the link is down, no client is lost; after that each has its full time again (R5.9).
  */
 public final class Supervision {
     private static final long SECOND = 1_000_000_000L;
     private static final int WHOLE = 100;
 
     private final SessionContext session;
-    private final Retry probe = new Retry();
+    private final Retry probe;
     private long lastHeardNanos;
     private long sinceNanos;
     private long limitNanos = Deadline.NEVER;
     private long pingAfterNanos = Deadline.NEVER;
     private boolean probesAtLimit;
     private boolean pinged;
+    private long pingedNanos;
 
     public Supervision(SessionContext session) {
         this.session = session;
+        this.probe = new Retry(session);
     }
 
     /** Supervises by keep alive; 0 = by the idle maximum of the listener. */
@@ -66,14 +70,22 @@ public final class Supervision {
 
     /** When the client is lost at the earliest, unless a message of it comes; {@link Deadline#NEVER} if it is not waited for. */
     public long lostNanos() {
-        return Deadline.after(sinceNanos, limitNanos);
+        Outage outage = session.outage();
+        if (outage.lasts()) {
+            return Deadline.NEVER;
+        }
+        // R5.9: a link that comes and goes does not put it off for ever.
+        long mostNanos = Deadline.after(Deadline.after(sinceNanos, limitNanos), limitNanos);
+        return Math.min(
+                outage.afterFull(sinceNanos, limitNanos),
+                Deadline.after(mostNanos, session.listener().outageMaximumNanos()));
     }
 
     public long deadlineNanos() {
-        if (!pinged) {
-            return Deadline.after(sinceNanos, Math.min(limitNanos, pingAfterNanos));
+        if (!isPinged()) {
+            return Math.min(lostNanos(), session.outage().afterFull(sinceNanos, pingAfterNanos));
         }
-        return isProbing() ? probe.deadlineNanos() : Deadline.after(sinceNanos, limitNanos);
+        return isProbing() ? probe.deadlineNanos() : lostNanos();
     }
 
     /** Whether the client has been silent for too long: after the limit, or where it is asked first, without an answer. */
@@ -92,9 +104,10 @@ public final class Supervision {
         if (isProbing()) {
             probe.repeat(nowNanos);
         } else if (isOverLimit(nowNanos)) {
-            probe.start(session.listener(), nowNanos);
+            probe.start(nowNanos);
         }
         pinged = true;
+        pingedNanos = nowNanos;
         if (isProbing()) {
             session.sendToClient(PingReq.withoutClientId(), probe);
         } else {
@@ -103,12 +116,17 @@ public final class Supervision {
     }
 
     private boolean isOverLimit(long nowNanos) {
-        return Deadline.isDue(Deadline.after(sinceNanos, limitNanos), nowNanos);
+        return Deadline.isDue(lostNanos(), nowNanos);
     }
 
     /** Whether the client was pinged and is lost unless it answers. */
     private boolean isProbing() {
-        return probe.deadlineNanos() != Deadline.NEVER;
+        return isPinged() && probe.isRunning();
+    }
+
+    /** Whether the client was pinged, and the ping is not lost with the link. */
+    private boolean isPinged() {
+        return pinged && !session.outage().wasAfter(pingedNanos);
     }
 
     private void start(long nanos, long nowNanos) {

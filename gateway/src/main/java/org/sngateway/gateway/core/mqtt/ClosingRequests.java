@@ -42,7 +42,9 @@ public final class ClosingRequests {
     public void onTaken(MqttCommand request) {
         if (request instanceof MqttCommand.Publish publish) {
             longestTaken = Math.max(longestTaken, octets(publish));
-            shown.remove(key(publish));
+            if (!shown.isEmpty()) {
+                shown.remove(key(publish));
+            }
         }
     }
 
@@ -73,7 +75,7 @@ public final class ClosingRequests {
 
     /** Whether the broker closed at a message of this topic, QoS and Retain that was not longer. */
     public boolean hasPublish(MqttCommand.Publish publish, long nowNanos) {
-        Shown known = shown.get(key(publish));
+        Shown known = shown.isEmpty() ? null : shown.get(key(publish));
         return known != null && nowNanos < known.untilNanos && octets(publish) >= known.octets;
     }
 
@@ -85,8 +87,11 @@ public final class ClosingRequests {
 
     /** Whether the message is as long as one at which the broker closed, and longer than all that it took. */
     public boolean isProbablyTooLong(MqttCommand.Publish publish, long nowNanos) {
+        if (nowNanos >= shortestClosing.untilNanos) {
+            return false;
+        }
         int octets = octets(publish);
-        return nowNanos < shortestClosing.untilNanos && octets >= shortestClosing.octets && octets > longestTaken;
+        return octets >= shortestClosing.octets && octets > longestTaken;
     }
 
     /** The longest message that the broker has acknowledged, topic and payload together; 0 = none yet. */

@@ -37,6 +37,11 @@ public final class Suspect {
         return isFound;
     }
 
+    /** Whether as many connections ended at the request that it needs no other evidence. */
+    public boolean isProven() {
+        return ends > ENDS_BEFORE_ALONE;
+    }
+
     /** The last end was that of all connections, or of the way to the broker: it counts against no request. */
     public void forgetLastEnd() {
         ends = Math.max(0, ends - 1);
@@ -57,8 +62,8 @@ public final class Suspect {
 
     /** The request is known to be like one at which the broker closed: it goes alone from the first time on. */
     public void begin(MqttCommand likely) {
+        ends = request != null && isSame(likely, request) ? Math.max(1, ends) : 1;
         request = likely;
-        ends = ENDS_BEFORE_ALONE;
         isAlone = true;
         isSent = true;
     }

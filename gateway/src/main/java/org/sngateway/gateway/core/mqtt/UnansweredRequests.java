@@ -51,6 +51,10 @@ public final class UnansweredRequests {
     /** The broker has answered. Returns the request that is answered; {@code null} if it is none of these. */
     public @Nullable MqttCommand onAnswer(MqttEvent.Packet packet) {
         int packetId = packetId(packet);
+        Sent oldest = sent.peekFirst();
+        if (packetId != 0 && oldest != null && oldest.packetId == packetId) {
+            return sent.removeFirst().command;
+        }
         Sent answered = packetId == 0 ? null : find(packetId);
         if (answered == null) {
             return null;

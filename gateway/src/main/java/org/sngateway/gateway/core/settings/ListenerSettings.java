@@ -13,6 +13,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
  * @param supervisionPercent of keep alive or sleep duration after which a silent client is lost (R5.9)
  * @param pingsSilentClients whether a PINGREQ goes out before that (R5.9)
  * @param idleMaximumNanos how long a client with keep alive 0 may be silent (R5.9)
+ * @param outageMaximumNanos how long an outage of the link keeps its clients from being lost, at most (R5.9)
  * @param takeover whether a session may move to another address (R8.27)
  * @param endsSessionAtReusedAddress whether another client id from the address of an active session ends it (row 3)
  * @param answersUnknownSleepers whether a DISCONNECT with Duration of an unknown sender is answered (R8.6)
@@ -32,6 +33,7 @@ public record ListenerSettings(
         int supervisionPercent,
         boolean pingsSilentClients,
         long idleMaximumNanos,
+        long outageMaximumNanos,
         TakeoverPolicy takeover,
         boolean endsSessionAtReusedAddress,
         boolean answersUnknownSleepers,

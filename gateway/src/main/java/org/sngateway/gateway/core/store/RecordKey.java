@@ -15,4 +15,17 @@ public record RecordKey(String owner, int kind, long number) {
             throw new IllegalArgumentException("kind " + kind);
         }
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RecordKey that
+                && number == that.number
+                && kind == that.kind
+                && owner.equals(that.owner);
+    }
+
+    @Override
+    public int hashCode() {
+        return (owner.hashCode() * 31 + kind) * 31 + Long.hashCode(number);
+    }
 }

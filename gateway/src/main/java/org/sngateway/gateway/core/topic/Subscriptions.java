@@ -83,10 +83,14 @@ public final class Subscriptions {
         this.use = use;
     }
 
-    /** Whether there is room for this filter, or it is held already. */
-    public boolean hasRoomFor(String filter) {
+    /**
+     * Whether there is room for this filter, or it is held already.
+     *
+     * @param awaited how many others may be held when the broker has answered
+     */
+    public boolean hasRoomFor(String filter, int awaited) {
         return byFilter.containsKey(filter)
-                || (byFilter.size() < maxSubscriptions.getAsInt() && hasRoomFor.test(filter.length()));
+                || (byFilter.size() + awaited < maxSubscriptions.getAsInt() && hasRoomFor.test(filter.length()));
     }
 
     /** The number of filters held. */

@@ -40,6 +40,9 @@ public final class TopicTable {
         /** The predefined or short form that the client itself used for it. */
         @Nullable
         TopicId usedForm;
+        /** The rules that allow the name; they are asked again only when they are others. */
+        @Nullable
+        TopicRules allowedBy;
 
         Entry(String name) {
             this.name = name;
@@ -101,6 +104,17 @@ public final class TopicTable {
     public @Nullable String nameOf(int id) {
         Entry entry = byId(id);
         return entry == null ? null : entry.name;
+    }
+
+    /** Why nothing can be published under the name of a normal id, in words for the log; {@code null} if it can. */
+    public @Nullable String nameFault(int id, TopicRules rules) {
+        Entry entry = byId(id);
+        if (entry == null || rules.equals(entry.allowedBy)) {
+            return null;
+        }
+        String fault = rules.nameFault(entry.name);
+        entry.allowedBy = fault == null ? rules : null;
+        return fault;
     }
 
     /** The id of the name if the client knows it, else 0. */

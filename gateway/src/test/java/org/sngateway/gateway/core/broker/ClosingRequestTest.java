@@ -275,6 +275,62 @@ class ClosingRequestTest {
         assertThat(closings - before).isEqualTo(1);
     }
 
+    /** The broker goes away while a message that is like the long one has no answer. */
+    @Test
+    void oneEndOfTheOnlyConnectionProvesNothing() {
+        gateway = new Lockstep(Settings.with("", "spool: {enabled: on}"));
+        broker = gateway.broker();
+        node = gateway.connected(36_000);
+        topicId = node.registers("t/x");
+        acknowledgedByBroker(9, "short");
+        closesAt = ClosingRequestTest::isLong;
+        node.sends(publish(QoS.ONE, 2, LONG));
+        plays(Duration.ofSeconds(8));
+        node.expects(PubAck.class);
+        int before = closings;
+        int other = node.registers("t/other");
+        closesAt = command -> isLong(command) && closings == before;
+
+        node.sends(new Publish(false, QoS.ONE, false, new NormalTopicId(other), 5, Payload.ofText(LONG)));
+        plays(Duration.ofSeconds(8));
+
+        node.expects(new PubAck(other, 5, ReturnCode.ACCEPTED));
+        assertThat(gateway.deadLetters()).isEmpty();
+    }
+
+    /** The answers may have come: the gateway does not read them while the queue of the client is full. */
+    @Test
+    void endOfAConnectionThatIsNotReadCountsAgainstNoRequest() {
+        gateway = new Lockstep(Settings.with("", List.of("queued-messages: 1"), "spool: {enabled: on}"));
+        broker = gateway.broker();
+        node = gateway.connected(36_000);
+        topicId = node.registers("t/x");
+        broker.says(Lockstep.message("t/x", QoS.ONE, 7));
+        broker.expects(new MqttCommand.Reading(false));
+        node.sends(publish(QoS.ONE, 2, "b"));
+        broker.expects(MqttCommand.Publish.class);
+        for (int i = 0; i < 3; i++) {
+            broker.says(CLOSED);
+            while (gateway.commandsWaiting("a") == 0) {
+                gateway.advanceSeconds(1);
+            }
+            broker.expects(new MqttCommand.Open(false));
+            broker.says(new MqttEvent.Connected(true));
+            List<MqttCommand> sent = new ArrayList<>();
+            while (gateway.commandsWaiting("a") > 0) {
+                sent.add(broker.expects(MqttCommand.class));
+            }
+            assertThat(sent)
+                    .contains(new MqttCommand.Reading(false))
+                    .anyMatch(one -> one instanceof MqttCommand.Publish);
+        }
+
+        assertThat(gateway.deadLetters()).isEmpty();
+        assertThat(node.heard())
+                .noneMatch(one ->
+                        one instanceof PubAck refused && refused.returnCode().equals(ReturnCode.NOT_SUPPORTED));
+    }
+
     @Test
     void shorterOneOfTheSameTopicIsServed() {
         closesAt = ClosingRequestTest::isLong;

@@ -35,6 +35,7 @@ import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.RecordKind;
+import org.sngateway.gateway.core.store.StoredRecords;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
@@ -106,9 +107,13 @@ public final class Lockstep {
     }
 
     private GatewayCore newCore() {
+        return newCore(store);
+    }
+
+    private GatewayCore newCore(StoredRecords stored) {
         GatewayCore next = new GatewayCore(settings, new Output(), disk, listener, new Random(1));
         next.onWallClock(wallClockMillis, nowNanos);
-        next.onRestore(store, nowNanos);
+        next.onRestore(stored, nowNanos);
         next.onStart(nowNanos);
         disk.answer(new TimedAnswers(next, () -> nowNanos));
         if (settings.listeners().values().stream()
@@ -168,6 +173,16 @@ public final class Lockstep {
         maxOctetsOfLink = maxOctets;
     }
 
+    /** The link is down, or up again. */
+    public void linkIsDown(boolean isDown) {
+        if (isDown) {
+            core.onLinkDown(Settings.LISTENER, nowNanos);
+        } else {
+            core.onLinkUp(Settings.LISTENER, nowNanos);
+        }
+        answerFromStore();
+    }
+
     /** The link can't send the message that it has taken first, and says so. */
     public void linkFails(SendFailure reason) {
         core.onFailed(inLink.remove().token(), reason, nowNanos);
@@ -194,6 +209,11 @@ public final class Lockstep {
         inLink.clear();
         toBroker.clear();
         core = newCore();
+    }
+
+    /** As {@link #restart}, with other records than those that were written. */
+    public void restartsWith(StoredRecords stored) {
+        core = newCore(stored);
     }
 
     /** So much time passes while the gateway is not running. */
@@ -682,6 +702,11 @@ public final class Lockstep {
         @Override
         public void onClientIdConflict(String clientId, String mqttClientId) {
             log.add(clientId + " conflict " + mqttClientId);
+        }
+
+        @Override
+        public void onLinkGivenUp(String listenerName, long downNanos) {
+            log.add(listenerName + " given up after " + Duration.ofNanos(downNanos));
         }
 
         @Override

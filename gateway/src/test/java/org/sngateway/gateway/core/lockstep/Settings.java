@@ -22,6 +22,9 @@ public final class Settings {
             "queued-octets: 2000B",
             "disconnects-per-second: 100");
 
+    /** Begins the lines of a listener that is a radio. */
+    public static final String RADIO = "serial: /dev/ttyUSB0\n    driver: sn-slip\n    advertise: off\n    ";
+
     private Settings() {}
 
     public static CoreSettings usual() {
@@ -36,6 +39,11 @@ public final class Settings {
     /** With other limits, such as {@code topics: 1}. */
     public static CoreSettings withLimits(String... lines) {
         return with("", List.of(lines), "");
+    }
+
+    /** A radio on a serial port in place of UDP, with further lines for the listener. */
+    public static CoreSettings radio(String... lines) {
+        return with(RADIO + String.join("\n    ", lines), "");
     }
 
     /**
@@ -53,14 +61,14 @@ public final class Settings {
         String text = """
                 listeners:
                   udp:
-                    max-message: 1400B
                     %s
                     %s
                 limits:
                   %s
                 %s
                 """;
-        String groups = listener.contains("groups:") ? "" : "groups: off";
+        boolean isUdp = !listener.startsWith(RADIO);
+        String groups = isUdp ? "max-message: 1400B" + (listener.contains("groups:") ? "" : "\n    groups: off") : "";
         String gap = listener.contains("qos0-gap:") ? "" : "qos0-gap: 0s";
         String predefined =
                 file.contains("predefined-topics:") ? "" : "predefined-topics: {\"*\": {5: predefined/five}}\n";

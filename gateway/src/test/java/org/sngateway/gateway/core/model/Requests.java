@@ -87,7 +87,7 @@ final class Requests {
                     client, refusal(subscribe, predefined ? ReturnCode.INVALID_TOPIC_ID : ReturnCode.NOT_SUPPORTED));
         } else if (!isRepetition(subscribe, seen, now)) {
             Late late = lateAnswers.get(filter);
-            boolean hasRoom = filters.have(filter) || filters.size() < Times.MAX_SUBSCRIPTIONS;
+            boolean hasRoom = filters.have(filter) || filters.size() + grantable(filter) < Times.MAX_SUBSCRIPTIONS;
             if (hasRoom) {
                 lateAnswers.remove(filter);
             }
@@ -104,7 +104,7 @@ final class Requests {
             } else if (hasRoom && awaitsLate(subscribe, subscribe.topic(), subscribe.qos(), now)) {
                 // The broker will answer it.
                 return;
-            } else if (!filters.have(filter) && filters.size() >= Times.MAX_SUBSCRIPTIONS) {
+            } else if (!hasRoom) {
                 answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), seen, now);
             } else if (filters.have(filter) && !client.isUp()) {
                 QoS known = filters.qosOf(filter).min(subscribe.qos());
@@ -135,6 +135,16 @@ final class Requests {
             }
             answer(unsubscribe, new UnsubAck(unsubscribe.msgId()), seen, now);
         }
+    }
+
+    /** How many filters beside this one the broker may still grant. */
+    private long grantable(String filter) {
+        return open.stream()
+                .filter(one -> one.request instanceof Subscribe && (one.clientWaits || one.late))
+                .map(one -> one.filter)
+                .filter(other -> !other.equals(filter) && !filters.have(other))
+                .distinct()
+                .count();
     }
 
     private boolean isRepetition(SnMessage request, Seen seen, long now) {

@@ -12,6 +12,7 @@ import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.lockstep.Lockstep;
 import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
+import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.Rule;
@@ -59,6 +60,20 @@ class OutboundRegisterTest {
         broker.expects(new MqttCommand.PubAck(5));
         assertThat(node.expects(Register.class).topicName()).isEqualTo("two");
         gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("R5.4 serial toward the client")
+    void withoutRepetitionsTheMessageFollowsItsRegAckAtOnce() {
+        Lockstep once = new Lockstep(Settings.withListener("retry-count: 0"));
+        Node other = once.connected(3_600);
+        once.broker().says(message("new", QoS.ONE, 5));
+
+        other.learns(other.expects(Register.class));
+
+        other.acknowledges(other.expects(Publish.class));
+        once.broker().expects(new MqttCommand.PubAck(5));
+        once.nothingElse();
     }
 
     @Test

@@ -138,6 +138,22 @@ class SubscribeTest {
     }
 
     @Test
+    @Rule("R10.3 limits")
+    void whatTheBrokerMayStillGrantCountsAgainstTheLimit() {
+        Lockstep small = new Lockstep(Settings.withLimits("subscriptions: 1"));
+        Node client = small.connected(3_600);
+        client.sends(subscribe(QoS.ONE, 3, new TopicName("lamp")));
+        small.broker().expects(MqttCommand.Subscribe.class);
+        small.advanceSeconds(5);
+        client.expects(new SubAck(QoS.ZERO, 0, 3, ReturnCode.CONGESTION));
+
+        client.sends(subscribe(QoS.ONE, 4, new TopicName("door")));
+
+        client.expects(new SubAck(QoS.ZERO, 0, 4, ReturnCode.NOT_SUPPORTED));
+        small.nothingElse();
+    }
+
+    @Test
     @Rule("R8.25 several open")
     void repetitionIsNotHandedOnWhileOpenAndAnsweredAgainWhenDone() {
         node.sends(subscribe(QoS.ONE, 3, new TopicName("lamp")));
