@@ -21,12 +21,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.ClientView;
 import org.sngateway.gateway.core.QuietCoreListener;
+import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
+import org.sngateway.sn.message.Encapsulated;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.ReturnCode;
@@ -44,6 +46,7 @@ public final class ReadModel implements QuietCoreListener {
     /** Of nodes without a message: what the broker sends to a sleeper changes its row too. */
     private static final int MAX_VISITED = 250;
 
+    private static final long COUNT_MILLIS = 500;
     /** Of all events, those that are kept over a restart. */
     private static final int MAX_EVENTS_KEPT = 1_000;
 
@@ -87,8 +90,10 @@ public final class ReadModel implements QuietCoreListener {
 
     private final NodeEvents events = new NodeEvents();
     private final Traffic traffic = new Traffic();
-    /** Messages from nodes since the rows were renewed. */
+    /** Messages from nodes since they were counted. */
     private long messages;
+
+    private long countedMillis;
 
     private final Deque<DeadLetter> deadLetters = new ArrayDeque<>();
 
@@ -121,8 +126,7 @@ public final class ReadModel implements QuietCoreListener {
 
     /** Renews the rows of nodes that have changed; called twice a second. */
     public void renew(Core core) {
-        traffic.add(wallClockMillis.getAsLong(), messages);
-        messages = 0;
+        countTraffic(wallClockMillis.getAsLong());
         long nextVersion = version + 1;
         visitSome(core);
         Iterator<Node> next = changed.iterator();
@@ -138,6 +142,12 @@ public final class ReadModel implements QuietCoreListener {
         }
         // Behind the rows: a reader that sees the version sees them too.
         version = nextVersion;
+    }
+
+    private void countTraffic(long nowMillis) {
+        traffic.add(nowMillis, messages);
+        messages = 0;
+        countedMillis = nowMillis;
     }
 
     private void visitSome(Core core) {
@@ -210,11 +220,23 @@ public final class ReadModel implements QuietCoreListener {
 
     @Override
     public void onReceived(NodeAddress from, SnMessage message) {
+        long nowMillis = wallClockMillis.getAsLong();
+        if (nowMillis - countedMillis >= COUNT_MILLIS) {
+            countTraffic(nowMillis);
+        }
         messages++;
+        if (message instanceof Encapsulated forwarded && !(from instanceof ForwardedAddress)) {
+            onHeard(new ForwardedAddress(from, forwarded.nodeId()), forwarded.inner(), nowMillis);
+        } else {
+            onHeard(from, message, nowMillis);
+        }
+    }
+
+    private void onHeard(NodeAddress from, SnMessage message, long nowMillis) {
         Node node = byAddress.get(from);
         if (node != null) {
             node.received++;
-            node.lastSeenMillis = wallClockMillis.getAsLong();
+            node.lastSeenMillis = nowMillis;
             node.repeats += isRepeat(message) ? 1 : 0;
             changed.add(node);
         }

@@ -19,7 +19,7 @@ function Row({ row, now, hasSignals }) {
   return html`<tr>
     <th scope="row"><${NodeLink} client=${row.client} /></th>
     <td><${State} name=${row.state} connecting=${row.connecting} /></td>
-    <td class="wide">${shown(row.address)}</td>
+    <td class="wide address">${shown(row.address)}</td>
     <td><${Ago} at=${row.lastSeen} now=${now} /></td>
     <td><${By} at=${row.expectedBy} now=${now} /></td>
     ${hasSignals ? html`<td class="wide">${shown(row.signal ?? "")}</td>` : null}
@@ -85,8 +85,8 @@ function Facts({ row, summary, now }) {
     <${Figure} title="Last seen" value=${html`<${Ago} at=${row.lastSeen} now=${now} />`} />
     <${Figure} title="Expected" value=${html`<${By} at=${row.expectedBy} now=${now} />`} note=${rhythm} />
     <${Figure} title="Messages" value=${number(row.received) + " in, " + number(row.sent) + " out"} note=${count(row.repeats, "repeat")} />
-    <${Figure} title="Waits" value=${count(row.queued, "message") + " for it"} note=${number(row.spooled) + " of it for the broker"} />
-    <${Figure} title="Connection to the broker" value=${row.broker ? "up" : "none"} />
+    <${Figure} title="Waits for it" value=${count(row.queued, "message")} note=${number(row.spooled) + " of it wait for the broker"} />
+    <${Figure} title="Broker connection" value=${row.broker ? "up" : "none"} />
     <${Figure} title="Address" value=${shown(row.address) || "not known"} />
     <${Figure} title="Signal" value=${shown(row.signal ?? "") || "not told"} />
     <${Figure} title="Will" value=${summary["will-topic"] ? shown(summary["will-topic"]) : "none"} note=${will} />
@@ -120,6 +120,6 @@ export function Node({ state, act }) {
       <${Table} name="Messages for it" titles=${["Topic", "QoS", "Length"]} classes=${["", "number", "number"]} rows=${queued.map((line, i) => [i, [shown(line.queued), line.qos, octets(line.octets)]])} /></section>` : null}
     </div>
     <h2>What happened</h2>
-    ${events.length ? html`<ol class="plain">${events.slice().reverse().map((event, i) => html`<li key=${event.at + "-" + i}><${Ago} at=${event.at} now=${now} /> ${shown(event.text)}</li>`)}</ol>` : html`<p class="none">Nothing that is remembered.</p>`}
+    ${events.length ? html`<ol class="plain events">${events.slice().reverse().map((event, i) => html`<li key=${event.at + "-" + i}><${Ago} at=${event.at} now=${now} /><span>${shown(event.text)}</span></li>`)}</ol>` : html`<p class="none">Nothing that is remembered.</p>`}
     <p><a href="#nodes">All nodes</a></p>`;
 }

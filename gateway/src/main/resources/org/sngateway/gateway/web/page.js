@@ -7,7 +7,7 @@ const VIEWS = [
   ["overview", "Overview", Overview],
   ["nodes", "Nodes", Nodes],
   ["links", "Links", Links],
-  ["broker", "Broker and spool", Broker],
+  ["broker", "Broker", Broker],
   ["dead-letters", "Dead letters", DeadLetters],
   ["limits", "Limits", Limits],
   ["log", "Log", Log],

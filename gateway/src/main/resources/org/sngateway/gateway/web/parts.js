@@ -37,11 +37,11 @@ export function count(value, one, many) {
 
 export function Ago({ at, now }) {
   if (at === undefined) return html`<span class="none">never</span>`;
-  return html`<time datetime=${new Date(at).toISOString()} title=${new Date(at).toLocaleString()}>${span(now - at)} ago</time>`;
+  return html`<time datetime=${new Date(at).toISOString()} title=${new Date(at).toLocaleString()}>${span(now - at)}<span class="ago"> ago</span></time>`;
 }
 
 export function By({ at, now }) {
-  if (at === undefined) return html`<span class="none">not waited for</span>`;
+  if (at === undefined) return html`<span class="none" title="not waited for">-</span>`;
   return html`<time datetime=${new Date(at).toISOString()} title=${new Date(at).toLocaleString()}>${at < now ? "overdue" : "in " + span(at - now)}</time>`;
 }
 

@@ -62,7 +62,7 @@ export function Overview({ state }) {
     <div class="columns"><${Line} points=${state.points} /><${Hours} hours=${state.hours} now=${now} /></div>
     <div class="columns">
     <section><h2>What happened last</h2>
-      ${latest.length ? html`<ol class="plain">${latest.map((event, i) => html`<li key=${event.at + "-" + i}><${Ago} at=${event.at} now=${now} /> <b><${NodeLink} client=${event.client} /></b> ${shown(event.text)}</li>`)}</ol>` : html`<p class="none">Nothing yet.</p>`}</section>
+      ${latest.length ? html`<ol class="plain events">${latest.map((event, i) => html`<li key=${event.at + "-" + i}><${Ago} at=${event.at} now=${now} /><span><${NodeLink} client=${event.client} /> ${shown(event.text)}</span></li>`)}</ol>` : html`<p class="none">Nothing yet.</p>`}</section>
     <section><h2><a href="#links">Links</a></h2>
       <ul class="plain">${listeners(overview).map(({ name, at, radio }) => html`
         <li key=${name}><span class=${"link " + (at ? "up" : "down")}>${name} ${at ? "up" : "down"}</span> <span class="none">${shown(at || radio || "")}</span></li>`)}</ul></section>
