@@ -21,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.core.ClientView;
-import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.log.LogTail;
 import org.sngateway.gateway.log.Logs;
+import org.sngateway.gateway.metrics.Metrics;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.gateway.readmodel.History;
 import org.sngateway.gateway.readmodel.HistoryFile;
@@ -53,20 +53,20 @@ final class GatewayPage {
     /**
      * A page that is not served yet.
      *
-     * @param isWanted whether it will be; otherwise nothing listens to the core for it
+     * @param isWanted whether it will be, or others ask for its nodes; otherwise nothing listens to the core for it
      */
     GatewayPage(boolean isWanted) {
         this.isWanted = isWanted;
     }
 
+    /** Whether anything is to be known of the nodes. */
+    boolean isWanted() {
+        return isWanted;
+    }
+
     /** The nodes. */
     ReadModel readModel() {
         return nodes;
-    }
-
-    /** What listens to the core. */
-    List<CoreListener> listeners() {
-        return isWanted ? List.of(nodes) : List.of();
     }
 
     /** The gateway as a whole, at most a second old. */
@@ -159,6 +159,7 @@ final class GatewayPage {
      *
      * @param limits those in force
      * @param commands the words of CONTROL.md, on the event loop
+     * @param metrics for Prometheus; empty = there are none
      */
     void open(
             GatewayConfig.Web web,
@@ -166,6 +167,7 @@ final class GatewayPage {
             EventLoop loop,
             Supplier<List<GatewayConfig.Limit>> limits,
             Function<List<String>, Iterator<String>> commands,
+            Optional<Metrics> metrics,
             Runnable refused)
             throws IOException {
         Operator operator = words -> {
@@ -191,6 +193,7 @@ final class GatewayPage {
                     tail,
                     limits,
                     operator,
+                    metrics,
                     name -> refused.run());
             server = opened;
             String scheme = web.certificateFile().isEmpty() ? "http" : "https";

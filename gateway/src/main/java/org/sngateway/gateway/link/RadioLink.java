@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.RadioAddress;
@@ -119,6 +120,16 @@ public final class RadioLink implements Link {
     /** The budget of airtime; empty if the airtime has no limit. */
     public Optional<AirtimeBudget> airtime() {
         return Optional.ofNullable(serial.airtime());
+    }
+
+    /** What is spent of that, 0 to 1; empty if the airtime has no limit. */
+    public OptionalDouble airtimeUsedRatio() {
+        AirtimeBudget budget = serial.airtime();
+        return budget == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(1
+                        - (double) budget.level(loop.nanoTime()).toNanos()
+                                / budget.capacity().toNanos());
     }
 
     /** What the radio has told, once it is set up. */

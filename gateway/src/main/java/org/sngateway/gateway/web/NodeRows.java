@@ -33,6 +33,7 @@ final class NodeRows {
         if (!client.signal().isEmpty()) {
             object.put("signal", client.signal());
         }
+        row.batteryPercent().ifPresent(percent -> object.put("battery", percent));
         object.put("received", row.received());
         object.put("sent", row.sent());
         object.put("repeats", row.repeats());

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.config.GatewayConfig;
+import org.sngateway.gateway.metrics.Metrics;
 import org.sngateway.gateway.readmodel.NodeRow;
-import org.sngateway.gateway.readmodel.Overview;
 import org.sngateway.gateway.readmodel.ReadModel;
 import org.sngateway.gateway.store.Json;
 
@@ -47,25 +47,25 @@ final class Routes {
     private static final String ERROR = "{\"error\":";
 
     private final ReadModel nodes;
-    private final Supplier<Overview> overview;
     private final Supplier<List<GatewayConfig.Limit>> limits;
     private final Operator operator;
     private final EventStreams streams;
     private final Health health;
+    private final Optional<Metrics> metrics;
 
     Routes(
             ReadModel nodes,
-            Supplier<Overview> overview,
             Supplier<List<GatewayConfig.Limit>> limits,
             Operator operator,
             EventStreams streams,
-            Health health) {
+            Health health,
+            Optional<Metrics> metrics) {
         this.limits = limits;
         this.nodes = nodes;
-        this.overview = overview;
         this.operator = operator;
         this.streams = streams;
         this.health = health;
+        this.metrics = metrics;
     }
 
     void serve(Channel channel, FullHttpRequest request) {
@@ -77,8 +77,13 @@ final class Routes {
             act(channel, keepAlive, path, request.content().toString(StandardCharsets.UTF_8));
         } else if (path.startsWith(API)) {
             api(channel, keepAlive, path.substring(API.length()), uri);
-        } else if (path.equals("/metrics")) {
-            Answers.text(channel, keepAlive, HttpResponseStatus.OK, Metrics.TYPE, Metrics.text(overview.get()));
+        } else if (path.equals("/metrics") && metrics.isPresent()) {
+            Answers.text(
+                    channel,
+                    keepAlive,
+                    HttpResponseStatus.OK,
+                    Metrics.TYPE,
+                    metrics.get().get());
         } else if (path.startsWith(HEALTH)) {
             health.answer(channel, keepAlive, path.substring(HEALTH.length()));
         } else {

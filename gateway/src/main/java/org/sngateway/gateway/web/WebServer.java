@@ -29,6 +29,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.log.LogTail;
+import org.sngateway.gateway.metrics.Metrics;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.gateway.readmodel.Overview;
 import org.sngateway.gateway.readmodel.ReadModel;
@@ -60,6 +61,7 @@ public final class WebServer {
      * @param overview the gateway as a whole, once a second another one
      * @param log its last lines
      * @param limits those in force
+     * @param metrics for Prometheus; empty = there are none
      * @param refusals is told the name of each refused request, for its counter
      * @throws IOException if the address can't be had, or the certificate can't be read
      */
@@ -71,13 +73,15 @@ public final class WebServer {
             LogTail log,
             Supplier<List<GatewayConfig.Limit>> limits,
             Operator operator,
+            Optional<Metrics> metrics,
             Consumer<String> refusals)
             throws IOException {
         this.refusals = refusals;
         Optional<SslContext> tls = tls(settings);
         guard = new Guard(settings, System::nanoTime);
         streams = new EventStreams(nodes, overview, log, settings.password().isPresent());
-        routes = new Routes(nodes, overview, limits, operator, streams, new Health(overview, System::nanoTime));
+        routes =
+                new Routes(nodes, limits, operator, streams, new Health(overview, System::nanoTime), metrics);
         loop = transport.newLoop("web");
         ChannelFuture bound = new ServerBootstrap()
                 .group(loop)

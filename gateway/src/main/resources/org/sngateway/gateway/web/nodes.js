@@ -4,7 +4,7 @@ import { Actions, Ago, By, count, Figure, number, octets, shown, State, STATES, 
 
 const COLUMNS = [
   ["client", "Client id", ""], ["state", "State", ""], ["address", "Address", "wide"], ["last-seen", "Last seen", ""], ["expected-by", "Expected", ""],
-  ["signal", "Signal", "wide"], ["received", "In", "number wide"], ["sent", "Out", "number wide"], ["repeats", "Repeats", "number wide"],
+  ["signal", "Signal", "wide"], ["battery", "Battery", "number wide"], ["received", "In", "number wide"], ["sent", "Out", "number wide"], ["repeats", "Repeats", "number wide"],
   ["queued", "Queued", "number wide"], ["spooled", "Spooled", "number wide"],
 ];
 const TYPING_MILLIS = 200;
@@ -15,14 +15,15 @@ function Head({ query, sort, columns }) {
     <th key=${column} scope="col" class=${style} aria-sort=${query.sort === column ? query.order : "none"}><button onClick=${() => sort(column)}>${title}<span aria-hidden="true">${query.sort === column ? (query.order === "ascending" ? " ▲" : " ▼") : ""}</span></button></th>`)}</tr></thead>`;
 }
 
-function Row({ row, now, hasSignals }) {
+function Row({ row, now, has }) {
   return html`<tr>
     <th scope="row"><${NodeLink} client=${row.client} /></th>
     <td><${State} name=${row.state} connecting=${row.connecting} /></td>
     <td class="wide address">${shown(row.address)}</td>
     <td><${Ago} at=${row.lastSeen} now=${now} /></td>
     <td><${By} at=${row.expectedBy} now=${now} /></td>
-    ${hasSignals ? html`<td class="wide">${shown(row.signal ?? "")}</td>` : null}
+    ${has.signal ? html`<td class="wide">${shown(row.signal ?? "")}</td>` : null}
+    ${has.battery ? html`<td class="number wide">${row.battery === undefined ? "" : row.battery + " %"}</td>` : null}
     <td class="number wide">${number(row.received)}</td><td class="number wide">${number(row.sent)}</td><td class="number wide">${number(row.repeats)}</td>
     <td class="number wide">${number(row.queued)}</td><td class="number wide">${number(row.spooled)}</td></tr>`;
 }
@@ -32,8 +33,10 @@ export function Nodes({ state, ask }) {
   const typing = useRef(0);
   const now = Date.now() + state.skew;
   const rows = state.order.map(client => state.rows.get(client)).filter(Boolean);
-  const hasSignals = query.sort === "signal" || rows.some(row => row.signal);
-  const columns = COLUMNS.filter(([column]) => column !== "signal" || hasSignals);
+  // Columns that few installations can fill.
+  const has = {};
+  for (const column of ["signal", "battery"]) has[column] = query.sort === column || rows.some(row => row[column] !== undefined);
+  const columns = COLUMNS.filter(([column]) => has[column] !== false);
   const sort = column => ask({ sort: column, order: query.sort === column && query.order === "ascending" ? "descending" : "ascending", offset: 0 });
   const type = text => {
     clearTimeout(typing.current);
@@ -51,7 +54,7 @@ export function Nodes({ state, ask }) {
     <table class="nodes">
       <caption>${count(state.matching, "node")}${state.matching > rows.length ? `, ${number(query.offset + 1)} to ${number(query.offset + rows.length)}` : ""}</caption>
       <${Head} query=${query} sort=${sort} columns=${columns} />
-      <tbody>${rows.map(row => html`<${Row} key=${row.client} row=${row} now=${now} hasSignals=${hasSignals} />`)}</tbody>
+      <tbody>${rows.map(row => html`<${Row} key=${row.client} row=${row} now=${now} has=${has} />`)}</tbody>
     </table></div>`}
     ${query.offset > 0 || state.matching > rows.length ? html`<p class="actions">
       <button disabled=${query.offset === 0} onClick=${() => ask({ offset: Math.max(0, query.offset - query.limit) })}>Earlier</button>
@@ -89,6 +92,7 @@ function Facts({ row, summary, now }) {
     <${Figure} title="Broker connection" value=${row.broker ? "up" : "none"} />
     <${Figure} title="Address" value=${shown(row.address) || "not known"} />
     <${Figure} title="Signal" value=${shown(row.signal ?? "") || "not told"} />
+    ${row.battery === undefined ? null : html`<${Figure} title="Battery" value=${row.battery + " %"} />`}
     <${Figure} title="Will" value=${summary["will-topic"] ? shown(summary["will-topic"]) : "none"} note=${will} />
   </dl>`;
 }

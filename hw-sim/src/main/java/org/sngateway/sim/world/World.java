@@ -1,6 +1,7 @@
 package org.sngateway.sim.world;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.RadioAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.gateway.ops.CoreListeners;
@@ -40,6 +42,7 @@ import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Scenario;
 import org.sngateway.sn.codec.SnPrinter;
+import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.SnMessage;
@@ -109,7 +112,13 @@ public final class World implements Scene {
         random = root.split();
         trace = new Trace(chart);
         radio = new Radio(scenario.radio(), timeline, new OnRadio(), root.split());
-        broker = new BrokerLink(timeline, scenario.broker(), new BrokerEnd(this));
+        broker = new BrokerLink(
+                timeline,
+                scenario.broker(),
+                Duration.ofNanos(
+                        scenario.gateway().config().coreSettings().limits().sessionExpiryNanos()),
+                scenario.gateway().config().broker().willDelay(),
+                new BrokerEnd(this));
         ledger = new Ledger(scenario.nodes());
         disk = new SimDisk(
                 root.split(),
@@ -585,6 +594,9 @@ public final class World implements Scene {
             from.heardAddress = address;
             promises.onMoved(from.index);
         }
+        if (message instanceof Connect connect && connect.cleanSession()) {
+            from.atBroker.asksForCleanSession(nowNanos);
+        }
         promises.onToGateway(from.index, message);
         gateway.onDatagram(address, message);
     }
@@ -614,6 +626,11 @@ public final class World implements Scene {
             site.saidClientId = clientId;
         }
         return site;
+    }
+
+    /** How long the broker waits with the will of a client whose gateway is gone. */
+    long willDelayNanos() {
+        return scenario.gateway().config().broker().willDelay().toNanos();
     }
 
     // ---- what promises see
@@ -656,6 +673,11 @@ public final class World implements Scene {
     @Override
     public long diskUpSinceNanos() {
         return faults.diskUpSinceNanos();
+    }
+
+    @Override
+    public boolean brokerTakes(MqttCommand.Publish publish) {
+        return broker.broker().takes(publish);
     }
 
     @Override
