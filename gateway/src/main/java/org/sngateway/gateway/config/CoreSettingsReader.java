@@ -112,7 +112,9 @@ final class CoreSettingsReader {
                 ownClientId(values, gwId, unique),
                 values.get(GatewayKeys.MAX_OPENING),
                 values.get(GatewayKeys.OPENS_PER_SECOND),
-                values.get(GatewayKeys.RESUME_LAZILY));
+                // A will that waits at the broker would come out, though the gateway is there.
+                values.get(GatewayKeys.RESUME_LAZILY)
+                        && values.get(GatewayKeys.WILL_DELAY).isZero());
     }
 
     /** Without a store there is no spool: it would acknowledge messages that a power cut deletes. */

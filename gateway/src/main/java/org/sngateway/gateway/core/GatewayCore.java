@@ -364,7 +364,7 @@ public final class GatewayCore {
         boolean wasUsable = store.isUsable();
         what.run();
         if (wasUsable != store.isUsable()) {
-            sessions.serveAll(now, session -> session.exchanges().onStoreChanged());
+            sessions.serveAll(now, Session::onStoreChanged);
         }
     }
 

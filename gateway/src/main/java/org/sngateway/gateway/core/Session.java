@@ -227,12 +227,20 @@ final class Session extends DeadlineQueue.Timed
         context.onSettings();
     }
 
+    /** The disk fails, or works again. */
+    void onStoreChanged() {
+        exchanges.onStoreChanged();
+        attachment.onStoreChanged();
+    }
+
     /** The gateway goes down; where sessions are not kept, this one with it. */
     void onShutdown() {
-        if (!services.settings().keepsSessions()) {
+        if (services.settings().keepsSessions()) {
+            attachment.session().suspend();
+        } else {
             context.sendToClient(Disconnect.plain());
+            attachment.session().close();
         }
-        attachment.session().close();
     }
 
     /** The end of an input: what it changed is written, and what it says leaves when that is durable. */

@@ -97,6 +97,11 @@ public final class Counters implements QuietCoreListener, QuietLinkListener {
         webRefused.increment();
     }
 
+    /** How many messages were set aside since the start. */
+    public long deadLetters() {
+        return deadLetters.sum();
+    }
+
     /** All counters by name. */
     public Map<String, Long> snapshot() {
         Map<String, Long> snapshot = new TreeMap<>();
@@ -313,6 +318,10 @@ public final class Counters implements QuietCoreListener, QuietLinkListener {
             for (E kind : kinds.getEnumConstants()) {
                 byKind.put(kind, counter(name + '.' + kind.name()));
             }
+        }
+
+        long sum() {
+            return byKind.values().stream().mapToLong(LongAdder::sum).sum();
         }
 
         void count(E kind) {

@@ -377,6 +377,23 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
         condition("broker", "version").info(address, "address={} protocol={}", address, version);
     }
 
+    /**
+     * A broker sends its clients to another one (MQTT 5 §4.13).
+     *
+     * @param serverReference where to, as it says; may be empty
+     * @param next the address of the configuration where they go
+     */
+    public void onSentElsewhere(String address, ReasonCode reasonCode, String serverReference, String next) {
+        condition("broker", "elsewhere")
+                .warn(
+                        address,
+                        "address={} broker=sends-elsewhere reason={} server-reference={} next={}",
+                        address,
+                        SnPrinter.quote(reasonCode.inWords()),
+                        SnPrinter.quote(serverReference, MAX_REASON_CHARACTERS),
+                        next);
+    }
+
     /** The broker takes a client without its will only. */
     public void onWillNotTaken(String clientId, String reason) {
         trouble("broker", "will")

@@ -88,6 +88,7 @@ final class P7EverythingIsBounded extends Promise {
                 "UnacknowledgedPacketIds.owed",
                 "UnacknowledgedPacketIds.recorded",
                 "UnacknowledgedPacketIds.unreleased",
+                "BrokerAttachment.withheld",
                 "Discovery.groupAnswers.usedUntil.entries",
                 "DatagramDispatcher.qosMinusOne",
                 "RequestsAtBroker.qos0BeforeLastEnd",

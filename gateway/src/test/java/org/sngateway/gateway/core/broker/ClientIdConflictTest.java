@@ -257,7 +257,7 @@ class ClientIdConflictTest {
         gateway.advance(Duration.ofMillis(1));
         gateway.broker("b").says(LOST);
         gateway.advance(Duration.ofMillis(1_500));
-        gateway.broker("b").expects(new MqttCommand.Open(true));
+        gateway.broker("b").expects(new MqttCommand.Open(true, false, null));
         gateway.broker("b").says(new MqttEvent.Connected(false));
 
         gateway.advanceSeconds(2);

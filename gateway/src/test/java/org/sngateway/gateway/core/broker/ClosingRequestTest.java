@@ -392,7 +392,7 @@ class ClosingRequestTest {
             }
             gateway.advanceSeconds(10);
             if (gateway.nextCommand("sn-gateway-7") instanceof MqttCommand.Open) {
-                own.expects(new MqttCommand.Open(true));
+                own.expects(new MqttCommand.Open(true, false, null));
                 own.says(new MqttEvent.Connected(false));
             }
         }
@@ -417,7 +417,7 @@ class ClosingRequestTest {
             while (gateway.nextCommand("sn-gateway-7") == null) {
                 gateway.advance(Duration.ofMillis(100));
             }
-            own.expects(new MqttCommand.Open(true));
+            own.expects(new MqttCommand.Open(true, false, null));
             own.says(new MqttEvent.Connected(false));
         }
 

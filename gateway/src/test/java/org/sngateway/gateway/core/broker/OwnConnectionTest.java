@@ -112,7 +112,7 @@ class OwnConnectionTest {
 
         gateway.advanceSeconds(1);
 
-        broker.expects(new MqttCommand.Open(true));
+        broker.expects(new MqttCommand.Open(true, false, null));
     }
 
     @Test

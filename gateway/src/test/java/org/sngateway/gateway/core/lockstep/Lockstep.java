@@ -611,7 +611,7 @@ public final class Lockstep {
             boolean isWillOfInterest = expected instanceof MqttCommand.Open open && open.will() != null;
             assertThat(
                             command instanceof MqttCommand.Open open && !isWillOfInterest
-                                    ? new MqttCommand.Open(open.cleanSession())
+                                    ? new MqttCommand.Open(open.cleanSession(), open.cleanStart(), null)
                                     : command)
                     .as("the next command for %s", clientId)
                     .isEqualTo(expected);
