@@ -37,9 +37,9 @@ import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Scenario;
 import org.sngateway.sn.codec.SnPrinter;
+import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -100,7 +100,8 @@ public final class World implements Scene {
         broker = new BrokerLink(
                 timeline,
                 scenario.broker(),
-                Duration.ofNanos(scenario.gateway().config().coreSettings().limits().sessionExpiryNanos()),
+                Duration.ofNanos(
+                        scenario.gateway().config().coreSettings().limits().sessionExpiryNanos()),
                 scenario.gateway().config().broker().willDelay(),
                 new BrokerEnd(this));
         ledger = new Ledger(scenario.nodes());

@@ -1,6 +1,7 @@
 package org.sngateway.sim.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.sngateway.sim.scenario.ScenarioFile;
  * way, so what is beyond the ways of the messages is the disk.
  */
 class SleeperAwakeTest {
+    private static final int MESSAGES = 5;
     private static final int LINES = 100_000;
     private static final double WAY_SECONDS = 0.010;
     private static final double FORCE_SECONDS = 0.050;
@@ -29,14 +31,18 @@ class SleeperAwakeTest {
     @CsvSource({"1, 2, 0", "2, 4, 1"})
     void sleeperIsAwakeForTheWaysOfItsMessagesAndForTheWaitsThatAreNeeded(int qos, int ways, int waits)
             throws ConfigException {
-        List<Wake> wakes = wakes(World.runWithChart(World.run(ScenarioFile.parse("test", scenario(qos)), 1), LINES));
+        List<Double> wakes =
+                wakes(World.runWithChart(World.run(ScenarioFile.parse("test", scenario(qos)), 1), LINES)).stream()
+                        .filter(wake -> wake.messages() == MESSAGES)
+                        .map(Wake::seconds)
+                        .sorted()
+                        .toList();
 
-        assertThat(wakes).filteredOn(wake -> wake.messages() >= 5).hasSizeGreaterThan(10);
-        assertThat(wakes).allSatisfy(wake -> {
-            double onTheWay = (1 + wake.messages() * ways) * WAY_SECONDS;
-            double atTheDisk = wake.messages() * waits * FORCE_SECONDS;
-            assertThat(wake.seconds()).isBetween(onTheWay - ROUNDING, onTheWay + atTheDisk + ROUNDING);
-        });
+        assertThat(wakes).hasSizeGreaterThan(10);
+        double onTheWay = (1 + MESSAGES * ways) * WAY_SECONDS;
+        double atTheDisk = MESSAGES * waits * FORCE_SECONDS;
+        // Not the longest: a message that comes from the broker during the wake takes longer.
+        assertThat(wakes.get(wakes.size() / 2)).isCloseTo(onTheWay + atTheDisk, within(ROUNDING));
     }
 
     private static String scenario(int qos) {

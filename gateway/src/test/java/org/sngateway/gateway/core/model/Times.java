@@ -65,7 +65,7 @@ final class Times {
                 predefined-topics: {"*": {5: p/5}}
                 store: {directory: off}
                 limits:
-                  sessions: 5
+                  sessions: 6
                   session-expiry: 60011ms
                   open-publishes: 2
                   open-subscribes: 2
