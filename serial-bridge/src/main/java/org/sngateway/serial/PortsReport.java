@@ -84,8 +84,10 @@ public final class PortsReport {
                         "user " + System.getProperty("user.name") + " may not open it; " + Permission.hint(device));
     }
 
+    /** In lines for a terminal of 80 columns; a name is not broken. */
     private static void line(StringBuilder text, String title, String value) {
-        text.append(String.format("  %-10s %s%n", title, value));
+        String lines = value.replaceAll("(.{1,67})(?: +|$)", "$1\n" + " ".repeat(13)).strip();
+        text.append(String.format("  %-10s %s%n", title, lines));
     }
 
     /**
