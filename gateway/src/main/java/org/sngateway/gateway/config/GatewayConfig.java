@@ -670,7 +670,8 @@ public final class GatewayConfig {
      * @param counters of what was beyond; {@code forgotten.*} = all that begin so
      */
     public record Limit(String section, String key, String value, String comment, List<String> counters) {
-        private static final Pattern COUNTED = Pattern.compile(" ?\\((?=[^()]*\\.)([a-z][^() ]+(?:, ?[a-z][^() ]+)*)\\)$");
+        private static final Pattern COUNTED =
+                Pattern.compile(" ?\\((?=[^()]*\\.)([a-z][^() ]+(?:, ?[a-z][^() ]+)*)\\)$");
 
         private static <T> Limit of(String section, Key<T> key, Values values) {
             Matcher counted = COUNTED.matcher(key.comment());
