@@ -185,8 +185,9 @@ public final class GatewayDaemon {
                 System::nanoTime,
                 this::moreOfTheStatus,
                 this::publishRetained);
-        page = new GatewayPage(
-                config.web().isPresent() || config.homeAssistant().isPresent());
+        page = new GatewayPage(config.web().isPresent()
+                || config.homeAssistant().isPresent()
+                || config.batteryTopic().isPresent());
         homeAssistant = config.homeAssistant()
                 .map(told -> new HomeAssistant(told, page.readModel()::row, random, new OwnConnection()));
         origins = new Origins(config.gwId(), config.clientIdPrefix());

@@ -146,7 +146,10 @@ public final class ReadModel implements QuietCoreListener, QuietLinkListener {
         if (batteryTopic == null || !batteryTopic.isOf(clientId, topic)) {
             return;
         }
-        Node node = node(clientId);
+        Node node = nodes.get(clientId);
+        if (node == null) {
+            return;
+        }
         OptionalInt percent = batteryTopic.percent(payload);
         if (percent.isPresent()) {
             node.batteryPercent = percent;

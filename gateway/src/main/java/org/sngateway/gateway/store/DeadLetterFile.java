@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sn.message.Payload;
@@ -159,16 +160,16 @@ public final class DeadLetterFile implements StoreWriter.DeadLetters {
         } catch (UncheckedIOException unreadable) {
             throw unreadable.getCause();
         }
-        List<DeadLetter> letters = new ArrayList<>();
-        for (String line : last) {
-            try {
-                letters.add(letter(Json.object(line)));
-            } catch (IllegalArgumentException | DateTimeException noLetter) {
-                // The replay tells which lines are left out.
-                continue;
-            }
+        return last.stream().flatMap(line -> readable(line).stream()).toList();
+    }
+
+    /** The letter of a line; the replay tells which lines have none. */
+    private static Optional<DeadLetter> readable(String line) {
+        try {
+            return Optional.of(letter(Json.object(line)));
+        } catch (IllegalArgumentException | DateTimeException noLetter) {
+            return Optional.empty();
         }
-        return letters;
     }
 
     /** Writes a file with exactly these letters; replaces an existing one. */

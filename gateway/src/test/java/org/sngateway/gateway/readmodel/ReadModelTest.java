@@ -91,6 +91,14 @@ class ReadModelTest {
     }
 
     @Test
+    void messageOfAnUnknownClientLeavesNothing() {
+        published("cellar", "home/cellar/battery", "50");
+        row();
+
+        assertThat(nodes.row("cellar")).isEmpty();
+    }
+
+    @Test
     void withoutATopicNothingIsLearnt() {
         nodes.setBatteryTopic(Optional.empty());
 
