@@ -165,7 +165,6 @@ public final class DeadLetterFile implements StoreWriter.DeadLetters {
                 letters.add(letter(Json.object(line)));
             } catch (IllegalArgumentException | DateTimeException noLetter) {
                 // The replay tells which lines are left out.
-                continue;
             }
         }
         return letters;

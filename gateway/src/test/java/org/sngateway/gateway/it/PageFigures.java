@@ -247,7 +247,6 @@ class PageFigures {
                     }
                 } catch (AssertionError | RuntimeException nothing) {
                     // Nothing came for a while, or the socket is closed.
-                    continue;
                 }
             }
         }
@@ -291,7 +290,6 @@ class PageFigures {
                 }
             } catch (IOException closed) {
                 // The visitor has gone.
-                return;
             }
         }
 
@@ -337,7 +335,6 @@ class PageFigures {
                     socket.getInputStream().readNBytes(100);
                 } catch (IOException refused) {
                     // As it should be.
-                    continue;
                 }
             }
         }
