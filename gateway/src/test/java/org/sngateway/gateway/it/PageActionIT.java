@@ -25,6 +25,7 @@ import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 
 /** What a visitor with the password does on the page in a real browser, and what the page shows on other days than usual. */
+@SuppressWarnings("NullAway.Init")
 class PageActionIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PASSWORD = "a long secret";

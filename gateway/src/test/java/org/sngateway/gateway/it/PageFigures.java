@@ -247,7 +247,6 @@ class PageFigures {
                     }
                 } catch (AssertionError | RuntimeException nothing) {
                     // Nothing came for a while, or the socket is closed.
-                    continue;
                 }
             }
         }
@@ -291,7 +290,6 @@ class PageFigures {
                 }
             } catch (IOException closed) {
                 // The visitor has gone.
-                return;
             }
         }
 
@@ -312,8 +310,7 @@ class PageFigures {
                 "GET /api/nodes HTTP/1.1\r\nHost: attacker.example\r\n\r\n",
                 "GET /api/nodes HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer wrong\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(20_000) + "\r\n\r\n",
-                "POST /api/operator HTTP/1.1\r\nHost: localhost\r\nOrigin: http://attacker.example\r\n"
-                        + "Content-Length: 100000\r\n\r\n",
+                "POST /api/operator HTTP/1.1\r\nHost: localhost\r\nOrigin: http://attacker.example\r\nContent-Length: 100000\r\n\r\n",
                 "GET /../../etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "GET / HT");
         private final List<Thread> threads = new ArrayList<>();
@@ -337,7 +334,6 @@ class PageFigures {
                     socket.getInputStream().readNBytes(100);
                 } catch (IOException refused) {
                     // As it should be.
-                    continue;
                 }
             }
         }

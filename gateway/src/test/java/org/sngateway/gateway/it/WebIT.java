@@ -37,6 +37,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 
 /** The page over HTTP: what it tells, and what it refuses to other pages, to visitors without a password and to attackers. */
+@SuppressWarnings("NullAway.Init")
 class WebIT {
     private static final String PASSWORD = "a long secret";
     private static final String JSON = "Content-Type: application/json\r\n";
@@ -357,7 +358,7 @@ class WebIT {
         gateway.stop();
         new DeadLetterFile(folder.resolve("state"))
                 .append(new DeadLetter(
-                        "kitchen", "room/t", Payload.ofText("21"), QoS.ONE, false, 1, DeadLetter.Reason.values()[0]));
+                        "kitchen", "room/t", Payload.ofText("21"), QoS.ONE, false, 1, DeadLetter.Reason.TOO_OLD));
         start(password());
         await().atMost(PATIENCE).until(() -> getWithLogin("/api/dead-letters").contains("room/t"));
         try (Mosquitto.Subscriber witness = mosquitto.subscribe("room/#")) {
@@ -374,7 +375,7 @@ class WebIT {
         gateway.stop();
         new DeadLetterFile(folder.resolve("state"))
                 .append(new DeadLetter(
-                        "kitchen", "room/t", Payload.ofText("21"), QoS.ONE, false, 1, DeadLetter.Reason.values()[0]));
+                        "kitchen", "room/t", Payload.ofText("21"), QoS.ONE, false, 1, DeadLetter.Reason.TOO_OLD));
         start(password());
         mosquitto.stop();
 

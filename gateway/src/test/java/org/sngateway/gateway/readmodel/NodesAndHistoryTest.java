@@ -41,7 +41,7 @@ class NodesAndHistoryTest {
 
     private void connects(String clientId, NodeAddress address) {
         clients.add(clientId);
-        nodes.onStateChanged(clientId, address, SessionState.DISCONNECTED, SessionState.ACTIVE, Cause.values()[0]);
+        nodes.onStateChanged(clientId, address, SessionState.DISCONNECTED, SessionState.ACTIVE, Cause.CONNECTED);
     }
 
     private NodeRow row(String clientId) {
@@ -157,10 +157,13 @@ class NodesAndHistoryTest {
 
     @Test
     void damagedLineOfTheHistoryCostsNothingElse() throws Exception {
-        Files.writeString(
+        Files.write(
                 folder.resolve("history.jsonl"),
-                "{\"client\":\"a\",\"at\":1,\"received\":2}\n{\"cli\n{\"hour\":\"x\",\"received\":1}\n"
-                        + "{\"client\":\"b\",\"at\":3}\n");
+                List.of(
+                        "{\"client\":\"a\",\"at\":1,\"received\":2}",
+                        "{\"cli",
+                        "{\"hour\":\"x\",\"received\":1}",
+                        "{\"client\":\"b\",\"at\":3}"));
 
         assertThat(new HistoryFile(folder).read().nodes())
                 .isEqualTo(Map.of("a", new History.Seen(1, 2, 0, 0), "b", new History.Seen(3, 0, 0, 0)));
