@@ -126,8 +126,8 @@ final class P5RestartIsInvisible extends Promise {
     @Override
     public void onGatewayDown() {
         for (int node = 0; node < connectedSinceNanos.length; node++) {
-            boolean isWrittenLater = scene().node(node).hasCleanSession()
-                    && now() - connectedSinceNanos[node] < WRITTEN_LATER_NANOS;
+            boolean isWrittenLater =
+                    scene().node(node).hasCleanSession() && now() - connectedSinceNanos[node] < WRITTEN_LATER_NANOS;
             if (isWrittenLater || scene().diskUpSinceNanos() == Deadline.NEVER) {
                 connectedSinceNanos[node] = Deadline.NEVER;
             }
