@@ -662,8 +662,13 @@ public final class GatewayDaemon {
 
         /** The core has no requests on this connection that need a packet id. */
         @Override
-        public void subscribe(String filter) {
-            connector.onCommand(ownClientId, new MqttCommand.Subscribe(1, filter, QoS.ZERO));
+        public void subscribe(int packetId, String filter) {
+            connector.onCommand(ownClientId, new MqttCommand.Subscribe(packetId, filter, QoS.ZERO));
+        }
+
+        @Override
+        public void unsubscribe(int packetId, String filter) {
+            connector.onCommand(ownClientId, new MqttCommand.Unsubscribe(packetId, filter));
         }
     }
 

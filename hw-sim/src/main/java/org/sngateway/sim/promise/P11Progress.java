@@ -266,8 +266,8 @@ final class P11Progress extends Promise {
     public void onDeadLetter(int node, DeadLetter letter) {
         long number = NumberedPayload.numberOf(letter.payload());
         boolean isKnown = number >= 0 && number < ledger().size() && ledger().topic(number) != Ledger.WILL;
-        boolean isTaken = scene().brokerTakes(
-                        new MqttCommand.Publish(letter.topic(), letter.payload(), letter.qos(), letter.retain(), false, 0));
+        boolean isTaken = scene().brokerTakes(new MqttCommand.Publish(
+                letter.topic(), letter.payload(), letter.qos(), letter.retain(), false, 0));
         boolean isByAge = (letter.reason() == DeadLetter.Reason.TOO_OLD && now() >= maxAgeNanos)
                 || (letter.reason() == DeadLetter.Reason.SESSION_EXPIRED && now() >= sessionExpiryNanos);
         if (isKnown && isTaken && !isByAge && !ledger().isExcused(number) && !scene().hasBitErrors()) {

@@ -335,7 +335,10 @@ final class SimBroker {
         boolean sendsRetained = !(limits.isMqtt5() && subscribe.again());
         for (Waiting kept : client.retained.values()) {
             if (sendsRetained && TopicFilter.matches(subscribe.filter(), kept.topic)) {
-                send(client, session, new Waiting(kept.topic, kept.payload, kept.qos.min(qos), true, kept.expiresNanos));
+                send(
+                        client,
+                        session,
+                        new Waiting(kept.topic, kept.payload, kept.qos.min(qos), true, kept.expiresNanos));
             }
         }
     }

@@ -13,12 +13,12 @@ import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.config.SerialListener;
-import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.RadioAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.gateway.store.SimDisk;
@@ -37,9 +37,9 @@ import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Scenario;
 import org.sngateway.sn.codec.SnPrinter;
+import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -100,7 +100,8 @@ public final class World implements Scene {
         broker = new BrokerLink(
                 timeline,
                 scenario.broker(),
-                Duration.ofNanos(scenario.gateway().config().coreSettings().limits().sessionExpiryNanos()),
+                Duration.ofNanos(
+                        scenario.gateway().config().coreSettings().limits().sessionExpiryNanos()),
                 scenario.gateway().config().broker().willDelay(),
                 new BrokerEnd(this));
         ledger = new Ledger(scenario.nodes());
