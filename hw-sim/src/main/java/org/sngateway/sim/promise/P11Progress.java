@@ -283,7 +283,7 @@ final class P11Progress extends Promise {
     public void onCommand(int node, MqttCommand command) {
         if (command instanceof MqttCommand.Close) {
             // With CleanSession the rest of the old session goes out on a connection of its own.
-            boolean isLive = !scene().node(node).population().cleanSession()
+            boolean isLive = !scene().node(node).hasCleanSession()
                     && states[node] != SessionState.DISCONNECTED
                     && states[node] != SessionState.LOST;
             closedNanos[node] = isLive ? now() : Deadline.NEVER;
