@@ -11,7 +11,7 @@ import org.sngateway.sim.scenario.BrokerConditions;
 import org.sngateway.sim.scenario.BrokerLimits;
 
 /** The connections between gateway and broker: in order and without loss while they last; they can be lost. */
-final class BrokerLink implements SimBroker.Connections {
+public final class BrokerLink implements SimBroker.Connections {
     private static final long CONNECT_TIMEOUT_NANOS = 10_000_000_000L;
     /** After this time the gateway's own keep alive notices a dead connection. */
     private static final long KEEP_ALIVE_NANOS = 90_000_000_000L;
@@ -25,7 +25,7 @@ final class BrokerLink implements SimBroker.Connections {
     private static final ReasonCode QUOTA_EXCEEDED = new ReasonCode(0x97);
 
     /** The gateway's end, and the observers. */
-    interface Listener extends SimBroker.Listener {
+    public interface Listener extends SimBroker.Listener {
         /** An event for the gateway. */
         void onEvent(BrokerClient client, MqttEvent event);
     }
@@ -48,7 +48,8 @@ final class BrokerLink implements SimBroker.Connections {
     private boolean stalled;
     private boolean calm;
 
-    BrokerLink(Timeline timeline, BrokerConditions conditions, Listener listener) {
+    /** Connections to a broker without sessions. */
+    public BrokerLink(Timeline timeline, BrokerConditions conditions, Listener listener) {
         this.timeline = timeline;
         this.conditions = conditions;
         this.listener = listener;
@@ -56,12 +57,12 @@ final class BrokerLink implements SimBroker.Connections {
         broker = new SimBroker(limits, this, listener);
     }
 
-    SimBroker broker() {
+    public SimBroker broker() {
         return broker;
     }
 
     /** The time of the next action. */
-    void setNow(long nanos) {
+    public void setNow(long nanos) {
         nowNanos = nanos;
     }
 
@@ -81,7 +82,7 @@ final class BrokerLink implements SimBroker.Connections {
     }
 
     /** A client that is not a node: an existing one, or a new one. */
-    BrokerClient client(String clientId) {
+    public BrokerClient client(String clientId) {
         BrokerClient known = clients.get(clientId);
         return known == null ? new BrokerClient(clientId, BrokerClient.NO_NODE) : known;
     }
@@ -210,7 +211,7 @@ final class BrokerLink implements SimBroker.Connections {
     }
 
     /** The gateway's process has ended; packets that it has sent still arrive. */
-    void onGatewayEnded() {
+    public void onGatewayEnded() {
         for (BrokerClient client : clients.values()) {
             int epoch = client.gatewayEpoch++;
             timeline.at(Math.max(nowNanos + delayNanos(), client.toBrokerNanos), () -> {
@@ -225,7 +226,7 @@ final class BrokerLink implements SimBroker.Connections {
     // ---- traffic
 
     /** A command of the gateway. */
-    void send(BrokerClient client, MqttCommand command) {
+    public void send(BrokerClient client, MqttCommand command) {
         if (command instanceof MqttCommand.Reading reading) {
             read(client, reading.on());
             return;
