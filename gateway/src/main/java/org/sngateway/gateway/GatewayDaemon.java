@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -46,10 +48,12 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.store.Store;
 import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.gateway.homeassistant.HomeAssistant;
 import org.sngateway.gateway.link.AirtimeLevels;
 import org.sngateway.gateway.link.Link;
 import org.sngateway.gateway.link.LinkListener;
@@ -57,6 +61,8 @@ import org.sngateway.gateway.link.RadioReceiver;
 import org.sngateway.gateway.link.UdpLink;
 import org.sngateway.gateway.link.UdpPlace;
 import org.sngateway.gateway.log.Logs;
+import org.sngateway.gateway.metrics.Metrics;
+import org.sngateway.gateway.metrics.Timings;
 import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.gateway.ops.CoreListeners;
@@ -68,6 +74,7 @@ import org.sngateway.gateway.ops.Origins;
 import org.sngateway.gateway.ops.Presence;
 import org.sngateway.gateway.ops.Status;
 import org.sngateway.gateway.ops.SystemdNotifier;
+import org.sngateway.gateway.readmodel.LinkGauges;
 import org.sngateway.gateway.readmodel.Overview;
 import org.sngateway.gateway.store.Installation;
 import org.sngateway.gateway.store.MemoryStore;
@@ -87,6 +94,8 @@ public final class GatewayDaemon {
     private static final long WALL_CLOCK_SECONDS = 10;
     private static final long STATUS_SECONDS = 5;
     private static final long COPY_SECONDS = 1;
+    private static final long LAG_MILLIS = 100;
+    private static final String UDP = "udp";
     private static final long LEAVING_CHECK_MILLIS = 20;
     /** The most octets that may wait for a slow disk; more are refused as by a full one. */
     private static final long MAX_WAITING_OCTETS = 8 * 1024 * 1024;
@@ -101,13 +110,18 @@ public final class GatewayDaemon {
     private final Status status = new Status(System::nanoTime);
     private final SystemdNotifier systemd;
     private final Map<String, Link> links = new LinkedHashMap<>();
+    private final Map<String, Integer> udpPorts;
     private final Presence presence;
     private final Origins origins;
+    private final Optional<HomeAssistant> homeAssistant;
     private final BrokerConnector connector;
     private final GatewayCore core;
     private final Trace trace;
     private final TraceSwitch traceSwitch;
     private final GatewayPage page = new GatewayPage();
+    /** Empty without metrics: then nothing is measured. */
+    private final Optional<Timings> timings;
+
     private final @Nullable StateDirectory state;
     /** Of this installation. */
     private final String unique;
@@ -123,6 +137,7 @@ public final class GatewayDaemon {
     private GatewayConfig inForce;
 
     private final String ownClientId;
+    private final String clientIdPrefix;
     private boolean hasUserProperties;
     private boolean started;
     /** The core takes no input any more. */
@@ -167,13 +182,24 @@ public final class GatewayDaemon {
                 config.broker().presence().topic(),
                 config.broker().presence().clientTopic(),
                 System::nanoTime,
+                this::moreOfTheStatus,
                 this::publishRetained);
+        homeAssistant = config.homeAssistant()
+                .map(told -> new HomeAssistant(told, page.readModel()::row, random, new OwnConnection()));
         origins = new Origins(config.gwId(), config.clientIdPrefix());
         hasUserProperties = config.broker().presence().userProperties();
-        CoreListener coreListener = new CoreListeners(reporter, counters, status, page.readModel(), presence, origins);
-        LinkListener linkListener = new LinkListeners(reporter, counters, status, origins);
+        timings = config.web().filter(GatewayConfig.Web::hasMetrics).map(web -> new Timings(System::nanoTime));
+        List<CoreListener> listeners =
+                new ArrayList<>(List.of(reporter, counters, status, page.readModel(), presence, origins));
+        timings.ifPresent(listeners::add);
+        homeAssistant.ifPresent(listeners::add);
+        CoreListener coreListener = new CoreListeners(listeners.toArray(CoreListener[]::new));
+        LinkListener linkListener = new LinkListeners(reporter, counters, status, origins, page.readModel());
+        page.readModel().setBatteryTopic(config.batteryTopic());
         LateFlush lateFlush = new LateFlush(loop);
-        trace = new Trace(ports(config), config.clientIdPrefix());
+        udpPorts = ports(config);
+        clientIdPrefix = config.clientIdPrefix();
+        trace = new Trace(udpPorts, clientIdPrefix);
         traceSwitch = new TraceSwitch(trace, config);
         connector = new BrokerConnector(
                 brokerPlace.withOwnClientId(ownClientId),
@@ -222,7 +248,7 @@ public final class GatewayDaemon {
             // Last: nodes are served already, and need no page.
             Optional<GatewayConfig.Web> web = config.web();
             if (web.isPresent()) {
-                page.open(web.get(), transport, loop, operatorCommands(), counters::onWebRefused);
+                page.open(web.get(), transport, loop, operatorCommands(), metrics(config), counters::onWebRefused);
             }
         } catch (ExecutionException | InterruptedException notStarted) {
             stop();
@@ -231,6 +257,16 @@ public final class GatewayDaemon {
             stop();
             throw notOpened;
         }
+    }
+
+    private Optional<Metrics> metrics(GatewayConfig config) {
+        return timings.map(measured -> new Metrics(
+                config.gwId(),
+                page::overview,
+                measured,
+                page.readModel(),
+                config.web().orElseThrow().nodeMetrics(),
+                Optional.ofNullable(state).map(StateDirectory::path)));
     }
 
     private static @Nullable StateDirectory openState(GatewayConfig config, RandomGenerator random, Runnable onProgress)
@@ -250,6 +286,8 @@ public final class GatewayDaemon {
             return memory;
         }
         Duration maxDelay = config.storePlace().orElseThrow().maxDelay();
+        StateDirectory directory = state;
+        timings.ifPresent(measured -> directory.tellForces(measured.storeForce()::record));
         return state.store(new StoreWriter.Limits(MAX_WAITING_OCTETS, maxDelay), loop, answers);
     }
 
@@ -295,6 +333,9 @@ public final class GatewayDaemon {
         copy(core.gauges());
         loop.scheduleAtFixedRate(this::onSecond, COPY_SECONDS, COPY_SECONDS, TimeUnit.SECONDS);
         loop.scheduleAtFixedRate(this::tellStatus, STATUS_SECONDS, STATUS_SECONDS, TimeUnit.SECONDS);
+        long lagNanos = TimeUnit.MILLISECONDS.toNanos(LAG_MILLIS);
+        timings.ifPresent(measured ->
+                loop.scheduleAtFixedRate(measured.loopWatch(lagNanos), lagNanos, lagNanos, TimeUnit.NANOSECONDS));
         long alive = systemd.aliveIntervalNanos();
         if (alive > 0) {
             // On this loop, and on no thread of its own: when the loop hangs, systemd is to know.
@@ -306,12 +347,35 @@ public final class GatewayDaemon {
         CoreGauges gauges = core.gauges();
         copy(gauges);
         presence.onSecond(gauges);
+        homeAssistant.ifPresent(HomeAssistant::onSecond);
     }
 
     /** For other threads: they read what was copied last. */
     private void copy(CoreGauges gauges) {
         Map<String, Long> counts = counters();
-        page.onSecond(new Overview(statusValues(gauges, counts), gauges, counts, System.nanoTime()), core, this::now);
+        page.onSecond(
+                new Overview(statusValues(gauges, counts), gauges, counts, linkGauges(), System.nanoTime()),
+                core,
+                this::now);
+    }
+
+    private List<LinkGauges> linkGauges() {
+        List<LinkGauges> all = new ArrayList<>();
+        udpPorts.forEach((name, port) -> all.add(
+                new LinkGauges(name, UDP, status.isUp(name), OptionalInt.of(port), OptionalDouble.empty(), Map.of())));
+        if (radios != null) {
+            all.addAll(radios.gauges(status));
+        }
+        return all;
+    }
+
+    private Map<String, Object> moreOfTheStatus() {
+        Map<String, Object> up = new LinkedHashMap<>();
+        links.keySet().forEach(name -> up.put(name, status.isUp(name) ? "up" : "down"));
+        Map<String, Object> more = new LinkedHashMap<>();
+        more.put("dead-letters", counters.deadLetters());
+        more.put("links", up);
+        return more;
     }
 
     /** On the gateway's own connection. */
@@ -362,6 +426,7 @@ public final class GatewayDaemon {
                         radios.follow(next.serialListeners(), links);
                     }
                     traceSwitch.follow(next);
+                    page.readModel().setBatteryTopic(next.batteryTopic());
                 })
                 .awaitUninterruptibly();
         inForce = next;
@@ -432,12 +497,24 @@ public final class GatewayDaemon {
     }
 
     private OperatorCommands operatorCommands() {
-        return new OperatorCommands(core, traceSwitch, this::now, this::input, this::statusValues, isFinal -> {
-            if (exit != null) {
-                loop.execute(isFinal ? this::leave : exit);
-            }
-            return exit != null;
-        });
+        return new OperatorCommands(
+                core,
+                traceSwitch,
+                this::now,
+                this::input,
+                this::statusValues,
+                page.readModel(),
+                this::onForgotten,
+                isFinal -> {
+                    if (exit != null) {
+                        loop.execute(isFinal ? this::leave : exit);
+                    }
+                    return exit != null;
+                });
+    }
+
+    private void onForgotten(String clientId) {
+        homeAssistant.ifPresent(told -> told.onForgotten(clientId));
     }
 
     /** Each client hears DISCONNECT as soon as that is on disk; then the process ends. */
@@ -576,6 +653,20 @@ public final class GatewayDaemon {
         }
     }
 
+    /** What Home Assistant needs of it. */
+    private final class OwnConnection implements HomeAssistant.Broker {
+        @Override
+        public void publishRetained(String topic, Payload payload) {
+            GatewayDaemon.this.publishRetained(topic, payload);
+        }
+
+        /** The core has no requests on this connection that need a packet id. */
+        @Override
+        public void subscribe(String filter) {
+            connector.onCommand(ownClientId, new MqttCommand.Subscribe(1, filter, QoS.ZERO));
+        }
+    }
+
     /** What happens on the connections to the broker. */
     private final class Broker implements BrokerListener {
         private final CoreListener listener;
@@ -600,8 +691,12 @@ public final class GatewayDaemon {
         private void onOwnEvent(MqttEvent event) {
             if (event instanceof MqttEvent.Connected) {
                 presence.onUp(core.gauges());
+                homeAssistant.ifPresent(HomeAssistant::onUp);
             } else if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
                 presence.onDown();
+                homeAssistant.ifPresent(HomeAssistant::onDown);
+            } else if (event instanceof MqttEvent.Packet packet) {
+                homeAssistant.ifPresent(told -> told.onPacket(packet));
             }
         }
 
@@ -624,6 +719,12 @@ public final class GatewayDaemon {
         public void onWillNotTaken(String mqttClientId, String reason) {
             counters.onWillNotTaken();
             reporter.onWillNotTaken(mqttClientId, reason);
+        }
+
+        @Override
+        public void onSentElsewhere(
+                BrokerEndpoint endpoint, ReasonCode reasonCode, String serverReference, BrokerEndpoint next) {
+            reporter.onSentElsewhere(endpoint.toString(), reasonCode, serverReference, next.toString());
         }
 
         @Override
@@ -680,6 +781,13 @@ public final class GatewayDaemon {
 
         @Override
         public void sendToBroker(String mqttClientId, MqttCommand command) {
+            if (page.readModel().hasBatteryTopic()
+                    && command instanceof MqttCommand.Publish publish
+                    && mqttClientId.startsWith(clientIdPrefix)) {
+                page.readModel()
+                        .onPublished(
+                                mqttClientId.substring(clientIdPrefix.length()), publish.topic(), publish.payload());
+            }
             boolean opensOwn = command instanceof MqttCommand.Open && mqttClientId.equals(ownClientId);
             connector.onCommand(mqttClientId, opensOwn ? new MqttCommand.Open(true, presence.will()) : command);
         }

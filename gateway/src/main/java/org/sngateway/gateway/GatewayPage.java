@@ -24,6 +24,7 @@ import org.sngateway.gateway.core.ClientView;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.log.LogTail;
 import org.sngateway.gateway.log.Logs;
+import org.sngateway.gateway.metrics.Metrics;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.gateway.readmodel.LastSeenFile;
 import org.sngateway.gateway.readmodel.Overview;
@@ -120,12 +121,14 @@ final class GatewayPage {
      * Serves the page. Where that is not possible the gateway does without.
      *
      * @param commands the words of CONTROL.md, on the event loop
+     * @param metrics for Prometheus; empty = there are none
      */
     void open(
             GatewayConfig.Web web,
             Transport transport,
             EventLoop loop,
             Function<List<String>, Iterator<String>> commands,
+            Optional<Metrics> metrics,
             Runnable refused)
             throws IOException {
         Operator operator = words -> {
@@ -144,7 +147,14 @@ final class GatewayPage {
         LogTail tail = Logs.installed().map(Logs::tail).orElseGet(LogTail::new);
         try {
             server = new WebServer(
-                    WebSetup.settings(web), transport, nodes, this::overview, tail, operator, name -> refused.run());
+                    WebSetup.settings(web),
+                    transport,
+                    nodes,
+                    this::overview,
+                    tail,
+                    operator,
+                    metrics,
+                    name -> refused.run());
             String scheme = web.certificateFile().isEmpty() ? "http" : "https";
             log.info("page={}://{}", scheme, text(server.address()));
         } catch (IOException notServed) {

@@ -4,6 +4,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -15,6 +17,8 @@ import org.sngateway.gateway.core.ClientView;
 import org.sngateway.gateway.core.GatewayCore;
 import org.sngateway.gateway.log.Logs;
 import org.sngateway.gateway.ops.ClientLines;
+import org.sngateway.gateway.readmodel.NodeRow;
+import org.sngateway.gateway.readmodel.ReadModel;
 import org.sngateway.gateway.store.Json;
 import org.sngateway.sn.codec.SnPrinter;
 
@@ -39,6 +43,8 @@ final class OperatorCommands implements Function<List<String>, Iterator<String>>
     private final LongSupplier clock;
     private final Inputs inputs;
     private final Supplier<Map<String, Object>> status;
+    private final ReadModel nodes;
+    private final Consumer<String> forgotten;
     private final Stop stop;
 
     /** Gives the core an input. */
@@ -52,6 +58,8 @@ final class OperatorCommands implements Function<List<String>, Iterator<String>>
      * @param clock the time of the core's inputs
      * @param inputs takes what changes the core
      * @param status the members of the answer to {@code status}
+     * @param nodes knows what the core does not
+     * @param forgotten is told the client ids of nodes that are to be forgotten
      */
     OperatorCommands(
             GatewayCore core,
@@ -59,12 +67,16 @@ final class OperatorCommands implements Function<List<String>, Iterator<String>>
             LongSupplier clock,
             Inputs inputs,
             Supplier<Map<String, Object>> status,
+            ReadModel nodes,
+            Consumer<String> forgotten,
             Stop stop) {
         this.core = core;
         this.trace = trace;
         this.clock = clock;
         this.inputs = inputs;
         this.status = status;
+        this.nodes = nodes;
+        this.forgotten = forgotten;
         this.stop = stop;
     }
 
@@ -108,8 +120,16 @@ final class OperatorCommands implements Function<List<String>, Iterator<String>>
         return core.clientIds().stream()
                 .map(clientId -> core.client(clientId, clock.getAsLong()))
                 .flatMap(Optional::stream)
-                .map(client -> Json.write(ClientLines.summary(client)))
+                .map(client -> Json.write(summary(client)))
                 .iterator();
+    }
+
+    private Map<String, Object> summary(ClientView client) {
+        return ClientLines.summary(client, battery(client.clientId()));
+    }
+
+    private OptionalInt battery(String clientId) {
+        return nodes.row(clientId).map(NodeRow::batteryPercent).orElseGet(OptionalInt::empty);
     }
 
     private Iterator<String> client(String clientId) {
@@ -117,7 +137,7 @@ final class OperatorCommands implements Function<List<String>, Iterator<String>>
         Optional<ClientView.Contents> contents = core.contentsOf(clientId);
         return client.isEmpty() || contents.isEmpty()
                 ? noClient(clientId)
-                : ClientLines.details(client.get(), contents.get()).stream()
+                : ClientLines.details(client.get(), contents.get(), battery(clientId)).stream()
                         .map(Json::write)
                         .iterator();
     }
@@ -127,7 +147,10 @@ final class OperatorCommands implements Function<List<String>, Iterator<String>>
     }
 
     private Iterator<String> forget(String clientId) {
-        return change("forget", clientId, now -> core.onForget(clientId, now));
+        return change("forget", clientId, now -> {
+            core.onForget(clientId, now);
+            forgotten.accept(clientId);
+        });
     }
 
     /** The answer is how the client is then. */
@@ -138,7 +161,7 @@ final class OperatorCommands implements Function<List<String>, Iterator<String>>
         log.info("{}={}", word, SnPrinter.quote(clientId));
         inputs.input(input);
         return one(core.client(clientId, clock.getAsLong())
-                .map(ClientLines::summary)
+                .map(this::summary)
                 .orElseGet(() -> Map.of("client", clientId, "state", "forgotten")));
     }
 

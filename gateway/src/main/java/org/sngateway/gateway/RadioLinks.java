@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -17,6 +19,8 @@ import org.sngateway.gateway.link.LinkListener;
 import org.sngateway.gateway.link.LinkTap;
 import org.sngateway.gateway.link.RadioLink;
 import org.sngateway.gateway.link.RadioReceiver;
+import org.sngateway.gateway.ops.Status;
+import org.sngateway.gateway.readmodel.LinkGauges;
 import org.sngateway.serial.LinkLoop;
 import org.sngateway.serial.SerialLine;
 import org.sngateway.serial.airtime.AirtimeBudget;
@@ -115,6 +119,22 @@ final class RadioLinks {
         Map<String, Duration> present = new LinkedHashMap<>();
         links.forEach((name, link) -> link.airtimeLevel().ifPresent(level -> present.put(name, level)));
         return present;
+    }
+
+    /** How the links are. */
+    List<LinkGauges> gauges(Status status) {
+        return links.entrySet().stream()
+                .map(link -> new LinkGauges(
+                        link.getKey(),
+                        Objects.requireNonNull(settings.get(link.getKey()))
+                                .driver()
+                                .kind()
+                                .key(),
+                        status.isUp(link.getKey()),
+                        OptionalInt.empty(),
+                        link.getValue().airtimeUsedRatio(),
+                        link.getValue().counters()))
+                .toList();
     }
 
     /** What the links have counted, as {@code count.LISTENER.NAME}, for the status. */

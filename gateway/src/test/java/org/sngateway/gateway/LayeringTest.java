@@ -322,6 +322,23 @@ class LayeringTest {
     }
 
     @Test
+    void metricsAndHomeAssistantKnowNoEdges() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..gateway.metrics..", "..gateway.homeassistant..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "..gateway.config..",
+                        "..gateway.link..",
+                        "..gateway.broker..",
+                        "..gateway.web..",
+                        "..gateway.control..",
+                        "..gateway.cli..")
+                .check(MODULE);
+    }
+
+    @Test
     void onlyTheWiringKnowsEverybody() {
         noClasses()
                 .that(not(resideInAPackage("org.sngateway.gateway")))

@@ -1,16 +1,17 @@
 package org.sngateway.serial;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.sngateway.serial.port.DongleHint;
+import org.sngateway.serial.port.Permission;
 import org.sngateway.serial.port.PortDiscovery;
 import org.sngateway.serial.port.PortException;
 import org.sngateway.serial.port.PortInfo;
@@ -77,10 +78,9 @@ public final class PortsReport {
     }
 
     private static Optional<String> forbidden(Path device) {
-        return Files.isReadable(device) && Files.isWritable(device)
+        return Permission.toOpen(device)
                 ? Optional.empty()
-                : Optional.of("user " + System.getProperty("user.name")
-                        + " may not open it; add it to the group dialout, and log in again");
+                : Optional.of("user " + System.getProperty("user.name") + " may not open it; " + Permission.hint(device));
     }
 
     private static void line(StringBuilder text, String title, String value) {
@@ -126,12 +126,13 @@ public final class PortsReport {
 
     private List<Heard> hear(PortSettings settings, int seconds) throws IOException {
         List<Heard> heard = new ArrayList<>();
-        long end = System.nanoTime() + seconds * 1_000_000_000L;
         AtomicBoolean timeIsUp = new AtomicBoolean();
-        try (SerialPort port = opener.open(settings)) {
-            Thread watch = new Thread(() -> closeAt(end, port, timeIsUp), "ports-listen");
-            watch.setDaemon(true);
-            watch.start();
+        CountDownLatch heardEnough = new CountDownLatch(1);
+        SerialPort port = opener.open(settings);
+        Thread watch = new Thread(() -> closeAfter(seconds, heardEnough, port, timeIsUp), "ports-listen");
+        watch.setDaemon(true);
+        watch.start();
+        try {
             byte[] buffer = new byte[READ_OCTETS];
             while (heard.size() < MAX_HEARD) {
                 int octets = port.read(buffer);
@@ -141,15 +142,28 @@ public final class PortsReport {
             if (!timeIsUp.get()) {
                 throw closed;
             }
+        } finally {
+            heardEnough.countDown();
+            awaitEnd(watch);
         }
         return heard;
     }
 
-    private static void closeAt(long end, SerialPort port, AtomicBoolean timeIsUp) {
-        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(left);
+    private static void closeAfter(int seconds, CountDownLatch heardEnough, SerialPort port, AtomicBoolean timeIsUp) {
+        try {
+            timeIsUp.set(!heardEnough.await(seconds, TimeUnit.SECONDS));
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
         }
-        timeIsUp.set(true);
         port.close();
+    }
+
+    /** A port that still closes when it is opened at the next rate is in use. */
+    private static void awaitEnd(Thread watch) {
+        try {
+            watch.join();
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -67,7 +67,7 @@ final class BrokerConnection {
             Sockets sockets,
             BrokerListener listener) {
         this.clientId = clientId;
-        this.connect = new MqttConnect(clientId, open.cleanSession(), open.will(), place);
+        this.connect = new MqttConnect(clientId, open, place);
         this.place = place;
         this.endpoints = endpoints;
         this.candidate = candidate;
@@ -107,8 +107,12 @@ final class BrokerConnection {
         }
     }
 
-    /** Takes leave of the broker and closes; no event follows. */
-    void close() {
+    /**
+     * Takes leave of the broker and closes; no event follows.
+     *
+     * @param keepsSession a clean session does not end
+     */
+    void close(boolean keepsSession) {
         ended = true;
         closed = true;
         cancelTimer();
@@ -116,7 +120,7 @@ final class BrokerConnection {
             attempt.cancel();
         }
         if (mqtt != null) {
-            mqtt.close();
+            mqtt.close(connect.goodbye(version(), keepsSession));
         }
     }
 
@@ -168,10 +172,9 @@ final class BrokerConnection {
 
     private void onConnected(Channel channel) {
         candidate.onReached(channel.remoteAddress());
-        boolean cleanStart = connect.cleanSession() && (oldSessionEnded || !connect.looksForOldSession(version()));
+        boolean looksForOldSession = connect.looksForOldSession(version()) && !oldSessionEnded;
         MqttHandler handler = new MqttHandler(
-                connect.packet(version(), cleanStart),
-                connect.goodbye(version()),
+                looksForOldSession ? connect.packetForOldSession(version()) : connect.packet(version()),
                 place.keepAlive(),
                 place.connectTimeout(),
                 endpoint(),
@@ -255,8 +258,7 @@ final class BrokerConnection {
             return false;
         }
         oldSessionEnded = true;
-        mqtt.close();
-        connect();
+        mqtt.closeAndThen(connect.goodbye(version(), false), this::connect);
         return true;
     }
 
@@ -314,7 +316,7 @@ final class BrokerConnection {
                 if (isAboutWill(refused.reasonCode()) && triesWithoutWill(refused.reason())) {
                     return;
                 }
-                if (refused.reasonCode().mayPass()) {
+                if (refused.reasonCode().mayPass() && !refused.reasonCode().isElsewhere()) {
                     endpoints.onFailed(candidate, System.nanoTime());
                 }
             }
@@ -325,6 +327,14 @@ final class BrokerConnection {
         public void onVersionRefused(MqttEvent.ConnectRefused refusal) {
             if (!triesOlderVersion()) {
                 tell(refusal);
+            }
+        }
+
+        @Override
+        public void onSentElsewhere(ReasonCode reasonCode, String serverReference) {
+            long now = System.nanoTime();
+            if (endpoints.onSentElsewhere(candidate, serverReference, now)) {
+                listener.onSentElsewhere(endpoint(), reasonCode, serverReference, endpoints.next(now));
             }
         }
 

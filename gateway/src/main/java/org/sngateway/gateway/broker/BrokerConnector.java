@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
 
@@ -82,7 +83,7 @@ public final class BrokerConnector {
     }
 
     private void lose(String clientId, BrokerConnection connection, String reason) {
-        connection.close();
+        connection.close(true);
         onEvent(clientId, new MqttEvent.ConnectionLost(reason));
     }
 
@@ -99,9 +100,9 @@ public final class BrokerConnector {
         if (connection == null) {
             return;
         }
-        if (command instanceof MqttCommand.Close) {
+        if (command instanceof MqttCommand.Close close) {
             connections.remove(clientId);
-            connection.close();
+            connection.close(close.keepsSession());
         } else {
             connection.send(command);
         }
@@ -110,7 +111,7 @@ public final class BrokerConnector {
     /** Takes leave of the broker on every connection. */
     public void close() {
         failback.cancel();
-        List.copyOf(connections.values()).forEach(BrokerConnection::close);
+        List.copyOf(connections.values()).forEach(connection -> connection.close(false));
         connections.clear();
     }
 
@@ -205,6 +206,12 @@ public final class BrokerConnector {
         @Override
         public void onWillNotTaken(String clientId, String reason) {
             listener.onWillNotTaken(clientId, reason);
+        }
+
+        @Override
+        public void onSentElsewhere(
+                BrokerEndpoint endpoint, ReasonCode reasonCode, String serverReference, BrokerEndpoint next) {
+            listener.onSentElsewhere(endpoint, reasonCode, serverReference, next);
         }
 
         @Override

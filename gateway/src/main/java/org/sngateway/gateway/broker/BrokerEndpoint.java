@@ -13,6 +13,16 @@ public record BrokerEndpoint(String host, int port, boolean usesTls, String webS
         return new BrokerEndpoint(host, port, false, "");
     }
 
+    /** Whether it is one of these: hosts with spaces between, each perhaps with a port (MQTT 5 §4.11). */
+    boolean isIn(String serverReference) {
+        for (String one : serverReference.split(" ", -1)) {
+            if (one.equalsIgnoreCase(hostInUrl()) || one.equalsIgnoreCase(hostInUrl() + ':' + port)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean usesWebSocket() {
         return !webSocketPath.isEmpty();
     }

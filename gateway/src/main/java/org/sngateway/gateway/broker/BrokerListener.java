@@ -3,6 +3,7 @@ package org.sngateway.gateway.broker;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.util.Map;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 
 /** What happens on the connections to the broker, on the event loop. */
 public interface BrokerListener {
@@ -27,6 +28,15 @@ public interface BrokerListener {
      * @param reason what the broker says to the will
      */
     default void onWillNotTaken(String mqttClientId, String reason) {}
+
+    /**
+     * A broker sends its clients to another one (MQTT 5 §4.13), for the first time since it took one.
+     *
+     * @param serverReference where to, as it says; may be empty
+     * @param next where they go
+     */
+    default void onSentElsewhere(
+            BrokerEndpoint endpoint, ReasonCode reasonCode, String serverReference, BrokerEndpoint next) {}
 
     /** A broker has accepted a connection with this version of MQTT, for the first time or after another version. */
     default void onVersion(BrokerEndpoint endpoint, MqttVersion version) {}

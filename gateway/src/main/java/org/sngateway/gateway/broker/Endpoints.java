@@ -34,6 +34,11 @@ final class Endpoints {
 
         private boolean isVersionKnown;
 
+        /** The broker there sends clients elsewhere, and where to, if it says so. */
+        private boolean sendsElsewhere;
+
+        private @Nullable Candidate other;
+
         private Candidate(BrokerEndpoint endpoint) {
             this.endpoint = endpoint;
         }
@@ -73,20 +78,32 @@ final class Endpoints {
 
     /** The address for the next attempt of a client; where all fail, the one that was not asked for the longest time. */
     Candidate choose(long nowNanos) {
-        Candidate chosen = candidates.get(0);
-        for (Candidate candidate : candidates) {
-            if (candidate.notBeforeNanos <= nowNanos) {
-                chosen = candidate;
-                break;
-            }
-            if (candidate.lastChoice < chosen.lastChoice) {
-                chosen = candidate;
-            }
-        }
+        Candidate chosen = nextCandidate(nowNanos);
         chosen.lastChoice = ++choices;
         if (chosen.failures > 0) {
             // One client finds out; the others go elsewhere meanwhile.
             pause(chosen, nowNanos);
+        }
+        return chosen;
+    }
+
+    /** Where the next attempt goes. */
+    BrokerEndpoint next(long nowNanos) {
+        return nextCandidate(nowNanos).endpoint;
+    }
+
+    private Candidate nextCandidate(long nowNanos) {
+        Candidate chosen = candidates.get(0);
+        for (Candidate candidate : candidates) {
+            if (candidate.notBeforeNanos <= nowNanos) {
+                return candidate;
+            }
+            if (candidate.other != null && candidate.other.notBeforeNanos <= nowNanos) {
+                return candidate.other;
+            }
+            if (candidate.lastChoice < chosen.lastChoice) {
+                chosen = candidate;
+            }
         }
         return chosen;
     }
@@ -113,11 +130,30 @@ final class Endpoints {
         pause(candidate, nowNanos);
     }
 
+    /**
+     * The broker there sends its clients to another one (MQTT 5 §4.13): to an address of the list that it names, or the next.
+     *
+     * @param serverReference hosts, each perhaps with a port, with spaces between (§4.11); may be empty
+     * @return whether that is news
+     */
+    boolean onSentElsewhere(Candidate candidate, String serverReference, long nowNanos) {
+        boolean isNews = !candidate.sendsElsewhere;
+        candidate.sendsElsewhere = true;
+        candidate.other = candidates.stream()
+                .filter(other -> other != candidate && other.endpoint.isIn(serverReference))
+                .findFirst()
+                .orElse(null);
+        onFailed(candidate, nowNanos);
+        return isNews;
+    }
+
     /** The broker accepted a client there, at this version. Returns whether that is news. */
     boolean onConnected(Candidate candidate, int version) {
         boolean isNews = !candidate.isVersionKnown || candidate.version != version;
         candidate.failures = 0;
         candidate.notBeforeNanos = Long.MIN_VALUE;
+        candidate.sendsElsewhere = false;
+        candidate.other = null;
         candidate.version = version;
         candidate.isVersionKnown = true;
         return isNews;

@@ -83,8 +83,14 @@ final class LongPublishSkipper extends ByteToMessageDecoder {
         } else if (in.readableBytes() >= headOctets) {
             String topic = in.toString(start + headerOctets + 2, topicOctets, StandardCharsets.UTF_8);
             int packetId = qos == 0 ? 0 : in.getUnsignedShort(start + idAt);
-            skipOctets = headerOctets + remaining;
-            context.fireUserEventTriggered(new Skipped(topic, qos, packetId, skipOctets));
+            long octets = headerOctets + remaining;
+            if (qos > 0 && packetId == 0) {
+                // Malformed too.
+                passOctets = octets;
+            } else {
+                skipOctets = octets;
+                context.fireUserEventTriggered(new Skipped(topic, qos, packetId, octets));
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ import io.netty.handler.codec.mqtt.MqttVersion;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.Will;
 
 /**
@@ -22,25 +22,20 @@ import org.sngateway.gateway.core.mqtt.Will;
  * the broker waits for the delay before it publishes it; before MQTT 5 it can't wait, so the will is there only where it is
  * wished. PURE.
  *
- * @param cleanSession whether the session ends with the connection, as the client has it
- * @param will {@code null} = none
+ * @param open as the core wants it
  */
-record MqttConnect(
-        String clientId, boolean cleanSession, @Nullable Will will, BrokerPlace place) {
-    /** A clean session outlives its connection for a bit longer than its will waits, for the end of a session publishes it. */
-    private static final Duration AFTER_WILL = Duration.ofMinutes(1);
-
+record MqttConnect(String clientId, MqttCommand.Open open, BrokerPlace place) {
     /** The same without the will. */
     MqttConnect withoutWill() {
-        return new MqttConnect(clientId, cleanSession, null, place);
+        return new MqttConnect(clientId, new MqttCommand.Open(open.cleanSession(), open.cleanStart(), null), place);
     }
 
     /** Whether the CONNECT of this version has the will. */
     boolean hasWill(MqttVersion version) {
-        if (will == null || isOwn()) {
-            return will != null;
+        if (open.will() == null || isOwn()) {
+            return open.will() != null;
         }
-        return version == MqttVersion.MQTT_5 ? isBackStopOn() : place.nativeWill();
+        return version == MqttVersion.MQTT_5 ? session().hasBackStop() : place.nativeWill();
     }
 
     /** The will of the gateway itself tells that the gateway is away, and does not wait. */
@@ -48,24 +43,27 @@ record MqttConnect(
         return clientId.equals(place.ownClientId());
     }
 
-    /**
-     * Whether the CONNECT asks for the session that may be there, though a clean one is wanted: the end of a session publishes
-     * a will that waits, and so does Clean Start. A session that is found is ended by DISCONNECT, which deletes its will.
-     */
+    /** The session of a client, where the broker speaks MQTT 5. */
+    private Mqtt5Session session() {
+        return Mqtt5Session.of(open, place.sessionExpiry(), place.willDelay());
+    }
+
+    /** Whether the first CONNECT looks for an old session, to end it in order. */
     boolean looksForOldSession(MqttVersion version) {
-        return version == MqttVersion.MQTT_5 && cleanSession && !isOwn() && isBackStopOn();
+        return version == MqttVersion.MQTT_5 && !isOwn() && session().looksForOldSession();
     }
 
-    private boolean isBackStopOn() {
-        return !place.willDelay().isZero();
+    /** The first packet, where no old session is in the way. */
+    MqttMessage packet(MqttVersion version) {
+        return packet(version, version == MqttVersion.MQTT_5 ? open.cleanStart() : open.cleanSession());
     }
 
-    /**
-     * The first packet.
-     *
-     * @param cleanStart whether a session that the broker may have is deleted
-     */
-    MqttMessage packet(MqttVersion version, boolean cleanStart) {
+    /** The first packet, which does not delete the session that the broker may have. */
+    MqttMessage packetForOldSession(MqttVersion version) {
+        return packet(version, false);
+    }
+
+    private MqttMessage packet(MqttVersion version, boolean cleanStart) {
         MqttMessageBuilders.ConnectBuilder connect = MqttMessageBuilders.connect()
                 .protocolVersion(version)
                 .clientId(clientId)
@@ -79,12 +77,13 @@ record MqttConnect(
                         .hasPassword(true);
             }
         }
-        if (will != null && hasWill(version)) {
-            addWill(connect, will, version);
+        if (open.will() != null && hasWill(version)) {
+            addWill(connect, open.will(), version);
         }
         if (version == MqttVersion.MQTT_5) {
             MqttProperties properties = new MqttProperties();
-            Duration expiry = sessionExpiry();
+            // No Session Expiry Interval: the session ends with its connection.
+            Duration expiry = isOwn() ? Duration.ZERO : session().expiry();
             if (!expiry.isZero()) {
                 properties.add(new IntegerProperty(MqttProperties.SESSION_EXPIRY_INTERVAL, wholeSeconds(expiry)));
             }
@@ -110,19 +109,15 @@ record MqttConnect(
         }
     }
 
-    /** Zero = the session ends with its connection, which is what no Session Expiry Interval means. */
-    private Duration sessionExpiry() {
-        if (!cleanSession) {
-            return place.sessionExpiry();
-        }
-        return looksForOldSession(MqttVersion.MQTT_5) && hasWill(MqttVersion.MQTT_5)
-                ? place.willDelay().plus(AFTER_WILL)
-                : Duration.ZERO;
-    }
-
-    /** The last packet. It deletes the will, and with MQTT 5 it ends a clean session at once. */
-    MqttMessage goodbye(MqttVersion version) {
-        return cleanSession && looksForOldSession(version) ? endOfSession() : MqttMessage.DISCONNECT;
+    /**
+     * The last packet. It deletes the will, and with MQTT 5 it ends a clean session at once.
+     *
+     * @param keepsSession the client stays: a clean session does not end
+     */
+    MqttMessage goodbye(MqttVersion version, boolean keepsSession) {
+        boolean endsSession =
+                version == MqttVersion.MQTT_5 && !isOwn() && session().endsAtDisconnect(keepsSession);
+        return endsSession ? endOfSession() : MqttMessage.DISCONNECT;
     }
 
     /** MQTT 5 §3.14.2: a DISCONNECT with Session Expiry Interval 0. */

@@ -15,8 +15,6 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +28,6 @@ import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.net.LateFlush;
-import org.sngateway.sn.message.QoS;
 
 /**
  * MQTT on one connection: CONNECT when the channel is active, keep alive, and the end. Owned by the event loop. After
@@ -48,6 +45,13 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
          */
         void onVersionRefused(MqttEvent.ConnectRefused refusal);
 
+        /**
+         * The broker sends the client to another one; the event that tells the end follows.
+         *
+         * @param serverReference as it says; may be empty
+         */
+        void onSentElsewhere(ReasonCode reasonCode, String serverReference);
+
         /** A message is longer than the gateway takes, and was acknowledged to the broker without having been held. */
         void onTooLong(String topic, long octets);
 
@@ -61,17 +65,15 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     private static final MqttEvent.ConnectRefused OTHER_VERSION = new MqttEvent.ConnectRefused(
             ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, "the broker speaks another version of MQTT");
 
+    private static final long MOST_FOR_GOODBYE_NANOS = 1_000_000_000L;
+
     private final MqttMessage connect;
-    private final MqttMessage goodbye;
     private final boolean isVersion5;
     private final Duration patience;
     private final BrokerEndpoint endpoint;
     private final LateFlush lateFlush;
     private final IdleTimeout idleTimeout;
     private final Listener listener;
-    /** What the broker gets when it has answered others, so that no more are open than it takes. */
-    private final Deque<MqttCommand> waiting = new ArrayDeque<>();
-
     /** Packet ids of messages at QoS 2 that were skipped, until their PUBREL; 65535 at most. */
     private final Set<Integer> skippedIds = new HashSet<>();
 
@@ -81,8 +83,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
     private BrokerLimits limits = BrokerLimits.NONE;
     private TopicAliases aliases = TopicAliases.NONE;
-    /** PUBLISHes at QoS 1 and 2 that the broker has not answered. */
-    private int openPublishes;
+    private SendQuota quota = new SendQuota(BrokerLimits.NONE.receiveMaximum(), this::pass);
 
     private @Nullable ChannelHandlerContext context;
     /** Until CONNACK or PINGRESP has to be here. */
@@ -101,7 +102,6 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
      * A handler for a channel that is not active yet.
      *
      * @param connect the first packet
-     * @param goodbye the last one, where the gateway closes a connection that is up
      * @param keepAlive the broker hears something in each such period; zero = it need not
      * @param patience until CONNACK and PINGRESP
      * @param endpoint where the channel leads, for the words about its failures
@@ -109,7 +109,6 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
      */
     MqttHandler(
             MqttMessage connect,
-            MqttMessage goodbye,
             Duration keepAlive,
             Duration patience,
             BrokerEndpoint endpoint,
@@ -117,7 +116,6 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
             IdleTimeout idleTimeout,
             Listener listener) {
         this.connect = connect;
-        this.goodbye = goodbye;
         this.isVersion5 = connect.variableHeader() instanceof MqttConnectVariableHeader header
                 && header.version() == MqttVersion.MQTT_5.protocolLevel();
         this.pingIntervalNanos = keepAlive.isZero() ? Long.MAX_VALUE : keepAlive.toNanos() * 3 / 4;
@@ -143,10 +141,8 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
             executor()
                     .execute(() -> BrokerLimits.answer(command, refusal.get())
                             .ifPresentOrElse(this::tell, () -> tellNotSent(command)));
-        } else if (command instanceof MqttCommand.Publish && (!waiting.isEmpty() || isFull())) {
-            waiting.addLast(command);
         } else {
-            pass(command);
+            quota.send(command);
         }
     }
 
@@ -180,22 +176,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void pass(MqttCommand command) {
-        if (command instanceof MqttCommand.Publish publish && publish.qos() != QoS.ZERO) {
-            openPublishes++;
-        }
         write(MqttTranslator.packet(command, aliases, isVersion5 ? listener.userProperties() : Map.of()));
-    }
-
-    private boolean isFull() {
-        return openPublishes >= limits.receiveMaximum();
-    }
-
-    /** MQTT 5 §4.9: the broker has answered a PUBLISH for good. */
-    private void onPublishAnswered() {
-        openPublishes = Math.max(0, openPublishes - 1);
-        while (!waiting.isEmpty() && !isFull()) {
-            pass(waiting.removeFirst());
-        }
     }
 
     private void tellNotSent(MqttCommand command) {
@@ -210,8 +191,12 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Takes leave of the broker and closes; no event follows. */
-    void close() {
+    /**
+     * Takes leave of the broker and closes; no event follows.
+     *
+     * @param goodbye the last packet, on a connection that is up
+     */
+    void close(MqttMessage goodbye) {
         closed = true;
         boolean wasUp = up;
         finish();
@@ -221,6 +206,24 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         } else if (open != null) {
             open.close();
         }
+    }
+
+    /**
+     * Takes leave of the broker on a connection that is up, and goes on when the broker has closed it, or does not within a
+     * second: only then it has heard the last packet. No event follows.
+     *
+     * @param goodbye the last packet
+     */
+    void closeAndThen(MqttMessage goodbye, Runnable next) {
+        closed = true;
+        finish();
+        ChannelHandlerContext open = Objects.requireNonNull(context);
+        open.writeAndFlush(goodbye);
+        Future<?> enough = schedule(open::close, MOST_FOR_GOODBYE_NANOS);
+        open.channel().closeFuture().addListener(gone -> {
+            enough.cancel(false);
+            next.run();
+        });
     }
 
     @Override
@@ -335,6 +338,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         MqttEvent event = MqttTranslator.event(packet);
+        tellIfSentElsewhere(event, packet);
         if (event instanceof MqttEvent.PubRel pubRel && skippedIds.remove(pubRel.packetId())) {
             write(MqttTranslator.packet(new MqttCommand.PubComp(pubRel.packetId())));
             return;
@@ -355,22 +359,23 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
             end(false, lost.reasonCode(), lost.reason());
         } else {
             listener.onEvent(event);
-            if (isFinal(event)) {
-                onPublishAnswered();
-            }
+            quota.onEvent(event);
         }
     }
 
-    private static boolean isFinal(MqttEvent event) {
-        return event instanceof MqttEvent.PubAck
-                || event instanceof MqttEvent.PubComp
-                || (event instanceof MqttEvent.PubRec pubRec
-                        && pubRec.reasonCode().isRefusal());
+    private void tellIfSentElsewhere(@Nullable MqttEvent event, MqttMessage packet) {
+        ReasonCode code = event instanceof MqttEvent.ConnectRefused refused
+                ? refused.reasonCode()
+                : event instanceof MqttEvent.ConnectionLost lost ? lost.reasonCode() : null;
+        if (code != null && code.isElsewhere() && !closed) {
+            listener.onSentElsewhere(code, MqttTranslator.serverReference(packet));
+        }
     }
 
     private void onAccepted(MqttConnAckMessage connAck) {
         up = true;
         limits = BrokerLimits.of(connAck.variableHeader());
+        quota = new SendQuota(limits.receiveMaximum(), this::pass);
         aliases = new TopicAliases(limits.topicAliasMaximum());
         if (limits.serverKeepAliveSeconds() > 0) {
             pingIntervalNanos = Math.min(
@@ -445,7 +450,7 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
     private void finish() {
         ended = true;
         up = false;
-        waiting.clear();
+        quota.clear();
         cancel(deadline);
         cancel(nextPing);
     }

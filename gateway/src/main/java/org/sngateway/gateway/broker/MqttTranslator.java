@@ -136,7 +136,8 @@ final class MqttTranslator {
         ConnAckCode code =
                 new ConnAckCode(connAck.variableHeader().connectReturnCode().byteValue() & 0xFF);
         return code.reasonCode().isRefusal()
-                ? new MqttEvent.ConnectRefused(code.reasonCode(), "the broker says: " + code.inWords())
+                ? new MqttEvent.ConnectRefused(
+                        code.reasonCode(), "the broker says: " + code.inWords() + elsewhere(serverReference(connAck)))
                 : new MqttEvent.Connected(connAck.variableHeader().isSessionPresent());
     }
 
@@ -147,7 +148,25 @@ final class MqttTranslator {
         }
         ReasonCode code = reasonCode(packet);
         return new MqttEvent.ConnectionLost(
-                false, code, "the broker closed the connection and says: " + code.inWords());
+                false,
+                code,
+                "the broker closed the connection and says: " + code.inWords() + elsewhere(serverReference(packet)));
+    }
+
+    /** Where the broker sends its client, in a CONNACK or DISCONNECT (MQTT 5 §4.11); empty where it does not say so. */
+    static String serverReference(MqttMessage packet) {
+        MqttProperties properties = MqttProperties.NO_PROPERTIES;
+        if (packet instanceof MqttConnAckMessage connAck) {
+            properties = connAck.variableHeader().properties();
+        } else if (packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header) {
+            properties = header.properties();
+        }
+        MqttProperties.@Nullable MqttProperty<?> reference = properties.getProperty(MqttProperties.SERVER_REFERENCE);
+        return reference == null ? "" : (String) reference.value();
+    }
+
+    private static String elsewhere(String serverReference) {
+        return serverReference.isEmpty() ? "" : ": " + serverReference;
     }
 
     /** The code in an acknowledgement or a DISCONNECT; success where there is none. */

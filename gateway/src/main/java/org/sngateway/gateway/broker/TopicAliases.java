@@ -11,14 +11,14 @@ import org.sngateway.sn.message.Utf8;
  * The topic aliases of one connection towards the broker (MQTT 5 §3.3.2.3.4): a topic that comes again goes out as a number.
  * The least recently used topic makes room for another. PURE.
  */
-final class TopicAliases {
+public final class TopicAliases {
     /** A sensor has few topics; more would cost memory for each connection. */
     private static final int MAX_TOPICS = 16;
     /** Identifier and number of the property: a topic that is not longer saves nothing. */
     private static final int PROPERTY_OCTETS = 3;
 
     /** No topic has an alias. */
-    static final TopicAliases NONE = new TopicAliases(0);
+    public static final TopicAliases NONE = new TopicAliases(0);
 
     /**
      * How a topic stands in PUBLISH.
@@ -26,7 +26,7 @@ final class TopicAliases {
      * @param name empty where its alias is enough
      * @param alias 0 = none
      */
-    record Topic(String name, int alias) {}
+    public record Topic(String name, int alias) {}
 
     private final int maximum;
     /** In the order of their last use; 0 = seen, and without an alias. */
@@ -39,7 +39,7 @@ final class TopicAliases {
      *
      * @param topicAliasMaximum as the broker says it; 0 = none
      */
-    TopicAliases(int topicAliasMaximum) {
+    public TopicAliases(int topicAliasMaximum) {
         this.maximum = Math.min(topicAliasMaximum, MAX_TOPICS);
         for (int alias = 1; alias <= maximum; alias++) {
             free.add(alias);
@@ -47,7 +47,7 @@ final class TopicAliases {
     }
 
     /** How this topic stands in the next PUBLISH that goes out. */
-    Topic next(String topic) {
+    public Topic next(String topic) {
         if (maximum == 0 || Utf8.octets("topic", topic) <= PROPERTY_OCTETS) {
             return new Topic(topic, 0);
         }

@@ -25,6 +25,9 @@ final class ClientInWords {
         if (client.containsKey("signal")) {
             line("signal", value("signal"));
         }
+        if (client.containsKey("battery")) {
+            line("battery", value("battery") + " %");
+        }
         line("last heard", Words.duration(value("silent-seconds")) + " ago");
         line(
                 "expected",

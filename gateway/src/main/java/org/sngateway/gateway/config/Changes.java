@@ -66,6 +66,14 @@ public final class Changes {
         return read;
     }
 
+    /** The entries of such a section of which nothing can be in force before the next start. */
+    <T> Map<String, T> inEntriesOfTheStart(String section, Map<String, T> running, Map<String, T> read) {
+        if (!List.copyOf(running.entrySet()).equals(List.copyOf(read.entrySet()))) {
+            note(Reload.RESTART, section);
+        }
+        return running;
+    }
+
     /** A value that follows from a changed key, and is in force at the next start only. */
     void waits(String key) {
         if (!keys(Reload.RESTART).contains(key)) {

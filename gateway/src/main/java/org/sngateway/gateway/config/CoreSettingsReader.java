@@ -112,7 +112,9 @@ final class CoreSettingsReader {
                 ownClientId(values, gwId, unique),
                 values.get(GatewayKeys.MAX_OPENING),
                 values.get(GatewayKeys.OPENS_PER_SECOND),
-                values.get(GatewayKeys.RESUME_LAZILY));
+                // A will that waits at the broker would come out, though the gateway is there.
+                values.get(GatewayKeys.RESUME_LAZILY)
+                        && values.get(GatewayKeys.WILL_DELAY).isZero());
     }
 
     /** Without a store there is no spool: it would acknowledge messages that a power cut deletes. */
@@ -133,6 +135,8 @@ final class CoreSettingsReader {
                 values.get(GatewayKeys.REMEMBERED_CLIENTS),
                 values.get(GatewayKeys.TAKEOVERS_PER_MINUTE),
                 nanos(values, GatewayKeys.SESSION_EXPIRY),
+                nanos(values, GatewayKeys.NEW_CLIENTS_INTERVAL),
+                values.get(GatewayKeys.NEW_CLIENTS_BURST),
                 nanos(values, GatewayKeys.DISCONNECT_INTERVAL),
                 nanos(values, GatewayKeys.DISCONNECT_REPLY_INTERVAL),
                 values.get(GatewayKeys.DISCONNECTS_PER_SECOND),

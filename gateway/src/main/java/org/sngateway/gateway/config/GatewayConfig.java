@@ -14,6 +14,8 @@ import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.PredefinedTopics;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.topic.TopicRules;
+import org.sngateway.gateway.homeassistant.HomeAssistantSettings;
+import org.sngateway.gateway.readmodel.BatteryTopic;
 import org.sngateway.gateway.trace.TraceSettings;
 
 /** The whole configuration of a gateway: complete, checked, never changed. */
@@ -105,6 +107,10 @@ public final class GatewayConfig {
     private final Map<String, Map<Integer, String>> predefinedTopics;
     private final Values limits;
     private final Values web;
+    private final Values homeAssistant;
+    /** By client id: readings by their keys, with their fields. */
+    private final Map<String, Map<String, Map<String, Object>>> readings;
+
     private final Values trace;
     private final Values log;
 
@@ -119,6 +125,9 @@ public final class GatewayConfig {
         limits = root.section(GatewayKeys.LIMITS).read(GatewayKeys.OF_LIMITS);
         predefinedTopics = readPredefinedTopics(root.section(GatewayKeys.PREDEFINED), topicRules());
         web = readWeb(root.section(GatewayKeys.WEB));
+        homeAssistant = readHomeAssistant(root.section(GatewayKeys.HOME_ASSISTANT), broker);
+        readings = HomeAssistantReadings.read(
+                root.section(GatewayKeys.HOME_ASSISTANT).section(GatewayKeys.READINGS));
         trace = readTrace(root.section(GatewayKeys.TRACE));
         log = root.section(GatewayKeys.LOG).read(GatewayKeys.OF_LOG);
     }
@@ -135,6 +144,9 @@ public final class GatewayConfig {
         predefinedTopics = changes.inEntries(GatewayKeys.PREDEFINED, running.predefinedTopics, read.predefinedTopics);
         limits = changes.in(GatewayKeys.LIMITS, running.limits, read.limits);
         web = changes.in(GatewayKeys.WEB, running.web, read.web);
+        homeAssistant = changes.in(GatewayKeys.HOME_ASSISTANT, running.homeAssistant, read.homeAssistant);
+        readings = changes.inEntriesOfTheStart(
+                GatewayKeys.HOME_ASSISTANT + ": " + GatewayKeys.READINGS, running.readings, read.readings);
         trace = changes.in(GatewayKeys.TRACE, running.trace, read.trace);
         log = changes.in(GatewayKeys.LOG, running.log, read.log);
         // The id of the gateway is in force at once, and its client id at the broker, which may have it, is not.
@@ -181,6 +193,7 @@ public final class GatewayConfig {
                 GatewayKeys.PREDEFINED,
                 GatewayKeys.LIMITS,
                 GatewayKeys.WEB,
+                GatewayKeys.HOME_ASSISTANT,
                 GatewayKeys.TRACE,
                 GatewayKeys.LOG);
         return new GatewayConfig(section);
@@ -265,6 +278,7 @@ public final class GatewayConfig {
 
     private static Values readWeb(Section section) {
         Values web = section.read(GatewayKeys.OF_WEB);
+        standsAlone(section, web, GatewayKeys.WEB_NODE_METRICS, GatewayKeys.OFF);
         String address = web.get(GatewayKeys.WEB_ADDRESS);
         boolean isOpen =
                 !address.equals(GatewayKeys.OFF) && !WebPlace.of(address).isLoopback();
@@ -279,6 +293,18 @@ public final class GatewayConfig {
                     GatewayKeys.WEB_CERTIFICATE, "certificate-file and key-file belong together; write both");
         }
         return web;
+    }
+
+    private static Values readHomeAssistant(Section section, Values broker) {
+        Values homeAssistant = section.read(GatewayKeys.OF_HOME_ASSISTANT, GatewayKeys.READINGS);
+        standsAlone(section, homeAssistant, GatewayKeys.HOME_ASSISTANT_NODES, GatewayKeys.OFF);
+        if (homeAssistant.get(GatewayKeys.HOME_ASSISTANT_ENABLED)
+                && broker.get(GatewayKeys.STATUS_TOPIC).equals(GatewayKeys.OFF)) {
+            section.reportValue(
+                    GatewayKeys.HOME_ASSISTANT_ENABLED,
+                    "Home Assistant needs the status of the gateway; write a topic for broker: status-topic");
+        }
+        return homeAssistant;
     }
 
     private static Values readTrace(Section section) {
@@ -448,9 +474,17 @@ public final class GatewayConfig {
      * @param passwordFile empty = none
      * @param hosts names under which it may be asked for
      * @param certificateFile empty = no TLS
+     * @param hasMetrics whether there are metrics for Prometheus
+     * @param nodeMetrics which nodes have metrics of their own
      */
     public record Web(
-            WebPlace place, String passwordFile, List<String> hosts, String certificateFile, String keyFile) {}
+            WebPlace place,
+            String passwordFile,
+            List<String> hosts,
+            String certificateFile,
+            String keyFile,
+            boolean hasMetrics,
+            List<ClientIdPattern> nodeMetrics) {}
 
     /** The page; empty if it is switched off. */
     public Optional<Web> web() {
@@ -462,7 +496,51 @@ public final class GatewayConfig {
                         web.get(GatewayKeys.WEB_PASSWORD_FILE),
                         web.get(GatewayKeys.WEB_HOSTS),
                         web.get(GatewayKeys.WEB_CERTIFICATE),
-                        web.get(GatewayKeys.WEB_KEY)));
+                        web.get(GatewayKeys.WEB_KEY),
+                        web.get(GatewayKeys.WEB_METRICS),
+                        without(GatewayKeys.OFF, web.get(GatewayKeys.WEB_NODE_METRICS)).stream()
+                                .map(ClientIdPattern::new)
+                                .toList()));
+    }
+
+    /** What Home Assistant is told; empty if that is switched off. */
+    public Optional<HomeAssistantSettings> homeAssistant() {
+        if (!homeAssistant.get(GatewayKeys.HOME_ASSISTANT_ENABLED)) {
+            return Optional.empty();
+        }
+        Map<ClientIdPattern, Map<String, Map<String, Object>>> byPattern = new LinkedHashMap<>();
+        readings.forEach((pattern, some) -> byPattern.put(new ClientIdPattern(pattern), some));
+        return Optional.of(new HomeAssistantSettings(
+                gwId(),
+                homeAssistant.get(GatewayKeys.DISCOVERY_PREFIX),
+                topic(GatewayKeys.STATUS_TOPIC),
+                homeAssistant.get(GatewayKeys.NODE_TOPIC).replace(CoreSettingsReader.GW_ID, Integer.toString(gwId())),
+                without(GatewayKeys.OFF, homeAssistant.get(GatewayKeys.HOME_ASSISTANT_NODES)).stream()
+                        .map(ClientIdPattern::new)
+                        .toList(),
+                byPattern,
+                List.copyOf(listeners.keySet()),
+                web().flatMap(GatewayConfig::urlForOthers),
+                limits.get(GatewayKeys.SESSION_EXPIRY)));
+    }
+
+    /** Of a page that has an address of its own and not those of all interfaces. */
+    private static Optional<String> urlForOthers(Web web) {
+        if (web.place().isLoopback() || web.place().isAny() || web.place().port() == 0) {
+            return Optional.empty();
+        }
+        String host = web.place().host();
+        return Optional.of((web.certificateFile().isEmpty() ? "http://" : "https://")
+                + (host.contains(":") ? "[" + host + "]" : host)
+                + ":" + web.place().port() + "/");
+    }
+
+    /** Where nodes publish the charge of their batteries; empty if that is not known. */
+    public Optional<BatteryTopic> batteryTopic() {
+        String topic = clients.get(GatewayKeys.BATTERY_TOPIC);
+        return topic.equals(GatewayKeys.OFF)
+                ? Optional.empty()
+                : Optional.of(BatteryTopic.of(topic, clients.get(GatewayKeys.BATTERY_MEMBER)));
     }
 
     /** The trace that is switched on; empty if none is. */
@@ -566,6 +644,7 @@ public final class GatewayConfig {
         sections.put(GatewayKeys.CLIENTS, clients);
         sections.put(GatewayKeys.LIMITS, limits);
         sections.put(GatewayKeys.WEB, web);
+        sections.put(GatewayKeys.HOME_ASSISTANT, homeAssistant);
         sections.put(GatewayKeys.TRACE, trace);
         sections.put(GatewayKeys.LOG, log);
         sections.forEach((section, values) -> values.keys().forEach(key -> reader.read(section, key)));
@@ -625,6 +704,9 @@ public final class GatewayConfig {
         printer.values(1, GatewayKeys.OF_LIMITS, limits);
         printer.section(0, GatewayKeys.WEB, "a page for a browser, metrics for Prometheus");
         printer.values(1, GatewayKeys.OF_WEB, web);
+        printer.section(0, GatewayKeys.HOME_ASSISTANT, "what Home Assistant is told");
+        printer.values(1, GatewayKeys.OF_HOME_ASSISTANT, homeAssistant);
+        HomeAssistantReadings.print(readings, printer);
         printer.section(0, GatewayKeys.TRACE, "messages of both sides, in files for Wireshark");
         printer.values(1, GatewayKeys.OF_TRACE, trace);
         printer.section(0, GatewayKeys.LOG, "");

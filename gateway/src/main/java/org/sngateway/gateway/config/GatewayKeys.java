@@ -30,6 +30,8 @@ final class GatewayKeys {
     static final String SPOOL = "spool";
     static final String LIMITS = "limits";
     static final String WEB = "web";
+    static final String HOME_ASSISTANT = "home-assistant";
+    static final String READINGS = "readings";
     static final String TRACE = "trace";
     static final String LOG = "log";
 
@@ -49,6 +51,8 @@ final class GatewayKeys {
 
     private static final Pattern TOPIC_NAME = Pattern.compile("[^+#\\p{Cntrl}]{1,200}");
     private static final Pattern CLIENT_TOPIC = Pattern.compile("off|[^+#\\p{Cntrl}]*\\{clientId}[^+#\\p{Cntrl}]*");
+    private static final Pattern BATTERY = Pattern.compile("off|[^+#{}\\p{Cntrl}]*\\{clientId}[^+#{}\\p{Cntrl}]*");
+    private static final Pattern NODE = Pattern.compile("[^+#\\p{Cntrl}]*\\{clientId}[^+#\\p{Cntrl}]*");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]+: *(?!\\(hidden\\))\\S.*");
     private static final Pattern WEB_PLACE = Pattern.compile("off|(?:\\[[0-9a-fA-F:.]+]|[0-9.]+):[0-9]{1,5}");
     private static final Pattern HEX = Pattern.compile("(?:[0-9a-fA-F]{2}){0,252}");
@@ -349,7 +353,7 @@ final class GatewayKeys {
             "resume-lazily",
             Kind.onOff(),
             false,
-            "after a restart, connect for a node when it is heard",
+            "after a restart, connect for a node when it is heard; not with will-delay",
             Reload.RESTART);
     static final Key<Duration> RECONNECT_MIN = key(
             "reconnect-min",
@@ -387,7 +391,8 @@ final class GatewayKeys {
             "will-delay",
             Kind.duration(NONE, Duration.ofDays(7)),
             NONE,
-            "MQTT 5: the broker publishes a node's will if the gateway is gone for so long, and some brokers when they stop; 0s = never",
+            "MQTT 5: the broker publishes a node's will, as it was at the last connect, if the gateway is gone for so long, and some"
+                    + " brokers when they stop; 0s = never",
             Reload.NEW_CONNECTIONS);
     static final Key<Boolean> NATIVE_WILL = key(
             "native-will",
@@ -505,7 +510,15 @@ final class GatewayKeys {
             List.of(ANY),
             "whose CONNECT is served: any, or [\"meter-*\", kitchen]");
 
-    static final List<Key<?>> OF_CLIENTS = List.of(ALLOW);
+    static final Key<String> BATTERY_TOPIC = key(
+            "battery-topic",
+            Kind.text(BATTERY, "off, or a topic name with one {clientId}"),
+            OFF,
+            "where a node publishes its charge in percent, such as {clientId}/battery");
+    static final Key<String> BATTERY_MEMBER =
+            key("battery-member", Kind.text(), "battery", "of a JSON object there; a number alone needs none");
+
+    static final List<Key<?>> OF_CLIENTS = List.of(ALLOW, BATTERY_TOPIC, BATTERY_MEMBER);
 
     /** What the quirks of a client are written as. */
     static final Kind<List<Quirk>> QUIRKS_OF_CLIENT = Kind.listOf(Kind.choice(Quirk.class));
@@ -516,7 +529,11 @@ final class GatewayKeys {
     // ---- limits
 
     static final Key<Integer> SESSIONS = usual(
-            "sessions", Kind.integer(1, 1_000_000), 10_000, "nodes; more: CONNACK 1 (connect-refused.congestion)");
+            "sessions",
+            Kind.integer(1, 1_000_000),
+            10_000,
+            "nodes; more: those away without messages, subscriptions and will are forgotten, then CONNACK 1"
+                    + " (session-displaced, connect-refused.congestion)");
     static final Key<Integer> MEMORY = key(
             "memory",
             Kind.octets(1_024, 1024 * 1024 * 1024),
@@ -557,6 +574,16 @@ final class GatewayKeys {
             Kind.octets(1_024, 256 * 1024 * 1024),
             64 * 1024,
             "to one node; likewise (dropped.QUEUE_FULL)");
+    static final Key<Duration> NEW_CLIENTS_INTERVAL = key(
+            "new-clients-interval",
+            Kind.duration(NONE, Duration.ofHours(1)),
+            Duration.ofMillis(100),
+            "between new client ids of one address; 0s = no limit; sooner: CONNACK 1 (connect-refused.congestion)");
+    static final Key<Integer> NEW_CLIENTS_BURST = key(
+            "new-clients-burst",
+            Kind.integer(1, 1_000_000),
+            2_000,
+            "at once, after a pause; more: CONNACK 1 (connect-refused.congestion)");
     static final Key<Integer> TAKEOVERS_PER_MINUTE = key(
             "takeovers-per-minute",
             Kind.integer(1, 1_000_000),
@@ -606,6 +633,8 @@ final class GatewayKeys {
             SUBSCRIPTIONS,
             QUEUED_MESSAGES,
             QUEUED_OCTETS,
+            NEW_CLIENTS_INTERVAL,
+            NEW_CLIENTS_BURST,
             TAKEOVERS_PER_MINUTE,
             TOPIC_LEVELS,
             TOPIC_OCTETS,
@@ -641,7 +670,50 @@ final class GatewayKeys {
             key("certificate-file", Kind.path(), "", "PEM; empty = no TLS", Reload.RESTART);
     static final Key<String> WEB_KEY = key("key-file", Kind.path(), "", "PEM, of the certificate", Reload.RESTART);
 
-    static final List<Key<?>> OF_WEB = List.of(WEB_ADDRESS, WEB_PASSWORD_FILE, WEB_HOSTS, WEB_CERTIFICATE, WEB_KEY);
+    static final Key<Boolean> WEB_METRICS = key(
+            "metrics", Kind.onOff(), true, "for Prometheus, under /metrics; off: nothing is measured", Reload.RESTART);
+    static final Key<List<String>> WEB_NODE_METRICS = key(
+            "node-metrics",
+            Kind.listOf(Kind.text(Pattern.compile(".+"), "off, or client ids, * for any characters")),
+            List.of(OFF),
+            "nodes with metrics of their own, 500 at most: off, or [\"meter-*\", kitchen]",
+            Reload.RESTART);
+
+    static final List<Key<?>> OF_WEB =
+            List.of(WEB_ADDRESS, WEB_PASSWORD_FILE, WEB_HOSTS, WEB_CERTIFICATE, WEB_KEY, WEB_METRICS, WEB_NODE_METRICS);
+
+    // ---- home-assistant
+
+    static final Key<Boolean> HOME_ASSISTANT_ENABLED = usual(
+            "enabled",
+            Kind.onOff(),
+            false,
+            "the gateway is a device of Home Assistant, by its MQTT discovery",
+            Reload.RESTART);
+    static final Key<List<String>> HOME_ASSISTANT_NODES = usual(
+            "nodes",
+            Kind.listOf(Kind.text(Pattern.compile(".+"), "off, or client ids, * for any characters")),
+            List.of(OFF),
+            "that are devices too: off, \"*\", or [\"meter-*\", kitchen]",
+            Reload.RESTART);
+    static final Key<String> NODE_TOPIC = key(
+            "node-topic",
+            Kind.text(NODE, "a topic name with {clientId}"),
+            "sn-gateway/{gwId}/nodes/{clientId}",
+            "retained: the state of such a node",
+            Reload.RESTART);
+    static final Key<String> DISCOVERY_PREFIX = key(
+            "discovery-prefix",
+            Kind.text(TOPIC_NAME, "a topic name"),
+            "homeassistant",
+            "as Home Assistant has it",
+            Reload.RESTART);
+
+    static final List<Key<?>> OF_HOME_ASSISTANT =
+            List.of(HOME_ASSISTANT_ENABLED, HOME_ASSISTANT_NODES, NODE_TOPIC, DISCOVERY_PREFIX);
+
+    /** The key of a reading, which becomes a part of ids at Home Assistant. */
+    static final Pattern READING = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
 
     // ---- trace
 

@@ -21,6 +21,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A part of a YAML file: keys with values, or with further sections. Whatever is wrong is collected, so that all of it can
@@ -115,6 +116,47 @@ public final class Section {
         Map<String, Section> sections = new LinkedHashMap<>();
         entries.keySet().forEach(name -> sections.put(name, section(name)));
         return sections;
+    }
+
+    /** The values of all keys as they are: texts, whole and other numbers, true and false, and lists of these. */
+    public Map<String, Object> plainValues() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        entries.forEach((name, entry) -> {
+            Node node = entry.getValueNode();
+            refuseAnchor(node);
+            List<Node> nodes = node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node);
+            List<Object> items = new ArrayList<>();
+            for (Node item : nodes) {
+                if (item instanceof ScalarNode scalar) {
+                    items.add(plain(scalar));
+                } else {
+                    report(
+                            item,
+                            name
+                                    + ": a single value or a list of them is needed here; what begins with { needs quotes");
+                }
+            }
+            if (node instanceof SequenceNode) {
+                values.put(name, List.copyOf(items));
+            } else if (!items.isEmpty()) {
+                values.put(name, items.get(0));
+            }
+        });
+        return values;
+    }
+
+    private static Object plain(ScalarNode scalar) {
+        String text = scalar.getValue();
+        try {
+            if (scalar.getTag().equals(Tag.INT)) {
+                return Long.valueOf(text);
+            } else if (scalar.getTag().equals(Tag.FLOAT) && Double.isFinite(Double.parseDouble(text))) {
+                return Double.valueOf(text);
+            }
+        } catch (NumberFormatException notOfJson) {
+            return text;
+        }
+        return scalar.getTag().equals(Tag.BOOL) ? (Object) Boolean.valueOf(text) : text;
     }
 
     /** The names of all keys, in the order of the file. */

@@ -91,7 +91,7 @@ final class SerialKeys {
                 "max-message",
                 Kind.octets(MIN_MESSAGE_OCTETS, MAX_MESSAGE_OCTETS),
                 kind.maxMessageOctets(),
-                "longest message, both ways",
+                "longest message to a node",
                 false);
         settle = new Key<>(
                 "settle",

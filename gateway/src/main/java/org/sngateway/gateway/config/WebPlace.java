@@ -2,6 +2,7 @@ package org.sngateway.gateway.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.function.Predicate;
 
 /**
  * Where the page is served.
@@ -20,9 +21,18 @@ public record WebPlace(String host, int port) {
 
     /** Whether only this machine can reach it. */
     public boolean isLoopback() {
+        return is(InetAddress::isLoopbackAddress);
+    }
+
+    /** Whether it is at all addresses of this machine. */
+    public boolean isAny() {
+        return is(InetAddress::isAnyLocalAddress);
+    }
+
+    private boolean is(Predicate<InetAddress> kind) {
         try {
             // A number: nothing is asked of a name server.
-            return InetAddress.getByName(host).isLoopbackAddress();
+            return kind.test(InetAddress.getByName(host));
         } catch (UnknownHostException noAddress) {
             return false;
         }

@@ -35,11 +35,11 @@ final class Admission {
     /**
      * Checks a CONNECT in the order of R5.2.
      *
-     * @param needsRoom it asks for one session more, and there is no room for one
+     * @param refusalOfNew why a session can't begin now; {@code null} if it can, or if the client has one
      * @return why it is refused; {@code null} if it may be served
      */
     @Nullable
-    ConnectRefusal refusalOf(Connect connect, boolean needsRoom) {
+    ConnectRefusal refusalOf(Connect connect, @Nullable ConnectRefusal refusalOfNew) {
         String clientId = connect.clientId();
         if (connect.protocolId() != Connect.PROTOCOL_ID) {
             return ConnectRefusal.PROTOCOL_ID;
@@ -49,8 +49,8 @@ final class Admission {
             return ConnectRefusal.CLIENT_ID_CHARACTERS;
         } else if (Utf8.octets("ClientId", clientId) > settings.get().limits().maxClientIdOctets()) {
             return ConnectRefusal.CLIENT_ID_TOO_LONG;
-        } else if (needsRoom) {
-            return ConnectRefusal.NO_ROOM;
+        } else if (refusalOfNew != null) {
+            return refusalOfNew;
         } else if (!settings.get().clientRules().allows(clientId)) {
             return ConnectRefusal.CLIENT_ID_NOT_ALLOWED;
         }

@@ -1,5 +1,7 @@
 package org.sngateway.gateway.core;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
 import org.sngateway.gateway.core.exchange.Exchanges;
@@ -9,6 +11,7 @@ import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.BrokerSession.Goal;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.Suspect;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.settings.BrokerSettings;
@@ -56,6 +59,11 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
     private boolean opensWhenHeard;
     /** How many connections were told to close and have not yet heard it: what comes from them means nothing. */
     private int closing;
+    /** The number of the connection. */
+    private int connection;
+    /** Answers to the broker that depended on writes that failed, in order. */
+    private final List<MqttCommand> withheld = new ArrayList<>(0);
+
 
     /** Until when a connection goes on that is late for its client; {@link Deadline#NEVER} if there is none. */
     private long lateUntilNanos = Deadline.NEVER;
@@ -102,6 +110,11 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         return services.settings().broker();
     }
 
+    @Override
+    public boolean wantsCleanSession() {
+        return connect.wantsCleanSession();
+    }
+
     /** A connection that only brings what a client left behind has no will: the client is not there to be lost. */
     @Override
     public @Nullable Will will() {
@@ -139,7 +152,29 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
 
     @Override
     public void pass(MqttCommand command) {
-        gate.output(now -> services.output().sendToBroker(mqttClientId, command));
+        int since = connection;
+        gate.output(new StoreGate.Output() {
+            @Override
+            public void leave(long nowNanos) {
+                services.output().sendToBroker(mqttClientId, command);
+            }
+
+            @Override
+            public void discard(long nowNanos) {
+                if (Suspect.isAnswer(command) && since == connection && session.isConnected()) {
+                    withheld.add(command);
+                }
+            }
+        });
+    }
+
+    /** The disk fails, or works again: then the broker gets the answers that it does not ask for while the connection lives. */
+    void onStoreChanged() {
+        if (gate.isUsable() && !withheld.isEmpty()) {
+            List<MqttCommand> answers = List.copyOf(withheld);
+            withheld.clear();
+            answers.forEach(session::send);
+        }
     }
 
     @Override
@@ -195,10 +230,10 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
      * session is QoS 2 brought to its end without a duplicate.
      */
     private Goal nextGoal() {
-        if (beginsCleanSession()) {
-            return exchanges.inbound().isDrainingOldSession() ? Goal.DRAIN_THEN_CLEAN : Goal.CLEAN;
+        if (!beginsCleanSession()) {
+            return Goal.RESUME;
         }
-        return connect.wantsCleanSession() ? Goal.CLEAN : Goal.RESUME;
+        return exchanges.inbound().isDrainingOldSession() ? Goal.DRAIN_THEN_CLEAN : Goal.CLEAN;
     }
 
     /** Whether a clean session begins at the broker as soon as nothing is in the way. */
@@ -367,6 +402,8 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
             exchanges.onSessionPresentUncertain();
         }
         services.listener().onBrokerLost(clientId, lost.reason());
+        connection++;
+        withheld.clear();
         endLate();
         connect.onBrokerLost(nowNanos);
         if (session.isConnected()) {

@@ -75,6 +75,9 @@ public interface CoreListener {
     /** The session of a client is no more. */
     void onSessionEnded(String clientId);
 
+    /** The table is full, and the session of a client that was away and held nothing makes room for another (R8.35). */
+    void onSessionDisplaced(String clientId);
+
     /** A lost client's will goes to the broker. */
     void onWillPublished(String clientId, String topic);
 
@@ -84,6 +87,15 @@ public interface CoreListener {
      * @param topic what it was about, by name where there is one; {@code null} if that can't be told
      */
     void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode, @Nullable Topic topic);
+
+    /**
+     * A message is longer than its listener takes; it is refused.
+     *
+     * @param clientId of the sender; empty if it has no session
+     * @param octets of the message, as its Length says
+     * @param maxOctets of the listener, as {@code max-message} says
+     */
+    void onTooLong(NodeAddress from, String clientId, MsgType type, int octets, int maxOctets);
 
     /**
      * A name or filter of a client goes to no broker (R8.34); the request is refused.

@@ -19,7 +19,6 @@ import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.Encapsulated;
 import org.sngateway.sn.message.GwInfo;
-import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.PubAck;
@@ -59,6 +58,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     private final CoreListener listener;
     private final TrailingNul trailingNul;
     private final Admission admission;
+    private final NewClients newClients;
     private final Takeover takeover;
     private final UnknownSenders unknownSenders;
     private final Discovery discovery;
@@ -76,6 +76,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         this.listener = services.listener();
         this.trailingNul = new TrailingNul(settings);
         this.admission = new Admission(settings, services.mqttClientIds(), trailingNul);
+        this.newClients = new NewClients(() -> settings.get().limits(), listener);
         this.takeover = new Takeover(settings);
         this.unknownSenders = services.unknownSenders();
         this.discovery = discovery;
@@ -90,7 +91,11 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         Session bound = sessions.byAddress(from);
         Connect connect = admission.withUsableClientId(sent, from);
         Session session = sessions.byClientId(connect.clientId());
-        ConnectRefusal refusal = admission.refusalOf(connect, session == null && sessions.isFull());
+        ConnectRefusal refusal = admission.refusalOf(connect, session == null ? refusalOfNew(received) : null);
+        if (refusal == null && session == null) {
+            newClients.count(from, received.nowNanos());
+            refusal = sessions.makeRoom(received.nowNanos()) ? null : ConnectRefusal.NO_ROOM;
+        }
         if (refusal != null) {
             refuse(connect.clientId(), refusal, received);
             return;
@@ -110,9 +115,19 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
                 one -> one.connecting().onConnect(connect, ConnectExchange.octets(sent), received.nowNanos()));
     }
 
+    /** Why a session can't begin for this sender now; {@code null} if it can. */
+    private @Nullable ConnectRefusal refusalOfNew(Received received) {
+        if (!newClients.isFree(received.from(), received.nowNanos())) {
+            return ConnectRefusal.TOO_MANY_NEW_CLIENTS;
+        }
+        return sessions.canHaveRoom() ? null : ConnectRefusal.NO_ROOM;
+    }
+
     /** Row 4: the sender's session stays as it is; an attempt that is all it has is dropped. */
     private void refuse(String clientId, ConnectRefusal reason, Received received) {
-        boolean mayPass = reason == ConnectRefusal.NO_ROOM || reason == ConnectRefusal.TAKEOVER_TOO_OFTEN;
+        boolean mayPass = reason == ConnectRefusal.NO_ROOM
+                || reason == ConnectRefusal.TOO_MANY_NEW_CLIENTS
+                || reason == ConnectRefusal.TAKEOVER_TOO_OFTEN;
         ReturnCode returnCode = mayPass ? ReturnCode.CONGESTION : ReturnCode.NOT_SUPPORTED;
         listener.onConnectRefused(received.from(), clientId, returnCode, reason);
         nodes.send(received.from(), new ConnAck(returnCode));
@@ -285,18 +300,31 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
 
     @Override
     public void onRefusedRequest(RefusedRequest request, Received received) {
-        if (request.type() == MsgType.CONNECT) {
-            refuse("", ConnectRefusal.NOT_UTF8, received);
-        } else if (request.type() == MsgType.WILLTOPIC) {
-            willMessage(
-                    request,
-                    received,
-                    session -> session.connecting().onWillTopicRefused(request, received.nowNanos()));
-        } else if (request.type() == MsgType.WILLTOPICUPD) {
-            request(request, received, session -> session.willUpdate().onWillTopicUpdRefused());
-        } else {
-            request(request, received, session -> session.exchanges().onRefusedRequest(request));
+        boolean tooLong = request.reason() == RefusedRequest.Reason.TOO_LONG;
+        if (tooLong) {
+            reportTooLong(request, received.from());
         }
+        switch (request.type()) {
+            case CONNECT -> refuse("", tooLong ? ConnectRefusal.TOO_LONG : ConnectRefusal.NOT_UTF8, received);
+            case WILLTOPIC, WILLMSG ->
+                willMessage(
+                        request,
+                        received,
+                        session -> session.connecting().onWillMessageRefused(request, received.nowNanos()));
+            case WILLTOPICUPD, WILLMSGUPD ->
+                request(request, received, session -> session.willUpdate().onUpdateRefused(request));
+            default -> request(request, received, session -> session.exchanges().onRefusedRequest(request));
+        }
+    }
+
+    private void reportTooLong(RefusedRequest request, NodeAddress from) {
+        Session session = sessions.byAddress(from);
+        listener.onTooLong(
+                from,
+                session == null ? "" : session.clientId(),
+                request.type(),
+                request.octets(),
+                settings.get().listener(from.listener()).maxMessageOctets());
     }
 
     // ---- answers: without a session they are ignored
@@ -390,7 +418,9 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         // §5.5: a forwarder encapsulates once.
         if (!(forwarder instanceof ForwardedAddress)
                 && settings.get().listener(forwarder.listener()).allowsForwarder(forwarder)) {
-            discovery.onForwarder(forwarder);
+            if (settings.get().listener(forwarder.listener()).namesForwarder(forwarder)) {
+                discovery.onForwarder(forwarder);
+            }
             NodeAddress node = new ForwardedAddress(forwarder, encapsulated.nodeId());
             encapsulated.inner().accept(this, new Received(node, received.toGroup(), received.nowNanos()));
         } else {

@@ -1,6 +1,9 @@
 package org.sngateway.gateway.core;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -23,6 +26,7 @@ final class Discovery {
 
     private final CoreServices services;
     private final BooleanSupplier canServe;
+    private final Supplier<Set<NodeAddress>> forwardersOfClients;
     private final BoundedMap<NodeAddress, NodeAddress> forwarders;
     private final RateLimit<String> groupAnswers;
     private long advertiseNanos = Deadline.NEVER;
@@ -33,10 +37,12 @@ final class Discovery {
      * Knows no forwarder yet.
      *
      * @param canServe whether the gateway can do for clients what it is there for
+     * @param forwardersOfClients forwarders behind which clients are connected
      */
-    Discovery(CoreServices services, BooleanSupplier canServe) {
+    Discovery(CoreServices services, BooleanSupplier canServe, Supplier<Set<NodeAddress>> forwardersOfClients) {
         this.services = services;
         this.canServe = canServe;
+        this.forwardersOfClients = forwardersOfClients;
         this.forwarders = new BoundedMap<>(
                 () -> services.settings().limits().maxRememberedSenders(),
                 forwarder -> services.listener().onForgotten(Memory.FORWARDERS));
@@ -59,7 +65,7 @@ final class Discovery {
         }
     }
 
-    /** A forwarder was heard: ADVERTISE goes to it too. */
+    /** A forwarder that the configuration names was heard: ADVERTISE goes to it too, though no client is behind it yet. */
     void onForwarder(NodeAddress forwarder) {
         forwarders.put(forwarder, forwarder);
     }
@@ -120,7 +126,10 @@ final class Discovery {
                 services.nodes().broadcast(name, advertise, WHOLE_NETWORK);
             }
         });
-        for (NodeAddress forwarder : forwarders.keys()) {
+        // P8: not to any sender of an encapsulated message, or one message would draw longer ones for ever.
+        Set<NodeAddress> known = new LinkedHashSet<>(forwardersOfClients.get());
+        forwarders.keys().forEach(known::add);
+        for (NodeAddress forwarder : known) {
             if (services.settings().listener(forwarder.listener()).advertised()) {
                 services.nodes()
                         .sendDirect(

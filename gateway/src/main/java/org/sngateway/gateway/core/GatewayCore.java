@@ -92,7 +92,7 @@ public final class GatewayCore {
         this.connectPace = new ConnectPace(() -> this.settings.broker());
         this.sessions = new SessionTable(services, connectPace);
         this.own = new OwnConnection(services);
-        this.discovery = new Discovery(services, this::canServe);
+        this.discovery = new Discovery(services, this::canServe, sessions::forwarders);
         this.dispatcher = new DatagramDispatcher(
                 sessions, services, discovery, listenerName -> new QosMinusOne(services, own, listenerName));
     }
@@ -132,10 +132,9 @@ public final class GatewayCore {
             isStarted = true;
             clock.steady().onStart();
             writeSteadyTime();
-            sessions.onStart();
             own.open(now);
             discovery.restart(now);
-            sessions.serveAll(now, session -> session.onRestored(now));
+            sessions.onStart(now);
         });
     }
 
@@ -365,7 +364,7 @@ public final class GatewayCore {
         boolean wasUsable = store.isUsable();
         what.run();
         if (wasUsable != store.isUsable()) {
-            sessions.serveAll(now, session -> session.exchanges().onStoreChanged());
+            sessions.serveAll(now, Session::onStoreChanged);
         }
     }
 

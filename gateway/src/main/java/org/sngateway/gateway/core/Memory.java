@@ -12,6 +12,8 @@ public enum Memory {
     QOS_MINUS_ONE_SENDERS,
     /** Forwarders that have been heard (R5.12). */
     FORWARDERS,
+    /** From where new client ids came (R8.35). */
+    NEW_CLIENTS,
     /** Requests at which the broker closed connections (R8.28). */
     CLOSING_REQUESTS
 }

@@ -70,6 +70,11 @@ final class OwnConnection implements BrokerSession.Owner, RequestsAtBroker.Owner
     public void withdrawTurn() {}
 
     @Override
+    public boolean wantsCleanSession() {
+        return true;
+    }
+
+    @Override
     public @Nullable Will will() {
         return null;
     }

@@ -55,6 +55,9 @@ public interface QuietCoreListener extends CoreListener {
     default void onAddressChanged(String clientId, @Nullable NodeAddress before, NodeAddress after) {}
 
     @Override
+    default void onSessionDisplaced(String clientId) {}
+
+    @Override
     default void onSessionEnded(String clientId) {}
 
     @Override
@@ -104,6 +107,9 @@ public interface QuietCoreListener extends CoreListener {
 
     @Override
     default void onBrokerRefused(String clientId, ReasonCode reasonCode, String reason) {}
+
+    @Override
+    default void onTooLong(NodeAddress from, String clientId, MsgType type, int octets, int maxOctets) {}
 
     @Override
     default void onTextRefused(String clientId, String text, String fault) {}

@@ -161,6 +161,22 @@ final class Session extends DeadlineQueue.Timed
         return isAway() && !attachment.isNeeded() && !attachment.isConnectingLate() && isForgotten && !gate.isWaiting();
     }
 
+    /** Whether the client is away and nothing is kept for it but its topic ids (R8.35). */
+    boolean isSpare() {
+        return isAway()
+                && connect.isKnown()
+                && exchanges.holdNothing()
+                && willUpdate.will() == null
+                && !attachment.isNeeded()
+                && !attachment.isConnectingLate()
+                && !gate.isWaiting();
+    }
+
+    /** Since when the client is away, in the steady time. */
+    long awaySinceMillis() {
+        return absence.sinceMillis();
+    }
+
     // ---- inputs
 
     /** A message that counts came from the address of the session; {@code from} may name another of our own addresses. */
@@ -211,12 +227,20 @@ final class Session extends DeadlineQueue.Timed
         context.onSettings();
     }
 
+    /** The disk fails, or works again. */
+    void onStoreChanged() {
+        exchanges.onStoreChanged();
+        attachment.onStoreChanged();
+    }
+
     /** The gateway goes down; where sessions are not kept, this one with it. */
     void onShutdown() {
-        if (!services.settings().keepsSessions()) {
+        if (services.settings().keepsSessions()) {
+            attachment.session().suspend();
+        } else {
             context.sendToClient(Disconnect.plain());
+            attachment.session().close();
         }
-        attachment.session().close();
     }
 
     /** The end of an input: what it changed is written, and what it says leaves when that is durable. */
@@ -302,11 +326,16 @@ final class Session extends DeadlineQueue.Timed
             end(Cause.BROKER_AWAY, nowNanos);
         }
         if (Deadline.isDue(expiryNanos(), nowNanos)) {
-            attachment.session().close();
-            exchanges.forget(DeadLetter.Reason.SESSION_EXPIRED);
-            connect.forget();
+            expire();
         }
         attachment.onConflictPause(nowNanos);
+    }
+
+    /** The session of a client that is away ends with all that it has. */
+    void expire() {
+        attachment.session().close();
+        exchanges.forget(DeadLetter.Reason.SESSION_EXPIRED);
+        connect.forget();
     }
 
     /** R6.4, "spool: off": how long an active client is kept without a broker. */

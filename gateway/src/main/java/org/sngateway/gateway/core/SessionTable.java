@@ -1,12 +1,16 @@
 package org.sngateway.gateway.core;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ClientPlace;
 import org.sngateway.gateway.core.store.RecordKind;
@@ -26,6 +30,9 @@ final class SessionTable implements SessionHost<Session> {
     private final DeadlineQueue<Session> deadlines = new DeadlineQueue<>();
     private final Map<String, Session> byClientId = new LinkedHashMap<>();
     private final Map<NodeAddress, Session> byAddress = new HashMap<>();
+    /** Sessions that hold nothing and whose client is away, longest ago first. */
+    private final Set<Session> spare = new LinkedHashSet<>();
+
     private final BoundedMap<String, Integer> nextTopicIds;
     private boolean isRestoring = true;
 
@@ -48,10 +55,25 @@ final class SessionTable implements SessionHost<Session> {
         return byAddress.get(address);
     }
 
-    /** Whether there is no room for one session more. */
-    boolean isFull() {
+    private boolean isFull() {
         return byClientId.size() >= services.settings().limits().maxSessions()
                 || !services.memory().hasRoomForASession();
+    }
+
+    /** Whether there is room for one session more, or can be made. */
+    boolean canHaveRoom() {
+        return !spare.isEmpty() || !isFull();
+    }
+
+    /** R8.35: in a full table the oldest session that holds nothing makes room. Returns whether there is room. */
+    boolean makeRoom(long nowNanos) {
+        while (isFull() && !spare.isEmpty()) {
+            Session oldest = spare.iterator().next();
+            spare.remove(oldest);
+            services.listener().onSessionDisplaced(oldest.clientId());
+            serve(oldest, nowNanos, Session::expire);
+        }
+        return !isFull();
     }
 
     int size() {
@@ -66,6 +88,19 @@ final class SessionTable implements SessionHost<Session> {
     /** All sessions as they are now, in the order in which they began. */
     List<Session> all() {
         return new ArrayList<>(byClientId.values());
+    }
+
+    /** The forwarders behind which clients are that have said something since they were let in. */
+    Set<NodeAddress> forwarders() {
+        Set<NodeAddress> forwarders = new LinkedHashSet<>();
+        for (Session session : byClientId.values()) {
+            if (session.state().isLive()
+                    && session.connecting().isHeardSinceConnAck()
+                    && session.place().address() instanceof ForwardedAddress forwarded) {
+                forwarders.add(forwarded.forwarder());
+            }
+        }
+        return forwarders;
     }
 
     // ---- beginning
@@ -98,9 +133,14 @@ final class SessionTable implements SessionHost<Session> {
         nextTopicIds.put(clientId, PastClientRecord.of(record).nextTopicId());
     }
 
-    /** All is restored: from now on the store takes changes. */
-    void onStart() {
+    /** All is restored: from now on the store takes changes, and the clients are served. */
+    void onStart(long nowNanos) {
         isRestoring = false;
+        serveAll(nowNanos, session -> session.onRestored(nowNanos));
+        List<Session> longestAwayFirst = new ArrayList<>(spare);
+        longestAwayFirst.sort(Comparator.comparingLong(Session::awaySinceMillis));
+        spare.clear();
+        spare.addAll(longestAwayFirst);
     }
 
     private void onPastClientForgotten(String clientId) {
@@ -226,6 +266,11 @@ final class SessionTable implements SessionHost<Session> {
         } else {
             session.count();
             deadlines.schedule(session);
+            if (session.isSpare()) {
+                spare.add(session);
+            } else {
+                spare.remove(session);
+            }
         }
     }
 
@@ -246,6 +291,7 @@ final class SessionTable implements SessionHost<Session> {
 
     private void forget(Session session) {
         deadlines.remove(session);
+        spare.remove(session);
         connectPace.withdraw(session);
         linkQueue.withdraw(session);
         byClientId.remove(session.clientId());

@@ -1,11 +1,11 @@
 package org.sngateway.gateway.doctor;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sngateway.gateway.config.SerialListener;
+import org.sngateway.serial.port.Permission;
 import org.sngateway.serial.port.PortDiscovery;
 import org.sngateway.serial.port.PortException;
 import org.sngateway.serial.port.PortName;
@@ -55,10 +55,10 @@ final class Radios {
             Optional<String> holder = isServed ? Optional.empty() : discovery.holder(device);
             holder.ifPresent(who -> troubles.add(
                     new Trouble(place + " is in use by " + who, "end that program, or write another port")));
-            if (!Files.isReadable(device) || !Files.isWritable(device)) {
+            if (!Permission.toOpen(device)) {
                 troubles.add(new Trouble(
                         "this user may not open " + place.replaceAll(",$", ""),
-                        "sudo usermod -aG dialout $USER, and log in again; the service has that group already"));
+                        Permission.hint(device)));
             }
             if (isConsole(device)) {
                 troubles.add(new Trouble(

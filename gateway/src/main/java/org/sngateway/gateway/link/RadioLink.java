@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.RadioAddress;
@@ -13,6 +14,7 @@ import org.sngateway.serial.LinkSettings;
 import org.sngateway.serial.SerialLine;
 import org.sngateway.serial.SerialLink;
 import org.sngateway.serial.SerialLinkListener;
+import org.sngateway.serial.airtime.AirtimeBudget;
 import org.sngateway.serial.radio.SendFailure;
 import org.sngateway.serial.radio.Signal;
 import org.sngateway.sn.codec.DecodeResult;
@@ -113,6 +115,16 @@ public final class RadioLink implements Link {
     /** How much may be sent at once now; empty if the airtime has no limit. */
     public Optional<Duration> airtimeLevel() {
         return Optional.ofNullable(serial.airtime()).map(airtime -> airtime.level(loop.nanoTime()));
+    }
+
+    /** What is spent of that, 0 to 1; empty if the airtime has no limit. */
+    public OptionalDouble airtimeUsedRatio() {
+        AirtimeBudget budget = serial.airtime();
+        return budget == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(1
+                        - (double) budget.level(loop.nanoTime()).toNanos()
+                                / budget.capacity().toNanos());
     }
 
     /** What the radio has told, once it is set up. */

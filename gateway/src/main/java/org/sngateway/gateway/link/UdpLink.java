@@ -116,7 +116,7 @@ public final class UdpLink implements Link {
         this.receiver = receiver;
         this.listener = listener;
         this.tap = tap;
-        this.decoder = new SnDecoder(place.repairsLength());
+        this.decoder = new SnDecoder(place.repairsLength(), place.maxMessageOctets());
         this.groups = new MulticastGroups(place, this::groupBootstrap, listener);
     }
 
@@ -370,7 +370,7 @@ public final class UdpLink implements Link {
     }
 
     private Bootstrap bootstrap(Inbound inbound) {
-        int slot = place.maxMessageOctets();
+        int slot = SnDecoder.datagramOctets(place.maxMessageOctets());
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channelFactory(transport.datagramChannels())

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param name of the listener
  * @param addresses of this machine; empty = all of them, also those that appear later
- * @param maxMessageOctets longer datagrams are cut, and so rejected
+ * @param maxMessageOctets longer messages are refused
  * @param receiveBufferOctets requested from the kernel
  * @param repairsLength whether a known Length fault is repaired (R9.6)
  * @param groups multicast addresses for discovery; empty = none

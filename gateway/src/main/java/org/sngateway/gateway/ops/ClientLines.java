@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.sngateway.gateway.core.ClientView;
 import org.sngateway.sn.codec.SnPrinter;
@@ -13,8 +14,12 @@ import org.sngateway.sn.codec.SnPrinter;
 public final class ClientLines {
     private ClientLines() {}
 
-    /** One object that tells how the client is. What it does not have is left out. */
-    public static Map<String, Object> summary(ClientView client) {
+    /**
+     * One object that tells how the client is. What it does not have is left out.
+     *
+     * @param batteryPercent 0 to 100; empty if it is not known
+     */
+    public static Map<String, Object> summary(ClientView client, OptionalInt batteryPercent) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("client", client.clientId());
         line.put("state", client.state().name().toLowerCase(Locale.ROOT));
@@ -23,6 +28,7 @@ public final class ClientLines {
         if (!client.signal().isEmpty()) {
             line.put("signal", client.signal());
         }
+        batteryPercent.ifPresent(percent -> line.put("battery", percent));
         line.put("silent-seconds", seconds(client.silentNanos()));
         client.expectedInNanos().ifPresent(nanos -> line.put("expected-in-seconds", seconds(nanos)));
         line.put("broker", client.isBrokerUp() ? "up" : "away");
@@ -43,9 +49,10 @@ public final class ClientLines {
     }
 
     /** The same, and then one object for each topic, subscription and message for the client. */
-    public static List<Map<String, Object>> details(ClientView client, ClientView.Contents contents) {
+    public static List<Map<String, Object>> details(
+            ClientView client, ClientView.Contents contents, OptionalInt batteryPercent) {
         List<Map<String, Object>> lines = new ArrayList<>();
-        lines.add(summary(client));
+        lines.add(summary(client, batteryPercent));
         contents.topics().forEach(topic -> {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("topic", topic.name());

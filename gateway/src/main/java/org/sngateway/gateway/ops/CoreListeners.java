@@ -90,6 +90,11 @@ public final class CoreListeners implements CoreListener {
     }
 
     @Override
+    public void onSessionDisplaced(String clientId) {
+        each(listener -> listener.onSessionDisplaced(clientId));
+    }
+
+    @Override
     public void onSessionEnded(String clientId) {
         each(listener -> listener.onSessionEnded(clientId));
     }
@@ -172,6 +177,11 @@ public final class CoreListeners implements CoreListener {
     @Override
     public void onBrokerRefused(String clientId, ReasonCode reasonCode, String reason) {
         each(listener -> listener.onBrokerRefused(clientId, reasonCode, reason));
+    }
+
+    @Override
+    public void onTooLong(NodeAddress from, String clientId, MsgType type, int octets, int maxOctets) {
+        each(listener -> listener.onTooLong(from, clientId, type, octets, maxOctets));
     }
 
     @Override

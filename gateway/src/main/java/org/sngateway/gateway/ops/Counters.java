@@ -37,6 +37,7 @@ public final class Counters implements QuietCoreListener, QuietLinkListener {
             "refused.PUBLISH",
             "refused.REGISTER",
             "refused.SUBSCRIBE",
+            "session-displaced",
             "ignored.TOO_MANY_OPEN_REQUESTS",
             "ignored.RATE_LIMITED",
             "dropped.QUEUE_FULL",
@@ -51,6 +52,7 @@ public final class Counters implements QuietCoreListener, QuietLinkListener {
     private final Family<SessionState> state = new Family<>("state", SessionState.class);
     private final Family<DropReason> dropped = new Family<>("dropped", DropReason.class);
     private final Family<RejectReason> malformed = new Family<>("malformed", RejectReason.class);
+    private final Family<MsgType> tooLong = new Family<>("too-long", MsgType.class);
     private final Family<MsgType> refused = new Family<>("refused", MsgType.class);
     private final Family<DeadLetter.Reason> deadLetters = new Family<>("dead-letter", DeadLetter.Reason.class);
     private final Family<MsgType> broadcast = new Family<>("broadcast", MsgType.class);
@@ -59,6 +61,7 @@ public final class Counters implements QuietCoreListener, QuietLinkListener {
     private final LongAdder connectCongestion = counter("connect-refused." + ReturnCode.CONGESTION);
     private final LongAdder connectNotSupported = counter("connect-refused." + ReturnCode.NOT_SUPPORTED);
     private final LongAdder gwIdConflict = counter("gw-id-conflict");
+    private final LongAdder sessionDisplaced = counter("session-displaced");
     private final LongAdder sessionEnded = counter("session-ended");
     private final LongAdder addressChanged = counter("address-changed");
     private final LongAdder brokerConnected = counter("broker-connected");
@@ -86,12 +89,17 @@ public final class Counters implements QuietCoreListener, QuietLinkListener {
 
     /** Whether a counter tells that a limit of the configuration was reached; the comments of the keys name them. */
     public static boolean isOfALimit(String name) {
-        return OF_LIMITS.contains(name) || name.startsWith("forgotten.");
+        return OF_LIMITS.contains(name) || name.startsWith("forgotten.") || name.startsWith("too-long.");
     }
 
     /** A request to the page was refused. */
     public void onWebRefused() {
         webRefused.increment();
+    }
+
+    /** How many messages were set aside since the start. */
+    public long deadLetters() {
+        return deadLetters.sum();
     }
 
     /** All counters by name. */
@@ -193,6 +201,11 @@ public final class Counters implements QuietCoreListener, QuietLinkListener {
     }
 
     @Override
+    public void onTooLong(NodeAddress from, String clientId, MsgType type, int octets, int maxOctets) {
+        tooLong.count(type);
+    }
+
+    @Override
     public void onTextRefused(String clientId, String text, String fault) {
         textRefused.increment();
     }
@@ -225,6 +238,11 @@ public final class Counters implements QuietCoreListener, QuietLinkListener {
     @Override
     public void onBroadcast(String listenerName, SnMessage message) {
         broadcast.count(message.type());
+    }
+
+    @Override
+    public void onSessionDisplaced(String clientId) {
+        sessionDisplaced.increment();
     }
 
     @Override
@@ -300,6 +318,10 @@ public final class Counters implements QuietCoreListener, QuietLinkListener {
             for (E kind : kinds.getEnumConstants()) {
                 byKind.put(kind, counter(name + '.' + kind.name()));
             }
+        }
+
+        long sum() {
+            return byKind.values().stream().mapToLong(LongAdder::sum).sum();
         }
 
         void count(E kind) {

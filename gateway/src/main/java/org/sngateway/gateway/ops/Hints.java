@@ -29,12 +29,14 @@ final class Hints {
             case GATEWAYS_CLIENT_ID ->
                 "the gateway has this id itself; give the node another, or change broker: own-client-id";
             case NO_ROOM -> "the limit is limits: sessions or limits: memory";
+            case TOO_MANY_NEW_CLIENTS ->
+                "many new client ids come from there; the limit is limits: new-clients-burst and new-clients-interval";
             case TAKEOVER_TOO_OFTEN -> "do two nodes have this id? the limit is limits: takeovers-per-minute";
             case BAD_WILL_TOPIC ->
                 "a will topic has no wildcard and no control character; see"
                         + " limits: topic-octets and limits: topic-levels";
             case BROKER_REFUSED -> "the broker does not let it in; see broker: username, password-file, users-file";
-            case BROKER_UNREACHABLE -> "";
+            case TOO_LONG, BROKER_UNREACHABLE -> "";
         };
     }
 
@@ -74,6 +76,11 @@ final class Hints {
                                 + " subscriptions, topic-octets or topic-levels";
             default -> "";
         };
+    }
+
+    /** Of a message that a node sent. */
+    static String ofTooLong(String listener) {
+        return "the limit is listeners: " + listener + ": max-message; raise it, or let the node send less at once";
     }
 
     /** Of a message of a session. */

@@ -233,6 +233,16 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
     }
 
     @Override
+    public void onSessionDisplaced(String clientId) {
+        trouble("session", "displaced")
+                .warn(
+                        GATEWAY,
+                        "client={} session=displaced reason=sessions-full hint=\"the client is away and the gateway kept"
+                                + " nothing for it; the limit is limits: sessions or limits: memory\"",
+                        SnPrinter.quote(clientId));
+    }
+
+    @Override
     public void onSessionEnded(String clientId) {
         debug("session").write("client={} session=ended", SnPrinter.quote(clientId));
     }
@@ -249,6 +259,20 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
                         returnCode,
                         about,
                         Hints.end(Hints.of(request, returnCode, topic)));
+    }
+
+    @Override
+    public void onTooLong(NodeAddress from, String clientId, MsgType type, int octets, int maxOctets) {
+        trouble(clientId.isEmpty() ? "unknown-sender" : "request", "too-long " + type)
+                .info(
+                        clientId.isEmpty() ? from.listener() : clientId,
+                        "client={} too-long={} octets={} limit={} address={}{}",
+                        clientId.isEmpty() ? "none" : SnPrinter.quote(clientId),
+                        type,
+                        octets,
+                        maxOctets,
+                        from,
+                        Hints.end(Hints.ofTooLong(from.listener())));
     }
 
     @Override
@@ -353,6 +377,23 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
         condition("broker", "version").info(address, "address={} protocol={}", address, version);
     }
 
+    /**
+     * A broker sends its clients to another one (MQTT 5 §4.13).
+     *
+     * @param serverReference where to, as it says; may be empty
+     * @param next the address of the configuration where they go
+     */
+    public void onSentElsewhere(String address, ReasonCode reasonCode, String serverReference, String next) {
+        condition("broker", "elsewhere")
+                .warn(
+                        address,
+                        "address={} broker=sends-elsewhere reason={} server-reference={} next={}",
+                        address,
+                        SnPrinter.quote(reasonCode.inWords()),
+                        SnPrinter.quote(serverReference, MAX_REASON_CHARACTERS),
+                        next);
+    }
+
     /** The broker takes a client without its will only. */
     public void onWillNotTaken(String clientId, String reason) {
         trouble("broker", "will")
@@ -367,7 +408,12 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
     @Override
     public void onConnectRefused(NodeAddress from, String clientId, ReturnCode returnCode, ConnectRefusal reason) {
         refused = clientId;
+        if (reason == ConnectRefusal.TOO_LONG) {
+            // It has been reported with its octets.
+            return;
+        }
         boolean ofAll = reason == ConnectRefusal.NO_ROOM
+                || reason == ConnectRefusal.TOO_MANY_NEW_CLIENTS
                 || (!outage.isEmpty()
                         && (reason == ConnectRefusal.BROKER_REFUSED || reason == ConnectRefusal.BROKER_UNREACHABLE));
         trouble("unknown-sender", reason)
@@ -450,11 +496,12 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
         trouble(client.isPresent() ? "request" : "unknown-sender", reason)
                 .info(
                         client.orElse(GATEWAY),
-                        "{}address={} malformed={} octets={}",
+                        "{}address={} malformed={} octets={}{}",
                         client.map(id -> "client=" + SnPrinter.quote(id) + ' ').orElse(""),
                         from,
                         name(reason),
-                        octets);
+                        octets,
+                        Hints.end(reason == RejectReason.TOO_LONG ? Hints.ofTooLong(from.listener()) : ""));
     }
 
     @Override

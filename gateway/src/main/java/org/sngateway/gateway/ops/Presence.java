@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +47,13 @@ public final class Presence implements QuietCoreListener {
     private final LongSupplier nanoTime;
     /** Publishes a payload to a topic, retained. */
     private final BiConsumer<String, Payload> publisher;
+    /** What else is told of the gateway. */
+    private final Supplier<Map<String, Object>> more;
     /** The state of each client that has a session. */
     private final Map<String, SessionState> states = new LinkedHashMap<>();
 
     private final Set<String> unpublished = new LinkedHashSet<>();
+    private Map<String, Object> toldMore = Map.of();
     private boolean isUp;
     private long publishedNanos;
     private int quickLosses;
@@ -60,11 +64,18 @@ public final class Presence implements QuietCoreListener {
      *
      * @param topic empty = none
      * @param clientTopic with {clientId} in it; empty = none
+     * @param more members of the status that are told as soon as they change
      */
-    public Presence(String topic, String clientTopic, LongSupplier nanoTime, BiConsumer<String, Payload> publisher) {
+    public Presence(
+            String topic,
+            String clientTopic,
+            LongSupplier nanoTime,
+            Supplier<Map<String, Object>> more,
+            BiConsumer<String, Payload> publisher) {
         this.topic = topic;
         this.clientTopic = clientTopic;
         this.nanoTime = nanoTime;
+        this.more = more;
         this.publisher = publisher;
     }
 
@@ -107,7 +118,8 @@ public final class Presence implements QuietCoreListener {
         if (!isUp || !isOn()) {
             return;
         }
-        if (nanoTime.getAsLong() - publishedNanos >= COUNTS_INTERVAL_NANOS) {
+        if (nanoTime.getAsLong() - publishedNanos >= COUNTS_INTERVAL_NANOS
+                || !more.get().equals(toldMore)) {
             publish(gauges);
         }
         Iterator<String> next = unpublished.iterator();
@@ -127,11 +139,12 @@ public final class Presence implements QuietCoreListener {
     private void publish(CoreGauges gauges) {
         if (isOn()) {
             publishedNanos = nanoTime.getAsLong();
-            publisher.accept(topic, online(gauges));
+            toldMore = more.get();
+            publisher.accept(topic, online(gauges, toldMore));
         }
     }
 
-    private static Payload online(CoreGauges gauges) {
+    private static Payload online(CoreGauges gauges, Map<String, Object> more) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("status", "online");
         values.put("version", Version.current());
@@ -139,6 +152,7 @@ public final class Presence implements QuietCoreListener {
             values.put(name(state), gauges.sessions().in(state));
         }
         values.put("spooled", gauges.spool().messages());
+        values.putAll(more);
         return Payload.ofText(Json.write(values));
     }
 
@@ -181,7 +195,7 @@ public final class Presence implements QuietCoreListener {
     }
 
     /** A client id must stay in its level of the topic: the characters that mean something there are written as %2F and so on. */
-    private static String inTopic(String clientId) {
+    public static String inTopic(String clientId) {
         StringBuilder level = new StringBuilder();
         clientId.chars().forEach(c -> {
             if ("/+#%$".indexOf(c) >= 0 || c < ' ') {

@@ -74,6 +74,11 @@ public final class Status implements QuietCoreListener, QuietLinkListener {
         links.computeIfAbsent(listener, name -> new LinkedHashSet<>()).remove(address);
     }
 
+    /** Whether a listener serves any address or port. */
+    public boolean isUp(String listener) {
+        return !links.getOrDefault(listener, Set.of()).isEmpty();
+    }
+
     /** Ends the interval of which the rate is told; called each few seconds. */
     public void onInterval() {
         long now = nanoTime.getAsLong();

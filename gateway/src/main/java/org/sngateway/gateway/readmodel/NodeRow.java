@@ -1,6 +1,7 @@
 package org.sngateway.gateway.readmodel;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.sngateway.gateway.core.ClientView;
 
@@ -17,6 +18,8 @@ import org.sngateway.gateway.core.ClientView;
  * @param sent messages that went to it since the start of the gateway
  * @param repeats of both, those with DUP
  * @param listener by which it came last; empty if its address is not known
+ * @param signalDbm how strongly its last message came, -150 to 0; empty if its radio does not tell
+ * @param batteryPercent what it published of its battery, 0 to 100; empty if it did not since the start of the gateway
  */
 public record NodeRow(
         long version,
@@ -26,7 +29,9 @@ public record NodeRow(
         long received,
         long sent,
         long repeats,
-        Optional<String> listener) {
+        Optional<String> listener,
+        OptionalInt signalDbm,
+        OptionalInt batteryPercent) {
 
     /** Its client id. */
     public String clientId() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +28,9 @@ import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
+import org.sngateway.gateway.link.QuietLinkListener;
 import org.sngateway.sn.message.MsgType;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
@@ -38,7 +41,7 @@ import org.sngateway.sn.message.Topic;
  * second it asks the core for these, some hundreds at a time, and publishes their rows, which any thread may read. So neither a
  * message nor a look at the page ever walks over all sessions.
  */
-public final class ReadModel implements QuietCoreListener {
+public final class ReadModel implements QuietCoreListener, QuietLinkListener {
     /** So many rows are renewed at once; the next second goes on with the others. */
     private static final int MAX_RENEWED = 1_000;
     /** Of nodes without a message: what the broker sends to a sleeper changes its row too. */
@@ -67,6 +70,9 @@ public final class ReadModel implements QuietCoreListener {
         long sent;
         long repeats;
         long lastSeenMillis;
+        OptionalInt signalDbm = OptionalInt.empty();
+        OptionalInt batteryPercent = OptionalInt.empty();
+        boolean isBatteryUnreadable;
 
         Node(String clientId) {
             this.clientId = clientId;
@@ -78,6 +84,7 @@ public final class ReadModel implements QuietCoreListener {
     private final Map<NodeAddress, Node> byAddress = new HashMap<>();
     private final Set<Node> changed = new LinkedHashSet<>();
     private Iterator<String> visits = List.<String>of().iterator();
+    private @Nullable BatteryTopic batteryTopic;
 
     private final Map<String, NodeRow> rows = new ConcurrentHashMap<>();
     private volatile long version;
@@ -110,6 +117,35 @@ public final class ReadModel implements QuietCoreListener {
                 changed.add(node);
             }
         });
+    }
+
+    /** Where nodes tell of their batteries from now on; empty if that is not known. */
+    public void setBatteryTopic(Optional<BatteryTopic> topic) {
+        batteryTopic = topic.orElse(null);
+    }
+
+    /** Whether anything is to be learnt from messages. */
+    public boolean hasBatteryTopic() {
+        return batteryTopic != null;
+    }
+
+    /** A message of a client goes to the broker. */
+    public void onPublished(String clientId, String topic, Payload payload) {
+        if (batteryTopic == null || !batteryTopic.isOf(clientId, topic)) {
+            return;
+        }
+        Node node = node(clientId);
+        OptionalInt percent = batteryTopic.percent(payload);
+        if (percent.isPresent()) {
+            node.batteryPercent = percent;
+            changed.add(node);
+        } else if (!node.isBatteryUnreadable) {
+            note(
+                    clientId,
+                    "its battery is not understood: " + topic + " needs a number from 0 to 100, or a JSON object"
+                            + " with the member " + batteryTopic.member());
+        }
+        node.isBatteryUnreadable = percent.isEmpty();
     }
 
     /** Renews the rows of nodes that have changed; called once a second. */
@@ -166,7 +202,9 @@ public final class ReadModel implements QuietCoreListener {
                 node.received,
                 node.sent,
                 node.repeats,
-                client.address().map(NodeAddress::listener));
+                client.address().map(NodeAddress::listener),
+                node.signalDbm,
+                node.batteryPercent);
     }
 
     private Node node(String clientId) {
@@ -221,6 +259,15 @@ public final class ReadModel implements QuietCoreListener {
         if (node != null) {
             node.sent++;
             node.repeats += isRepeat(message) ? 1 : 0;
+            changed.add(node);
+        }
+    }
+
+    @Override
+    public void onSignal(NodeAddress from, int dbm) {
+        Node node = byAddress.get(from);
+        if (node != null) {
+            node.signalDbm = OptionalInt.of(dbm);
             changed.add(node);
         }
     }
@@ -281,6 +328,13 @@ public final class ReadModel implements QuietCoreListener {
     @Override
     public void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode, @Nullable Topic topic) {
         note(clientId, request + " refused: " + returnCode);
+    }
+
+    @Override
+    public void onTooLong(NodeAddress from, String clientId, MsgType type, int octets, int maxOctets) {
+        if (!clientId.isEmpty()) {
+            note(clientId, type + " of " + octets + " octets refused: the listener takes " + maxOctets);
+        }
     }
 
     @Override

@@ -17,7 +17,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory on a real disk. While it is open, no other process can open it. Only the gateway's user can read the
@@ -40,6 +42,8 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
     private final Path directory;
     private final FileChannel lockChannel;
     private final Runnable onOpen;
+    /** Learns how long each force of a file took, in nanoseconds; {@code null} = nobody asks. */
+    private volatile @Nullable LongConsumer forces;
 
     private DiskDirectory(Path directory, FileChannel lockChannel, Runnable onOpen) {
         this.directory = directory;
@@ -73,6 +77,15 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
             OPEN.remove(directory);
             throw failed;
         }
+    }
+
+    /**
+     * Has each force of a file told from now on.
+     *
+     * @param nanos how long it took; on the thread that waited for it
+     */
+    void tellForces(LongConsumer nanos) {
+        forces = nanos;
     }
 
     private static Path create(Path path) throws IOException {
@@ -240,7 +253,14 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
         }
     }
 
-    private record DiskFile(Path path, FileChannel channel) implements StoreFile {
+    private final class DiskFile implements StoreFile {
+        private final Path path;
+        private final FileChannel channel;
+
+        DiskFile(Path path, FileChannel channel) {
+            this.path = path;
+            this.channel = channel;
+        }
 
         @Override
         public int size() throws IOException {
@@ -276,8 +296,13 @@ public final class DiskDirectory implements StoreDirectory, Closeable {
         @Override
         public void force() throws IOException {
             try {
+                LongConsumer told = forces;
+                long beginNanos = told == null ? 0 : System.nanoTime();
                 // The length never changes, so only contents need a force.
                 channel.force(false);
+                if (told != null) {
+                    told.accept(System.nanoTime() - beginNanos);
+                }
             } catch (IOException failed) {
                 throw StoreAccessException.explain(path, failed);
             }

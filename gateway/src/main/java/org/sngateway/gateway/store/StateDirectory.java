@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,15 @@ public final class StateDirectory implements StoredRecords, Closeable {
     /** What the opening found. */
     public OpeningReport report() {
         return opened.report();
+    }
+
+    /**
+     * Has each force of a file to the disk told from now on.
+     *
+     * @param nanos how long it took; on the thread of the store
+     */
+    public void tellForces(LongConsumer nanos) {
+        directory.tellForces(nanos);
     }
 
     public Path path() {

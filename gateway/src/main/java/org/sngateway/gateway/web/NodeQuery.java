@@ -38,6 +38,8 @@ record NodeQuery(String state, String text, String sort, boolean descending, int
         orders.put(
                 "expected-by",
                 Comparator.comparingLong(row -> row.expectedByMillis().orElse(Long.MAX_VALUE)));
+        orders.put(
+                "battery", Comparator.comparingInt(row -> row.batteryPercent().orElse(Integer.MAX_VALUE)));
         orders.put("received", Comparator.comparingLong(NodeRow::received));
         orders.put("sent", Comparator.comparingLong(NodeRow::sent));
         orders.put("repeats", Comparator.comparingLong(NodeRow::repeats));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.sngateway.gateway.metrics.Metrics;
 import org.sngateway.gateway.readmodel.NodeRow;
 import org.sngateway.gateway.readmodel.Overview;
 import org.sngateway.gateway.readmodel.ReadModel;
@@ -43,13 +44,21 @@ final class Routes {
     private final Operator operator;
     private final EventStreams streams;
     private final Health health;
+    private final Optional<Metrics> metrics;
 
-    Routes(ReadModel nodes, Supplier<Overview> overview, Operator operator, EventStreams streams, Health health) {
+    Routes(
+            ReadModel nodes,
+            Supplier<Overview> overview,
+            Operator operator,
+            EventStreams streams,
+            Health health,
+            Optional<Metrics> metrics) {
         this.nodes = nodes;
         this.overview = overview;
         this.operator = operator;
         this.streams = streams;
         this.health = health;
+        this.metrics = metrics;
     }
 
     void serve(Channel channel, FullHttpRequest request) {
@@ -61,8 +70,13 @@ final class Routes {
             act(channel, keepAlive, path, request.content().toString(StandardCharsets.UTF_8));
         } else if (path.startsWith(API)) {
             api(channel, keepAlive, path.substring(API.length()), uri);
-        } else if (path.equals("/metrics")) {
-            Answers.text(channel, keepAlive, HttpResponseStatus.OK, Metrics.TYPE, Metrics.text(overview.get()));
+        } else if (path.equals("/metrics") && metrics.isPresent()) {
+            Answers.text(
+                    channel,
+                    keepAlive,
+                    HttpResponseStatus.OK,
+                    Metrics.TYPE,
+                    metrics.get().get());
         } else if (path.startsWith(HEALTH)) {
             health.answer(channel, keepAlive, path.substring(HEALTH.length()));
         } else {

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.log.LogTail;
+import org.sngateway.gateway.metrics.Metrics;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.gateway.readmodel.Overview;
 import org.sngateway.gateway.readmodel.ReadModel;
@@ -56,6 +57,7 @@ public final class WebServer {
      *
      * @param overview the gateway as a whole, once a second another one
      * @param log its last lines
+     * @param metrics for Prometheus; empty = there are none
      * @param refusals is told the name of each refused request, for its counter
      * @throws IOException if the address can't be had, or the certificate can't be read
      */
@@ -66,13 +68,14 @@ public final class WebServer {
             Supplier<Overview> overview,
             LogTail log,
             Operator operator,
+            Optional<Metrics> metrics,
             Consumer<String> refusals)
             throws IOException {
         this.refusals = refusals;
         Optional<SslContext> tls = tls(settings);
         guard = new Guard(settings, System::nanoTime);
         EventStreams streams = new EventStreams(nodes, overview, log);
-        routes = new Routes(nodes, overview, operator, streams, new Health(overview, System::nanoTime));
+        routes = new Routes(nodes, overview, operator, streams, new Health(overview, System::nanoTime), metrics);
         loop = transport.newLoop("web");
         ChannelFuture bound = new ServerBootstrap()
                 .group(loop)

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
 
@@ -36,6 +38,10 @@ class BrokerConnectorTest {
     private final EventLoopGroup group = Transport.best().newLoop("test-loop");
     private final EventLoop loop = group.next();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    /** When connections were lost. */
+    private final BlockingQueue<Long> lossesNanos = new LinkedBlockingQueue<>();
+
+    private final List<String> sentElsewhere = new CopyOnWriteArrayList<>();
     private final ServerSocket broker;
     private @Nullable BrokerConnector connector;
 
@@ -222,6 +228,58 @@ class BrokerConnectorTest {
     }
 
     @Test
+    void returnToTheFirstAddressIsNoStampede() throws Exception {
+        Duration pause = Duration.ofMillis(50);
+        BrokerEndpoint first = clientsAreElsewhere(8, new Failback.Pace(Duration.ofMillis(20), pause));
+
+        try (ServerSocket back = new ServerSocket(first.port(), 10, InetAddress.getLoopbackAddress())) {
+            assertThat(event()).contains("there again");
+            long before = lossesNanos.remove();
+            for (int i = 1; i < 8; i++) {
+                assertThat(event()).contains("there again");
+                long now = lossesNanos.remove();
+                assertThat(now - before).isGreaterThanOrEqualTo(pause.toNanos());
+                before = now;
+            }
+            assertThat(size()).isZero();
+        }
+    }
+
+    @Test
+    void returnStopsWhenTheFirstAddressFailsAgain() throws Exception {
+        BrokerEndpoint first =
+                clientsAreElsewhere(3, new Failback.Pace(Duration.ofMillis(20), Duration.ofMillis(1_000)));
+
+        try (ServerSocket back = new ServerSocket(first.port(), 10, InetAddress.getLoopbackAddress())) {
+            String returning = event().substring(0, 1);
+            open(returning);
+            back.accept().close(); // the look
+            back.close();
+            assertThat(event()).contains(returning + " ConnectionLost", first.toString());
+        }
+
+        assertThat(events.poll(1_500, TimeUnit.MILLISECONDS)).isNull();
+        assertThat(size()).isEqualTo(2);
+    }
+
+    /** Clients that are connected to the second address, for nobody is at the first, which is returned. */
+    private BrokerEndpoint clientsAreElsewhere(int count, Failback.Pace pace) throws Exception {
+        ServerSocket gone = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        gone.close();
+        BrokerEndpoint first = BrokerEndpoint.plain("127.0.0.1", gone.getLocalPort());
+        connector(place(List.of(first, here()), MqttVersion.MQTT_3_1_1), pace);
+        open("a");
+        event();
+        for (int i = 0; i < count; i++) {
+            open(String.valueOf((char) ('a' + i)));
+            answer(broker.accept(), BrokerWire.CONNACK);
+            assertThat(event()).contains("Connected");
+        }
+        lossesNanos.clear();
+        return first;
+    }
+
+    @Test
     void clientsStayWhereTheyAreWhileTheFirstAddressIsAway() throws Exception {
         ServerSocket gone = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         gone.close();
@@ -253,6 +311,36 @@ class BrokerConnectorTest {
             try (Socket accepted = other.accept()) {
                 assertThat(accepted.getInputStream().readNBytes(2)).startsWith(0x10);
             }
+        }
+    }
+
+    /** With the address that it names, in the CONNACK or later. */
+    @ParameterizedTest
+    @ValueSource(strings = {"20 03 00 9c 00", "20 0e 00 9d 0b 1c 00 08 6c 6f 63 61 6c 68 6f 73", "later"})
+    void brokerThatSendsItsClientsElsewhereIsLeftForTheNext(String answer) throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            BrokerEndpoint second = BrokerEndpoint.plain("127.0.0.1", other.getLocalPort());
+            connector(place(List.of(here(), second), MqttVersion.MQTT_5));
+            open("a");
+            try (Socket a = broker.accept()) {
+                a.getInputStream().readNBytes(26);
+                if (answer.equals("later")) {
+                    answer(a, "20 03 00 00 00");
+                    event();
+                    answer(a, "e0 02 9d 00");
+                    assertThat(event()).contains("a ConnectionLost", "server moved (0x9D)");
+                } else {
+                    answer(a, answer);
+                    assertThat(event()).contains("a ConnectRefused", "(0x9");
+                }
+            }
+
+            open("a");
+
+            try (Socket accepted = other.accept()) {
+                assertThat(accepted.getInputStream().readNBytes(2)).startsWith(0x10);
+            }
+            assertThat(sentElsewhere).containsExactly(here() + " to " + second);
         }
     }
 
@@ -294,8 +382,8 @@ class BrokerConnectorTest {
 
     private void refuseMqtt5(String refusal) throws IOException {
         try (Socket socket = broker.accept()) {
-            // CONNECT of MQTT 5: fixed header, "MQTT", level 5, properties of 5 octets, one octet of client id.
-            assertThat(HEX.formatHex(socket.getInputStream().readNBytes(21))).startsWith("10 13 00 04 4d 51 54 54 05");
+            // CONNECT of MQTT 5: fixed header, "MQTT", level 5, properties of 10 octets, one octet of client id.
+            assertThat(HEX.formatHex(socket.getInputStream().readNBytes(26))).startsWith("10 18 00 04 4d 51 54 54 05");
             if (!refusal.equals("close")) {
                 answer(socket, refusal);
                 assertThat(socket.getInputStream().readAllBytes()).isEmpty();
@@ -325,13 +413,23 @@ class BrokerConnectorTest {
 
     private void connector(BrokerPlace place, Failback.Pace pace) {
         connector = new BrokerConnector(
-                place,
-                Transport.best(),
-                loop,
-                new LateFlush(loop),
-                Runnable::run,
-                (clientId, event) -> events.add(clientId + " " + event),
-                pace);
+                place, Transport.best(), loop, new LateFlush(loop), Runnable::run, new Listener(), pace);
+    }
+
+    private final class Listener implements BrokerListener {
+        @Override
+        public void onEvent(String clientId, MqttEvent event) {
+            if (event instanceof MqttEvent.ConnectionLost) {
+                lossesNanos.add(System.nanoTime());
+            }
+            events.add(clientId + " " + event);
+        }
+
+        @Override
+        public void onSentElsewhere(
+                BrokerEndpoint endpoint, ReasonCode reasonCode, String serverReference, BrokerEndpoint next) {
+            sentElsewhere.add(endpoint + " to " + next);
+        }
     }
 
     private void open(String clientId) throws Exception {

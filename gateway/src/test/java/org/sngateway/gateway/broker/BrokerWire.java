@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class BrokerWire {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<MqttEvent> events = new ArrayList<>();
     private final MqttHandler handler;
+    private final MqttMessage goodbye;
     private final List<String> dropped = new ArrayList<>();
     private Map<String, String> userProperties = Map.of();
     private boolean versionRefused;
@@ -51,10 +53,10 @@ final class BrokerWire {
                 .willDelay(Duration.ZERO)
                 .maxPacketOctets(MAX_PACKET_OCTETS)
                 .place();
-        MqttConnect connect = new MqttConnect("a", true, null, place);
+        MqttConnect connect = new MqttConnect("a", new MqttCommand.Open(true), place);
+        goodbye = connect.goodbye(version, false);
         handler = new MqttHandler(
-                connect.packet(version, true),
-                connect.goodbye(version),
+                connect.packet(version),
                 keepAlive,
                 Duration.ofSeconds(10),
                 endpoint,
@@ -117,7 +119,7 @@ final class BrokerWire {
     }
 
     void close() {
-        handler.close();
+        handler.close(goodbye);
         channel.runPendingTasks();
     }
 
@@ -185,6 +187,11 @@ final class BrokerWire {
         @Override
         public void onVersionRefused(MqttEvent.ConnectRefused refusal) {
             versionRefused = true;
+        }
+
+        @Override
+        public void onSentElsewhere(ReasonCode reasonCode, String serverReference) {
+            dropped.add("sent elsewhere: " + serverReference);
         }
 
         @Override

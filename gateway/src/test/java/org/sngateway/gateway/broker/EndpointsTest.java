@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which address of the broker is asked next. */
 class EndpointsTest {
@@ -129,6 +131,56 @@ class EndpointsTest {
             assertThat(only.endpoint()).isEqualTo(A);
             one.onFailed(only, 0);
         }
+    }
+
+    // ---- a broker that sends its clients elsewhere
+
+    @Test
+    void clientsGoToTheNextAddressWhereABrokerSendsThemElsewhere() {
+        assertThat(endpoints.onSentElsewhere(choose(0), "", 0)).isTrue();
+        assertThat(choose(0).endpoint()).isEqualTo(B);
+        // One client finds out whether it still does; that is no news.
+        assertThat(endpoints.onSentElsewhere(choose(SECOND), "", SECOND)).isFalse();
+        assertThat(choose(SECOND).endpoint()).isEqualTo(B);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "c.example, c.example",
+        "C.example:1883, c.example",
+        "x.example c.example:1883, c.example",
+        "c.example:8883, b",
+        "x.example, b"
+    })
+    void clientsGoWhereTheBrokerSendsThemIfThatIsInTheList(String serverReference, String host) {
+        BrokerEndpoint third = BrokerEndpoint.plain("c.example", 1883);
+        Endpoints three = new Endpoints(List.of(A, B, third), VERSIONS, LONGEST);
+
+        three.onSentElsewhere(three.choose(0), serverReference, 0);
+
+        assertThat(three.next(0).host()).isEqualTo(host);
+        assertThat(three.choose(0).endpoint().host()).isEqualTo(host);
+    }
+
+    @Test
+    void clientsGoToTheNextAddressWhereTheOtherFails() {
+        BrokerEndpoint third = BrokerEndpoint.plain("c.example", 1883);
+        Endpoints three = new Endpoints(List.of(A, B, third), VERSIONS, LONGEST);
+        three.onSentElsewhere(three.choose(0), "c.example", 0);
+
+        three.onFailed(three.choose(0), 0);
+
+        assertThat(three.choose(0).endpoint()).isEqualTo(B);
+    }
+
+    @Test
+    void clientsAreBackWhenTheBrokerTakesThemAgain() {
+        endpoints.onSentElsewhere(choose(0), "b", 0);
+
+        endpoints.onConnected(choose(SECOND), 0);
+
+        assertThat(choose(SECOND).endpoint()).isEqualTo(A);
+        assertThat(endpoints.onSentElsewhere(choose(SECOND), "b", SECOND)).isTrue();
     }
 
     @Test

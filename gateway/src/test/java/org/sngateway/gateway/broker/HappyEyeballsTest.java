@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
+import org.sngateway.sn.Rule;
 
 /** One of several addresses leads somewhere. */
 class HappyEyeballsTest {
@@ -38,6 +39,7 @@ class HappyEyeballsTest {
     }
 
     @Test
+    @Rule("R8.31 addresses")
     void secondAddressIsTriedAtOnceWhenTheFirstRefuses() throws Exception {
         ServerSocket listening = listen("127.0.0.2", 0);
 
@@ -48,6 +50,7 @@ class HappyEyeballsTest {
     }
 
     @Test
+    @Rule("R8.31 addresses")
     void secondAddressIsTriedInTimeWhenTheFirstSaysNothing() throws Exception {
         ServerSocket listening = listen("127.0.0.2", 0);
         saysNothing("127.0.0.1", listening.getLocalPort());
@@ -72,6 +75,7 @@ class HappyEyeballsTest {
     }
 
     @Test
+    @Rule("R8.31 addresses")
     void failureOfTheLastAddressIsTold() throws Exception {
         ServerSocket gone = listen("127.0.0.1", 0);
         gone.close();

@@ -3,6 +3,7 @@ package org.sngateway.gateway.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.sngateway.sn.Rule;
 
 /** Connections that end after the same time without a packet: an idle timeout on the way (R8.30). */
 class IdleTimeoutTest {
@@ -11,6 +12,7 @@ class IdleTimeoutTest {
     private final IdleTimeout timeout = new IdleTimeout();
 
     @Test
+    @Rule("R8.30 idle timeout")
     void secondEndAfterTheSameIdleTimeIsATimeoutAndHalvesTheTimeBetweenPings() {
         assertThat(timeout.isCauseOfEnd(30 * SECOND)).isFalse();
         assertThat(timeout.pingIntervalNanos()).isEqualTo(Long.MAX_VALUE);
@@ -21,6 +23,7 @@ class IdleTimeoutTest {
     }
 
     @Test
+    @Rule("R8.30 idle timeout")
     void endsAtIrregularTimesAreNoTimeout() {
         for (int seconds : new int[] {3, 30, 12, 7, 45}) {
             assertThat(timeout.isCauseOfEnd(seconds * SECOND)).isFalse();

@@ -28,9 +28,10 @@ class Mqtt5Test {
     void connectOfMqtt5HasTheMaximumPacketSize() {
         assertThat(new BrokerWire(MqttVersion.MQTT_5, MINUTE, PLAIN).sent())
                 .isEqualTo(
-                        "10 13 00 04 4d 51 54 54 05" // level 5
+                        "10 18 00 04 4d 51 54 54 05" // level 5
                                 + " 02 00 3c" // clean start, keep alive
-                                + " 05 27 00 00 04 00" // properties: Maximum Packet Size 1024
+                                + " 0a 11 00 09 3a 80 27 00 00 04 00" // properties: Session Expiry 7 days, Maximum
+                                // Packet Size 1024
                                 + " 00 01 61");
     }
 
@@ -123,7 +124,7 @@ class Mqtt5Test {
         wire.command(new MqttCommand.Unsubscribe(1, "a"));
         assertThat(wire.sent()).isEqualTo("a2 06 00 01 00 00 01 61");
         wire.close();
-        assertThat(wire.sent()).isEqualTo("e0 00");
+        assertThat(wire.sent()).isEqualTo("e0 07 00 05 11 00 00 00 00"); // the end of a clean session
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
@@ -85,10 +86,36 @@ class MqttConnectTest {
     }
 
     @Test
-    void cleanSessionWithABackStopOutlivesItsConnectionForLongerThanTheWillWaits() {
-        String packet = first(connect(true, WILL, places().place()), MqttVersion.MQTT_5);
+    void sessionWithABackStopOutlivesItsConnectionForLongerThanTheWillWaits() {
+        BrokerPlace patient = places().willDelay(Duration.ofDays(30)).place();
 
-        assertThat(packet).contains("11 00 00 02 94").contains("18 00 00 02 58"); // 660 s, 600 s
+        String packet = first(connect(false, WILL, patient), MqttVersion.MQTT_5);
+
+        assertThat(packet).contains("11 00 27 8d 3c").contains("18 00 27 8d 00"); // 30 days and 60 s, 30 days
+    }
+
+    // ---- the session
+
+    /** With MQTT 5 a clean session outlives the connections of the gateway, and ends when the client leaves. */
+    @Test
+    void cleanSessionGoesOnAtTheReconnectOfTheGatewayWithMqtt5() {
+        BrokerPlace place = places().willDelay(Duration.ZERO).place();
+        MqttConnect first = new MqttConnect("a", new MqttCommand.Open(true, true, null), place);
+        MqttConnect again = new MqttConnect("a", new MqttCommand.Open(true, false, null), place);
+
+        assertThat(first(first, MqttVersion.MQTT_5)).contains("05 02 00 3c").contains("11 00 09 3a 80");
+        assertThat(first(again, MqttVersion.MQTT_5)).contains("05 00 00 3c").contains("11 00 09 3a 80");
+        assertThat(first(first, MqttVersion.MQTT_3_1_1)).contains("04 02 00 3c");
+        assertThat(first(again, MqttVersion.MQTT_3_1_1)).contains("04 02 00 3c");
+    }
+
+    /** Where the gateway alone goes, the session stays. */
+    @Test
+    void disconnectOfACleanSessionWhoseClientStaysKeepsIt() {
+        MqttConnect clean = connect(true, WILL, places().place());
+
+        assertThat(octets(MqttVersion.MQTT_5, clean.goodbye(MqttVersion.MQTT_5, true)))
+                .isEqualTo("e0 00");
     }
 
     /** The end of a session publishes a will that waits, and so would Clean Start. */
@@ -106,9 +133,9 @@ class MqttConnectTest {
     void disconnectOfACleanSessionEndsItAndItsWillWithMqtt5() {
         MqttConnect clean = connect(true, WILL, places().place());
 
-        assertThat(octets(MqttVersion.MQTT_5, clean.goodbye(MqttVersion.MQTT_5)))
+        assertThat(octets(MqttVersion.MQTT_5, clean.goodbye(MqttVersion.MQTT_5, false)))
                 .isEqualTo("e0 07 00 05 11 00 00 00 00"); // Session Expiry Interval 0
-        assertThat(octets(MqttVersion.MQTT_3_1_1, clean.goodbye(MqttVersion.MQTT_3_1_1)))
+        assertThat(octets(MqttVersion.MQTT_3_1_1, clean.goodbye(MqttVersion.MQTT_3_1_1, false)))
                 .isEqualTo("e0 00");
     }
 
@@ -116,7 +143,7 @@ class MqttConnectTest {
     void disconnectOfALastingSessionKeepsItWithoutItsWill() {
         MqttConnect lasting = connect(false, WILL, places().place());
 
-        assertThat(octets(MqttVersion.MQTT_5, lasting.goodbye(MqttVersion.MQTT_5)))
+        assertThat(octets(MqttVersion.MQTT_5, lasting.goodbye(MqttVersion.MQTT_5, false)))
                 .isEqualTo("e0 00");
     }
 
@@ -127,7 +154,7 @@ class MqttConnectTest {
 
         assertThat(connect.hasWill(MqttVersion.MQTT_5)).isFalse();
         assertThat(connect.looksForOldSession(MqttVersion.MQTT_5)).isFalse();
-        assertThat(first(connect, MqttVersion.MQTT_5)).endsWith("05 27 00 00 04 00 00 01 61");
+        assertThat(first(connect, MqttVersion.MQTT_5)).endsWith("0a 11 00 09 3a 80 27 00 00 04 00 00 01 61");
     }
 
     /** Before MQTT 5 a broker publishes a will at once, though the client is well. */
@@ -166,23 +193,23 @@ class MqttConnectTest {
         BrokerPlace place = places().logins(Logins.of(username, password))
                 .keepAlive(keepAlive)
                 .place();
-        return first(new MqttConnect(clientId, cleanSession, null, place), MqttVersion.MQTT_3_1_1);
+        return first(new MqttConnect(clientId, new MqttCommand.Open(cleanSession), place), MqttVersion.MQTT_3_1_1);
     }
 
     private static MqttConnect connect(boolean cleanSession, @Nullable Will will, BrokerPlace place) {
-        return new MqttConnect("a", cleanSession, will, place);
+        return new MqttConnect("a", new MqttCommand.Open(cleanSession, will), place);
     }
 
     private static String first(MqttConnect connect, MqttVersion version) {
         EmbeddedChannel channel = new EmbeddedChannel(MqttEncoder.INSTANCE);
-        channel.writeOutbound(connect.packet(version, connect.cleanSession()));
+        channel.writeOutbound(connect.packet(version));
         return next(channel);
     }
 
     /** The packet after a CONNECT of this version. */
     private static String octets(MqttVersion version, MqttMessage packet) {
         EmbeddedChannel channel = new EmbeddedChannel(MqttEncoder.INSTANCE);
-        channel.writeOutbound(connect(true, null, places().place()).packet(version, true));
+        channel.writeOutbound(connect(true, null, places().place()).packet(version));
         next(channel);
         channel.writeOutbound(packet);
         return next(channel);

@@ -2,6 +2,7 @@ package org.sngateway.gateway.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 
@@ -257,6 +259,7 @@ class MqttHandlerTest {
 
     @ParameterizedTest
     @CsvSource({"0, ''", "1, 40 02 01 02", "2, 50 02 01 02"})
+    @Rule("R8.28 long packet")
     void longPublishIsAcknowledgedAndSkippedWhereverItIsCut(int qos, String answer) {
         byte[] packet = longPublish(qos);
         for (int cut = 0; cut <= 20; cut++) {
@@ -273,6 +276,7 @@ class MqttHandlerTest {
     }
 
     @Test
+    @Rule("R8.28 long packet")
     void pubRelOfALongPublishIsAnswered() {
         BrokerWire wire = BrokerWire.up(MINUTE);
         wire.broker(longPublish(2));
@@ -283,6 +287,54 @@ class MqttHandlerTest {
         wire.broker("62 02 01 02");
 
         assertThat(wire.events()).containsExactly(new MqttEvent.PubRel(0x0102));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, 50 02 01 02", "1, ''", "9, 50 02 01 02"})
+    @Rule("R8.28 long packet")
+    void longPublishThatIsRepeatedOrRetainedIsSkippedLikeAnyOther(int flags, String answer) {
+        BrokerWire wire = BrokerWire.up(MINUTE);
+        byte[] packet = longPublish(flags == 1 ? 0 : 2);
+        packet[0] |= (byte) flags;
+
+        for (int times = 0; times < 2; times++) {
+            wire.broker(packet);
+            assertThat(wire.sent()).isEqualTo(answer);
+        }
+
+        assertThat(wire.dropped()).hasSize(2);
+        assertThat(wire.events()).isEmpty();
+    }
+
+    @Test
+    @Rule("R8.28 long packet")
+    void longPublishesAndShortOnesInOnePieceAreToldApart() {
+        BrokerWire wire = BrokerWire.up(MINUTE);
+        byte[] longOne = longPublish(1);
+        ByteBuffer piece = ByteBuffer.allocate(2 * longOne.length + 10);
+        piece.put(longOne).put(new byte[] {0x30, 0x03, 0, 1, 'a'}).put(longOne).put(new byte[] {0x30, 0x03, 0, 1, 'b'});
+
+        wire.broker(piece.array());
+
+        assertThat(wire.sent().replace(" ", "")).isEqualTo("4002010240020102");
+        assertThat(wire.events())
+                .extracting(event -> ((MqttEvent.Publish) event).topic())
+                .containsExactly("a", "b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    @Rule("R8.28 long packet")
+    void longPublishWithPacketId0IsNoPublish(int qos) {
+        BrokerWire wire = BrokerWire.up(MINUTE);
+        byte[] packet = longPublish(qos);
+        packet[7] = 0;
+        packet[8] = 0;
+
+        wire.broker(packet);
+
+        assertThat(wire.sent()).isEmpty();
+        assertThat(wire.events()).singleElement().isInstanceOf(MqttEvent.ConnectionLost.class);
     }
 
     @Test

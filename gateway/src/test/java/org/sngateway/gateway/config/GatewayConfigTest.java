@@ -16,9 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sngateway.gateway.config.GatewayConfig.UdpListener;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.TakeoverPolicy;
+import org.sngateway.gateway.readmodel.BatteryTopic;
 import org.sngateway.serial.airtime.Band;
 import org.sngateway.serial.airtime.Fsk;
 import org.sngateway.serial.port.PortName;
@@ -163,7 +165,7 @@ class GatewayConfigTest {
                         "f:15:14: client-id: \"64\" can't be used; write a size with its unit from 23B to 65000B,"
                                 + " such as 1472B, 64KiB or 4MiB",
                         "f:16:1: unknown key \"logging\"; known here: gateway, listeners, broker, store, spool, clients,"
-                                + " client-quirks, predefined-topics, limits, web, trace, log");
+                                + " client-quirks, predefined-topics, limits, web, home-assistant, trace, log");
     }
 
     @ParameterizedTest
@@ -424,5 +426,123 @@ class GatewayConfigTest {
         ConfigException mistakes = catchThrowableOfType(ConfigException.class, () -> GatewayConfig.parse("f", text));
         assertThat(mistakes).isNotNull();
         return mistakes;
+    }
+
+    // ---- home-assistant
+
+    private static final String READINGS = """
+            home-assistant:
+              enabled: on
+              readings:
+                "meter-*":
+                  temperature:
+                    platform: "sensor"
+                    state_topic: "home/{clientId}/t"
+                    unit_of_measurement: "°C"
+                    expire_after: 600
+                    suggested_display_precision: 1
+                    force_update: true
+                    options: ["1", 2, "on"]
+            """;
+
+    @Test
+    void readingsOfHomeAssistantKeepTheirTypes() throws ConfigException {
+        Map<String, Object> fields = GatewayConfig.parse("f", READINGS)
+                .homeAssistant()
+                .orElseThrow()
+                .readings()
+                .values()
+                .iterator()
+                .next()
+                .getOrDefault("temperature", Map.of());
+
+        assertThat(fields)
+                .containsEntry("unit_of_measurement", "°C")
+                .containsEntry("expire_after", 600L)
+                .containsEntry("force_update", true)
+                .containsEntry("options", List.of("1", 2L, "on"));
+    }
+
+    @Test
+    void printedReadingsGiveThemselvesAgain() throws ConfigException {
+        assertThat(GatewayConfig.parse("f", READINGS).printChanges()).isEqualTo(READINGS);
+    }
+
+    @Test
+    void homeAssistantIsOffUnlessItIsSwitchedOn() {
+        assertThat(GatewayConfig.defaults().homeAssistant()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{enabled: on, readings: {\"*\": {t: {state_topic: x}}}} | a reading needs a platform of Home Assistant",
+                "{enabled: on, readings: {\"*\": {\"a b\": {platform: sensor}}}} | the key of a reading has up to 64 letters",
+                "{enabled: on, readings: {\"*\": {t: {platform: sensor, x: {y: z}}}}} | x: a single value or a list of them",
+                "{enabled: on, node-topic: fixed} | node-topic: \"fixed\" can't be used; write a topic name with {clientId}",
+                "{enabled: on, nodes: [off, a]} | \"off\" stands alone"
+            })
+    void mistakeInHomeAssistantIsNamed(String section, String message) {
+        assertThat(mistakes("home-assistant: " + section).problems())
+                .extracting(Problem::message)
+                .anyMatch(text -> text.contains(message));
+    }
+
+    @Test
+    void homeAssistantNeedsTheStatusTopic() {
+        assertThat(mistakes("broker: {status-topic: off}\nhome-assistant: {enabled: on}")
+                        .problems())
+                .extracting(Problem::message)
+                .containsExactly("enabled: Home Assistant needs the status of the gateway; write a topic for broker:"
+                        + " status-topic");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1:8094, ''",
+        "0.0.0.0:8094, ''",
+        "192.0.2.1:8094, http://192.0.2.1:8094/",
+        "'[2001:db8::1]:8094', 'http://[2001:db8::1]:8094/'"
+    })
+    void homeAssistantLearnsOfAPageThatItCanReach(String address, String url) throws ConfigException {
+        String file = "web: {address: \"" + address + "\", password-file: /p}\nhome-assistant: {enabled: on}";
+
+        assertThat(GatewayConfig.parse("f", file)
+                        .homeAssistant()
+                        .orElseThrow()
+                        .pageUrl()
+                        .orElse(""))
+                .isEqualTo(url);
+    }
+
+    // ---- batteries and metrics
+
+    @ParameterizedTest
+    @CsvSource({"'{clientId}/battery', a/battery", "'home/{clientId}', home/a"})
+    void batteryTopicNamesEachClient(String topic, String ofClient) throws ConfigException {
+        BatteryTopic battery = GatewayConfig.parse("f", "clients: {battery-topic: \"" + topic + "\"}")
+                .batteryTopic()
+                .orElseThrow();
+
+        assertThat(battery.isOf("a", ofClient)).isTrue();
+        assertThat(battery.member()).isEqualTo("battery");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"battery", "{clientId}/{clientId}", "{clientId}/#"})
+    void batteryTopicNeedsOneClientId(String topic) {
+        assertThat(mistakes("clients: {battery-topic: \"" + topic + "\"}").problems())
+                .hasSize(1);
+    }
+
+    @Test
+    void nodesHaveNoMetricsUnlessTheyAreNamed() throws ConfigException {
+        assertThat(GatewayConfig.defaults().web().orElseThrow().nodeMetrics()).isEmpty();
+        assertThat(GatewayConfig.parse("f", "web: {node-metrics: [\"meter-*\", kitchen]}")
+                        .web()
+                        .orElseThrow()
+                        .nodeMetrics())
+                .hasSize(2);
     }
 }

@@ -57,6 +57,14 @@ final class Configuration {
         return set("web:", "  ", key, value);
     }
 
+    Configuration clients(String key, String value) {
+        return set("clients:", "  ", key, value);
+    }
+
+    Configuration homeAssistant(String key, String value) {
+        return set("home-assistant:", "  ", key, value);
+    }
+
     Configuration log(String key, String value) {
         return set("log:", "  ", key, value);
     }

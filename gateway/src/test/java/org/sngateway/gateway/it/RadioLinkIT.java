@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.sngateway.gateway.it.Mosquitto.Subscriber;
 import org.sngateway.serial.framing.RawFraming;
+import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.Advertise;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
@@ -26,6 +27,10 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicName;
+import org.sngateway.sn.message.WillMsg;
+import org.sngateway.sn.message.WillMsgReq;
+import org.sngateway.sn.message.WillTopic;
+import org.sngateway.sn.message.WillTopicReq;
 
 /** Sensors on radios behind serial ports, with real pseudo-terminals and a real broker. */
 class RadioLinkIT {
@@ -99,6 +104,34 @@ class RadioLinkIT {
         }
     }
 
+    /** A node on UDP that falls silent later, and may be silent for longer, is lost meanwhile. */
+    @Test
+    @Rule("R5.9 outage")
+    void willOfANodeIsNotPublishedWhileItsDongleIsPulledOut() throws Exception {
+        Path port = folder.resolve("ttyWILL");
+        site.configuration().radio("supervision-percent", "100").listener("supervision-percent", "100");
+        try (RadioNode node = new NodeOnTheLine(port)) {
+            starts(port, "raw", "off");
+            Subscriber witness = site.subscriber("will/#");
+            site.awaitCounter("link-up", 2);
+            connectsWithWill(node, 4);
+            node.pullOut();
+            site.awaitCounter("link-down", 1);
+            site.node()
+                    .connectsWithWill(
+                            new Connect(true, true, 1, 5, "udp"), new WillTopic(QoS.ONE, false, "will/udp"), "gone");
+
+            witness.expects("will/udp gone");
+            node.plugIn();
+            site.awaitCounter("link-up", 3);
+            node.sends(PingReq.withoutClientId());
+            node.expects(new PingResp());
+            assertThat(witness.messages()).containsExactly("will/udp gone");
+
+            witness.expects("will/attic gone");
+        }
+    }
+
     @Test
     void radioThatIsOnAnotherPortAfterAReloadIsServedThere() throws Exception {
         Path port = folder.resolve("ttyOLD");
@@ -147,6 +180,15 @@ class RadioLinkIT {
 
     private static void connects(RadioNode node) throws IOException {
         node.sends(new Connect(false, true, 1, 60, "attic"));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+    }
+
+    private static void connectsWithWill(RadioNode node, int keepAliveSeconds) throws IOException {
+        node.sends(new Connect(true, true, 1, keepAliveSeconds, "attic"));
+        node.expects(new WillTopicReq());
+        node.sends(new WillTopic(QoS.ONE, false, "will/attic"));
+        node.expects(new WillMsgReq());
+        node.sends(new WillMsg(Payload.ofText("gone")));
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
     }
 

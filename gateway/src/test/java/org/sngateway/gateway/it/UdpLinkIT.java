@@ -25,9 +25,14 @@ import org.sngateway.gateway.link.UdpLink;
 import org.sngateway.gateway.link.UdpPlace;
 import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
+import org.sngateway.sn.Rule;
 import org.sngateway.sn.codec.Vector;
 import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.NormalTopicId;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.QoS;
 
 /** The link on real sockets. It needs no broker here: a PINGREQ of an unknown sender gets DISCONNECT. */
 class UdpLinkIT {
@@ -88,6 +93,29 @@ class UdpLinkIT {
             assertThat(counted).isEqualTo(malformed.size() - 1);
         } finally {
             gateway.stop();
+        }
+    }
+
+    /** The link cuts it behind the limit; the sender, which has no session, is answered all the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    @Rule("R1.2 too long")
+    void requestBeyondTheLimitIsReadAsFarAsItsAnswerNeeds(String name) throws Exception {
+        Transport transport = name.equals("nio") ? Transport.nio() : Transport.best();
+        for (int octets : new int[] {1_473, 1_600, 9_000, 65_507}) {
+            int port = Ports.freeUdp();
+            GatewayDaemon gateway = Gateways.start(transport, "127.0.0.1", port, Ports.freeTcp());
+            try (UdpNode node = new UdpNode(port)) {
+                node.sends(new Publish(
+                        false, QoS.ONE, false, new NormalTopicId(7), 9, Payload.ofText("x".repeat(octets - 9))));
+
+                node.expects(Disconnect.plain());
+                assertThat(gateway.counters())
+                        .containsEntry("too-long.PUBLISH", 1L)
+                        .containsEntry("malformed.LENGTH_BEYOND_END", 0L);
+            } finally {
+                gateway.stop();
+            }
         }
     }
 

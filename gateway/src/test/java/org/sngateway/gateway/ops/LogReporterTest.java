@@ -264,6 +264,37 @@ class LogReporterTest {
     }
 
     @Test
+    void messageThatIsTooLongIsReportedWithItsClientItsLimitAndTheKey() {
+        reporter.onTooLong(NODE, "a", MsgType.PUBLISH, 1_600, 1_472);
+
+        assertThat(log.at(Level.INFO))
+                .containsExactly(
+                        "INFO request - client=\"a\" too-long=PUBLISH octets=1600 limit=1472 address=" + NODE
+                                + " hint=\"the limit is listeners: field: max-message; raise it, or let the node send less at once\"");
+    }
+
+    @Test
+    void connectThatIsTooLongIsReportedOnce() {
+        reporter.onTooLong(NODE, "", MsgType.CONNECT, 1_600, 1_472);
+        reporter.onConnectRefused(NODE, "", ReturnCode.NOT_SUPPORTED, ConnectRefusal.TOO_LONG);
+
+        assertThat(log.at(Level.INFO))
+                .singleElement()
+                .asString()
+                .contains("unknown-sender - client=none too-long=CONNECT octets=1600 limit=1472", "max-message");
+    }
+
+    @Test
+    void messageAtQosMinusOneThatIsTooLongIsReportedWithTheKey() {
+        reporter.onRejected(NODE, RejectReason.TOO_LONG, 1_473);
+
+        assertThat(log.at(Level.INFO))
+                .singleElement()
+                .asString()
+                .contains("malformed=too-long octets=1473", "listeners: field: max-message");
+    }
+
+    @Test
     void malformedDatagramOfAnUnknownSenderIsReportedWithItsAddress() {
         reporter.onRejected(NODE, RejectReason.TOO_SHORT, 3);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,11 +24,16 @@ class PresenceTest {
 
     private final List<String> published = new ArrayList<>();
     private long nowNanos;
+    private Map<String, Object> more = Map.of();
     private Presence presence = presence("gw/status", "gw/node/{clientId}");
 
     private Presence presence(String topic, String clientTopic) {
         return new Presence(
-                topic, clientTopic, () -> nowNanos, (to, payload) -> published.add(to + " " + payload.asText()));
+                topic,
+                clientTopic,
+                () -> nowNanos,
+                () -> more,
+                (to, payload) -> published.add(to + " " + payload.asText()));
     }
 
     // ---- the gateway
@@ -108,6 +114,16 @@ class PresenceTest {
         }
 
         assertThat(published).hasSize(10);
+    }
+
+    @Test
+    void whatElseIsToldOfTheGatewayIsToldAsSoonAsItChanges() {
+        presence.onUp(CoreGauges.NONE);
+        more = Map.of("links", Map.of("attic", "down"));
+        seconds(5);
+
+        assertThat(published).hasSize(2);
+        assertThat(published.get(1)).endsWith("\"spooled\":0,\"links\":{\"attic\":\"down\"}}");
     }
 
     // ---- its clients

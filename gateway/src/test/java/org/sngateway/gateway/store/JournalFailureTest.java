@@ -37,6 +37,24 @@ class JournalFailureTest {
     }
 
     @Test
+    void appendsOfManyKibibytesAreThereBeforeTheirCommitAndAfterAFailedForce() throws IOException {
+        JournalSettings settings = new JournalSettings(1_048_576, 8);
+        Journal journal = Journal.open(faulty, settings, random).journal();
+        Map<RecordKey, Payload> written = new HashMap<>();
+        for (int i = 0; i < 300; i++) {
+            String value = ("value " + i).repeat(100);
+            journal.append(List.of(put(i, value)));
+            written.put(key(i), Payload.ofText(value));
+        }
+        assertThat(contents(journal)).isEqualTo(written);
+
+        faulty.failAfter(0);
+        journal.commit();
+
+        assertThat(contents(Journal.open(faulty, settings, random).journal())).isEqualTo(written);
+    }
+
+    @Test
     void aSingleFailingOperationIsNeverNoticed() throws IOException {
         for (int operation = 0; operation < 400; operation++) {
             FaultyDisk failing = new FaultyDisk(new SimDisk(random));

@@ -17,7 +17,11 @@ final class BrokerDraw {
     private static final int MAX_SPAN_SECONDS = 90;
     private static final List<Answer> ANSWERS = List.of(Answer.values());
 
+    private static final long SALT_5 = 0x6d71_7474_3521_2121L;
+
     private final SplittableRandom random;
+    /** For what MQTT 5 has. */
+    private final SplittableRandom of5;
     private final Moments moments;
     private final List<String> refusedTopics;
 
@@ -29,6 +33,7 @@ final class BrokerDraw {
     BrokerDraw(long seed, long minutes, boolean mayRefuseCommands) {
         refusedTopics = mayRefuseCommands ? List.of("r1", "r2", "c1") : List.of("r1", "r2", "r3");
         random = new SplittableRandom(seed ^ SALT);
+        of5 = new SplittableRandom(seed ^ SALT_5);
         moments = new Moments(random, minutes);
     }
 
@@ -64,7 +69,15 @@ final class BrokerDraw {
                 chance(10) ? oneOf(1, 10) : 20,
                 chance(4),
                 chance(3) ? oneOf(1, 2) : 0,
-                chance(6) ? Duration.ofSeconds(oneOf(8, 20, 45)) : Duration.ZERO);
+                chance(6) ? Duration.ofSeconds(oneOf(8, 20, 45)) : Duration.ZERO,
+                drawn5(30, 0xFFFF, 1, 2, 10),
+                drawn5(50, 0, 1, 5, 100),
+                Duration.ofSeconds(drawn5(25, 0, 5, 20, 60)));
+    }
+
+    private int drawn5(int percent, int usual, int... values) {
+        int other = values[of5.nextInt(values.length)];
+        return of5.nextInt(100) < percent ? other : usual;
     }
 
     private List<Span> spans(int percent) {

@@ -12,10 +12,15 @@ import org.sngateway.sim.scenario.Population;
 final class ConfigurationDraw {
     private static final long SALT = 0x6c69_6d69_7473_2121L;
 
+    private static final long SALT_OF_WILLS = 0x7769_6c6c_7321_2121L;
+    private static final int[] WILL_DELAYS_SECONDS = {60, 120, 300};
+
     private final SplittableRandom random;
+    private final SplittableRandom ofWills;
 
     ConfigurationDraw(long seed) {
         random = new SplittableRandom(seed ^ SALT);
+        ofWills = new SplittableRandom(seed ^ SALT_OF_WILLS);
     }
 
     /** The section of the listener; empty = as usual. */
@@ -28,6 +33,12 @@ final class ConfigurationDraw {
         maybe(settings, 6, "qos0-gap: " + random.nextInt(1000) + "ms");
         maybe(settings, 6, "max-failed-wakes: " + (1 + random.nextInt(3)));
         return settings.isEmpty() ? "" : "listeners: {udp: {" + String.join(", ", settings) + "}}\n";
+    }
+
+    /** How long the broker of MQTT 5 waits with a will. */
+    String willDelay() {
+        int seconds = WILL_DELAYS_SECONDS[ofWills.nextInt(WILL_DELAYS_SECONDS.length)];
+        return (ofWills.nextInt(100) < 40 ? seconds : 0) + "s";
     }
 
     /** Further limits, with a comma before each; empty = as usual. */

@@ -224,7 +224,7 @@ public final class ScenarioDraw {
         String text = line.listener(configuration.listener())
                 + "store: {max-delay: " + (chance(30) ? "50ms" : "0s") + "}\n"
                 + "broker: {resume-lazily: " + (chance(30) ? "on" : "off") + ", answer-timeout: "
-                + (chance(50) ? "1s" : "5s") + ", reconnect-max: 10s}\n"
+                + (chance(50) ? "1s" : "5s") + ", reconnect-max: 10s, will-delay: " + configuration.willDelay() + "}\n"
                 + (chance(10) ? "spool: {enabled: off}\n" : "spool: {" + spoolLimits() + "}\n")
                 // Otherwise the memory would depend on the heap of the machine that hunts.
                 + "limits: {memory: 64MiB"

@@ -13,7 +13,9 @@ import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.sim.node.FieldNode;
 import org.sngateway.sim.node.NumberedPayload;
+import org.sngateway.sim.scenario.Population.Readings;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -48,6 +50,9 @@ final class P11Progress extends Promise {
     /** The same for a client that was sent away as another one used its client id, and did not come back (R8.30). */
     private static final long ARRIVES_AFTER_CONFLICT_NANOS = 20 * MINUTE;
 
+    /** How long the broker may keep the others from their turn by closing at a message. */
+    private static final long CLOSES_NANOS = 10 * SECOND;
+
     private static final int FIRST_NODE = 0;
     /** After a silence of the broker a dead connection is noticed by the keep alive. */
     private static final long RECOVERY_NANOS = 2 * MINUTE;
@@ -60,6 +65,8 @@ final class P11Progress extends Promise {
         CONNECT(25),
         REGISTER(5),
         SUBSCRIBE(12),
+        /** Its answer can't say that the broker has to wait, so that without a spool there is none (R6.4). */
+        UNSUBSCRIBE(12),
         PUBLISH(12),
         /** Without room in the spool it has no answer as long as the broker may have the message. */
         PUBLISH_AT_QOS2(12),
@@ -81,6 +88,7 @@ final class P11Progress extends Promise {
     /** By node: the numbers of acknowledged messages that the broker does not have, with the time since when. */
     private final Map<Integer, Map<Long, Long>> acknowledged = new LinkedHashMap<>();
 
+    private final CoreSettings settings;
     private final long maxAgeNanos;
     private final long sessionExpiryNanos;
     private final SessionState[] states;
@@ -89,8 +97,12 @@ final class P11Progress extends Promise {
     /** By node: when its MQTT connection was closed though its session went on. */
     private final long[] closedNanos;
 
+    /** By node: since when the gateway has been reading its MQTT connection; it does not while its queue is full (R8.32). */
+    private final long[] readSinceNanos;
+
     P11Progress(Scene scene, CoreSettings settings) {
         super(scene);
+        this.settings = settings;
         maxAgeNanos = settings.spool().maxAgeMillis() * NANOS_PER_MILLI;
         sessionExpiryNanos = settings.limits().sessionExpiryNanos();
         askedNanos = new long[scene.nodes() * KINDS.size()];
@@ -100,6 +112,7 @@ final class P11Progress extends Promise {
         connectNanos = new long[scene.nodes()];
         closedNanos = new long[scene.nodes()];
         Arrays.fill(closedNanos, Deadline.NEVER);
+        readSinceNanos = new long[scene.nodes()];
     }
 
     // ---- each kind of answer
@@ -126,8 +139,10 @@ final class P11Progress extends Promise {
         }
         if (message instanceof Register) {
             return Kind.REGISTER;
-        } else if (message instanceof Subscribe || message instanceof Unsubscribe) {
+        } else if (message instanceof Subscribe) {
             return Kind.SUBSCRIBE;
+        } else if (message instanceof Unsubscribe) {
+            return Kind.UNSUBSCRIBE;
         } else if (message instanceof Publish publish && publish.qos().isAcknowledged()) {
             return publish.qos() == QoS.ONE ? Kind.PUBLISH : Kind.PUBLISH_AT_QOS2;
         } else if (message instanceof PubRel) {
@@ -145,8 +160,10 @@ final class P11Progress extends Promise {
             forget(node);
         } else if (message instanceof RegAck) {
             answered(node, Kind.REGISTER);
-        } else if (message instanceof SubAck || message instanceof UnsubAck) {
+        } else if (message instanceof SubAck) {
             answered(node, Kind.SUBSCRIBE);
+        } else if (message instanceof UnsubAck) {
+            answered(node, Kind.UNSUBSCRIBE);
         } else if (message instanceof PubAck || message instanceof PubRec) {
             answered(node, Kind.PUBLISH);
             answered(node, Kind.PUBLISH_AT_QOS2);
@@ -181,8 +198,13 @@ final class P11Progress extends Promise {
     private boolean mustAnswer(int node, Kind kind) {
         boolean isQuiet = kind == Kind.PUBLISH
                 && scene().node(node).population().firmware().quirks().contains(Quirk.NO_CONGESTION_CODE);
-        boolean waitsForBroker = (kind == Kind.PUBLISH_AT_QOS2 || kind == Kind.PUBREL)
-                && !isLongBefore(scene().fairSinceNanos(node), askedNanos[place(node, kind)] - RECOVERY_NANOS);
+        long asked = askedNanos[place(node, kind)];
+        boolean mayWait = kind == Kind.PUBLISH_AT_QOS2
+                || kind == Kind.PUBREL
+                || (kind == Kind.UNSUBSCRIBE && !settings.spool().enabled());
+        boolean waitsForBroker = mayWait
+                && !(isLongBefore(scene().fairSinceNanos(node), asked - RECOVERY_NANOS)
+                        && isLongBefore(readSinceNanos[node], asked));
         return !isQuiet
                 && !waitsForBroker
                 && !scene().hasBitErrors()
@@ -244,9 +266,11 @@ final class P11Progress extends Promise {
     public void onDeadLetter(int node, DeadLetter letter) {
         long number = NumberedPayload.numberOf(letter.payload());
         boolean isKnown = number >= 0 && number < ledger().size() && ledger().topic(number) != Ledger.WILL;
+        boolean isTaken = scene().brokerTakes(
+                        new MqttCommand.Publish(letter.topic(), letter.payload(), letter.qos(), letter.retain(), false, 0));
         boolean isByAge = (letter.reason() == DeadLetter.Reason.TOO_OLD && now() >= maxAgeNanos)
                 || (letter.reason() == DeadLetter.Reason.SESSION_EXPIRED && now() >= sessionExpiryNanos);
-        if (isKnown && !isByAge && !ledger().isExcused(number) && !scene().hasBitErrors()) {
+        if (isKnown && isTaken && !isByAge && !ledger().isExcused(number) && !scene().hasBitErrors()) {
             broken(
                     node,
                     "message " + number + " is a dead letter, " + letter.reason() + ", and the broker would take it");
@@ -263,7 +287,10 @@ final class P11Progress extends Promise {
                     && states[node] != SessionState.DISCONNECTED
                     && states[node] != SessionState.LOST;
             closedNanos[node] = isLive ? now() : Deadline.NEVER;
+        } else if (command instanceof MqttCommand.Reading reading) {
+            readSinceNanos[node] = reading.on() ? now() : Deadline.NEVER;
         } else if (command instanceof MqttCommand.Open) {
+            readSinceNanos[node] = now();
             long closed = closedNanos[node];
             closedNanos[node] = Deadline.NEVER;
             if (closed != Deadline.NEVER
@@ -292,13 +319,40 @@ final class P11Progress extends Promise {
         acknowledged.keySet().removeAll(done);
     }
 
+    /** The oldest message that the broker takes is due. Each one before it at which the broker closes takes a while. */
     private void checkArrival(int node, Map<Long, Long> messages) {
-        Map.Entry<Long, Long> oldest = messages.entrySet().iterator().next();
         long dueNanos = now() - (node == FIRST_NODE ? ARRIVES_AFTER_CONFLICT_NANOS : ARRIVES_NANOS);
+        for (Map.Entry<Long, Long> one : messages.entrySet()) {
+            if (isTaken(node, one.getKey())) {
+                checkArrival(node, one, dueNanos);
+                return;
+            }
+            dueNanos -= CLOSES_NANOS;
+        }
+    }
+
+    private boolean isTaken(int node, long number) {
+        FieldNode of = scene().node(node);
+        int kind = ledger().topic(number);
+        if (kind == Ledger.WILL) {
+            return true;
+        }
+        Readings reading = of.population().readings().get(kind);
+        return scene().brokerTakes(new MqttCommand.Publish(
+                of.readingTopic(kind),
+                NumberedPayload.of(number, reading.payloadOctets()),
+                reading.qos(),
+                reading.retain(),
+                false,
+                0));
+    }
+
+    private void checkArrival(int node, Map.Entry<Long, Long> oldest, long dueNanos) {
         if (oldest.getValue() < dueNanos
                 && isLongBefore(scene().gatewayUpSinceNanos(), dueNanos)
                 && isLongBefore(scene().diskUpSinceNanos(), dueNanos)
                 && isLongBefore(scene().fairSinceNanos(node), dueNanos)
+                && isLongBefore(readSinceNanos[node], dueNanos)
                 && !scene().hasBitErrors()) {
             broken(
                     node,

@@ -401,8 +401,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         long period = lives[node].periodNanos + lives[node].periodNanos / 2;
         long fair = scene().fairSinceNanos(node);
         long disk = scene().diskUpSinceNanos();
-        long gateway =
-                linkDownSinceNanos == Deadline.NEVER ? scene().gatewayUpSinceNanos() : supervisedSinceNanos();
+        long gateway = linkDownSinceNanos == Deadline.NEVER ? scene().gatewayUpSinceNanos() : supervisedSinceNanos();
         if (fair == Deadline.NEVER || disk == Deadline.NEVER || gateway == Deadline.NEVER) {
             return false;
         }

@@ -45,6 +45,7 @@ final class P7EverythingIsBounded extends Promise {
                 gateway.maxSessions(),
                 SESSIONS,
                 "SessionTable.byAddress",
+                "SessionTable.spare",
                 "ConnectPace.urgent",
                 "ConnectPace.waiting",
                 "ConnectPace.opening",
@@ -63,6 +64,7 @@ final class P7EverythingIsBounded extends Promise {
                 "UnknownSenders.disconnects.usedUntil.entries",
                 "UnknownSenders.disconnectReplies.usedUntil.entries",
                 "UnknownSenders.refusedAttempts.entries",
+                "NewClients.rate.usedUntil.entries",
                 "ClosingRequests.shown",
                 "Discovery.forwarders.entries",
                 "QosMinusOne.rate.usedUntil.entries");
@@ -86,6 +88,7 @@ final class P7EverythingIsBounded extends Promise {
                 "UnacknowledgedPacketIds.owed",
                 "UnacknowledgedPacketIds.recorded",
                 "UnacknowledgedPacketIds.unreleased",
+                "BrokerAttachment.withheld",
                 "Discovery.groupAnswers.usedUntil.entries",
                 "DatagramDispatcher.qosMinusOne",
                 "RequestsAtBroker.qos0BeforeLastEnd",

@@ -31,7 +31,8 @@ public final class Promises implements WorldListener {
                 new P9OutagesCostNothing(scene),
                 new P10NobodyWaitsForOthers(scene),
                 new P11Progress(scene, settings),
-                new ContentIsKept(scene));
+                new ContentIsKept(scene),
+                new NothingExpiredIsDelivered(scene));
     }
 
     List<Promise> all() {

@@ -1,6 +1,7 @@
 package org.sngateway.sim.promise;
 
 import java.util.Map;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.sim.node.FieldNode;
 import org.sngateway.sn.message.QoS;
 
@@ -29,6 +30,9 @@ public interface Scene {
 
     /** Since when the disk has been free of faults; {@code Deadline.NEVER} while it is not. */
     long diskUpSinceNanos();
+
+    /** Whether the broker takes such a message, when it takes any. */
+    boolean brokerTakes(MqttCommand.Publish publish);
 
     /** The sizes of the core's tables, by their names, such as {@code SessionTable.byAddress}. Slow. */
     Map<String, Integer> gatewayTables();

@@ -16,6 +16,9 @@ import java.time.Duration;
  * @param answersQos2ByPubAck it answers PUBLISH at QoS 2 with PUBACK, and goes deaf at a PUBREL after that
  * @param connections the most at once, while there are faults; 0 = unlimited
  * @param idleTimeout it closes a connection on which nothing came for this time; zero = it does not
+ * @param receiveMaximum messages at QoS 1 and 2 that it takes without having answered them; MQTT 5 only
+ * @param topicAliases the highest topic alias that it takes; MQTT 5 only
+ * @param commandExpiry for so long a command is worth something; zero = for ever; MQTT 5 only
  */
 public record BrokerLimits(
         String protocol,
@@ -28,7 +31,10 @@ public record BrokerLimits(
         int maxUnderWay,
         boolean answersQos2ByPubAck,
         int connections,
-        Duration idleTimeout) {
+        Duration idleTimeout,
+        int receiveMaximum,
+        int topicAliases,
+        Duration commandExpiry) {
     /** What a broker does with a request that it does not take. */
     public enum Answer {
         /** It closes the connection. */
@@ -46,5 +52,5 @@ public record BrokerLimits(
 
     /** A broker of MQTT 3.1.1 without limits. */
     public static final BrokerLimits NONE =
-            new BrokerLimits("3.1.1", 0, 2, true, "", Answer.CLOSES, 2, 20, false, 0, Duration.ZERO);
+            new BrokerLimits("3.1.1", 0, 2, true, "", Answer.CLOSES, 2, 20, false, 0, Duration.ZERO, 0xFFFF, 0, Duration.ZERO);
 }

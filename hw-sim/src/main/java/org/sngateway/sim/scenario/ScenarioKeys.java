@@ -270,6 +270,19 @@ final class ScenarioKeys {
             NONE,
             "it closes a connection on which nothing came for this time, while there are faults; 0s = it does not");
 
+    static final Key<Integer> RECEIVE_MAXIMUM = key(
+            "receive-maximum",
+            Kind.integer(1, 0xFFFF),
+            0xFFFF,
+            "MQTT 5: messages at QoS 1 and 2 that it takes without having answered them");
+    static final Key<Integer> TOPIC_ALIASES =
+            key("topic-aliases", Kind.integer(0, 0xFFFF), 0, "MQTT 5: the highest topic alias that it takes; 0 = none");
+    static final Key<Duration> COMMAND_EXPIRY = key(
+            "command-expiry",
+            Kind.duration(NONE, Duration.ofHours(24)),
+            NONE,
+            "MQTT 5: for so long a command is worth something; 0s = for ever");
+
     static final List<Field<BrokerConditions, ?>> OF_BROKER = List.of(
             Field.of(BROKER_DELAY, BrokerConditions::delay),
             Field.of(OUTAGES, BrokerConditions::outages),
@@ -293,7 +306,10 @@ final class ScenarioKeys {
             Field.of(UNDER_WAY, broker -> broker.limits().maxUnderWay()),
             Field.of(QOS2_BY_PUBACK, broker -> broker.limits().answersQos2ByPubAck()),
             Field.of(CONNECTIONS, broker -> broker.limits().connections()),
-            Field.of(IDLE_TIMEOUT, broker -> broker.limits().idleTimeout()));
+            Field.of(IDLE_TIMEOUT, broker -> broker.limits().idleTimeout()),
+            Field.of(RECEIVE_MAXIMUM, broker -> broker.limits().receiveMaximum()),
+            Field.of(TOPIC_ALIASES, broker -> broker.limits().topicAliases()),
+            Field.of(COMMAND_EXPIRY, broker -> broker.limits().commandExpiry()));
 
     // ---- gateway
 

@@ -280,7 +280,10 @@ final class ScenarioReader {
                 values.get(ScenarioKeys.UNDER_WAY),
                 values.get(ScenarioKeys.QOS2_BY_PUBACK),
                 values.get(ScenarioKeys.CONNECTIONS),
-                values.get(ScenarioKeys.IDLE_TIMEOUT));
+                values.get(ScenarioKeys.IDLE_TIMEOUT),
+                values.get(ScenarioKeys.RECEIVE_MAXIMUM),
+                values.get(ScenarioKeys.TOPIC_ALIASES),
+                values.get(ScenarioKeys.COMMAND_EXPIRY));
     }
 
     private GatewayConditions gateway(Section section) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.broker.Mqtt5Session;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 
 /**
@@ -26,6 +27,24 @@ public final class BrokerClient {
 
     /** The number of the connection that the broker closed last, in order. */
     int closedEpoch;
+
+    /** What the gateway's end and the broker's know of the packets of the connection. */
+    @Nullable
+    Wire wire;
+
+    /** What its CONNECT and DISCONNECT say of its session, with MQTT 5. */
+    @Nullable
+    Mqtt5Session terms;
+
+    /** When the gateway opened the connection, and whether a clean session was to begin. */
+    long openedNanos;
+
+    boolean opensCleanSession;
+
+    /** The client has asked for a clean session, or the gateway may have forgotten that one has begun. */
+    boolean mayBeginCleanSession = true;
+
+    long askedNanos;
 
     /** The broker has accepted the connection. */
     boolean isConnected;
@@ -56,6 +75,12 @@ public final class BrokerClient {
 
     /** Its session at the broker. */
     SimBroker.@Nullable Session session;
+
+    /** The client asks for a clean session. */
+    void asksForCleanSession(long nowNanos) {
+        mayBeginCleanSession = true;
+        askedNanos = nowNanos;
+    }
 
     BrokerClient(String clientId, int node) {
         this.clientId = clientId;

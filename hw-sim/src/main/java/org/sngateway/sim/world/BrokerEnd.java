@@ -3,6 +3,7 @@ package org.sngateway.sim.world;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sim.node.NumberedPayload;
+import org.sngateway.sn.message.Payload;
 
 /** Events from the broker's side, for the gateway and for promises. */
 final class BrokerEnd implements BrokerLink.Listener {
@@ -63,6 +64,33 @@ final class BrokerEnd implements BrokerLink.Listener {
             world.ledger().excuseAll(client.node, true);
             world.ledger().excuseQos2(client.node);
         }
+    }
+
+    @Override
+    public void onExpired(BrokerClient client, Payload payload) {
+        long number = NumberedPayload.numberOf(payload);
+        if (number >= 0 && number < world.ledger().size()) {
+            world.ledger().excuse(number);
+        }
+    }
+
+    /** A gateway that was killed may have forgotten the client. */
+    @Override
+    public void onBackStop(BrokerClient client, boolean hasWaited) {
+        long since = world.now() - world.willDelayNanos();
+        boolean couldReconnect = client.node >= 0
+                && world.gatewayUpSinceNanos() <= client.openedNanos
+                && world.fairSinceNanos(client.node) <= since;
+        if (!hasWaited) {
+            world.broken("P6WillsOfTheLostOnly", client.node, "its will came out at the end of its session, though the gateway is there");
+        } else if (couldReconnect) {
+            world.broken("P6WillsOfTheLostOnly", client.node, "its will came out as if the gateway were gone");
+        }
+    }
+
+    @Override
+    public void onSessionLost(BrokerClient client, String what) {
+        world.broken("P9OutagesCostNothing", client.node, what);
     }
 
     @Override

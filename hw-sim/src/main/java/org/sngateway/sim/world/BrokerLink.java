@@ -1,8 +1,10 @@
 package org.sngateway.sim.world;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.broker.Mqtt5Session;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
@@ -34,6 +36,8 @@ public final class BrokerLink implements SimBroker.Connections {
     private final BrokerConditions conditions;
     private final BrokerLimits limits;
     private final Listener listener;
+    private final Duration sessionExpiry;
+    private final Duration willDelay;
     private final SimBroker broker;
     /** All clients that ever connected, sorted, because the order of a hash table is not reproducible. */
     private final Map<String, BrokerClient> clients = new TreeMap<>();
@@ -48,13 +52,25 @@ public final class BrokerLink implements SimBroker.Connections {
     private boolean stalled;
     private boolean calm;
 
-    /** Connections to a broker without sessions. */
-    public BrokerLink(Timeline timeline, BrokerConditions conditions, Listener listener) {
+    /**
+     * Connections to a broker without sessions.
+     *
+     * @param sessionExpiry of the gateway's configuration
+     * @param willDelay of the gateway's configuration
+     */
+    public BrokerLink(
+            Timeline timeline,
+            BrokerConditions conditions,
+            Duration sessionExpiry,
+            Duration willDelay,
+            Listener listener) {
         this.timeline = timeline;
         this.conditions = conditions;
         this.listener = listener;
+        this.sessionExpiry = sessionExpiry;
+        this.willDelay = willDelay;
         limits = conditions.limits();
-        broker = new SimBroker(limits, this, listener);
+        broker = new SimBroker(limits, willDelay, this, listener);
     }
 
     public SimBroker broker() {
@@ -214,6 +230,7 @@ public final class BrokerLink implements SimBroker.Connections {
     public void onGatewayEnded() {
         for (BrokerClient client : clients.values()) {
             int epoch = client.gatewayEpoch++;
+            client.mayBeginCleanSession = true;
             timeline.at(Math.max(nowNanos + delayNanos(), client.toBrokerNanos), () -> {
                 if (client.brokerEpoch == epoch) {
                     client.brokerEpoch = 0;
@@ -231,17 +248,36 @@ public final class BrokerLink implements SimBroker.Connections {
             read(client, reading.on());
             return;
         }
-        if (command instanceof MqttCommand.Open) {
-            clients.put(client.clientId, client);
-            client.gatewayEpoch++;
-            client.isUp = false;
-            client.isRead = true;
-            client.unread.clear();
+        Wire wire = client.wire;
+        if (command instanceof MqttCommand.Open open) {
+            onOpened(client, open);
+            leave(client, client.gatewayEpoch, new Wire.Packet(command, 0));
+        } else if (command instanceof MqttCommand.Close) {
+            leave(client, client.gatewayEpoch++, new Wire.Packet(command, 0));
+        } else if (wire != null) {
+            wire.send(command);
         }
-        int epoch = client.gatewayEpoch;
-        if (command instanceof MqttCommand.Close) {
-            client.gatewayEpoch++;
+    }
+
+    private void onOpened(BrokerClient client, MqttCommand.Open open) {
+        clients.put(client.clientId, client);
+        int epoch = ++client.gatewayEpoch;
+        client.isUp = false;
+        client.isRead = true;
+        client.unread.clear();
+        client.wire = new Wire(
+                limits, packet -> leave(client, epoch, packet), what -> listener.onMisbehaviour(client, what));
+        client.openedNanos = nowNanos;
+        client.opensCleanSession = open.cleanStart();
+        boolean isNode = client.node != BrokerClient.NO_NODE;
+        if (limits.isMqtt5() && isNode && open.cleanStart() && !client.mayBeginCleanSession) {
+            listener.onSessionLost(client, "begins a clean session that its client did not ask for");
         }
+    }
+
+    /** A packet leaves the gateway. */
+    private void leave(BrokerClient client, int epoch, Wire.Packet packet) {
+        MqttCommand command = packet.command();
         if (silent) {
             if (command instanceof MqttCommand.Open) {
                 timeline.at(
@@ -255,9 +291,9 @@ public final class BrokerLink implements SimBroker.Connections {
             timeline.at(nowNanos + LATEST_CONNACK_NANOS, () -> giveUp(client, epoch));
         }
         if (stalled) {
-            client.waiting.add(() -> underWay(client, epoch, command));
+            client.waiting.add(() -> underWay(client, epoch, packet));
         } else {
-            underWay(client, epoch, command);
+            underWay(client, epoch, packet);
         }
     }
 
@@ -272,12 +308,14 @@ public final class BrokerLink implements SimBroker.Connections {
         }
     }
 
-    private void underWay(BrokerClient client, int epoch, MqttCommand command) {
+    private void underWay(BrokerClient client, int epoch, Wire.Packet packet) {
         client.toBrokerNanos = Math.max(nowNanos + delayNanos(), client.toBrokerNanos);
-        timeline.at(client.toBrokerNanos, () -> atBroker(client, epoch, command));
+        Wire wire = client.wire;
+        timeline.at(client.toBrokerNanos, () -> atBroker(client, epoch, packet, wire));
     }
 
-    private void atBroker(BrokerClient client, int epoch, MqttCommand command) {
+    private void atBroker(BrokerClient client, int epoch, Wire.Packet packet, @Nullable Wire wire) {
+        MqttCommand command = packet.command();
         if (command instanceof MqttCommand.Open open) {
             if (down || silent) {
                 toGateway(client, epoch, new MqttEvent.ConnectionLost("Connection refused"));
@@ -293,17 +331,47 @@ public final class BrokerLink implements SimBroker.Connections {
             } else {
                 broker.onConnectionLost(client);
                 client.brokerEpoch = epoch;
-                broker.open(client, open.cleanSession());
+                accept(client, open);
                 watch(client, epoch);
             }
         } else if (client.brokerEpoch == epoch) {
-            if (command instanceof MqttCommand.Close) {
+            MqttCommand taken = wire == null ? command : wire.taken(packet);
+            if (command instanceof MqttCommand.Close close) {
                 client.brokerEpoch = 0;
-                broker.onConnectionLost(client);
-            } else {
-                broker.onCommand(client, command);
+                Mqtt5Session terms = client.terms;
+                broker.onDisconnect(client, terms != null && terms.endsAtDisconnect(close.keepsSession()));
+            } else if (taken != null) {
+                broker.onCommand(client, taken);
             }
         }
+    }
+
+    /** With MQTT 5 an old session is ended in order where its will might come out. */
+    private void accept(BrokerClient client, MqttCommand.Open open) {
+        if (!limits.isMqtt5()) {
+            broker.open(client, open.cleanSession(), open.cleanSession(), null);
+            return;
+        }
+        Mqtt5Session terms = Mqtt5Session.of(open, sessionExpiry, willDelay);
+        if (terms.looksForOldSession()) {
+            broker.onDisconnect(client, terms.endsAtDisconnect(false));
+        }
+        client.terms = terms;
+        boolean endsWithConnection = terms.expiry().isZero();
+        if (endsWithConnection && client.node != BrokerClient.NO_NODE) {
+            listener.onSessionLost(client, "lets its session end with its connection");
+        }
+        broker.open(client, terms.cleanStart(), endsWithConnection, terms.hasBackStop() ? open.will() : null);
+    }
+
+    @Override
+    public long now() {
+        return nowNanos;
+    }
+
+    @Override
+    public void after(Duration time, Runnable action) {
+        timeline.at(nowNanos + time.toNanos(), action);
     }
 
     private boolean isFull(BrokerClient client) {
@@ -373,13 +441,26 @@ public final class BrokerLink implements SimBroker.Connections {
         if (event instanceof MqttEvent.Connected connected && client.session != null) {
             client.session.told |= !connected.sessionPresent();
         }
+        if (event instanceof MqttEvent.Connected
+                && client.opensCleanSession
+                && client.openedNanos >= client.askedNanos) {
+            client.mayBeginCleanSession = false;
+        }
         if (event instanceof MqttEvent.ConnectionLost) {
             client.unread.clear();
         } else if (!client.isRead || !client.unread.isEmpty()) {
             client.unread.add(event);
             return;
         }
+        read(client, event);
+    }
+
+    private void read(BrokerClient client, MqttEvent event) {
+        Wire wire = client.wire;
         listener.onEvent(client, event);
+        if (wire != null) {
+            wire.onEvent(event);
+        }
     }
 
     /** The gateway reads the connection or not; what it does not read waits in order. */
@@ -388,7 +469,7 @@ public final class BrokerLink implements SimBroker.Connections {
         if (on) {
             timeline.at(nowNanos, () -> {
                 while (client.isRead && !client.unread.isEmpty()) {
-                    listener.onEvent(client, client.unread.remove());
+                    read(client, client.unread.remove());
                 }
             });
         }

@@ -26,6 +26,7 @@ import org.sngateway.sim.replay.Replay;
 import org.sngateway.sim.replay.ReplaySettings;
 import org.sngateway.sim.scenario.BrokerConditions;
 import org.sngateway.sim.scenario.GatewayConditions;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -52,7 +53,7 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
     private ReplayedWorld(
             Recording recording, List<BrokerScript.Said> script, GatewayConfig config, ReplaySettings settings) {
         SplittableRandom random = new SplittableRandom(1);
-        broker = new BrokerLink(timeline, calmBroker(), this);
+        broker = new BrokerLink(timeline, calmBroker(), Duration.ofDays(7), Duration.ZERO, this);
         gateway = new VirtualGateway(
                 GatewayConditions.calm(config, Duration.ofMillis(5)),
                 timeline,
@@ -198,6 +199,17 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
 
     @Override
     public void onDisliked(BrokerClient client, MqttCommand.Publish publish) {}
+
+    @Override
+    public void onExpired(BrokerClient client, Payload payload) {}
+
+    @Override
+    public void onBackStop(BrokerClient client, boolean hasWaited) {}
+
+    @Override
+    public void onSessionLost(BrokerClient client, String what) {
+        onMisbehaviour(client, what);
+    }
 
     @Override
     public void onMisbehaviour(BrokerClient client, String what) {

@@ -1,5 +1,6 @@
 package org.sngateway.sim.world;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.topic.TopicFilter;
 import org.sngateway.sim.scenario.BrokerLimits;
 import org.sngateway.sn.message.Payload;
@@ -24,6 +26,7 @@ import org.sngateway.sn.message.QoS;
  */
 public final class SimBroker {
     private static final int MAX_PACKET_ID = 0xFFFF;
+    private static final long SECOND = 1_000_000_000L;
     private static final ReasonCode PACKET_TOO_LARGE = new ReasonCode(0x95);
     private static final ReasonCode RETAIN_NOT_SUPPORTED = new ReasonCode(0x9A);
     private static final ReasonCode QOS_NOT_SUPPORTED = new ReasonCode(0x9B);
@@ -39,6 +42,12 @@ public final class SimBroker {
          * @param why said only in MQTT 5
          */
         void close(BrokerClient client, ReasonCode why);
+
+        /** The time. */
+        long now();
+
+        /** Something is to be done later. */
+        void after(Duration time, Runnable action);
     }
 
     /** The observers. */
@@ -52,6 +61,19 @@ public final class SimBroker {
         /** The session of a client is gone, with its queued messages. */
         void onForgotten(BrokerClient client);
 
+        /** A message for a client was worth something for a time only, which is over. */
+        void onExpired(BrokerClient client, Payload payload);
+
+        /**
+         * The will of a client came out that waited for its gateway.
+         *
+         * @param hasWaited for the whole delay; else its session has ended before
+         */
+        void onBackStop(BrokerClient client, boolean hasWaited);
+
+        /** A client loses its session at the broker through the gateway. */
+        void onSessionLost(BrokerClient client, String what);
+
         /** A client acknowledged a message again: the repeated PUBLISH and the first acknowledgement have crossed. */
         default void onAcknowledgedAgain(BrokerClient client, MqttCommand acknowledgement) {}
 
@@ -62,23 +84,26 @@ public final class SimBroker {
     /** A message to a client that is not completely acknowledged. */
     private static final class UnderWay {
         final MqttEvent.Publish publish;
+        final long expiresNanos;
         boolean received;
 
-        UnderWay(MqttEvent.Publish publish) {
+        UnderWay(MqttEvent.Publish publish, long expiresNanos) {
             this.publish = publish;
+            this.expiresNanos = expiresNanos;
         }
     }
 
     /** A message that waits for a client, or is kept for it. */
-    record Waiting(String topic, Payload payload, QoS qos, boolean retain) {
-        MqttEvent.Publish publish(int packetId) {
-            return new MqttEvent.Publish(topic, payload, qos, retain, packetId);
+    record Waiting(String topic, Payload payload, QoS qos, boolean retain, long expiresNanos) {
+        MqttEvent.Publish publish(int packetId, boolean dup, long nowNanos) {
+            return new MqttEvent.Publish(
+                    topic, payload, qos, retain, packetId, dup, secondsLeft(expiresNanos, nowNanos));
         }
     }
 
     /** The session of a client. */
     static final class Session {
-        private final boolean clean;
+        private final boolean endsWithConnection;
         final Map<String, QoS> filters = new LinkedHashMap<>();
         final Map<Integer, UnderWay> underWay = new LinkedHashMap<>();
         final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -95,18 +120,26 @@ public final class SimBroker {
 
         int lastPacketId;
 
-        Session(boolean clean) {
-            this.clean = clean;
+        private @Nullable Will will;
+        /** How often its connection was lost. */
+        private int losses;
+        /** Its will waits since this loss; 0 = it does not. */
+        private int willWaitsSince;
+
+        Session(boolean endsWithConnection) {
+            this.endsWithConnection = endsWithConnection;
         }
     }
 
     private final BrokerLimits limits;
+    private final Duration willDelay;
     private final Connections connections;
     private final Listener listener;
 
     /** A broker without sessions. */
-    SimBroker(BrokerLimits limits, Connections connections, Listener listener) {
+    SimBroker(BrokerLimits limits, Duration willDelay, Connections connections, Listener listener) {
         this.limits = limits;
+        this.willDelay = willDelay;
         this.connections = connections;
         this.listener = listener;
     }
@@ -119,22 +152,23 @@ public final class SimBroker {
      * @return whether it has
      */
     public boolean publish(BrokerClient client, String topic, Payload payload, QoS qos, boolean retain) {
+        long expiresNanos = expiresNanos();
         if (retain) {
-            client.retained.put(topic, new Waiting(topic, payload, qos, true));
+            client.retained.put(topic, new Waiting(topic, payload, qos, true, expiresNanos));
         }
         Session session = client.session;
         QoS granted = session == null ? null : granted(session, topic);
         if (session == null || granted == null) {
             return false;
         }
-        return send(client, session, new Waiting(topic, payload, qos.min(granted), false));
+        return send(client, session, new Waiting(topic, payload, qos.min(granted), false, expiresNanos));
     }
 
     /** Whether the client gets the message, now or later. */
     private boolean send(BrokerClient client, Session session, Waiting message) {
         if (message.qos == QoS.ZERO) {
             if (client.isConnected) {
-                connections.send(client, message.publish(0));
+                connections.send(client, message.publish(0, false, connections.now()));
             }
             return client.isConnected;
         }
@@ -143,29 +177,91 @@ public final class SimBroker {
         return true;
     }
 
-    /** A client asks for a connection and gets one. */
-    void open(BrokerClient client, boolean clean) {
+    private long expiresNanos() {
+        long nanos = limits.commandExpiry().toNanos();
+        return limits.isMqtt5() && nanos > 0 ? connections.now() + nanos : Long.MAX_VALUE;
+    }
+
+    private static long secondsLeft(long expiresNanos, long nowNanos) {
+        return expiresNanos == Long.MAX_VALUE
+                ? MqttEvent.Publish.NO_EXPIRY
+                : Math.max(1, (expiresNanos - nowNanos) / SECOND);
+    }
+
+    /**
+     * A client asks for a connection and gets one.
+     *
+     * @param begins a new session
+     * @param endsWithConnection the session lasts as long as the connection
+     * @param will waits when the connection is lost; {@code null} = there is none
+     */
+    void open(BrokerClient client, boolean begins, boolean endsWithConnection, @Nullable Will will) {
         Session old = client.session;
-        if (old != null && (clean || old.clean)) {
+        if (old != null && (begins || old.endsWithConnection)) {
+            if (old.willWaitsSince > 0) {
+                listener.onBackStop(client, false);
+            }
             forget(client);
             old = null;
         }
-        Session session = old == null ? new Session(clean) : old;
+        Session session = old == null ? new Session(endsWithConnection) : old;
+        session.will = will;
+        session.willWaitsSince = 0;
         client.session = session;
         client.isConnected = true;
         session.deaf = false;
         connections.send(client, new MqttEvent.Connected(old != null));
         session.underWay.forEach((packetId, one) ->
-                connections.send(client, one.received ? new MqttEvent.PubRel(packetId) : one.publish.asDuplicate()));
+                connections.send(client, one.received ? new MqttEvent.PubRel(packetId) : again(one)));
         sendWaiting(client, session);
     }
 
-    /** The connection of a client has ended, in order or not. */
+    private MqttEvent.Publish again(UnderWay one) {
+        MqttEvent.Publish publish = one.publish;
+        return new MqttEvent.Publish(
+                publish.topic(),
+                publish.payload(),
+                publish.qos(),
+                publish.retain(),
+                publish.packetId(),
+                true,
+                secondsLeft(one.expiresNanos, connections.now()));
+    }
+
+    /** The connection of a client has ended without DISCONNECT. */
     void onConnectionLost(BrokerClient client) {
         Session session = client.session;
         if (session != null && client.isConnected) {
             client.isConnected = false;
-            if (session.clean) {
+            if (session.endsWithConnection) {
+                forget(client);
+            } else if (session.will != null) {
+                int loss = ++session.losses;
+                session.willWaitsSince = loss;
+                connections.after(willDelay, () -> onWillDue(client, session, loss));
+            }
+        }
+    }
+
+    private void onWillDue(BrokerClient client, Session session, int loss) {
+        if (client.session == session && session.willWaitsSince == loss) {
+            session.willWaitsSince = 0;
+            listener.onBackStop(client, true);
+        }
+    }
+
+    /**
+     * A client takes its leave, or has left: its will is deleted.
+     *
+     * @param endsSession though it would last longer
+     */
+    void onDisconnect(BrokerClient client, boolean endsSession) {
+        Session session = client.session;
+        if (session != null) {
+            session.will = null;
+            session.willWaitsSince = 0;
+            onConnectionLost(client);
+            if (endsSession) {
                 forget(client);
             }
         }
@@ -256,9 +352,11 @@ public final class SimBroker {
             return;
         }
         session.filters.put(subscribe.filter(), qos);
+        // Retain Handling 2.
+        boolean sendsRetained = !(limits.isMqtt5() && subscribe.again());
         Deque<Waiting> retained = client.retained.values().stream()
-                .filter(kept -> TopicFilter.matches(subscribe.filter(), kept.topic))
-                .map(kept -> new Waiting(kept.topic, kept.payload, kept.qos.min(qos), true))
+                .filter(kept -> sendsRetained && TopicFilter.matches(subscribe.filter(), kept.topic))
+                .map(kept -> new Waiting(kept.topic, kept.payload, kept.qos.min(qos), true, kept.expiresNanos))
                 .collect(Collectors.toCollection(ArrayDeque::new));
         if (!retained.isEmpty()) {
             send(client, session, retained.remove());
@@ -324,6 +422,11 @@ public final class SimBroker {
         connections.send(client, new MqttEvent.PubComp(packetId));
     }
 
+    /** Whether the broker takes such a message. */
+    boolean takes(MqttCommand.Publish publish) {
+        return dislike(publish).equals(ReasonCode.SUCCESS);
+    }
+
     /** Why the broker does not take a message; success if it does. */
     private ReasonCode dislike(MqttCommand.Publish publish) {
         int octets = publish.topic().length() + publish.payload().size();
@@ -352,11 +455,15 @@ public final class SimBroker {
     private void sendWaiting(BrokerClient client, Session session) {
         while (client.isConnected && session.underWay.size() < limits.maxUnderWay() && !session.waiting.isEmpty()) {
             Waiting next = session.waiting.remove();
+            if (next.expiresNanos <= connections.now()) {
+                listener.onExpired(client, next.payload);
+                continue;
+            }
             do {
                 session.lastPacketId = session.lastPacketId == MAX_PACKET_ID ? 1 : session.lastPacketId + 1;
             } while (session.underWay.containsKey(session.lastPacketId));
-            MqttEvent.Publish publish = next.publish(session.lastPacketId);
-            session.underWay.put(session.lastPacketId, new UnderWay(publish));
+            MqttEvent.Publish publish = next.publish(session.lastPacketId, false, connections.now());
+            session.underWay.put(session.lastPacketId, new UnderWay(publish, next.expiresNanos));
             connections.send(client, publish);
         }
     }

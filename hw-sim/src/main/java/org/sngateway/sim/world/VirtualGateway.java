@@ -262,6 +262,12 @@ final class VirtualGateway {
         onWallClock();
     }
 
+    /** When the disk is through with what it has begun. */
+    long diskFreeNanos() {
+        Life running = life;
+        return running == null ? 0 : running.diskFreeNanos;
+    }
+
     private long diskDelayNanos() {
         return (diskSlow ? conditions.diskSlowDelay() : conditions.diskDelay()).toNanos();
     }

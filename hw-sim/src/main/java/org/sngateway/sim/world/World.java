@@ -1,6 +1,7 @@
 package org.sngateway.sim.world;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.config.SerialListener;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -37,6 +39,7 @@ import org.sngateway.sim.scenario.Scenario;
 import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -94,7 +97,12 @@ public final class World implements Scene {
         random = root.split();
         trace = new Trace(chart);
         radio = new Radio(scenario.radio(), timeline, new OnRadio(), root.split());
-        broker = new BrokerLink(timeline, scenario.broker(), new BrokerEnd(this));
+        broker = new BrokerLink(
+                timeline,
+                scenario.broker(),
+                Duration.ofNanos(scenario.gateway().config().coreSettings().limits().sessionExpiryNanos()),
+                scenario.gateway().config().broker().willDelay(),
+                new BrokerEnd(this));
         ledger = new Ledger(scenario.nodes());
         disk = new SimDisk(
                 root.split(),
@@ -531,6 +539,9 @@ public final class World implements Scene {
             from.heardAddress = address;
             promises.onMoved(from.index);
         }
+        if (message instanceof Connect connect && connect.cleanSession()) {
+            from.atBroker.asksForCleanSession(nowNanos);
+        }
         promises.onToGateway(from.index, message);
         gateway.onDatagram(address, message);
     }
@@ -560,6 +571,11 @@ public final class World implements Scene {
             site.saidClientId = clientId;
         }
         return site;
+    }
+
+    /** How long the broker waits with the will of a client whose gateway is gone. */
+    long willDelayNanos() {
+        return scenario.gateway().config().broker().willDelay().toNanos();
     }
 
     // ---- what promises see
@@ -602,6 +618,11 @@ public final class World implements Scene {
     @Override
     public long diskUpSinceNanos() {
         return faults.diskUpSinceNanos();
+    }
+
+    @Override
+    public boolean brokerTakes(MqttCommand.Publish publish) {
+        return broker.broker().takes(publish);
     }
 
     @Override

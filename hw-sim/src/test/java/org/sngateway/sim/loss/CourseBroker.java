@@ -17,6 +17,8 @@ import org.sngateway.sn.message.QoS;
 /** The broker of a course, to which nothing happens, and its connection with the client's session at the gateway. */
 final class CourseBroker implements BrokerLink.Listener {
     private static final Duration DELAY = Duration.ofMillis(5);
+    /** For MQTT 5 only. */
+    private static final Duration SESSION_EXPIRY = Duration.ofDays(7);
 
     private final BrokerLink link;
     private final BrokerClient client;
@@ -28,7 +30,7 @@ final class CourseBroker implements BrokerLink.Listener {
 
     CourseBroker(Timeline timeline, Consumer<MqttEvent> gateway) {
         this.gateway = gateway;
-        link = new BrokerLink(timeline, BrokerConditions.calm(DELAY), this);
+        link = new BrokerLink(timeline, BrokerConditions.calm(DELAY), SESSION_EXPIRY, Duration.ZERO, this);
         client = link.client(CourseClient.ID);
     }
 
@@ -120,6 +122,21 @@ final class CourseBroker implements BrokerLink.Listener {
     @Override
     public void onForgotten(BrokerClient forgotten) {
         // The session was clean.
+    }
+
+    @Override
+    public void onExpired(BrokerClient to, Payload payload) {
+        problems.add(payload + " expired");
+    }
+
+    @Override
+    public void onBackStop(BrokerClient of, boolean hasWaited) {
+        problems.add("the will came out at the broker");
+    }
+
+    @Override
+    public void onSessionLost(BrokerClient of, String what) {
+        problems.add(what);
     }
 
     @Override

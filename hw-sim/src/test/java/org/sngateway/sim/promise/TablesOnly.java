@@ -2,6 +2,7 @@ package org.sngateway.sim.promise;
 
 import java.util.List;
 import java.util.Map;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.sim.node.FieldNode;
 import org.sngateway.sn.message.QoS;
 
@@ -40,6 +41,11 @@ record TablesOnly(Map<String, Integer> gatewayTables, List<String> broken) imple
     @Override
     public long diskUpSinceNanos() {
         return 0;
+    }
+
+    @Override
+    public boolean brokerTakes(MqttCommand.Publish publish) {
+        return true;
     }
 
     @Override

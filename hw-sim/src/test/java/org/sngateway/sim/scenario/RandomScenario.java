@@ -161,6 +161,9 @@ final class RandomScenario {
                         or(20, () -> random.nextInt(1, 100)),
                         random.nextBoolean(),
                         or(0, () -> random.nextInt(100)),
+                        or(Duration.ZERO, this::delay),
+                        or(0xFFFF, () -> random.nextInt(1, 100)),
+                        or(0, () -> random.nextInt(100)),
                         or(Duration.ZERO, this::delay)));
     }
 

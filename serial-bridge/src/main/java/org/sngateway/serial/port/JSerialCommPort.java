@@ -12,9 +12,15 @@ public final class JSerialCommPort implements SerialPort {
     private static final int DATA_BITS = 8;
     private static final int OPERATION_NOT_PERMITTED = 1;
     private static final int OPENED_TWICE = 2;
+    private static final int INPUT_OUTPUT_ERROR = 5;
+    private static final int NO_SUCH_DEVICE_OR_ADDRESS = 6;
     private static final int LOCKED = 11;
     private static final int PERMISSION_DENIED = 13;
     private static final int BUSY = 16;
+    private static final int NO_SUCH_DEVICE = 19;
+    private static final int NO_TERMINAL = 25;
+
+    private static final String NO_PORT_HERE = " is no serial port; see with the command 'ports' what is there";
 
     private final com.fazecast.jSerialComm.SerialPort port;
     private final Path device;
@@ -74,33 +80,38 @@ public final class JSerialCommPort implements SerialPort {
 
     private static PortException notOpened(PortName name, Path device, int error, PortDiscovery discovery) {
         String where = name.text().equals(device.toString()) ? name.text() : name + " (" + device + ")";
+        if (Files.isRegularFile(device) || Files.isDirectory(device)) {
+            return new PortException(PortException.Reason.NO_PORT, where + NO_PORT_HERE);
+        }
         return switch (error) {
             case LOCKED, OPENED_TWICE, BUSY ->
                 new PortException(
                         PortException.Reason.BUSY,
                         where + " is in use by "
-                                + discovery.holder(device).orElse("another program that this user may not see")
+                                + discovery.holder(device)
+                                        .orElse("a program that this user may not see ('sudo sn-gateway ports' names it)")
                                 + "; end it, or give one of the two another port");
             case PERMISSION_DENIED ->
                 new PortException(
                         PortException.Reason.FORBIDDEN,
                         "user " + System.getProperty("user.name") + " may not open " + where
-                                + "; add it to the group dialout: adduser USER dialout, then log in again");
+                                + "; " + Permission.hint(device));
             case OPERATION_NOT_PERMITTED ->
                 new PortException(
                         PortException.Reason.FORBIDDEN,
                         "the service may not open " + where
                                 + "; its unit needs DeviceAllow=char-ttyUSB rw and the like,"
                                 + " and a restart if the driver was loaded after it");
-            default -> other(where, device, error);
-        };
-    }
-
-    private static PortException other(String where, Path device, int error) {
-        return Files.isRegularFile(device) || Files.isDirectory(device)
-                ? new PortException(PortException.Reason.NO_PORT, where + " is a file, and no serial port")
-                : new PortException(
+            case NO_TERMINAL -> new PortException(PortException.Reason.NO_PORT, where + NO_PORT_HERE);
+            case INPUT_OUTPUT_ERROR, NO_SUCH_DEVICE_OR_ADDRESS, NO_SUCH_DEVICE ->
+                new PortException(
+                        PortException.Reason.MISSING,
+                        where + " has nothing behind it; plug the dongle in again, or see with the command 'ports' what is"
+                                + " there");
+            default ->
+                new PortException(
                         PortException.Reason.FAILED, where + " can't be opened: error " + error + " of the system");
+        };
     }
 
     @Override

@@ -56,12 +56,14 @@ final class RawDriver implements RadioDriver {
                     + " which node a message is of");
         }
         boolean lora = settings.kind() == RadioKind.UART_LORA;
-        this.maxMessageOctets = settings.maxMessageOctets(lora ? MAX_LORA_OCTETS : MAX_RAW_OCTETS);
+        int ofRadio = lora ? MAX_LORA_OCTETS : MAX_RAW_OCTETS;
+        this.maxMessageOctets = settings.maxMessageOctets(ofRadio);
         this.clock = new LineClock(settings);
         this.inFlight = new InFlight(listener);
         int header = encapsulated ? Encapsulation.HEADER_OCTETS + Encapsulation.MAX_NODE_ID_OCTETS : 0;
         this.input = new LineInput(
-                new RawFraming(encapsulated, rssiOctet ? 1 : 0, header + maxMessageOctets),
+                // A configured limit is for what goes out: a node that sends more, as the radio can, is no noise.
+                new RawFraming(encapsulated, rssiOctet ? 1 : 0, header + ofRadio),
                 Math.max(lora ? LORA_SILENCE_NANOS : MIN_SILENCE_NANOS, clock.nanos(SILENCE_OCTETS)),
                 new FrameReceiver() {
                     @Override
@@ -103,7 +105,7 @@ final class RawDriver implements RadioDriver {
             return;
         }
         Encapsulation inner = Encapsulation.decode(message);
-        if (inner == null || inner.message().length > maxMessageOctets) {
+        if (inner == null) {
             listener.onNoise(content.length, Noise.BAD_CONTENT);
         } else {
             listener.onMessage(inner.node(), false, signal, inner.message());

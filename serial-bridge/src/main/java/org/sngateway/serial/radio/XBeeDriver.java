@@ -217,7 +217,7 @@ final class XBeeDriver implements RadioDriver {
                 if (!saidSilent) {
                     saidSilent = true;
                     listener.onTrouble("the module does not answer; check its baud rate, and that it is in API mode"
-                            + " (AP=1 or AP=2, with Digi's XCTU)");
+                            + " (AP=1 or AP=2, with Digi's XCTU), or let 'ports --listen' guess");
                 }
                 setUp.stop();
                 retryAtNanos = nowNanos + RETRY_NANOS;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.sngateway.serial.airtime.Lora;
 
 /** {@code raw} and {@code uart-lora}. */
@@ -148,6 +150,21 @@ class RawDriverTest {
                 .skip()
                 .send(1, "", CONNACK)
                 .expect("failed 1 TOO_LONG");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RAW", "UART_LORA"})
+    void aLimitForWhatGoesOutMakesNoNoiseOfWhatComesIn(RadioKind kind) {
+        new Bench(DriverSettings.of(kind).with(RadioOption.MAX_MESSAGE, "4"))
+                .open()
+                .skip()
+                .in(CONNECT)
+                .expect("message line " + CONNECT);
+        new Bench(DriverSettings.of(kind).with(RadioOption.MAX_MESSAGE, "4").with(RadioOption.ENCAPSULATED, "on"))
+                .open()
+                .skip()
+                .in("05fe010007" + CONNECT)
+                .expect("message 0007 " + CONNECT);
     }
 
     @Test

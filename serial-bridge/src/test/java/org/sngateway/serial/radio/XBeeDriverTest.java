@@ -72,7 +72,7 @@ class XBeeDriverTest {
         bench.skip()
                 .pass(1)
                 .expect("trouble the module does not answer; check its baud rate, and that it is in API mode (AP=1 or"
-                        + " AP=2, with Digi's XCTU)")
+                        + " AP=2, with Digi's XCTU), or let 'ports --listen' guess")
                 .pass(9_999)
                 .expect()
                 .pass(3_000);

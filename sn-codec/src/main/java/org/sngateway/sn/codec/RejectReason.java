@@ -4,6 +4,8 @@ package org.sngateway.sn.codec;
 public enum RejectReason {
     /** No room for Length and MsgType. */
     TOO_SHORT,
+    /** Longer than the link takes, and of a kind that is not answered: at QoS -1, or not a request. */
+    TOO_LONG,
     /** A Length that no message can have: below 2 in the short form, below 4 in the long form. */
     INVALID_LENGTH,
     /** Length counts more octets than there are. */

@@ -60,8 +60,14 @@ import org.sngateway.sn.message.WillTopicUpd;
  *
  * <p>One client library writes Length 255 in the long form over a datagram of 257 octets (R9.6). With the repair on,
  * exactly that case is read as Length 257.
+ *
+ * <p>A link has a limit for messages and cuts what is longer. The head of such a message is read all the same: it has what
+ * an answer needs.
  */
 public final class SnDecoder {
+    /** The longest header of a forwarder (§5.5). */
+    private static final int ENCAPSULATION_OCTETS = 0xFF;
+
     private static final int LONG_FORM = 0x01;
     private static final int SHORT_HEADER_OCTETS = 2;
     private static final int LONG_HEADER_OCTETS = 4;
@@ -69,12 +75,31 @@ public final class SnDecoder {
     private static final int MISCOUNTED_OCTETS = 257;
 
     private final boolean repairLength255;
+    private final int maxOctets;
 
     /**
+     * A decoder without a limit.
+     *
      * @param repairLength255 accept a message of 257 octets that says 255
      */
     public SnDecoder(boolean repairLength255) {
+        this(repairLength255, Integer.MAX_VALUE);
+    }
+
+    /**
+     * A decoder that refuses long messages.
+     *
+     * @param repairLength255 accept a message of 257 octets that says 255
+     * @param maxOctets of a message; the header of an encapsulation comes on top
+     */
+    public SnDecoder(boolean repairLength255, int maxOctets) {
         this.repairLength255 = repairLength255;
+        this.maxOctets = maxOctets;
+    }
+
+    /** How many octets of a datagram a link must bring, so that what is beyond the limit is seen to be beyond it. */
+    public static int datagramOctets(int maxOctets) {
+        return maxOctets + ENCAPSULATION_OCTETS + 1;
     }
 
     /**
@@ -110,10 +135,12 @@ public final class SnDecoder {
             }
             return longForm ? new Rejected(RejectReason.LONG_FORM_ENCAPSULATION) : encapsulated(in, length);
         }
+        boolean tooLong = octets > maxOctets;
         boolean repaired = false;
         if (length != octets) {
             repaired = repairLength255 && longForm && length == MISCOUNTED_LENGTH && octets == MISCOUNTED_OCTETS;
-            if (!repaired) {
+            boolean mayBeCut = tooLong && length > octets;
+            if (!repaired && !mayBeCut) {
                 return new Rejected(length > octets ? RejectReason.LENGTH_BEYOND_END : RejectReason.TRAILING_OCTETS);
             }
         }
@@ -122,6 +149,9 @@ public final class SnDecoder {
         }
         if (!bodyFits(type, in.remaining())) {
             return new Rejected(RejectReason.WRONG_BODY_LENGTH);
+        }
+        if (tooLong) {
+            return tooLong(type, in, Math.max(length, octets));
         }
         DecodeResult result = body(type, in);
         return repaired && result instanceof Decoded decoded ? new Decoded(decoded.message(), true) : result;
@@ -163,6 +193,48 @@ public final class SnDecoder {
             case CONNECT, REGISTER -> octets >= 4;
             case PUBLISH -> octets >= 5;
             case ENCAPSULATED -> false;
+        };
+    }
+
+    /** What the answer to a message beyond the limit needs of its head. */
+    private static DecodeResult tooLong(MsgType type, ByteBuffer in, int octets) {
+        return switch (type) {
+            case CONNECT, WILLTOPIC, WILLMSG, WILLTOPICUPD, WILLMSGUPD, PINGREQ ->
+                decoded(RefusedRequest.tooLong(type, 0, 0, octets));
+            case REGISTER -> {
+                int topicId = unsigned16(in);
+                yield decoded(RefusedRequest.tooLong(type, unsigned16(in), topicId, octets));
+            }
+            case PUBLISH -> {
+                // §6.8: QoS -1 is never answered, not even on errors.
+                boolean answered = Flags.qos(unsigned8(in)) != QoS.MINUS_ONE;
+                int topicId = unsigned16(in);
+                yield answered
+                        ? decoded(RefusedRequest.tooLong(type, unsigned16(in), topicId, octets))
+                        : new Rejected(RejectReason.TOO_LONG);
+            }
+            case SUBSCRIBE, UNSUBSCRIBE -> {
+                in.get();
+                yield decoded(RefusedRequest.tooLong(type, unsigned16(in), 0, octets));
+            }
+            case ADVERTISE,
+                    SEARCHGW,
+                    GWINFO,
+                    CONNACK,
+                    WILLTOPICREQ,
+                    WILLMSGREQ,
+                    REGACK,
+                    PUBACK,
+                    PUBCOMP,
+                    PUBREC,
+                    PUBREL,
+                    SUBACK,
+                    UNSUBACK,
+                    PINGRESP,
+                    DISCONNECT,
+                    WILLTOPICRESP,
+                    WILLMSGRESP,
+                    ENCAPSULATED -> new Rejected(RejectReason.TOO_LONG);
         };
     }
 

@@ -258,6 +258,9 @@ public final class SnPrinter implements SnMessageHandler<StringBuilder> {
     public void onRefusedRequest(RefusedRequest refusedRequest, StringBuilder line) {
         line.append(" msgId=").append(refusedRequest.msgId());
         line.append(" refused=").append(refusedRequest.reason());
+        if (refusedRequest.octets() > 0) {
+            line.append(" octets=").append(refusedRequest.octets());
+        }
     }
 
     private static void will(QoS qos, boolean retain, String topic, StringBuilder line) {

@@ -69,6 +69,86 @@ class SnDecoderTest {
         assertThat(decode(hex)).isEqualTo(new Decoded(refused, false));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "01 012c 04 00 01 003c,      CONNECT,      0, 0",
+        "01 012c 07 00 77,           WILLTOPIC,    0, 0",
+        "01 012c 09 77,              WILLMSG,      0, 0",
+        "01 012c 0a 0007 0009 74,    REGISTER,     9, 7",
+        "01 012c 0c 00 0007 0009,    PUBLISH,      9, 7",
+        "01 012c 0c 20 0007 0009,    PUBLISH,      9, 7",
+        "01 012c 0c c3 0007 0009,    PUBLISH,      9, 7",
+        "01 012c 12 20 0009 74,      SUBSCRIBE,    9, 0",
+        "01 012c 14 00 0009 74,      UNSUBSCRIBE,  9, 0",
+        "01 012c 16 74,              PINGREQ,      0, 0",
+        "01 012c 1a 00 77,           WILLTOPICUPD, 0, 0",
+        "01 012c 1c 77,              WILLMSGUPD,   0, 0",
+    })
+    @Rule("R1.2 too long")
+    void requestBeyondTheLimitOfItsLinkIsRefusedWhetherOrNotTheLinkCutIt(
+            String head, MsgType type, int msgId, int topicId) {
+        SnDecoder limited = new SnDecoder(true, 200);
+        Decoded refused = new Decoded(RefusedRequest.tooLong(type, msgId, topicId, 300), false);
+        for (int octets : new int[] {201, 299, 300}) {
+            assertThat(limited.decode(filledUp(head, octets)))
+                    .as("%d octets", octets)
+                    .isEqualTo(refused);
+        }
+    }
+
+    @Test
+    @Rule("R1.2 too long")
+    void limitOfALinkIsTheLastLengthThatItTakesInBothForms() {
+        SnDecoder limited = new SnDecoder(true, 200);
+        assertThat(limited.decode(filledUp("c8 0c 20 0007 0009", 200))).isInstanceOf(Decoded.class);
+        assertThat(limited.decode(filledUp("01 00c8 0c 20 0007 0009", 200)))
+                .isInstanceOfSatisfying(
+                        Decoded.class, taken -> assertThat(taken.message()).isInstanceOf(Publish.class));
+        Decoded refused = new Decoded(RefusedRequest.tooLong(MsgType.PUBLISH, 9, 7, 201), false);
+        assertThat(limited.decode(filledUp("c9 0c 20 0007 0009", 201))).isEqualTo(refused);
+        assertThat(limited.decode(filledUp("01 00c9 0c 20 0007 0009", 201))).isEqualTo(refused);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "01 012c 0c 60 0007 0000,  300, TOO_LONG",
+        "01 012c 02 01,            300, TOO_LONG",
+        "01 012c 0d 0007 0009 00,  300, WRONG_BODY_LENGTH",
+        "01 012c 03,               300, RESERVED_MSG_TYPE",
+        "01 012c 0c 20 0007 0009,  301, TRAILING_OCTETS",
+        "01 012c 0c 20 0007 0009,  200, LENGTH_BEYOND_END",
+    })
+    @Rule("R1.2 too long")
+    void whatIsNoRequestStaysMalformedBeyondTheLimit(String head, int octets, RejectReason reason) {
+        assertThat(new SnDecoder(true, 200).decode(filledUp(head, octets))).isEqualTo(new Rejected(reason));
+    }
+
+    @Test
+    @Rule("R1.2 too long")
+    void headerOfAForwarderDoesNotCountForTheLimit() {
+        SnDecoder limited = new SnDecoder(true, 200);
+        String forwarder = "ff fe 00" + "2a".repeat(252);
+        assertThat(limited.decode(filledUp(forwarder + "c8 0c 20 0007 0009", 455)))
+                .isInstanceOfSatisfying(
+                        Decoded.class,
+                        taken -> assertThat(((Encapsulated) taken.message()).inner())
+                                .isInstanceOf(Publish.class));
+        int brought = SnDecoder.datagramOctets(200);
+        assertThat(limited.decode(filledUp(forwarder + "01 012c 0c 20 0007 0009", brought)))
+                .isInstanceOfSatisfying(
+                        Decoded.class,
+                        taken -> assertThat(((Encapsulated) taken.message()).inner())
+                                .isEqualTo(RefusedRequest.tooLong(MsgType.PUBLISH, 9, 7, 300)));
+    }
+
+    /** These octets, and zeros behind them. */
+    private static ByteBuffer filledUp(String hex, int octets) {
+        return ByteBuffer.allocate(octets)
+                .put(octets(hex.replace(" ", "")))
+                .limit(octets)
+                .rewind();
+    }
+
     @Test
     @Rule("R1.2 reserved type")
     void reservedMsgTypeIsRejectedWhateverFollows() {

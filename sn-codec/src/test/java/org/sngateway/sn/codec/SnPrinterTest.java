@@ -58,7 +58,10 @@ class SnPrinterTest {
                         "ENCAPSULATED radius=0 nodeId=002a PINGREQ"),
                 line(
                         new RefusedRequest(MsgType.SUBSCRIBE, 3, 0, RefusedRequest.Reason.RESERVED_QOS),
-                        "SUBSCRIBE msgId=3 refused=RESERVED_QOS"));
+                        "SUBSCRIBE msgId=3 refused=RESERVED_QOS"),
+                line(
+                        RefusedRequest.tooLong(MsgType.PUBLISH, 3, 7, 1_600),
+                        "PUBLISH msgId=3 refused=TOO_LONG octets=1600"));
     }
 
     @ParameterizedTest

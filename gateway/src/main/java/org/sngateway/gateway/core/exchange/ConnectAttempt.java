@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.ReturnCode;
@@ -128,13 +129,15 @@ final class ConnectAttempt {
         }
     }
 
-    /** A WILLTOPIC that can't be held, for instance with QoS bits 0b11. */
-    void onWillTopicRefused(RefusedRequest message, long nowNanos) {
-        if (phase == Phase.BROKER) {
+    /** A WILLTOPIC or WILLMSG that can't be held, for instance with QoS bits 0b11. */
+    void onWillMessageRefused(RefusedRequest message, long nowNanos) {
+        if (phase == Phase.BROKER || (message.type() == MsgType.WILLMSG && phase != Phase.WILL_MSG)) {
             session.ignored(IgnoreReason.NOT_EXPECTED, message);
         } else {
             lastWillMessage = message;
-            listener.onAttemptRefused(this, ReturnCode.NOT_SUPPORTED, ConnectRefusal.BAD_WILL_TOPIC, nowNanos);
+            boolean tooLong = message.reason() == RefusedRequest.Reason.TOO_LONG;
+            ConnectRefusal reason = tooLong ? ConnectRefusal.TOO_LONG : ConnectRefusal.BAD_WILL_TOPIC;
+            listener.onAttemptRefused(this, ReturnCode.NOT_SUPPORTED, reason, nowNanos);
         }
     }
 

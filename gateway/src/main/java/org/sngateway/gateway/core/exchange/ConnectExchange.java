@@ -98,6 +98,11 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
         return attempt != null && !place.isConfirmed();
     }
 
+    /** Whether the client, once it was let in, has sent anything but a CONNECT: its address is no forged one. */
+    public boolean isHeardSinceConnAck() {
+        return heardSinceConnAck;
+    }
+
     /** Whether the attempt asks the broker for a clean session. */
     public boolean asksForCleanSession() {
         return asksBroker && attempt != null && attempt.connect().cleanSession();
@@ -202,10 +207,10 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
         }
     }
 
-    /** Row 5, with a WILLTOPIC that can't be held. */
-    public void onWillTopicRefused(RefusedRequest request, long nowNanos) {
+    /** Rows 5 and 6, with a WILLTOPIC or WILLMSG that can't be held. */
+    public void onWillMessageRefused(RefusedRequest request, long nowNanos) {
         if (attempt != null) {
-            attempt.onWillTopicRefused(request, nowNanos);
+            attempt.onWillMessageRefused(request, nowNanos);
         } else {
             session.ignored(IgnoreReason.NOT_EXPECTED, request);
         }

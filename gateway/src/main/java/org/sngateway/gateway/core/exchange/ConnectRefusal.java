@@ -16,8 +16,12 @@ public enum ConnectRefusal {
     GATEWAYS_CLIENT_ID,
     /** There is no room for one session more, or for the will. */
     NO_ROOM,
+    /** Too many new client ids come from this place (R8.35). */
+    TOO_MANY_NEW_CLIENTS,
     /** The client moved to other addresses too often (R8.27). */
     TAKEOVER_TOO_OFTEN,
+    /** The CONNECT, WILLTOPIC or WILLMSG is longer than the listener takes. */
+    TOO_LONG,
     /** The will topic can't be published under, or its QoS is reserved. */
     BAD_WILL_TOPIC,
     /** The broker refused the client. */

@@ -34,8 +34,11 @@ final class Delivery {
     /** The packet id that the broker waits for an acknowledgement of; 0 if it waits for none. */
     int brokerPacketId;
 
-    /** The MsgId that the client knows the message by; 0 before it is first sent, and at QoS 0. */
+    /** The MsgId that the message has, or will have, with the client; 0 before it has one, and at QoS 0. */
     int msgId;
+
+    /** The message may have gone out under its MsgId; that is not known after a restart. */
+    boolean mayBeKnown;
 
     /**
      * The topic id in the PUBLISH, the same in each repetition. {@code null} before the message is first sent, and after the
@@ -245,6 +248,7 @@ final class Delivery {
     private void readStage(RecordReader reader) {
         brokerPacketId = reader.number();
         msgId = reader.number();
+        mayBeKnown = msgId != 0;
         boolean received = reader.flag();
         topicId = reader.flag() && TopicRecords.read(reader) instanceof TopicId id ? id : null;
         DeliveryStage unreceived = topicId == null ? DeliveryStage.WAITING : DeliveryStage.SENT;

@@ -204,7 +204,9 @@ public final class Exchanges {
     /** A request with a field that can't be held: refused as its kind is. */
     public void onRefusedRequest(RefusedRequest request) {
         int msgId = request.msgId();
-        session.refused(request.type(), ReturnCode.NOT_SUPPORTED, null);
+        if (request.reason() != RefusedRequest.Reason.TOO_LONG) {
+            session.refused(request.type(), ReturnCode.NOT_SUPPORTED, null);
+        }
         switch (request.type()) {
             case REGISTER -> session.sendToClient(new RegAck(0, msgId, ReturnCode.NOT_SUPPORTED));
             case PUBLISH -> session.sendToClient(new PubAck(request.topicId(), msgId, ReturnCode.NOT_SUPPORTED));
@@ -280,6 +282,11 @@ public final class Exchanges {
     /** Whether something still has to go out for which no client is needed. */
     public boolean isDraining() {
         return inbound.isDraining();
+    }
+
+    /** Whether there is no subscription and no message in either direction. */
+    public boolean holdNothing() {
+        return !needsBrokerSession() && outbound.size() == 0 && inbound.isEmpty();
     }
 
     /** What is still open never goes out. */

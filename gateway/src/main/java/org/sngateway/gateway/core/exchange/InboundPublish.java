@@ -473,6 +473,11 @@ public final class InboundPublish {
         return brokerLegs.isDrainingOldSession();
     }
 
+    /** Whether no message of the client is open or waits. */
+    public boolean isEmpty() {
+        return messages.isEmpty() && qos0.octets() == 0 && spool.messages() == 0;
+    }
+
     /** How many messages are on disk and not yet at the broker. */
     public int spooled() {
         return spool.messages();

@@ -115,6 +115,22 @@ public final class OutboundPublish {
     /** The client sleeps: what waits for it is kept here, so that the broker need not wait too. */
     public void onAsleep() {
         stop();
+        keepAll();
+    }
+
+    /**
+     * The broker need not keep what waits. At QoS 2 a message has its MsgId from now on, in its record: when the client wakes
+     * nothing has to be written before the message goes out, and after a restart it is the same one to the client.
+     */
+    private void keepAll() {
+        queue.forEach(delivery -> {
+            if (delivery.qos == QoS.TWO && delivery.msgId == 0 && delivery.number == 0) {
+                delivery.msgId = nextMsgId();
+            }
+        });
+        if (!queue.isEmpty()) {
+            msgIds.reserve();
+        }
         kept.keepAll();
     }
 
@@ -166,7 +182,7 @@ public final class OutboundPublish {
                 session::hasRoomFor,
                 dropped -> drop(dropped, DropReason.QUEUE_FULL));
         if (added && !takesMessages()) {
-            kept.keepAll();
+            keepAll();
         }
         pump(nowNanos);
     }
@@ -350,7 +366,7 @@ public final class OutboundPublish {
 
     /** A MsgId that nothing towards the client uses, 1 to 65535. */
     private int nextMsgId() {
-        return msgIds.next(msgId -> registration.usesMsgId(msgId) || findSent(msgId) != null);
+        return msgIds.next(msgId -> registration.usesMsgId(msgId) || queue.byMsgId(msgId) != null);
     }
 
     public long deadlineNanos() {
@@ -393,7 +409,7 @@ public final class OutboundPublish {
     /** The disk fails, or works again: then the broker need not keep what it kept because of that. */
     public void onStoreChanged() {
         if (!takesMessages()) {
-            kept.keepAll();
+            keepAll();
         }
     }
 
@@ -507,15 +523,17 @@ public final class OutboundPublish {
             }
             return;
         }
-        boolean dup = delivery.msgId != 0;
+        boolean dup = delivery.mayBeKnown;
+        boolean isMsgIdOnDisk = delivery.msgId != 0 && delivery.number != 0 && !delivery.isBeingKept;
         delivery.onSent(session.listener(), nowNanos);
-        if (!dup) {
+        if (delivery.msgId == 0) {
             delivery.msgId = nextMsgId();
         }
+        delivery.mayBeKnown = true;
         delivery.firstSentNanos = Math.min(delivery.firstSentNanos, nowNanos);
         delivery.topicId = topicId;
         delivery.apply(DeliveryStage.Event.PUBLISH);
-        if (delivery.qos == QoS.TWO && (!dup || delivery.number == 0)) {
+        if (delivery.qos == QoS.TWO && !isMsgIdOnDisk) {
             // After a restart it is the same message to the client.
             records.write(delivery);
         }
@@ -549,6 +567,7 @@ public final class OutboundPublish {
         delivery.topicId = null;
         if (delivery.qos == QoS.ONE) {
             delivery.msgId = 0;
+            delivery.mayBeKnown = false;
         }
         delivery.firstSentNanos = Deadline.NEVER;
     }
@@ -588,7 +607,7 @@ public final class OutboundPublish {
         silent = true;
         requeueUnregistered();
         requeueInFlight();
-        kept.keepAll();
+        keepAll();
     }
 
     private void pause(long nanos, long nowNanos) {
@@ -656,7 +675,8 @@ public final class OutboundPublish {
 
     /** The delivery that the client knows by this MsgId, in flight, back in the queue, or waiting for a new REGACK. */
     private @Nullable Delivery findSent(int msgId) {
-        return msgId == 0 ? null : queue.byMsgId(msgId);
+        Delivery delivery = msgId == 0 ? null : queue.byMsgId(msgId);
+        return delivery == null || !delivery.mayBeKnown ? null : delivery;
     }
 
     /** The session is no more: nothing of it may come back at a restart. */

@@ -16,13 +16,18 @@ public final class ReservedIds {
     /** The next id that is not open. */
     int next(IntPredicate isOpen) {
         do {
-            if (left == 0) {
-                left = BLOCK;
-            }
+            reserve();
             left--;
             last = last == MAX_ID ? 1 : last + 1;
         } while (isOpen.test(last));
         return last;
+    }
+
+    /** Reserves a block ahead of its use, if none is left: then the next id need not wait for the disk. */
+    void reserve() {
+        if (left == 0) {
+            left = BLOCK;
+        }
     }
 
     /** The last id of the block, 0 if there has been none. */

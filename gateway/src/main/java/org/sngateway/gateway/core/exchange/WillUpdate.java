@@ -9,6 +9,7 @@ import org.sngateway.gateway.core.store.RecordWriter;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.WillMsgResp;
@@ -56,9 +57,19 @@ public final class WillUpdate {
         session.sendToClient(new WillTopicResp(returnCode(MsgType.WILLTOPICUPD, allowed, update.topic())));
     }
 
-    /** An update that can't be held, for instance with QoS bits 0b11. */
-    public void onWillTopicUpdRefused() {
-        session.sendToClient(new WillTopicResp(returnCode(MsgType.WILLTOPICUPD, false, "")));
+    /**
+     * An update that can't be held, for instance with QoS bits 0b11.
+     *
+     * @param update WILLTOPICUPD or WILLMSGUPD
+     */
+    public void onUpdateRefused(RefusedRequest update) {
+        boolean reported = update.reason() == RefusedRequest.Reason.TOO_LONG;
+        ReturnCode returnCode = session.has(Quirk.NO_UPDATE_REFUSAL) ? ReturnCode.ACCEPTED : ReturnCode.NOT_SUPPORTED;
+        if (!reported && !returnCode.equals(ReturnCode.ACCEPTED)) {
+            session.refused(update.type(), returnCode, null);
+        }
+        session.sendToClient(
+                update.type() == MsgType.WILLTOPICUPD ? new WillTopicResp(returnCode) : new WillMsgResp(returnCode));
     }
 
     /** Works alone: the topic stays; without one there is nothing to update. */

@@ -14,11 +14,11 @@ public final class BrokerSession {
     public enum Goal {
         /** There is no connection, and none is wanted. */
         NONE,
-        /** The session that the broker may have goes on (CleanSession=0). */
+        /** The session that the broker may have goes on. */
         RESUME,
         /** The broker gets the rest of a session that is at its end; then a clean one begins. Nothing else goes out. */
         DRAIN_THEN_CLEAN,
-        /** A clean session begins (CleanSession=1). */
+        /** A clean session begins. */
         CLEAN
     }
 
@@ -43,6 +43,9 @@ public final class BrokerSession {
         /** The session has its answer of the broker, or wants no connection any more. */
         void withdrawTurn();
 
+        /** Whether the session of the client is a clean one. */
+        boolean wantsCleanSession();
+
         /** The will of the client, where a connection is for a client that is there; else {@code null}. */
         @Nullable
         Will will();
@@ -59,6 +62,8 @@ public final class BrokerSession {
     private Goal goal = Goal.NONE;
     /** What each CONNECT says until the session is opened again; a drain on a connection that is up changes nothing in it. */
     private boolean cleanSession;
+    /** What the next CONNECT says: a clean session that the broker has accepted goes on at the reconnects of the gateway. */
+    private boolean cleanStart;
 
     private int failures;
     private long upSinceNanos = Deadline.NEVER;
@@ -90,7 +95,8 @@ public final class BrokerSession {
         if (next != Goal.DRAIN_THEN_CLEAN || !isConnected()) {
             close();
             goal = next;
-            cleanSession = next == Goal.CLEAN;
+            cleanStart = next == Goal.CLEAN;
+            cleanSession = cleanStart || (next == Goal.RESUME && owner.wantsCleanSession());
             failures = 0;
             downSinceNanos = nowNanos;
             attempt();
@@ -98,10 +104,19 @@ public final class BrokerSession {
         goal = next;
     }
 
-    /** Closes the connection in order, or ends the attempts to open it. */
+    /** Closes the connection in order, or ends the attempts to open it; a clean session ends. */
     public void close() {
+        close(new MqttCommand.Close());
+    }
+
+    /** The same for a gateway that goes down: its clients stay, and so do their sessions. */
+    public void suspend() {
+        close(new MqttCommand.Close(true));
+    }
+
+    private void close(MqttCommand.Close close) {
         if (state == State.OPENING || state == State.UP) {
-            owner.sendToBroker(new MqttCommand.Close());
+            owner.sendToBroker(close);
         }
         owner.withdrawTurn();
         connections.onClosed(this);
@@ -117,6 +132,7 @@ public final class BrokerSession {
         owner.withdrawTurn();
         connections.onUp(this, nowNanos);
         state = State.UP;
+        cleanStart = false;
         upSinceNanos = nowNanos;
         writable = true;
         failures = 0;
@@ -175,7 +191,7 @@ public final class BrokerSession {
 
     /** Whether the broker has been asked for the session that it may have, and has not answered. */
     public boolean isResuming() {
-        return state == State.OPENING && !cleanSession;
+        return state == State.OPENING && !cleanStart;
     }
 
     public boolean isClosed() {
@@ -229,7 +245,8 @@ public final class BrokerSession {
     public void onTurn() {
         if (state == State.WAITING_FOR_TURN) {
             state = State.OPENING;
-            owner.sendToBroker(new MqttCommand.Open(cleanSession, goal == Goal.DRAIN_THEN_CLEAN ? null : owner.will()));
+            Will will = goal == Goal.DRAIN_THEN_CLEAN ? null : owner.will();
+            owner.sendToBroker(new MqttCommand.Open(cleanSession, cleanStart, will));
         }
     }
 

@@ -11,19 +11,38 @@ public sealed interface MqttCommand {
      * Open the connection; the answer is {@link MqttEvent.Connected}, {@link MqttEvent.ConnectRefused} or
      * {@link MqttEvent.ConnectionLost}.
      *
-     * @param cleanSession as in the CONNECT of the client
+     * @param cleanSession as in the CONNECT of the client: the session ends when the client leaves
+     * @param cleanStart a new session begins; else the one goes on that the broker may have. Before MQTT 5 a clean session always
+     *     begins (MQTT 3.1.1 §3.1.2.4)
      * @param will of the client, as a back-stop: the broker publishes it if the gateway is gone for long (R8.15);
      *     {@code null} = none
      */
-    record Open(boolean cleanSession, @Nullable Will will) implements MqttCommand {
-        /** Without a will. */
+    record Open(
+            boolean cleanSession,
+            boolean cleanStart,
+            @Nullable Will will) implements MqttCommand {
+        /** The first connection of a clean session, or any of a lasting one. */
+        public Open(boolean cleanSession, @Nullable Will will) {
+            this(cleanSession, cleanSession, will);
+        }
+
+        /** The same without a will. */
         public Open(boolean cleanSession) {
             this(cleanSession, null);
         }
     }
 
-    /** Send DISCONNECT if the connection is up, and close it. No event follows. */
-    record Close() implements MqttCommand {}
+    /**
+     * Send DISCONNECT if the connection is up, and close it. No event follows.
+     *
+     * @param keepsSession the client stays, and its session goes on later, though it is a clean one
+     */
+    record Close(boolean keepsSession) implements MqttCommand {
+        /** The client leaves: a clean session ends. */
+        public Close() {
+            this(false);
+        }
+    }
 
     /**
      * Publish a message.

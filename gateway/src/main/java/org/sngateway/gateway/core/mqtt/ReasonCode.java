@@ -29,7 +29,7 @@ public record ReasonCode(int value) {
 
     /** What a refusal is about. */
     public enum Kind {
-        /** The broker is away, or has too much to do, for the time being. */
+        /** The broker is away, has too much to do, or sends its clients to another one, for the time being. */
         FOR_NOW,
         /** A limit of the broker is reached; it lets more in later. */
         LIMIT,
@@ -68,6 +68,11 @@ public record ReasonCode(int value) {
         };
     }
 
+    /** Whether the broker sends the client to another one (§4.13). */
+    public boolean isElsewhere() {
+        return value == 0x9C || value == 0x9D;
+    }
+
     public boolean isRefusal() {
         return value >= FIRST_REFUSAL;
     }
@@ -75,7 +80,7 @@ public record ReasonCode(int value) {
     /** What the refusal is about; means nothing for a success. */
     public Kind kind() {
         return switch (value) {
-            case 0x88, 0x89, 0x8B -> Kind.FOR_NOW;
+            case 0x88, 0x89, 0x8B, 0x9C, 0x9D -> Kind.FOR_NOW;
             case 0x96, 0x97, 0x9F -> Kind.LIMIT;
             case 0x86, 0x8C -> Kind.CREDENTIALS;
             case 0x87, 0x8A -> Kind.RIGHTS;

@@ -113,7 +113,8 @@ public final class Suspect {
         return released;
     }
 
-    private static boolean isAnswer(MqttCommand command) {
+    /** Whether the command answers the broker, which asks for it again on the next connection only. */
+    public static boolean isAnswer(MqttCommand command) {
         return command instanceof MqttCommand.PubAck
                 || command instanceof MqttCommand.PubRec
                 || command instanceof MqttCommand.PubComp;

@@ -9,6 +9,8 @@ package org.sngateway.gateway.core.settings;
  * @param maxRememberedClients clients without a session for which the end of their topic ids is remembered
  * @param maxTakeoversPerMinute of one session; beyond, the address does not change (R8.23)
  * @param sessionExpiryNanos after which a session that is disconnected or lost is forgotten (R6.4 row 32)
+ * @param newClientIntervalNanos the least time between two client ids without a session from one place (R8.35); 0 = no limit
+ * @param newClientBurst how many of them at once, if none came for as long, 1 or more
  * @param disconnectIntervalNanos the least time between two DISCONNECTs to one sender (R8.5)
  * @param disconnectReplyIntervalNanos the least time between two answers to a DISCONNECT of one unknown sender (R8.5)
  * @param maxDisconnectsPerSecond to all unknown senders together (R8.5)
@@ -22,6 +24,8 @@ public record GatewayLimits(
         int maxRememberedClients,
         int maxTakeoversPerMinute,
         long sessionExpiryNanos,
+        long newClientIntervalNanos,
+        int newClientBurst,
         long disconnectIntervalNanos,
         long disconnectReplyIntervalNanos,
         int maxDisconnectsPerSecond,

@@ -54,4 +54,9 @@ public record ListenerSettings(
     public boolean allowsForwarder(NodeAddress forwarder) {
         return forwardersAllowed && IpRange.allows(forwarders, forwarder);
     }
+
+    /** Whether the configuration says that there is a forwarder, and does not only allow that any sender is one. */
+    public boolean namesForwarder(NodeAddress forwarder) {
+        return !forwarders.isEmpty() && allowsForwarder(forwarder);
+    }
 }

@@ -51,6 +51,28 @@ class BrokerAwayTest {
         assertThat(gateway.stateOf("a")).isNull();
     }
 
+    /** It begins with the CONNECT of the client, not with each connection of the gateway. */
+    @Test
+    void cleanSessionGoesOnAtTheReconnectOfTheGateway() {
+        gateway.connectedWithCleanSession();
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+
+        gateway.advanceSeconds(60);
+
+        broker.expects(new MqttCommand.Open(true, false, null));
+    }
+
+    @Test
+    void cleanSessionBeginsWithTheFirstConnectThatTheBrokerAnswers() {
+        gateway.node(1000).sends(new Connect(false, true, 1, 60, "a"));
+        broker.expects(new MqttCommand.Open(true));
+        broker.says(new MqttEvent.ConnectionLost(true, "reset"));
+
+        gateway.advanceSeconds(2);
+
+        broker.expects(new MqttCommand.Open(true));
+    }
+
     @Test
     @Rule("R5.9 standstill")
     void sleeperThatConnectsAfterTheGraceTimeIsNoSignOfAStandstill() {

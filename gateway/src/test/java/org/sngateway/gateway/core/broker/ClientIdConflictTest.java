@@ -16,6 +16,7 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -63,6 +64,7 @@ class ClientIdConflictTest {
     }
 
     @Test
+    @Rule("R8.30 conflict")
     void clientIsServedFromTheSpoolForSomeMinutesWhileTheAttemptsBecomeFewer() {
         gateway = new Lockstep(Settings.with("", "spool: {enabled: on}"));
         broker = gateway.broker();
@@ -93,6 +95,7 @@ class ClientIdConflictTest {
     }
 
     @Test
+    @Rule("R8.30 conflict")
     void takeoversSlowDownToo() {
         connectedClientsOf(Settings.usual());
         List<Long> pauses = new ArrayList<>();
@@ -108,6 +111,7 @@ class ClientIdConflictTest {
     }
 
     @Test
+    @Rule("R8.30 conflict")
     void connectionThatLastsEndsTheConflict() {
         connectedClientsOf(Settings.usual());
         broker.says(TAKEN_OVER);
@@ -121,6 +125,7 @@ class ClientIdConflictTest {
     }
 
     @Test
+    @Rule("R8.30 other causes")
     void wayToTheBrokerThatFailsIsNoConflict() {
         for (int i = 0; i < 5; i++) {
             broker.says(new MqttEvent.ConnectionLost(false, true, null, "no PINGRESP"));
@@ -144,6 +149,7 @@ class ClientIdConflictTest {
     }
 
     @Test
+    @Rule("R8.30 conflict")
     void brokerThatNamesATakeoverIsBelievedAtOnce() {
         gateway.advanceSeconds(3_600);
 
@@ -170,6 +176,7 @@ class ClientIdConflictTest {
     }
 
     @Test
+    @Rule("R8.30 other causes")
     void otherReasonsOfTheBrokerAreNoConflict() {
         broker.says(new MqttEvent.ConnectionLost(false, new ReasonCode(0x8B), "server shutting down (0x8B)"));
         gateway.advanceSeconds(2);
@@ -220,6 +227,7 @@ class ClientIdConflictTest {
     }
 
     @Test
+    @Rule("R8.30 other causes")
     void connectionThatIsLostOnceIsOpenedAgain() {
         closes();
 
@@ -230,6 +238,7 @@ class ClientIdConflictTest {
     }
 
     @Test
+    @Rule("R8.30 other causes")
     void brokerThatClosesAllItsConnectionsIsNoClientIdConflict() {
         closes();
         gateway.broker("b").says(LOST);
@@ -248,7 +257,7 @@ class ClientIdConflictTest {
         gateway.advance(Duration.ofMillis(1));
         gateway.broker("b").says(LOST);
         gateway.advance(Duration.ofMillis(1_500));
-        gateway.broker("b").expects(new MqttCommand.Open(true));
+        gateway.broker("b").expects(new MqttCommand.Open(true, false, null));
         gateway.broker("b").says(new MqttEvent.Connected(false));
 
         gateway.advanceSeconds(2);
@@ -283,6 +292,7 @@ class ClientIdConflictTest {
     }
 
     @Test
+    @Rule("R8.30 other causes")
     void connectionThatLastedLongerThanTheWindowBeginsTheCountAnew() {
         closes();
         gateway.advanceSeconds(60);

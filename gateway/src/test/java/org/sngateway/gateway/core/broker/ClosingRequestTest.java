@@ -20,6 +20,7 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
+import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PredefinedTopicId;
@@ -68,6 +69,7 @@ class ClosingRequestTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
+    @Rule("R8.28 suspect")
     void requestOfAClientThatWaitsIsRefusedAndWhatIsBehindItIsServed(int qos) {
         closesAt = ClosingRequestTest::isLong;
 
@@ -87,6 +89,7 @@ class ClosingRequestTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
+    @Rule("R8.28 suspect")
     void acknowledgedOneBecomesADeadLetterAndThoseBehindItComeOut(int qos) {
         closesAt = ClosingRequestTest::isLong;
         broker.says(CLOSED);
@@ -107,6 +110,7 @@ class ClosingRequestTest {
 
     /** Alone, so that those behind it are not published again with each connection. */
     @Test
+    @Rule("R8.28 suspect")
     void suspectGoesAloneOnTheThirdConnection() {
         broker.says(CLOSED);
         acknowledged(QoS.ONE, 2, LONG);
@@ -126,6 +130,7 @@ class ClosingRequestTest {
     }
 
     @Test
+    @Rule("R8.28 suspect")
     void suspectThatTheBrokerTakesAfterAllLetsTheOthersGo() {
         broker.says(CLOSED);
         acknowledged(QoS.ONE, 2, LONG);
@@ -147,6 +152,7 @@ class ClosingRequestTest {
 
     /** Without a spool the client is told to come back before the cause is found, and publishes the message again. */
     @Test
+    @Rule("R8.28 suspect")
     void requestThatTheClientRepeatsByItselfIsFoundToo() {
         closesAt = ClosingRequestTest::isLong;
         gateway = new Lockstep(Settings.with("", "broker: {answer-timeout: 500ms}"));
@@ -164,6 +170,7 @@ class ClosingRequestTest {
     }
 
     @Test
+    @Rule("R8.28 suspect")
     void subscribeAtWhichTheBrokerClosesIsRefused() {
         closesAt = command -> command instanceof MqttCommand.Subscribe;
         gateway = new Lockstep(Settings.with("", "broker: {answer-timeout: 30s}\nspool: {enabled: on}"));
@@ -181,6 +188,7 @@ class ClosingRequestTest {
     }
 
     @Test
+    @Rule("R8.28 suspect")
     void unsubscribeAtWhichTheBrokerClosesIsAnswered() {
         gateway = new Lockstep(Settings.with("", "broker: {answer-timeout: 30s}\nspool: {enabled: on}"));
         connect(gateway);
@@ -196,6 +204,7 @@ class ClosingRequestTest {
 
     /** The broker has another configuration than when the client subscribed. */
     @Test
+    @Rule("R8.28 other requests")
     void filterAtWhichTheBrokerClosesAfterAReconnectIsGivenUp() {
         node.subscribes(new TopicName("lamp"), QoS.ONE, broker);
         node.subscribes(new TopicName("door"), QoS.ONE, broker);
@@ -211,6 +220,7 @@ class ClosingRequestTest {
     }
 
     @Test
+    @Rule("R8.28 suspect")
     void pubRelAtWhichTheBrokerClosesIsGivenUp() {
         closesAt = command -> command instanceof MqttCommand.PubRel;
         node.sends(publish(QoS.TWO, 2, "x"));
@@ -227,6 +237,7 @@ class ClosingRequestTest {
     }
 
     @Test
+    @Rule("R8.28 other requests")
     void willOfALostClientAtWhichTheBrokerClosesIsADeadLetter() {
         gateway = new Lockstep(Settings.with("", "spool: {enabled: on}"));
         gateway.brokerLetsTheGatewayIn();
@@ -243,6 +254,7 @@ class ClosingRequestTest {
     }
 
     @Test
+    @Rule("R8.28 remembered")
     void sameRequestIsRefusedAtOnceForAnHour() {
         closesAt = ClosingRequestTest::isLong;
         node.sends(publish(QoS.ONE, 2, LONG));
@@ -259,6 +271,7 @@ class ClosingRequestTest {
 
     /** Another client's message that is as long goes alone at once: one connection tells. */
     @Test
+    @Rule("R8.28 remembered")
     void limitThatTheBrokerHasShownCostsOtherClientsOneConnection() {
         acknowledgedByBroker(9, "short");
         closesAt = ClosingRequestTest::isLong;
@@ -277,6 +290,7 @@ class ClosingRequestTest {
 
     /** The broker goes away while a message that is like the long one has no answer. */
     @Test
+    @Rule("R8.28 no evidence")
     void oneEndOfTheOnlyConnectionProvesNothing() {
         gateway = new Lockstep(Settings.with("", "spool: {enabled: on}"));
         broker = gateway.broker();
@@ -300,6 +314,7 @@ class ClosingRequestTest {
 
     /** The answers may have come: the gateway does not read them while the queue of the client is full. */
     @Test
+    @Rule("R8.28 no evidence")
     void endOfAConnectionThatIsNotReadCountsAgainstNoRequest() {
         gateway = new Lockstep(Settings.with("", List.of("queued-messages: 1"), "spool: {enabled: on}"));
         broker = gateway.broker();
@@ -332,6 +347,7 @@ class ClosingRequestTest {
     }
 
     @Test
+    @Rule("R8.28 remembered")
     void shorterOneOfTheSameTopicIsServed() {
         closesAt = ClosingRequestTest::isLong;
         node.sends(publish(QoS.ONE, 2, LONG));
@@ -342,6 +358,7 @@ class ClosingRequestTest {
     }
 
     @Test
+    @Rule("R8.28 other requests")
     void messageAtQos0ThatClosesTwiceIsDroppedFromThenOn() {
         closesAt = ClosingRequestTest::isLong;
         for (int i = 0; i < 10; i++) {
@@ -356,6 +373,7 @@ class ClosingRequestTest {
     }
 
     @Test
+    @Rule("R8.28 other requests")
     void gatewaysOwnConnectionIsEndedByOneTopicTwiceAtMost() {
         gateway = new Lockstep(
                 Settings.withListener("qos-minus-one: on", "qos-minus-one-interval: 0s", "groups: [225.1.1.1]"));
@@ -374,7 +392,7 @@ class ClosingRequestTest {
             }
             gateway.advanceSeconds(10);
             if (gateway.nextCommand("sn-gateway-7") instanceof MqttCommand.Open) {
-                own.expects(new MqttCommand.Open(true));
+                own.expects(new MqttCommand.Open(true, false, null));
                 own.says(new MqttEvent.Connected(false));
             }
         }
@@ -386,6 +404,7 @@ class ClosingRequestTest {
     // ---- what does not count
 
     @Test
+    @Rule("R8.28 no evidence")
     void outageOfAllConnectionsCountsAgainstNoRequest() {
         broker.says(CLOSED);
         acknowledged(QoS.ONE, 2, "x");
@@ -398,7 +417,7 @@ class ClosingRequestTest {
             while (gateway.nextCommand("sn-gateway-7") == null) {
                 gateway.advance(Duration.ofMillis(100));
             }
-            own.expects(new MqttCommand.Open(true));
+            own.expects(new MqttCommand.Open(true, false, null));
             own.says(new MqttEvent.Connected(false));
         }
 
@@ -406,6 +425,7 @@ class ClosingRequestTest {
     }
 
     @Test
+    @Rule("R8.28 no evidence")
     void wayToTheBrokerThatFailsCountsAgainstNoRequest() {
         broker.says(CLOSED);
         acknowledged(QoS.ONE, 2, "x");
@@ -420,6 +440,7 @@ class ClosingRequestTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0x8B, 0x89, 0x98})
+    @Rule("R8.28 no evidence")
     void reasonThatIsAboutTheConnectionCountsAgainstNoRequest(int code) {
         broker.says(CLOSED);
         acknowledged(QoS.ONE, 2, "x");

@@ -13,6 +13,7 @@ import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.QoS;
@@ -35,6 +36,7 @@ class LateBrokerTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    @Rule("R8.31 late CONNACK")
     void clientThatComesBackIsServedByTheConnectionThatWasLate(boolean clean) {
         connectIsLate(clean);
         broker.says(new MqttEvent.Connected(false));
@@ -50,6 +52,7 @@ class LateBrokerTest {
     }
 
     @Test
+    @Rule("R8.31 late CONNACK")
     void connectionThatIsStillInTheMakingServesTheNextAttempt() {
         connectIsLate(false);
         gateway.advanceSeconds(10);
@@ -74,6 +77,7 @@ class LateBrokerTest {
     }
 
     @Test
+    @Rule("R8.31 late CONNACK")
     void connectionThatNobodyComesBackForIsClosed() {
         connectIsLate(false);
         gateway.advanceSeconds(59);
@@ -97,6 +101,7 @@ class LateBrokerTest {
     }
 
     @Test
+    @Rule("R8.31 late CONNACK")
     void onlyHalfOfTheConnectionsInTheMakingMayTakeTheirTime() {
         Lockstep few = new Lockstep(Settings.with("", "broker: {max-opening: 4}"));
         for (int i = 0; i < 4; i++) {
@@ -111,6 +116,7 @@ class LateBrokerTest {
     // ---- SUBSCRIBE, UNSUBSCRIBE
 
     @Test
+    @Rule("R8.31 late SUBACK")
     void repetitionOfASubscribeIsAnsweredFromTheLateSubAck() {
         int packetId = subscribeIsLate();
         broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
@@ -125,6 +131,7 @@ class LateBrokerTest {
     }
 
     @Test
+    @Rule("R8.31 late SUBACK")
     void refusalThatCameLateIsToldToo() {
         int packetId = subscribeIsLate();
         broker.says(new MqttEvent.SubAck(packetId, QoS.ZERO, ReasonCode.NOT_AUTHORIZED));
@@ -136,6 +143,7 @@ class LateBrokerTest {
     }
 
     @Test
+    @Rule("R8.31 late SUBACK")
     void repetitionThatComesBeforeTheSubAckWaitsForIt() {
         int packetId = subscribeIsLate();
         gateway.advanceSeconds(1);
@@ -171,6 +179,7 @@ class LateBrokerTest {
     }
 
     @Test
+    @Rule("R8.31 late SUBACK")
     void repetitionOfAnUnsubscribeIsAnsweredFromTheLateUnsubAck() {
         connects();
         node.subscribes(FILTER, QoS.ONE, broker);

@@ -10,6 +10,7 @@ import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.sn.Rule;
 
 /** The connection that shows whether the broker is there: the operator reads it in the log. */
 class OwnConnectionTest {
@@ -57,6 +58,7 @@ class OwnConnectionTest {
     }
 
     @Test
+    @Rule("R8.29 outage")
     void refusalIsNoReasonToGiveUp() {
         broker.says(new MqttEvent.ConnectRefused(ReasonCode.SERVER_UNAVAILABLE, "server unavailable"));
 
@@ -110,7 +112,7 @@ class OwnConnectionTest {
 
         gateway.advanceSeconds(1);
 
-        broker.expects(new MqttCommand.Open(true));
+        broker.expects(new MqttCommand.Open(true, false, null));
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
+import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -39,6 +40,7 @@ class RefusedByBrokerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0x86, 0x87, 0x88, 0x8A, 0x8C, 0x97})
+    @Rule("R8.29 outage")
     void brokerThatRefusesTheGatewayTooIsAwayForAll(int code) {
         ReasonCode reasonCode = new ReasonCode(code);
         acknowledgedWhileTheBrokerIsAway();
@@ -58,6 +60,7 @@ class RefusedByBrokerTest {
 
     /** Its user database opens later than its port, and the gateway's own connection has not been tried yet. */
     @Test
+    @Rule("R8.29 outage")
     void brokerThatHasNotLetTheGatewayInYetIsAway() {
         acknowledgedWhileTheBrokerIsAway();
 
@@ -68,6 +71,7 @@ class RefusedByBrokerTest {
     }
 
     @Test
+    @Rule("R8.29 one client")
     void clientThatMayNotConnectWhileTheGatewayMayIsRefused() {
         gateway.brokerLetsTheGatewayIn();
 
@@ -77,6 +81,7 @@ class RefusedByBrokerTest {
 
     @ParameterizedTest
     @CsvSource({"true, 3", "false, 1"})
+    @Rule("R8.29 outage")
     void passwordConcernsTheClientOnlyIfItIsItsOwn(boolean isOwnLogin, int returnCode) {
         gateway.brokerLetsTheGatewayIn();
 
@@ -86,6 +91,7 @@ class RefusedByBrokerTest {
     }
 
     @Test
+    @Rule("R8.29 kept")
     void acknowledgedMessagesOfARefusedClientAreTriedAgainWithGrowingPauses() {
         acknowledgedWhileTheBrokerIsAway();
         gateway.brokerLetsTheGatewayIn();
@@ -111,6 +117,7 @@ class RefusedByBrokerTest {
     }
 
     @Test
+    @Rule("R8.29 kept")
     void acknowledgedMessagesOfARejectedClientIdAreDeadLetters() {
         acknowledgedWhileTheBrokerIsAway();
         refuses(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID);

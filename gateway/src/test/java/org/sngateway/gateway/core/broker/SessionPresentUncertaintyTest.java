@@ -200,7 +200,7 @@ class SessionPresentUncertaintyTest {
         broker.says(LOST);
 
         gateway.advanceSeconds(60);
-        broker.expects(new MqttCommand.Open(true));
+        broker.expects(new MqttCommand.Open(true, false, null));
         broker.says(new MqttEvent.Connected(true));
 
         gateway.nothingElse();

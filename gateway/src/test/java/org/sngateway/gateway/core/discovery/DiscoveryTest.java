@@ -148,7 +148,7 @@ class DiscoveryTest {
     void withoutABrokerNothingIsAdvertised() {
         own.says(new MqttEvent.ConnectionLost("reset"));
         gateway.advanceSeconds(1);
-        own.expects(new MqttCommand.Open(true));
+        own.expects(new MqttCommand.Open(true, false, null));
 
         gateway.advanceSeconds(1_799);
         gateway.nothingElse();

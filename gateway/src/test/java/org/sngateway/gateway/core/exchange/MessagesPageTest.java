@@ -30,7 +30,7 @@ class MessagesPageTest {
             .importPackages("org.sngateway.gateway.core.exchange");
 
     @Test
-    void thePageShowsTheTransitionsOfTheCode() throws IOException {
+    void thePageShowsTheTransitionsAndTheDiskWaitsOfTheCode() throws IOException {
         String page = Files.readString(PAGE);
         page = replace(
                 page,
@@ -48,6 +48,7 @@ class MessagesPageTest {
                         DeliveryStage.Event.values(),
                         DeliveryStage.Event::allows,
                         DeliveryStage.Event::to));
+        page = replace(page, "disk-waits", DiskWaits.table());
         Files.writeString(ACTUAL, page);
 
         assertThat(PAGE)

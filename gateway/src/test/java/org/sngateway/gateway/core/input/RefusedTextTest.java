@@ -6,6 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sngateway.gateway.core.lockstep.Lockstep;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
+import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.QoS;
@@ -26,6 +27,7 @@ class RefusedTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"t\r\n", "t\u0085", "t\ufdd0", "t\uffff", "t\ud83f\udffe"})
+    @Rule("R8.34 refused texts")
     void textIsRefusedInEachPlace(String text) {
         Node stranger = gateway.node(2000);
         stranger.sends(new Connect(false, true, 1, 60, text));

@@ -91,6 +91,13 @@ class LimitsTest {
         String congestion = "connect-refused.congestion";
         return List.of(
                 new Case("sessions: 1", congestion, "", LimitsTest::oneSessionTooMany),
+                new Case("sessions: 1", "session-displaced", "", LimitsTest::anotherAfterOneThatLeft),
+                new Case(
+                        "new-clients-interval: 5s\n  new-clients-burst: 1",
+                        congestion,
+                        "",
+                        LimitsTest::secondNewClient),
+                new Case("new-clients-burst: 1", congestion, "", LimitsTest::secondNewClient),
                 new Case("memory: 7KiB", congestion, "", LimitsTest::oneSessionTooMany),
                 new Case("memory: 5870B", "refused.REGISTER", "", LimitsTest::secondTopicRegistered),
                 new Case("memory: 5870B", "refused.SUBSCRIBE", "", LimitsTest::secondTopicSubscribed),
@@ -121,7 +128,12 @@ class LimitsTest {
                 new Case("remembered-senders: 1", "forgotten.UNKNOWN_SENDERS", "", LimitsTest::twoUnknownSenders),
                 new Case("remembered-senders: 1", "forgotten.REFUSED_ATTEMPTS", "", LimitsTest::twoRefusedAttempts),
                 new Case("remembered-senders: 1", "forgotten.CLOSING_REQUESTS", "", LimitsTest::twoClosingRequests),
-                new Case("remembered-senders: 1", "forgotten.FORWARDERS", "forwarders: any", LimitsTest::twoForwarders),
+                new Case(
+                        "remembered-senders: 1",
+                        "forgotten.FORWARDERS",
+                        "forwarders: [10.0.0.0/8]",
+                        LimitsTest::twoForwarders),
+                new Case("remembered-senders: 1", "forgotten.NEW_CLIENTS", "", LimitsTest::newClientsFromTwoPlaces),
                 new Case(
                         "remembered-senders: 1",
                         "forgotten.QOS_MINUS_ONE_SENDERS",
@@ -183,6 +195,24 @@ class LimitsTest {
         gateway.node(1001).sends(connect("b"));
         gateway.node(1001).expects(new ConnAck(ReturnCode.CONGESTION));
         gateway.nothingElse();
+    }
+
+    private static void anotherAfterOneThatLeft(Lockstep gateway) {
+        leaves(gateway, gateway.connected(), "a");
+        gateway.connected("b", 1001, true);
+        assertThat(gateway.stateOf("a")).isNull();
+    }
+
+    private static void secondNewClient(Lockstep gateway) {
+        gateway.connected("a", 1000, true);
+        gateway.node(1001).sends(connect("b"));
+        gateway.node(1001).expects(new ConnAck(ReturnCode.CONGESTION));
+        gateway.nothingElse();
+    }
+
+    private static void newClientsFromTwoPlaces(Lockstep gateway) {
+        gateway.connected("a", 1000, true);
+        gateway.node("10.9.9.9", 1000).sends(connect("b"));
     }
 
     private static void sessionThatNobodyComesBackTo(Lockstep gateway) {

@@ -41,6 +41,7 @@ import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.Publish;
@@ -545,6 +546,11 @@ public final class Lockstep {
             return heard;
         }
 
+        /** Whether something was sent to it and not expected yet. */
+        public boolean hasHeard() {
+            return !toNodes.getOrDefault(address, new ArrayDeque<>()).isEmpty();
+        }
+
         public void expectsNothing() {
             assertThat(toNodes.getOrDefault(address, new ArrayDeque<>()))
                     .as("messages to %s", address)
@@ -605,7 +611,7 @@ public final class Lockstep {
             boolean isWillOfInterest = expected instanceof MqttCommand.Open open && open.will() != null;
             assertThat(
                             command instanceof MqttCommand.Open open && !isWillOfInterest
-                                    ? new MqttCommand.Open(open.cleanSession())
+                                    ? new MqttCommand.Open(open.cleanSession(), open.cleanStart(), null)
                                     : command)
                     .as("the next command for %s", clientId)
                     .isEqualTo(expected);
@@ -692,6 +698,11 @@ public final class Lockstep {
         @Override
         public void onBrokerClosesAt(String clientId, MqttCommand request, int longestTaken) {
             log.add(clientId + " closes at " + request);
+        }
+
+        @Override
+        public void onTooLong(NodeAddress from, String clientId, MsgType type, int octets, int maxOctets) {
+            log.add("too long: " + type + " of '" + clientId + "', " + octets + " octets, limit " + maxOctets);
         }
 
         @Override

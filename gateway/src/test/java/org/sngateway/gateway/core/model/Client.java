@@ -96,6 +96,7 @@ final class Client {
 
     Link link = Link.CLOSED;
     boolean opensClean;
+    boolean beginsClean;
     /** The connection is there only for what has to be through before a clean session begins. */
     boolean drainsOnly;
 

@@ -38,7 +38,7 @@ final class Life {
             goHome(client);
         }
         if (attempt != null && attempt.renewsLink) {
-            model.links.open(client, client.clean);
+            model.links.reopen(client);
         }
     }
 
@@ -189,7 +189,7 @@ final class Life {
         // Of a session that expires now it may be opened, or not.
         boolean opens = !isExpired(client) || model.seen.peek(client.id) instanceof MqttCommand.Open;
         if (drains && client.link == Link.CLOSED && client.conflictUntil == Client.NEVER && opens) {
-            model.links.open(client, client.clean);
+            model.links.reopen(client);
         } else if (!drains) {
             model.links.close(client);
         }
@@ -203,7 +203,7 @@ final class Life {
         client.conflictUntil = Client.NEVER;
         if (client.state == 'S' && client.uplink.isDraining()) {
             client.endsAtWake = false;
-            model.links.open(client, client.clean);
+            model.links.reopen(client);
         } else if (client.state == 'S') {
             client.conflictUntil = model.now + Times.CONFLICT_PAUSE;
         }
@@ -226,7 +226,9 @@ final class Life {
                 model.links.checkConflict(client);
             }
             if (client.link == Link.WAITING && model.seen.peek(client.id) instanceof MqttCommand.Open) {
-                model.seen.command(client.id, new MqttCommand.Open(client.opensClean, model.links.backStop(client)));
+                model.seen.command(
+                        client.id,
+                        new MqttCommand.Open(client.opensClean, client.beginsClean, model.links.backStop(client)));
                 client.link = Link.OPENING;
             }
             Check.that(

@@ -27,6 +27,7 @@ final class Links {
     void onConnected(Client client, boolean sessionPresent) {
         model.hits.hit("28", client.column());
         client.link = Link.UP;
+        client.beginsClean = false;
         client.upSince = model.now;
         client.downSince = Client.NEVER;
         if (client.conflictLossAt > 0 && wasEndOfAll(client)) {
@@ -155,15 +156,23 @@ final class Links {
         }
     }
 
+    /** For the session that the client asks for. */
     void open(Client client, boolean clean) {
         close(client);
-        open(client, clean, backStop(client));
+        open(client, clean, clean, backStop(client));
     }
 
-    private void open(Client client, boolean clean, @Nullable Will will) {
-        model.seen.command(client.id, new MqttCommand.Open(clean, will));
+    /** For the session that the client has. */
+    void reopen(Client client) {
+        close(client);
+        open(client, client.clean, false, backStop(client));
+    }
+
+    private void open(Client client, boolean clean, boolean begins, @Nullable Will will) {
+        model.seen.command(client.id, new MqttCommand.Open(clean, begins, will));
         client.link = Link.OPENING;
         client.opensClean = clean;
+        client.beginsClean = begins;
         client.downSince = model.now;
     }
 
@@ -171,7 +180,7 @@ final class Links {
     void drain(Client client) {
         if (!client.isConnected()) {
             close(client);
-            open(client, false, null);
+            open(client, false, false, null);
         }
         client.drainsOnly = true;
     }

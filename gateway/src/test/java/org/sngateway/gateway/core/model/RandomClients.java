@@ -115,7 +115,7 @@ final class RandomClients {
 
     private SnMessage connect(@Nullable Client client) {
         String id = client != null && chance(60) ? client.id : id();
-        if (chance(8)) {
+        if (chance(12)) {
             id = chance(50) ? "not-allowed" : "";
         }
         if (client != null && chance(30)) {

@@ -22,7 +22,6 @@ final class Times {
     static final long RECONNECT_MAX = 1709 * MILLIS;
     static final long DISCONNECT_INTERVAL = 101 * MILLIS;
     static final long DISCONNECT_REPLY_INTERVAL = 2017 * MILLIS;
-    static final int MAX_SESSIONS = 4;
     static final int MAX_OPEN = 2;
     static final int MAX_SUBSCRIPTIONS = 3;
     static final int MAX_QUEUED = 8;
@@ -66,7 +65,7 @@ final class Times {
                 predefined-topics: {"*": {5: p/5}}
                 store: {directory: off}
                 limits:
-                  sessions: 4
+                  sessions: 6
                   session-expiry: 60011ms
                   open-publishes: 2
                   open-subscribes: 2

@@ -14,7 +14,7 @@ class ReasonCodeTest {
     @ParameterizedTest
     @CsvSource({
         "0x00, 0", "0x10, 0", "0x80, 3", "0x84, 3", "0x85, 3", "0x86, 1", "0x87, 3", "0x88, 1", "0x89, 1", "0x8A, 3",
-        "0x8B, 1", "0x8C, 1", "0x8E, 3", "0x96, 1", "0x97, 1", "0x9D, 3", "0x9F, 1", "0xFF, 3",
+        "0x8B, 1", "0x8C, 1", "0x8E, 3", "0x96, 1", "0x97, 1", "0x9C, 1", "0x9D, 1", "0x9F, 1", "0xFF, 3",
     })
     void clientIsToldTheCodeOfTable7Point3(int reasonCode, int returnCode) {
         assertThat(new ReasonCode(reasonCode).toReturnCode()).isEqualTo(ReturnCode.of(returnCode));

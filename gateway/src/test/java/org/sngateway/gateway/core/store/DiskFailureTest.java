@@ -208,6 +208,20 @@ class DiskFailureTest {
     }
 
     @Test
+    void brokerGetsThePubRecThatTheDiskHeldBack() {
+        broker.says(message("room/t", QoS.TWO, 5));
+        Publish publish = node.expects(Publish.class);
+        gateway.diskFails(true);
+        node.sends(new PubRec(publish.msgId()));
+        broker.expectsNothing();
+
+        gateway.diskFails(false);
+        gateway.advanceSeconds(15);
+
+        broker.expects(new MqttCommand.PubRec(5));
+    }
+
+    @Test
     void messageForASleeperThatCouldNotBeWrittenIsAskedOfTheBrokerAgainAfterARestart() {
         node.sends(new Disconnect(600));
         node.expects(Disconnect.plain());

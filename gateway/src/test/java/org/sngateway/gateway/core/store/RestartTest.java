@@ -142,13 +142,30 @@ class RestartTest {
         assertThat(node.expects(Register.class).topicId()).isEqualTo(register.topicId());
     }
 
+    /** It has begun; with MQTT 5 the broker keeps it, and what waits in it, until the client leaves. */
+    @Test
+    void cleanSessionGoesOnAfterARestart() {
+        Node node = gateway.connectedWithCleanSession();
+        node.subscribes(new TopicName("lamp"), QoS.ONE, broker);
+        gateway.core().onShutdown(gateway.nowNanos());
+        broker.expects(new MqttCommand.Close(true));
+
+        gateway.restart();
+        broker.expects(new MqttCommand.Open(true, false, null));
+        broker.says(new MqttEvent.Connected(true));
+        broker.says(Lockstep.message("lamp", QoS.ONE, 1));
+
+        node.acknowledges(node.expects(Publish.class));
+        broker.expects(new MqttCommand.PubAck(1));
+    }
+
     @Test
     void clientWithCleanSessionGetsItsSubscriptionsBack() {
         Node node = gateway.connectedWithCleanSession();
         node.subscribes(new TopicName("lamp"), QoS.ONE, broker);
 
         gateway.restart();
-        broker.expects(new MqttCommand.Open(true));
+        broker.expects(new MqttCommand.Open(true, false, null));
         broker.says(new MqttEvent.Connected(false));
 
         assertThat(broker.expects(MqttCommand.Subscribe.class).filter()).isEqualTo("lamp");

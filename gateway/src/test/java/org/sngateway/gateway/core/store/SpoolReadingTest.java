@@ -116,7 +116,7 @@ class SpoolReadingTest {
         other.broker("a").says(new MqttEvent.ConnectionLost("reset"));
         other.diskAnswers();
         other.advance(Duration.ofSeconds(1));
-        other.broker("a").expects(new MqttCommand.Open(true));
+        other.broker("a").expects(new MqttCommand.Open(true, false, null));
 
         other.broker("a").says(new MqttEvent.Connected(true));
         other.diskAnswers();
@@ -135,7 +135,7 @@ class SpoolReadingTest {
         client.sends(new PubRel(LAST_MSG_ID));
         other.broker("a").expects(new MqttCommand.PubRel(packetId));
         other.restart();
-        other.broker("a").expects(new MqttCommand.Open(true));
+        other.broker("a").expects(new MqttCommand.Open(true, false, null));
         return other;
     }
 

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sngateway.sn.Rule;
 
 /** Texts at which brokers close the connection are refused before (R8.34). */
 class TopicRulesTest {
@@ -17,6 +18,7 @@ class TopicRulesTest {
                 0x0000, 0x0001, 0x0009, 0x000A, 0x000D, 0x001F, 0x007F, 0x0080, 0x0085, 0x009F, 0xFDD0, 0xFDDF, 0xFDEF,
                 0xFFFE, 0xFFFF, 0x1FFFE, 0x1FFFF, 0x8FFFE, 0xFFFFF, 0x10FFFE, 0x10FFFF, 0xD800, 0xDBFF, 0xDC00, 0xDFFF
             })
+    @Rule("R8.34 refused texts")
     void characterThatBrokersRefuseIsNamed(int codePoint) {
         String text = "home/" + Character.toString(codePoint) + "x";
 
@@ -31,6 +33,7 @@ class TopicRulesTest {
                 0x0020, 0x007E, 0x00A0, 0xFDCF, 0xFDF0, 0xFEFF, 0xFFFD, 0x1F321, 0x1FFFD, 0x20000, 0x10FFFD, 0xE000,
                 0xD7FF
             })
+    @Rule("R8.34 refused texts")
     void characterBesideThemIsAllowed(int codePoint) {
         String text = "home/" + Character.toString(codePoint) + "x";
 
@@ -40,12 +43,14 @@ class TopicRulesTest {
 
     @ParameterizedTest
     @CsvSource({"$share/g/t", "$share/g/t/#", "$share/g//", "$sharex", "$SYS/#", "a/$share", "$share/g/+"})
+    @Rule("R8.34 shared filters")
     void filterIsAllowed(String filter) {
         assertThat(RULES.filterFault(filter)).isNull();
     }
 
     @ParameterizedTest
     @CsvSource({"$share", "$share/", "$share/g", "$share/g/", "$share//t", "$share/+/t", "$share/#"})
+    @Rule("R8.34 shared filters")
     void sharedFilterThatIsMalformedIsRefused(String filter) {
         assertThat(RULES.filterFault(filter)).isEqualTo("$share without a group or a filter");
     }

@@ -221,7 +221,7 @@ class WillTest {
         patient.connectedWithWill("a", 1000, true, WILL);
         away.says(new MqttEvent.ConnectionLost("reset"));
         patient.advanceSeconds(1);
-        away.expects(new MqttCommand.Open(true));
+        away.expects(new MqttCommand.Open(true, false, null));
         patient.advanceSeconds(89);
         assertThat(patient.log()).contains("a will dead/a");
         patient.nothingElse();

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sngateway.gateway.metrics;
+
+import org.jspecify.annotations.NullMarked;

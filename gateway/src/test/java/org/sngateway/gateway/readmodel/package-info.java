@@ -1,0 +1,4 @@
+@NullMarked
+package org.sngateway.gateway.readmodel;
+
+import org.jspecify.annotations.NullMarked;

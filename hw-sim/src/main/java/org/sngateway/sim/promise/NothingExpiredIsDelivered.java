@@ -1,0 +1,51 @@
+package org.sngateway.sim.promise;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.sim.node.NumberedPayload;
+import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.SnMessage;
+
+/**
+ * A command that has expired (MQTT 5 §3.3.2.3.3) is not begun to be delivered. One that was sent before may be repeated, and a
+ * restart may add to its age.
+ */
+final class NothingExpiredIsDelivered extends Promise {
+    private static final long SECOND = 1_000_000_000L;
+    /** A message may wait for the disk before it leaves. */
+    private static final long TOLERANCE_NANOS = 10 * SECOND;
+
+    /** Until when a message is worth something, by its number. */
+    private final Map<Long, Long> untilNanos = new HashMap<>();
+
+    NothingExpiredIsDelivered(Scene scene) {
+        super(scene);
+    }
+
+    @Override
+    public void onMqttEvent(int node, MqttEvent event) {
+        if (event instanceof MqttEvent.Publish publish && publish.expirySeconds() != MqttEvent.Publish.NO_EXPIRY) {
+            long number = NumberedPayload.numberOf(publish.payload());
+            if (number >= 0) {
+                untilNanos.merge(number, now() + publish.expirySeconds() * SECOND, Math::max);
+            }
+        }
+    }
+
+    @Override
+    public void onFromGateway(int node, SnMessage message) {
+        if (untilNanos.isEmpty() || !(message instanceof Publish publish)) {
+            return;
+        }
+        Long until = untilNanos.remove(NumberedPayload.numberOf(publish.data()));
+        if (until != null && !publish.dup() && now() > until + TOLERANCE_NANOS) {
+            broken(node, "it was sent " + publish + " " + (now() - until) / SECOND + " s after that had expired");
+        }
+    }
+
+    @Override
+    public void onGatewayDown() {
+        untilNanos.clear();
+    }
+}
