@@ -118,11 +118,12 @@ public final class GatewayDaemon {
     private final GatewayCore core;
     private final Trace trace;
     private final TraceSwitch traceSwitch;
-    private final GatewayPage page = new GatewayPage();
+    private final GatewayPage page;
     /** Empty without metrics: then nothing is measured. */
     private final Optional<Timings> timings;
 
     private final @Nullable StateDirectory state;
+    private @Nullable StoredDeadLetters deadLetters;
     /** Of this installation. */
     private final String unique;
 
@@ -133,8 +134,8 @@ public final class GatewayDaemon {
     private @Nullable RadioLinks radios;
     private volatile @Nullable Runnable exit;
 
-    /** What is in force; owned by the thread that may block. */
-    private GatewayConfig inForce;
+    /** What is in force; changed by the thread that may block. */
+    private volatile GatewayConfig inForce;
 
     private final String ownClientId;
     private final String clientIdPrefix;
@@ -184,17 +185,23 @@ public final class GatewayDaemon {
                 System::nanoTime,
                 this::moreOfTheStatus,
                 this::publishRetained);
+        page = new GatewayPage(
+                config.web().isPresent() || config.homeAssistant().isPresent());
         homeAssistant = config.homeAssistant()
                 .map(told -> new HomeAssistant(told, page.readModel()::row, random, new OwnConnection()));
         origins = new Origins(config.gwId(), config.clientIdPrefix());
         hasUserProperties = config.broker().presence().userProperties();
         timings = config.web().filter(GatewayConfig.Web::hasMetrics).map(web -> new Timings(System::nanoTime));
-        List<CoreListener> listeners =
-                new ArrayList<>(List.of(reporter, counters, status, page.readModel(), presence, origins));
+        List<CoreListener> listeners = new ArrayList<>(List.of(reporter, counters, status, presence, origins));
+        List<LinkListener> linkListeners = new ArrayList<>(List.of(reporter, counters, status, origins));
         timings.ifPresent(listeners::add);
+        if (page.isWanted()) {
+            listeners.add(page.readModel());
+            linkListeners.add(page.readModel());
+        }
         homeAssistant.ifPresent(listeners::add);
-        CoreListener coreListener = new CoreListeners(listeners.toArray(CoreListener[]::new));
-        LinkListener linkListener = new LinkListeners(reporter, counters, status, origins, page.readModel());
+        CoreListener coreListener = new CoreListeners(listeners);
+        LinkListener linkListener = new LinkListeners(linkListeners.toArray(LinkListener[]::new));
         page.readModel().setBatteryTopic(config.batteryTopic());
         LateFlush lateFlush = new LateFlush(loop);
         udpPorts = ports(config);
@@ -242,13 +249,23 @@ public final class GatewayDaemon {
                 control = ControlSocket.open(controlPath.get(), loopGroup, transport, operatorCommands());
             }
             if (state != null) {
-                page.keepLastSeen(state.path(), loop, blocking);
+                page.keepHistory(state.path(), loop, blocking);
+                StoredDeadLetters stored = new StoredDeadLetters(state.path(), page.readModel()::onStoredDeadLetters);
+                deadLetters = stored;
+                blocking.execute(stored::tell);
             }
             loop.submit(() -> systemd.onReady(status.line(core.sessionCount()))).awaitUninterruptibly();
             // Last: nodes are served already, and need no page.
             Optional<GatewayConfig.Web> web = config.web();
             if (web.isPresent()) {
-                page.open(web.get(), transport, loop, operatorCommands(), metrics(config), counters::onWebRefused);
+                page.open(
+                        web.get(),
+                        transport,
+                        loop,
+                        () -> inForce.limits(),
+                        operatorCommands(),
+                        metrics(config),
+                        counters::onWebRefused);
             }
         } catch (ExecutionException | InterruptedException notStarted) {
             stop();
@@ -331,6 +348,7 @@ public final class GatewayDaemon {
                 WALL_CLOCK_SECONDS,
                 TimeUnit.SECONDS);
         copy(core.gauges());
+        page.follow(core, loop, this::now);
         loop.scheduleAtFixedRate(this::onSecond, COPY_SECONDS, COPY_SECONDS, TimeUnit.SECONDS);
         loop.scheduleAtFixedRate(this::tellStatus, STATUS_SECONDS, STATUS_SECONDS, TimeUnit.SECONDS);
         long lagNanos = TimeUnit.MILLISECONDS.toNanos(LAG_MILLIS);
@@ -353,10 +371,7 @@ public final class GatewayDaemon {
     /** For other threads: they read what was copied last. */
     private void copy(CoreGauges gauges) {
         Map<String, Long> counts = counters();
-        page.onSecond(
-                new Overview(statusValues(gauges, counts), gauges, counts, linkGauges(), System.nanoTime()),
-                core,
-                this::now);
+        page.onOverview(new Overview(statusValues(gauges, counts), gauges, counts, linkGauges(), System.nanoTime()));
     }
 
     private List<LinkGauges> linkGauges() {
@@ -505,12 +520,35 @@ public final class GatewayDaemon {
                 this::statusValues,
                 page.readModel(),
                 this::onForgotten,
-                isFinal -> {
-                    if (exit != null) {
-                        loop.execute(isFinal ? this::leave : exit);
-                    }
-                    return exit != null;
-                });
+                new Surroundings());
+    }
+
+    /** What the operator can tell beside the core. */
+    private final class Surroundings implements OperatorCommands.Surroundings {
+        @Override
+        public boolean stop(boolean isFinal) {
+            if (exit != null) {
+                loop.execute(isFinal ? GatewayDaemon.this::leave : exit);
+            }
+            return exit != null;
+        }
+
+        @Override
+        public String replay() {
+            StoredDeadLetters stored = deadLetters;
+            if (stored == null) {
+                return "there is no state directory, so no dead letters are kept";
+            }
+            blocking.execute(() -> stored.replay(inForce));
+            return "";
+        }
+
+        @Override
+        public String reopen(String listener) {
+            return radios != null && radios.reopen(listener, links)
+                    ? ""
+                    : "there is no listener " + listener + " on a serial port";
+        }
     }
 
     private void onForgotten(String clientId) {
@@ -540,6 +578,9 @@ public final class GatewayDaemon {
         Map<String, Object> values = new LinkedHashMap<>(status.values());
         values.putAll(GaugeLines.of(gauges));
         values.put("store", state == null ? "off" : state.path().toString());
+        if (deadLetters != null && !deadLetters.outcome().isEmpty()) {
+            values.put("replay", deadLetters.outcome());
+        }
         Logs.installed().ifPresent(logs -> values.put("log-level", logs.level()));
         counts.forEach((name, count) -> {
             if (count > 0) {
@@ -547,7 +588,7 @@ public final class GatewayDaemon {
             }
         });
         if (radios != null) {
-            values.putAll(radios.counters());
+            values.putAll(radios.facts());
         }
         return values;
     }
@@ -662,8 +703,13 @@ public final class GatewayDaemon {
 
         /** The core has no requests on this connection that need a packet id. */
         @Override
-        public void subscribe(String filter) {
-            connector.onCommand(ownClientId, new MqttCommand.Subscribe(1, filter, QoS.ZERO));
+        public void subscribe(int packetId, String filter) {
+            connector.onCommand(ownClientId, new MqttCommand.Subscribe(packetId, filter, QoS.ZERO));
+        }
+
+        @Override
+        public void unsubscribe(int packetId, String filter) {
+            connector.onCommand(ownClientId, new MqttCommand.Unsubscribe(packetId, filter));
         }
     }
 

@@ -32,8 +32,13 @@ public final class Main {
         if (runs && (arguments.length == 1 || (arguments.length == 2 && !arguments[1].startsWith("-")))) {
             run(arguments.length == 2 ? arguments[1] : null);
         } else {
-            System.exit(Commands.execute(DeadLetterReplay::replay, BrokerSetup::checkForService, arguments));
+            System.exit(Commands.execute(DeadLetterReplay::replay, Main::checkForService, arguments));
         }
+    }
+
+    private static void checkForService(GatewayConfig config) throws ConfigException {
+        BrokerSetup.checkForService(config);
+        WebSetup.checkForService(config);
     }
 
     private static void run(@Nullable String file) {

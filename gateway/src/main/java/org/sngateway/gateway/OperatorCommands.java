@@ -26,8 +26,8 @@ import org.sngateway.sn.codec.SnPrinter;
 final class OperatorCommands implements Function<List<String>, Iterator<String>> {
     private static final List<String> LEVELS = List.of("error", "warn", "info", "debug");
 
-    /** How the process ends. */
-    interface Stop {
+    /** What the commands need of the process around the core. */
+    interface Surroundings {
         /**
          * Ends it soon, in order.
          *
@@ -35,6 +35,20 @@ final class OperatorCommands implements Function<List<String>, Iterator<String>>
          * @return whether it can be ended; not where the gateway is a part of another program
          */
         boolean stop(boolean isFinal);
+
+        /**
+         * Publishes the dead letters again.
+         *
+         * @return why it does not; empty if it has begun
+         */
+        String replay();
+
+        /**
+         * Closes the port of a radio and opens it again.
+         *
+         * @return why it does not; empty if it does
+         */
+        String reopen(String listener);
     }
 
     private final Logger log = LoggerFactory.getLogger("operator");
@@ -45,7 +59,7 @@ final class OperatorCommands implements Function<List<String>, Iterator<String>>
     private final Supplier<Map<String, Object>> status;
     private final ReadModel nodes;
     private final Consumer<String> forgotten;
-    private final Stop stop;
+    private final Surroundings surroundings;
 
     /** Gives the core an input. */
     interface Inputs {
@@ -69,7 +83,7 @@ final class OperatorCommands implements Function<List<String>, Iterator<String>>
             Supplier<Map<String, Object>> status,
             ReadModel nodes,
             Consumer<String> forgotten,
-            Stop stop) {
+            Surroundings surroundings) {
         this.core = core;
         this.trace = trace;
         this.clock = clock;
@@ -77,7 +91,7 @@ final class OperatorCommands implements Function<List<String>, Iterator<String>>
         this.status = status;
         this.nodes = nodes;
         this.forgotten = forgotten;
-        this.stop = stop;
+        this.surroundings = surroundings;
     }
 
     @Override
@@ -93,6 +107,8 @@ final class OperatorCommands implements Function<List<String>, Iterator<String>>
             case "client X" -> client(argument);
             case "kick X" -> kick(argument);
             case "forget X" -> forget(argument);
+            case "replay" -> begun("replay", "dead-letters", surroundings.replay());
+            case "reopen X" -> begun("reopen", argument, surroundings.reopen(argument));
             case "log-level" -> logLevel();
             case "log-level X" -> logLevel(argument);
             case "stop" -> stop(false);
@@ -102,9 +118,9 @@ final class OperatorCommands implements Function<List<String>, Iterator<String>>
     }
 
     private static Iterator<String> notUnderstood(List<String> words) {
-        return ControlSocket.error(
-                "not understood: " + String.join(" ", words)
-                        + "; known: status, clients, client ID, kick ID, forget ID, trace [on|off], log-level [LEVEL], stop [final]");
+        return ControlSocket.error("not understood: " + String.join(" ", words)
+                + "; known: status, clients, client ID, kick ID, forget ID, replay, reopen LISTENER, trace [on|off],"
+                + " log-level [LEVEL], stop [final]");
     }
 
     private static Iterator<String> one(Map<String, ?> members) {
@@ -165,6 +181,15 @@ final class OperatorCommands implements Function<List<String>, Iterator<String>>
                 .orElseGet(() -> Map.of("client", clientId, "state", "forgotten")));
     }
 
+    /** The answer of what takes its time. */
+    private Iterator<String> begun(String word, String what, String refusal) {
+        if (!refusal.isEmpty()) {
+            return ControlSocket.error(refusal);
+        }
+        log.info("{}={}", word, SnPrinter.quote(what));
+        return one(Map.of(word, what));
+    }
+
     private static Iterator<String> logLevel() {
         return Logs.installed()
                 .map(logs -> one(Map.of("log-level", logs.level())))
@@ -181,7 +206,7 @@ final class OperatorCommands implements Function<List<String>, Iterator<String>>
     }
 
     private Iterator<String> stop(boolean isFinal) {
-        if (!stop.stop(isFinal)) {
+        if (!surroundings.stop(isFinal)) {
             return ControlSocket.error("the gateway is a part of another program; end that");
         }
         log.info("stop={}", isFinal ? "final" : "asked-for");

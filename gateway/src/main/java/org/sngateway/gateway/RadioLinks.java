@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.sngateway.gateway.config.SerialListener;
 import org.sngateway.gateway.link.AirtimeLevels;
 import org.sngateway.gateway.link.Link;
@@ -94,16 +95,36 @@ final class RadioLinks {
         for (SerialListener next : listeners) {
             RadioLink before = links.get(next.name());
             if (before != null && !next.equals(settings.get(next.name()))) {
-                Optional<Duration> left = before.airtimeLevel();
-                RadioLink after = make(
-                        next,
-                        band -> left.isPresent()
-                                ? AirtimeBudget.resumed(band, left.get(), loop.nanoTime())
-                                : levels.budget(next.name(), band, loop.nanoTime()));
-                all.put(next.name(), after);
-                before.close(after::open);
+                replace(before, next, all);
             }
         }
+    }
+
+    /**
+     * Closes the port of a listener, and opens it again after that; the airtime goes on.
+     *
+     * @param all where the gateway finds its links by name
+     * @return whether there is such a listener on a serial port
+     */
+    boolean reopen(String name, Map<String, Link> all) {
+        RadioLink before = links.get(name);
+        SerialListener same = settings.get(name);
+        if (before == null || same == null) {
+            return false;
+        }
+        replace(before, same, all);
+        return true;
+    }
+
+    private void replace(RadioLink before, SerialListener next, Map<String, Link> all) {
+        Optional<Duration> left = before.airtimeLevel();
+        RadioLink after = make(
+                next,
+                band -> left.isPresent()
+                        ? AirtimeBudget.resumed(band, left.get(), loop.nanoTime())
+                        : levels.budget(next.name(), band, loop.nanoTime()));
+        all.put(next.name(), after);
+        before.close(after::open);
     }
 
     /**
@@ -137,14 +158,25 @@ final class RadioLinks {
                 .toList();
     }
 
-    /** What the links have counted, as {@code count.LISTENER.NAME}, for the status. */
-    Map<String, Object> counters() {
-        Map<String, Object> counters = new LinkedHashMap<>();
+    /** What the links are and have counted, for the status: CONTROL.md lists it. */
+    Map<String, Object> facts() {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        settings.forEach((name, each) -> facts.put("radio." + name, inWords(each)));
+        links.forEach((name, link) -> link.airtime().ifPresent(airtime -> {
+            facts.put("airtime-left-ms." + name, airtime.level(loop.nanoTime()).toMillis());
+            facts.put("airtime-most-ms." + name, airtime.capacity().toMillis());
+            facts.put("airtime-used-ms." + name, airtime.used().toMillis());
+        }));
         links.forEach((name, link) -> link.counters().forEach((counter, count) -> {
             if (count > 0) {
-                counters.put(COUNT + name + "." + counter, count);
+                facts.put(COUNT + name + "." + counter, count);
             }
         }));
-        return counters;
+        return facts;
+    }
+
+    private static String inWords(SerialListener listener) {
+        return listener.ports().stream().map(port -> port.name().text()).collect(Collectors.joining(" ")) + " "
+                + listener.driver().kind().key() + " " + listener.ports().get(0).baudRate();
     }
 }

@@ -80,7 +80,8 @@ public final class PortsReport {
     private static Optional<String> forbidden(Path device) {
         return Permission.toOpen(device)
                 ? Optional.empty()
-                : Optional.of("user " + System.getProperty("user.name") + " may not open it; " + Permission.hint(device));
+                : Optional.of(
+                        "user " + System.getProperty("user.name") + " may not open it; " + Permission.hint(device));
     }
 
     private static void line(StringBuilder text, String title, String value) {

@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.sngateway.gateway.core.settings.ClientIdPattern;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.PredefinedTopics;
@@ -657,6 +659,38 @@ public final class GatewayConfig {
      */
     public String print(boolean all) {
         return print(all ? ConfigPrinter.Extent.ALL : ConfigPrinter.Extent.USUAL);
+    }
+
+    /**
+     * A limit.
+     *
+     * @param section in which its key stands
+     * @param value in force, as it stands in the file
+     * @param comment what is limited, and what lies beyond
+     * @param counters of what was beyond; {@code forgotten.*} = all that begin so
+     */
+    public record Limit(String section, String key, String value, String comment, List<String> counters) {
+        private static final Pattern COUNTED = Pattern.compile(" ?\\((?=[^()]*\\.)([a-z][^() ]+(?:, ?[a-z][^() ]+)*)\\)$");
+
+        private static <T> Limit of(String section, Key<T> key, Values values) {
+            Matcher counted = COUNTED.matcher(key.comment());
+            boolean isCounted = counted.find();
+            return new Limit(
+                    section,
+                    key.name(),
+                    key.kind().write(values.get(key)),
+                    isCounted ? key.comment().substring(0, counted.start()) : key.comment(),
+                    isCounted ? List.of(counted.group(1).split(", *")) : List.of());
+        }
+    }
+
+    /** Those in force: the comment of a key names the counters of what lies beyond. */
+    public List<Limit> limits() {
+        List<Limit> all = new ArrayList<>();
+        GatewayKeys.OF_LIMITS.forEach(key -> all.add(Limit.of(GatewayKeys.LIMITS, key, limits)));
+        GatewayKeys.OF_SPOOL.forEach(key -> all.add(Limit.of(GatewayKeys.SPOOL, key, spool)));
+        all.removeIf(limit -> limit.counters().isEmpty());
+        return all;
     }
 
     /** What differs from the default, as a file without comments that gives the configuration again; it may be empty. */

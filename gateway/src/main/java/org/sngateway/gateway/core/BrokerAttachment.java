@@ -11,8 +11,8 @@ import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.BrokerSession.Goal;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.gateway.core.mqtt.Suspect;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.Suspect;
 import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.settings.BrokerSettings;
 import org.sngateway.gateway.core.state.Cause;
@@ -63,7 +63,6 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
     private int connection;
     /** Answers to the broker that depended on writes that failed, in order. */
     private final List<MqttCommand> withheld = new ArrayList<>(0);
-
 
     /** Until when a connection goes on that is late for its client; {@link Deadline#NEVER} if there is none. */
     private long lateUntilNanos = Deadline.NEVER;

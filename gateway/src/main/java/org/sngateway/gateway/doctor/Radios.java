@@ -56,9 +56,8 @@ final class Radios {
             holder.ifPresent(who -> troubles.add(
                     new Trouble(place + " is in use by " + who, "end that program, or write another port")));
             if (!Permission.toOpen(device)) {
-                troubles.add(new Trouble(
-                        "this user may not open " + place.replaceAll(",$", ""),
-                        Permission.hint(device)));
+                troubles.add(
+                        new Trouble("this user may not open " + place.replaceAll(",$", ""), Permission.hint(device)));
             }
             if (isConsole(device)) {
                 troubles.add(new Trouble(

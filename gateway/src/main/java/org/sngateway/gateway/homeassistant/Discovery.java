@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.ops.Presence;
@@ -63,6 +64,34 @@ final class Discovery {
     /** Where the state of a node is told. */
     String stateTopic(String clientId) {
         return settings.nodeTopic().replace(Presence.CLIENT_ID, Presence.inTopic(clientId));
+    }
+
+    /** All topics of states; empty where the client id has no level of its own. */
+    Optional<String> stateFilter() {
+        String[] around = aroundClientId();
+        boolean isLevel = (around[0].isEmpty() || around[0].endsWith("/"))
+                && (around[1].isEmpty() || around[1].startsWith("/"))
+                && !around[1].contains(Presence.CLIENT_ID);
+        return isLevel ? Optional.of(around[0] + '+' + around[1]) : Optional.empty();
+    }
+
+    /** The node that such a topic belongs to; empty if it is none. */
+    Optional<String> clientIdOf(String topic) {
+        String[] around = aroundClientId();
+        boolean isState = topic.length() > around[0].length() + around[1].length()
+                && topic.startsWith(around[0])
+                && topic.endsWith(around[1]);
+        return isState
+                ? Optional.of(
+                        Presence.ofTopic(topic.substring(around[0].length(), topic.length() - around[1].length())))
+                : Optional.empty();
+    }
+
+    private String[] aroundClientId() {
+        int at = settings.nodeTopic().indexOf(Presence.CLIENT_ID);
+        return new String[] {
+            settings.nodeTopic().substring(0, at), settings.nodeTopic().substring(at + Presence.CLIENT_ID.length())
+        };
     }
 
     private String topic(String objectId) {

@@ -19,6 +19,7 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.readmodel.NodeRow;
+import org.sngateway.gateway.store.Json;
 import org.sngateway.sn.message.Payload;
 
 /**
@@ -31,8 +32,15 @@ public final class HomeAssistant implements QuietCoreListener {
         /** Publishes at QoS 0, retained; the empty payload deletes what is retained. */
         void publishRetained(String topic, Payload payload);
 
-        /** Subscribes at QoS 0. */
-        void subscribe(String filter);
+        /**
+         * Subscribes at QoS 0.
+         *
+         * @param packetId 1 to 65535, another one for each request
+         */
+        void subscribe(int packetId, String filter);
+
+        /** Gives up a subscription. */
+        void unsubscribe(int packetId, String filter);
     }
 
     /**
@@ -50,6 +58,14 @@ public final class HomeAssistant implements QuietCoreListener {
     private static final int STATES_PER_SECOND = 200;
     /** Measurements of a node; its state is told at once. */
     private static final int INTERVAL_SECONDS = 60;
+    /** After a subscription; then the broker has sent what it retains. */
+    private static final int RETAINED_SECONDS = 5;
+
+    private static final int BIRTH = 1;
+    private static final int TOLD_BEFORE = 2;
+    private static final int NO_LONGER = 3;
+    /** Nodes without a session that the broker tells of; any program may write there. */
+    private static final int MAX_TOLD_BEFORE = 10_000;
     /** Nodes that are gone and not yet deleted at the broker; more are forgotten there. */
     private static final int MAX_REMOVALS = 10_000;
 
@@ -121,15 +137,40 @@ public final class HomeAssistant implements QuietCoreListener {
     public void onPacket(MqttEvent.Packet packet) {
         if (packet instanceof MqttEvent.SubAck subAck && subAck.reasonCode().isRefusal()) {
             log.warn(
-                    "filter={} state=refused reason={} hint=\"allow the gateway to subscribe to it, else Home Assistant misses"
-                            + " its devices if it starts without retained messages\"",
-                    discovery.birthTopic(),
-                    subAck.reasonCode());
+                    "filter={} state=refused reason={} hint=\"allow the gateway to subscribe to it, else Home Assistant {}\"",
+                    subAck.packetId() == BIRTH
+                            ? discovery.birthTopic()
+                            : discovery.stateFilter().orElse(""),
+                    subAck.reasonCode(),
+                    subAck.packetId() == BIRTH
+                            ? "misses its devices if it starts without retained messages"
+                            : "takes nodes for connected that left while the gateway was down");
+        } else if (packet instanceof MqttEvent.Publish publish && publish.retain()) {
+            discovery.clientIdOf(publish.topic()).ifPresent(clientId -> onToldBefore(clientId, publish.payload()));
         } else if (packet instanceof MqttEvent.Publish publish
-                && !publish.retain()
                 && publish.topic().equals(discovery.birthTopic())
                 && publish.payload().equals(Payload.ofText(ONLINE))) {
             beginSecond = nowSecond + 1 + random.nextInt(MAX_BIRTH_DELAY_SECONDS);
+        }
+    }
+
+    /** An earlier run of the gateway told of a node. One that has no session now has left. */
+    private void onToldBefore(String clientId, Payload payload) {
+        if (nodes.containsKey(clientId) || toRemove.contains(clientId) || nodes.size() >= MAX_TOLD_BEFORE) {
+            return;
+        }
+        NodeState node = new NodeState(SessionState.DISCONNECTED);
+        try {
+            node.learn(Json.object(payload.asText()));
+        } catch (IllegalArgumentException notOurs) {
+            return;
+        }
+        node.onEnded(nowSecond);
+        nodes.put(clientId, node);
+        if (discovery.covers(clientId)) {
+            toConfigure.add(clientId);
+        } else {
+            onForgotten(clientId);
         }
     }
 
@@ -140,6 +181,10 @@ public final class HomeAssistant implements QuietCoreListener {
             begin();
         }
         if (hasBegun) {
+            if (nowSecond == begunSecond + RETAINED_SECONDS) {
+                // Else each state would come back to the gateway.
+                discovery.stateFilter().ifPresent(filter -> broker.unsubscribe(NO_LONGER, filter));
+            }
             some(toRemove, DEVICES_PER_SECOND, this::remove);
             some(toConfigure, DEVICES_PER_SECOND, this::configure);
             some(toTell, STATES_PER_SECOND, this::tell);
@@ -152,7 +197,8 @@ public final class HomeAssistant implements QuietCoreListener {
         if (!hasBegun) {
             hasBegun = true;
             begunSecond = nowSecond;
-            broker.subscribe(discovery.birthTopic());
+            broker.subscribe(BIRTH, discovery.birthTopic());
+            discovery.stateFilter().ifPresent(filter -> broker.subscribe(TOLD_BEFORE, filter));
         }
         publish(discovery.gatewayTopic(), discovery.gateway());
         toConfigure.addAll(nodes.keySet());

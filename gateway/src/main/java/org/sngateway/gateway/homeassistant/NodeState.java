@@ -1,5 +1,6 @@
 package org.sngateway.gateway.homeassistant;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -14,6 +15,9 @@ import org.sngateway.gateway.store.Json;
 /** What is known of a node, and what of it was told. Owned by the event loop. */
 final class NodeState {
     static final long NEVER = Long.MIN_VALUE;
+    private static final String LAST_SEEN = "last_seen";
+    private static final String SIGNAL = "signal";
+    private static final String BATTERY = "battery";
 
     private SessionState state;
     private OptionalLong lastSeenMillis = OptionalLong.empty();
@@ -29,6 +33,26 @@ final class NodeState {
 
     NodeState(SessionState state) {
         this.state = state;
+    }
+
+    /** What an earlier run of the gateway has told; what is not understood is left out. */
+    void learn(Map<String, String> told) {
+        try {
+            state = "lost".equals(told.get("state")) ? SessionState.LOST : state;
+            if (told.containsKey(LAST_SEEN)) {
+                lastSeenMillis = OptionalLong.of(
+                        Instant.parse(told.getOrDefault(LAST_SEEN, "")).toEpochMilli());
+            }
+            if (told.containsKey(SIGNAL)) {
+                signalDbm = OptionalInt.of(Integer.parseInt(told.getOrDefault(SIGNAL, "")));
+            }
+            if (told.containsKey(BATTERY)) {
+                batteryPercent = OptionalInt.of(Integer.parseInt(told.getOrDefault(BATTERY, "")));
+            }
+        } catch (DateTimeException | NumberFormatException notOurs) {
+            // Another program may write to the topic too.
+            return;
+        }
     }
 
     /** It has a session, in this state. */
@@ -86,10 +110,10 @@ final class NodeState {
         members.put("connected", state != SessionState.LOST && state != SessionState.DISCONNECTED);
         members.put("state", state.name().toLowerCase(Locale.ROOT));
         lastSeenMillis.ifPresent(millis -> members.put(
-                "last_seen",
+                LAST_SEEN,
                 Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString()));
-        signalDbm.ifPresent(dbm -> members.put("signal", dbm));
-        batteryPercent.ifPresent(percent -> members.put("battery", percent));
+        signalDbm.ifPresent(dbm -> members.put(SIGNAL, dbm));
+        batteryPercent.ifPresent(percent -> members.put(BATTERY, percent));
         return Json.write(members);
     }
 }

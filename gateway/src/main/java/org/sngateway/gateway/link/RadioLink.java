@@ -114,7 +114,12 @@ public final class RadioLink implements Link {
 
     /** How much may be sent at once now; empty if the airtime has no limit. */
     public Optional<Duration> airtimeLevel() {
-        return Optional.ofNullable(serial.airtime()).map(airtime -> airtime.level(loop.nanoTime()));
+        return airtime().map(airtime -> airtime.level(loop.nanoTime()));
+    }
+
+    /** The budget of airtime; empty if the airtime has no limit. */
+    public Optional<AirtimeBudget> airtime() {
+        return Optional.ofNullable(serial.airtime());
     }
 
     /** What is spent of that, 0 to 1; empty if the airtime has no limit. */

@@ -46,6 +46,7 @@ final class CounterFamilies {
         family("unreadable-record", "unreadable_records", "", "Records of the store that could not be used.");
         family("link-up", "link_ups", "", "Addresses or ports that a listener began to serve.");
         family("link-down", "link_downs", "", "Addresses or ports that a listener no longer serves.");
+        family("link-given-up", "link_given_ups", "", "Radios that were gone for longer than the gateway waits for them.");
         family("link-trouble", "link_troubles", "", "Failures that a listener survived.");
         family("web-refused", "web_requests_refused", "", "Requests to the page that were refused.");
     }

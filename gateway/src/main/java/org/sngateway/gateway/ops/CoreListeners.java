@@ -24,8 +24,9 @@ import org.sngateway.sn.message.Topic;
 public final class CoreListeners implements CoreListener {
     private final List<CoreListener> listeners;
 
-    public CoreListeners(CoreListener... listeners) {
-        this.listeners = List.of(listeners);
+    /** To these. */
+    public CoreListeners(List<CoreListener> listeners) {
+        this.listeners = List.copyOf(listeners);
     }
 
     @Override

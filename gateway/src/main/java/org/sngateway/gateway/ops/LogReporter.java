@@ -613,10 +613,11 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
         trouble("link", "outage")
                 .warn(
                         listenerName,
-                        "listener={} outage=given-up seconds={} hint=\"its nodes are supervised again, and are lost when their time"
-                                + " is over; bring the radio back; outage-maximum sets the time\"",
+                        "listener={} outage=given-up seconds={} hint=\"its nodes are lost when they would be with the radio;"
+                                + " bring it back, or wait longer with listeners: {}: outage-maximum\"",
                         listenerName,
-                        downNanos / 1_000_000_000L);
+                        downNanos / 1_000_000_000L,
+                        listenerName);
     }
 
     @Override

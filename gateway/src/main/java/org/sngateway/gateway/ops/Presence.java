@@ -207,6 +207,20 @@ public final class Presence implements QuietCoreListener {
         return level.toString();
     }
 
+    /** The client id of a level that {@link #inTopic} has written. */
+    public static String ofTopic(String level) {
+        StringBuilder clientId = new StringBuilder();
+        for (int i = 0; i < level.length(); i++) {
+            if (level.charAt(i) == '%' && level.substring(i).matches("(?s)%[0-9A-F]{2}.*")) {
+                clientId.append((char) Integer.parseInt(level.substring(i + 1, i + 3), 16));
+                i += 2;
+            } else {
+                clientId.append(level.charAt(i));
+            }
+        }
+        return clientId.toString();
+    }
+
     private static String name(SessionState state) {
         return state.name().toLowerCase(Locale.ROOT);
     }

@@ -14,8 +14,8 @@ import org.sngateway.gateway.core.ClientView;
  *     and none is known from before a restart
  * @param expectedByMillis when it is lost unless a message of it comes: from its own keep alive or sleep duration; empty if
  *     it is not waited for
- * @param received messages that came from it since the start of the gateway
- * @param sent messages that went to it since the start of the gateway
+ * @param received messages that came from it since the gateway knows it
+ * @param sent messages that went to it since the gateway knows it
  * @param repeats of both, those with DUP
  * @param listener by which it came last; empty if its address is not known
  * @param signalDbm how strongly its last message came, -150 to 0; empty if its radio does not tell

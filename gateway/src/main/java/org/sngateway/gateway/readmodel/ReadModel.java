@@ -22,6 +22,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.ClientView;
 import org.sngateway.gateway.core.QuietCoreListener;
+import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
@@ -29,6 +30,7 @@ import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.link.QuietLinkListener;
+import org.sngateway.sn.message.Encapsulated;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.Publish;
@@ -37,9 +39,9 @@ import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
 
 /**
- * The nodes as people look at them. It listens to the core on the core's thread and notes which nodes have changed; once a
- * second it asks the core for these, some hundreds at a time, and publishes their rows, which any thread may read. So neither a
- * message nor a look at the page ever walks over all sessions.
+ * The nodes as people look at them. It listens to the core on the core's thread and notes which nodes have changed; twice a second
+ * it asks the core for these, some hundreds at a time, and publishes their rows, which any thread may read. So neither a message
+ * nor a look at the page ever walks over all sessions.
  */
 public final class ReadModel implements QuietCoreListener, QuietLinkListener {
     /** So many rows are renewed at once; the next second goes on with the others. */
@@ -47,7 +49,10 @@ public final class ReadModel implements QuietCoreListener, QuietLinkListener {
     /** Of nodes without a message: what the broker sends to a sleeper changes its row too. */
     private static final int MAX_VISITED = 250;
 
-    private static final int MAX_EVENTS = 10_000;
+    private static final long COUNT_MILLIS = 500;
+    /** Of all events, those that are kept over a restart. */
+    private static final int MAX_EVENTS_KEPT = 1_000;
+
     private static final int MAX_DEAD_LETTERS = 100;
 
     /** Asks the core, on its thread. */
@@ -90,7 +95,13 @@ public final class ReadModel implements QuietCoreListener, QuietLinkListener {
     private volatile long version;
     private final AtomicLong removals = new AtomicLong();
 
-    private final Deque<NodeEvent> events = new ArrayDeque<>();
+    private final NodeEvents events = new NodeEvents();
+    private final Traffic traffic = new Traffic();
+    /** Messages from nodes since they were counted. */
+    private long messages;
+
+    private long countedMillis;
+
     private final Deque<DeadLetter> deadLetters = new ArrayDeque<>();
 
     /**
@@ -104,19 +115,20 @@ public final class ReadModel implements QuietCoreListener, QuietLinkListener {
 
     // ---- on the core's thread
 
-    /**
-     * When nodes were last seen, from before a restart.
-     *
-     * @param lastSeenMillis by client id
-     */
-    public void restore(Map<String, Long> lastSeenMillis) {
-        lastSeenMillis.forEach((clientId, millis) -> {
+    /** What was kept over a restart; after the sessions. */
+    public void restore(History before) {
+        before.nodes().forEach((clientId, seen) -> {
             Node node = nodes.get(clientId);
-            if (node != null && node.lastSeenMillis == 0) {
-                node.lastSeenMillis = millis;
+            if (node != null) {
+                node.lastSeenMillis = Math.max(node.lastSeenMillis, seen.atMillis());
+                node.received += seen.received();
+                node.sent += seen.sent();
+                node.repeats += seen.repeats();
                 changed.add(node);
             }
         });
+        events.restore(before.events());
+        traffic.restore(before.perHour());
     }
 
     /** Where nodes tell of their batteries from now on; empty if that is not known. */
@@ -148,8 +160,9 @@ public final class ReadModel implements QuietCoreListener, QuietLinkListener {
         node.isBatteryUnreadable = percent.isEmpty();
     }
 
-    /** Renews the rows of nodes that have changed; called once a second. */
+    /** Renews the rows of nodes that have changed; called twice a second. */
     public void renew(Core core) {
+        countTraffic(wallClockMillis.getAsLong());
         long nextVersion = version + 1;
         visitSome(core);
         Iterator<Node> next = changed.iterator();
@@ -165,6 +178,12 @@ public final class ReadModel implements QuietCoreListener, QuietLinkListener {
         }
         // Behind the rows: a reader that sees the version sees them too.
         version = nextVersion;
+    }
+
+    private void countTraffic(long nowMillis) {
+        traffic.add(nowMillis, messages);
+        messages = 0;
+        countedMillis = nowMillis;
     }
 
     private void visitSome(Core core) {
@@ -234,20 +253,28 @@ public final class ReadModel implements QuietCoreListener, QuietLinkListener {
 
     private void note(String clientId, String text) {
         changed.add(node(clientId));
-        synchronized (events) {
-            if (events.size() == MAX_EVENTS) {
-                events.removeFirst();
-            }
-            events.addLast(new NodeEvent(wallClockMillis.getAsLong(), clientId, text));
-        }
+        events.add(wallClockMillis.getAsLong(), clientId, text);
     }
 
     @Override
     public void onReceived(NodeAddress from, SnMessage message) {
+        long nowMillis = wallClockMillis.getAsLong();
+        if (nowMillis - countedMillis >= COUNT_MILLIS) {
+            countTraffic(nowMillis);
+        }
+        messages++;
+        if (message instanceof Encapsulated forwarded && !(from instanceof ForwardedAddress)) {
+            onHeard(new ForwardedAddress(from, forwarded.nodeId()), forwarded.inner(), nowMillis);
+        } else {
+            onHeard(from, message, nowMillis);
+        }
+    }
+
+    private void onHeard(NodeAddress from, SnMessage message, long nowMillis) {
         Node node = byAddress.get(from);
         if (node != null) {
             node.received++;
-            node.lastSeenMillis = wallClockMillis.getAsLong();
+            node.lastSeenMillis = nowMillis;
             node.repeats += isRepeat(message) ? 1 : 0;
             changed.add(node);
         }
@@ -376,15 +403,15 @@ public final class ReadModel implements QuietCoreListener, QuietLinkListener {
         return name.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** When each node was last seen, in milliseconds of Unix time, by client id; to be kept over a restart. */
-    public Map<String, Long> lastSeenMillis() {
-        Map<String, Long> lastSeen = new LinkedHashMap<>();
+    /** What is to be kept over a restart. */
+    public History history() {
+        Map<String, History.Seen> seen = new LinkedHashMap<>();
         nodes.forEach((clientId, node) -> {
             if (node.lastSeenMillis > 0) {
-                lastSeen.put(clientId, node.lastSeenMillis);
+                seen.put(clientId, new History.Seen(node.lastSeenMillis, node.received, node.sent, node.repeats));
             }
         });
-        return lastSeen;
+        return new History(seen, traffic.perHour(), events.after(0, MAX_EVENTS_KEPT));
     }
 
     // ---- on any thread
@@ -415,20 +442,33 @@ public final class ReadModel implements QuietCoreListener, QuietLinkListener {
      * @param max so many at most
      */
     public List<NodeEvent> eventsOf(String clientId, int max) {
-        Deque<NodeEvent> some = new ArrayDeque<>();
-        synchronized (events) {
-            Iterator<NodeEvent> newestFirst = events.descendingIterator();
-            while (newestFirst.hasNext() && some.size() < max) {
-                NodeEvent event = newestFirst.next();
-                if (event.clientId().equals(clientId)) {
-                    some.addFirst(event);
-                }
-            }
-        }
-        return List.copyOf(some);
+        return events.of(clientId, max);
     }
 
-    /** The newest dead letters since the start, the newest last. */
+    /**
+     * What happened to any node after an event, the newest last.
+     *
+     * @param number of that event; 0 = none
+     * @param max so many at most: the newest ones
+     */
+    public List<NodeEvent> eventsAfter(long number, int max) {
+        return events.after(number, max);
+    }
+
+    /** How much comes from nodes. */
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    /** What lies on disk: it takes the place of what was known. */
+    public void onStoredDeadLetters(List<DeadLetter> newest) {
+        synchronized (deadLetters) {
+            deadLetters.clear();
+            deadLetters.addAll(newest);
+        }
+    }
+
+    /** The newest dead letters, the newest last. */
     public List<DeadLetter> deadLetters() {
         synchronized (deadLetters) {
             return new ArrayList<>(deadLetters);

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -11,11 +12,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
@@ -136,6 +140,35 @@ public final class DeadLetterFile implements StoreWriter.DeadLetters {
             }
         }
         return new Contents(letters, unreadable);
+    }
+
+    /**
+     * The last letters of such a file, the newest last; lines that are no dead letter are left out.
+     *
+     * @param max so many at most
+     */
+    public static List<DeadLetter> newest(Path file, int max) throws IOException {
+        Deque<String> last = new ArrayDeque<>();
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
+            lines.forEach(line -> {
+                if (last.size() == max) {
+                    last.removeFirst();
+                }
+                last.addLast(line);
+            });
+        } catch (UncheckedIOException unreadable) {
+            throw unreadable.getCause();
+        }
+        List<DeadLetter> letters = new ArrayList<>();
+        for (String line : last) {
+            try {
+                letters.add(letter(Json.object(line)));
+            } catch (IllegalArgumentException | DateTimeException noLetter) {
+                // The replay tells which lines are left out.
+                continue;
+            }
+        }
+        return letters;
     }
 
     /** Writes a file with exactly these letters; replaces an existing one. */

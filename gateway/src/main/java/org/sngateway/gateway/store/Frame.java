@@ -69,6 +69,31 @@ record Frame(int offset, int octets, long sequence, long forcedSequence, List<St
         return octets;
     }
 
+    /**
+     * The changes in their order, in parts that are no longer than this in a frame; most often they are one. Of a single
+     * change that is longer a part consists alone.
+     */
+    static List<List<Change>> parts(List<Change> changes, long maxOctets) {
+        if (octets(changes) <= maxOctets) {
+            return List.of(changes);
+        }
+        List<List<Change>> parts = new ArrayList<>();
+        List<Change> part = new ArrayList<>();
+        long octets = HEAD_OCTETS;
+        for (Change change : changes) {
+            int more = octets(change);
+            if (!part.isEmpty() && octets + more > maxOctets) {
+                parts.add(part);
+                part = new ArrayList<>();
+                octets = HEAD_OCTETS;
+            }
+            part.add(change);
+            octets += more;
+        }
+        parts.add(part);
+        return parts;
+    }
+
     /** The length of a change in its frame, in octets. */
     static int octets(Change change) {
         int owner = Utf8.octets("owner", change.key().owner());

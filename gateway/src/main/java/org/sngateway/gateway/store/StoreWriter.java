@@ -264,7 +264,9 @@ public final class StoreWriter implements Store {
                 return;
             }
             try {
-                lastSequence = journal.append(write.changes());
+                for (List<Change> part : Frame.parts(write.changes(), journal.maxAppendOctets())) {
+                    lastSequence = journal.append(part);
+                }
                 undecided.addLast(
                         new Undecided(lastSequence, to -> to.onStored(token), reason -> failed(token, false, reason)));
             } catch (StoreFullException full) {

@@ -18,26 +18,36 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.sngateway.gateway.log.LogTail;
+import org.sngateway.gateway.readmodel.NodeEvent;
 import org.sngateway.gateway.readmodel.NodeRow;
 import org.sngateway.gateway.readmodel.Overview;
 import org.sngateway.gateway.readmodel.ReadModel;
+import org.sngateway.gateway.readmodel.Traffic;
 import org.sngateway.gateway.store.Json;
 
 /**
- * What open pages are told: server-sent events (HTML standard, section 9.2). A page gets a snapshot, then once a second what has
- * changed. A page that does not take what it was told is told nothing more until it does, and then what holds at that moment:
+ * What open pages are told: server-sent events (HTML standard, section 9.2). A page gets a snapshot, then twice a second what
+ * has changed. A page that does not take what it was told is told nothing more until it does, and then what holds at that moment:
  * nothing is ever queued for it. Owned by the event loop of the page.
  */
 final class EventStreams {
     static final int MAX_STREAMS = 16;
     private static final int ROUNDS_TO_COMMENT = 15;
+    private static final int MAX_EVENTS = 20;
 
     private final ReadModel nodes;
     private final Supplier<Overview> overview;
     private final LogTail log;
+    private final boolean mayAct;
     private final Set<Stream> streams = new LinkedHashSet<>();
 
-    EventStreams(ReadModel nodes, Supplier<Overview> overview, LogTail log) {
+    /**
+     * Without a stream.
+     *
+     * @param mayAct whether visitors may change something
+     */
+    EventStreams(ReadModel nodes, Supplier<Overview> overview, LogTail log, boolean mayAct) {
+        this.mayAct = mayAct;
         this.nodes = nodes;
         this.overview = overview;
         this.log = log;
@@ -46,6 +56,16 @@ final class EventStreams {
     /** Whether there is no place for one more. */
     boolean isFull() {
         return streams.size() >= MAX_STREAMS;
+    }
+
+    /** The gateway as a whole; {@code now} in milliseconds of Unix time. */
+    Map<String, Object> overview() {
+        Map<String, Object> object = new LinkedHashMap<>(overview.get().status());
+        object.put("may-act", mayAct);
+        object.put("dead-letters", nodes.deadLetters().size());
+        object.put("received-last-second", nodes.traffic().lastSecond());
+        object.put("now", System.currentTimeMillis());
+        return object;
     }
 
     /** How many are open. */
@@ -73,9 +93,14 @@ final class EventStreams {
         stream.tell();
     }
 
-    /** Tells each page what has changed; called once a second. */
+    /** Tells each page what has changed. */
     void tell() {
         List.copyOf(streams).forEach(Stream::tell);
+    }
+
+    /** The same, once a second: pages also learn that nothing happens. */
+    void onRound() {
+        List.copyOf(streams).forEach(Stream::onRound);
     }
 
     private final class Stream {
@@ -85,6 +110,8 @@ final class EventStreams {
         private long removals = -1;
         private List<String> order = List.of();
         private long lastLine;
+        private long lastEvent;
+        private boolean toldTraffic;
         private int quietRounds;
         /** When the overview was taken that the page has. */
         private long toldNanos = Long.MIN_VALUE;
@@ -99,17 +126,56 @@ final class EventStreams {
                 return;
             }
             StringBuilder events = new StringBuilder();
+            tellTraffic(events);
             tellNodes(events);
             tellOverview(events);
+            tellEvents(events);
             tellLog(events);
-            quietRounds = events.isEmpty() ? quietRounds + 1 : 0;
-            if (quietRounds >= ROUNDS_TO_COMMENT) {
-                quietRounds = 0;
-                events.append(":\n\n");
+            write(events);
+        }
+
+        void onRound() {
+            tell();
+            if (++quietRounds >= ROUNDS_TO_COMMENT && channel.isWritable()) {
+                write(new StringBuilder(":\n\n"));
             }
+        }
+
+        private void write(StringBuilder events) {
             if (!events.isEmpty()) {
+                quietRounds = 0;
                 channel.writeAndFlush(new DefaultHttpContent(Unpooled.copiedBuffer(events, StandardCharsets.UTF_8)));
             }
+        }
+
+        /** Once: then each overview has what is new. */
+        private void tellTraffic(StringBuilder events) {
+            if (!toldTraffic) {
+                toldTraffic = true;
+                Traffic traffic = nodes.traffic();
+                append(events, "traffic", Map.of("seconds", traffic.perSecond(), "hours", hours(traffic)));
+            }
+        }
+
+        private static List<List<Long>> hours(Traffic traffic) {
+            return traffic.perHour().entrySet().stream()
+                    .map(hour -> List.of(hour.getKey(), hour.getValue()))
+                    .toList();
+        }
+
+        private void tellEvents(StringBuilder events) {
+            List<NodeEvent> newest = nodes.eventsAfter(lastEvent, MAX_EVENTS);
+            if (!newest.isEmpty()) {
+                lastEvent = newest.get(newest.size() - 1).number();
+                append(
+                        events,
+                        "events",
+                        Map.of("rows", newest.stream().map(Stream::object).toList()));
+            }
+        }
+
+        private static Map<String, Object> object(NodeEvent event) {
+            return Map.of("at", event.atMillis(), "client", event.clientId(), "text", event.text());
         }
 
         private void tellNodes(StringBuilder events) {
@@ -117,18 +183,18 @@ final class EventStreams {
             if (newest == version && nodes.removals() == removals) {
                 return;
             }
-            List<NodeRow> page = query.page(nodes.rows());
-            List<String> ids = page.stream().map(NodeRow::clientId).toList();
+            NodeQuery.Page page = query.page(nodes.rows());
+            List<String> ids = page.rows().stream().map(NodeRow::clientId).toList();
             Set<String> known = new LinkedHashSet<>(order);
             List<Object> changed = new ArrayList<>();
-            for (NodeRow row : page) {
+            for (NodeRow row : page.rows()) {
                 if (row.version() > version || !known.contains(row.clientId())) {
                     changed.add(NodeRows.object(row));
                 }
             }
             if (!changed.isEmpty() || !ids.equals(order) || removals < 0) {
                 Map<String, Object> event = new LinkedHashMap<>();
-                event.put("matching", query.count(nodes.rows()));
+                event.put("matching", page.matching());
                 event.put("order", ids);
                 event.put("rows", changed);
                 append(events, "nodes", event);
@@ -142,9 +208,7 @@ final class EventStreams {
             Overview now = overview.get();
             if (now.atNanos() != toldNanos) {
                 toldNanos = now.atNanos();
-                Map<String, Object> event = new LinkedHashMap<>(now.status());
-                event.put("now", System.currentTimeMillis());
-                append(events, "overview", event);
+                append(events, "overview", overview());
             }
         }
 

@@ -1,13 +1,14 @@
 package org.sngateway.gateway.web;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.PriorityQueue;
 import org.sngateway.gateway.readmodel.NodeRow;
 
 /**
@@ -25,11 +26,12 @@ record NodeQuery(String state, String text, String sort, boolean descending, int
     private static final int LIMIT = 100;
     private static final int MAX_TEXT = 100;
 
+    private static final Comparator<NodeRow> BY_CLIENT = Comparator.comparing(NodeRow::clientId);
     private static final Map<String, Comparator<NodeRow>> ORDERS = orders();
 
     private static Map<String, Comparator<NodeRow>> orders() {
         Map<String, Comparator<NodeRow>> orders = new LinkedHashMap<>();
-        orders.put("client", Comparator.comparing(NodeRow::clientId));
+        orders.put("client", BY_CLIENT);
         orders.put("state", Comparator.comparing(row -> row.client().state()));
         orders.put("address", Comparator.comparing(NodeRows::address));
         orders.put(
@@ -38,6 +40,7 @@ record NodeQuery(String state, String text, String sort, boolean descending, int
         orders.put(
                 "expected-by",
                 Comparator.comparingLong(row -> row.expectedByMillis().orElse(Long.MAX_VALUE)));
+        orders.put("signal", Comparator.comparing(row -> row.client().signal()));
         orders.put(
                 "battery", Comparator.comparingInt(row -> row.batteryPercent().orElse(Integer.MAX_VALUE)));
         orders.put("received", Comparator.comparingLong(NodeRow::received));
@@ -82,18 +85,34 @@ record NodeQuery(String state, String text, String sort, boolean descending, int
                         || NodeRows.address(row).contains(text));
     }
 
-    /** How many there are. */
-    long count(Collection<NodeRow> rows) {
-        return rows.stream().filter(this::matches).count();
-    }
+    /**
+     * What is shown.
+     *
+     * @param matching how many match
+     * @param rows those that are shown, in their order
+     */
+    record Page(int matching, List<NodeRow> rows) {}
 
-    /** Those that are shown, in their order. */
-    List<NodeRow> page(Collection<NodeRow> rows) {
-        Comparator<NodeRow> order = ORDERS.getOrDefault(sort, Comparator.comparing(NodeRow::clientId));
-        Stream<NodeRow> matching = rows.stream().filter(this::matches);
-        return matching.sorted((descending ? order.reversed() : order).thenComparing(NodeRow::clientId))
-                .skip(offset)
-                .limit(limit)
-                .toList();
+    /** Those of some rows that are shown: only these are put in order, for ten thousand may match. */
+    Page page(Collection<NodeRow> rows) {
+        Comparator<NodeRow> order = ORDERS.getOrDefault(sort, BY_CLIENT);
+        Comparator<NodeRow> whole = (descending ? order.reversed() : order).thenComparing(BY_CLIENT);
+        int wanted = (int) Math.min(Integer.MAX_VALUE - 1L, (long) offset + limit);
+        PriorityQueue<NodeRow> first = new PriorityQueue<>(whole.reversed());
+        int matching = 0;
+        for (NodeRow row : rows) {
+            if (matches(row)) {
+                matching++;
+                if (first.size() < wanted) {
+                    first.add(row);
+                } else if (wanted > 0 && whole.compare(row, first.element()) < 0) {
+                    first.remove();
+                    first.add(row);
+                }
+            }
+        }
+        List<NodeRow> shown = new ArrayList<>(first);
+        shown.sort(whole);
+        return new Page(matching, List.copyOf(shown.subList(Math.min(offset, shown.size()), shown.size())));
     }
 }

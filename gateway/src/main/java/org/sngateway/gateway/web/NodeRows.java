@@ -30,6 +30,9 @@ final class NodeRows {
         object.put("address", address(row));
         row.lastSeenMillis().ifPresent(millis -> object.put("lastSeen", millis));
         row.expectedByMillis().ifPresent(millis -> object.put("expectedBy", millis));
+        if (!client.signal().isEmpty()) {
+            object.put("signal", client.signal());
+        }
         row.batteryPercent().ifPresent(percent -> object.put("battery", percent));
         object.put("received", row.received());
         object.put("sent", row.sent());

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.metrics.Metrics;
 import org.sngateway.gateway.readmodel.NodeRow;
-import org.sngateway.gateway.readmodel.Overview;
 import org.sngateway.gateway.readmodel.ReadModel;
 import org.sngateway.gateway.store.Json;
 
@@ -27,7 +29,8 @@ import org.sngateway.gateway.store.Json;
  *   GET  /api/overview                 the gateway as a whole
  *   GET  /api/nodes                    rows: state, text, sort, order, offset, limit
  *   GET  /api/node?client=ID           all that is known of one
- *   GET  /api/dead-letters             the newest hundred since the start
+ *   GET  /api/dead-letters             the newest hundred
+ *   GET  /api/limits                   those in force, and which counters tell that they were hit
  *   POST /api/operator                 {"words": "kick meter-7"}: what CONTROL.md lists as changing something
  *   GET  /metrics                      for Prometheus
  *   GET  /health/live, /health/ready   200 or 503
@@ -37,10 +40,14 @@ final class Routes {
     static final String HEALTH = "/health/";
     private static final String API = "/api/";
     private static final int MAX_EVENTS = 50;
-    private static final List<String> ACTIONS = List.of("kick", "forget", "log-level");
+    /** What changes something, and how many words each has. */
+    private static final Map<String, Integer> ACTIONS =
+            Map.of("kick", 2, "forget", 2, "replay", 1, "reopen", 2, "log-level", 2);
+
+    private static final String ERROR = "{\"error\":";
 
     private final ReadModel nodes;
-    private final Supplier<Overview> overview;
+    private final Supplier<List<GatewayConfig.Limit>> limits;
     private final Operator operator;
     private final EventStreams streams;
     private final Health health;
@@ -48,13 +55,13 @@ final class Routes {
 
     Routes(
             ReadModel nodes,
-            Supplier<Overview> overview,
+            Supplier<List<GatewayConfig.Limit>> limits,
             Operator operator,
             EventStreams streams,
             Health health,
             Optional<Metrics> metrics) {
+        this.limits = limits;
         this.nodes = nodes;
-        this.overview = overview;
         this.operator = operator;
         this.streams = streams;
         this.health = health;
@@ -117,19 +124,34 @@ final class Routes {
                     streams.open(channel, NodeQuery.of(uri));
                 }
             }
-            case "overview" -> json(channel, keepAlive, overview.get().status());
+            case "overview" -> json(channel, keepAlive, streams.overview());
             case "nodes" -> json(channel, keepAlive, rows(NodeQuery.of(uri)));
             case "node" -> node(channel, keepAlive, uri);
             case "dead-letters" -> json(channel, keepAlive, DeadLetterRows.of(nodes.deadLetters()));
+            case "limits" ->
+                json(
+                        channel,
+                        keepAlive,
+                        Map.of("rows", limits.get().stream().map(Routes::object).toList()));
             default -> notFound(channel, keepAlive);
         }
     }
 
+    private static Map<String, Object> object(GatewayConfig.Limit limit) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("section", limit.section());
+        object.put("key", limit.key());
+        object.put("value", limit.value());
+        object.put("comment", limit.comment());
+        object.put("counters", limit.counters());
+        return object;
+    }
+
     private Map<String, Object> rows(NodeQuery query) {
+        NodeQuery.Page page = query.page(nodes.rows());
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("matching", query.count(nodes.rows()));
-        answer.put(
-                "rows", query.page(nodes.rows()).stream().map(NodeRows::object).toList());
+        answer.put("matching", page.matching());
+        answer.put("rows", page.rows().stream().map(NodeRows::object).toList());
         return answer;
     }
 
@@ -168,22 +190,24 @@ final class Routes {
         } catch (IllegalArgumentException notJson) {
             words = List.of();
         }
-        if (words.size() != 2 || !ACTIONS.contains(words.get(0))) {
+        if (words.isEmpty() || words.size() != ACTIONS.getOrDefault(words.get(0), 0)) {
             Answers.text(
                     channel,
                     keepAlive,
                     HttpResponseStatus.BAD_REQUEST,
                     Answers.TEXT,
-                    "A body such as {\"words\": \"kick ID\"} is needed; known: " + String.join(", ", ACTIONS) + "\n");
+                    "A body such as {\"words\": \"kick ID\"} is needed; known: "
+                            + ACTIONS.keySet().stream().sorted().collect(Collectors.joining(", ")) + "\n");
             return;
         }
-        operator.ask(words)
-                .whenComplete((lines, failed) -> Answers.text(
-                        channel,
-                        keepAlive,
-                        HttpResponseStatus.OK,
-                        Answers.JSON,
-                        lines == null || lines.isEmpty() ? "{}" : lines.get(0)));
+        operator.ask(words).whenComplete((lines, failed) -> acted(channel, keepAlive, lines));
+    }
+
+    private static void acted(Channel channel, boolean keepAlive, @Nullable List<String> lines) {
+        String answer =
+                lines == null || lines.isEmpty() ? ERROR + "\"the gateway failed; its log tells more\"}" : lines.get(0);
+        HttpResponseStatus status = answer.startsWith(ERROR) ? HttpResponseStatus.CONFLICT : HttpResponseStatus.OK;
+        Answers.text(channel, keepAlive, status, Answers.JSON, answer);
     }
 
     private static void json(Channel channel, boolean keepAlive, Map<String, ?> object) {

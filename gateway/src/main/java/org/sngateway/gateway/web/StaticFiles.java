@@ -13,6 +13,8 @@ final class StaticFiles {
     private static final Map<String, String> TYPES = Map.of(
             "index.html", "text/html; charset=utf-8",
             "page.js", "text/javascript; charset=utf-8",
+            "parts.js", "text/javascript; charset=utf-8",
+            "nodes.js", "text/javascript; charset=utf-8",
             "views.js", "text/javascript; charset=utf-8",
             "page.css", "text/css; charset=utf-8",
             "icon.svg", "image/svg+xml",

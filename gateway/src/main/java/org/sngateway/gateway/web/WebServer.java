@@ -20,12 +20,14 @@ import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.log.LogTail;
 import org.sngateway.gateway.metrics.Metrics;
 import org.sngateway.gateway.net.Transport;
@@ -49,6 +51,7 @@ public final class WebServer {
     private final Channel server;
     private final Guard guard;
     private final Routes routes;
+    private final EventStreams streams;
     private final Consumer<String> refusals;
     private int connections;
 
@@ -57,6 +60,7 @@ public final class WebServer {
      *
      * @param overview the gateway as a whole, once a second another one
      * @param log its last lines
+     * @param limits those in force
      * @param metrics for Prometheus; empty = there are none
      * @param refusals is told the name of each refused request, for its counter
      * @throws IOException if the address can't be had, or the certificate can't be read
@@ -67,6 +71,7 @@ public final class WebServer {
             ReadModel nodes,
             Supplier<Overview> overview,
             LogTail log,
+            Supplier<List<GatewayConfig.Limit>> limits,
             Operator operator,
             Optional<Metrics> metrics,
             Consumer<String> refusals)
@@ -74,8 +79,9 @@ public final class WebServer {
         this.refusals = refusals;
         Optional<SslContext> tls = tls(settings);
         guard = new Guard(settings, System::nanoTime);
-        EventStreams streams = new EventStreams(nodes, overview, log);
-        routes = new Routes(nodes, overview, operator, streams, new Health(overview, System::nanoTime), metrics);
+        streams = new EventStreams(nodes, overview, log, settings.password().isPresent());
+        routes =
+                new Routes(nodes, limits, operator, streams, new Health(overview, System::nanoTime), metrics);
         loop = transport.newLoop("web");
         ChannelFuture bound = new ServerBootstrap()
                 .group(loop)
@@ -95,7 +101,16 @@ public final class WebServer {
             throw new IOException(bound.cause().getMessage(), bound.cause());
         }
         server = bound.channel();
-        loop.next().scheduleAtFixedRate(streams::tell, ROUND_SECONDS, ROUND_SECONDS, TimeUnit.SECONDS);
+        loop.next().scheduleAtFixedRate(streams::onRound, ROUND_SECONDS, ROUND_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Looks at the certificate and its key, if there are any.
+     *
+     * @throws IOException if they can't be used
+     */
+    public static void checkCertificate(WebSettings settings) throws IOException {
+        tls(settings);
     }
 
     private static Optional<SslContext> tls(WebSettings settings) throws IOException {
@@ -116,6 +131,13 @@ public final class WebServer {
     /** Where it is served. */
     public InetSocketAddress address() {
         return (InetSocketAddress) server.localAddress();
+    }
+
+    /** There are newer rows; on any thread. */
+    public void onChange() {
+        if (!loop.isShuttingDown()) {
+            loop.next().execute(streams::tell);
+        }
     }
 
     /** Ends all connections. */

@@ -242,6 +242,7 @@ class BrokerConnectorTest {
                 before = now;
             }
             assertThat(size()).isZero();
+            assertThat(back.isClosed()).isFalse();
         }
     }
 
@@ -250,13 +251,12 @@ class BrokerConnectorTest {
         BrokerEndpoint first =
                 clientsAreElsewhere(3, new Failback.Pace(Duration.ofMillis(20), Duration.ofMillis(1_000)));
 
-        try (ServerSocket back = new ServerSocket(first.port(), 10, InetAddress.getLoopbackAddress())) {
-            String returning = event().substring(0, 1);
-            open(returning);
-            back.accept().close(); // the look
-            back.close();
-            assertThat(event()).contains(returning + " ConnectionLost", first.toString());
-        }
+        ServerSocket back = new ServerSocket(first.port(), 10, InetAddress.getLoopbackAddress());
+        String returning = event().substring(0, 1);
+        back.accept().close(); // the look
+        back.close();
+        open(returning);
+        assertThat(event()).contains(returning + " ConnectionLost", first.toString());
 
         assertThat(events.poll(1_500, TimeUnit.MILLISECONDS)).isNull();
         assertThat(size()).isEqualTo(2);

@@ -17,8 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.lockstep.Lockstep;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
+import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
@@ -107,6 +109,22 @@ class FaultyBrokerTest {
         assertThat(broker.sent()).isEqualTo("32 08 00 01 74 00 02 00 6f 6e");
         broker.says("40 02 00 02");
         node.expects(new PubAck(topic.value(), 2, ReturnCode.ACCEPTED));
+    }
+
+    /** The broker may have the message: a refusal would bring it again, as another one. */
+    @Test
+    void silenceInsteadOfPubRecIsNoRefusal() {
+        FaultyBroker broker = new FaultyBroker(V5);
+        Node node = broker.connected();
+        NormalTopicId topic = topic(node);
+        node.sends(Lockstep.publish(topic, QoS.TWO, 1));
+        assertThat(broker.sent()).startsWith("34 ");
+
+        broker.advanceSeconds(20);
+
+        node.expectsNothing();
+        broker.says("50 02 00 01");
+        node.expects(new PubRec(1));
     }
 
     @Test
@@ -303,6 +321,30 @@ class FaultyBrokerTest {
         assertThat(broker.sent()).isEmpty();
     }
 
+    // ---- takeover
+
+    /** With MQTT 5 the broker says so; before, it just closes. The node is served meanwhile. */
+    @ParameterizedTest
+    @EnumSource(
+            value = MqttVersion.class,
+            names = {"MQTT_3_1_1", "MQTT_5"})
+    void takeoverOfTheClientIdEndsNoSessionAndIsNoFight(MqttVersion version) {
+        FaultyBroker broker = new FaultyBroker(version);
+        Node node = broker.connected();
+
+        for (int i = 0; i < 3; i++) {
+            if (version == V5) {
+                broker.says("e0 02 8e 00");
+            } else {
+                broker.closes();
+            }
+            broker.comesBack(broker.connAck());
+        }
+
+        assertThat(broker.gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
+        node.expectsNothing();
+    }
+
     // ---- DISCONNECT of the server
 
     /** 0x8E says that another has the client id, and has tests of its own (row 31). */
@@ -338,6 +380,18 @@ class FaultyBrokerTest {
     }
 
     // ---- limits
+
+    @Test
+    void serverKeepAliveIsKept() {
+        FaultyBroker broker = new FaultyBroker(V5);
+        broker.connected("20 06 00 00 03 13 00 0a"); // Server Keep Alive 10 s
+
+        broker.advanceSeconds(7);
+        assertThat(broker.sent()).isEmpty();
+        broker.advanceSeconds(1);
+
+        assertThat(broker.sent()).isEqualTo("c0 00");
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -406,6 +460,33 @@ class FaultyBrokerTest {
         broker.says(answer);
 
         node.expects(new PubAck(topic.value(), 1, returnCode(expected)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MQTT_5, 90 04 00 01 00 87", "MQTT_3_1_1, 90 03 00 01 80"})
+    void filterThatEmqxDeniesIsRefused(MqttVersion version, String answer) {
+        FaultyBroker broker = new FaultyBroker(version);
+        Node node = broker.connected();
+        node.sends(new Subscribe(false, QoS.ONE, 1, new TopicName("a")));
+        broker.sent();
+
+        broker.says(answer);
+
+        node.expects(new SubAck(QoS.ZERO, 0, 1, ReturnCode.NOT_SUPPORTED));
+    }
+
+    /** It drops what is behind 32 messages that are not acknowledged and a queue of 1 000. */
+    @Test
+    void emqxNeedNotWaitForASleeper() {
+        FaultyBroker broker = new FaultyBroker(V5, new Lockstep(Settings.with("", "store: {directory: x}")));
+        Node node = broker.connected();
+        subscribes(broker, node, "lamp");
+        node.sends(new Disconnect(600));
+        node.expects(Disconnect.plain());
+
+        broker.says("32 0b 00 04 6c 61 6d 70 00 05 00 6f 6e");
+
+        assertThat(broker.sent()).isEqualTo("40 02 00 05");
     }
 
     /** It cuts a connection with 100 messages at QoS 2 that are not released, and says so with MQTT 5 only. */

@@ -545,4 +545,20 @@ class GatewayConfigTest {
                         .nodeMetrics())
                 .hasSize(2);
     }
+
+    @Test
+    void limitsNameTheCountersOfWhatLiesBeyond() {
+        assertThat(GatewayConfig.defaults().limits())
+                .hasSizeGreaterThan(15)
+                .anySatisfy(limit -> {
+                    assertThat(limit.section() + ": " + limit.key()).isEqualTo("limits: queued-messages");
+                    assertThat(limit.value()).isEqualTo("100");
+                    assertThat(limit.comment()).isEqualTo("to one node; QoS 0 goes first, then the oldest");
+                    assertThat(limit.counters()).containsExactly("dropped.QUEUE_FULL");
+                })
+                .anySatisfy(limit -> {
+                    assertThat(limit.key()).isEqualTo("sessions");
+                    assertThat(limit.counters()).contains("connect-refused.congestion");
+                });
+    }
 }

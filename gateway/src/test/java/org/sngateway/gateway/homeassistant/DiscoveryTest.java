@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.sngateway.gateway.core.settings.ClientIdPattern;
@@ -247,6 +248,27 @@ class DiscoveryTest {
     @Test
     void stateTopicOfANodeHasOneLevelForTheClientId() {
         assertThat(discovery.stateTopic("a/b")).isEqualTo("sn-gateway/7/nodes/a%2Fb");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a/{clientId}, a/+", "{clientId}/state, +/state", "a/x{clientId}, ''", "a/{clientId}/{clientId}, ''"})
+    void statesAreSubscribedToWhereTheClientIdIsALevel(String nodeTopic, String filter) {
+        Discovery own = new Discovery(new HomeAssistantSettings(
+                1, "h", "s", nodeTopic, List.of(), Map.of(), List.of(), Optional.empty(), Duration.ZERO));
+
+        assertThat(own.stateFilter().orElse("")).isEqualTo(filter);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"meter-7", "a/b", "100%", "%2F", "#+$", "é"})
+    void clientIdOfAStateTopicIsTheOneThatItWasMadeOf(String clientId) {
+        assertThat(discovery.clientIdOf(discovery.stateTopic(clientId))).hasValue(clientId);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"homeassistant/status", "sn-gateway/7/nodes/", "sn-gateway/8/nodes/a"})
+    void otherTopicsBelongToNoNode(String topic) {
+        assertThat(discovery.clientIdOf(topic)).isEmpty();
     }
 
     // ---- the schema

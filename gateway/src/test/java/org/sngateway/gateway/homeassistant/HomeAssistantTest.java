@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sngateway.gateway.core.ClientView;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.ClientIdPattern;
@@ -57,8 +58,13 @@ class HomeAssistantTest {
                 }
 
                 @Override
-                public void subscribe(String filter) {
+                public void subscribe(int packetId, String filter) {
                     filters.add(filter);
+                }
+
+                @Override
+                public void unsubscribe(int packetId, String filter) {
+                    filters.add("no longer " + filter);
                 }
             });
 
@@ -73,7 +79,7 @@ class HomeAssistantTest {
         seconds(1);
 
         assertThat(topics()).containsExactly(GATEWAY);
-        assertThat(filters).containsExactly("homeassistant/status");
+        assertThat(filters).containsExactly("homeassistant/status", "gw/nodes/+");
     }
 
     @Test
@@ -87,7 +93,7 @@ class HomeAssistantTest {
         begins();
 
         assertThat(topics()).containsExactly(GATEWAY);
-        assertThat(filters).hasSize(2);
+        assertThat(filters).containsExactly("homeassistant/status", "gw/nodes/+", "homeassistant/status", "gw/nodes/+");
     }
 
     @Test
@@ -100,7 +106,9 @@ class HomeAssistantTest {
         seconds(11);
 
         assertThat(topics()).containsExactly(GATEWAY, NODE, STATE);
-        assertThat(filters).hasSize(1);
+        assertThat(filters)
+                .filteredOn(filter -> filter.equals("homeassistant/status"))
+                .hasSize(1);
     }
 
     @ParameterizedTest
@@ -321,6 +329,78 @@ class HomeAssistantTest {
         begins();
 
         assertThat(published).contains(NODE + " ", STATE + " ");
+    }
+
+    // ---- nodes that an earlier run of the gateway told of
+
+    @Test
+    void retainedStatesAreReadAtTheBeginningOnly() {
+        begins();
+        seconds(5);
+
+        assertThat(filters).containsExactly("homeassistant/status", "gw/nodes/+", "no longer gw/nodes/+");
+    }
+
+    @Test
+    void nodeWithoutASessionIsNoLongerConnected() {
+        begins();
+        published.clear();
+
+        says(
+                STATE,
+                "{\"connected\":true,\"state\":\"active\",\"last_seen\":\"2025-11-30T10:53:20Z\",\"battery\":87}",
+                true);
+        seconds(1);
+
+        assertThat(published)
+                .contains(STATE + " {\"connected\":false,\"state\":\"disconnected\","
+                        + "\"last_seen\":\"2025-11-30T10:53:20Z\",\"battery\":87}");
+    }
+
+    @Test
+    void nodeWithASessionIsWhatItsSessionIs() {
+        homeAssistant.onSessionRestored("a", null, SessionState.ASLEEP);
+        begins();
+        published.clear();
+
+        says(STATE, "{\"connected\":false,\"state\":\"lost\"}", true);
+        seconds(1);
+
+        assertThat(published).isEmpty();
+    }
+
+    @Test
+    void nodeThatIsNoLongerToBeToldIsDeleted() {
+        begins();
+        published.clear();
+
+        says("gw/nodes/b%2Fc", "{\"connected\":true,\"state\":\"active\"}", true);
+        seconds(1);
+
+        assertThat(published).containsExactly("homeassistant/device/sn-gateway_1_b_2fc/config ", "gw/nodes/b%2Fc ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "x"})
+    void whatIsNoStateIsLeftAlone(String payload) {
+        begins();
+        published.clear();
+
+        says(STATE, payload, true);
+        seconds(60);
+
+        assertThat(published).isEmpty();
+    }
+
+    @Test
+    void valuesThatAreNoneOfOursAreLeftOut() {
+        begins();
+        published.clear();
+
+        says(STATE, "{\"state\":\"lost\",\"last_seen\":\"yesterday\",\"signal\":\"good\"}", true);
+        seconds(1);
+
+        assertThat(published).contains(STATE + " {\"connected\":false,\"state\":\"lost\"}");
     }
 
     @Test

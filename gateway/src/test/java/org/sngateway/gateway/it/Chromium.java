@@ -1,5 +1,7 @@
 package org.sngateway.gateway.it;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,6 +13,7 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -28,7 +31,7 @@ final class Chromium implements AutoCloseable {
     private static final Pattern SOCKET = Pattern.compile("\"webSocketDebuggerUrl\": ?\"([^\"]+)\"");
     private static final Pattern VALUE = Pattern.compile("\"value\":\"((?:[^\"\\\\]++|\\\\.)*+)\"");
     private static final Pattern DATA = Pattern.compile("\"data\":\"([^\"]+)\"");
-    private static final long PATIENCE_SECONDS = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final WebSocket socket;
@@ -91,6 +94,34 @@ final class Chromium implements AutoCloseable {
                 "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"" + (dark ? "dark" : "light") + "\"}]}");
     }
 
+    /** What each request brings from now on, as a login does. */
+    void brings(String header, String value) {
+        command("Network.enable", "{}");
+        command("Network.setExtraHTTPHeaders", "{\"headers\":" + Json.write(Map.of(header, value)) + "}");
+    }
+
+    /** Opens a page and waits until it shows a text. */
+    void shows(String url, String text) {
+        opens(url);
+        awaits(text);
+    }
+
+    /** Waits until the page shows a text. */
+    void awaits(String text) {
+        await().atMost(PATIENCE).until(() -> evaluate("document.body.innerText"), shown -> shown.contains(text));
+    }
+
+    /** Clicks the first button of this name. */
+    void clicks(String button) {
+        await().atMost(PATIENCE)
+                .until(
+                        () -> evaluate("[...document.querySelectorAll('button')].some(one => one.innerText === "
+                                + Json.text(button) + ")"),
+                        "true"::equals);
+        run("[...document.querySelectorAll('button')].find(one => one.innerText === " + Json.text(button)
+                + ").click()");
+    }
+
     void opens(String url) {
         command("Page.navigate", Json.write(Map.of("url", "about:blank")));
         command("Page.navigate", Json.write(Map.of("url", url)));
@@ -128,7 +159,7 @@ final class Chromium implements AutoCloseable {
                 .join();
         try {
             while (true) {
-                @Nullable String answer = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                @Nullable String answer = answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 if (answer == null) {
                     throw new IllegalStateException(method + " is not answered");
                 }

@@ -38,6 +38,32 @@ class CommandIT {
     }
 
     @Test
+    void checkLooksAtTheFilesOfThePage() throws Exception {
+        Path password = folder.resolve("no-such-password");
+
+        Result result = run(
+                "check",
+                file("web:\n  address: 0.0.0.0:8094\n  password-file: " + password + "\n")
+                        .toString());
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.errors()).contains("web: password-file: ", password.toString());
+    }
+
+    @Test
+    void checkLooksAtTheCertificateOfThePage() throws Exception {
+        Path noCertificate = Files.writeString(folder.resolve("page.pem"), "nothing");
+
+        Result result = run(
+                "check",
+                file("web:\n  certificate-file: " + noCertificate + "\n  key-file: " + noCertificate + "\n")
+                        .toString());
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.errors()).contains("web: certificate-file or key-file can't be used");
+    }
+
+    @Test
     void printedDefaultsPassTheCheck() throws Exception {
         Path file = file(run("print-config").output());
         assertThat(run("check", file.toString()).exitCode()).isZero();

@@ -79,6 +79,17 @@ class HomeAssistantIT {
     }
 
     @Test
+    void nodeThatLeftWhileTheGatewayWasDownIsNoLongerConnected() throws Exception {
+        String before = "{\"connected\":true,\"state\":\"active\",\"battery\":5}";
+        site.mosquitto().publish(STATE.strip(), before, 0, true);
+        site.start();
+        Subscriber witness = site.subscriber("+/#");
+
+        awaits(witness, NODE, "\"battery\":{");
+        witness.expects(STATE + "{\"connected\":false,\"state\":\"disconnected\",\"battery\":5}");
+    }
+
+    @Test
     void nodeThatIsForgottenIsDeleted() throws Exception {
         site.start();
         Subscriber witness = site.subscriber("+/#");

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.sngateway.gateway.it.Mosquitto.Subscriber;
-import org.sngateway.serial.framing.RawFraming;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.Advertise;
 import org.sngateway.sn.message.ConnAck;
@@ -34,8 +33,6 @@ import org.sngateway.sn.message.WillTopicReq;
 
 /** Sensors on radios behind serial ports, with real pseudo-terminals and a real broker. */
 class RadioLinkIT {
-    private static final int MAX_RAW_OCTETS = 255;
-
     @RegisterExtension
     final Installation site = new Installation();
 
@@ -208,22 +205,5 @@ class RadioLinkIT {
         Publish publish = node.expects(Publish.class);
         assertThat(publish.data().asText()).isEqualTo(text);
         node.sends(new PubAck(publish.topic().value(), publish.msgId(), ReturnCode.ACCEPTED));
-    }
-
-    /** A node that is the line. */
-    private static final class NodeOnTheLine extends RadioNode {
-        NodeOnTheLine(Path port) throws IOException {
-            super(port, new RawFraming(false, 0, MAX_RAW_OCTETS));
-        }
-
-        @Override
-        byte[] frameOf(byte[] message) {
-            return message;
-        }
-
-        @Override
-        byte[] messageIn(byte[] frame) {
-            return frame;
-        }
     }
 }

@@ -26,11 +26,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sngateway.gateway.GatewayDaemon;
 import org.sngateway.gateway.config.GatewayConfig;
+import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.net.Transport;
+import org.sngateway.gateway.store.DeadLetterFile;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
 
 /** The page over HTTP: what it tells, and what it refuses to other pages, to visitors without a password and to attackers. */
 class WebIT {
     private static final String PASSWORD = "a long secret";
+    private static final String JSON = "Content-Type: application/json\r\n";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
@@ -49,17 +58,28 @@ class WebIT {
     }
 
     private void start(String passwordFile) throws Exception {
-        Configuration configuration = new Configuration(udpPort, mosquitto.port())
+        start(configuration(passwordFile));
+    }
+
+    private Configuration configuration(String passwordFile) {
+        return new Configuration(udpPort, mosquitto.port())
                 .store("directory", folder.resolve("state").toString())
                 .web("address", "127.0.0.1:0")
                 .web("password-file", '"' + passwordFile + '"');
+    }
+
+    private void start(Configuration configuration) throws Exception {
         gateway = new GatewayDaemon(GatewayConfig.parse("test", configuration.text()), Transport.best());
-        port = gateway.pageAddress().orElseThrow().getPort();
+        port = gateway.pageAddress().map(InetSocketAddress::getPort).orElse(0);
     }
 
     private void restartWithPassword() throws Exception {
         gateway.stop();
-        start(Files.writeString(folder.resolve("password"), PASSWORD).toString());
+        start(password());
+    }
+
+    private String password() throws IOException {
+        return Files.writeString(folder.resolve("password"), PASSWORD).toString();
     }
 
     @AfterEach
@@ -133,6 +153,22 @@ class WebIT {
     }
 
     @Test
+    void historyIsNotKeptWithoutAPage() throws Exception {
+        gateway.stop();
+        start(configuration("")
+                .store("directory", folder.resolve("other").toString())
+                .web("address", "off"));
+        try (UdpNode node = new UdpNode(udpPort)) {
+            node.connects("kitchen", false);
+        }
+
+        gateway.stop();
+
+        assertThat(folder.resolve("other")).isDirectoryNotContaining("glob:**/history.jsonl");
+        start("");
+    }
+
+    @Test
     void oneNodeIsToldWithItsTopicsAndItsEvents() throws Exception {
         try (UdpNode node = new UdpNode(udpPort)) {
             node.connects("kitchen", true);
@@ -144,7 +180,17 @@ class WebIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/page.js", "/views.js", "/page.css", "/icon.svg", "/vendor/htm-preact.js"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/page.js",
+                "/parts.js",
+                "/nodes.js",
+                "/views.js",
+                "/page.css",
+                "/icon.svg",
+                "/vendor/htm-preact.js"
+            })
     void pageIsServedWithItsFiles(String path) throws Exception {
         assertThat(get(path)).contains("HTTP/1.1 200", "content-security-policy: default-src 'self'");
     }
@@ -203,9 +249,33 @@ class WebIT {
         assertThat(get(path)).contains("HTTP/1.1 404");
     }
 
-    @Test
-    void nobodyChangesAnythingWithoutAPassword() throws Exception {
-        assertThat(post("Content-Type: application/json\r\n")).contains("HTTP/1.1 403", "password-file");
+    @ParameterizedTest
+    @ValueSource(strings = {"kick kitchen", "forget kitchen", "replay", "reopen attic", "log-level debug"})
+    void nobodyChangesAnythingWithoutAPassword(String words) throws Exception {
+        assertThat(post(words, JSON)).contains("HTTP/1.1 403", "password-file");
+        assertThat(get("/api/overview")).contains("\"may-act\":false");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kick kitchen", "forget kitchen", "replay", "reopen attic", "log-level debug"})
+    void visitorWithoutThePasswordChangesNothing(String words) throws Exception {
+        restartWithPassword();
+
+        assertThat(post(words, JSON)).contains("HTTP/1.1 401");
+        assertThat(post(words, JSON + "Authorization: Bearer wrong\r\n")).contains("HTTP/1.1 401");
+        assertThat(post(words, login("Basic") + JSON + "Origin: http://attacker.example\r\n"))
+                .contains("HTTP/1.1 403");
+        assertThat(counted()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "stop final", "trace on", "status", "clients", "kick", "kick a b", "\\\"", ""})
+    void visitorWithThePasswordCanNotDoWhatThePageDoesNotOffer(String words) throws Exception {
+        restartWithPassword();
+
+        assertThat(post(words, login("Basic") + JSON))
+                .contains("HTTP/1.1 400", "forget, kick, log-level, reopen, replay");
+        assertThat(get("/health/live")).contains("HTTP/1.1 200");
     }
 
     @ParameterizedTest
@@ -249,20 +319,123 @@ class WebIT {
     })
     void actionFromAnotherPageIsRefused(String header, int status) throws Exception {
         restartWithPassword();
-        String type = header.startsWith("Content-Type") ? "" : "Content-Type: application/json\r\n";
+        String type = header.startsWith("Content-Type") ? "" : JSON;
 
-        assertThat(post(login("Basic") + type + header + "\r\n")).contains("HTTP/1.1 " + status);
+        assertThat(post("kick kitchen", login("Basic") + type + header + "\r\n"))
+                .contains("HTTP/1.1 " + status);
     }
 
+    // ---- what a visitor with the password can do
+
     @Test
-    void actionWithAPasswordDisconnectsANode() throws Exception {
+    void visitorWithThePasswordDisconnectsANode() throws Exception {
         restartWithPassword();
         try (UdpNode node = new UdpNode(udpPort)) {
             node.connects("kitchen", true);
 
-            assertThat(post(login("Basic") + "Content-Type: application/json\r\nOrigin: http://localhost\r\n"))
-                    .contains("HTTP/1.1 200", "\"client\":\"kitchen\"");
+            assertThat(acts("kick kitchen")).contains("HTTP/1.1 200", "\"client\":\"kitchen\"");
+
+            node.expects(Disconnect.plain());
         }
+    }
+
+    @Test
+    void forgottenNodeLeavesThePage() throws Exception {
+        restartWithPassword();
+        try (UdpNode node = new UdpNode(udpPort)) {
+            node.connects("kitchen", false);
+            await().atMost(PATIENCE).until(() -> getWithLogin("/api/nodes").contains("kitchen"));
+
+            assertThat(acts("forget kitchen")).contains("HTTP/1.1 200");
+
+            await().atMost(PATIENCE).until(() -> getWithLogin("/api/nodes").contains("\"matching\":0"));
+        }
+    }
+
+    @Test
+    void deadLettersOfTheStateDirectoryAreShownAndPublishedAgain() throws Exception {
+        gateway.stop();
+        new DeadLetterFile(folder.resolve("state"))
+                .append(new DeadLetter(
+                        "kitchen", "room/t", Payload.ofText("21"), QoS.ONE, false, 1, DeadLetter.Reason.values()[0]));
+        start(password());
+        await().atMost(PATIENCE).until(() -> getWithLogin("/api/dead-letters").contains("room/t"));
+        try (Mosquitto.Subscriber witness = mosquitto.subscribe("room/#")) {
+            assertThat(acts("replay")).contains("HTTP/1.1 200");
+
+            witness.expects("room/t 21");
+        }
+        await().atMost(PATIENCE).until(() -> getWithLogin("/api/overview").contains("\"replay\":\"published 1\""));
+        assertThat(getWithLogin("/api/dead-letters")).contains("\"rows\":[]");
+    }
+
+    @Test
+    void deadLettersStayWhenTheBrokerIsAway() throws Exception {
+        gateway.stop();
+        new DeadLetterFile(folder.resolve("state"))
+                .append(new DeadLetter(
+                        "kitchen", "room/t", Payload.ofText("21"), QoS.ONE, false, 1, DeadLetter.Reason.values()[0]));
+        start(password());
+        mosquitto.stop();
+
+        acts("replay");
+
+        await().atMost(PATIENCE)
+                .until(() -> getWithLogin("/api/overview").contains("\"replay\":\"published 0, then: "));
+        assertThat(getWithLogin("/api/dead-letters")).contains("room/t");
+    }
+
+    @Test
+    void portOfARadioIsOpenedAgain() throws Exception {
+        gateway.stop();
+        Path port = folder.resolve("ttyRAW");
+        try (RadioNode node = new NodeOnTheLine(port)) {
+            start(configuration(password())
+                    .radio("serial", port.toString())
+                    .radio("driver", "raw")
+                    .radio("settle", "0s")
+                    .radio("advertise", "off"));
+            await().atMost(PATIENCE).until(() -> gateway.counters().getOrDefault("link-up", 0L) == 2);
+
+            assertThat(acts("reopen radio")).contains("HTTP/1.1 200");
+
+            await().atMost(PATIENCE).until(() -> gateway.counters().getOrDefault("link-up", 0L) == 3);
+            node.sends(new Connect(false, true, 1, 60, "attic"));
+            node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        }
+    }
+
+    @Test
+    void logLevelIsChanged() throws Exception {
+        restartWithPassword();
+
+        assertThat(acts("log-level loud")).contains("HTTP/1.1 409", "no such level");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kick nobody", "forget nobody", "reopen test", "reopen nothing"})
+    void whatIsNotThereIsSaidToBeSo(String words) throws Exception {
+        restartWithPassword();
+
+        assertThat(acts(words)).contains("HTTP/1.1 409", "\"error\":\"there is no ");
+    }
+
+    // ---- requests that are too long, too slow, too many
+
+    @Test
+    void requestThatTricklesInIsGivenUp() throws Exception {
+        try (Socket socket = socket()) {
+            socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.UTF_8));
+
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            assertThat(counted()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/node?client=a%0d%0aX-Evil:%201", "/%0d%0aX-Evil:%201", "/health/%0d%0aX-Evil:%201"})
+    void headersCanNotBeInjected(String path) throws Exception {
+        assertThat(get(path)).contains("HTTP/1.1 404").doesNotContain("X-Evil");
     }
 
     @Test
@@ -333,10 +506,19 @@ class WebIT {
         return "Authorization: " + scheme + " " + secret + "\r\n";
     }
 
-    private String post(String headers) throws IOException {
-        String body = "{\"words\": \"kick kitchen\"}";
+    /** With the password. */
+    private String acts(String words) throws IOException {
+        return post(words, login("Basic") + JSON + "Origin: http://localhost\r\n");
+    }
+
+    private String post(String words, String headers) throws IOException {
+        String body = "{\"words\": \"" + words + "\"}";
         return raw("POST /api/operator HTTP/1.1\r\nHost: localhost\r\n" + headers + "Content-Length: " + body.length()
                 + "\r\n\r\n" + body);
+    }
+
+    private String getWithLogin(String path) throws IOException {
+        return raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + login("Bearer") + "\r\n");
     }
 
     private String get(String path) throws IOException {

@@ -194,9 +194,7 @@ class RadioLinkTest {
         }
 
         private Optional<Planned> earliest(long end) {
-            return planned.stream()
-                    .filter(one -> one.atNanos() <= end)
-                    .min(Comparator.comparingLong(Planned::atNanos));
+            return planned.stream().filter(one -> one.atNanos() <= end).min(Comparator.comparingLong(Planned::atNanos));
         }
 
         private void runAll() {

@@ -32,10 +32,10 @@ class ListenersTest {
     @ParameterizedTest
     @MethodSource("coreEvents")
     void eachEventOfTheCoreReachesEachListener(Method event) throws Exception {
-        CoreListener all = new CoreListeners(
+        CoreListener all = new CoreListeners(List.of(
                 listener(CoreListener.class, "first"),
                 listener(CoreListener.class, "second"),
-                listener(CoreListener.class, "third"));
+                listener(CoreListener.class, "third")));
 
         Object[] arguments = Arguments.of(event);
         event.invoke(all, arguments);

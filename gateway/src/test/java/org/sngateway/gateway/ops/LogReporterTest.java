@@ -60,6 +60,16 @@ class LogReporterTest {
     }
 
     @Test
+    void radioThatIsNotWaitedForAnyLongerIsReportedWithTheKeyToChange() {
+        reporter.onLinkGivenUp("attic", 900_000_000_000L);
+
+        assertThat(log.at(Level.WARN))
+                .singleElement()
+                .asString()
+                .contains("listener=attic outage=given-up seconds=900", "listeners: attic: outage-maximum");
+    }
+
+    @Test
     void forwarderThatIsNotAllowedIsReportedOnceWithTheKeyToChange() {
         Encapsulated encapsulated = new Encapsulated(0, Payload.EMPTY, new PingResp());
 

@@ -48,6 +48,21 @@ class StoreWriterTest {
         assertThat(reopened().read(key(1))).contains(Payload.ofText("one"));
     }
 
+    /** A sleeper's whole queue may be written at once. */
+    @Test
+    void aWriteThatIsLongerThanAnAppendIsStoredToo() throws IOException {
+        List<Change> changes = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            changes.add(put(i, "x".repeat(100)));
+        }
+
+        store.write(1, changes);
+        work();
+
+        assertThat(answers).containsExactly("stored 1");
+        assertThat(reopened().size()).isEqualTo(40);
+    }
+
     @Test
     void noAnswerComesWithinTheCall() {
         StoreWriter immediate = new StoreWriter(

@@ -71,6 +71,12 @@ final class DemoCommand implements Callable<Integer> {
             description = "the sensors are behind a simulated XBee, an octet at a time on a serial port")
     private boolean dongle;
 
+    @Option(
+            names = "--page",
+            description =
+                    "the gateway has three days behind it, made in virtual time, so that its page is full at once")
+    private boolean page;
+
     @Option(names = "--sn-gateway", paramLabel = "FILE", description = "the gateway's start script")
     private @Nullable Path command;
 
@@ -102,7 +108,8 @@ final class DemoCommand implements Callable<Integer> {
                         listener(gatewayPort),
                         pagePort,
                         broker.port(),
-                        FleetPlan.predefinedTopics(PREFIX, nodes))) {
+                        FleetPlan.predefinedTopics(PREFIX, nodes),
+                        page)) {
             int exitCode = runFleet(end, brokerPort, gatewayPort, pagePort);
             if (!gateway.isAlive() && end.getCount() > 0) {
                 System.err.println("the gateway ended by itself:\n" + gateway.lastLines());

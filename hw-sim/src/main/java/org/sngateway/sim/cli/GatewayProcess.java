@@ -35,9 +35,16 @@ final class GatewayProcess implements AutoCloseable {
      * @param listener its section of the configuration
      * @param pagePort of its page; 0 = any free one
      * @param predefinedTopics ids and names, for all clients and at QoS -1
+     * @param hasPast whether it has some days behind it
      * @throws IOException if it can't be started or ends at once; its last lines are in the message
      */
-    GatewayProcess(Path command, String listener, int pagePort, int brokerPort, Map<Integer, String> predefinedTopics)
+    GatewayProcess(
+            Path command,
+            String listener,
+            int pagePort,
+            int brokerPort,
+            Map<Integer, String> predefinedTopics,
+            boolean hasPast)
             throws IOException, InterruptedException {
         folder = Files.createTempDirectory("sn-gateway-demo-");
         Path configuration = folder.resolve("sn-gateway.yaml");
@@ -45,6 +52,9 @@ final class GatewayProcess implements AutoCloseable {
                 configuration,
                 configuration(folder.resolve("state"), listener, pagePort, brokerPort, predefinedTopics));
         try {
+            if (hasPast) {
+                DemoPast.write(folder.resolve("state"), System.currentTimeMillis());
+            }
             // In a session of its own: a Ctrl-C at the terminal is for this command, which ends the gateway last.
             process = new ProcessBuilder("setsid", command.toString(), "run", configuration.toString())
                     .redirectErrorStream(true)

@@ -22,6 +22,7 @@ final class BrokerDraw {
     private final SplittableRandom random;
     /** For what MQTT 5 has. */
     private final SplittableRandom of5;
+
     private final Moments moments;
     private final List<String> refusedTopics;
 

@@ -36,12 +36,15 @@ final class LineDraw {
     private final RadioKind kind;
     private final int baud;
     private final boolean airtimeIsLimited;
+    /** The gateway waits for the radio for less than the longest outage. */
+    private final boolean isImpatient;
 
     LineDraw(long seed) {
         random = new SplittableRandom(seed ^ SALT);
         onRadio = seed % EVERY == 0;
         List<RadioKind> kinds = List.of(RadioKind.values());
         kind = kinds.get((int) (seed / EVERY % kinds.size()));
+        isImpatient = seed / EVERY % 2 == 0;
         // Text takes twice the octets.
         airtimeIsLimited = chance(30);
         baud = kind == RadioKind.RAK_AT ? kind.baudRate() : BAUD_RATES.get(random.nextInt(BAUD_RATES.size()));
@@ -102,7 +105,7 @@ final class LineDraw {
         return "listeners: {radio: {serial: "
                 + (kind.lines() == 1 ? "/dev/ttyUSB0" : "[/dev/ttyUSB0, /dev/ttyUSB1]")
                 + ", driver: " + kind.key() + ", baud: " + baud + options()
-                + (kind.ordinal() % 2 == 0 ? ", outage-maximum: 2m" : "")
+                + (isImpatient ? ", outage-maximum: 2m" : "")
                 + (airtimeIsLimited ? ", band: eu868-10%, modulation: \"fsk:55555:15\"" : "") + "}}\n";
     }
 

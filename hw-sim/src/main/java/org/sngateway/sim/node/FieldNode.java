@@ -132,6 +132,11 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private long sleepNanos = Deadline.NEVER;
     private long deathNanos = Deadline.NEVER;
     private long changeNanos = Deadline.NEVER;
+    /** It has changed its mind, and its next session is a clean one. */
+    private boolean wantsCleanSession;
+    /** Whether its last CONNECT said so. */
+    private boolean hasCleanSession;
+
     private long subscribeNanos = Deadline.NEVER;
     /** It has disconnected to sleep, or is about to. */
     private boolean asleep;
@@ -394,6 +399,11 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         return unsubscribed[index];
     }
 
+    /** Whether it has begun its session, or tries to, with CleanSession. */
+    public boolean hasCleanSession() {
+        return hasCleanSession;
+    }
+
     /** Whether it may have a will with this payload. */
     public boolean isWill(Payload payload, long number) {
         int octets = population.willOctets();
@@ -412,11 +422,14 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private void connect(long nowNanos) {
         connectNanos = Deadline.NEVER;
         asleep = false;
-        if (population.cleanSession()) {
+        boolean clean = population.cleanSession() || wantsCleanSession;
+        // A clean session may have ended with its connection; what the node had is gone then too.
+        if (clean || hasCleanSession) {
             Arrays.fill(subscribed, false);
             listener.onBeginsAnew(this);
         }
-        client.connect(population.cleanSession(), nowNanos);
+        hasCleanSession = clean;
+        client.connect(clean, nowNanos);
     }
 
     private void read(int readings, long nowNanos) {
@@ -465,7 +478,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     }
 
     private void changeMind(long nowNanos) {
-        int kind = random.nextInt(3);
+        int kind = random.nextInt(4);
         if (kind == 0 && population.sleeps()) {
             int usual = (int) population.sleep().toSeconds();
             sleepSeconds = Math.max(1, usual / 2 + random.nextInt(2 * usual));
@@ -484,6 +497,11 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
                     nowNanos);
         } else if (kind == 2 && filters.length > 0) {
             unsubscribe(random.nextInt(filters.length), nowNanos);
+        } else if (kind == 3) {
+            wantsCleanSession = true;
+            if (client.state() != ClientState.DISCONNECTED && client.state() != ClientState.CONNECTING) {
+                connect(nowNanos);
+            }
         }
     }
 
@@ -559,6 +577,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
 
     @Override
     public void onConnected(long nowNanos) {
+        wantsCleanSession = false;
         listener.onConnected(this);
         subscribeNanos = Deadline.NEVER;
         subscribe(nowNanos);

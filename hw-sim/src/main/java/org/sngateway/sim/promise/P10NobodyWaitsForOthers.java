@@ -2,6 +2,7 @@ package org.sngateway.sim.promise;
 
 import java.util.Arrays;
 import org.sngateway.gateway.core.exchange.DropReason;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
@@ -61,6 +62,8 @@ final class P10NobodyWaitsForOthers extends Promise {
         private boolean asleep;
         /** Its MQTT connection is up. */
         private boolean connected;
+        /** The gateway reads it. */
+        private boolean isRead = true;
         /** The gateway has told it that it has no session; some clients ignore that (R9.1). */
         private boolean dismissed;
 
@@ -97,6 +100,7 @@ final class P10NobodyWaitsForOthers extends Promise {
                 && !(publish.dup() && publish.msgId() == wait.released)
                 && wait.askedNanos == Deadline.NEVER
                 && wait.connected
+                && wait.isRead
                 && !wait.dismissed
                 && scene().node(node).state() == ClientState.ACTIVE) {
             wait.askedNanos = now();
@@ -145,6 +149,18 @@ final class P10NobodyWaitsForOthers extends Promise {
         } else if (message instanceof ConnAck connAck) {
             wait.prompted = false;
             wait.dismissed &= !connAck.returnCode().isAccepted();
+        }
+    }
+
+    /** While the gateway does not read a connection, as the queue of its client is full, no answer can come (R8.32). */
+    @Override
+    public void onCommand(int node, MqttCommand command) {
+        Wait wait = waits[node];
+        if (command instanceof MqttCommand.Reading reading) {
+            wait.isRead = reading.on();
+            wait.askedNanos = Deadline.NEVER;
+        } else if (command instanceof MqttCommand.Open) {
+            wait.isRead = true;
         }
     }
 

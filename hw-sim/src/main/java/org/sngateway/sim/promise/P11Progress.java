@@ -266,8 +266,8 @@ final class P11Progress extends Promise {
     public void onDeadLetter(int node, DeadLetter letter) {
         long number = NumberedPayload.numberOf(letter.payload());
         boolean isKnown = number >= 0 && number < ledger().size() && ledger().topic(number) != Ledger.WILL;
-        boolean isTaken = scene().brokerTakes(
-                        new MqttCommand.Publish(letter.topic(), letter.payload(), letter.qos(), letter.retain(), false, 0));
+        boolean isTaken = scene().brokerTakes(new MqttCommand.Publish(
+                letter.topic(), letter.payload(), letter.qos(), letter.retain(), false, 0));
         boolean isByAge = (letter.reason() == DeadLetter.Reason.TOO_OLD && now() >= maxAgeNanos)
                 || (letter.reason() == DeadLetter.Reason.SESSION_EXPIRED && now() >= sessionExpiryNanos);
         if (isKnown && isTaken && !isByAge && !ledger().isExcused(number) && !scene().hasBitErrors()) {
@@ -283,7 +283,7 @@ final class P11Progress extends Promise {
     public void onCommand(int node, MqttCommand command) {
         if (command instanceof MqttCommand.Close) {
             // With CleanSession the rest of the old session goes out on a connection of its own.
-            boolean isLive = !scene().node(node).population().cleanSession()
+            boolean isLive = !scene().node(node).hasCleanSession()
                     && states[node] != SessionState.DISCONNECTED
                     && states[node] != SessionState.LOST;
             closedNanos[node] = isLive ? now() : Deadline.NEVER;

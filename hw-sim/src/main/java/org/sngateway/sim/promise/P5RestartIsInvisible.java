@@ -87,7 +87,7 @@ final class P5RestartIsInvisible extends Promise {
                 broken(node, "topic id " + pubAck.topicId() + " is not known any more");
             }
         } else if (message instanceof ConnAck connAck && connAck.returnCode().isAccepted()) {
-            if (scene().node(node).population().cleanSession()) {
+            if (scene().node(node).hasCleanSession()) {
                 told.get(node).clear();
             }
             connectedSinceNanos[node] = states[node] == SessionState.ACTIVE ? now() : Deadline.NEVER;
@@ -115,7 +115,7 @@ final class P5RestartIsInvisible extends Promise {
         states[node] = after;
         if (after == SessionState.LOST || after == SessionState.DISCONNECTED) {
             connectedSinceNanos[node] = Deadline.NEVER;
-            if (scene().node(node).population().cleanSession()) {
+            if (scene().node(node).hasCleanSession()) {
                 // The session ended with that. A sleeper that only resumes is not told (MQTT-SN 1.2 has no Session
                 // Present).
                 Arrays.fill(subscribed[node], false);
@@ -126,7 +126,7 @@ final class P5RestartIsInvisible extends Promise {
     @Override
     public void onGatewayDown() {
         for (int node = 0; node < connectedSinceNanos.length; node++) {
-            boolean isWrittenLater = scene().node(node).population().cleanSession()
+            boolean isWrittenLater = scene().node(node).hasCleanSession()
                     && now() - connectedSinceNanos[node] < WRITTEN_LATER_NANOS;
             if (isWrittenLater || scene().diskUpSinceNanos() == Deadline.NEVER) {
                 connectedSinceNanos[node] = Deadline.NEVER;
@@ -149,6 +149,7 @@ final class P5RestartIsInvisible extends Promise {
 
     @Override
     public void onBeginsAnew(int node) {
+        told.get(node).clear();
         Arrays.fill(subscribed[node], false);
     }
 

@@ -248,7 +248,7 @@ final class P6WillsOfTheLostOnly extends Promise {
             if (now() - life.changedNanos < WRITTEN_LATER_NANOS || diskIsLate()) {
                 life.uncertain = true;
                 // The begin of a session with CleanSession, and its address, are stored lazily.
-                boolean isLazy = scene().node(node).population().cleanSession();
+                boolean isLazy = scene().node(node).hasCleanSession();
                 life.told &= !isLazy;
                 perhapsElsewhere[node] |= isLazy;
             }

@@ -51,6 +51,6 @@ public record BrokerLimits(
     }
 
     /** A broker of MQTT 3.1.1 without limits. */
-    public static final BrokerLimits NONE =
-            new BrokerLimits("3.1.1", 0, 2, true, "", Answer.CLOSES, 2, 20, false, 0, Duration.ZERO, 0xFFFF, 0, Duration.ZERO);
+    public static final BrokerLimits NONE = new BrokerLimits(
+            "3.1.1", 0, 2, true, "", Answer.CLOSES, 2, 20, false, 0, Duration.ZERO, 0xFFFF, 0, Duration.ZERO);
 }

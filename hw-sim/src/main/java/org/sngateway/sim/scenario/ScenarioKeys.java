@@ -98,8 +98,8 @@ final class ScenarioKeys {
             "changes",
             Kind.duration(NONE, ScenarioKinds.LONGEST),
             NONE,
-            "each changes its mind after this time on average, repeatedly: it sleeps for another time, has another will, or"
-                    + " ends a subscription for half a minute; 0s = it does not");
+            "each changes its mind after this time on average, repeatedly: it sleeps for another time, has another will,"
+                    + " ends a subscription for half a minute, or begins a clean session; 0s = it does not");
     static final Key<Firmware> FIRMWARE =
             key("firmware", Kind.choice(Firmware.class), Firmware.STANDARD, "the client that they run");
 

@@ -82,7 +82,10 @@ final class BrokerEnd implements BrokerLink.Listener {
                 && world.gatewayUpSinceNanos() <= client.openedNanos
                 && world.fairSinceNanos(client.node) <= since;
         if (!hasWaited) {
-            world.broken("P6WillsOfTheLostOnly", client.node, "its will came out at the end of its session, though the gateway is there");
+            world.broken(
+                    "P6WillsOfTheLostOnly",
+                    client.node,
+                    "its will came out at the end of its session, though the gateway is there");
         } else if (couldReconnect) {
             world.broken("P6WillsOfTheLostOnly", client.node, "its will came out as if the gateway were gone");
         }

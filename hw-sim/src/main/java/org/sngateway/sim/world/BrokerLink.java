@@ -265,8 +265,8 @@ public final class BrokerLink implements SimBroker.Connections {
         client.isUp = false;
         client.isRead = true;
         client.unread.clear();
-        client.wire = new Wire(
-                limits, packet -> leave(client, epoch, packet), what -> listener.onMisbehaviour(client, what));
+        client.wire =
+                new Wire(limits, packet -> leave(client, epoch, packet), what -> listener.onMisbehaviour(client, what));
         client.openedNanos = nowNanos;
         client.opensCleanSession = open.cleanStart();
         boolean isNode = client.node != BrokerClient.NO_NODE;

@@ -187,8 +187,9 @@ final class Faults {
     /** What a slow disk has begun it also ends slowly. */
     private void noteDiskHealth(boolean begins) {
         diskFaults += begins ? 1 : -1;
-        diskUpSinceNanos =
-                diskFaults > 0 ? Deadline.NEVER : Math.max(world.now(), world.gateway().diskFreeNanos());
+        diskUpSinceNanos = diskFaults > 0
+                ? Deadline.NEVER
+                : Math.max(world.now(), world.gateway().diskFreeNanos());
     }
 
     private void planFault(Duration at, Runnable fault) {

@@ -35,6 +35,8 @@ import org.sngateway.sn.message.SnMessage;
  * configuration has only radios, behind a simulated dongle of the first one.
  */
 public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, BrokerLink.Listener {
+    private static final long BEGAN_MILLIS = 1_700_000_000_000L;
+
     private static final long SECOND = 1_000_000_000L;
     /** The gateway is up and connected when the first node speaks, and a radio is set up. */
     private static final long BEGIN_NANOS = 10 * SECOND;
@@ -61,7 +63,8 @@ public final class ReplayedWorld implements GatewayOutput, QuietCoreListener, Br
                 this,
                 this,
                 letter -> {},
-                random.split());
+                random.split(),
+                BEGAN_MILLIS);
         link = linkOf(config, recording.nodes().size());
         replay = new Replay(recording, settings, link::sendToGateway);
         this.script = new ArrayDeque<>(script.stream()

@@ -43,7 +43,6 @@ final class VirtualGateway {
     }
 
     private static final long MAX_WAITING_OCTETS = 8 * 1024 * 1024;
-    private static final long WALL_CLOCK_ORIGIN_MILLIS = 1_700_000_000_000L;
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
     private final GatewayConditions conditions;
@@ -53,6 +52,7 @@ final class VirtualGateway {
     private final CoreListener listener;
     private final StoreWriter.DeadLetters deadLetters;
     private final SplittableRandom random;
+    private final long beganMillis;
 
     private @Nullable Life life;
     private long nowNanos;
@@ -67,7 +67,9 @@ final class VirtualGateway {
             GatewayOutput output,
             CoreListener listener,
             StoreWriter.DeadLetters deadLetters,
-            SplittableRandom random) {
+            SplittableRandom random,
+            long beganMillis) {
+        this.beganMillis = beganMillis;
         this.conditions = conditions;
         this.timeline = timeline;
         this.disk = disk;
@@ -297,7 +299,8 @@ final class VirtualGateway {
         }
     }
 
-    private long wallClockMillis() {
-        return WALL_CLOCK_ORIGIN_MILLIS + clockSkewMillis + nowNanos / NANOS_PER_MILLI;
+    /** The time that the gateway takes for the wall clock's, in milliseconds of Unix time. */
+    long wallClockMillis() {
+        return beganMillis + clockSkewMillis + nowNanos / NANOS_PER_MILLI;
     }
 }

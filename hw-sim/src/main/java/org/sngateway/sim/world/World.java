@@ -9,18 +9,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.config.SerialListener;
-import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.CoreGauges;
+import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.RadioAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
+import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.time.DeadlineQueue;
+import org.sngateway.gateway.ops.CoreListeners;
 import org.sngateway.gateway.store.SimDisk;
 import org.sngateway.sim.client.ClientState;
 import org.sngateway.sim.node.FieldNode;
@@ -37,9 +42,9 @@ import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Scenario;
 import org.sngateway.sn.codec.SnPrinter;
+import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.SnMessage;
 
 /**
@@ -56,6 +61,7 @@ public final class World implements Scene {
     private static final long MAX_SETTLE_NANOS = 60 * MINUTE;
     private static final IpAddress GATEWAY = IpAddress.of(new byte[] {10, (byte) 255, 0, 1});
     private static final int NODE_PORT = 10_000;
+    private static final long BEGAN_MILLIS = 1_700_000_000_000L;
 
     /** A disk whose operations fail can't keep these. */
     private static final Set<String> NEED_A_DISK =
@@ -91,6 +97,15 @@ public final class World implements Scene {
     private Optional<Outcome.Broken> broken = Optional.empty();
 
     private World(Scenario scenario, long seed, Trace.@Nullable Chart chart) {
+        this(scenario, seed, chart, BEGAN_MILLIS, (end, clock) -> end);
+    }
+
+    private World(
+            Scenario scenario,
+            long seed,
+            Trace.@Nullable Chart chart,
+            long beganMillis,
+            BiFunction<CoreListener, LongSupplier, CoreListener> listeners) {
         this.scenario = scenario;
         this.seed = seed;
         SplittableRandom root = new SplittableRandom(seed);
@@ -100,7 +115,8 @@ public final class World implements Scene {
         broker = new BrokerLink(
                 timeline,
                 scenario.broker(),
-                Duration.ofNanos(scenario.gateway().config().coreSettings().limits().sessionExpiryNanos()),
+                Duration.ofNanos(
+                        scenario.gateway().config().coreSettings().limits().sessionExpiryNanos()),
                 scenario.gateway().config().broker().willDelay(),
                 new BrokerEnd(this));
         ledger = new Ledger(scenario.nodes());
@@ -110,7 +126,15 @@ public final class World implements Scene {
                 octets -> forEachKnownIn(octets, ledger::survive));
         faults = new Faults(this, scenario, random);
         GatewayEnd end = new GatewayEnd(this);
-        gateway = new VirtualGateway(scenario.gateway(), timeline, disk, end, end, this::onDeadLetter, root.split());
+        gateway = new VirtualGateway(
+                scenario.gateway(),
+                timeline,
+                disk,
+                end,
+                listeners.apply(end, this::wallClockMillis),
+                this::onDeadLetter,
+                root.split(),
+                beganMillis);
         Optional<SerialListener> onRadio =
                 scenario.gateway().config().serialListeners().stream().findFirst();
         listenerName = onRadio.map(SerialListener::name)
@@ -129,6 +153,33 @@ public final class World implements Scene {
     /** Runs a world to its end, or until a promise is broken. */
     public static Outcome run(Scenario scenario, long seed) {
         return new World(scenario, seed, null).run();
+    }
+
+    /**
+     * What a gateway has behind it: its world runs for the scenario's time, and no longer.
+     *
+     * @param beganMillis when that time began, in milliseconds of Unix time
+     * @param listener also hears what the core reports; it is given the wall clock of that world
+     * @return the gateway's disk, after the gateway has stopped in order
+     */
+    public static SimDisk past(
+            Scenario scenario, long seed, long beganMillis, Function<LongSupplier, CoreListener> listener) {
+        World world = new World(
+                scenario,
+                seed,
+                null,
+                beganMillis,
+                (end, clock) -> new CoreListeners(List.of(end, listener.apply(clock))));
+        world.runFaults();
+        if (world.broken.isPresent()) {
+            throw new IllegalStateException("a promise is broken: " + world.broken.get());
+        }
+        world.gateway.end(VirtualGateway.End.STOP);
+        return world.disk;
+    }
+
+    private long wallClockMillis() {
+        return gateway.wallClockMillis();
     }
 
     /** Runs a world again, to show the last events before a promise was broken. */
@@ -164,18 +215,7 @@ public final class World implements Scene {
     // ---- the course of the world
 
     private Outcome run() {
-        faults.startGateway();
-        for (NodeSite site : sites) {
-            site.node.start(0);
-            reschedule(site);
-            planMove(site);
-            for (int i = 0; i < site.node.population().commands().size(); i++) {
-                planCommand(site, i);
-            }
-        }
-        faults.plan();
-        planMinute();
-        runUntil(scenario.duration().toNanos());
+        runFaults();
         calmDown();
         settle();
         sayAndHearOnceMore();
@@ -190,6 +230,21 @@ public final class World implements Scene {
             checkExpectations();
         }
         return new Outcome(scenario, seed, trace.hash(), figures(), broken, trace.lines());
+    }
+
+    private void runFaults() {
+        faults.startGateway();
+        for (NodeSite site : sites) {
+            site.node.start(0);
+            reschedule(site);
+            planMove(site);
+            for (int i = 0; i < site.node.population().commands().size(); i++) {
+                planCommand(site, i);
+            }
+        }
+        faults.plan();
+        planMinute();
+        runUntil(scenario.duration().toNanos());
     }
 
     private void runUntil(long endNanos) {

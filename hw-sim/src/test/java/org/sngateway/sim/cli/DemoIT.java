@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoIT {
     private static final Path DEMO = Path.of("demo").toAbsolutePath();
     private static final Pattern BROKER_PORT = Pattern.compile("TCP port (\\d+)");
+    private static final Pattern PAGE = Pattern.compile("in a browser: (http://\\S+)");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
@@ -98,6 +103,33 @@ class DemoIT {
         assertThat(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(demo.exitValue()).isZero();
         assertThat(read(output)).contains("connections                  3, lost or refused 0");
+    }
+
+    @Test
+    void pageIsFullAtOnce() throws Exception {
+        Path output = folder.resolve("demo.log");
+        Process demo = start(output, folder, folder, "--page", "--seconds", "15", "--nodes", "3");
+        try {
+            await().atMost(PATIENCE).until(() -> PAGE.matcher(read(output)).find());
+            Matcher page = PAGE.matcher(read(output));
+            assertThat(page.find()).isTrue();
+
+            await().atMost(PATIENCE)
+                    .until(() -> get(page.group(1) + "api/nodes?text=soil-6"), answer -> answer.contains("lastSeen"));
+            await().atMost(PATIENCE)
+                    .until(() -> get(page.group(1) + "api/dead-letters"), answer -> answer.contains("too-old"));
+            assertThat(get(page.group(1) + "api/node?client=beehive-1"))
+                    .contains("\"state\":\"lost\"", "active -> asleep: sleep");
+        } finally {
+            assertThat(demo.waitFor(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(demo.exitValue()).as(() -> read(output)).isZero();
+    }
+
+    private static String get(String address) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Test

@@ -32,7 +32,7 @@ class FieldIT {
     void scenarioOverALossyRadioSucceeds() throws Exception {
         try (Mosquitto mosquitto = mosquitto("");
                 GatewayProcess gateway = new GatewayProcess(
-                        GATEWAY, GatewayProcess.udp(udpPort), 0, mosquitto.port(), Map.of(1, "button"))) {
+                        GATEWAY, GatewayProcess.udp(udpPort), 0, mosquitto.port(), Map.of(1, "button"), false)) {
             int exitCode = field(mosquitto, """
                     title: Things in a hurry
                     duration: 12s
@@ -82,8 +82,8 @@ class FieldIT {
                 topic read good-1/seen
                 """);
         try (Mosquitto mosquitto = mosquitto("acl_file " + acl);
-                GatewayProcess gateway =
-                        new GatewayProcess(GATEWAY, GatewayProcess.udp(udpPort), 0, mosquitto.port(), Map.of())) {
+                GatewayProcess gateway = new GatewayProcess(
+                        GATEWAY, GatewayProcess.udp(udpPort), 0, mosquitto.port(), Map.of(), false)) {
             int exitCode = field(mosquitto, """
                     duration: 1s
                     nodes:

@@ -40,7 +40,7 @@ class ReplayIT {
         Process recorder =
                 start("record", recorded.toString(), "--listen", "" + proxyPort, "--gateway", "127.0.0.1:" + udpPort);
         try (GatewayProcess gateway =
-                new GatewayProcess(GATEWAY, GatewayProcess.udp(udpPort), 0, brokerPort, Map.of())) {
+                new GatewayProcess(GATEWAY, GatewayProcess.udp(udpPort), 0, brokerPort, Map.of(), false)) {
             awaitOutput("Recording to");
             String[] copies = {"--speed", "0", "--nodes", "3", "--times", "2"};
             assertThat(replay(METER, "127.0.0.1:" + proxyPort, copies)).isZero();

@@ -28,7 +28,8 @@ class CrashIT {
 
     @Test
     void nothingAcknowledgedIsLostWhenGatewayAndBrokerFailAgainAndAgain() throws Exception {
-        System.out.println("crash.seed=" + SEED + " crash.times=" + TIMES);
+        System.out.println("crash.seed=" + SEED + " crash.times=" + TIMES + " crash.protocol="
+                + System.getProperty("crash.protocol", "auto"));
         Path folder = Path.of("target/crash/seed-" + SEED).toAbsolutePath();
         if (Files.exists(folder)) {
             delete(folder);

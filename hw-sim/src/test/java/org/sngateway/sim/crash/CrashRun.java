@@ -64,6 +64,9 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
      */
     private static final int MAX_UNDER_WAY = 10;
 
+    /** As the key {@code broker: protocol} takes it. */
+    private static final String PROTOCOL = System.getProperty("crash.protocol", "auto");
+
     private static final Duration MOST_TIME_TO_DRAIN = Duration.ofMinutes(1);
     private static final Path GATEWAY = Path.of("../gateway/target/sn-gateway/bin/sn-gateway");
 
@@ -157,6 +160,7 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
                       udp: {port: %d, addresses: 127.0.0.1, groups: off, retry-interval: 1s, retry-count: 20}
                     broker:
                       address: 127.0.0.1:%d
+                      protocol: %s
                       reconnect-min: 100ms
                       reconnect-max: 500ms
                       answer-timeout: %s
@@ -166,7 +170,7 @@ final class CrashRun implements CrashNode.Listener, Correspondent.Listener {
                       max-delay: %s
                       directory: "%s"
                     """.formatted(
-                            udpPort, tcpPort, answerTimeout, resumeLazily, maxDelay, folder.resolve("state")));
+                    udpPort, tcpPort, PROTOCOL, answerTimeout, resumeLazily, maxDelay, folder.resolve("state")));
         }
     }
 

@@ -23,7 +23,20 @@ class PromisesTest {
     void thereIsOneForEachPromiseOfTheGateway() {
         assertThat(promises.all())
                 .extracting(promise -> promise.getClass().getSimpleName().replaceAll("^(P[0-9]+).*", "$1"))
-                .containsExactly("P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "ContentIsKept");
+                .containsExactly(
+                        "P1",
+                        "P2",
+                        "P3",
+                        "P4",
+                        "P5",
+                        "P6",
+                        "P7",
+                        "P8",
+                        "P9",
+                        "P10",
+                        "P11",
+                        "ContentIsKept",
+                        "NothingExpiredIsDelivered");
     }
 
     @Test

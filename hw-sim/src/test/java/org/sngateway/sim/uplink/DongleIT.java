@@ -152,6 +152,10 @@ class DongleIT {
             // The dongle is gone with its run.
             await("threads").atMost(PATIENCE).until(DongleIT::threadsOfPorts, threads -> threads == 2);
             await("open ports").atMost(PATIENCE).until(DongleIT::openPorts, ports -> ports == 0L);
+            System.out.printf(
+                    "pulled out %d times under traffic: the radio was down %d times; left are %d threads of the port, which is"
+                            + " looked for, and %d open descriptors of it%n",
+                    times, site.gateway().counters().get("link-down"), threadsOfPorts(), openPorts());
         }
     }
 

@@ -31,11 +31,12 @@ class SleeperAwakeTest {
     @CsvSource({"1, 2, 0", "2, 4, 1"})
     void sleeperIsAwakeForTheWaysOfItsMessagesAndForTheWaitsThatAreNeeded(int qos, int ways, int waits)
             throws ConfigException {
-        List<Double> wakes = wakes(World.runWithChart(World.run(ScenarioFile.parse("test", scenario(qos)), 1), LINES)).stream()
-                .filter(wake -> wake.messages() == MESSAGES)
-                .map(Wake::seconds)
-                .sorted()
-                .toList();
+        List<Double> wakes =
+                wakes(World.runWithChart(World.run(ScenarioFile.parse("test", scenario(qos)), 1), LINES)).stream()
+                        .filter(wake -> wake.messages() == MESSAGES)
+                        .map(Wake::seconds)
+                        .sorted()
+                        .toList();
 
         assertThat(wakes).hasSizeGreaterThan(10);
         double onTheWay = (1 + MESSAGES * ways) * WAY_SECONDS;

@@ -88,14 +88,16 @@ public final class JSerialCommPort implements SerialPort {
                 new PortException(
                         PortException.Reason.BUSY,
                         where + " is in use by "
-                                + discovery.holder(device)
-                                        .orElse("a program that this user may not see ('sudo sn-gateway ports' names it)")
+                                + discovery
+                                        .holder(device)
+                                        .orElse(
+                                                "a program that this user may not see ('sudo sn-gateway ports' names it)")
                                 + "; end it, or give one of the two another port");
             case PERMISSION_DENIED ->
                 new PortException(
                         PortException.Reason.FORBIDDEN,
-                        "user " + System.getProperty("user.name") + " may not open " + where
-                                + "; " + Permission.hint(device));
+                        "user " + System.getProperty("user.name") + " may not open " + where + "; "
+                                + Permission.hint(device));
             case OPERATION_NOT_PERMITTED ->
                 new PortException(
                         PortException.Reason.FORBIDDEN,
@@ -106,7 +108,8 @@ public final class JSerialCommPort implements SerialPort {
             case INPUT_OUTPUT_ERROR, NO_SUCH_DEVICE_OR_ADDRESS, NO_SUCH_DEVICE ->
                 new PortException(
                         PortException.Reason.MISSING,
-                        where + " has nothing behind it; plug the dongle in again, or see with the command 'ports' what is"
+                        where
+                                + " has nothing behind it; plug the dongle in again, or see with the command 'ports' what is"
                                 + " there");
             default ->
                 new PortException(

@@ -27,7 +27,7 @@ public final class Permission {
         } catch (IOException | UnsupportedOperationException unknown) {
             // The usual way may help.
         }
-        return "no group may open it, so a udev rule has to give it to the group dialout: KERNEL==\"" + device.getFileName()
-                + "\", GROUP=\"dialout\", MODE=\"0660\"; then sudo usermod -aG dialout " + user;
+        return "no group may open it, so a udev rule has to give it to the group dialout: KERNEL==\""
+                + device.getFileName() + "\", GROUP=\"dialout\", MODE=\"0660\"; then sudo usermod -aG dialout " + user;
     }
 }

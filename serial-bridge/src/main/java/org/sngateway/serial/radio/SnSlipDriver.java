@@ -86,7 +86,8 @@ final class SnSlipDriver implements RadioDriver {
         pings++;
         pingAtNanos = nowNanos + PING_NANOS;
         if (pings == MAX_SILENT_PINGS) {
-            listener.onTrouble("no dongle answers; check its baud rate, and that it speaks sn-slip, or let 'ports --listen' guess");
+            listener.onTrouble(
+                    "no dongle answers; check its baud rate, and that it speaks sn-slip, or let 'ports --listen' guess");
         }
         writePing();
     }

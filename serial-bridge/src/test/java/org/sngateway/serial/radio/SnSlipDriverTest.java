@@ -70,7 +70,8 @@ class SnSlipDriverTest {
         assertThat(bench.lines()).filteredOn(line -> line.startsWith("write")).hasSize(9);
         assertThat(bench.lines())
                 .filteredOn(line -> line.startsWith("trouble"))
-                .containsExactly("trouble no dongle answers; check its baud rate, and that it speaks sn-slip, or let 'ports --listen' guess");
+                .containsExactly(
+                        "trouble no dongle answers; check its baud rate, and that it speaks sn-slip, or let 'ports --listen' guess");
         bench.skip().in(STARTED).expect("ready version=1 longest=60 address=01");
     }
 

@@ -201,9 +201,14 @@ public final class InboundPublish {
 
     /**
      * Whether one more message can be open; those that only the broker has to finish count until there are as many again. A
-     * client that never sends PUBREL must not block itself for ever (R8.25).
+     * client that never sends PUBREL must not block itself for ever (R8.25): neither here, nor at a broker that takes few
+     * messages at once (MQTT 5 §4.9).
      */
     private boolean makeRoom(long nowNanos) {
+        InboundMessage unreleased = messages.firstUnreleased(session.listener().retryWindowNanos(), nowNanos);
+        if (unreleased != null) {
+            leave(unreleased);
+        }
         int max = session.settings().sessionLimits().maxOpenPublishes();
         if (messages.size() < max) {
             return true;
@@ -212,14 +217,7 @@ public final class InboundPublish {
         int awaited = messages.count(ClientLeg.WAITING)
                 + messages.count(ClientLeg.RECEIVED)
                 + messages.count(ClientLeg.RELEASED);
-        if (awaited + left >= 2 * max || awaited < max) {
-            return awaited + left < 2 * max;
-        }
-        InboundMessage unreleased = messages.firstUnreleased(session.listener().retryWindowNanos(), nowNanos);
-        if (unreleased != null) {
-            leave(unreleased);
-        }
-        return unreleased != null;
+        return awaited < max && awaited + left < 2 * max;
     }
 
     // ---- the spool

@@ -95,16 +95,7 @@ public final class WillUpdate {
 
     private void keep(@Nullable Will next) {
         if (next != null && !next.equals(will)) {
-            session.records()
-                    .put(
-                            RecordKind.WILL,
-                            0,
-                            new RecordWriter(VERSION)
-                                    .text(next.topic())
-                                    .octet(next.qos().bits())
-                                    .flag(next.retain())
-                                    .octets(next.message())
-                                    .value());
+            session.records().put(RecordKind.WILL, 0, record(next));
         } else if (next == null && will != null) {
             session.records().delete(RecordKind.WILL, 0);
         }
@@ -119,6 +110,15 @@ public final class WillUpdate {
     /** The will from before the restart. */
     public void restore(Payload record) {
         replace(ofRecord(record));
+    }
+
+    static Payload record(Will will) {
+        return new RecordWriter(VERSION)
+                .text(will.topic())
+                .octet(will.qos().bits())
+                .flag(will.retain())
+                .octets(will.message())
+                .value();
     }
 
     /** The will in a record. */

@@ -35,7 +35,8 @@ final class DiskWaits {
     private static final String TOPIC = "t";
     private static final String UNKNOWN_TOPIC = "new";
 
-    private final StringBuilder table = new StringBuilder("| Message | QoS | In | Out | Disk waits |\n|---|---|---|---|---|\n");
+    private final StringBuilder table =
+            new StringBuilder("| Message | QoS | In | Out | Disk waits |\n|---|---|---|---|---|\n");
 
     private Lockstep gateway = new Lockstep();
     private Broker broker = gateway.broker();
@@ -199,14 +200,20 @@ final class DiskWaits {
     /** The client sends this, and hears that. */
     private <T extends SnMessage> T hears(String in, SnMessage sent, Class<T> expected) {
         node.sends(sent);
-        row(in + " of the client", expected.getSimpleName().toUpperCase(Locale.ROOT) + " to the client", node::hasHeard);
+        row(
+                in + " of the client",
+                expected.getSimpleName().toUpperCase(Locale.ROOT) + " to the client",
+                node::hasHeard);
         return node.expects(expected);
     }
 
     /** The broker says this, and gets that. */
     private <T extends MqttCommand> void tells(String in, MqttEvent said, Class<T> expected) {
         broker.says(said);
-        row(in + " of the broker", expected.getSimpleName().toUpperCase(Locale.ROOT) + " to the broker", () -> gateway.commandsWaiting("a") > 0);
+        row(
+                in + " of the broker",
+                expected.getSimpleName().toUpperCase(Locale.ROOT) + " to the broker",
+                () -> gateway.commandsWaiting("a") > 0);
         broker.expects(expected);
     }
 

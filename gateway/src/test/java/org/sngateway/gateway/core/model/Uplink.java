@@ -122,18 +122,15 @@ final class Uplink {
 
     /** R8.25: a number of open requests; a client that says nothing of one for long makes room by its next PUBLISH. */
     private boolean hasRoom(Seen seen, long now) {
-        long ofClient = open.stream().filter(Message::isOfClient).count();
-        long awaited = open.stream().filter(one -> one.client != Stage.NOBODY).count();
-        if (ofClient >= 2 * Times.MAX_OPEN || awaited < Times.MAX_OPEN) {
-            return ofClient < 2 * Times.MAX_OPEN;
-        }
-        for (Message one : open) {
+        for (Message one : List.copyOf(open)) {
             if (one.client == Stage.RECEIVED && now - one.heardAt >= Times.RETRY_WINDOW) {
                 abandon(one, seen);
-                return true;
+                break;
             }
         }
-        return false;
+        long ofClient = open.stream().filter(Message::isOfClient).count();
+        long awaited = open.stream().filter(one -> one.client != Stage.NOBODY).count();
+        return awaited < Times.MAX_OPEN && ofClient < 2 * Times.MAX_OPEN;
     }
 
     void publishWill(Client.Will will, Seen seen) {

@@ -22,7 +22,7 @@ import org.sngateway.sn.message.QoS;
  * Promises P2 and P3: what a client acknowledged while there was no connection to the broker is acknowledged when the broker
  * repeats it, and its packet id then is that of another message, also of one with the same content.
  */
-class UnacknowledgedPacketIdsTest {
+public class UnacknowledgedPacketIdsTest {
     private static final MqttEvent LOST = new MqttEvent.ConnectionLost("reset");
 
     private final Lockstep gateway = new Lockstep(Settings.with("", "store: {directory: state}"));

@@ -33,7 +33,7 @@ import org.sngateway.sn.message.UnsubAck;
 import org.sngateway.sn.message.Unsubscribe;
 
 /** MQTT-SN 1.2 §6.9, while the broker or the client goes and comes back, or is late; R5.8 and R8.7. */
-class SubscribeOutageTest {
+public class SubscribeOutageTest {
     private static final Topic LAMP = new TopicName("lamp");
 
     private final Lockstep gateway = new Lockstep();

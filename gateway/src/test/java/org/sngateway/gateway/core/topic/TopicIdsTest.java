@@ -37,7 +37,9 @@ class TopicIdsTest {
     @Test
     void whatAnOlderVersionHandedOutGoesOnAtOneOfThem() {
         for (int id = 0; id < ALL; id++) {
-            assertThat(TopicIds.contains(TopicIds.from(id))).as("after %04x", id).isTrue();
+            assertThat(TopicIds.contains(TopicIds.from(id)))
+                    .as("after %04x", id)
+                    .isTrue();
             assertThat(TopicIds.contains(id)).as("%04x", id).isEqualTo(id != 0 && (id & 0x8080) == 0);
         }
     }
