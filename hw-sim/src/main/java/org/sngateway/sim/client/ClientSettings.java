@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param pingInterval a PINGREQ is sent when nothing else was sent for this time; 0 = never
  * @param firstMsgId 0 to 65535
  * @param usesMsgIdZero 65535 is followed by 0, which the specification calls "not relevant" (§5.3.11); else by 1
+ * @param sendsAsleep a sleeping client sends without CONNECT (R8.21); else it connects first (§6.14)
  */
 public record ClientSettings(
         String clientId,
@@ -24,7 +25,8 @@ public record ClientSettings(
         int maxQueued,
         Duration pingInterval,
         int firstMsgId,
-        boolean usesMsgIdZero) {
+        boolean usesMsgIdZero,
+        boolean sendsAsleep) {
 
     /** A client by the specification: it pings when the keep alive is over, and its MsgIds are 1 to 65535. */
     public ClientSettings(
@@ -34,7 +36,7 @@ public record ClientSettings(
             int retryCount,
             Duration congestionPause,
             int maxQueued) {
-        this(clientId, keepAlive, retryInterval, retryCount, congestionPause, maxQueued, keepAlive, 1, false);
+        this(clientId, keepAlive, retryInterval, retryCount, congestionPause, maxQueued, keepAlive, 1, false, false);
     }
 
     /** The same with another time of its pings. */
@@ -48,12 +50,37 @@ public record ClientSettings(
                 maxQueued,
                 interval,
                 firstMsgId,
-                usesMsgIdZero);
+                usesMsgIdZero,
+                sendsAsleep);
     }
 
     /** The same with MsgIds that begin with this one and include 0. */
     public ClientSettings withMsgIdsFrom(int first) {
         return new ClientSettings(
-                clientId, keepAlive, retryInterval, retryCount, congestionPause, maxQueued, pingInterval, first, true);
+                clientId,
+                keepAlive,
+                retryInterval,
+                retryCount,
+                congestionPause,
+                maxQueued,
+                pingInterval,
+                first,
+                true,
+                sendsAsleep);
+    }
+
+    /** The same for a client that sends without CONNECT while it sleeps. */
+    public ClientSettings thatSendsAsleep() {
+        return new ClientSettings(
+                clientId,
+                keepAlive,
+                retryInterval,
+                retryCount,
+                congestionPause,
+                maxQueued,
+                pingInterval,
+                firstMsgId,
+                usesMsgIdZero,
+                true);
     }
 }

@@ -23,21 +23,21 @@ final class ConnectExchange {
         this.retry = retry;
     }
 
-    /**
-     * Sends CONNECT.
-     *
-     * @param resumes from sleep: the gateway already has the will
-     */
-    void start(boolean cleanSession, boolean resumes, long nowNanos) {
+    /** Whether the client has a will, or one to delete: for that too the gateway prompts, and the answer is empty (§6.3). */
+    boolean hasWillToState(boolean cleanSession) {
+        return wanted.isPresent() || (!cleanSession && atGateway.isPresent());
+    }
+
+    /** Sends CONNECT, with the Will flag if the client states its will. */
+    void start(boolean cleanSession, boolean statesWill, long nowNanos) {
         if (cleanSession) {
             atGateway = Optional.empty();
         }
-        // §6.3: the gateway also prompts for a will that is to be deleted; the answer is then empty.
-        boolean prompts = !resumes && (wanted.isPresent() || atGateway.isPresent());
-        told = prompts ? wanted : atGateway;
+        told = statesWill ? wanted : atGateway;
         int keepAliveSeconds = (int) client.settings().keepAlive().toSeconds();
         retry.start(
-                new Connect(prompts, cleanSession, Connect.PROTOCOL_ID, keepAliveSeconds, client.clientId()), nowNanos);
+                new Connect(statesWill, cleanSession, Connect.PROTOCOL_ID, keepAliveSeconds, client.clientId()),
+                nowNanos);
     }
 
     void onWillTopicReq(long nowNanos) {

@@ -62,7 +62,10 @@ final class Deliveries {
         unreleased.clear();
     }
 
-    /** The same MsgId with other content is a new message: the gateway has given up the old one. */
+    /**
+     * The same MsgId with other content is a new message: the gateway has given up the old one. A repetition is none, also
+     * under another id of its topic.
+     */
     private boolean isNew(Publish publish) {
         Publish before = unreleased.remove(publish.msgId());
         unreleased.put(publish.msgId(), publish);
@@ -70,7 +73,7 @@ final class Deliveries {
             unreleased.remove(unreleased.keySet().iterator().next());
         }
         return before == null
-                || !before.topic().equals(publish.topic())
-                || !before.data().equals(publish.data());
+                || !before.data().equals(publish.data())
+                || !(publish.dup() || before.topic().equals(publish.topic()));
     }
 }

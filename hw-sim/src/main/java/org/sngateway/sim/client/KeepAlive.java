@@ -22,6 +22,19 @@ final class KeepAlive {
         pingNanos = intervalNanos == 0 ? Deadline.NEVER : Deadline.after(nowNanos, intervalNanos);
     }
 
+    /** Sends PINGREQ before its time. */
+    void ping(long nowNanos) {
+        if (ping == null) {
+            ping = new Retry(client);
+        }
+        ping.start(PingReq.withoutClientId(), nowNanos);
+    }
+
+    /** Whether a PINGREQ waits for its answer. */
+    boolean isWaiting() {
+        return ping != null && ping.isWaiting();
+    }
+
     void onPingResp() {
         stopPing();
     }
@@ -45,14 +58,11 @@ final class KeepAlive {
         if (ping != null && ping.isExhausted(nowNanos)) {
             client.lost("no answer to PINGREQ", nowNanos);
         } else if (Deadline.isDue(pingNanos, nowNanos)) {
-            if (ping == null) {
-                ping = new Retry(client);
-            }
-            if (ping.isWaiting()) {
+            if (isWaiting()) {
                 // A keep alive below Tretry: repetitions alone are not frequent enough.
                 client.send(PingReq.withoutClientId(), nowNanos);
             } else {
-                ping.start(PingReq.withoutClientId(), nowNanos);
+                ping(nowNanos);
             }
         }
     }

@@ -69,6 +69,9 @@ final class PublishRequest implements Request {
             if (sent instanceof Publish && publication.qos() == QoS.TWO && msgId == pubRec.msgId()) {
                 received = true;
                 queue.goOn();
+            } else if (sent instanceof PubRel && msgId == pubRec.msgId()) {
+                // The gateway has not heard the PUBREL.
+                client.send(sent, nowNanos);
             }
         } else if (answer instanceof PubComp pubComp && sent instanceof PubRel && msgId == pubComp.msgId()) {
             queue.done(nowNanos);

@@ -58,7 +58,7 @@ final class RequestQueue {
 
     /** Whether the first request waits for its answer. */
     private boolean isAsked() {
-        return client.state() == ClientState.ACTIVE && retry.isWaiting();
+        return client.maySend() && retry.isWaiting();
     }
 
     /** Whether there is a request to send. */
@@ -68,7 +68,7 @@ final class RequestQueue {
 
     /** Sends the next request, unless one is still open. */
     void proceed(long nowNanos) {
-        while (client.state() == ClientState.ACTIVE && !retry.isWaiting() && hasWork()) {
+        while (client.maySend() && !retry.isWaiting() && hasWork()) {
             Request first = requests.getFirst();
             SnMessage next = first.next();
             if (next == null) {
@@ -119,6 +119,12 @@ final class RequestQueue {
     }
 
     // ---- connections and time
+
+    /** The client has forgotten them. */
+    void clear() {
+        requests.clear();
+        pausedUntilNanos = Deadline.NEVER;
+    }
 
     /** A clean session begins. */
     void startOver() {

@@ -1,6 +1,7 @@
 package org.sngateway.sim.client;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Disconnect;
@@ -17,6 +18,7 @@ import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicId;
+import org.sngateway.sn.message.TopicName;
 import org.sngateway.sn.message.WillMsgReq;
 import org.sngateway.sn.message.WillTopicReq;
 
@@ -87,9 +89,18 @@ public final class SnClient {
      *     client
      */
     public void connect(boolean cleanSession, long nowNanos) {
+        connect(cleanSession, !resumes(cleanSession) && connect.hasWillToState(cleanSession), nowNanos);
+    }
+
+    /**
+     * Connects, and says whether it states its will: with CleanSession=0 the gateway else keeps the one that it has.
+     *
+     * @param statesWill the Will flag of CONNECT (§6.3): the gateway asks for the will, and deletes its own if there is none
+     */
+    public void connect(boolean cleanSession, boolean statesWill, long nowNanos) {
         sleep.want(0);
         connectAsked = true;
-        begin(cleanSession, nowNanos);
+        begin(cleanSession, statesWill, nowNanos);
     }
 
     /** Disconnects; queued requests stay for the next connection. */
@@ -118,11 +129,35 @@ public final class SnClient {
         proceed(nowNanos);
     }
 
-    /** Wakes a sleeping client early; otherwise does nothing. */
+    /** Wakes a sleeping client early; an awake one asks once more. Otherwise does nothing. */
     public void wake(long nowNanos) {
-        if (state == ClientState.ASLEEP) {
+        if (state == ClientState.ASLEEP || state == ClientState.AWAKE) {
             sleep.wake(nowNanos);
         }
+    }
+
+    /** Asks the gateway whether it is there, before the keep alive is over; an active client only (§6.11). */
+    public void ping(long nowNanos) {
+        if (state == ClientState.ACTIVE) {
+            keepAlive.ping(nowNanos);
+        }
+    }
+
+    /**
+     * The device starts again, without a word to the gateway: it has forgotten its connection, its topic ids and its
+     * requests. As non-volatile memory keeps them, it knows the messages at QoS 2 that wait for PUBREL.
+     */
+    public void restart() {
+        stopAll();
+        state = ClientState.DISCONNECTED;
+        sleep.want(0);
+        topicIds.clear();
+        requests.clear();
+    }
+
+    /** Registers a topic name ahead of its first publication, which does so otherwise. */
+    public void register(TopicName name, long nowNanos) {
+        request(new RegisterRequest(this, name), nowNanos);
     }
 
     /**
@@ -173,7 +208,8 @@ public final class SnClient {
 
     /** A message of the gateway. A sleeping client ignores it. */
     public void onMessage(SnMessage message, long nowNanos) {
-        if (state == ClientState.DISCONNECTED || state == ClientState.ASLEEP) {
+        boolean hears = state != ClientState.ASLEEP || retry.isWaiting();
+        if (state == ClientState.DISCONNECTED || !hears) {
             return;
         }
         if (state == ClientState.AWAKE) {
@@ -224,8 +260,8 @@ public final class SnClient {
         switch (state) {
             case LEAVING -> left(nowNanos);
             case AWAKE -> sleep.onNoAnswer(nowNanos);
-            case CONNECTING, ACTIVE, FALLING_ASLEEP -> lost("no answer to " + retry.name(), nowNanos);
-            case DISCONNECTED, ASLEEP -> throw new IllegalStateException(retry.name() + " in " + state);
+            case CONNECTING, ACTIVE, FALLING_ASLEEP, ASLEEP -> lost("no answer to " + retry.name(), nowNanos);
+            case DISCONNECTED -> throw new IllegalStateException(retry.name() + " in " + state);
         }
     }
 
@@ -242,10 +278,24 @@ public final class SnClient {
         return requests.size();
     }
 
+    /** Whether nothing waits for an answer, or to be sent. */
+    public boolean isIdle() {
+        return requests.size() == 0 && !retry.isWaiting() && !keepAlive.isWaiting();
+    }
+
+    /** The topic as it is written in a PUBLISH; {@code null} if the client knows no id for its name. */
+    public @Nullable TopicId topicId(Topic topic) {
+        return topicIds.idOf(topic);
+    }
+
     // ---- states
 
-    private void begin(boolean cleanSession, long nowNanos) {
-        boolean resumes = !cleanSession && (state == ClientState.ASLEEP || state == ClientState.AWAKE);
+    /** The gateway has the will of a client that connects from sleep. */
+    private boolean resumes(boolean cleanSession) {
+        return !cleanSession && (state == ClientState.ASLEEP || state == ClientState.AWAKE);
+    }
+
+    private void begin(boolean cleanSession, boolean statesWill, long nowNanos) {
         stopAll();
         state = ClientState.CONNECTING;
         if (cleanSession) {
@@ -253,7 +303,7 @@ public final class SnClient {
             deliveries.clear();
             requests.startOver();
         }
-        connect.start(cleanSession, resumes, nowNanos);
+        connect.start(cleanSession, statesWill, nowNanos);
     }
 
     /** The gateway accepted the connection. */
@@ -303,10 +353,15 @@ public final class SnClient {
         requests.proceed(nowNanos);
         if (state == ClientState.ACTIVE && requests.isIdle() && sleep.isWanted()) {
             sleep.fallAsleep(nowNanos);
-        } else if (state == ClientState.ASLEEP && requests.hasWork()) {
+        } else if (state == ClientState.ASLEEP && requests.hasWork() && !maySend()) {
             // §6.14: a client that has something to send connects first.
-            begin(false, nowNanos);
+            begin(false, false, nowNanos);
         }
+    }
+
+    /** Whether its requests can go out as it is. */
+    boolean maySend() {
+        return state == ClientState.ACTIVE || (state == ClientState.ASLEEP && settings.sendsAsleep());
     }
 
     // ---- messages
@@ -330,8 +385,8 @@ public final class SnClient {
         switch (state) {
             case LEAVING -> left(nowNanos);
             case FALLING_ASLEEP -> sleep.onDisconnect(nowNanos);
-            case ACTIVE, AWAKE -> lost("the gateway sent DISCONNECT", nowNanos);
-            case CONNECTING, DISCONNECTED, ASLEEP -> {}
+            case ACTIVE, AWAKE, ASLEEP -> lost("the gateway sent DISCONNECT", nowNanos);
+            case CONNECTING, DISCONNECTED -> {}
         }
     }
 

@@ -4,6 +4,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
+import org.sngateway.sn.message.TopicName;
 
 /** The messages and events of an {@link SnClient}. It may call the client back at once. */
 public interface SnClientListener {
@@ -41,6 +42,9 @@ public interface SnClientListener {
 
     /** A publication is given up: refused by the gateway, or removed from a full queue ({@code congestion}). */
     default void onPublishFailed(long token, ReturnCode returnCode, long nowNanos) {}
+
+    /** The answer to a registration. */
+    default void onRegistered(TopicName name, ReturnCode returnCode, long nowNanos) {}
 
     /** The answer to a subscription. */
     default void onSubscribed(Topic topic, QoS granted, ReturnCode returnCode, long nowNanos) {}

@@ -14,7 +14,7 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
  * A client of the broker: its path to the broker, its connections, each with a number of its own, and its session,
  * which outlives them.
  */
-final class BrokerClient {
+public final class BrokerClient {
     static final int NO_NODE = -1;
 
     final String clientId;

@@ -13,7 +13,7 @@ import org.sngateway.sim.scenario.BrokerConditions;
 import org.sngateway.sim.scenario.BrokerLimits;
 
 /** The connections between gateway and broker: in order and without loss while they last; they can be lost. */
-final class BrokerLink implements SimBroker.Connections {
+public final class BrokerLink implements SimBroker.Connections {
     private static final long CONNECT_TIMEOUT_NANOS = 10_000_000_000L;
     /** After this time the gateway's own keep alive notices a dead connection. */
     private static final long KEEP_ALIVE_NANOS = 90_000_000_000L;
@@ -27,7 +27,7 @@ final class BrokerLink implements SimBroker.Connections {
     private static final ReasonCode QUOTA_EXCEEDED = new ReasonCode(0x97);
 
     /** The gateway's end, and the observers. */
-    interface Listener extends SimBroker.Listener {
+    public interface Listener extends SimBroker.Listener {
         /** An event for the gateway. */
         void onEvent(BrokerClient client, MqttEvent event);
     }
@@ -53,12 +53,12 @@ final class BrokerLink implements SimBroker.Connections {
     private boolean calm;
 
     /**
-     * A broker without clients.
+     * Connections to a broker without sessions.
      *
      * @param sessionExpiry of the gateway's configuration
      * @param willDelay of the gateway's configuration
      */
-    BrokerLink(
+    public BrokerLink(
             Timeline timeline,
             BrokerConditions conditions,
             Duration sessionExpiry,
@@ -73,12 +73,12 @@ final class BrokerLink implements SimBroker.Connections {
         broker = new SimBroker(limits, willDelay, this, listener);
     }
 
-    SimBroker broker() {
+    public SimBroker broker() {
         return broker;
     }
 
     /** The time of the next action. */
-    void setNow(long nanos) {
+    public void setNow(long nanos) {
         nowNanos = nanos;
     }
 
@@ -98,7 +98,7 @@ final class BrokerLink implements SimBroker.Connections {
     }
 
     /** A client that is not a node: an existing one, or a new one. */
-    BrokerClient client(String clientId) {
+    public BrokerClient client(String clientId) {
         BrokerClient known = clients.get(clientId);
         return known == null ? new BrokerClient(clientId, BrokerClient.NO_NODE) : known;
     }
@@ -227,7 +227,7 @@ final class BrokerLink implements SimBroker.Connections {
     }
 
     /** The gateway's process has ended; packets that it has sent still arrive. */
-    void onGatewayEnded() {
+    public void onGatewayEnded() {
         for (BrokerClient client : clients.values()) {
             int epoch = client.gatewayEpoch++;
             client.mayBeginCleanSession = true;
@@ -243,7 +243,7 @@ final class BrokerLink implements SimBroker.Connections {
     // ---- traffic
 
     /** A command of the gateway. */
-    void send(BrokerClient client, MqttCommand command) {
+    public void send(BrokerClient client, MqttCommand command) {
         if (command instanceof MqttCommand.Reading reading) {
             read(client, reading.on());
             return;

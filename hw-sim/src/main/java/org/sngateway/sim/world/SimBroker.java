@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
@@ -20,9 +21,10 @@ import org.sngateway.sn.message.QoS;
 /**
  * A broker of MQTT 3.1.1 or 5, with limits. It keeps sessions and their subscriptions, accepts a QoS 2 message once, has a limited number
  * of messages in flight to each client, and repeats unacknowledged ones at a new connection. Of retained messages it
- * keeps those to nodes.
+ * keeps those to nodes. Of those that match a SUBSCRIBE it sends the first before its SUBACK and the others after: both
+ * are allowed (MQTT 3.1.1 §3.8.4).
  */
-final class SimBroker {
+public final class SimBroker {
     private static final int MAX_PACKET_ID = 0xFFFF;
     private static final long SECOND = 1_000_000_000L;
     private static final ReasonCode PACKET_TOO_LARGE = new ReasonCode(0x95);
@@ -49,7 +51,7 @@ final class SimBroker {
     }
 
     /** The observers. */
-    interface Listener {
+    public interface Listener {
         /** A client published a message; at QoS 2 reported once. */
         void onTaken(BrokerClient client, MqttCommand.Publish publish);
 
@@ -71,6 +73,9 @@ final class SimBroker {
 
         /** A client loses its session at the broker through the gateway. */
         void onSessionLost(BrokerClient client, String what);
+
+        /** A client acknowledged a message again: the repeated PUBLISH and the first acknowledgement have crossed. */
+        default void onAcknowledgedAgain(BrokerClient client, MqttCommand acknowledgement) {}
 
         /** A client broke the protocol. */
         void onMisbehaviour(BrokerClient client, String what);
@@ -106,6 +111,8 @@ final class SimBroker {
         final Map<Integer, MqttCommand.Publish> unreleased = new HashMap<>();
         /** Packet ids of QoS 2 messages that were released. */
         final BitSet released = new BitSet();
+        /** Packet ids of messages to the client that were completely acknowledged. */
+        final BitSet acknowledged = new BitSet();
         /** It was sent PUBREL for a message that it had acknowledged by PUBACK, and hears nothing any more. */
         boolean deaf;
         /** The gateway has received the CONNACK with which this session began. */
@@ -144,7 +151,7 @@ final class SimBroker {
      * @param retain whether it is kept for later subscriptions
      * @return whether it has
      */
-    boolean publish(BrokerClient client, String topic, Payload payload, QoS qos, boolean retain) {
+    public boolean publish(BrokerClient client, String topic, Payload payload, QoS qos, boolean retain) {
         long expiresNanos = expiresNanos();
         if (retain) {
             client.retained.put(topic, new Waiting(topic, payload, qos, true, expiresNanos));
@@ -261,15 +268,26 @@ final class SimBroker {
     }
 
     /** The subscriptions of a client. */
-    Map<String, QoS> subscriptions(BrokerClient client) {
+    public Map<String, QoS> subscriptions(BrokerClient client) {
         Session session = client.session;
         return session == null ? Map.of() : session.filters;
     }
 
     /** The number of messages queued for a client or in flight to it. */
-    int open(BrokerClient client) {
+    public int open(BrokerClient client) {
         Session session = client.session;
         return session == null ? 0 : session.waiting.size() + session.underWay.size();
+    }
+
+    /** The number of messages at QoS 2 that the broker has from a client, and that the client has not released. */
+    public int unreleased(BrokerClient client) {
+        Session session = client.session;
+        return session == null ? 0 : session.unreleased.size();
+    }
+
+    /** Whether a client has a connection. */
+    public boolean isConnected(BrokerClient client) {
+        return client.isConnected;
     }
 
     /** The session of a client is gone. */
@@ -293,8 +311,7 @@ final class SimBroker {
             release(client, session, pubRel.packetId());
         } else if (command instanceof MqttCommand.PubAck pubAck) {
             if (underWay(client, session, pubAck.packetId(), QoS.ONE, command) != null) {
-                session.underWay.remove(pubAck.packetId());
-                sendWaiting(client, session);
+                acknowledged(client, session, pubAck.packetId());
             }
         } else if (command instanceof MqttCommand.PubRec pubRec) {
             UnderWay one = underWay(client, session, pubRec.packetId(), QoS.TWO, command);
@@ -307,18 +324,23 @@ final class SimBroker {
             if (one != null && !one.received) {
                 listener.onMisbehaviour(client, command + " before PUBREC");
             } else if (one != null) {
-                session.underWay.remove(pubComp.packetId());
-                sendWaiting(client, session);
+                acknowledged(client, session, pubComp.packetId());
             }
         } else if (command instanceof MqttCommand.Subscribe subscribe) {
             subscribe(client, session, subscribe);
         } else if (command instanceof MqttCommand.Unsubscribe unsubscribe) {
+            if (unsubscribe.packetId() == 0) {
+                listener.onMisbehaviour(client, command + " has the wrong packet id");
+            }
             session.filters.remove(unsubscribe.filter());
             connections.send(client, new MqttEvent.UnsubAck(unsubscribe.packetId()));
         }
     }
 
     private void subscribe(BrokerClient client, Session session, MqttCommand.Subscribe subscribe) {
+        if (subscribe.packetId() == 0) {
+            listener.onMisbehaviour(client, subscribe + " has the wrong packet id");
+        }
         QoS qos = subscribe.qos().min(QoS.ofBits(limits.grantedQos()));
         if (isRefused(subscribe.filter())) {
             if (limits.answer() == BrokerLimits.Answer.CLOSES) {
@@ -330,17 +352,17 @@ final class SimBroker {
             return;
         }
         session.filters.put(subscribe.filter(), qos);
-        connections.send(client, new MqttEvent.SubAck(subscribe.packetId(), qos, ReasonCode.SUCCESS));
         // Retain Handling 2.
         boolean sendsRetained = !(limits.isMqtt5() && subscribe.again());
-        for (Waiting kept : client.retained.values()) {
-            if (sendsRetained && TopicFilter.matches(subscribe.filter(), kept.topic)) {
-                send(
-                        client,
-                        session,
-                        new Waiting(kept.topic, kept.payload, kept.qos.min(qos), true, kept.expiresNanos));
-            }
+        Deque<Waiting> retained = client.retained.values().stream()
+                .filter(kept -> sendsRetained && TopicFilter.matches(subscribe.filter(), kept.topic))
+                .map(kept -> new Waiting(kept.topic, kept.payload, kept.qos.min(qos), true, kept.expiresNanos))
+                .collect(Collectors.toCollection(ArrayDeque::new));
+        if (!retained.isEmpty()) {
+            send(client, session, retained.remove());
         }
+        connections.send(client, new MqttEvent.SubAck(subscribe.packetId(), qos, ReasonCode.SUCCESS));
+        retained.forEach(kept -> send(client, session, kept));
     }
 
     private void take(BrokerClient client, Session session, MqttCommand.Publish publish) {
@@ -446,15 +468,26 @@ final class SimBroker {
         }
     }
 
-    /** Repeating an earlier acknowledgement does no harm; acknowledging an unknown message is a fault. */
+    private void acknowledged(BrokerClient client, Session session, int packetId) {
+        session.underWay.remove(packetId);
+        session.acknowledged.set(packetId);
+        sendWaiting(client, session);
+    }
+
+    /** The message that a client acknowledges; {@code null} if there is none, which is reported. */
     private @Nullable UnderWay underWay(
             BrokerClient client, Session session, int packetId, QoS qos, MqttCommand acknowledgement) {
         UnderWay one = session.underWay.get(packetId);
-        if (one != null && one.publish.qos() != qos) {
-            listener.onMisbehaviour(client, acknowledgement + " for " + one.publish);
-            return null;
+        if (one != null && one.publish.qos() == qos) {
+            return one;
         }
-        return one;
+        if (one == null && session.acknowledged.get(packetId)) {
+            listener.onAcknowledgedAgain(client, acknowledgement);
+        } else if (one != null || session.told) {
+            // A gateway that was not told of a new session means a message of the old one.
+            listener.onMisbehaviour(client, acknowledgement + " for " + (one == null ? "nothing" : one.publish));
+        }
+        return null;
     }
 
     private static @Nullable QoS granted(Session session, String topic) {

@@ -6,12 +6,14 @@ import org.junit.jupiter.api.Test;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.TopicName;
 
 /** CONNECT, keep alive and DISCONNECT (MQTT-SN 1.2 §6.2, §6.11, §6.12). */
 class ConnectionTest {
@@ -170,5 +172,33 @@ class ConnectionTest {
 
         gateway.expectNothing();
         gateway.expectEvents();
+    }
+
+    @Test
+    void pingBeforeItsTimeIsRepeatedAndAnsweredLikeAnyOther() {
+        gateway.connected();
+
+        client.ping(gateway.nowNanos);
+        gateway.advanceSeconds(10);
+
+        gateway.expect(PingReq.withoutClientId(), PingReq.withoutClientId());
+        assertThat(client.isIdle()).isFalse();
+        gateway.hear(new PingResp());
+        assertThat(client.isIdle()).isTrue();
+    }
+
+    @Test
+    void clientThatRestartsHasForgottenItsConnectionTopicIdsAndRequests() {
+        gateway.connectedAndKept();
+        gateway.publish(1, QoS.ONE);
+        gateway.answerRegister(9);
+        assertThat(client.topicId(new TopicName("t"))).isEqualTo(new NormalTopicId(9));
+
+        client.restart();
+
+        assertThat(client.state()).isEqualTo(ClientState.DISCONNECTED);
+        assertThat(client.topicId(new TopicName("t"))).isNull();
+        assertThat(client.isIdle()).isTrue();
+        assertThat(client.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
     }
 }

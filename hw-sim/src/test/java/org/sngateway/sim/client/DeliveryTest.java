@@ -160,6 +160,32 @@ class DeliveryTest {
     }
 
     @Test
+    void repetitionUnderAnotherIdOfTheTopicIsTheSameMessage() {
+        subscribed();
+        gateway.hear(AT_QOS_2);
+        gateway.expectEvents("received TopicName[text=s] x");
+
+        gateway.hear(new Publish(true, QoS.TWO, false, new PredefinedTopicId(3), 5, DATA));
+
+        gateway.expectEvents();
+    }
+
+    @Test
+    void clientThatRestartsKnowsAMessageThatWaitsForPubRel() {
+        subscribed();
+        gateway.hear(AT_QOS_2);
+        gateway.expectEvents("received TopicName[text=s] x");
+
+        client.restart();
+        client.connect(false, gateway.nowNanos);
+        gateway.hear(new ConnAck(ReturnCode.ACCEPTED));
+        gateway.hear(new Register(7, 6, "s"));
+        gateway.hear(AT_QOS_2.asDuplicate());
+
+        gateway.expectEvents("connected");
+    }
+
+    @Test
     void everyPubRelIsAnswered() {
         subscribed();
         gateway.hear(AT_QOS_2);

@@ -17,6 +17,7 @@ import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
+import org.sngateway.sn.message.TopicName;
 
 /** A client in virtual time, between a gateway and an application that the test plays. */
 final class PlayedGateway implements SnClientListener {
@@ -27,10 +28,20 @@ final class PlayedGateway implements SnClientListener {
     static final Duration TWAIT = Duration.ofMinutes(5);
     static final int MAX_QUEUED = 3;
 
-    final SnClient client = new SnClient(new ClientSettings("c", KEEP_ALIVE, TRETRY, NRETRY, TWAIT, MAX_QUEUED), this);
+    static final ClientSettings SETTINGS = new ClientSettings("c", KEEP_ALIVE, TRETRY, NRETRY, TWAIT, MAX_QUEUED);
+
+    final SnClient client;
     private final Deque<SnMessage> sent = new ArrayDeque<>();
     private final List<String> events = new ArrayList<>();
     long nowNanos;
+
+    PlayedGateway() {
+        this(SETTINGS);
+    }
+
+    PlayedGateway(ClientSettings settings) {
+        client = new SnClient(settings, this);
+    }
 
     // ---- where tests begin
 
@@ -147,6 +158,11 @@ final class PlayedGateway implements SnClientListener {
     @Override
     public void onPublishFailed(long token, ReturnCode returnCode, long now) {
         events.add("failed " + token + ": " + returnCode);
+    }
+
+    @Override
+    public void onRegistered(TopicName name, ReturnCode returnCode, long now) {
+        events.add("registered " + name.text() + ": " + returnCode);
     }
 
     @Override

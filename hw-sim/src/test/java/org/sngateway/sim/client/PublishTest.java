@@ -1,5 +1,6 @@
 package org.sngateway.sim.client;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.sngateway.sim.client.PlayedGateway.DATA;
 
@@ -22,6 +23,7 @@ import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.TopicId;
+import org.sngateway.sn.message.TopicName;
 
 /** Publications of the client (MQTT-SN 1.2 §6.5 to §6.8). */
 class PublishTest {
@@ -54,6 +56,29 @@ class PublishTest {
         gateway.advanceSeconds(10);
 
         gateway.expect(new Register(0, 1, "t"));
+    }
+
+    @Test
+    void nameCanBeRegisteredAheadOfItsFirstPublish() {
+        gateway.connected();
+        client.register(new TopicName("t"), gateway.nowNanos);
+        gateway.answerRegister(9);
+        gateway.expectEvents("registered t: accepted");
+
+        gateway.publish(1, QoS.ONE);
+
+        gateway.expect(publish(false, QoS.ONE, 2));
+    }
+
+    @Test
+    void refusalOfARegistrationIsReported() {
+        gateway.connected();
+        client.register(new TopicName("t"), gateway.nowNanos);
+
+        gateway.hear(new RegAck(0, 1, ReturnCode.NOT_SUPPORTED));
+
+        gateway.expectEvents("registered t: not-supported");
+        assertThat(client.isIdle()).isTrue();
     }
 
     @Test
@@ -96,6 +121,16 @@ class PublishTest {
         gateway.expect(new PubRel(2));
 
         gateway.advanceSeconds(10);
+
+        gateway.expect(new PubRel(2));
+    }
+
+    @Test
+    void pubRecThatComesAgainIsAnsweredByPubRelAgain() {
+        publishing(QoS.TWO);
+        gateway.hear(new PubRec(2));
+        gateway.expect(new PubRel(2));
+
         gateway.hear(new PubRec(2));
 
         gateway.expect(new PubRel(2));

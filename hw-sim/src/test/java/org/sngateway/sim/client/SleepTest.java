@@ -163,6 +163,47 @@ class SleepTest {
     }
 
     @Test
+    void awakeClientAsksOnceMoreOnRequest() {
+        awake();
+
+        client.wake(gateway.nowNanos);
+
+        gateway.expect(WAKE);
+        assertThat(client.state()).isEqualTo(ClientState.AWAKE);
+    }
+
+    @Test
+    void clientThatSendsAsleepDoesNotConnectFirst() {
+        PlayedGateway served = new PlayedGateway(PlayedGateway.SETTINGS.thatSendsAsleep());
+        served.asleep(100);
+        served.publish(1, QoS.ONE);
+        served.expect(new Register(0, 1, "t"));
+
+        served.advanceSeconds(10);
+        served.answerRegister(9);
+        served.expect(new Publish(false, QoS.ONE, false, new NormalTopicId(9), 2, DATA));
+        served.hear(new PubAck(9, 2, ReturnCode.ACCEPTED));
+
+        served.expectEvents("published 1");
+        assertThat(served.client.state()).isEqualTo(ClientState.ASLEEP);
+        served.advanceSeconds(89);
+        served.expectNothing();
+        served.advanceSeconds(1);
+        served.expect(WAKE);
+    }
+
+    @Test
+    void clientThatIsNotServedAsleepIsDisconnected() {
+        PlayedGateway strict = new PlayedGateway(PlayedGateway.SETTINGS.thatSendsAsleep());
+        strict.asleep(100);
+        strict.publish(1, QoS.ONE);
+
+        strict.hear(Disconnect.plain());
+
+        strict.expectEvents("lost: the gateway sent DISCONNECT");
+    }
+
+    @Test
     void disconnectAtTheWakeMeansThatTheSessionIsGone() {
         awake();
 

@@ -204,4 +204,23 @@ class WillTest {
     private static Will withMessage(String message) {
         return new Will("w", Payload.ofText(message), QoS.ONE, true);
     }
+
+    @Test
+    void willOfAKeptSessionStaysWhereTheClientStatesNone() {
+        client.updateWill(Optional.of(WILL), gateway.nowNanos);
+
+        client.connect(false, false, gateway.nowNanos);
+
+        gateway.expect(new Connect(false, false, 1, 60, "c"));
+    }
+
+    @Test
+    void clientThatStatesItsWillDeletesTheOldOneIfItHasNone() {
+        client.connect(false, true, gateway.nowNanos);
+        gateway.expect(new Connect(true, false, 1, 60, "c"));
+
+        gateway.hear(new WillTopicReq());
+
+        gateway.expect(WillTopic.empty());
+    }
 }

@@ -1,4 +1,4 @@
-package org.sngateway.gateway.core.loss;
+package org.sngateway.sim.loss;
 
 /** What can happen to a datagram on its way. */
 enum Fault {

@@ -1,19 +1,14 @@
-package org.sngateway.sim.client;
+package org.sngateway.sim.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.core.GatewayCore;
@@ -25,9 +20,16 @@ import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.lockstep.TimedAnswers;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.store.StoreListener;
+import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.store.MemoryStore;
+import org.sngateway.sim.client.ClientSettings;
+import org.sngateway.sim.client.ClientState;
+import org.sngateway.sim.client.Publication;
+import org.sngateway.sim.client.SnClient;
+import org.sngateway.sim.client.SnClientListener;
+import org.sngateway.sim.client.Will;
+import org.sngateway.sim.radio.Timeline;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
@@ -35,11 +37,11 @@ import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.TopicName;
 
 /**
- * A client and the gateway's core over a link that loses messages, in virtual time. A sensor with a will publishes,
- * sleeps, gets commands, becomes active and publishes again.
+ * A client that does by itself what {@link Course}s say step by step: it wakes, connects when it has something to say, and
+ * connects again when it has lost its connection. A sensor with a will publishes, sleeps, gets commands, becomes active and
+ * publishes again over a link that loses messages.
  */
-class LossTest {
-
+class SleeperTest {
     @Test
     void nothingIsLostOrDuplicatedWhicheverMessageIsLost() {
         World lossless = new World(message -> false);
@@ -68,26 +70,24 @@ class LossTest {
 
     /** Client, link, gateway and broker. */
     private static final class World implements SnClientListener, GatewayOutput {
-        private static final TopicName SET = new TopicName("set");
+        private static final String SET = "set";
         private static final int SLEEP_SECONDS = 100;
 
         private final IntPredicate loses;
         private final GatewayCore core;
         private final NodeAddress address;
         private final SnClient client = new SnClient(
-                new ClientSettings("c", Duration.ofSeconds(60), Duration.ofSeconds(10), 3, Duration.ofMinutes(5), 9),
+                new ClientSettings(
+                        CourseClient.ID, Duration.ofSeconds(60), Duration.ofSeconds(10), 3, Duration.ofMinutes(5), 9),
                 this);
         private final MemoryStore store = new MemoryStore();
         private final StoreListener answers;
-        private final Deque<Runnable> due = new ArrayDeque<>();
+        private final Timeline timeline = new Timeline();
+        private final CourseBroker broker = new CourseBroker(timeline, this::onMqttEvent);
         private long nowNanos = 1_000_000_000L;
-        private long reconnectNanos = Long.MAX_VALUE;
+        private long reconnectNanos = Deadline.NEVER;
 
-        private final List<String> atBroker = new ArrayList<>();
         private final List<String> atClient = new ArrayList<>();
-        private final Set<Integer> openAtBroker = new HashSet<>();
-        private @Nullable String mqttClientId;
-        private int lastPacketId;
         private int messages;
         private int connectionsLost;
 
@@ -111,16 +111,24 @@ class LossTest {
             client.publish(1, Publication.ofText("t", "one", QoS.ONE), nowNanos);
             client.publish(2, Publication.ofText("t", "two", QoS.TWO), nowNanos);
             advance(250);
-            command("first", QoS.TWO);
-            command("second", QoS.ONE);
-            command("third", QoS.TWO);
+            for (int more = 0; more < 10 && broker.subscriptions().isEmpty(); more++) {
+                advance(50);
+            }
+            broker.publish(new Message(SET, QoS.TWO, "first"), false);
+            broker.publish(new Message(SET, QoS.ONE, "second"), false);
+            broker.publish(new Message(SET, QoS.TWO, "third"), false);
             advance(350);
             client.publish(3, Publication.ofText("t", "three", QoS.TWO), nowNanos);
             advance(2_000);
         }
 
         void expectAllWell(String circumstances) {
-            assertThat(atBroker).as(circumstances).contains("one").containsOnlyOnce("two", "three");
+            assertThat(broker.arrived())
+                    .extracting(Message::text)
+                    .as(circumstances)
+                    .contains("one")
+                    .containsOnlyOnce("two", "three");
+            assertThat(broker.problems()).as(circumstances).isEmpty();
             assertThat(atClient).as(circumstances).contains("second").containsOnlyOnce("first", "third");
             assertThat(client.state()).as(circumstances).isIn(ClientState.ASLEEP, ClientState.AWAKE);
             assertThat(client.pending()).as(circumstances).isZero();
@@ -128,45 +136,44 @@ class LossTest {
 
         private void advance(int seconds) {
             long end = nowNanos + seconds * 1_000_000_000L;
-            settle();
-            long next = Math.min(reconnectNanos, Math.min(client.nextDeadlineNanos(), core.nextDeadlineNanos()));
-            while (next <= end) {
-                nowNanos = Math.max(nowNanos, next);
-                if (reconnectNanos <= nowNanos) {
-                    reconnectNanos = Long.MAX_VALUE;
-                    client.connect(false, nowNanos);
-                }
-                client.onTick(nowNanos);
-                core.onTick(nowNanos);
-                settle();
-                next = Math.min(reconnectNanos, Math.min(client.nextDeadlineNanos(), core.nextDeadlineNanos()));
-            }
-            nowNanos = end;
-        }
-
-        private void settle() {
-            store.answer(answers);
-            for (Runnable next = due.poll(); next != null; next = due.poll()) {
-                next.run();
+            for (long next = nextNanos(); next <= end; next = nextNanos()) {
+                setNow(Math.max(nowNanos, next));
+                step();
                 store.answer(answers);
             }
+            setNow(end);
         }
 
-        private void command(String text, QoS qos) {
-            toGateway(new MqttEvent.Publish("set", Payload.ofText(text), qos, false, ++lastPacketId));
+        private long nextNanos() {
+            long deadline = Math.min(client.nextDeadlineNanos(), core.nextDeadlineNanos());
+            return Math.min(timeline.nextNanos(), Math.min(reconnectNanos, deadline));
         }
 
-        private void toGateway(MqttEvent event) {
-            String id = mqttClientId;
-            if (id != null) {
-                due.add(() -> core.onMqttEvent(id, event, nowNanos));
+        private void setNow(long nanos) {
+            nowNanos = nanos;
+            broker.setNow(nanos);
+        }
+
+        private void step() {
+            if (timeline.nextNanos() <= nowNanos) {
+                timeline.poll().run();
+            } else if (reconnectNanos <= nowNanos) {
+                reconnectNanos = Deadline.NEVER;
+                client.connect(false, nowNanos);
+            } else {
+                client.onTick(nowNanos);
+                core.onTick(nowNanos);
             }
+        }
+
+        private void onMqttEvent(MqttEvent event) {
+            core.onMqttEvent(CourseClient.ID, event, nowNanos);
         }
 
         private void transmit(Runnable arrival) {
             messages++;
             if (!loses.test(messages)) {
-                due.add(arrival);
+                timeline.at(nowNanos, arrival);
             }
         }
 
@@ -188,33 +195,9 @@ class LossTest {
 
         @Override
         public void sendToBroker(String id, MqttCommand command) {
-            if (!id.equals("c")) {
-                return;
+            if (id.equals(CourseClient.ID)) {
+                broker.send(command);
             }
-            mqttClientId = id;
-            if (command instanceof MqttCommand.Open) {
-                toGateway(new MqttEvent.Connected(true));
-            } else if (command instanceof MqttCommand.Subscribe subscribe) {
-                toGateway(new MqttEvent.SubAck(subscribe.packetId(), subscribe.qos(), ReasonCode.SUCCESS));
-            } else if (command instanceof MqttCommand.Publish publish) {
-                onPublish(publish);
-            } else if (command instanceof MqttCommand.PubRel pubRel) {
-                openAtBroker.remove(pubRel.packetId());
-                toGateway(new MqttEvent.PubComp(pubRel.packetId()));
-            } else if (command instanceof MqttCommand.PubRec pubRec) {
-                toGateway(new MqttEvent.PubRel(pubRec.packetId()));
-            }
-        }
-
-        private void onPublish(MqttCommand.Publish publish) {
-            boolean isNew = publish.qos() != QoS.TWO || openAtBroker.add(publish.packetId());
-            if (isNew) {
-                atBroker.add(publish.payload().asText());
-            }
-            toGateway(
-                    publish.qos() == QoS.TWO
-                            ? new MqttEvent.PubRec(publish.packetId(), ReasonCode.SUCCESS)
-                            : new MqttEvent.PubAck(publish.packetId(), ReasonCode.SUCCESS));
         }
 
         // ---- the client
@@ -226,7 +209,7 @@ class LossTest {
 
         @Override
         public void onConnected(long now) {
-            client.subscribe(SET, QoS.TWO, now);
+            client.subscribe(new TopicName(SET), QoS.TWO, now);
             client.sleep(SLEEP_SECONDS, now);
         }
 

@@ -1,9 +1,9 @@
-package org.sngateway.gateway.core.loss;
+package org.sngateway.sim.loss;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.sngateway.gateway.core.mqtt.Will;
+import org.sngateway.sim.client.Will;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Topic;
@@ -15,8 +15,8 @@ final class SleepCourses {
     private static final boolean KEPT = false;
     private static final Topic LAMP = new TopicName("lamp");
     private static final Topic ROOM = new TopicName("room/+");
-    private static final Will GONE = new Will("gone", QoS.ONE, false, Payload.ofText("bye"));
-    private static final Will LEFT = new Will("left", QoS.TWO, false, Payload.ofText("farewell"));
+    private static final Will GONE = new Will("gone", Payload.ofText("bye"), QoS.ONE, false);
+    private static final Will LEFT = new Will("left", Payload.ofText("farewell"), QoS.TWO, false);
 
     private final Map<String, Consumer<Course>> all = new LinkedHashMap<>();
 
@@ -113,7 +113,7 @@ final class SleepCourses {
         add("publish and subscribe from sleep", client -> {
             client.connect(KEPT);
             client.register("meter");
-            client.sleep(600);
+            client.sleep(900);
             client.rest(300);
             client.publish("meter", QoS.TWO, "1");
             client.subscribe(LAMP);

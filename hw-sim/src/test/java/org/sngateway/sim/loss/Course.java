@@ -1,4 +1,4 @@
-package org.sngateway.gateway.core.loss;
+package org.sngateway.sim.loss;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,13 +8,15 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.SessionInside;
-import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.sim.client.ClientState;
+import org.sngateway.sim.client.Will;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicId;
+import org.sngateway.sn.message.TopicName;
 
 /**
  * What a client does in a {@link LossyWorld}, step by step, and whether all is right at the end. A step lasts until the
@@ -31,7 +33,7 @@ final class Course {
     private static final long SECOND = 1_000_000_000L;
 
     private final LossyWorld world;
-    private final ModelClient client;
+    private final CourseClient client;
     private final boolean withFaults;
     private final List<Message> up = new ArrayList<>();
     private final List<Message> down = new ArrayList<>();
@@ -76,7 +78,7 @@ final class Course {
     void publish(String topic, QoS qos, String text) {
         step("publish " + text, () -> {
             up.add(new Message(topic, qos, text));
-            client.publishes(client.idOf(topic), qos, text);
+            client.publishes(new TopicName(topic), qos, text);
         });
     }
 
@@ -126,7 +128,7 @@ final class Course {
         int before = client.received().size();
         client.wakes();
         world.runUntil(() -> client.received().size() > before, PATIENCE_SECONDS);
-        client.dropsItsQuestion();
+        client.goesOn();
     }
 
     void move() {
@@ -196,8 +198,8 @@ final class Course {
         checkState();
         checkMessages("at the broker", up, world.broker.arrived(), true);
         checkMessages("at the client", down, client.received(), false);
-        expect("the subscriptions at the broker", world.broker.subscriptions(ModelClient.ID), subscriptionsKept());
-        expect("messages still open at the broker", world.broker.openMessages(ModelClient.ID), 0);
+        expect("the subscriptions at the broker", world.broker.subscriptions(), subscriptionsKept());
+        expect("messages still open at the broker", world.broker.openMessages(), 0);
         checkNothingIsLeft();
         checkTopicIds();
         checkWill();
@@ -206,7 +208,7 @@ final class Course {
     }
 
     private boolean isDisconnected() {
-        return client.state() == ModelClient.State.DISCONNECTED;
+        return client.state() == ClientState.DISCONNECTED;
     }
 
     private Map<String, QoS> subscriptionsKept() {
@@ -218,10 +220,11 @@ final class Course {
             case ACTIVE -> SessionState.ACTIVE;
             case ASLEEP -> SessionState.ASLEEP;
             case DISCONNECTED -> SessionState.DISCONNECTED;
-            case CONNECTING, AWAKE -> throw new IllegalStateException("the client is " + client.state());
+            case CONNECTING, FALLING_ASLEEP, AWAKE, LEAVING ->
+                throw new IllegalStateException("the client is " + client.state());
         };
         expect("the state", stateAtGateway(), isDisconnected() && client.hasCleanSession() ? null : expected);
-        expect("the connection to the broker", world.broker.isConnected(ModelClient.ID), !isDisconnected());
+        expect("the connection to the broker", world.broker.isConnected(), !isDisconnected());
     }
 
     private @Nullable SessionState stateAtGateway() {
@@ -293,17 +296,16 @@ final class Course {
         if (isDisconnected()) {
             return;
         }
-        Map.copyOf(client.names()).keySet().forEach(id -> {
-            String name = Objects.requireNonNull(client.names().get(id));
+        for (String name : client.names()) {
             int before = world.broker.arrived().size();
-            client.publishes(client.idOf(name), QoS.ZERO, "id " + id);
+            client.publishes(new TopicName(name), QoS.ZERO, "the id of " + name);
             world.runSeconds(1);
             List<Message> arrived = world.broker.arrived();
             expect(
-                    "what arrives under id " + id,
+                    "what arrives under the id of " + name,
                     List.copyOf(arrived.subList(before, arrived.size())),
-                    List.of(new Message(name, QoS.ZERO, "id " + id)));
-        });
+                    List.of(new Message(name, QoS.ZERO, "the id of " + name)));
+        }
     }
 
     /** The lost client's will is published, as it was stated last. */
@@ -321,8 +323,8 @@ final class Course {
         expect("the will", List.copyOf(arrived.subList(before, arrived.size())), expected);
         SessionState gone = wasDisconnected ? SessionState.DISCONNECTED : SessionState.LOST;
         expect("the state after the loss", stateAtGateway(), client.hasCleanSession() ? null : gone);
-        expect("the connection after the loss", world.broker.isConnected(ModelClient.ID), false);
-        expect("messages open after the loss", world.broker.openMessages(ModelClient.ID), 0);
+        expect("the connection after the loss", world.broker.isConnected(), false);
+        expect("messages open after the loss", world.broker.openMessages(), 0);
     }
 
     private void expect(String what, @Nullable Object actual, @Nullable Object expected) {

@@ -1,4 +1,4 @@
-package org.sngateway.gateway.core.loss;
+package org.sngateway.sim.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.sngateway.gateway.core.loss.LossyWorld.Kill;
+import org.sngateway.sim.loss.LossyWorld.Kill;
 
 /**
  * Promise P5: no moment matters. Each course runs once undisturbed, then once for every input of that run, at which the

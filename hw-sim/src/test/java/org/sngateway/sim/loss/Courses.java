@@ -1,10 +1,10 @@
-package org.sngateway.gateway.core.loss;
+package org.sngateway.sim.loss;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.sngateway.gateway.core.mqtt.Will;
+import org.sngateway.sim.client.Will;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PredefinedTopicId;
 import org.sngateway.sn.message.QoS;
@@ -19,13 +19,13 @@ final class Courses {
 
     private static final Topic LAMP = new TopicName("lamp");
     private static final Topic ROOM = new TopicName("room/+");
-    private static final PredefinedTopicId FIVE = new PredefinedTopicId(ModelClient.PREDEFINED_ID);
-    private static final String FIVE_NAME = ModelClient.PREDEFINED_NAME;
+    private static final PredefinedTopicId FIVE = new PredefinedTopicId(CourseClient.PREDEFINED_ID);
+    private static final String FIVE_NAME = CourseClient.PREDEFINED_NAME;
     private static final ShortTopicName AB = ShortTopicName.of("ab");
 
-    private static final Will GONE = new Will("gone", QoS.ONE, false, Payload.ofText("bye"));
-    private static final Will LEFT = new Will("left", QoS.TWO, false, Payload.ofText("farewell"));
-    private static final Will EMPTY = new Will("gone", QoS.ZERO, false, Payload.EMPTY);
+    private static final Will GONE = new Will("gone", Payload.ofText("bye"), QoS.ONE, false);
+    private static final Will LEFT = new Will("left", Payload.ofText("farewell"), QoS.TWO, false);
+    private static final Will EMPTY = new Will("gone", Payload.EMPTY, QoS.ZERO, false);
 
     private final Map<String, Consumer<Course>> all = new LinkedHashMap<>();
 

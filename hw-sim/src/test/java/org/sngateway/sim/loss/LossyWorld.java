@@ -1,4 +1,4 @@
-package org.sngateway.gateway.core.loss;
+package org.sngateway.sim.loss;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -26,10 +26,12 @@ import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.lockstep.TimedAnswers;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
-import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.store.MemoryStore;
+import org.sngateway.sim.client.ClientState;
+import org.sngateway.sim.radio.Timeline;
 import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -102,48 +104,37 @@ final class LossyWorld {
         }
     }
 
-    private record Event(long atNanos, long order, Runnable action) implements Comparable<Event> {
-        @Override
-        public int compareTo(Event other) {
-            int byTime = Long.compare(atNanos, other.atNanos);
-            return byTime == 0 ? Long.compare(order, other.order) : byTime;
-        }
-    }
-
     private static final long MILLISECOND = 1_000_000L;
     private static final long SECOND = 1_000_000_000L;
     private static final long AIR_NANOS = 20 * MILLISECOND;
-    private static final long BROKER_NANOS = 5 * MILLISECOND;
     /** Longer than T_RETRY, shorter than what would be taken for the answer to a later question. */
     private static final long MAX_DELAY_NANOS = 12 * SECOND;
 
     private static final IpAddress GATEWAY = IpAddress.of(new byte[] {10, 0, 0, (byte) 200});
     private static final Payload NODE_ID = Payload.ofHex("002a");
 
-    final ModelClient client;
-    final ModelBroker broker;
+    /** Read once, as there are thousands of runs. */
+    private static final Map<Setup, CoreSettings> SETTINGS = new ConcurrentHashMap<>();
+
+    final CourseClient client;
+    final CourseBroker broker;
     private GatewayCore core;
     private MemoryStore store = new MemoryStore();
 
     private final Setup setup;
     private final Map<Integer, Fault> faults;
     private final Map<Integer, Kill> kills;
-    private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private final Timeline timeline = new Timeline();
     private final List<Held> heldUp = new ArrayList<>();
     private final List<Held> heldDown = new ArrayList<>();
     private final Set<String> lostQos0 = new HashSet<>();
     private final Set<String> sentQos0 = new HashSet<>();
     private final List<Note> chart = new ArrayList<>();
-    /** Which connection of the client the gateway uses, and which one the broker knows of. */
-    private int gatewayConnection;
-
-    private int brokerConnection;
     private int datagrams;
     private int inputs;
     private boolean killed;
     private boolean faultless;
-    private long nowNanos = SECOND;
-    private long order;
+    private long nowNanos;
     private UdpAddress address = udpAddress(1000);
 
     LossyWorld(Setup setup, Map<Integer, Fault> faults) {
@@ -159,16 +150,21 @@ final class LossyWorld {
         this.setup = setup;
         this.faults = faults;
         this.kills = kills;
-        client = new ModelClient(() -> nowNanos, this::sendUp, setup.clientKnowsDup());
-        broker = new ModelBroker(this::sendToGateway);
+        client = new CourseClient(() -> nowNanos, this::sendUp, setup.clientKnowsDup());
+        broker = new CourseBroker(timeline, this::onMqttEvent);
+        setNow(SECOND);
         core = newCore();
     }
 
-    private GatewayCore newCore() {
-        String quirks = setup.clientKnowsDup() ? "" : "client-quirks: {" + ModelClient.ID + ": [no-dup]}\n";
+    private static CoreSettings settings(Setup setup) {
+        String quirks = setup.clientKnowsDup() ? "" : "client-quirks: {" + CourseClient.ID + ": [no-dup]}\n";
         String kept = setup.hasStore() ? "store: {directory: state}\n" : "";
+        return Settings.with("forwarders: any", quirks + kept);
+    }
+
+    private GatewayCore newCore() {
         GatewayCore next = new GatewayCore(
-                Settings.with("forwarders: any", quirks + kept),
+                SETTINGS.computeIfAbsent(setup, LossyWorld::settings),
                 new GatewayOutput() {
                     @Override
                     public boolean sendToNode(long token, NodeAddress to, SnMessage message) {
@@ -188,8 +184,9 @@ final class LossyWorld {
 
                     @Override
                     public void sendToBroker(String mqttClientId, MqttCommand command) {
-                        if (mqttClientId.equals(ModelClient.ID)) {
-                            LossyWorld.this.sendToBroker(mqttClientId, command);
+                        if (mqttClientId.equals(CourseClient.ID)) {
+                            note(() -> "                        ---->          " + command);
+                            broker.send(command);
                         }
                     }
                 },
@@ -205,7 +202,7 @@ final class LossyWorld {
     /** Something happens to the core, which may be killed over it. */
     private void input(Consumer<GatewayCore> what) {
         // A client that is not connected yet has to begin again.
-        boolean countsOn = !faultless && client.state() != ModelClient.State.CONNECTING;
+        boolean countsOn = !faultless && client.state() != ClientState.CONNECTING;
         inputs += countsOn ? 1 : 0;
         Kill kill = countsOn ? kills.get(inputs) : null;
         MemoryStore before = kill == null ? store : store.copy();
@@ -221,8 +218,7 @@ final class LossyWorld {
     private void kill(Kill kill) {
         note(() -> "               *** killed and started again: " + kill);
         killed = true;
-        gatewayConnection++;
-        after(BROKER_NANOS, () -> broker.onConnectionLost(ModelClient.ID));
+        broker.onGatewayEnded();
         core = newCore();
     }
 
@@ -262,7 +258,7 @@ final class LossyWorld {
 
     /** The session that the gateway keeps of the client. */
     Optional<SessionInside> session() {
-        return SessionInside.of(core, ModelClient.ID);
+        return SessionInside.of(core, CourseClient.ID);
     }
 
     /** The client is somewhere else from now on; behind a forwarder it is another forwarder. */
@@ -291,20 +287,25 @@ final class LossyWorld {
     boolean runUntil(BooleanSupplier isSo, long atMostSeconds) {
         long end = nowNanos + atMostSeconds * SECOND;
         while (!isSo.getAsBoolean()) {
-            long next = Math.min(nextEventNanos(), Math.min(core.nextDeadlineNanos(), client.deadlineNanos()));
+            long next = Math.min(timeline.nextNanos(), Math.min(core.nextDeadlineNanos(), client.deadlineNanos()));
             if (next > end) {
-                nowNanos = end;
+                setNow(end);
                 return false;
             }
-            nowNanos = Math.max(nowNanos, next);
+            setNow(Math.max(nowNanos, next));
             step();
         }
         return true;
     }
 
+    private void setNow(long nanos) {
+        nowNanos = nanos;
+        broker.setNow(nanos);
+    }
+
     private void step() {
-        if (nextEventNanos() <= nowNanos) {
-            events.remove().action().run();
+        if (timeline.nextNanos() <= nowNanos) {
+            timeline.poll().run();
         } else if (core.nextDeadlineNanos() <= nowNanos) {
             input(one -> one.onTick(nowNanos));
         } else {
@@ -312,13 +313,8 @@ final class LossyWorld {
         }
     }
 
-    private long nextEventNanos() {
-        Event next = events.peek();
-        return next == null ? Deadline.NEVER : next.atNanos();
-    }
-
     private void after(long nanos, Runnable action) {
-        events.add(new Event(nowNanos + nanos, order++, action));
+        timeline.at(nowNanos + nanos, action);
     }
 
     // ---- between client and gateway
@@ -381,28 +377,11 @@ final class LossyWorld {
         return new UdpAddress(Settings.LISTENER, node, port, "", GATEWAY);
     }
 
-    // ---- between gateway and broker
+    // ---- between broker and gateway
 
-    private void sendToBroker(String clientId, MqttCommand command) {
-        if (command instanceof MqttCommand.Open || command instanceof MqttCommand.Close) {
-            gatewayConnection++;
-        }
-        int sentOn = gatewayConnection;
-        note(() -> "                        ---->          " + command);
-        after(BROKER_NANOS, () -> {
-            brokerConnection = sentOn;
-            broker.onCommand(clientId, command);
-        });
-    }
-
-    private void sendToGateway(String clientId, MqttEvent event) {
-        int sentOn = brokerConnection;
-        after(BROKER_NANOS, () -> {
-            if (sentOn == gatewayConnection) {
-                note(() -> "                               <----   " + event);
-                input(one -> one.onMqttEvent(clientId, event, nowNanos));
-            }
-        });
+    private void onMqttEvent(MqttEvent event) {
+        note(() -> "                               <----   " + event);
+        input(one -> one.onMqttEvent(CourseClient.ID, event, nowNanos));
     }
 
     // ---- the sequence chart

@@ -1,4 +1,0 @@
-@NullMarked
-package org.sngateway.gateway.core.loss;
-
-import org.jspecify.annotations.NullMarked;
