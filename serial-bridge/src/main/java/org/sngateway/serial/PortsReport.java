@@ -86,7 +86,8 @@ public final class PortsReport {
 
     /** In lines for a terminal of 80 columns; a name is not broken. */
     private static void line(StringBuilder text, String title, String value) {
-        String lines = value.replaceAll("(.{1,67})(?: +|$)", "$1\n" + " ".repeat(13)).strip();
+        String lines =
+                value.replaceAll("(.{1,67})(?: +|$)", "$1\n" + " ".repeat(13)).strip();
         text.append(String.format("  %-10s %s%n", title, lines));
     }
 

@@ -160,13 +160,15 @@ public final class DeadLetterFile implements StoreWriter.DeadLetters {
         } catch (UncheckedIOException unreadable) {
             throw unreadable.getCause();
         }
-        List<DeadLetter> letters = new ArrayList<>();
-        for (String line : last) {
-            try {
-                letters.add(letter(Json.object(line)));
-            } catch (IllegalArgumentException | DateTimeException noLetter) {
-                // The replay tells which lines are left out.
-            }
+        return last.stream().flatMap(line -> readable(line).stream()).toList();
+    }
+
+    /** The letter of a line; the replay tells which lines have none. */
+    private static Optional<DeadLetter> readable(String line) {
+        try {
+            return Optional.of(letter(Json.object(line)));
+        } catch (IllegalArgumentException | DateTimeException noLetter) {
+            return Optional.empty();
         }
     }
 
