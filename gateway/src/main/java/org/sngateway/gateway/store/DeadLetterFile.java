@@ -168,6 +168,7 @@ public final class DeadLetterFile implements StoreWriter.DeadLetters {
                 // The replay tells which lines are left out.
             }
         }
+        return letters;
     }
 
     /** Writes a file with exactly these letters; replaces an existing one. */
