@@ -17,7 +17,7 @@ final class GatewayDraw {
     private static final int MAX_SPAN_SECONDS = 60;
     private static final int SMALL_SEGMENT = 64 * 1024;
     /** Of these the clock of a machine without a clock chip is wrong, or a time zone, or a few seconds. */
-    private static final long[] STEPS_SECONDS = {3, 90, 3600, 86_400, 10 * 86_400, 400 * 86_400};
+    private static final long[] STEPS_SECONDS = {3, 90, 3600, 86_400, 10 * 86_400, 300 * 86_400};
 
     private final SplittableRandom random;
     private final Moments moments;
