@@ -170,7 +170,6 @@ public final class DeadLetterFile implements StoreWriter.DeadLetters {
         } catch (IllegalArgumentException | DateTimeException noLetter) {
             return Optional.empty();
         }
-        return letters;
     }
 
     /** Writes a file with exactly these letters; replaces an existing one. */
