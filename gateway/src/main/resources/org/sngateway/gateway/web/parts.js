@@ -79,12 +79,12 @@ function Question({ text, answer }) {
     <p class="actions"><button class="yes" onClick=${() => answer(true)}>Yes</button><button onClick=${() => answer(false)}>No</button></p></dialog>`;
 }
 
-// Buttons for visitors who may change something; the others learn why they may not.
+// Buttons for visitors with the password; the others learn why they may only look.
 export function Actions({ state, act, actions }) {
   const [said, setSaid] = useState("");
   const [asked, setAsked] = useState(null);
   if (!state.overview?.["may-act"]) {
-    return html`<p class="hint">Look only: with a <code>password-file</code> under <code>web:</code> in the configuration, visitors who know it can act here.</p>`;
+    return html`<p class="hint">Look only: with a <code>password-file</code> under <code>web:</code> in the configuration, visitors with that password can act here.</p>`;
   }
   const tell = async action => {
     setAsked(null);

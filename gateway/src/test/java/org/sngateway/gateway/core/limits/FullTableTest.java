@@ -30,7 +30,7 @@ import org.sngateway.sn.message.WillMsgReq;
 import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicReq;
 
-/** A table of three sessions is full: who makes room for a new client, and who does not (R8.35). */
+/** A table of three sessions is full: which session makes room for a new client, and which does not (R8.35). */
 class FullTableTest {
     private static final String STORE = "store: {directory: state}\n";
     private static final String CLIENTS = "clients: {allow: [\"n*\", \"a\", \"b\", \"c\"]}\n";
