@@ -59,13 +59,13 @@ class PortsReportTest {
                 .containsExactly(
                         xbee.toString(),
                         "  dongle     0403:6015 FT231X USB UART, serial number DN00ABCD",
-                        "  may be     XBee adapters (xbee-api1, xbee-api2), Moteino, JeeLink (rh-serial, slip-aquila,"
-                                + " sn-slip)",
+                        "  may be     XBee adapters (xbee-api1, xbee-api2), Moteino, JeeLink (rh-serial,",
+                        "             slip-aquila, sn-slip)",
                         "  name it    usb:0403:6015:DN00ABCD",
                         lora.toString(),
                         "  dongle     1a86:7523 USB Serial",
-                        "  may be     LoRa modules (uart-lora, rak-at), XBee adapters, ESP32 boards (sn-slip); it has no"
-                                + " serial number, name it by its socket",
+                        "  may be     LoRa modules (uart-lora, rak-at), XBee adapters, ESP32 boards",
+                        "             (sn-slip); it has no serial number, name it by its socket",
                         "  name it    usb-path:1-1.3");
     }
 
