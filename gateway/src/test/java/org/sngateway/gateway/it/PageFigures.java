@@ -28,6 +28,7 @@ import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.SnMessage;
 
@@ -73,6 +74,7 @@ class PageFigures {
         Configuration configuration = new Configuration(udpPort, mosquitto.port())
                 .listener("forwarders", "[127.0.0.1]")
                 .limit("sessions", "" + 2 * NODES)
+                .limit("new-clients-burst", "" + 2 * NODES)
                 .web("address", web)
                 .web(
                         "password-file",
@@ -238,7 +240,7 @@ class PageFigures {
             while (!receiver.isInterrupted()) {
                 try {
                     SnMessage inner = forwarder.expects(Encapsulated.class).inner();
-                    if (inner instanceof ConnAck) {
+                    if (inner instanceof ConnAck answer && answer.returnCode().equals(ReturnCode.ACCEPTED)) {
                         window.release();
                     } else if (inner instanceof PubAck acknowledged) {
                         synchronized (waits) {
