@@ -127,7 +127,7 @@ class StatusCommandIT {
         assertThat(ControlClient.ask(socket, "dance", "now"))
                 .containsExactly(
                         "{\"error\":\"not understood: dance now; known: status, clients, client ID, kick ID, forget ID,"
-                                + " trace [on|off], log-level [LEVEL], stop [final]\"}");
+                                + " replay, reopen LISTENER, trace [on|off], log-level [LEVEL], stop [final]\"}");
         assertThat(ControlClient.ask(socket, "")).allMatch(line -> line.contains("not understood"));
         assertThat(ControlClient.ask(socket, "client", "two words"))
                 .containsExactly("{\"error\":\"there is no client two words\"}");
