@@ -10,6 +10,8 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -17,6 +19,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,7 +56,7 @@ public final class WebServer {
     private final Routes routes;
     private final EventStreams streams;
     private final Consumer<String> refusals;
-    private int connections;
+    private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
 
     /**
      * Opens the page.
@@ -142,17 +145,18 @@ public final class WebServer {
     /** Ends all connections. */
     public void close() {
         server.close().awaitUninterruptibly();
+        // A loop that ends leaves its connections open.
+        connections.close().awaitUninterruptibly();
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
     }
 
     private void onConnection(Channel channel, Optional<SslContext> tls) {
-        if (connections >= MAX_CONNECTIONS) {
+        if (connections.size() >= MAX_CONNECTIONS) {
             refusals.accept("connections");
             channel.close();
             return;
         }
-        connections++;
-        channel.closeFuture().addListener(closed -> connections--);
+        connections.add(channel);
         ChannelPipeline pipeline = channel.pipeline();
         tls.ifPresent(context -> pipeline.addLast(context.newHandler(channel.alloc())));
         pipeline.addLast(

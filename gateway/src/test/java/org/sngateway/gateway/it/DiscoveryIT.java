@@ -179,7 +179,7 @@ class DiscoveryIT {
     @Test
     @Rule({"R5.12 forwarded discovery", "R4.26 radius"})
     void nodesBehindAForwarderFindTheGatewayThroughIt() throws Exception {
-        site.configuration().listener("forwarders", "any").gateway("advertise-interval", "1s");
+        site.configuration().listener("forwarders", "127.0.0.1").gateway("advertise-interval", "1s");
         start(IPV4_GROUP, "127.0.0.1", "lo");
         UdpNode forwarder = site.node();
         Payload asker = Payload.ofHex("002a");
