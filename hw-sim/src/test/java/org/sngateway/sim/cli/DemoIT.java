@@ -118,8 +118,8 @@ class DemoIT {
                     .until(() -> get(page.group(1) + "api/nodes?text=soil-6"), answer -> answer.contains("lastSeen"));
             await().atMost(PATIENCE)
                     .until(() -> get(page.group(1) + "api/dead-letters"), answer -> answer.contains("too-old"));
-            assertThat(get(page.group(1) + "api/node?client=beehive-1"))
-                    .contains("\"state\":\"lost\"", "active -> asleep: sleep");
+            assertThat(get(page.group(1) + "api/node?client=beehive-1")).contains("\"state\":\"lost\"");
+            assertThat(get(page.group(1) + "api/node?client=soil-6")).contains("active -> asleep: sleep");
         } finally {
             assertThat(demo.waitFor(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         }
