@@ -114,7 +114,9 @@ class DemoIT {
             Matcher page = PAGE.matcher(read(output));
             assertThat(page.find()).isTrue();
 
+            // The demo names the page just before the gateway opens it.
             await().atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(IOException.class)
                     .until(() -> get(page.group(1) + "api/nodes?text=soil-6"), answer -> answer.contains("lastSeen"));
             await().atMost(PATIENCE)
                     .until(() -> get(page.group(1) + "api/dead-letters"), answer -> answer.contains("too-old"));
