@@ -47,14 +47,7 @@ class FullTableTest {
     @Test
     @Rule("R8.35 full table")
     void sessionThatLeftLongestAgoMakesRoom() {
-        Node c = connects("c");
-        Node b = connects("b");
-        Node a = connects("a");
-        leaves(b, "b");
-        gateway.advanceSeconds(1);
-        leaves(c, "c");
-        gateway.advanceSeconds(1);
-        leaves(a, "a");
+        threeLeaveInTheOrderBCA();
 
         connects("new-1");
         assertThat(gateway.stateOf("b")).isNull();
@@ -68,14 +61,7 @@ class FullTableTest {
     @Test
     @Rule("R8.35 full table")
     void sessionThatLeftLongestAgoMakesRoomAfterARestartToo() {
-        Node c = connects("c");
-        Node b = connects("b");
-        Node a = connects("a");
-        leaves(b, "b");
-        gateway.advanceSeconds(1);
-        leaves(c, "c");
-        gateway.advanceSeconds(1);
-        leaves(a, "a");
+        threeLeaveInTheOrderBCA();
 
         gateway.restart();
         gateway.brokerLetsTheGatewayIn();
@@ -177,6 +163,18 @@ class FullTableTest {
     }
 
     // ---- steps
+
+    /** They came in another order. */
+    private void threeLeaveInTheOrderBCA() {
+        Node c = connects("c");
+        Node b = connects("b");
+        Node a = connects("a");
+        leaves(b, "b");
+        gateway.advanceSeconds(1);
+        leaves(c, "c");
+        gateway.advanceSeconds(1);
+        leaves(a, "a");
+    }
 
     private Node connects(String clientId) {
         Node node = gateway.connected(clientId, port++, false);

@@ -18,8 +18,8 @@ import org.sngateway.sn.message.Topic;
 import org.sngateway.sn.message.TopicId;
 
 /**
- * Objects in which every field is set, found by reflection: whoever adds a field to what is kept on disk learns from a test
- * that the field does not come back.
+ * Objects in which every field is set, found by reflection: a field that is added to what is kept on disk, and does not come
+ * back from there, fails a test.
  */
 public final class EveryField {
     private static final String TEXT = "udp";
