@@ -3,7 +3,6 @@ package org.sngateway.gateway.cli;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.sngateway.gateway.core.SessionRecord;
@@ -48,7 +47,7 @@ final class StoreAsJson {
         json.put("client", clientId);
         SessionRecord session = client.session;
         if (session != null) {
-            json.put("state", session.state().name().toLowerCase(Locale.ROOT));
+            json.put("state", session.state().label());
             if (session.goneAtMillis() > 0) {
                 json.put("since", listing.at(session.goneAtMillis()));
             }

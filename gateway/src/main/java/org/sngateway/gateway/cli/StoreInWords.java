@@ -1,6 +1,5 @@
 package org.sngateway.gateway.cli;
 
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.SessionRecord;
@@ -78,7 +77,7 @@ final class StoreInWords {
         if (session == null) {
             return "has no session";
         }
-        StringBuilder words = new StringBuilder(session.state().name().toLowerCase(Locale.ROOT));
+        StringBuilder words = new StringBuilder(session.state().label());
         if (session.state() == SessionState.ASLEEP) {
             words.append(" for at most ").append(session.sleepDurationSeconds()).append(" s");
         } else if (session.goneAtMillis() > 0) {

@@ -37,7 +37,9 @@ public interface QuietCoreListener extends CoreListener {
 
     @Override
     default void onStateChanged(
-            String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {}
+            String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {
+        onState(clientId, address, after);
+    }
 
     @Override
     default void onConnecting(String clientId, @Nullable NodeAddress address, SessionState state) {}
@@ -46,7 +48,12 @@ public interface QuietCoreListener extends CoreListener {
     default void onConnectFailed(String clientId, @Nullable NodeAddress address, SessionState state) {}
 
     @Override
-    default void onSessionRestored(String clientId, @Nullable NodeAddress address, SessionState state) {}
+    default void onSessionRestored(String clientId, @Nullable NodeAddress address, SessionState state) {
+        onState(clientId, address, state);
+    }
+
+    /** A session has this state from now on, be it by a change or because it was restored; for both events at once. */
+    default void onState(String clientId, @Nullable NodeAddress address, SessionState state) {}
 
     @Override
     default void onSilence(String clientId, long silentNanos) {}

@@ -272,7 +272,7 @@ final class Discovery {
     private static List<String> states() {
         List<String> states = new ArrayList<>();
         for (SessionState state : SessionState.values()) {
-            states.add(state.name().toLowerCase(Locale.ROOT));
+            states.add(state.label());
         }
         return states;
     }

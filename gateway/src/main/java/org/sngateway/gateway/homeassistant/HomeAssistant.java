@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.readmodel.NodeRow;
 import org.sngateway.gateway.store.Json;
@@ -265,17 +264,7 @@ public final class HomeAssistant implements QuietCoreListener {
     // ---- the nodes
 
     @Override
-    public void onStateChanged(
-            String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {
-        hasState(clientId, after);
-    }
-
-    @Override
-    public void onSessionRestored(String clientId, @Nullable NodeAddress address, SessionState state) {
-        hasState(clientId, state);
-    }
-
-    private void hasState(String clientId, SessionState state) {
+    public void onState(String clientId, @Nullable NodeAddress address, SessionState state) {
         NodeState node = nodes.get(clientId);
         if (node != null) {
             node.onState(state);

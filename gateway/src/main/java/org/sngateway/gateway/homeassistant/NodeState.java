@@ -4,7 +4,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -107,8 +106,8 @@ final class NodeState {
 
     private String json() {
         Map<String, Object> members = new LinkedHashMap<>();
-        members.put("connected", state != SessionState.LOST && state != SessionState.DISCONNECTED);
-        members.put("state", state.name().toLowerCase(Locale.ROOT));
+        members.put("connected", state.isLive());
+        members.put("state", state.label());
         lastSeenMillis.ifPresent(millis -> members.put(
                 LAST_SEEN,
                 Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString()));

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.sngateway.gateway.core.CoreGauges;
@@ -90,7 +89,7 @@ public final class Metrics implements Supplier<String> {
                     PREFIX + "sessions",
                     gauges.sessions().in(state),
                     "state",
-                    state.name().toLowerCase(Locale.ROOT));
+                    state.label());
         }
         int attempts = gauges.sessions().attempts();
         metrics.gauge(PREFIX + "sessions_connecting", "Sessions with a CONNECT that is not answered yet.", attempts);

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import org.sngateway.gateway.core.settings.ClientIdPattern;
-import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.readmodel.NodeRow;
 
 /** Metrics of single nodes. Each client id is a series of its own at Prometheus, so they are few: those that are asked for. */
@@ -46,7 +45,7 @@ final class NodeMetrics {
                         ? Double.NaN
                         : row.lastSeenMillis().getAsLong() / MILLIS_PER_SECOND,
                 text);
-        each("up", "1 while the node is connected: asleep ones are.", some, row -> isUp(row) ? 1.0 : 0.0, text);
+        each("up", "1 while the node is connected: asleep ones are.", some, row -> row.client().state().isLive() ? 1.0 : 0.0, text);
         each(
                 "signal_dbm",
                 "How strongly its last message came.",
@@ -61,11 +60,6 @@ final class NodeMetrics {
                         ? Double.NaN
                         : row.batteryPercent().getAsInt() / PERCENT,
                 text);
-    }
-
-    private static boolean isUp(NodeRow row) {
-        SessionState state = row.client().state();
-        return state == SessionState.ACTIVE || state == SessionState.ASLEEP || state == SessionState.AWAKE;
     }
 
     private static void each(String name, String help, List<NodeRow> rows, Value value, MetricsText text) {

@@ -3,7 +3,6 @@ package org.sngateway.gateway.ops;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +21,7 @@ public final class ClientLines {
     public static Map<String, Object> summary(ClientView client, OptionalInt batteryPercent) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("client", client.clientId());
-        line.put("state", client.state().name().toLowerCase(Locale.ROOT));
+        line.put("state", client.state().label());
         line.put("connecting", client.isConnecting());
         client.address().ifPresent(address -> line.put("address", address.toString()));
         if (!client.signal().isEmpty()) {

@@ -1,7 +1,6 @@
 package org.sngateway.gateway.ops;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.state.SessionState;
@@ -16,7 +15,7 @@ public final class GaugeLines {
         line.put("sessions", gauges.sessions().total());
         for (SessionState state : SessionState.values()) {
             line.put(
-                    "sessions." + state.name().toLowerCase(Locale.ROOT),
+                    "sessions." + state.label(),
                     gauges.sessions().in(state));
         }
         line.put("sessions.connecting", gauges.sessions().attempts());

@@ -6,7 +6,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.address.NodeAddress;
-import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.link.QuietLinkListener;
 
@@ -35,13 +34,7 @@ public final class Origins implements QuietCoreListener, QuietLinkListener {
     }
 
     @Override
-    public void onStateChanged(
-            String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {
-        isAt(clientId, address);
-    }
-
-    @Override
-    public void onSessionRestored(String clientId, @Nullable NodeAddress address, SessionState state) {
+    public void onState(String clientId, @Nullable NodeAddress address, SessionState state) {
         isAt(clientId, address);
     }
 

@@ -16,7 +16,6 @@ import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.QuietCoreListener;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.mqtt.Will;
-import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.store.Json;
 import org.sngateway.sn.message.Payload;
@@ -149,7 +148,7 @@ public final class Presence implements QuietCoreListener {
         values.put("status", "online");
         values.put("version", Version.current());
         for (SessionState state : SessionState.values()) {
-            values.put(name(state), gauges.sessions().in(state));
+            values.put(state.label(), gauges.sessions().in(state));
         }
         values.put("spooled", gauges.spool().messages());
         values.putAll(more);
@@ -163,17 +162,7 @@ public final class Presence implements QuietCoreListener {
     // ---- the clients
 
     @Override
-    public void onStateChanged(
-            String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {
-        hasState(clientId, after);
-    }
-
-    @Override
-    public void onSessionRestored(String clientId, @Nullable NodeAddress address, SessionState state) {
-        hasState(clientId, state);
-    }
-
-    private void hasState(String clientId, SessionState state) {
+    public void onState(String clientId, @Nullable NodeAddress address, SessionState state) {
         if (!clientTopic.isEmpty() && states.put(clientId, state) != state) {
             unpublished.add(clientId);
         }
@@ -191,7 +180,7 @@ public final class Presence implements QuietCoreListener {
         SessionState state = states.get(clientId);
         publisher.accept(
                 clientTopic.replace(CLIENT_ID, inTopic(clientId)),
-                state == null ? Payload.EMPTY : Payload.ofText(Json.write(Map.of("state", name(state)))));
+                state == null ? Payload.EMPTY : Payload.ofText(Json.write(Map.of("state", state.label()))));
     }
 
     /** A client id must stay in its level of the topic: the characters that mean something there are written as %2F and so on. */
@@ -219,10 +208,6 @@ public final class Presence implements QuietCoreListener {
             }
         }
         return clientId.toString();
-    }
-
-    private static String name(SessionState state) {
-        return state.name().toLowerCase(Locale.ROOT);
     }
 
     /** The log and the counters tell it. */

@@ -1,7 +1,6 @@
 package org.sngateway.gateway.web;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.sngateway.gateway.core.ClientView;
 import org.sngateway.gateway.readmodel.NodeRow;
@@ -12,7 +11,7 @@ final class NodeRows {
 
     static String state(NodeRow row) {
         ClientView client = row.client();
-        return client.state().name().toLowerCase(Locale.ROOT);
+        return client.state().label();
     }
 
     static String address(NodeRow row) {

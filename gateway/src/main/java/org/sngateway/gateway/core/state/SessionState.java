@@ -1,5 +1,7 @@
 package org.sngateway.gateway.core.state;
 
+import java.util.Locale;
+
 /**
  * The states of a client as the gateway sees it (MQTT-SN 1.2 §6.14). An attempt to connect is no state: it stands beside one,
  * until the CONNACK.
@@ -19,5 +21,10 @@ public enum SessionState {
     /** Whether the gateway serves the client: active, asleep or awake. */
     public boolean isLive() {
         return this == ACTIVE || this == ASLEEP || this == AWAKE;
+    }
+
+    /** The word that commands, topics, metrics and the page have for it, such as {@code asleep}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }
