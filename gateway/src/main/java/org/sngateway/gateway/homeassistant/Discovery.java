@@ -24,6 +24,7 @@ final class Discovery {
     private static final String BINARY_SENSOR = "binary_sensor";
     private static final String DEVICE_CLASS = "device_class";
     private static final String STATE_CLASS = "state_class";
+    private static final String MEASUREMENT = "measurement";
     private static final String UNIQUE_ID = "unique_id";
     private static final String VALUE_TEMPLATE = "value_template";
     private static final String TOPIC = "topic";
@@ -130,57 +131,18 @@ final class Discovery {
         device.put("sw_version", Version.current());
         settings.pageUrl().ifPresent(url -> device.put("configuration_url", url));
 
-        Map<String, Object> components = new LinkedHashMap<>();
-        component(
-                components,
-                gatewayId,
-                "nodes_connected",
-                SENSOR,
-                "Nodes connected",
-                Map.of(
-                        STATE_CLASS,
-                        "measurement",
-                        VALUE_TEMPLATE,
-                        "{{ value_json.active + value_json.asleep + value_json.awake" + WHILE_ONLINE));
-        component(
-                components,
-                gatewayId,
-                "nodes_lost",
-                SENSOR,
-                "Nodes lost",
-                Map.of(STATE_CLASS, "measurement", VALUE_TEMPLATE, "{{ value_json.lost" + WHILE_ONLINE));
-        component(
-                components,
-                gatewayId,
-                "spool",
-                SENSOR,
-                "Messages in the spool",
-                Map.of(STATE_CLASS, "measurement", VALUE_TEMPLATE, "{{ value_json.spooled" + WHILE_ONLINE));
-        component(
-                components,
-                gatewayId,
-                "dead_letters",
-                BINARY_SENSOR,
-                "Dead letters",
-                Map.of(
-                        DEVICE_CLASS,
-                        "problem",
-                        VALUE_TEMPLATE,
-                        "{{ ('ON' if value_json['dead-letters'] > 0 else 'OFF')" + WHILE_ONLINE));
+        Entities entities = new Entities(gatewayId);
+        String connected = "{{ value_json.active + value_json.asleep + value_json.awake" + WHILE_ONLINE;
+        entities.measurement("nodes_connected", "Nodes connected", connected);
+        entities.measurement("nodes_lost", "Nodes lost", "{{ value_json.lost" + WHILE_ONLINE);
+        entities.measurement("spool", "Messages in the spool", "{{ value_json.spooled" + WHILE_ONLINE);
+        String anyDead = "{{ ('ON' if value_json['dead-letters'] > 0 else 'OFF')" + WHILE_ONLINE;
+        entities.onOrOff("dead_letters", "Dead letters", "problem", anyDead);
         for (String listener : settings.listeners()) {
-            component(
-                    components,
-                    gatewayId,
-                    "link_" + objectId(listener),
-                    BINARY_SENSOR,
-                    "Link " + listener,
-                    Map.of(
-                            DEVICE_CLASS,
-                            "connectivity",
-                            VALUE_TEMPLATE,
-                            "{{ ('ON' if value_json.links['" + listener + "'] == 'up' else 'OFF')" + WHILE_ONLINE));
+            String isUp = "{{ ('ON' if value_json.links['" + listener + "'] == 'up' else 'OFF')" + WHILE_ONLINE;
+            entities.onOrOff("link_" + objectId(listener), "Link " + listener, "connectivity", isUp);
         }
-        return payload(device, settings.statusTopic(), components);
+        return payload(device, settings.statusTopic(), entities.components);
     }
 
     // ---- nodes
@@ -203,70 +165,21 @@ final class Discovery {
         device.put("model", "MQTT-SN client");
         device.put("via_device", gatewayId);
 
-        Map<String, Object> components = new LinkedHashMap<>();
-        component(
-                components,
-                id,
-                "connectivity",
-                BINARY_SENSOR,
-                "Connection",
-                Map.of(
-                        DEVICE_CLASS, "connectivity",
-                        VALUE_TEMPLATE, "{{ 'ON' if value_json.connected else 'OFF' }}"));
-        component(
-                components,
-                id,
-                "state",
-                SENSOR,
-                "State",
-                Map.of(DEVICE_CLASS, "enum", "options", states(), VALUE_TEMPLATE, "{{ value_json.state }}"));
+        Entities entities = new Entities(id);
+        String isConnected = "{{ 'ON' if value_json.connected else 'OFF' }}";
+        entities.onOrOff("connectivity", "Connection", "connectivity", isConnected);
+        entities.sensor("state", "State", "{{ value_json.state }}", Map.of(DEVICE_CLASS, "enum", "options", states()));
         if (known.lastSeen()) {
-            component(
-                    components,
-                    id,
-                    "last_seen",
-                    SENSOR,
-                    "Last seen",
-                    Map.of(
-                            DEVICE_CLASS, "timestamp",
-                            VALUE_TEMPLATE, "{{ value_json.last_seen }}"));
+            entities.sensor("last_seen", "Last seen", "{{ value_json.last_seen }}", Map.of(DEVICE_CLASS, "timestamp"));
         }
         if (known.signal()) {
-            component(
-                    components,
-                    id,
-                    "signal",
-                    SENSOR,
-                    "Signal strength",
-                    Map.of(
-                            DEVICE_CLASS,
-                            "signal_strength",
-                            STATE_CLASS,
-                            "measurement",
-                            "unit_of_measurement",
-                            "dBm",
-                            VALUE_TEMPLATE,
-                            "{{ value_json.signal }}"));
+            entities.measurement("signal", "Signal strength", "{{ value_json.signal }}", "signal_strength", "dBm");
         }
         if (known.battery()) {
-            component(
-                    components,
-                    id,
-                    "battery",
-                    SENSOR,
-                    "Battery",
-                    Map.of(
-                            DEVICE_CLASS,
-                            "battery",
-                            STATE_CLASS,
-                            "measurement",
-                            "unit_of_measurement",
-                            "%",
-                            VALUE_TEMPLATE,
-                            "{{ value_json.battery }}"));
+            entities.measurement("battery", "Battery", "{{ value_json.battery }}", "battery", "%");
         }
-        components.putAll(readings(clientId, id));
-        return payload(device, stateTopic(clientId), components);
+        entities.components.putAll(readings(clientId, id));
+        return payload(device, stateTopic(clientId), entities.components);
     }
 
     private static List<String> states() {
@@ -316,20 +229,46 @@ final class Discovery {
 
     // ---- both
 
-    private static void component(
-            Map<String, Object> components,
-            String deviceId,
-            String key,
-            String platform,
-            String name,
-            Map<String, Object> fields) {
-        Map<String, Object> component = new LinkedHashMap<>();
-        component.put(PLATFORM, platform);
-        component.put(UNIQUE_ID, deviceId + "_" + key);
-        component.put("name", name);
-        component.put("entity_category", "diagnostic");
-        component.putAll(new TreeMap<>(fields));
-        components.put(key, component);
+    /** The entities of a device that the gateway itself knows. */
+    private static final class Entities {
+        final Map<String, Object> components = new LinkedHashMap<>();
+        private final String deviceId;
+
+        Entities(String deviceId) {
+            this.deviceId = deviceId;
+        }
+
+        void measurement(String key, String name, String template) {
+            sensor(key, name, template, Map.of(STATE_CLASS, MEASUREMENT));
+        }
+
+        void measurement(String key, String name, String template, String deviceClass, String unit) {
+            sensor(
+                    key,
+                    name,
+                    template,
+                    Map.of(DEVICE_CLASS, deviceClass, STATE_CLASS, MEASUREMENT, "unit_of_measurement", unit));
+        }
+
+        void sensor(String key, String name, String template, Map<String, Object> fields) {
+            add(SENSOR, key, name, template, fields);
+        }
+
+        void onOrOff(String key, String name, String deviceClass, String template) {
+            add(BINARY_SENSOR, key, name, template, Map.of(DEVICE_CLASS, deviceClass));
+        }
+
+        private void add(String platform, String key, String name, String template, Map<String, Object> fields) {
+            Map<String, Object> inOrder = new TreeMap<>(fields);
+            inOrder.put(VALUE_TEMPLATE, template);
+            Map<String, Object> component = new LinkedHashMap<>();
+            component.put(PLATFORM, platform);
+            component.put(UNIQUE_ID, deviceId + "_" + key);
+            component.put("name", name);
+            component.put("entity_category", "diagnostic");
+            component.putAll(inOrder);
+            components.put(key, component);
+        }
     }
 
     private String payload(Map<String, Object> device, String stateTopic, Map<String, Object> components) {
