@@ -48,12 +48,7 @@ final class SleepCourses {
             client.wake();
         });
         add("sleep, wake with backlog, sleep again", client -> {
-            client.connectWithWill(KEPT, GONE);
-            client.subscribe(LAMP);
-            client.subscribe(ROOM);
-            client.sleep(600);
-            client.elsewhereSeveral();
-            client.rest(300);
+            sleepsWhileMessagesCome(client, KEPT);
             client.wake();
             client.rest(300);
             client.elsewhere("room/door", QoS.TWO, "door 2");
@@ -92,12 +87,7 @@ final class SleepCourses {
             client.sleep(300);
         });
         add("another sleep duration, awake", client -> {
-            client.connectWithWill(CLEAN, GONE);
-            client.subscribe(LAMP);
-            client.subscribe(ROOM);
-            client.sleep(600);
-            client.elsewhereSeveral();
-            client.rest(300);
+            sleepsWhileMessagesCome(client, CLEAN);
             client.wakeUntilSomethingIsReceived();
             client.sleep(2_000);
             client.rest(1_800);
@@ -125,12 +115,7 @@ final class SleepCourses {
 
     private void addConnectingFromSleep() {
         add("connect from sleep, CleanSession=0", client -> {
-            client.connectWithWill(KEPT, GONE);
-            client.subscribe(LAMP);
-            client.subscribe(ROOM);
-            client.sleep(600);
-            client.elsewhereSeveral();
-            client.rest(300);
+            sleepsWhileMessagesCome(client, KEPT);
             client.connect(KEPT);
             client.rest(1);
         });
@@ -148,12 +133,7 @@ final class SleepCourses {
             client.rest(1);
         });
         add("connect from sleep with will, CleanSession=0", client -> {
-            client.connectWithWill(KEPT, GONE);
-            client.subscribe(LAMP);
-            client.subscribe(ROOM);
-            client.sleep(600);
-            client.elsewhereSeveral();
-            client.rest(300);
+            sleepsWhileMessagesCome(client, KEPT);
             client.connectWithWill(KEPT, LEFT);
             client.rest(1);
         });
@@ -182,12 +162,7 @@ final class SleepCourses {
 
     private void addMoving() {
         add("wake from a new address", client -> {
-            client.connectWithWill(KEPT, GONE);
-            client.subscribe(LAMP);
-            client.subscribe(ROOM);
-            client.sleep(600);
-            client.elsewhereSeveral();
-            client.rest(300);
+            sleepsWhileMessagesCome(client, KEPT);
             client.move();
             client.wake();
         });
@@ -202,5 +177,15 @@ final class SleepCourses {
             client.elsewhere("room/light", QoS.ONE, "light 1");
             client.rest(1);
         });
+    }
+
+    /** How several courses begin: a client with a will sleeps, and messages wait for it. */
+    private static void sleepsWhileMessagesCome(Course client, boolean clean) {
+        client.connectWithWill(clean, GONE);
+        client.subscribe(LAMP);
+        client.subscribe(ROOM);
+        client.sleep(600);
+        client.elsewhereSeveral();
+        client.rest(300);
     }
 }
