@@ -85,11 +85,7 @@ public final class Metrics implements Supplier<String> {
     private void gauges(CoreGauges gauges, MetricsText metrics) {
         metrics.family(PREFIX + "sessions", "gauge", "Sessions by their state.");
         for (SessionState state : SessionState.values()) {
-            metrics.sample(
-                    PREFIX + "sessions",
-                    gauges.sessions().in(state),
-                    "state",
-                    state.label());
+            metrics.sample(PREFIX + "sessions", gauges.sessions().in(state), "state", state.label());
         }
         int attempts = gauges.sessions().attempts();
         metrics.gauge(PREFIX + "sessions_connecting", "Sessions with a CONNECT that is not answered yet.", attempts);

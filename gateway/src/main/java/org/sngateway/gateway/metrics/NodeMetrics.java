@@ -45,7 +45,12 @@ final class NodeMetrics {
                         ? Double.NaN
                         : row.lastSeenMillis().getAsLong() / MILLIS_PER_SECOND,
                 text);
-        each("up", "1 while the node is connected: asleep ones are.", some, row -> row.client().state().isLive() ? 1.0 : 0.0, text);
+        each(
+                "up",
+                "1 while the node is connected: asleep ones are.",
+                some,
+                row -> row.client().state().isLive() ? 1.0 : 0.0,
+                text);
         each(
                 "signal_dbm",
                 "How strongly its last message came.",

@@ -14,9 +14,7 @@ public final class GaugeLines {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("sessions", gauges.sessions().total());
         for (SessionState state : SessionState.values()) {
-            line.put(
-                    "sessions." + state.label(),
-                    gauges.sessions().in(state));
+            line.put("sessions." + state.label(), gauges.sessions().in(state));
         }
         line.put("sessions.connecting", gauges.sessions().attempts());
         line.put("broker-connections", gauges.broker().connections());
