@@ -8,20 +8,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sngateway.gateway.core.ClientView;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.ClientIdPattern;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.readmodel.NodeRow;
+import org.sngateway.gateway.readmodel.SomeNode;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 
@@ -436,36 +434,7 @@ class HomeAssistantTest {
     }
 
     private void seen(String clientId, int dbm, int battery) {
-        ClientView client = new ClientView(
-                clientId,
-                SessionState.ACTIVE,
-                false,
-                Optional.empty(),
-                "",
-                true,
-                60,
-                0,
-                0,
-                Optional.empty(),
-                true,
-                0,
-                0,
-                0,
-                0,
-                Optional.empty());
-        rows.put(
-                clientId,
-                new NodeRow(
-                        1,
-                        client,
-                        OptionalLong.of(SEEN_MILLIS),
-                        OptionalLong.empty(),
-                        0,
-                        0,
-                        0,
-                        Optional.empty(),
-                        OptionalInt.of(dbm),
-                        OptionalInt.of(battery)));
+        rows.put(clientId, SomeNode.row(clientId, SessionState.ACTIVE, SEEN_MILLIS, dbm, battery));
     }
 
     private Stream<String> topics() {

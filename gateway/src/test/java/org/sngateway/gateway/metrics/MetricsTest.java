@@ -10,11 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sngateway.gateway.core.ClientView;
 import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.settings.ClientIdPattern;
 import org.sngateway.gateway.core.state.SessionState;
@@ -22,6 +20,7 @@ import org.sngateway.gateway.readmodel.LinkGauges;
 import org.sngateway.gateway.readmodel.NodeRow;
 import org.sngateway.gateway.readmodel.Overview;
 import org.sngateway.gateway.readmodel.ReadModel;
+import org.sngateway.gateway.readmodel.SomeNode;
 
 /** The text that Prometheus reads. */
 class MetricsTest {
@@ -206,33 +205,6 @@ class MetricsTest {
     }
 
     private static NodeRow row(String clientId, SessionState state) {
-        ClientView client = new ClientView(
-                clientId,
-                state,
-                false,
-                Optional.empty(),
-                "",
-                true,
-                60,
-                0,
-                0,
-                Optional.empty(),
-                true,
-                0,
-                0,
-                0,
-                0,
-                Optional.empty());
-        return new NodeRow(
-                1,
-                client,
-                OptionalLong.of(1_764_500_000_500L),
-                OptionalLong.empty(),
-                0,
-                0,
-                0,
-                Optional.empty(),
-                OptionalInt.of(-71),
-                OptionalInt.of(87));
+        return SomeNode.row(clientId, state, 1_764_500_000_500L, -71, 87);
     }
 }

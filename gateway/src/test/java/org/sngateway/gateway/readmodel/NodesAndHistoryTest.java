@@ -59,23 +59,8 @@ class NodesAndHistoryTest {
             @Override
             public Optional<ClientView> client(String clientId) {
                 return clients.contains(clientId)
-                        ? Optional.of(new ClientView(
-                                clientId,
-                                SessionState.ACTIVE,
-                                false,
-                                Optional.empty(),
-                                "",
-                                true,
-                                60,
-                                0,
-                                0,
-                                Optional.of(90_000_000_000L),
-                                true,
-                                0,
-                                0,
-                                0,
-                                0,
-                                Optional.empty()))
+                        ? Optional.of(SomeNode.view(
+                                clientId, SessionState.ACTIVE, Optional.empty(), Optional.of(90_000_000_000L)))
                         : Optional.empty();
             }
         });

@@ -121,23 +121,8 @@ class ReadModelTest {
 
             @Override
             public Optional<ClientView> client(String clientId) {
-                return Optional.of(new ClientView(
-                        clientId,
-                        SessionState.ACTIVE,
-                        false,
-                        Optional.of(ADDRESS),
-                        "",
-                        true,
-                        60,
-                        0,
-                        0,
-                        Optional.empty(),
-                        true,
-                        0,
-                        0,
-                        0,
-                        0,
-                        Optional.empty()));
+                return Optional.of(
+                        SomeNode.view(clientId, SessionState.ACTIVE, Optional.of(ADDRESS), Optional.empty()));
             }
         });
         return nodes.row("kitchen").orElseThrow();
