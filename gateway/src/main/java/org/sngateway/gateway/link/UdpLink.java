@@ -63,6 +63,7 @@ public final class UdpLink implements Link {
             return new Local(address.ip(), address.scope());
         }
 
+        // Written out: what a record has of its own is made at run time, and a start waits for that.
         @Override
         public boolean equals(Object other) {
             return other instanceof Local that && ip.equals(that.ip) && networkInterface.equals(that.networkInterface);

@@ -25,6 +25,7 @@ public record IpAddress(long high, long low) {
         };
     }
 
+    // Written out: what a record has of its own is made at run time, and a start waits for that.
     @Override
     public boolean equals(Object other) {
         return other instanceof IpAddress that && high == that.high && low == that.low;

@@ -16,6 +16,7 @@ public record RecordKey(String owner, int kind, long number) {
         }
     }
 
+    // Written out: what a record has of its own is made at run time, and a start waits for that.
     @Override
     public boolean equals(Object other) {
         return other instanceof RecordKey that
