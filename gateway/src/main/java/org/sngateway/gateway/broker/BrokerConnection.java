@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 
 /**
  * The connection of one client to the broker, from the look-up of the broker's name to its end; a version of MQTT that the
@@ -207,8 +208,17 @@ final class BrokerConnection {
 
     private void tell(MqttEvent event) {
         if (!closed) {
-            listener.onEvent(clientId, withPlace(withLogin(event)));
+            listener.onEvent(clientId, withPlace(withLogin(withoutFlag(event))));
         }
+    }
+
+    /** The CONNACK of MQTT 3.1 has no Session Present. */
+    private MqttEvent withoutFlag(MqttEvent event) {
+        return event instanceof MqttEvent.Connected
+                        && version() == MqttVersion.MQTT_3_1
+                        && !connect.beginsSession(version())
+                ? new MqttEvent.Connected(SessionPresent.UNSAID)
+                : event;
     }
 
     private MqttEvent withLogin(MqttEvent event) {
@@ -254,7 +264,10 @@ final class BrokerConnection {
 
     /** MQTT 5: a clean session is wanted, and the broker has an old one, which may have a will that waits. */
     private boolean endsOldSession(MqttEvent.Connected accepted) {
-        if (!accepted.sessionPresent() || oldSessionEnded || !connect.looksForOldSession(version()) || mqtt == null) {
+        if (accepted.sessionPresent() != SessionPresent.YES
+                || oldSessionEnded
+                || !connect.looksForOldSession(version())
+                || mqtt == null) {
             return false;
         }
         oldSessionEnded = true;

@@ -55,7 +55,12 @@ record MqttConnect(String clientId, MqttCommand.Open open, BrokerPlace place) {
 
     /** The first packet, where no old session is in the way. */
     MqttMessage packet(MqttVersion version) {
-        return packet(version, version == MqttVersion.MQTT_5 ? open.cleanStart() : open.cleanSession());
+        return packet(version, beginsSession(version));
+    }
+
+    /** Whether the first packet asks for a new session. */
+    boolean beginsSession(MqttVersion version) {
+        return version == MqttVersion.MQTT_5 ? open.cleanStart() : open.cleanSession();
     }
 
     /** The first packet, which does not delete the session that the broker may have. */

@@ -12,6 +12,7 @@ import org.sngateway.gateway.core.mqtt.BrokerSession.Goal;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.mqtt.Suspect;
 import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.settings.BrokerSettings;
@@ -301,7 +302,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
     /** Row 28. The CONNACK goes out before anything that the broker has for the client (R8.26). */
     @Override
     public void onConnected(MqttEvent.Connected connected, long nowNanos) {
-        boolean sessionPresent = connected.sessionPresent();
+        SessionPresent sessionPresent = connected.sessionPresent();
         services.listener().onBrokerConnected(clientId, sessionPresent);
         session.onConnected(nowNanos);
         requests.onConnected(nowNanos);
@@ -318,13 +319,15 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         requests.onResumed();
     }
 
-    private void resume(boolean sessionPresent, long nowNanos) {
+    private void resume(SessionPresent sessionPresent, long nowNanos) {
         if (session.goal() == Goal.DRAIN_THEN_CLEAN) {
             exchanges.inbound().onBrokerConnected(sessionPresent, nowNanos);
             return;
         }
-        if (!sessionPresent) {
+        if (sessionPresent == SessionPresent.NO) {
             exchanges.onBrokerForgot();
+        } else if (sessionPresent == SessionPresent.UNSAID) {
+            exchanges.onSessionPresentUncertain();
         }
         if (exchanges.inbound().firstHeld() != 0 && !onCleanSessionBegun(nowNanos)) {
             return;

@@ -7,6 +7,7 @@ import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -153,7 +154,7 @@ public interface CoreListener {
      */
     void onOwnConnectionDown(String reason);
 
-    void onBrokerConnected(String clientId, boolean sessionPresent);
+    void onBrokerConnected(String clientId, SessionPresent sessionPresent);
 
     /**
      * The broker refused a client's connection.

@@ -7,6 +7,7 @@ import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -110,7 +111,7 @@ public interface QuietCoreListener extends CoreListener {
     default void onOwnConnectionDown(String reason) {}
 
     @Override
-    default void onBrokerConnected(String clientId, boolean sessionPresent) {}
+    default void onBrokerConnected(String clientId, SessionPresent sessionPresent) {}
 
     @Override
     default void onBrokerRefused(String clientId, ReasonCode reasonCode, String reason) {}

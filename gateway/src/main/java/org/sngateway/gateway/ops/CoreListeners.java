@@ -12,6 +12,7 @@ import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -171,7 +172,7 @@ public final class CoreListeners implements CoreListener {
     }
 
     @Override
-    public void onBrokerConnected(String clientId, boolean sessionPresent) {
+    public void onBrokerConnected(String clientId, SessionPresent sessionPresent) {
         each(listener -> listener.onBrokerConnected(clientId, sessionPresent));
     }
 

@@ -17,6 +17,7 @@ import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -186,7 +187,7 @@ public final class Counters implements QuietCoreListener, QuietLinkListener {
     }
 
     @Override
-    public void onBrokerConnected(String clientId, boolean sessionPresent) {
+    public void onBrokerConnected(String clientId, SessionPresent sessionPresent) {
         brokerConnected.increment();
     }
 

@@ -19,6 +19,7 @@ import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -305,9 +306,12 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
     }
 
     @Override
-    public void onBrokerConnected(String clientId, boolean sessionPresent) {
+    public void onBrokerConnected(String clientId, SessionPresent sessionPresent) {
         debug("broker")
-                .write("client={} broker=connected session-present={}", SnPrinter.quote(clientId), sessionPresent);
+                .write(
+                        "client={} broker=connected session-present={}",
+                        SnPrinter.quote(clientId),
+                        sessionPresent.name().toLowerCase(Locale.ROOT));
     }
 
     @Override

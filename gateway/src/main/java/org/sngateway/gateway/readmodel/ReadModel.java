@@ -26,6 +26,7 @@ import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -373,8 +374,10 @@ public final class ReadModel implements QuietCoreListener, QuietLinkListener {
     }
 
     @Override
-    public void onBrokerConnected(String clientId, boolean sessionPresent) {
-        note(clientId, "connected to the broker" + (sessionPresent ? ", which knows its session" : ""));
+    public void onBrokerConnected(String clientId, SessionPresent sessionPresent) {
+        note(
+                clientId,
+                "connected to the broker" + (sessionPresent == SessionPresent.YES ? ", which knows its session" : ""));
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.sn.codec.RejectReason;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.PingResp;
@@ -75,7 +76,7 @@ class CountersTest {
 
     @Test
     void whatHappensToConnectionsToTheBrokerIsCounted() {
-        counters.onBrokerConnected("a", true);
+        counters.onBrokerConnected("a", SessionPresent.YES);
         counters.onBrokerRefused("a", ReasonCode.NOT_AUTHORIZED, "reason");
         counters.onBrokerLost("a", "reason");
 

@@ -58,9 +58,14 @@ final class BrokerDraw {
                 limits());
     }
 
+    private String protocol() {
+        int roll = random.nextInt(100);
+        return roll < 50 ? "5" : roll < 90 ? "3.1.1" : "3.1";
+    }
+
     private BrokerLimits limits() {
         return new BrokerLimits(
-                chance(50) ? "5" : "3.1.1",
+                protocol(),
                 chance(6) ? oneOf(60, 200) : 0,
                 chance(6) ? oneOf(0, 1) : 2,
                 !chance(6),

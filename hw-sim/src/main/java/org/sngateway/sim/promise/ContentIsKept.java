@@ -3,6 +3,7 @@ package org.sngateway.sim.promise;
 import java.util.List;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.sim.client.Publication;
 import org.sngateway.sim.node.FieldNode;
@@ -131,7 +132,7 @@ final class ContentIsKept extends Promise {
 
     @Override
     public void onMqttEvent(int node, MqttEvent event) {
-        if (event instanceof MqttEvent.Connected connected && !connected.sessionPresent()) {
+        if (event instanceof MqttEvent.Connected connected && connected.sessionPresent() == SessionPresent.NO) {
             toBroker.clear(node);
         }
         wasLost[node] |= event instanceof MqttEvent.ConnectionLost;

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What a broker does not take, and its habits. Brokers differ in all of these.
  *
- * @param protocol the version of MQTT that it speaks, 3.1.1 or 5: with 5 it says why it closes a connection
+ * @param protocol the version of MQTT that it speaks, 3.1, 3.1.1 or 5: with 5 it says why it closes a connection, with 3.1 not whether it has a session
  * @param maxPacket octets of topic and payload of a PUBLISH; 0 = unlimited
  * @param maxQos of a PUBLISH
  * @param takesRetain whether it takes a PUBLISH with Retain
@@ -48,6 +48,11 @@ public record BrokerLimits(
     /** Whether it speaks MQTT 5. */
     public boolean isMqtt5() {
         return protocol.equals("5");
+    }
+
+    /** Whether its CONNACK says that it has the session (MQTT 3.1.1 §3.2.2.2). */
+    public boolean hasSessionPresent() {
+        return !protocol.equals("3.1");
     }
 
     /** A broker of MQTT 3.1.1 without limits. */

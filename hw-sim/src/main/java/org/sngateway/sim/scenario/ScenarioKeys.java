@@ -236,8 +236,11 @@ final class ScenarioKeys {
     static final Key<List<Span>> CONFLICTS =
             spans("conflicts", "another MQTT client takes the client id of the first node from it, repeatedly");
     static final Key<List<Span>> STALLS = spans("stalls", "it reads nothing");
-    static final Key<String> PROTOCOL =
-            key("protocol", Kind.text(Pattern.compile("3\\.1\\.1|5"), "3.1.1 or 5"), "3.1.1", "the version of MQTT");
+    static final Key<String> PROTOCOL = key(
+            "protocol",
+            Kind.text(Pattern.compile("3\\.1|3\\.1\\.1|5"), "3.1, 3.1.1 or 5"),
+            "3.1.1",
+            "the version of MQTT");
     static final Key<Integer> MAX_PACKET = key(
             "max-packet", Kind.integer(0, 1_000_000), 0, "octets of topic and payload that it takes; 0 = unlimited");
     static final Key<Integer> MAX_QOS = key("max-qos", Kind.integer(0, 2), 2, "of the messages that it takes");

@@ -8,6 +8,7 @@ import org.sngateway.gateway.broker.Mqtt5Session;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.sim.radio.Timeline;
 import org.sngateway.sim.scenario.BrokerConditions;
 import org.sngateway.sim.scenario.BrokerLimits;
@@ -439,7 +440,7 @@ public final class BrokerLink implements SimBroker.Connections {
         }
         client.isUp |= event instanceof MqttEvent.Connected;
         if (event instanceof MqttEvent.Connected connected && client.session != null) {
-            client.session.told |= !connected.sessionPresent();
+            client.session.told |= connected.sessionPresent() == SessionPresent.NO;
         }
         if (event instanceof MqttEvent.Connected
                 && client.opensCleanSession

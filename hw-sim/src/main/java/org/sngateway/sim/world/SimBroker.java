@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.topic.TopicFilter;
 import org.sngateway.sim.scenario.BrokerLimits;
@@ -19,7 +20,7 @@ import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 
 /**
- * A broker of MQTT 3.1.1 or 5, with limits. It keeps sessions and their subscriptions, accepts a QoS 2 message once, has a limited number
+ * A broker of MQTT 3.1, 3.1.1 or 5, with limits. It keeps sessions and their subscriptions, accepts a QoS 2 message once, has a limited number
  * of messages in flight to each client, and repeats unacknowledged ones at a new connection. Of retained messages it
  * keeps those to nodes. Of those that match a SUBSCRIBE it sends the first before its SUBACK and the others after: both
  * are allowed (MQTT 3.1.1 §3.8.4).
@@ -210,7 +211,9 @@ public final class SimBroker {
         client.session = session;
         client.isConnected = true;
         session.deaf = false;
-        connections.send(client, new MqttEvent.Connected(old != null));
+        boolean isSaid = limits.hasSessionPresent() || endsWithConnection;
+        connections.send(
+                client, new MqttEvent.Connected(isSaid ? SessionPresent.of(old != null) : SessionPresent.UNSAID));
         session.underWay.forEach((packetId, one) ->
                 connections.send(client, one.received ? new MqttEvent.PubRel(packetId) : again(one)));
         sendWaiting(client, session);

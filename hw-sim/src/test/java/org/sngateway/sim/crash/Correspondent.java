@@ -13,6 +13,7 @@ import org.sngateway.gateway.broker.BrokerConnector;
 import org.sngateway.gateway.broker.BrokerPlace;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
 import org.sngateway.sn.message.Payload;
@@ -121,7 +122,7 @@ final class Correspondent {
 
     private void onEvent(MqttEvent event) {
         if (event instanceof MqttEvent.Connected connected) {
-            onConnected(connected.sessionPresent());
+            onConnected(connected.sessionPresent() != SessionPresent.NO);
         } else if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
             up = false;
             loop.schedule(this::open, RECONNECT_MILLIS, TimeUnit.MILLISECONDS);

@@ -26,7 +26,9 @@ enum BrokerLeg {
         /** The broker is through with the message. */
         PUBCOMP(DONE),
         /** The broker may know nothing of the message: it is sent as a new one. */
-        FORGOTTEN(WAITING);
+        FORGOTTEN(WAITING),
+        /** The broker may know nothing of the message, and does not say so: it is repeated, and the broker answers once more. */
+        DOUBTED(SENT);
 
         private final BrokerLeg to;
 
@@ -48,6 +50,7 @@ enum BrokerLeg {
                 case PUBREL -> from == RECEIVED;
                 case PUBCOMP -> from == RELEASED;
                 case FORGOTTEN -> from != DONE;
+                case DOUBTED -> from == RECEIVED;
             };
         }
     }

@@ -5,6 +5,7 @@ import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sn.message.QoS;
 
@@ -149,7 +150,7 @@ final class BrokerLegs {
         if (discards != null) {
             discard(message, discards);
         } else if (session.broker().isConnected()) {
-            resume(message, true);
+            resume(message, SessionPresent.YES);
         }
     }
 
@@ -204,21 +205,21 @@ final class BrokerLegs {
     /**
      * The connection to the broker is up (again): what is open goes on.
      *
-     * @param sessionPresent the broker still knows what it acknowledged; if not, messages are sent as new ones
+     * @param sessionPresent whether the broker still knows what it acknowledged; if not, messages are sent as new ones
      */
-    void onConnected(boolean sessionPresent) {
-        brokerForgot |= !sessionPresent;
+    void onConnected(SessionPresent sessionPresent) {
+        brokerForgot |= sessionPresent == SessionPresent.NO;
         resumeAll(sessionPresent);
     }
 
     /** The disk fails, or works again: commands to the broker that depended on it may have been lost. */
     void onStoreChanged() {
         if (session.broker().isConnected()) {
-            resumeAll(true);
+            resumeAll(SessionPresent.YES);
         }
     }
 
-    private void resumeAll(boolean sessionPresent) {
+    private void resumeAll(SessionPresent sessionPresent) {
         for (InboundMessage message : messages.all()) {
             if (!message.isBehind) {
                 resume(message, sessionPresent);
@@ -227,9 +228,9 @@ final class BrokerLegs {
         sendWaiting();
     }
 
-    private void resume(InboundMessage message, boolean sessionPresent) {
+    private void resume(InboundMessage message, SessionPresent sessionPresent) {
         BrokerLeg leg = message.brokerLeg();
-        if (leg != BrokerLeg.DONE && leg != BrokerLeg.WAITING && !sessionPresent) {
+        if (leg != BrokerLeg.DONE && leg != BrokerLeg.WAITING && sessionPresent == SessionPresent.NO) {
             message.apply(BrokerLeg.Event.FORGOTTEN);
             send(message);
         } else if (isHeldByDisk(message)) {
@@ -239,6 +240,9 @@ final class BrokerLegs {
             session.broker().send(message.toBroker(true));
         } else if (leg == BrokerLeg.RELEASED) {
             session.broker().send(new MqttCommand.PubRel(message.packetId));
+        } else if (leg == BrokerLeg.RECEIVED && sessionPresent == SessionPresent.UNSAID) {
+            message.apply(BrokerLeg.Event.DOUBTED);
+            session.broker().send(message.toBroker(true));
         } else if (leg == BrokerLeg.RECEIVED && message.isOwedToBroker()) {
             release(message);
         }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -323,12 +324,12 @@ public final class Exchanges {
     }
 
     /** The connection to the broker is up, and the client knows it: what is open goes on. */
-    public void onBrokerConnected(boolean sessionPresent, long nowNanos) {
+    public void onBrokerConnected(SessionPresent sessionPresent, long nowNanos) {
         subscribe.onBrokerConnected(sessionPresent);
         inbound.onBrokerConnected(sessionPresent, nowNanos);
     }
 
-    /** A CONNECT to the broker was never answered: it may have begun a new session, and says next time that it has one. */
+    /** The broker does not say whether it has the session, or may have begun another one at a CONNECT that it did not answer. */
     public void onSessionPresentUncertain() {
         subscribe.onSessionPresentUncertain();
     }

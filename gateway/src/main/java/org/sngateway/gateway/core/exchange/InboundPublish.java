@@ -3,6 +3,7 @@ package org.sngateway.gateway.core.exchange;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.mqtt.Suspect;
 import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.settings.Quirk;
@@ -380,9 +381,9 @@ public final class InboundPublish {
     /**
      * The connection to the broker is up (again): what is open goes on.
      *
-     * @param sessionPresent the broker still knows what it acknowledged; if not, messages are sent as new ones
+     * @param sessionPresent whether the broker still knows what it acknowledged; if not, messages are sent as new ones
      */
-    public void onBrokerConnected(boolean sessionPresent, long nowNanos) {
+    public void onBrokerConnected(SessionPresent sessionPresent, long nowNanos) {
         brokerLegs.onConnected(sessionPresent);
         qos0.send();
     }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.exchange.SubscribeRequests.Request;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.mqtt.Suspect;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.RecordReader;
@@ -305,23 +306,23 @@ final class SubscribeExchange {
     /**
      * The connection to the broker is up (again).
      *
-     * @param sessionPresent the broker still holds the filters; if not, they are subscribed again
+     * @param sessionPresent whether the broker still holds the filters; unless it says so, they are subscribed again
      */
-    void onBrokerConnected(boolean sessionPresent) {
+    void onBrokerConnected(SessionPresent sessionPresent) {
         open.removeOwn();
         lateAnswers.clear();
         for (String filter : List.copyOf(givenUp.keySet())) {
             forgetGivenUp(filter);
-            if (sessionPresent && !subscriptions.has(filter)) {
+            if (sessionPresent != SessionPresent.NO && !subscriptions.has(filter)) {
                 unsubscribeAtBroker(filter);
             }
         }
         boolean hasUncertainPacketIds = false;
-        if (uncertain && sessionPresent) {
+        if (uncertain && sessionPresent != SessionPresent.NO) {
             unacknowledged.beginUncertainty();
             hasUncertainPacketIds = unacknowledged.isUncertain();
         }
-        uncertain |= !sessionPresent;
+        uncertain |= sessionPresent == SessionPresent.NO;
         if (uncertain) {
             for (Subscription subscription : subscriptions.all()) {
                 TopicName form = new TopicName(subscription.filter());

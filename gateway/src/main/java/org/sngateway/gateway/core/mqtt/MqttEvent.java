@@ -57,9 +57,14 @@ public sealed interface MqttEvent {
     /**
      * The broker accepted the connection.
      *
-     * @param sessionPresent the broker still has the session
+     * @param sessionPresent whether the broker still has the session
      */
-    record Connected(boolean sessionPresent) implements MqttEvent {
+    record Connected(SessionPresent sessionPresent) implements MqttEvent {
+        /** With a flag that says it. */
+        public Connected(boolean sessionPresent) {
+            this(SessionPresent.of(sessionPresent));
+        }
+
         @Override
         public void accept(Handler handler, long nowNanos) {
             handler.onConnected(this, nowNanos);

@@ -10,6 +10,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.GwInfo;
@@ -195,7 +196,7 @@ final class Model {
         if (client == null) {
             links.onOwn(event);
         } else if (event instanceof MqttEvent.Connected connected) {
-            links.onConnected(client, connected.sessionPresent());
+            links.onConnected(client, connected.sessionPresent() == SessionPresent.YES);
         } else if (event instanceof MqttEvent.ConnectRefused refused) {
             links.onRefused(client, refused.reasonCode());
         } else if (event instanceof MqttEvent.ConnectionLost lost) {
