@@ -1,5 +1,6 @@
 package org.sngateway.sim.node;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -92,6 +93,9 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     /** By how much its other will is longer. */
     private static final int OTHER_WILL_OCTETS = 7;
 
+    /** Another period is at most 2.5 times as long as the usual one, and has to fit into a Duration. */
+    private static final int LONGEST_USUAL_SECONDS = 0xFFFF * 2 / 5;
+
     private static final int FIRST_COMMAND = KINDS_PER_NODE / 2;
     private static final long PAUSE_AFTER_LEAVE_NANOS = 30_000_000_000L;
     /** A node that disconnects to sleep listens for this time whenever it is back. */
@@ -126,6 +130,8 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private final long willNumber;
     private boolean hasOtherWill;
     private int sleepSeconds;
+    /** It has said another duration since it last woke up: at most one more for each sleep. */
+    private boolean hasSaidOtherSleep;
 
     private long connectNanos = Deadline.NEVER;
     private long leaveNanos = Deadline.NEVER;
@@ -429,7 +435,36 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
             listener.onBeginsAnew(this);
         }
         hasCleanSession = clean;
+        if (client.state() == ClientState.DISCONNECTED) {
+            chooseKeepAlive();
+        }
         client.connect(clean, nowNanos);
+    }
+
+    private boolean choosesOtherPeriod() {
+        double share = population.conditions().otherPeriods();
+        return share > 0 && !quiet && random.nextDouble() < share;
+    }
+
+    /** For the next connection. */
+    private void chooseKeepAlive() {
+        if (population.conditions().otherPeriods() > 0) {
+            Duration usual = population.keepAlive();
+            client.setKeepAlive(choosesOtherPeriod() && !usual.isZero() ? Duration.ofSeconds(other(usual)) : usual);
+        }
+    }
+
+    /** Another duration, in seconds. */
+    private int other(Duration usual) {
+        int seconds = (int) Math.min(usual.toSeconds(), LONGEST_USUAL_SECONDS);
+        return Math.max(1, seconds / 2 + random.nextInt(2 * seconds));
+    }
+
+    private void sleepForOtherTime(long nowNanos) {
+        hasSaidOtherSleep = true;
+        int usual = (int) population.sleep().toSeconds();
+        sleepSeconds = sleepSeconds == usual ? other(population.sleep()) : usual;
+        client.sleep(sleepSeconds, nowNanos);
     }
 
     private void read(int readings, long nowNanos) {
@@ -480,8 +515,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private void changeMind(long nowNanos) {
         int kind = random.nextInt(4);
         if (kind == 0 && population.sleeps()) {
-            int usual = (int) population.sleep().toSeconds();
-            sleepSeconds = Math.max(1, usual / 2 + random.nextInt(2 * usual));
+            sleepSeconds = other(population.sleep());
             if (client.state() != ClientState.DISCONNECTED && client.state() != ClientState.CONNECTING) {
                 client.sleep(sleepSeconds, nowNanos);
             }
@@ -525,6 +559,9 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     }
 
     private void sleep(long nowNanos) {
+        if (choosesOtherPeriod()) {
+            sleepSeconds = other(population.sleep());
+        }
         if (population.firmware().takesLeaveToSleep()) {
             sleepNanos = nowNanos + LISTENS_NANOS;
         } else {
@@ -639,7 +676,19 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     }
 
     @Override
+    public void onAsleep(long nowNanos) {
+        chooseKeepAlive();
+        if (!hasSaidOtherSleep && choosesOtherPeriod()) {
+            sleepForOtherTime(nowNanos);
+        }
+    }
+
+    @Override
     public void onWakeOver(boolean answered, long nowNanos) {
         listener.onWakeOver(this, answered);
+        hasSaidOtherSleep = false;
+        if (choosesOtherPeriod()) {
+            sleepForOtherTime(nowNanos);
+        }
     }
 }

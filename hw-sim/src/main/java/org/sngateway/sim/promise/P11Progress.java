@@ -92,6 +92,8 @@ final class P11Progress extends Promise {
     private final long maxAgeNanos;
     private final long sessionExpiryNanos;
     private final SessionState[] states;
+    /** By node: the duration of the sleep that it announced last; 0 = none. */
+    private final int[] sleepSeconds;
     /** By node: when it last sent CONNECT. */
     private final long[] connectNanos;
     /** By node: when its MQTT connection was closed though its session went on. */
@@ -109,6 +111,7 @@ final class P11Progress extends Promise {
         Arrays.fill(askedNanos, Deadline.NEVER);
         states = new SessionState[scene.nodes()];
         Arrays.fill(states, SessionState.DISCONNECTED);
+        sleepSeconds = new int[scene.nodes()];
         connectNanos = new long[scene.nodes()];
         closedNanos = new long[scene.nodes()];
         Arrays.fill(closedNanos, Deadline.NEVER);
@@ -120,9 +123,16 @@ final class P11Progress extends Promise {
     @Override
     public void onToGateway(int node, SnMessage message) {
         Kind kind = asked(node, message);
-        if (message instanceof Connect || message instanceof Disconnect) {
+        if (message instanceof Connect) {
             forget(node);
-            connectNanos[node] = message instanceof Connect ? now() : connectNanos[node];
+            connectNanos[node] = now();
+            sleepSeconds[node] = 0;
+        } else if (message instanceof Disconnect disconnect) {
+            boolean repeats = disconnect.sleepDurationSeconds() == sleepSeconds[node];
+            long asked = askedNanos[place(node, Kind.DISCONNECT)];
+            forget(node);
+            askedNanos[place(node, Kind.DISCONNECT)] = repeats ? asked : Deadline.NEVER;
+            sleepSeconds[node] = disconnect.sleepDurationSeconds();
         }
         if (kind != null && askedNanos[place(node, kind)] == Deadline.NEVER) {
             askedNanos[place(node, kind)] = now();
@@ -133,6 +143,9 @@ final class P11Progress extends Promise {
     private @Nullable Kind asked(int node, SnMessage message) {
         if (message instanceof Connect) {
             return Kind.CONNECT;
+        }
+        if (message instanceof Disconnect disconnect && isForAnotherSleep(node, disconnect)) {
+            return Kind.DISCONNECT;
         }
         if (states[node] != SessionState.ACTIVE) {
             return null;
@@ -151,6 +164,14 @@ final class P11Progress extends Promise {
             return Kind.PING;
         }
         return message instanceof Disconnect ? Kind.DISCONNECT : null;
+    }
+
+    /** A sleeping client that repeats its DISCONNECT is answered now and then only; another duration is no repetition (R6.3). */
+    private boolean isForAnotherSleep(int node, Disconnect disconnect) {
+        boolean sleeps = states[node] == SessionState.ASLEEP || states[node] == SessionState.AWAKE;
+        return sleeps
+                && disconnect.sleepDurationSeconds() > 0
+                && disconnect.sleepDurationSeconds() != sleepSeconds[node];
     }
 
     @Override

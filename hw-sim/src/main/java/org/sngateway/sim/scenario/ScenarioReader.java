@@ -101,7 +101,8 @@ final class ScenarioReader {
                 values.get(ScenarioKeys.LEAVES),
                 values.get(ScenarioKeys.NODE_MOVES),
                 values.get(ScenarioKeys.CHANGES),
-                firmware);
+                firmware,
+                new NodeConditions(values.get(ScenarioKeys.OTHER_PERIODS)));
         rules.check(section, population);
         for (Commands some : population.commands()) {
             population.readings().stream()

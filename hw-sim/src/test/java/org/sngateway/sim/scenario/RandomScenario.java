@@ -79,7 +79,8 @@ final class RandomScenario {
                 or(Duration.ZERO, this::moment),
                 or(Duration.ZERO, this::moment),
                 or(Duration.ZERO, this::moment),
-                firmware);
+                firmware,
+                new NodeConditions(firmware.keepAlive().isPresent() ? 0 : share()));
     }
 
     private List<Readings> readings(boolean predefined, Firmware firmware) {
