@@ -189,6 +189,7 @@ public final class InboundPublish {
             }
             case RECEIVED -> session.sendToClient(new PubRec(message.msgId));
             case WAITING -> {
+                endUnreleased(nowNanos);
                 // Without a deadline nothing else would answer it from the spool.
                 if (message.deadlineNanos == Deadline.NEVER && isSpooled(message)) {
                     acknowledgeFromSpool(message, nowNanos);
@@ -201,15 +202,10 @@ public final class InboundPublish {
     }
 
     /**
-     * Whether one more message can be open; those that only the broker has to finish count until there are as many again. A
-     * client that never sends PUBREL must not block itself for ever (R8.25): neither here, nor at a broker that takes few
-     * messages at once (MQTT 5 §4.9).
+     * Whether one more message can be open; those that only the broker has to finish count until there are as many again.
      */
     private boolean makeRoom(long nowNanos) {
-        InboundMessage unreleased = messages.firstUnreleased(session.listener().retryWindowNanos(), nowNanos);
-        if (unreleased != null) {
-            leave(unreleased);
-        }
+        endUnreleased(nowNanos);
         int max = session.settings().sessionLimits().maxOpenPublishes();
         if (messages.size() < max) {
             return true;
@@ -219,6 +215,17 @@ public final class InboundPublish {
                 + messages.count(ClientLeg.RECEIVED)
                 + messages.count(ClientLeg.RELEASED);
         return awaited < max && awaited + left < 2 * max;
+    }
+
+    /**
+     * A client that never sends PUBREL must not block itself for ever (R8.25): neither here, nor at a broker that takes few
+     * messages at once (MQTT 5 §4.9), for which the client may do no more than repeat its next message.
+     */
+    private void endUnreleased(long nowNanos) {
+        InboundMessage unreleased = messages.firstUnreleased(session.listener().retryWindowNanos(), nowNanos);
+        if (unreleased != null) {
+            leave(unreleased);
+        }
     }
 
     // ---- the spool
