@@ -1,5 +1,6 @@
 package org.sngateway.sim.hunt;
 
+import java.time.Duration;
 import java.util.SplittableRandom;
 import org.sngateway.sim.scenario.NodeConditions;
 import org.sngateway.sim.scenario.Population;
@@ -10,16 +11,24 @@ final class NodeDraw {
     private static final int SHARE_PERCENT = 6;
     private static final double OTHER_PERIODS = 0.3;
 
-    private final SplittableRandom random;
+    private static final Duration INHERITS = Duration.ofSeconds(70);
 
-    NodeDraw(long seed) {
+    private final SplittableRandom random;
+    /** Only there an address is not the device's own. */
+    private final boolean isOnUdp;
+
+    NodeDraw(long seed, boolean isOnUdp) {
+        this.isOnUdp = isOnUdp;
         random = new SplittableRandom(seed ^ SALT);
     }
 
     /** The population under its conditions, as far as its firmware can be. */
     Population given(Population drawn) {
         boolean otherPeriods = chance() && drawn.firmware().keepAlive().isEmpty();
-        return drawn.withConditions(new NodeConditions(otherPeriods ? OTHER_PERIODS : 0));
+        boolean inherits = chance() && isOnUdp;
+        return drawn.withCount(inherits ? Math.max(2, drawn.count()) : drawn.count())
+                .withConditions(
+                        new NodeConditions(otherPeriods ? OTHER_PERIODS : 0, inherits ? INHERITS : Duration.ZERO));
     }
 
     private boolean chance() {

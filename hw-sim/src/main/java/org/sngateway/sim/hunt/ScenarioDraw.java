@@ -91,7 +91,7 @@ public final class ScenarioDraw {
         ContentDraw content = new ContentDraw(seed, radio.bitsPerSecond() == 0);
         populations.replaceAll(content::given);
         populations.replaceAll(line::fitted);
-        populations.replaceAll(new NodeDraw(seed)::given);
+        populations.replaceAll(new NodeDraw(seed, !line.isOnRadio())::given);
         return new Scenario(
                 "drawn from seed " + seed,
                 Duration.ofMinutes(minutes),

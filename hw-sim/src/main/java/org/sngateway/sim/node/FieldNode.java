@@ -81,6 +81,9 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         /** The node disconnects in order. */
         default void onLeaves(FieldNode node) {}
 
+        /** The node loses its power, for a while. */
+        default void onSwitchedOff(FieldNode node) {}
+
         /** The node is dead. */
         default void onDied(FieldNode node) {}
     }
@@ -150,6 +153,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private boolean quiet;
     private boolean gone;
     private boolean dead;
+    private boolean off;
     private long nowNanos;
 
     /**
@@ -275,10 +279,34 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         client.wake(nowNanos);
     }
 
+    /** The node loses its power, without a word to the gateway and with all that waits to be sent. */
+    public void switchOff(long nowNanos) {
+        this.nowNanos = nowNanos;
+        off = true;
+        asleep = false;
+        sleepNanos = Deadline.NEVER;
+        subscribeNanos = Deadline.NEVER;
+        connectNanos = Deadline.NEVER;
+        Arrays.fill(subscribing, false);
+        client.restart();
+        listener.onSwitchedOff(this);
+    }
+
+    /** The node has power again, and connects. */
+    public void switchOn(long nowNanos) {
+        off = false;
+        connectNanos = nowNanos;
+    }
+
+    /** Whether it has no power. */
+    public boolean isOff() {
+        return off;
+    }
+
     /** A message of the gateway. */
     public void onMessage(SnMessage message, long nowNanos) {
         this.nowNanos = nowNanos;
-        if (!dead) {
+        if (!dead && !off) {
             habits.onHeard(message, this, nowNanos);
         }
     }
@@ -468,6 +496,9 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     }
 
     private void read(int readings, long nowNanos) {
+        if (off) {
+            return;
+        }
         Readings what = population.readings().get(readings);
         long number = listener.onReading(this, readings);
         client.publish(

@@ -10,6 +10,7 @@ import org.sngateway.sim.node.FieldNode;
 import org.sngateway.sim.node.NumberedPayload;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
+import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.SnMessage;
@@ -27,6 +28,8 @@ final class ContentIsKept extends Promise {
     private final RecentIds toNode;
     /** By node: the gateway was started again, and may not know what it has sent; nor does it after a fault of the disk. */
     private final boolean[] uncertain;
+    /** By node: the gateway has let it in where it is now. */
+    private final boolean[] isLetIn;
     /** By node: its MQTT connection has ended before. */
     private final boolean[] wasLost;
 
@@ -36,12 +39,13 @@ final class ContentIsKept extends Promise {
         toNode = new RecentIds(scene.nodes(), IDS);
         uncertain = new boolean[scene.nodes()];
         wasLost = new boolean[scene.nodes()];
+        isLetIn = new boolean[scene.nodes()];
     }
 
     @Override
     public void onTaken(int node, long number, MqttCommand.Publish publish) {
         FieldNode of = scene().node(node);
-        if (scene().hasBitErrors()) {
+        if (scene().hasBitErrors() || mayBeTakenForAnother(node)) {
             return;
         }
         if (number < 0) {
@@ -95,7 +99,7 @@ final class ContentIsKept extends Promise {
                 known |= !of.population().commands().get(kind).isNumbered() && isCommand(of, kind, -1, publication);
             }
         }
-        if (!known && !scene().hasBitErrors()) {
+        if (!known && !scene().hasBitErrors() && !mayBeTakenForAnother(node)) {
             broken(node, "it got what was never sent to it: " + publication);
         }
     }
@@ -140,9 +144,13 @@ final class ContentIsKept extends Promise {
 
     @Override
     public void onFromGateway(int node, SnMessage message) {
+        if (message instanceof ConnAck connAck) {
+            isLetIn[node] |= connAck.returnCode().isAccepted();
+        }
         if (!(message instanceof Publish publish)) {
             return;
         }
+        checkIsForIt(node, publish);
         if (publish.qos() == QoS.ZERO) {
             checkDup(node, false, publish.dup(), publish);
             return;
@@ -156,6 +164,29 @@ final class ContentIsKept extends Promise {
             }
             toNode.put(node, publish.msgId(), number);
         }
+    }
+
+    private void checkIsForIt(int node, Publish publish) {
+        long number = NumberedPayload.numberOf(publish.data());
+        if (number >= 0 && number < ledger().size() && ledger().node(number) != node && !mayBeTakenForAnother(node)) {
+            broken(node, "it is sent message " + number + ", which is for another node: " + publish);
+        }
+    }
+
+    /**
+     * Till it is let in where another node was, it may get what is for that one. A restart after a fault of the disk may find that
+     * one there again.
+     */
+    private boolean mayBeTakenForAnother(int node) {
+        boolean inherits =
+                !scene().node(node).population().conditions().inherits().isZero();
+        boolean isForgotten = uncertain[node] && scene().diskUpSinceNanos() != 0;
+        return inherits && (!isLetIn[node] || isForgotten);
+    }
+
+    @Override
+    public void onMoved(int node) {
+        isLetIn[node] = false;
     }
 
     private void checkDup(int node, boolean isRepeated, boolean dup, Object publish) {

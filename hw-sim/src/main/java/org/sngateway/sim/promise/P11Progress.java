@@ -92,10 +92,14 @@ final class P11Progress extends Promise {
     private final long maxAgeNanos;
     private final long sessionExpiryNanos;
     private final SessionState[] states;
-    /** By node: the duration of the sleep that it announced last; 0 = none. */
+    /** By node: the duration of the sleep that it announced last to this gateway; 0 or less = none. */
     private final int[] sleepSeconds;
+    /** By node: when it was switched off last. */
+    private final long[] offNanos;
     /** By node: when it last sent CONNECT. */
     private final long[] connectNanos;
+    /** By node: its MQTT connection is for a session with CleanSession. */
+    private final boolean[] isClean;
     /** By node: when its MQTT connection was closed though its session went on. */
     private final long[] closedNanos;
 
@@ -112,7 +116,10 @@ final class P11Progress extends Promise {
         states = new SessionState[scene.nodes()];
         Arrays.fill(states, SessionState.DISCONNECTED);
         sleepSeconds = new int[scene.nodes()];
+        offNanos = new long[scene.nodes()];
+        Arrays.fill(offNanos, -RECOVERY_NANOS);
         connectNanos = new long[scene.nodes()];
+        isClean = new boolean[scene.nodes()];
         closedNanos = new long[scene.nodes()];
         Arrays.fill(closedNanos, Deadline.NEVER);
         readSinceNanos = new long[scene.nodes()];
@@ -128,7 +135,7 @@ final class P11Progress extends Promise {
             connectNanos[node] = now();
             sleepSeconds[node] = 0;
         } else if (message instanceof Disconnect disconnect) {
-            boolean repeats = disconnect.sleepDurationSeconds() == sleepSeconds[node];
+            boolean repeats = disconnect.hasDuration() && disconnect.sleepDurationSeconds() == sleepSeconds[node];
             long asked = askedNanos[place(node, Kind.DISCONNECT)];
             forget(node);
             askedNanos[place(node, Kind.DISCONNECT)] = repeats ? asked : Deadline.NEVER;
@@ -171,6 +178,7 @@ final class P11Progress extends Promise {
         boolean sleeps = states[node] == SessionState.ASLEEP || states[node] == SessionState.AWAKE;
         return sleeps
                 && disconnect.sleepDurationSeconds() > 0
+                && sleepSeconds[node] > 0
                 && disconnect.sleepDurationSeconds() != sleepSeconds[node];
     }
 
@@ -223,13 +231,16 @@ final class P11Progress extends Promise {
         boolean mayWait = kind == Kind.PUBLISH_AT_QOS2
                 || kind == Kind.PUBREL
                 || (kind == Kind.UNSUBSCRIBE && !settings.spool().enabled());
+        // What it forgot has a place at a broker that takes few messages at once, till the gateway ends it (R8.25).
+        boolean waitsForItself = kind == Kind.PUBLISH_AT_QOS2 && now() - offNanos[node] < RECOVERY_NANOS;
         boolean waitsForBroker = mayWait
                 && !(isLongBefore(scene().fairSinceNanos(node), asked - RECOVERY_NANOS)
                         && isLongBefore(readSinceNanos[node], asked));
         return !isQuiet
+                && !waitsForItself
                 && !waitsForBroker
                 && !scene().hasBitErrors()
-                && scene().node(node).population().moves().isZero();
+                && scene().node(node).population().keepsAddresses();
     }
 
     private void forget(int node) {
@@ -260,6 +271,12 @@ final class P11Progress extends Promise {
     }
 
     @Override
+    public void onSwitchedOff(int node) {
+        forget(node);
+        offNanos[node] = now();
+    }
+
+    @Override
     public void onDied(int node) {
         forget(node);
     }
@@ -268,6 +285,11 @@ final class P11Progress extends Promise {
     public void onGatewayDown() {
         Arrays.fill(askedNanos, Deadline.NEVER);
         Arrays.fill(closedNanos, Deadline.NEVER);
+        Arrays.fill(sleepSeconds, 0);
+        if (scene().diskUpSinceNanos() != 0) {
+            // Which sessions are live may not be on disk.
+            Arrays.fill(states, SessionState.DISCONNECTED);
+        }
     }
 
     // ---- what is acknowledged
@@ -303,14 +325,18 @@ final class P11Progress extends Promise {
     @Override
     public void onCommand(int node, MqttCommand command) {
         if (command instanceof MqttCommand.Close) {
-            // With CleanSession the rest of the old session goes out on a connection of its own.
+            // With CleanSession the rest of the old session goes out on a connection of its own, and so does that of an
+            // old
+            // session that had it.
             boolean isLive = !scene().node(node).hasCleanSession()
+                    && !isClean[node]
                     && states[node] != SessionState.DISCONNECTED
                     && states[node] != SessionState.LOST;
             closedNanos[node] = isLive ? now() : Deadline.NEVER;
         } else if (command instanceof MqttCommand.Reading reading) {
             readSinceNanos[node] = reading.on() ? now() : Deadline.NEVER;
-        } else if (command instanceof MqttCommand.Open) {
+        } else if (command instanceof MqttCommand.Open open) {
+            isClean[node] = open.cleanSession();
             readSinceNanos[node] = now();
             long closed = closedNanos[node];
             closedNanos[node] = Deadline.NEVER;

@@ -1,11 +1,15 @@
 package org.sngateway.sim.scenario;
 
+import java.time.Duration;
+
 /**
  * What nodes of the field do and no specification asks for. Probabilities are from 0 to 1.
  *
  * @param otherPeriods that a CONNECT has another keep alive, and that a sleep has another duration
+ * @param inherits a node is switched off after this time on average, and then on at the address of another one that has gone away
+ *     without notice and comes back elsewhere, repeatedly; zero = it is not
  */
-public record NodeConditions(double otherPeriods) {
+public record NodeConditions(double otherPeriods, Duration inherits) {
     /** Nodes that do nothing of it. */
-    public static final NodeConditions NONE = new NodeConditions(0);
+    public static final NodeConditions NONE = new NodeConditions(0, Duration.ZERO);
 }

@@ -135,6 +135,31 @@ public record Population(
                 conditions);
     }
 
+    /** The same with another number of nodes. */
+    public Population withCount(int other) {
+        return new Population(
+                name,
+                other,
+                cleanSession,
+                keepAlive,
+                retryInterval,
+                retryCount,
+                startWithin,
+                readings,
+                commands,
+                sleep,
+                will,
+                willRetain,
+                willOctets,
+                clockDrift,
+                battery,
+                leaves,
+                moves,
+                changes,
+                firmware,
+                conditions);
+    }
+
     /** The same with nodes under other conditions. */
     public Population withConditions(NodeConditions other) {
         return new Population(
@@ -167,6 +192,11 @@ public record Population(
 
     public boolean sleeps() {
         return !sleep.isZero();
+    }
+
+    /** Whether each node keeps the address that it has, and nobody else has it. */
+    public boolean keepsAddresses() {
+        return moves.isZero() && conditions.inherits().isZero();
     }
 
     /**

@@ -105,6 +105,12 @@ final class ScenarioKeys {
             ScenarioKinds.share(1),
             0.0,
             "of their connections have another keep alive, and of their sleeps another duration");
+    static final Key<Duration> INHERITS = key(
+            "inherits",
+            Kind.duration(NONE, ScenarioKinds.LONGEST),
+            NONE,
+            "each is switched off after this time on average, and then on at the address of another such node, which has gone"
+                    + " away without notice, repeatedly; 0s = it is not");
     static final Key<Firmware> FIRMWARE =
             key("firmware", Kind.choice(Firmware.class), Firmware.STANDARD, "the client that they run");
 
@@ -125,6 +131,7 @@ final class ScenarioKeys {
             Field.of(NODE_MOVES, Population::moves),
             Field.of(CHANGES, Population::changes),
             Field.of(OTHER_PERIODS, population -> population.conditions().otherPeriods()),
+            Field.of(INHERITS, population -> population.conditions().inherits()),
             Field.of(FIRMWARE, Population::firmware));
 
     // ---- messages that nodes publish, and messages for nodes

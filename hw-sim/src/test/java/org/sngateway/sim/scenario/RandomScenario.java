@@ -80,7 +80,9 @@ final class RandomScenario {
                 or(Duration.ZERO, this::moment),
                 or(Duration.ZERO, this::moment),
                 firmware,
-                new NodeConditions(firmware.keepAlive().isPresent() ? 0 : share()));
+                new NodeConditions(
+                        firmware.keepAlive().isPresent() ? 0 : share(),
+                        predefined ? or(Duration.ZERO, this::moment) : Duration.ZERO));
     }
 
     private List<Readings> readings(boolean predefined, Firmware firmware) {

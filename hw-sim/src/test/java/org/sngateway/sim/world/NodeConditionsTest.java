@@ -29,6 +29,21 @@ class NodeConditionsTest {
                 .hasSizeGreaterThan(5);
     }
 
+    @Test
+    void nodeBeginsAtTheAddressOfOneThatHasGoneAway() throws ConfigException {
+        List<String> chart = chart("""
+                nodes:
+                  lamp:
+                    count: 3
+                    keep-alive: 5m
+                    inherits: 3m
+                    publish: {state: {every: 10s}}
+                    commands: {set: {every: 10s}}
+                """);
+
+        assertThat(chart).filteredOn(line -> line.contains("ADDRESS_TAKEN")).hasSizeGreaterThan(5);
+    }
+
     /** The events of half an hour. */
     private static List<String> chart(String scenario) throws ConfigException {
         Outcome outcome = World.run(ScenarioFile.parse("test", "duration: 30m\n" + scenario), 1);
