@@ -11,6 +11,7 @@ final class NodeDraw {
     private static final int SHARE_PERCENT = 6;
     private static final double OTHER_PERIODS = 0.3;
 
+    private static final double REFUSES_REGISTER = 0.25;
     private static final Duration INHERITS = Duration.ofSeconds(70);
 
     private final SplittableRandom random;
@@ -26,9 +27,12 @@ final class NodeDraw {
     Population given(Population drawn) {
         boolean otherPeriods = chance() && drawn.firmware().keepAlive().isEmpty();
         boolean inherits = chance() && isOnUdp;
+        boolean refusesRegister = chance() && drawn.firmware().takesRegister();
         return drawn.withCount(inherits ? Math.max(2, drawn.count()) : drawn.count())
-                .withConditions(
-                        new NodeConditions(otherPeriods ? OTHER_PERIODS : 0, inherits ? INHERITS : Duration.ZERO));
+                .withConditions(new NodeConditions(
+                        otherPeriods ? OTHER_PERIODS : 0,
+                        inherits ? INHERITS : Duration.ZERO,
+                        refusesRegister ? REFUSES_REGISTER : 0));
     }
 
     private boolean chance() {

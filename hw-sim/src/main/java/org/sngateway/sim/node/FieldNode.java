@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sim.client.ClientSettings;
 import org.sngateway.sim.client.ClientState;
@@ -19,6 +20,8 @@ import org.sngateway.sim.scenario.Population.Readings;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PredefinedTopicId;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.SnMessage;
@@ -146,6 +149,10 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     /** Whether its last CONNECT said so. */
     private boolean hasCleanSession;
 
+    /** The last REGISTER of the gateway, and the refusal that it got. */
+    private @Nullable Register registered;
+
+    private Optional<ReturnCode> refusal = Optional.empty();
     private long subscribeNanos = Deadline.NEVER;
     /** It has disconnected to sleep, or is about to. */
     private boolean asleep;
@@ -306,9 +313,30 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     /** A message of the gateway. */
     public void onMessage(SnMessage message, long nowNanos) {
         this.nowNanos = nowNanos;
-        if (!dead && !off) {
+        if (!dead && !off && !(message instanceof Register register && refuses(register))) {
             habits.onHeard(message, this, nowNanos);
         }
+    }
+
+    /** A repeated REGISTER gets the answer that it had. */
+    private boolean refuses(Register register) {
+        double share = population.conditions().refusesRegister();
+        boolean hears = client.state() == ClientState.ACTIVE || client.state() == ClientState.AWAKE;
+        if (share == 0 || !hears) {
+            return false;
+        }
+        if (!register.equals(registered)) {
+            registered = register;
+            boolean isRefused = !quiet && random.nextDouble() < share;
+            refusal = isRefused
+                    ? Optional.of(random.nextBoolean() ? ReturnCode.CONGESTION : ReturnCode.INVALID_TOPIC_ID)
+                    : Optional.empty();
+            if (refusal.equals(Optional.of(ReturnCode.INVALID_TOPIC_ID))) {
+                endSubscriptionTo(register.topicName());
+            }
+        }
+        refusal.ifPresent(code -> send(new RegAck(register.topicId(), register.msgId(), code)));
+        return refusal.isPresent();
     }
 
     /** When to call {@link #onTick}; {@link Deadline#NEVER} when nothing waits. */
@@ -572,12 +600,25 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
 
     private void unsubscribe(int i, long nowNanos) {
         if (subscribed[i] && !subscribing[i]) {
-            subscribed[i] = false;
-            unsubscribed[i] = true;
-            listener.onUnsubscribes(this, i);
+            endSubscription(i);
             client.unsubscribe(filters[i], nowNanos);
-            subscribeNanos = nowNanos + PAUSE_AFTER_LEAVE_NANOS;
         }
+    }
+
+    /** MQTT-SN 1.2 §6.10: who refuses to learn a topic id unsubscribes from that topic. */
+    private void endSubscriptionTo(String topic) {
+        for (int i = 0; i < filters.length; i++) {
+            if (filters[i] instanceof TopicName name && name.text().equals(topic)) {
+                endSubscription(i);
+            }
+        }
+    }
+
+    private void endSubscription(int i) {
+        subscribed[i] = false;
+        unsubscribed[i] = true;
+        listener.onUnsubscribes(this, i);
+        subscribeNanos = nowNanos + PAUSE_AFTER_LEAVE_NANOS;
     }
 
     private void subscribe(long nowNanos) {

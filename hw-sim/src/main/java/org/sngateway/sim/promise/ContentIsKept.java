@@ -1,6 +1,9 @@
 package org.sngateway.sim.promise;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.SessionPresent;
@@ -11,9 +14,12 @@ import org.sngateway.sim.node.NumberedPayload;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
 import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.SubAck;
 
 /**
  * What arrives is what was sent: topic, payload with each octet, QoS and Retain. DUP is set when a message is sent again
@@ -30,6 +36,8 @@ final class ContentIsKept extends Promise {
     private final boolean[] uncertain;
     /** By node: the gateway has let it in where it is now. */
     private final boolean[] isLetIn;
+    /** By node: the topic ids that it was told by REGISTER and has refused. */
+    private final List<Set<Integer>> refusedIds = new ArrayList<>();
     /** By node: its MQTT connection has ended before. */
     private final boolean[] wasLost;
 
@@ -40,6 +48,9 @@ final class ContentIsKept extends Promise {
         uncertain = new boolean[scene.nodes()];
         wasLost = new boolean[scene.nodes()];
         isLetIn = new boolean[scene.nodes()];
+        for (int node = 0; node < scene.nodes(); node++) {
+            refusedIds.add(new HashSet<>());
+        }
     }
 
     @Override
@@ -147,8 +158,12 @@ final class ContentIsKept extends Promise {
         if (message instanceof ConnAck connAck) {
             isLetIn[node] |= connAck.returnCode().isAccepted();
         }
+        accepts(node, message);
         if (!(message instanceof Publish publish)) {
             return;
+        }
+        if (publish.topic() instanceof NormalTopicId id && refusedIds.get(node).contains(id.value())) {
+            broken(node, "it is sent a message under a topic id that it has refused: " + publish);
         }
         checkIsForIt(node, publish);
         if (publish.qos() == QoS.ZERO) {
@@ -187,6 +202,24 @@ final class ContentIsKept extends Promise {
     @Override
     public void onMoved(int node) {
         isLetIn[node] = false;
+    }
+
+    @Override
+    public void onToGateway(int node, SnMessage message) {
+        if (message instanceof RegAck regAck && regAck.returnCode().isAccepted()) {
+            refusedIds.get(node).remove(regAck.topicId());
+        } else if (message instanceof RegAck regAck) {
+            refusedIds.get(node).add(regAck.topicId());
+        }
+    }
+
+    /** The gateway tells a topic id in answer to a request of the node, which knows it from then on. */
+    private void accepts(int node, SnMessage message) {
+        if (message instanceof RegAck regAck) {
+            refusedIds.get(node).remove(regAck.topicId());
+        } else if (message instanceof SubAck subAck) {
+            refusedIds.get(node).remove(subAck.topicId());
+        }
     }
 
     private void checkDup(int node, boolean isRepeated, boolean dup, Object publish) {

@@ -20,6 +20,7 @@ import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.WillMsgReq;
 import org.sngateway.sn.message.WillTopicReq;
@@ -54,6 +55,8 @@ final class P10NobodyWaitsForOthers extends Promise {
         private int publishing;
 
         private int registering;
+        /** It has refused a REGISTER as it had no room. */
+        private boolean isCongested;
         /** MsgId of the QoS 2 PUBLISH that it released last: a later repetition gets no answer of its own. */
         private int released;
         /** It was prompted for its will, and gets nothing else until it is connected or the attempt has ended. */
@@ -89,6 +92,9 @@ final class P10NobodyWaitsForOthers extends Promise {
             wait.publishing = 0;
         } else if (message instanceof RegAck regAck && regAck.msgId() == wait.registering) {
             wait.registering = 0;
+            // R5.4: then the gateway waits and tries again later.
+            wait.isCongested = regAck.returnCode().equals(ReturnCode.CONGESTION);
+            wait.owedNanos = wait.isCongested ? Deadline.NEVER : wait.owedNanos;
         } else if (message instanceof PubRel pubRel) {
             wait.released = pubRel.msgId();
         }
@@ -135,6 +141,7 @@ final class P10NobodyWaitsForOthers extends Promise {
             check(node, wait.owedNanos, "nothing was sent to it for ");
             wait.owedNanos = Deadline.NEVER;
             wait.prompted = false;
+            wait.isCongested = false;
             if (message instanceof Publish publish && publish.qos().isAcknowledged()) {
                 wait.publishing = publish.msgId();
             } else if (message instanceof Register register) {
@@ -179,6 +186,7 @@ final class P10NobodyWaitsForOthers extends Promise {
                 && wait.owedNanos == Deadline.NEVER
                 && wait.publishing == 0
                 && wait.registering == 0
+                && !wait.isCongested
                 && !wait.prompted
                 && scene().node(node).state() == ClientState.ACTIVE
                 && !scene().node(node).isDead()) {

@@ -111,6 +111,11 @@ final class ScenarioKeys {
             NONE,
             "each is switched off after this time on average, and then on at the address of another such node, which has gone"
                     + " away without notice, repeatedly; 0s = it is not");
+    static final Key<Double> REFUSES_REGISTER = key(
+            "refuses-register",
+            ScenarioKinds.share(1),
+            0.0,
+            "of REGISTER messages are refused: with congestion, or as an invalid topic id");
     static final Key<Firmware> FIRMWARE =
             key("firmware", Kind.choice(Firmware.class), Firmware.STANDARD, "the client that they run");
 
@@ -132,6 +137,7 @@ final class ScenarioKeys {
             Field.of(CHANGES, Population::changes),
             Field.of(OTHER_PERIODS, population -> population.conditions().otherPeriods()),
             Field.of(INHERITS, population -> population.conditions().inherits()),
+            Field.of(REFUSES_REGISTER, population -> population.conditions().refusesRegister()),
             Field.of(FIRMWARE, Population::firmware));
 
     // ---- messages that nodes publish, and messages for nodes

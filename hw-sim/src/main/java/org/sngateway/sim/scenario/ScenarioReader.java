@@ -102,7 +102,10 @@ final class ScenarioReader {
                 values.get(ScenarioKeys.NODE_MOVES),
                 values.get(ScenarioKeys.CHANGES),
                 firmware,
-                new NodeConditions(values.get(ScenarioKeys.OTHER_PERIODS), values.get(ScenarioKeys.INHERITS)));
+                new NodeConditions(
+                        values.get(ScenarioKeys.OTHER_PERIODS),
+                        values.get(ScenarioKeys.INHERITS),
+                        values.get(ScenarioKeys.REFUSES_REGISTER)));
         rules.check(section, population);
         if (!population.conditions().inherits().isZero()
                 && !config.serialListeners().isEmpty()) {

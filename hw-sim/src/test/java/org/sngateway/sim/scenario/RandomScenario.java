@@ -82,7 +82,8 @@ final class RandomScenario {
                 firmware,
                 new NodeConditions(
                         firmware.keepAlive().isPresent() ? 0 : share(),
-                        predefined ? or(Duration.ZERO, this::moment) : Duration.ZERO));
+                        predefined ? or(Duration.ZERO, this::moment) : Duration.ZERO,
+                        firmware.takesRegister() ? share() : 0));
     }
 
     private List<Readings> readings(boolean predefined, Firmware firmware) {

@@ -44,6 +44,21 @@ class NodeConditionsTest {
         assertThat(chart).filteredOn(line -> line.contains("ADDRESS_TAKEN")).hasSizeGreaterThan(5);
     }
 
+    @Test
+    void nodeRefusesRegisterNowAndThenAndGetsTheRest() throws ConfigException {
+        List<String> chart = chart("""
+                nodes:
+                  lamp:
+                    refuses-register: 50%
+                    leaves: 60s
+                    clean-session: on
+                    commands: {set: {every: 10s, wildcard: on}}
+                """);
+
+        assertThat(valuesOf("REGACK .*returnCode=([a-z-]+)", chart))
+                .contains("accepted", "congestion", "invalid-topic-id");
+    }
+
     /** The events of half an hour. */
     private static List<String> chart(String scenario) throws ConfigException {
         Outcome outcome = World.run(ScenarioFile.parse("test", "duration: 30m\n" + scenario), 1);
