@@ -117,7 +117,7 @@ final class Faults {
         world.disk().setFull(false);
         world.disk().setFailing(false);
         world.gateway().setDiskSlow(false);
-        diskUpSinceNanos = world.now();
+        diskUpSinceNanos = Math.max(world.now(), world.gateway().diskFreeNanos());
         afterInterruption = null;
         world.disk().processEnded();
     }
