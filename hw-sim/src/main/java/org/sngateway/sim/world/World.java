@@ -671,6 +671,11 @@ public final class World implements Scene {
     }
 
     @Override
+    public boolean hasDongle() {
+        return radioSide != null;
+    }
+
+    @Override
     public long diskUpSinceNanos() {
         return faults.diskUpSinceNanos();
     }
