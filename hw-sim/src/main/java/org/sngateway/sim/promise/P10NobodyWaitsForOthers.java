@@ -32,8 +32,8 @@ final class P10NobodyWaitsForOthers extends Promise {
     private static final long SECOND = 1_000_000_000L;
     /** Longer than the gateway waits for an answer of the broker. */
     private static final long MOST_NANOS = 7 * SECOND;
-    /** A dongle whose answer is lost on its line is waited for 10 s, and set up again in 10 s, before it gets the next message. */
-    private static final long DONGLE_NANOS = 20 * SECOND;
+    /** A dongle whose answer is lost on its line is waited for 10 s, and set up again in 10 s; here that happens twice in a row. */
+    private static final long DONGLE_NANOS = 40 * SECOND;
     /** After an outage or a restart all nodes have requests at once. */
     private static final long RECOVERY_NANOS = 180 * SECOND;
 
