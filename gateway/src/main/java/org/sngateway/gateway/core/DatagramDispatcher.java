@@ -464,7 +464,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         sessions.serve(session, received.nowNanos(), heard -> {
             heard.onHeard(received.from(), message, received.nowNanos());
             row.accept(heard);
-            heard.exchanges().outbound().onHeard(received.nowNanos());
+            heard.exchanges().deliveries().onHeard(received.nowNanos());
         });
     }
 

@@ -3,9 +3,9 @@ package org.sngateway.gateway.core;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ClientPlace;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
+import org.sngateway.gateway.core.exchange.DeliveryFlow;
 import org.sngateway.gateway.core.exchange.DisconnectExchange;
 import org.sngateway.gateway.core.exchange.Exchanges;
-import org.sngateway.gateway.core.exchange.OutboundPublish;
 import org.sngateway.gateway.core.exchange.PingExchange;
 import org.sngateway.gateway.core.exchange.SessionLife;
 import org.sngateway.gateway.core.exchange.SleepExchange;
@@ -25,7 +25,7 @@ import org.sngateway.sn.message.SnMessage;
  * answers prompting, messages arrive here only while the session is live.
  */
 final class Session extends DeadlineQueue.Timed
-        implements SessionLife, SessionServices.Owner, OutboundPublish.FlushListener {
+        implements SessionLife, SessionServices.Owner, DeliveryFlow.FlushListener {
     private final String clientId;
     private final CoreServices services;
     private final SessionHost<Session> host;
@@ -61,9 +61,9 @@ final class Session extends DeadlineQueue.Timed
         this.willUpdate = new WillUpdate(context);
         this.supervision = new Supervision(context);
         this.exchanges = new Exchanges(context, this, firstTopicId);
-        this.sleep = new SleepExchange(context, this, place, exchanges.outbound(), supervision);
+        this.sleep = new SleepExchange(context, this, place, exchanges.deliveries(), supervision);
         this.connect = new ConnectExchange(context, this, place, exchanges, willUpdate, supervision, sleep);
-        this.ping = new PingExchange(context, this, place, connect, sleep, exchanges.outbound());
+        this.ping = new PingExchange(context, this, place, connect, sleep, exchanges.deliveries());
         this.disconnect = new DisconnectExchange(context, this, connect, sleep);
         this.attachment =
                 new BrokerAttachment(clientId, this, host.turns(this), services, gate, exchanges, connect, sleep);
@@ -212,7 +212,7 @@ final class Session extends DeadlineQueue.Timed
 
     /** The link takes more. */
     void onLinkWritable(long nowNanos) {
-        exchanges.outbound().onLinkWritable(nowNanos);
+        exchanges.deliveries().onLinkWritable(nowNanos);
     }
 
     @Override
@@ -225,7 +225,7 @@ final class Session extends DeadlineQueue.Timed
         host.serve(this, nowNanos, session -> {
             answer.run();
             // It may have counted on less room at the link than there is now.
-            exchanges.outbound().onLinkWritable(nowNanos);
+            exchanges.deliveries().onLinkWritable(nowNanos);
             attachment.follow(nowNanos);
         });
     }

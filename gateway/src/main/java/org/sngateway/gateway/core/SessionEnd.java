@@ -72,7 +72,7 @@ final class SessionEnd {
             leave(SessionState.DISCONNECTED, Cause.ADDRESS_TAKEN, nowNanos);
         } else {
             place.lose();
-            exchanges.outbound().stop();
+            exchanges.deliveries().stop();
             if (life.state() == SessionState.AWAKE) {
                 sleep.fallAsleep(Cause.ADDRESS_TAKEN, nowNanos);
             }
