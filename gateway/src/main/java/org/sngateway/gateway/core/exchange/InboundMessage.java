@@ -124,6 +124,11 @@ final class InboundMessage {
         return brokerLeg == BrokerLeg.RECEIVED || brokerLeg == BrokerLeg.RELEASED;
     }
 
+    /** Whether the broker has said nothing of it yet. */
+    boolean isLackedByBroker() {
+        return brokerLeg == BrokerLeg.WAITING || brokerLeg == BrokerLeg.SENT;
+    }
+
     boolean hasContentOf(Publish publish, String publishTopic) {
         return qos == publish.qos() && topic.equals(publishTopic) && payload.equals(publish.data());
     }
@@ -144,7 +149,7 @@ final class InboundMessage {
 
     /** At QoS 2 the client has PUBREC for it, and the broker has not. */
     private boolean isAcknowledgedUnsent() {
-        return clientLeg == ClientLeg.RECEIVED && (brokerLeg == BrokerLeg.WAITING || brokerLeg == BrokerLeg.SENT);
+        return clientLeg == ClientLeg.RECEIVED && isLackedByBroker();
     }
 
     // ---- its records
