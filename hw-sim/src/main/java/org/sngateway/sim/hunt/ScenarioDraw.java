@@ -220,6 +220,7 @@ public final class ScenarioDraw {
                 List.of(),
                 GatewayConditions.SEGMENT_OCTETS,
                 List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -40,12 +40,15 @@ final class NothingExpiredIsDelivered extends Promise {
             return;
         }
         Long until = untilNanos.remove(NumberedPayload.numberOf(publish.data()));
-        // What was taken out of the queue in time may have waited for the disk since.
-        boolean mayHaveWaited =
-                scene().diskUpSinceNanos() == Deadline.NEVER || (until != null && scene().diskUpSinceNanos() > until);
-        if (until != null && !publish.dup() && now() > until + TOLERANCE_NANOS && !mayHaveWaited) {
+        if (until != null && !publish.dup() && now() > until + TOLERANCE_NANOS && !hasWaitedForDisk(until)) {
             broken(node, "it was sent " + publish + " " + (now() - until) / SECOND + " s after that had expired");
         }
+    }
+
+    /** It was to leave in time, and had to wait for a disk that did nothing for long. */
+    private boolean hasWaitedForDisk(long untilNanos) {
+        long diskUpSince = scene().diskUpSinceNanos();
+        return diskUpSince == Deadline.NEVER || diskUpSince > untilNanos;
     }
 
     @Override

@@ -34,6 +34,8 @@ import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.UnsubAck;
 import org.sngateway.sn.message.Unsubscribe;
+import org.sngateway.sn.message.WillMsg;
+import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicReq;
 
 /**
@@ -98,10 +100,11 @@ final class P11Progress extends Promise {
     private final long[] offNanos;
     /** By node: when it last sent CONNECT. */
     private final long[] connectNanos;
-    /** By node: its MQTT connection is for a session with CleanSession. */
-    private final boolean[] isClean;
     /** By node: when its MQTT connection was closed though its session went on. */
     private final long[] closedNanos;
+
+    /** By node: its MQTT connection began a clean session. */
+    private final boolean[] beganClean;
 
     /** By node: since when the gateway has been reading its MQTT connection; it does not while its queue is full (R8.32). */
     private final long[] readSinceNanos;
@@ -119,9 +122,9 @@ final class P11Progress extends Promise {
         offNanos = new long[scene.nodes()];
         Arrays.fill(offNanos, -RECOVERY_NANOS);
         connectNanos = new long[scene.nodes()];
-        isClean = new boolean[scene.nodes()];
         closedNanos = new long[scene.nodes()];
         Arrays.fill(closedNanos, Deadline.NEVER);
+        beganClean = new boolean[scene.nodes()];
         readSinceNanos = new long[scene.nodes()];
     }
 
@@ -132,7 +135,6 @@ final class P11Progress extends Promise {
         Kind kind = asked(node, message);
         if (message instanceof Connect) {
             forget(node);
-            connectNanos[node] = now();
             sleepSeconds[node] = 0;
         } else if (message instanceof Disconnect disconnect) {
             boolean repeats = disconnect.hasDuration() && disconnect.sleepDurationSeconds() == sleepSeconds[node];
@@ -141,6 +143,9 @@ final class P11Progress extends Promise {
             askedNanos[place(node, Kind.DISCONNECT)] = repeats ? asked : Deadline.NEVER;
             sleepSeconds[node] = disconnect.sleepDurationSeconds();
         }
+        // The attempt of a client may last: it repeats what the gateway asks it for.
+        boolean isOfAttempt = message instanceof Connect || message instanceof WillTopic || message instanceof WillMsg;
+        connectNanos[node] = isOfAttempt ? now() : connectNanos[node];
         if (kind != null && askedNanos[place(node, kind)] == Deadline.NEVER) {
             askedNanos[place(node, kind)] = now();
         }
@@ -325,22 +330,22 @@ final class P11Progress extends Promise {
     @Override
     public void onCommand(int node, MqttCommand command) {
         if (command instanceof MqttCommand.Close) {
-            // With CleanSession the rest of the old session goes out on a connection of its own, and so does that of an
-            // old
-            // session that had it.
+            // With CleanSession the rest of the old session goes out on a connection of its own.
             boolean isLive = !scene().node(node).hasCleanSession()
-                    && !isClean[node]
                     && states[node] != SessionState.DISCONNECTED
                     && states[node] != SessionState.LOST;
             closedNanos[node] = isLive ? now() : Deadline.NEVER;
         } else if (command instanceof MqttCommand.Reading reading) {
             readSinceNanos[node] = reading.on() ? now() : Deadline.NEVER;
         } else if (command instanceof MqttCommand.Open open) {
-            isClean[node] = open.cleanSession();
             readSinceNanos[node] = now();
             long closed = closedNanos[node];
             closedNanos[node] = Deadline.NEVER;
+            // A clean session begins at the broker when what was acknowledged in the one before is through.
+            boolean isOtherSession = open.cleanStart() || beganClean[node];
+            beganClean[node] = open.cleanStart();
             if (closed != Deadline.NEVER
+                    && !isOtherSession
                     && now() - closed < AGAIN_NANOS
                     && now() - connectNanos[node] > AGAIN_NANOS
                     && isLongBefore(scene().fairSinceNanos(node), closed)) {

@@ -263,7 +263,8 @@ class ScenarioFileTest {
                 gateway.diskErrors(),
                 gateway.segment(),
                 gateway.clock(),
-                gateway.reloads()));
+                gateway.reloads(),
+                gateway.diskStuck()));
     }
 
     private static ConfigException mistakes(String text) {
