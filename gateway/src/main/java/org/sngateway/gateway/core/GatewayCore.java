@@ -399,11 +399,18 @@ public final class GatewayCore {
                 new CoreGauges.SpoolUse(
                         services.spoolRoom().messages(),
                         services.spoolRoom().octets(),
-                        settings.spool().maxOctets()),
+                        settings.spool().maxOctets(),
+                        oldestSpooledAgeMillis()),
                 services.totals().queuedMessages(),
                 new CoreGauges.Broker(
                         own.isUp(), services.connections().size(), connectPace.opening(), connectPace.waiting()),
                 store.writes());
+    }
+
+    /** After a restart the steady time may be behind that of a message. */
+    private long oldestSpooledAgeMillis() {
+        long now = clock.steady().millis();
+        return Math.max(0, now - services.spoolRoom().oldestMillis().orElse(now));
     }
 
     /** The client whose session is at this address; empty if none is. */

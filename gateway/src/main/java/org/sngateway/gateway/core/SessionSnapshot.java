@@ -56,6 +56,7 @@ final class SessionSnapshot {
                 connect.keepAliveSeconds(),
                 sleep.durationSeconds(),
                 exchanges.topics().firstId(),
+                exchanges.topics().reserved(),
                 // At an unconfirmed address no REGACK or SUBACK leaves, so after a restart no id counts as known.
                 exchanges.topics().generation() + (connect.isUnconfirmed() ? 1 : 0),
                 exchanges.packetIds().end(),
@@ -70,7 +71,7 @@ final class SessionSnapshot {
         written = record;
         connect.restore(record.cleanSession(), record.keepAliveSeconds());
         sleep.restore(record.sleepDurationSeconds());
-        exchanges.topics().restore(record.firstTopicId(), record.generation());
+        exchanges.topics().restore(record.firstTopicId(), record.reservedTopicIds(), record.generation());
         exchanges.packetIds().restore(record.packetIdEnd());
         exchanges.msgIds().restore(record.msgIdEnd());
         if (record.sessionPresentUncertain()) {

@@ -97,6 +97,10 @@ public final class Metrics implements Supplier<String> {
                 spool.messages());
         metrics.gauge(PREFIX + "spool_bytes", "What these take on disk.", spool.octets());
         metrics.gauge(PREFIX + "spool_limit_bytes", "What they may take.", spool.maxOctets());
+        metrics.gauge(
+                PREFIX + "spool_oldest_message_age_seconds",
+                "For how long the oldest of them waits; 0 without any.",
+                spool.oldestAgeMillis() / 1_000.0);
         CoreGauges.MemoryUse memory = gauges.memory();
         metrics.gauge(PREFIX + "memory_used_bytes", "What all sessions use of the memory budget.", memory.octets());
         metrics.gauge(PREFIX + "memory_limit_bytes", "The memory budget.", memory.maxOctets());

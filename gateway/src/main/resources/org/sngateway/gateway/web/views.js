@@ -38,6 +38,12 @@ function Needs({ overview }) {
     <ul aria-live="polite">${list.length ? list.map(([text, href]) => html`<li key=${text}><a href=${href}>${shown(text)}</a></li>`) : html`<li>Nothing: all is well.</li>`}</ul></section>`;
 }
 
+// How full the spool is, and for how long its oldest message waits.
+function spool(overview) {
+  const oldest = overview["spool-oldest-seconds"];
+  return octets(overview["spool-octets"]) + " of " + octets(overview["spool-max-octets"]) + (oldest > 0 ? ", the oldest waits for " + span(oldest * SECOND) : "");
+}
+
 function states(overview) {
   const some = STATES.filter(name => overview["sessions." + name] > 0).map(name => overview["sessions." + name] + " " + name);
   return some.length ? some.join(", ") : "none has connected yet";
@@ -54,7 +60,7 @@ export function Overview({ state }) {
     <dl class="figures">
       <${Figure} title="Nodes" value=${number(overview.sessions)} note=${states(overview)} />
       <${Figure} title="Broker" value=${overview.broker} note=${"for " + span(overview["broker-seconds"] * SECOND) + ", " + count(overview["broker-connections"], "connection")} />
-      <${Figure} title="For the broker" value=${count(overview.spooled, "message")} note=${"spool " + octets(overview["spool-octets"]) + " of " + octets(overview["spool-max-octets"])} />
+      <${Figure} title="For the broker" value=${count(overview.spooled, "message")} note=${"spool " + spool(overview)} />
       <${Figure} title="For nodes" value=${count(overview.queued, "message")} note="wait until they wake or answer" />
       <${Figure} title="Memory of sessions" value=${octets(overview["memory-octets"])} note=${"of " + octets(overview["memory-max-octets"])} />
       <${Figure} title="Runs for" value=${span(overview["uptime-seconds"] * SECOND)} note=${"version " + overview.version} />
@@ -118,7 +124,7 @@ export function Broker({ state }) {
       <${Figure} title="Broker" value=${overview.broker} note=${"for " + span(overview["broker-seconds"] * SECOND)} />
       <${Figure} title="Connections" value=${number(overview["broker-connections"])} note=${number(overview["broker-waiting"]) + " wait for one"} />
       <${Figure} title="Since the start" value=${counted("broker-connected") + " accepted"} note=${counted("broker-refused") + " refused, " + counted("broker-lost") + " lost"} />
-      <${Figure} title="Spool" value=${count(overview.spooled, "message")} note=${octets(overview["spool-octets"]) + " of " + octets(overview["spool-max-octets"])} />
+      <${Figure} title="Spool" value=${count(overview.spooled, "message")} note=${spool(overview)} />
       <${Figure} title="Through the spool" value=${counted("spooled") + " messages"} note="since the start" />
       <${Figure} title="State directory" value=${shown(overview.store)} note=${overview["store-failure"] ? shown(overview["store-failure"]) : count(overview["store-pending"], "write") + " under way"} />
     </dl>`;

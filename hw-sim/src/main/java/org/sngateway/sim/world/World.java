@@ -381,7 +381,9 @@ public final class World implements Scene {
         faults.restartGateway();
         CoreGauges found = gateway.gauges();
         trace.note(nowNanos, -1, () -> "=== counted " + counted + ", found " + found);
-        if (!counted.spool().equals(found.spool()) || counted.queuedMessages() < found.queuedMessages()) {
+        boolean sameSpool = counted.spool().messages() == found.spool().messages()
+                && counted.spool().octets() == found.spool().octets();
+        if (!sameSpool || counted.queuedMessages() < found.queuedMessages()) {
             broken("P7EverythingIsBounded", -1, "the gateway counted " + counted + ", and after a restart " + found);
         }
     }
@@ -601,6 +603,11 @@ public final class World implements Scene {
         gateway.onDatagram(address, message);
     }
 
+    /** The disk was stuck, and what waited for it comes to the broker until this time. */
+    void onDiskGoesOn(long untilNanos) {
+        sites.forEach(site -> site.atBroker.mayAskUntil(untilNanos));
+    }
+
     /** The gateway can be reached by radio, or not. */
     void onReachable(boolean reachable) {
         faults.onReachable(reachable);
@@ -668,6 +675,11 @@ public final class World implements Scene {
     @Override
     public long fairSinceNanos(int node) {
         return faults.fairSinceNanos(sites.get(node).atBroker);
+    }
+
+    @Override
+    public boolean hasDongle() {
+        return radioSide != null;
     }
 
     @Override

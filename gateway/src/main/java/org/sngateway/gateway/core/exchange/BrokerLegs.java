@@ -139,6 +139,7 @@ final class BrokerLegs {
                 takeItsTurn(known == null ? copy : known);
             }
         }
+        spool.findOldest(messages);
         if (discards != null) {
             spool.read(this::onRead);
         } else {
@@ -232,6 +233,7 @@ final class BrokerLegs {
                 resume(message, sessionPresent);
             }
         }
+        spool.findOldest(messages);
         sendWaiting();
     }
 
@@ -255,11 +257,18 @@ final class BrokerLegs {
         }
     }
 
+    /** The broker has the message, at QoS 2. */
+    void onReceived(InboundMessage message) {
+        message.apply(BrokerLeg.Event.PUBREC);
+        spool.onPassed(message, messages);
+    }
+
     // ---- the end of messages
 
     void remove(InboundMessage message) {
         messages.remove(message);
         spool.remove(message);
+        spool.onPassed(message, messages);
     }
 
     /** The message never gets to the broker. It becomes a dead letter if the client was told that it would. */

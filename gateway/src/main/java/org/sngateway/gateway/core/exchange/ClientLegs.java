@@ -105,7 +105,14 @@ final class ClientLegs {
                 awaitBroker(message, nowNanos);
                 advance(message, nowNanos);
             }
-            case RECEIVED -> session.sendToClient(new PubRec(message.msgId));
+            case RECEIVED -> {
+                // An answer now would only keep its place behind the disk's, whatever that is.
+                if (message.isBeingSpooled) {
+                    session.ignored(IgnoreReason.REPETITION, repetition);
+                } else {
+                    session.sendToClient(new PubRec(message.msgId));
+                }
+            }
             case WAITING -> {
                 // Without a deadline nothing else would answer it from the spool.
                 if (message.deadlineNanos == Deadline.NEVER && isSpooled(message)) {
@@ -190,6 +197,7 @@ final class ClientLegs {
             return;
         }
         message.deadlineNanos = Deadline.NEVER;
+        message.isBeingSpooled = true;
         message.apply(message.qos == QoS.ONE ? ClientLeg.Event.PUBACK : ClientLeg.Event.PUBREC);
         if (stored) {
             spool.updateStage(message);
@@ -206,6 +214,11 @@ final class ClientLegs {
     }
 
     private void tellSpooled(InboundMessage message, long nowNanos) {
+        message.isBeingSpooled = false;
+        if (hasLostRecord(message)) {
+            refuseFull(message, nowNanos);
+            return;
+        }
         session.spooled(message.topic);
         if (message.qos == QoS.ONE) {
             answers.acknowledged(message, nowNanos);
@@ -219,7 +232,8 @@ final class ClientLegs {
 
     /** The disk failed, and the client was told nothing. What has its record at QoS 2 goes on to the broker all the same. */
     private void notSpooled(InboundMessage message, boolean wasStored, long nowNanos) {
-        if (wasStored) {
+        message.isBeingSpooled = false;
+        if (wasStored && !hasLostRecord(message)) {
             if (message.clientLeg() == ClientLeg.RECEIVED) {
                 message.apply(ClientLeg.Event.NOT_STORED);
             }
@@ -228,6 +242,11 @@ final class ClientLegs {
             brokerLegs.remove(message);
             refuseFull(message, nowNanos);
         }
+    }
+
+    /** The record was under way when the stage of the message was written, and has failed: the stage alone is nothing. */
+    private static boolean hasLostRecord(InboundMessage message) {
+        return message.clientLeg() == ClientLeg.RECEIVED && message.number == 0;
     }
 
     /** The client is through with a message at QoS 2; the broker gets it, or the rest of it, when it can. */

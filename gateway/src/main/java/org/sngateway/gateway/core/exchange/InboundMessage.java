@@ -52,6 +52,8 @@ final class InboundMessage {
     boolean hasStage;
     /** Its place is behind messages that lie on disk only: it may not be sent from here. */
     boolean isBehind;
+    /** The client is told that it is on disk as soon as it is. */
+    boolean isBeingSpooled;
     /** The message was read from its record, which may lack a PUBREC that the client has. */
     private boolean isRestored;
 
@@ -124,6 +126,11 @@ final class InboundMessage {
         return brokerLeg == BrokerLeg.RECEIVED || brokerLeg == BrokerLeg.RELEASED;
     }
 
+    /** Whether the broker has said nothing of it yet. */
+    boolean isLackedByBroker() {
+        return brokerLeg == BrokerLeg.WAITING || brokerLeg == BrokerLeg.SENT;
+    }
+
     boolean hasContentOf(Publish publish, String publishTopic) {
         return qos == publish.qos() && topic.equals(publishTopic) && payload.equals(publish.data());
     }
@@ -144,7 +151,7 @@ final class InboundMessage {
 
     /** At QoS 2 the client has PUBREC for it, and the broker has not. */
     private boolean isAcknowledgedUnsent() {
-        return clientLeg == ClientLeg.RECEIVED && (brokerLeg == BrokerLeg.WAITING || brokerLeg == BrokerLeg.SENT);
+        return clientLeg == ClientLeg.RECEIVED && isLackedByBroker();
     }
 
     // ---- its records

@@ -94,6 +94,17 @@ final class InboundMessages {
         return waiting;
     }
 
+    /** When the oldest one came that has a record, is in its turn and the broker lacks; {@link SpoolRoom#NONE} if none. */
+    long oldestSpooledMillis() {
+        long oldest = SpoolRoom.NONE;
+        for (InboundMessage message : messages) {
+            if (message.number != 0 && !message.isBehind && message.isLackedByBroker()) {
+                oldest = Math.min(oldest, message.atMillis);
+            }
+        }
+        return oldest;
+    }
+
     /** How many at QoS 2 are not sent yet. */
     int waitingAtQos2() {
         int waiting = 0;

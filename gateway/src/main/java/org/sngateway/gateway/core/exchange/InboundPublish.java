@@ -217,7 +217,7 @@ public final class InboundPublish {
             clientLegs.refuse(message, pubRec.reasonCode().toReturnCode(), DeadLetter.Reason.REFUSED_BY_BROKER);
             brokerLegs.sendWaiting();
         } else if (message.brokerLeg() == BrokerLeg.SENT) {
-            message.apply(BrokerLeg.Event.PUBREC);
+            brokerLegs.onReceived(message);
             clientLegs.advance(message, nowNanos);
         }
     }
