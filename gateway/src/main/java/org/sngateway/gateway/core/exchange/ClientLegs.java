@@ -63,6 +63,9 @@ final class ClientLegs {
             message.deadlineNanos = Deadline.NEVER;
             session.sendToClient(new PubRec(message.msgId));
         }
+        if (received && message.clientLeg() == ClientLeg.RECEIVED) {
+            message.deadlineNanos = message.silentNanos(session.listener().retryWindowNanos());
+        }
         if (message.clientLeg() == ClientLeg.RELEASED || message.isWithoutClient()) {
             brokerLegs.release(message);
         }
@@ -269,8 +272,26 @@ final class ClientLegs {
 
     // ---- late, or not at all
 
+    /** The broker has not answered in time, or the client has not released what the broker has. */
+    void onLate(InboundMessage message, long nowNanos) {
+        if (message.clientLeg() != ClientLeg.RECEIVED || !message.isWithBroker()) {
+            onBrokerLate(message, nowNanos);
+            return;
+        }
+        long window = session.listener().retryWindowNanos();
+        if (!message.isSilent(window, nowNanos)) {
+            message.deadlineNanos = message.silentNanos(window);
+        } else if (messages.isOneUnanswered()) {
+            // The client went on with others, and the broker may take none of them before this one is through (MQTT 5
+            // §4.9).
+            leave(message);
+        } else {
+            message.deadlineNanos = Deadline.after(nowNanos, window);
+        }
+    }
+
     /** The broker has not answered in time: the message goes to the spool, or is refused as congestion without one. */
-    void onBrokerLate(InboundMessage message, long nowNanos) {
+    private void onBrokerLate(InboundMessage message, long nowNanos) {
         message.deadlineNanos = Deadline.NEVER;
         if (session.settings().spool().enabled()) {
             onLateWithSpool(message, nowNanos);

@@ -127,6 +127,16 @@ final class InboundMessages {
         return count;
     }
 
+    /** Whether one was sent, and the broker has said nothing of it. */
+    boolean isOneUnanswered() {
+        for (InboundMessage message : messages) {
+            if (message.brokerLeg() == BrokerLeg.SENT) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The oldest one that waits for PUBREL of a client that has said nothing of it for so long. */
     @Nullable
     InboundMessage firstUnreleased(long silenceNanos, long nowNanos) {

@@ -266,7 +266,9 @@ public final class InboundPublish {
     /** The client went away. Messages that the client will repeat by itself are removed. */
     public void onClientGone() {
         for (InboundMessage message : messages.all()) {
-            message.deadlineNanos = Deadline.NEVER;
+            if (message.clientLeg() != ClientLeg.RECEIVED) {
+                message.deadlineNanos = Deadline.NEVER;
+            }
             if (message.clientLeg() == ClientLeg.WAITING
                     && !message.isBehind
                     && (message.qos == QoS.ONE || message.brokerLeg() == BrokerLeg.WAITING)) {
@@ -346,11 +348,11 @@ public final class InboundPublish {
         return messages.deadlineNanos();
     }
 
-    /** The broker has not answered in time: the message goes to the spool, or is refused as congestion without one. */
+    /** The broker or the client is late with an answer. */
     public void onDeadline(long nowNanos) {
         for (InboundMessage message : messages.all()) {
             if (Deadline.isDue(message.deadlineNanos, nowNanos)) {
-                clientLegs.onBrokerLate(message, nowNanos);
+                clientLegs.onLate(message, nowNanos);
             }
         }
     }
