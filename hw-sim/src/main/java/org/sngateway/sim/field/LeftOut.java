@@ -26,6 +26,11 @@ public final class LeftOut {
         addIfAny(keys, "gateway kills", gateway.kills());
         addIfAny(keys, "gateway power-cuts", gateway.powerCuts());
         addIfAny(keys, "gateway moves", gateway.moves());
+        addIfAny(keys, "gateway disk-slow", gateway.diskSlow());
+        addIfAny(keys, "gateway disk-errors", gateway.diskErrors());
+        addIfAny(keys, "gateway clock", gateway.clock());
+        addIfAny(keys, "gateway reloads", gateway.reloads());
+        addIfAny(keys, "gateway disk-stuck", gateway.diskStuck());
         return keys;
     }
 

@@ -9,12 +9,13 @@ import org.sngateway.sim.scenario.GatewayConditions;
 import org.sngateway.sim.scenario.Span;
 
 /**
- * Gives the gateway a disk that is full, slow or fails, small files, a wall clock that is set, and reloads. The rest of the
+ * Gives the gateway a disk that is full, slow, stuck or fails, small files, a wall clock that is set, and reloads. The rest of the
  * scenario is drawn independently.
  */
 final class GatewayDraw {
     private static final long SALT = 0x6761_7465_7761_7921L;
     private static final int MAX_SPAN_SECONDS = 60;
+    private static final int MAX_STUCK_SECONDS = 180;
     private static final int SMALL_SEGMENT = 64 * 1024;
     /** Of these the clock of a machine without a clock chip is wrong, or a time zone, or a few seconds. */
     private static final long[] STEPS_SECONDS = {3, 90, 3600, 86_400, 10 * 86_400, 300 * 86_400};
@@ -33,17 +34,18 @@ final class GatewayDraw {
         return new GatewayConditions(
                 drawn.config(),
                 drawn.diskDelay(),
-                spans(7),
+                spans(7, MAX_SPAN_SECONDS),
                 drawn.restarts(),
                 drawn.kills(),
                 drawn.powerCuts(),
                 drawn.moves(),
-                spans(6),
+                spans(6, MAX_SPAN_SECONDS),
                 Duration.ofSeconds(1 + random.nextInt(20)),
-                spans(5),
+                spans(5, MAX_SPAN_SECONDS),
                 chance(10) ? SMALL_SEGMENT : drawn.segment(),
                 steps(12, drawn),
-                chance(6) ? moments.moments(3) : List.of());
+                chance(6) ? moments.moments(3) : List.of(),
+                spans(8, MAX_STUCK_SECONDS));
     }
 
     /** Some of them while the gateway is down. */
@@ -65,9 +67,9 @@ final class GatewayDraw {
         return steps;
     }
 
-    private List<Span> spans(int percent) {
+    private List<Span> spans(int percent, int maxSeconds) {
         boolean any = chance(percent);
-        List<Span> some = moments.spans(2, MAX_SPAN_SECONDS);
+        List<Span> some = moments.spans(2, maxSeconds);
         return any ? some : List.of();
     }
 

@@ -217,6 +217,7 @@ public final class ScenarioDraw {
                 List.of(),
                 GatewayConditions.SEGMENT_OCTETS,
                 List.of(),
+                List.of(),
                 List.of());
     }
 

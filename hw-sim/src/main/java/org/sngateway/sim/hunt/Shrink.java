@@ -236,6 +236,7 @@ public final class Shrink {
                 diskFull.of(from.diskErrors()),
                 from.segment(),
                 from.clock(),
-                moves.of(from.reloads()));
+                moves.of(from.reloads()),
+                diskFull.of(from.diskStuck()));
     }
 }

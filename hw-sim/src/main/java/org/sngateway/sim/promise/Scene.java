@@ -19,6 +19,9 @@ public interface Scene {
     /** Whether the radio changes bits, so that content that arrives may be other content. */
     boolean hasBitErrors();
 
+    /** Whether the nodes are behind a dongle, which passes on one message after the other. */
+    boolean hasDongle();
+
     /** Since when the gateway has been running; {@code Deadline.NEVER} while it is not. */
     long gatewayUpSinceNanos();
 

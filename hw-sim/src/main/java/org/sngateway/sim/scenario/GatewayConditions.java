@@ -19,6 +19,7 @@ import org.sngateway.gateway.config.GatewayConfig;
  * @param clock its wall clock is set, while it runs or not
  * @param reloads at these times it reads its configuration again
  * @param moves from these times on it has another address, which the nodes know
+ * @param diskStuck what the disk is asked for then it does at the end of the span
  */
 public record GatewayConditions(
         GatewayConfig config,
@@ -33,7 +34,8 @@ public record GatewayConditions(
         List<Span> diskErrors,
         int segment,
         List<ClockStep> clock,
-        List<Duration> reloads) {
+        List<Duration> reloads,
+        List<Span> diskStuck) {
     /** The usual size of a file of the store. */
     public static final int SEGMENT_OCTETS = 256 * 1024;
 
@@ -55,6 +57,7 @@ public record GatewayConditions(
                 List.of(),
                 SEGMENT_OCTETS,
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -68,5 +71,6 @@ public record GatewayConditions(
         diskErrors = List.copyOf(diskErrors);
         clock = List.copyOf(clock);
         reloads = List.copyOf(reloads);
+        diskStuck = List.copyOf(diskStuck);
     }
 }

@@ -346,6 +346,8 @@ final class ScenarioKeys {
             List.of(),
             "its wall clock is set forward or back, such as 10m+3h or 10m-3h");
     static final Key<List<Duration>> RELOADS = moments("reloads", "it reads its configuration again");
+    static final Key<List<Span>> DISK_STUCK =
+            spans("disk-stuck", "the disk does nothing; it goes on at the end of the span");
 
     static final List<Field<GatewayConditions, ?>> OF_GATEWAY = List.of(
             Field.of(DISK_DELAY, GatewayConditions::diskDelay),
@@ -359,7 +361,8 @@ final class ScenarioKeys {
             Field.of(DISK_ERRORS, GatewayConditions::diskErrors),
             Field.of(SEGMENT, GatewayConditions::segment),
             Field.of(CLOCK, GatewayConditions::clock),
-            Field.of(RELOADS, GatewayConditions::reloads));
+            Field.of(RELOADS, GatewayConditions::reloads),
+            Field.of(DISK_STUCK, GatewayConditions::diskStuck));
 
     // ---- attack
 

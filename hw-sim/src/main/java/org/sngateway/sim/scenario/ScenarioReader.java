@@ -301,7 +301,8 @@ final class ScenarioReader {
                 spans(section, values, ScenarioKeys.DISK_ERRORS),
                 values.get(ScenarioKeys.SEGMENT),
                 values.get(ScenarioKeys.CLOCK),
-                moments(section, values, ScenarioKeys.RELOADS));
+                moments(section, values, ScenarioKeys.RELOADS),
+                spans(section, values, ScenarioKeys.DISK_STUCK));
     }
 
     private AttackConditions attack(Section section) {

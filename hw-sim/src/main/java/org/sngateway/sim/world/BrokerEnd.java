@@ -80,7 +80,9 @@ final class BrokerEnd implements BrokerLink.Listener {
         long since = world.now() - world.willDelayNanos();
         boolean couldReconnect = client.node >= 0
                 && world.gatewayUpSinceNanos() <= client.openedNanos
-                && world.fairSinceNanos(client.node) <= since;
+                && world.fairSinceNanos(client.node) <= since
+                // It can't open a connection while what this depends on is not on disk.
+                && !world.gateway().isDiskStuck();
         if (!hasWaited) {
             world.broken(
                     "P6WillsOfTheLostOnly",

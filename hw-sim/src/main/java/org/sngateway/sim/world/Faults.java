@@ -25,6 +25,9 @@ final class Faults {
 
     private static final int MAX_OPERATIONS_BEFORE_END = 6;
 
+    /** What clients asked for while the disk was stuck comes to the broker within this time after that. */
+    private static final long LATE_AFTER_STUCK_DISK_NANOS = 10 * SECOND;
+
     private final World world;
     private final Scenario scenario;
     private final RandomGenerator random;
@@ -69,6 +72,7 @@ final class Faults {
         scenario.broker().stalls().forEach(span -> during(span, world.broker()::setStalled));
         scenario.gateway().diskFull().forEach(span -> during(span, this::setDiskFull));
         scenario.gateway().diskSlow().forEach(span -> during(span, this::setDiskSlow));
+        scenario.gateway().diskStuck().forEach(span -> during(span, this::setDiskStuck));
         scenario.gateway().diskErrors().forEach(span -> during(span, this::setDiskFailing));
         scenario.gateway()
                 .clock()
@@ -117,7 +121,8 @@ final class Faults {
         world.disk().setFull(false);
         world.disk().setFailing(false);
         world.gateway().setDiskSlow(false);
-        diskUpSinceNanos = world.now();
+        world.gateway().setDiskStuck(false);
+        diskUpSinceNanos = Math.max(world.now(), world.gateway().diskFreeNanos());
         afterInterruption = null;
         world.disk().processEnded();
     }
@@ -184,6 +189,14 @@ final class Faults {
         noteDiskHealth(isSlow);
     }
 
+    private void setDiskStuck(boolean isStuck) {
+        world.gateway().setDiskStuck(isStuck);
+        noteDiskHealth(isStuck);
+        if (!isStuck) {
+            world.onDiskGoesOn(world.now() + LATE_AFTER_STUCK_DISK_NANOS);
+        }
+    }
+
     /** What a slow disk has begun it also ends slowly. */
     private void noteDiskHealth(boolean begins) {
         diskFaults += begins ? 1 : -1;
@@ -208,7 +221,10 @@ final class Faults {
 
     private void planEnd(Span span, VirtualGateway.End how) {
         planFault(span.start(), () -> {
-            if (how == VirtualGateway.End.STOP || random.nextBoolean()) {
+            if (how == VirtualGateway.End.STOP && world.gateway().isDiskStuck()) {
+                // It would wait for the disk, and the service manager does not wait so long.
+                endGateway(VirtualGateway.End.KILL, span.length().toNanos());
+            } else if (how == VirtualGateway.End.STOP || random.nextBoolean()) {
                 endGateway(how, span.length().toNanos());
             } else {
                 endGatewayAtDisk(how, span.length().toNanos());

@@ -3,6 +3,7 @@ package org.sngateway.sim.world;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,7 @@ final class VirtualGateway {
     private long nowNanos;
     private @Nullable String damage;
     private boolean diskSlow;
+    private boolean diskStuck;
     private long clockSkewMillis;
 
     VirtualGateway(
@@ -86,6 +88,8 @@ final class VirtualGateway {
         private boolean alive = true;
         private boolean closing;
         private long diskFreeNanos;
+        /** What waits for the disk to go on, in order. */
+        private final List<Runnable> stuck = new ArrayList<>();
 
         Life() throws IOException {
             int maxSegments = Math.max(
@@ -121,12 +125,22 @@ final class VirtualGateway {
                 return;
             }
             long beginNanos = Math.max(nowNanos + delayNanos, diskFreeNanos);
-            timeline.at(beginNanos, () -> {
-                if (alive) {
-                    diskFreeNanos = nowNanos + diskDelayNanos();
-                    task.run();
-                }
-            });
+            timeline.at(beginNanos, () -> begin(task));
+        }
+
+        private void begin(Runnable task) {
+            if (alive && diskStuck) {
+                stuck.add(task);
+            } else if (alive) {
+                diskFreeNanos = nowNanos + diskDelayNanos();
+                task.run();
+            }
+        }
+
+        private void goOn() {
+            List<Runnable> tasks = List.copyOf(stuck);
+            stuck.clear();
+            tasks.forEach(task -> work(task, 0));
         }
 
         private void later(Runnable answer) {
@@ -163,9 +177,12 @@ final class VirtualGateway {
     /**
      * Starts the gateway.
      *
-     * @throws IOException if the store can't be opened
+     * @throws IOException if the store can't be opened now
      */
     void start() throws IOException {
+        if (diskStuck) {
+            throw new IOException("the disk does not answer");
+        }
         disk.processEnded();
         Life started = new Life();
         life = started;
@@ -256,6 +273,19 @@ final class VirtualGateway {
     /** The disk takes longer for each force, or no longer. */
     void setDiskSlow(boolean isSlow) {
         diskSlow = isSlow;
+    }
+
+    /** The disk does nothing, or goes on. */
+    void setDiskStuck(boolean isStuck) {
+        diskStuck = isStuck;
+        Life running = life;
+        if (!isStuck && running != null) {
+            running.goOn();
+        }
+    }
+
+    boolean isDiskStuck() {
+        return diskStuck;
     }
 
     /** The wall clock is set. */

@@ -603,6 +603,11 @@ public final class World implements Scene {
         gateway.onDatagram(address, message);
     }
 
+    /** The disk was stuck, and what waited for it comes to the broker until this time. */
+    void onDiskGoesOn(long untilNanos) {
+        sites.forEach(site -> site.atBroker.mayAskUntil(untilNanos));
+    }
+
     /** The gateway can be reached by radio, or not. */
     void onReachable(boolean reachable) {
         faults.onReachable(reachable);
@@ -670,6 +675,11 @@ public final class World implements Scene {
     @Override
     public long fairSinceNanos(int node) {
         return faults.fairSinceNanos(sites.get(node).atBroker);
+    }
+
+    @Override
+    public boolean hasDongle() {
+        return radioSide != null;
     }
 
     @Override

@@ -182,7 +182,8 @@ final class RandomScenario {
                     spans(),
                     or(GatewayConditions.SEGMENT_OCTETS, () -> 4096 * random.nextInt(16, 1_000)),
                     or(List.of(), () -> List.of(new ClockStep(moment(), Duration.ofHours(random.nextInt(-99, 99))))),
-                    moments());
+                    moments(),
+                    spans());
         } catch (ConfigException mistakes) {
             throw new AssertionError(mistakes);
         }

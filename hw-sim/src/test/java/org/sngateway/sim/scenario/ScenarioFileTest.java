@@ -262,7 +262,8 @@ class ScenarioFileTest {
                 gateway.diskErrors(),
                 gateway.segment(),
                 gateway.clock(),
-                gateway.reloads()));
+                gateway.reloads(),
+                gateway.diskStuck()));
     }
 
     private static ConfigException mistakes(String text) {
