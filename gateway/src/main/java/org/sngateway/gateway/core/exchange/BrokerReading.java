@@ -19,7 +19,12 @@ final class BrokerReading {
     /** Since when the queue has been full, with no more than short pauses. */
     private long fullSinceNanos = Deadline.NEVER;
 
-    BrokerReading(SessionContext session, OutboundPublish outbound, DeliveryFlow deliveries, DeliveryQueue queue, HeldForSubAck held) {
+    BrokerReading(
+            SessionContext session,
+            OutboundPublish outbound,
+            DeliveryFlow deliveries,
+            DeliveryQueue queue,
+            HeldForSubAck held) {
         this.session = session;
         this.outbound = outbound;
         this.deliveries = deliveries;
