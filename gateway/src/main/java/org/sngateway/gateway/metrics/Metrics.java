@@ -30,7 +30,7 @@ public final class Metrics implements Supplier<String> {
     private final ReadModel nodes;
     private final List<ClientIdPattern> perNode;
     private final Optional<Path> store;
-    private final UdpDrops drops = new UdpDrops(Path.of("/proc/net"));
+    private final UdpDrops drops = UdpDrops.ofThisMachine();
 
     private long writtenNanos;
     private String text = "";
@@ -137,7 +137,7 @@ public final class Metrics implements Supplier<String> {
         metrics.family(PREFIX + "link_airtime_used_ratio", "gauge", "What is spent of a radio's airtime, 0 to 1.");
         links.forEach(link -> link.airtimeUsedRatio()
                 .ifPresent(ratio -> metrics.sample(PREFIX + "link_airtime_used_ratio", ratio, "link", link.name())));
-        metrics.family(PREFIX + "link_events_total", "counter", "What a radio has counted.");
+        metrics.family(PREFIX + "link_events_total", "counter", "What a link has counted.");
         links.forEach(link -> link.counters()
                 .forEach((event, count) ->
                         metrics.sample(PREFIX + "link_events_total", count, "link", link.name(), "event", event)));

@@ -95,6 +95,16 @@ function Radio({ name, overview }) {
     <${Figure} title="Port" value=${count(counted("opened"), "time") + " opened"} note=${count(counted("closed"), "time") + " closed"} />`;
 }
 
+function Udp({ name, overview }) {
+  const counted = what => overview["count." + name + "." + what] ?? 0;
+  const dropped = overview["kernel-drops." + name] ?? 0;
+  return html`
+    <${Figure} title="Messages" value=${number(counted("messages-in")) + " in, " + number(counted("messages-out")) + " out"} note=${octets(counted("octets-in")) + " in, " + octets(counted("octets-out")) + " out"} />
+    <${Figure} title="Dropped by the kernel" value=${count(dropped, "datagram")} note=${dropped ? "the receive buffer was full: raise the listener's receive-buffer; nodes repeat what was at QoS 1 and 2" : "the receive buffer was never full"} />
+    <${Figure} title="Refused" value=${count(counted("malformed"), "datagram")} note="malformed: no MQTT-SN message" />
+    <${Figure} title="Not sent" value=${count(counted("not-sent"), "message")} note="the network did not take them" />`;
+}
+
 export function Links({ state, act }) {
   const overview = state.overview;
   if (!overview) return html`<${Waiting} title="Links" />`;
@@ -104,7 +114,7 @@ export function Links({ state, act }) {
       <h2><span class=${"link " + (at ? "up" : "down")}>${name} ${at ? "up" : "down"}</span></h2>
       <dl class="figures">
         <${Figure} title=${radio ? "Radio on a serial port" : "UDP"} value=${shown(radio ?? at) || "nowhere"} note=${radio && at ? shown(at) : ""} />
-        ${radio ? html`<${Radio} name=${name} overview=${overview} />` : null}
+        ${radio ? html`<${Radio} name=${name} overview=${overview} />` : html`<${Udp} name=${name} overview=${overview} />`}
       </dl>
       ${radio ? html`<${Actions} state=${state} act=${act} actions=${[{ title: "Reopen the port", words: ["reopen", name], done: "The port is opened again." }]} />` : null}
     </section>`)}

@@ -272,18 +272,22 @@ final class ClientLegs {
 
     // ---- late, or not at all
 
-    /** The broker has not answered in time, or the client has not released what the broker has. */
+    /** The broker has not answered in time, or the client has not released what it has PUBREC for. */
     void onLate(InboundMessage message, long nowNanos) {
-        if (message.clientLeg() != ClientLeg.RECEIVED || !message.isWithBroker()) {
+        message.deadlineNanos = Deadline.NEVER;
+        if (message.clientLeg() != ClientLeg.RECEIVED) {
             onBrokerLate(message, nowNanos);
-            return;
+        } else if (message.isWithBroker()) {
+            onUnreleased(message, nowNanos);
         }
+    }
+
+    /** The broker may take no other message before this one is through (MQTT 5 §4.9), though the client went on with others. */
+    private void onUnreleased(InboundMessage message, long nowNanos) {
         long window = session.listener().retryWindowNanos();
         if (!message.isSilent(window, nowNanos)) {
             message.deadlineNanos = message.silentNanos(window);
         } else if (messages.isOneUnanswered()) {
-            // The client went on with others, and the broker may take none of them before this one is through (MQTT 5
-            // §4.9).
             leave(message);
         } else {
             message.deadlineNanos = Deadline.after(nowNanos, window);
@@ -292,7 +296,6 @@ final class ClientLegs {
 
     /** The broker has not answered in time: the message goes to the spool, or is refused as congestion without one. */
     private void onBrokerLate(InboundMessage message, long nowNanos) {
-        message.deadlineNanos = Deadline.NEVER;
         if (session.settings().spool().enabled()) {
             onLateWithSpool(message, nowNanos);
         } else if (message.clientLeg() == ClientLeg.WAITING) {
