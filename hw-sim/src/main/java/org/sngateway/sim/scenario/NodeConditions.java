@@ -13,6 +13,6 @@ import java.time.Duration;
  *     there is none
  */
 public record NodeConditions(double otherPeriods, Duration inherits, double refusesRegister, Duration twins) {
-    /** Nodes that do nothing of it. */
+    /** Nodes that do none of this. */
     public static final NodeConditions NONE = new NodeConditions(0, Duration.ZERO, 0, Duration.ZERO);
 }
