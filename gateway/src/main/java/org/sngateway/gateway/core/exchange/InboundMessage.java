@@ -52,6 +52,8 @@ final class InboundMessage {
     boolean hasStage;
     /** Its place is behind messages that lie on disk only: it may not be sent from here. */
     boolean isBehind;
+    /** The client is told that it is on disk as soon as it is. */
+    boolean isBeingSpooled;
     /** The message was read from its record, which may lack a PUBREC that the client has. */
     private boolean isRestored;
 

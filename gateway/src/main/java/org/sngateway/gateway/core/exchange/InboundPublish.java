@@ -187,7 +187,14 @@ public final class InboundPublish {
                         Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
                 advance(message, nowNanos);
             }
-            case RECEIVED -> session.sendToClient(new PubRec(message.msgId));
+            case RECEIVED -> {
+                // An answer now would only keep its place behind the disk's, whatever that is.
+                if (message.isBeingSpooled) {
+                    session.ignored(IgnoreReason.REPETITION, repetition);
+                } else {
+                    session.sendToClient(new PubRec(message.msgId));
+                }
+            }
             case WAITING -> {
                 // Without a deadline nothing else would answer it from the spool.
                 if (message.deadlineNanos == Deadline.NEVER && isSpooled(message)) {
@@ -238,6 +245,7 @@ public final class InboundPublish {
             return;
         }
         message.deadlineNanos = Deadline.NEVER;
+        message.isBeingSpooled = true;
         message.apply(message.qos == QoS.ONE ? ClientLeg.Event.PUBACK : ClientLeg.Event.PUBREC);
         if (stored) {
             spool.updateStage(message);
@@ -254,6 +262,11 @@ public final class InboundPublish {
     }
 
     private void tellSpooled(InboundMessage message, long nowNanos) {
+        message.isBeingSpooled = false;
+        if (hasLostRecord(message)) {
+            refuseFull(message, nowNanos);
+            return;
+        }
         session.spooled(message.topic);
         if (message.qos == QoS.ONE) {
             answers.acknowledged(message, nowNanos);
@@ -267,7 +280,8 @@ public final class InboundPublish {
 
     /** The disk failed, and the client was told nothing. What has its record at QoS 2 goes on to the broker all the same. */
     private void notSpooled(InboundMessage message, boolean wasStored, long nowNanos) {
-        if (wasStored) {
+        message.isBeingSpooled = false;
+        if (wasStored && !hasLostRecord(message)) {
             if (message.clientLeg() == ClientLeg.RECEIVED) {
                 message.apply(ClientLeg.Event.NOT_STORED);
             }
@@ -276,6 +290,11 @@ public final class InboundPublish {
             brokerLegs.remove(message);
             refuseFull(message, nowNanos);
         }
+    }
+
+    /** The record was under way when the stage of the message was written, and has failed: the stage alone is nothing. */
+    private static boolean hasLostRecord(InboundMessage message) {
+        return message.clientLeg() == ClientLeg.RECEIVED && message.number == 0;
     }
 
     /** The client is through with a message at QoS 2; the broker gets it, or the rest of it, when it can. */

@@ -76,6 +76,37 @@ class DiskFailureTest {
         node.expectsNothing();
     }
 
+    /** The disk answers late: the message is to be acknowledged from the spool before its record is there. */
+    @Test
+    void messageIsRefusedWhenItsRecordFailsAndItsStageDoesNot() {
+        gateway.diskIsSlow();
+        gateway.diskFails(true);
+        node.sends(publish(topic, QoS.TWO, 7));
+        gateway.diskFails(false);
+
+        gateway.advanceSeconds(5);
+        node.expectsNothing();
+        gateway.diskAnswers();
+
+        broker.expectsNothing();
+        node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
+        node.expectsNothing();
+    }
+
+    @Test
+    void repetitionIsNotAcknowledgedWhileTheDiskHasNotAnswered() {
+        gateway.diskIsSlow();
+        gateway.diskFails(true);
+        node.sends(publish(topic, QoS.TWO, 7));
+        gateway.advanceSeconds(5);
+        node.sends(new Publish(true, QoS.TWO, false, topic, 7, DATA));
+
+        gateway.diskAnswers();
+
+        node.expects(new PubAck(topic.value(), 7, ReturnCode.CONGESTION));
+        node.expectsNothing();
+    }
+
     @Test
     void whatHasToBeKeptIsRefusedOnADiskThatFailed() {
         gateway.diskFails(true);
