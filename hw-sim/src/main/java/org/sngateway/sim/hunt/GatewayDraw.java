@@ -15,22 +15,32 @@ import org.sngateway.sim.scenario.Span;
 final class GatewayDraw {
     private static final long SALT = 0x6761_7465_7761_7921L;
     private static final int MAX_SPAN_SECONDS = 60;
+    private static final int PERCENT_IN_OUTAGES = 20;
     private static final int MAX_STUCK_SECONDS = 180;
     private static final int SMALL_SEGMENT = 64 * 1024;
     /** Of these the clock of a machine without a clock chip is wrong, or a time zone, or a few seconds. */
     private static final long[] STEPS_SECONDS = {3, 90, 3600, 86_400, 10 * 86_400, 300 * 86_400};
 
     private final SplittableRandom random;
+    /** A separate generator, so that the rest is the same with and without these. */
+    private final SplittableRandom ofOutages;
+
     private final Moments moments;
     private final long minutes;
 
     GatewayDraw(long seed, long minutes) {
         random = new SplittableRandom(seed ^ SALT);
+        ofOutages = new SplittableRandom(seed ^ SALT).split();
         moments = new Moments(random, minutes);
         this.minutes = minutes;
     }
 
-    GatewayConditions given(GatewayConditions drawn) {
+    /**
+     * Draws the rest.
+     *
+     * @param outages of the broker: messages that wait for their end are old, if the clock is to be believed
+     */
+    GatewayConditions given(GatewayConditions drawn, List<Span> outages) {
         return new GatewayConditions(
                 drawn.config(),
                 drawn.diskDelay(),
@@ -43,13 +53,13 @@ final class GatewayDraw {
                 Duration.ofSeconds(1 + random.nextInt(20)),
                 spans(5, MAX_SPAN_SECONDS),
                 chance(10) ? SMALL_SEGMENT : drawn.segment(),
-                steps(12, drawn),
+                steps(12, drawn, outages),
                 chance(6) ? moments.moments(3) : List.of(),
                 spans(8, MAX_STUCK_SECONDS));
     }
 
-    /** Some of them while the gateway is down. */
-    private List<ClockStep> steps(int percent, GatewayConditions drawn) {
+    /** Some of them while the gateway is down, and some while the broker is away. */
+    private List<ClockStep> steps(int percent, GatewayConditions drawn, List<Span> outages) {
         List<ClockStep> steps = new ArrayList<>();
         int count = chance(percent) ? 1 + random.nextInt(3) : 0;
         List<Span> ends = new ArrayList<>(drawn.restarts());
@@ -63,6 +73,12 @@ final class GatewayDraw {
             }
             Duration by = Duration.ofSeconds(STEPS_SECONDS[random.nextInt(STEPS_SECONDS.length)]);
             steps.add(new ClockStep(at, random.nextBoolean() ? by : by.negated()));
+        }
+        if (!outages.isEmpty() && ofOutages.nextInt(100) < PERCENT_IN_OUTAGES) {
+            Span away = outages.get(ofOutages.nextInt(outages.size()));
+            Duration by = Duration.ofDays(ofOutages.nextBoolean() ? 10 : 300);
+            Duration late = away.length().multipliedBy(3).dividedBy(4);
+            steps.add(new ClockStep(away.start().plus(late), ofOutages.nextInt(4) == 0 ? by.negated() : by));
         }
         return steps;
     }

@@ -90,19 +90,17 @@ public final class ScenarioDraw {
         ContentDraw content = new ContentDraw(seed, radio.bitsPerSecond() == 0);
         populations.replaceAll(content::given);
         populations.replaceAll(line::fitted);
+        boolean readsReturnCodes =
+                populations.stream().allMatch(one -> one.firmware().readsReturnCodes());
+        BrokerConditions broker = new BrokerDraw(seed, minutes, readsReturnCodes).given(broker());
         return new Scenario(
                 "drawn from seed " + seed,
                 Duration.ofMinutes(minutes),
                 populations,
                 radio,
                 line.line(minutes),
-                new BrokerDraw(
-                                seed,
-                                minutes,
-                                populations.stream()
-                                        .allMatch(one -> one.firmware().readsReturnCodes()))
-                        .given(broker()),
-                new GatewayDraw(seed, minutes).given(gateway(content.configuration(), populations)),
+                broker,
+                new GatewayDraw(seed, minutes).given(gateway(content.configuration(), populations), broker.outages()),
                 attack(),
                 Expectations.NONE);
     }

@@ -296,6 +296,8 @@ final class P11Progress extends Promise {
             if (closed != Deadline.NEVER
                     && now() - closed < AGAIN_NANOS
                     && now() - connectNanos[node] > AGAIN_NANOS
+                    // Else both may have waited for the disk.
+                    && isLongBefore(scene().diskUpSinceNanos(), closed - AGAIN_NANOS)
                     && isLongBefore(scene().fairSinceNanos(node), closed)) {
                 broken(node, "its MQTT connection was closed and opened again without need");
             }

@@ -32,7 +32,8 @@ public final class Promises implements WorldListener {
                 new P10NobodyWaitsForOthers(scene),
                 new P11Progress(scene, settings),
                 new ContentIsKept(scene),
-                new NothingExpiredIsDelivered(scene));
+                new NothingExpiredIsDelivered(scene),
+                new NothingWaitsForTheDiskInVain(scene));
     }
 
     List<Promise> all() {

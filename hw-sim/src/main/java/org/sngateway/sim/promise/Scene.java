@@ -16,6 +16,9 @@ public interface Scene {
 
     Ledger ledger();
 
+    /** Whether messages to nodes wait for a radio at a serial line, and do not leave at once. */
+    boolean isOnRadio();
+
     /** Whether the radio changes bits, so that content that arrives may be other content. */
     boolean hasBitErrors();
 

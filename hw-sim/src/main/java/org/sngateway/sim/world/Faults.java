@@ -25,9 +25,6 @@ final class Faults {
 
     private static final int MAX_OPERATIONS_BEFORE_END = 6;
 
-    /** What clients asked for while the disk was stuck comes to the broker within this time after that. */
-    private static final long LATE_AFTER_STUCK_DISK_NANOS = 10 * SECOND;
-
     private final World world;
     private final Scenario scenario;
     private final RandomGenerator random;
@@ -192,9 +189,6 @@ final class Faults {
     private void setDiskStuck(boolean isStuck) {
         world.gateway().setDiskStuck(isStuck);
         noteDiskHealth(isStuck);
-        if (!isStuck) {
-            world.onDiskGoesOn(world.now() + LATE_AFTER_STUCK_DISK_NANOS);
-        }
     }
 
     /** What a slow disk has begun it also ends slowly. */

@@ -46,6 +46,8 @@ import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.WillMsg;
+import org.sngateway.sn.message.WillTopic;
 
 /**
  * A scenario in one thread and virtual time: nodes, radio, the production core on its production store, a broker, and
@@ -594,16 +596,14 @@ public final class World implements Scene {
             from.heardAddress = address;
             promises.onMoved(from.index);
         }
-        if (message instanceof Connect connect && connect.cleanSession()) {
+        boolean asks = message instanceof Connect connect && connect.cleanSession();
+        // A connection that was opened for something else while the client was prompted has not begun its session.
+        boolean isPrompted = message instanceof WillTopic || message instanceof WillMsg;
+        if (asks || (isPrompted && from.node.hasCleanSession())) {
             from.atBroker.asksForCleanSession(nowNanos);
         }
         promises.onToGateway(from.index, message);
         gateway.onDatagram(address, message);
-    }
-
-    /** The disk was stuck, and what waited for it comes to the broker until this time. */
-    void onDiskGoesOn(long untilNanos) {
-        sites.forEach(site -> site.atBroker.mayAskUntil(untilNanos));
     }
 
     /** The gateway can be reached by radio, or not. */
@@ -658,6 +658,11 @@ public final class World implements Scene {
     @Override
     public Ledger ledger() {
         return ledger;
+    }
+
+    @Override
+    public boolean isOnRadio() {
+        return radioSide != null;
     }
 
     @Override
