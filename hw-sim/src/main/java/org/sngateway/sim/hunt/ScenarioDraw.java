@@ -220,7 +220,7 @@ public final class ScenarioDraw {
     }
 
     private GatewayConfig config(String topics, List<Population> populations) {
-        String text = line.listener(configuration.listener())
+        String text = line.listener(configuration.listener(populations))
                 + "store: {max-delay: " + (chance(30) ? "50ms" : "0s") + "}\n"
                 + "broker: {resume-lazily: " + (chance(30) ? "on" : "off") + ", answer-timeout: "
                 + (chance(50) ? "1s" : "5s") + ", reconnect-max: 10s, will-delay: " + configuration.willDelay() + "}\n"

@@ -121,6 +121,7 @@ final class P11Progress extends Promise {
     public void onToGateway(int node, SnMessage message) {
         Kind kind = asked(node, message);
         if (message instanceof Connect || message instanceof Disconnect) {
+            check(node);
             forget(node);
             connectNanos[node] = message instanceof Connect ? now() : connectNanos[node];
         }

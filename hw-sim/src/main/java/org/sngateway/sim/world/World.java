@@ -41,10 +41,14 @@ import org.sngateway.sim.radio.Timeline;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Scenario;
+import org.sngateway.sn.codec.DecodeResult.Decoded;
+import org.sngateway.sn.codec.SnDecoder;
 import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.WillMsg;
 import org.sngateway.sn.message.WillTopic;
@@ -63,6 +67,9 @@ public final class World implements Scene {
     private static final long MAX_SETTLE_NANOS = 60 * MINUTE;
     private static final IpAddress GATEWAY = IpAddress.of(new byte[] {10, (byte) 255, 0, 1});
     private static final int NODE_PORT = 10_000;
+    /** Of a PUBLISH, before its data. */
+    private static final int MAX_HEAD_OCTETS = 9;
+
     private static final long BEGAN_MILLIS = 1_700_000_000_000L;
 
     /** A disk whose operations fail can't keep these. */
@@ -89,6 +96,10 @@ public final class World implements Scene {
 
     private final DeadlineQueue<NodeSite> deadlines = new DeadlineQueue<>();
     private final String listenerName;
+    /** What the listener takes. A link to a radio looks at that itself. */
+    private final int maxMessageOctets;
+
+    private final SnDecoder longDecoder;
     /** Null if the nodes are on UDP. */
     private final @Nullable RadioSide radioSide;
 
@@ -142,6 +153,10 @@ public final class World implements Scene {
         listenerName = onRadio.map(SerialListener::name)
                 .orElseGet(
                         () -> scenario.gateway().config().udpListeners().get(0).name());
+        maxMessageOctets = onRadio.isPresent()
+                ? Integer.MAX_VALUE
+                : scenario.gateway().config().udpListeners().get(0).maxMessageOctets();
+        longDecoder = new SnDecoder(false, maxMessageOctets);
         radioSide = onRadio.map(listener -> new RadioSide(this, listener, scenario.line(), root.split()))
                 .orElse(null);
         for (Population population : scenario.populations()) {
@@ -603,7 +618,23 @@ public final class World implements Scene {
             from.atBroker.asksForCleanSession(nowNanos);
         }
         promises.onToGateway(from.index, message);
-        gateway.onDatagram(address, message);
+        if (message instanceof Publish publish && publish.data().size() + MAX_HEAD_OCTETS > maxMessageOctets) {
+            receiveLong(publish, address);
+        } else {
+            gateway.onDatagram(address, message);
+        }
+    }
+
+    /** It may be longer than the listener takes; then the core gets what an answer needs. */
+    private void receiveLong(Publish publish, NodeAddress address) {
+        if (!(longDecoder.decode(radio.encode(publish)) instanceof Decoded decoded)) {
+            return;
+        }
+        long number = NumberedPayload.numberOf(publish.data());
+        if (decoded.message() instanceof RefusedRequest && number >= 0 && number < ledger.size()) {
+            ledger.excuse(number);
+        }
+        gateway.onDatagram(address, decoded.message());
     }
 
     /** The gateway can be reached by radio, or not. */
