@@ -83,6 +83,23 @@ final class ConfigurationDraw {
         return String.join("", limits);
     }
 
+    /** Of the spool; empty = as usual. */
+    String spool() {
+        int size = 1 + random.nextInt(8);
+        return switch (random.nextInt(4)) {
+            case 0 -> "enabled: off";
+            case 1 -> "max-size: " + size + "KiB";
+            default -> "";
+        };
+    }
+
+    /** What is queued for a client, with a comma before it; empty = as usual. */
+    String queue() {
+        List<String> limits = new ArrayList<>();
+        maybe(limits, 50, ", queued-messages: " + (2 + random.nextInt(20)));
+        return String.join("", limits);
+    }
+
     private void maybe(List<String> all, int percent, String one) {
         if (random.nextInt(100) < percent) {
             all.add(one);

@@ -9,12 +9,15 @@ import org.sngateway.sim.scenario.GatewayConditions;
 import org.sngateway.sim.scenario.Span;
 
 /**
- * Gives the gateway a disk that is full, slow, stuck or fails, small files, a wall clock that is set, and reloads. The rest of the
+ * Gives the gateway a disk that is full, slow, stuck or fails, small files, a wall clock that is set, reloads and edits. The rest of the
  * scenario is drawn independently.
  */
 final class GatewayDraw {
     private static final long SALT = 0x6761_7465_7761_7921L;
     private static final int MAX_SPAN_SECONDS = 60;
+    private static final long SALT_OF_EDITS = 0x6564_6974_7321_2121L;
+    private static final int PERCENT_OF_EDITS = 8;
+    private static final Duration UPGRADE = Duration.ofSeconds(2);
     private static final int PERCENT_IN_OUTAGES = 20;
     private static final int MAX_STUCK_SECONDS = 180;
     private static final int SMALL_SEGMENT = 64 * 1024;
@@ -24,6 +27,8 @@ final class GatewayDraw {
     private final SplittableRandom random;
     /** A separate generator, so that the rest is the same with and without these. */
     private final SplittableRandom ofOutages;
+    /** The same. */
+    private final SplittableRandom ofEdits;
 
     private final Moments moments;
     private final long minutes;
@@ -33,6 +38,7 @@ final class GatewayDraw {
         ofOutages = new SplittableRandom(seed ^ SALT).split();
         moments = new Moments(random, minutes);
         this.minutes = minutes;
+        ofEdits = new SplittableRandom(seed ^ SALT_OF_EDITS);
     }
 
     /**
@@ -41,11 +47,24 @@ final class GatewayDraw {
      * @param outages of the broker: messages that wait for their end are old, if the clock is to be believed
      */
     GatewayConditions given(GatewayConditions drawn, List<Span> outages) {
+        List<Duration> edits = new ArrayList<>();
+        List<Duration> reloads = new ArrayList<>();
+        List<Span> restarts = new ArrayList<>(drawn.restarts());
+        if (ofEdits.nextInt(100) < PERCENT_OF_EDITS) {
+            edits.addAll(new Moments(ofEdits, minutes).moments(2));
+        }
+        for (Duration edit : edits) {
+            if (ofEdits.nextInt(5) < 3 || edit.plus(UPGRADE).compareTo(Duration.ofMinutes(minutes)) > 0) {
+                reloads.add(edit);
+            } else {
+                restarts.add(new Span(edit, UPGRADE));
+            }
+        }
         return new GatewayConditions(
                 drawn.config(),
                 drawn.diskDelay(),
                 spans(7, MAX_SPAN_SECONDS),
-                drawn.restarts(),
+                restarts,
                 drawn.kills(),
                 drawn.powerCuts(),
                 drawn.moves(),
@@ -54,8 +73,15 @@ final class GatewayDraw {
                 spans(5, MAX_SPAN_SECONDS),
                 chance(10) ? SMALL_SEGMENT : drawn.segment(),
                 steps(12, drawn, outages),
-                chance(6) ? moments.moments(3) : List.of(),
-                spans(8, MAX_STUCK_SECONDS));
+                with(reloads, chance(6) ? moments.moments(3) : List.of()),
+                spans(8, MAX_STUCK_SECONDS),
+                edits,
+                drawn.editedConfig());
+    }
+
+    private static List<Duration> with(List<Duration> some, List<Duration> others) {
+        some.addAll(others);
+        return some;
     }
 
     /** Some of them while the gateway is down, and some while the broker is away. */

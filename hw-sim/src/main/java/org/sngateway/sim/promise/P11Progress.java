@@ -88,9 +88,12 @@ final class P11Progress extends Promise {
     /** By node: the numbers of acknowledged messages that the broker does not have, with the time since when. */
     private final Map<Integer, Map<Long, Long>> acknowledged = new LinkedHashMap<>();
 
-    private final CoreSettings settings;
-    private final long maxAgeNanos;
-    private final long sessionExpiryNanos;
+    /** Whether the spool has always been on. */
+    private boolean isAlwaysSpooled = true;
+    /** The shortest times that were in force. */
+    private long maxAgeNanos = Long.MAX_VALUE;
+
+    private long sessionExpiryNanos = Long.MAX_VALUE;
     private final SessionState[] states;
     /** By node: when it last sent CONNECT. */
     private final long[] connectNanos;
@@ -102,9 +105,7 @@ final class P11Progress extends Promise {
 
     P11Progress(Scene scene, CoreSettings settings) {
         super(scene);
-        this.settings = settings;
-        maxAgeNanos = settings.spool().maxAgeMillis() * NANOS_PER_MILLI;
-        sessionExpiryNanos = settings.limits().sessionExpiryNanos();
+        onSettings(settings);
         askedNanos = new long[scene.nodes() * KINDS.size()];
         Arrays.fill(askedNanos, Deadline.NEVER);
         states = new SessionState[scene.nodes()];
@@ -113,6 +114,13 @@ final class P11Progress extends Promise {
         closedNanos = new long[scene.nodes()];
         Arrays.fill(closedNanos, Deadline.NEVER);
         readSinceNanos = new long[scene.nodes()];
+    }
+
+    @Override
+    public void onSettings(CoreSettings settings) {
+        isAlwaysSpooled &= settings.spool().enabled();
+        maxAgeNanos = Math.min(maxAgeNanos, settings.spool().maxAgeMillis() * NANOS_PER_MILLI);
+        sessionExpiryNanos = Math.min(sessionExpiryNanos, settings.limits().sessionExpiryNanos());
     }
 
     // ---- each kind of answer
@@ -200,9 +208,8 @@ final class P11Progress extends Promise {
         boolean isQuiet = kind == Kind.PUBLISH
                 && scene().node(node).population().firmware().quirks().contains(Quirk.NO_CONGESTION_CODE);
         long asked = askedNanos[place(node, kind)];
-        boolean mayWait = kind == Kind.PUBLISH_AT_QOS2
-                || kind == Kind.PUBREL
-                || (kind == Kind.UNSUBSCRIBE && !settings.spool().enabled());
+        boolean mayWait =
+                kind == Kind.PUBLISH_AT_QOS2 || kind == Kind.PUBREL || (kind == Kind.UNSUBSCRIBE && !isAlwaysSpooled);
         boolean waitsForBroker = mayWait
                 && !(isLongBefore(scene().fairSinceNanos(node), asked - RECOVERY_NANOS)
                         && isLongBefore(readSinceNanos[node], asked));

@@ -188,6 +188,13 @@ public final class Promises implements WorldListener {
     }
 
     @Override
+    public void onSettings(CoreSettings settings) {
+        for (Promise promise : all) {
+            promise.onSettings(settings);
+        }
+    }
+
+    @Override
     public void onUnreachable() {
         for (Promise promise : all) {
             promise.onUnreachable();

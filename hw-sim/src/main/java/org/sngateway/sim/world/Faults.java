@@ -74,7 +74,9 @@ final class Faults {
         scenario.gateway()
                 .clock()
                 .forEach(step -> planFault(step.at(), () -> world.gateway().setClock(step.by())));
-        scenario.gateway().reloads().forEach(at -> planFault(at, world.gateway()::reload));
+        // An edit at the same time comes first.
+        scenario.gateway().edits().forEach(at -> planFault(at, world.gateway()::edit));
+        scenario.gateway().reloads().forEach(at -> planFault(at, this::reload));
         scenario.gateway().restarts().forEach(span -> planEnd(span, VirtualGateway.End.STOP));
         scenario.gateway().kills().forEach(span -> planEnd(span, VirtualGateway.End.KILL));
         scenario.gateway().powerCuts().forEach(span -> planEnd(span, VirtualGateway.End.POWER_CUT));
@@ -168,6 +170,11 @@ final class Faults {
     private void setContested(boolean isContested) {
         fairSinceNanos = world.now();
         world.broker().setContested(isContested);
+    }
+
+    private void reload() {
+        world.gateway().reload();
+        world.promises().onSettings(world.gateway().settings());
     }
 
     private void setDiskFull(boolean isFull) {
@@ -279,6 +286,7 @@ final class Faults {
             starts++;
             world.trace().note(world.now(), -1, () -> "=== the gateway starts");
             world.gateway().start();
+            world.promises().onSettings(world.gateway().settings());
             RadioSide radioSide = world.radioSide();
             if (radioSide != null) {
                 gatewayUpSinceNanos = Deadline.NEVER;
