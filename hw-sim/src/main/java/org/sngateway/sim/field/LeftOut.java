@@ -16,7 +16,10 @@ public final class LeftOut {
     /** The keys of a scenario that have no effect in the real world. */
     public static List<String> of(Scenario scenario) {
         List<String> keys = new ArrayList<>();
-        addIfAny(keys, "nodes inherits", populations(scenario, one -> !one.inherits().isZero()));
+        addIfAny(
+                keys,
+                "nodes inherits",
+                populations(scenario, one -> !one.inherits().isZero()));
         addIfAny(keys, "nodes twins", populations(scenario, one -> !one.twins().isZero()));
         BrokerConditions broker = scenario.broker();
         addIfAny(keys, "broker outages", broker.outages());
@@ -36,6 +39,7 @@ public final class LeftOut {
         addIfAny(keys, "gateway clock", gateway.clock());
         addIfAny(keys, "gateway reloads", gateway.reloads());
         addIfAny(keys, "gateway disk-stuck", gateway.diskStuck());
+        addIfAny(keys, "gateway edits", gateway.edits());
         return keys;
     }
 

@@ -239,6 +239,8 @@ public final class Shrink {
                 from.segment(),
                 from.clock(),
                 moves.of(from.reloads()),
-                diskFull.of(from.diskStuck()));
+                diskFull.of(from.diskStuck()),
+                moves.of(from.edits()),
+                from.editedConfig());
     }
 }

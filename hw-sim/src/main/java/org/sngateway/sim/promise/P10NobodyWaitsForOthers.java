@@ -84,7 +84,7 @@ final class P10NobodyWaitsForOthers extends Promise {
     P10NobodyWaitsForOthers(Scene scene) {
         super(scene);
         waits = new Wait[scene.nodes()];
-        mostNanos = MOST_NANOS + (scene.hasDongle() ? DONGLE_NANOS : 0);
+        mostNanos = MOST_NANOS + (scene.isOnRadio() ? DONGLE_NANOS : 0);
         Arrays.setAll(waits, node -> new Wait());
     }
 

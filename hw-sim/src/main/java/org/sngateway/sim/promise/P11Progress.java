@@ -90,9 +90,12 @@ final class P11Progress extends Promise {
     /** By node: the numbers of acknowledged messages that the broker does not have, with the time since when. */
     private final Map<Integer, Map<Long, Long>> acknowledged = new LinkedHashMap<>();
 
-    private final CoreSettings settings;
-    private final long maxAgeNanos;
-    private final long sessionExpiryNanos;
+    /** Whether the spool has always been on. */
+    private boolean isAlwaysSpooled = true;
+    /** The shortest times that were in force. */
+    private long maxAgeNanos = Long.MAX_VALUE;
+
+    private long sessionExpiryNanos = Long.MAX_VALUE;
     private final SessionState[] states;
     /** By node: the duration of the sleep that it announced last to this gateway; 0 or less = none. */
     private final int[] sleepSeconds;
@@ -111,9 +114,7 @@ final class P11Progress extends Promise {
 
     P11Progress(Scene scene, CoreSettings settings) {
         super(scene);
-        this.settings = settings;
-        maxAgeNanos = settings.spool().maxAgeMillis() * NANOS_PER_MILLI;
-        sessionExpiryNanos = settings.limits().sessionExpiryNanos();
+        onSettings(settings);
         askedNanos = new long[scene.nodes() * KINDS.size()];
         Arrays.fill(askedNanos, Deadline.NEVER);
         states = new SessionState[scene.nodes()];
@@ -128,11 +129,21 @@ final class P11Progress extends Promise {
         readSinceNanos = new long[scene.nodes()];
     }
 
+    @Override
+    public void onSettings(CoreSettings settings) {
+        isAlwaysSpooled &= settings.spool().enabled();
+        maxAgeNanos = Math.min(maxAgeNanos, settings.spool().maxAgeMillis() * NANOS_PER_MILLI);
+        sessionExpiryNanos = Math.min(sessionExpiryNanos, settings.limits().sessionExpiryNanos());
+    }
+
     // ---- each kind of answer
 
     @Override
     public void onToGateway(int node, SnMessage message) {
         Kind kind = asked(node, message);
+        if (message instanceof Connect || message instanceof Disconnect) {
+            check(node);
+        }
         if (message instanceof Connect) {
             forget(node);
             sleepSeconds[node] = 0;
@@ -233,9 +244,8 @@ final class P11Progress extends Promise {
         boolean isQuiet = kind == Kind.PUBLISH
                 && scene().node(node).population().firmware().quirks().contains(Quirk.NO_CONGESTION_CODE);
         long asked = askedNanos[place(node, kind)];
-        boolean mayWait = kind == Kind.PUBLISH_AT_QOS2
-                || kind == Kind.PUBREL
-                || (kind == Kind.UNSUBSCRIBE && !settings.spool().enabled());
+        boolean mayWait =
+                kind == Kind.PUBLISH_AT_QOS2 || kind == Kind.PUBREL || (kind == Kind.UNSUBSCRIBE && !isAlwaysSpooled);
         // What it forgot has a place at a broker that takes few messages at once, till the gateway ends it (R8.25).
         boolean waitsForItself = kind == Kind.PUBLISH_AT_QOS2 && now() - offNanos[node] < RECOVERY_NANOS;
         boolean waitsForBroker = mayWait
@@ -348,6 +358,8 @@ final class P11Progress extends Promise {
                     && !isOtherSession
                     && now() - closed < AGAIN_NANOS
                     && now() - connectNanos[node] > AGAIN_NANOS
+                    // Else both may have waited for the disk.
+                    && isLongBefore(scene().diskUpSinceNanos(), closed - AGAIN_NANOS)
                     && isLongBefore(scene().fairSinceNanos(node), closed)) {
                 broken(node, "its MQTT connection was closed and opened again without need");
             }

@@ -5,6 +5,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -118,6 +119,9 @@ abstract class Promise implements WorldListener {
 
     @Override
     public void onGatewayUp() {}
+
+    @Override
+    public void onSettings(CoreSettings settings) {}
 
     @Override
     public void onGatewayDown() {}

@@ -32,7 +32,8 @@ public final class Promises implements WorldListener {
                 new P10NobodyWaitsForOthers(scene),
                 new P11Progress(scene, settings),
                 new ContentIsKept(scene),
-                new NothingExpiredIsDelivered(scene));
+                new NothingExpiredIsDelivered(scene),
+                new NothingWaitsForTheDiskInVain(scene));
     }
 
     List<Promise> all() {
@@ -190,6 +191,13 @@ public final class Promises implements WorldListener {
     public void onGatewayUp() {
         for (Promise promise : all) {
             promise.onGatewayUp();
+        }
+    }
+
+    @Override
+    public void onSettings(CoreSettings settings) {
+        for (Promise promise : all) {
+            promise.onSettings(settings);
         }
     }
 

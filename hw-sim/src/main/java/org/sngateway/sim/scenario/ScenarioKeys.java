@@ -21,6 +21,7 @@ final class ScenarioKeys {
     static final String BROKER = "broker";
     static final String GATEWAY = "gateway";
     static final String CONFIGURATION = "configuration";
+    static final String EDITED_CONFIGURATION = "edited-configuration";
     static final String ATTACK = "attack";
     static final String EXPECT = "expect";
 
@@ -374,6 +375,9 @@ final class ScenarioKeys {
     static final Key<List<Duration>> RELOADS = moments("reloads", "it reads its configuration again");
     static final Key<List<Span>> DISK_STUCK =
             spans("disk-stuck", "the disk does nothing; it goes on at the end of the span");
+    static final Key<List<Duration>> EDITS = moments(
+            "edits",
+            "its file becomes edited-configuration, and configuration again, in turn; a reload or a start reads it");
 
     static final List<Field<GatewayConditions, ?>> OF_GATEWAY = List.of(
             Field.of(DISK_DELAY, GatewayConditions::diskDelay),
@@ -388,7 +392,8 @@ final class ScenarioKeys {
             Field.of(SEGMENT, GatewayConditions::segment),
             Field.of(CLOCK, GatewayConditions::clock),
             Field.of(RELOADS, GatewayConditions::reloads),
-            Field.of(DISK_STUCK, GatewayConditions::diskStuck));
+            Field.of(DISK_STUCK, GatewayConditions::diskStuck),
+            Field.of(EDITS, GatewayConditions::edits));
 
     // ---- attack
 

@@ -41,11 +41,17 @@ import org.sngateway.sim.radio.Timeline;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Scenario;
+import org.sngateway.sn.codec.DecodeResult.Decoded;
+import org.sngateway.sn.codec.SnDecoder;
 import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.WillMsg;
+import org.sngateway.sn.message.WillTopic;
 
 /**
  * A scenario in one thread and virtual time: nodes, radio, the production core on its production store, a broker, and
@@ -63,6 +69,9 @@ public final class World implements Scene {
     private static final int NODE_PORT = 10_000;
     private static final long AWAY_NANOS = 20 * SECOND;
     private static final long TWIN_NANOS = 30 * SECOND;
+    /** Of a PUBLISH, before its data. */
+    private static final int MAX_HEAD_OCTETS = 9;
+
     private static final long BEGAN_MILLIS = 1_700_000_000_000L;
 
     /** A disk whose operations fail can't keep these. */
@@ -92,6 +101,10 @@ public final class World implements Scene {
 
     private final DeadlineQueue<NodeSite> deadlines = new DeadlineQueue<>();
     private final String listenerName;
+    /** What the listener takes. A link to a radio looks at that itself. */
+    private final int maxMessageOctets;
+
+    private final SnDecoder longDecoder;
     /** Null if the nodes are on UDP. */
     private final @Nullable RadioSide radioSide;
 
@@ -148,6 +161,10 @@ public final class World implements Scene {
         listenerName = onRadio.map(SerialListener::name)
                 .orElseGet(
                         () -> scenario.gateway().config().udpListeners().get(0).name());
+        maxMessageOctets = onRadio.isPresent()
+                ? Integer.MAX_VALUE
+                : scenario.gateway().config().udpListeners().get(0).maxMessageOctets();
+        longDecoder = new SnDecoder(false, maxMessageOctets);
         radioSide = onRadio.map(listener -> new RadioSide(this, listener, scenario.line(), root.split()))
                 .orElse(null);
         for (Population population : scenario.populations()) {
@@ -722,16 +739,30 @@ public final class World implements Scene {
             byAddress.put(address, from);
             promises.onMoved(from.index);
         }
-        if (message instanceof Connect connect && connect.cleanSession()) {
+        boolean asks = message instanceof Connect connect && connect.cleanSession();
+        // A connection that was opened for something else while the client was prompted has not begun its session.
+        boolean isPrompted = message instanceof WillTopic || message instanceof WillMsg;
+        if (asks || (isPrompted && from.node.hasCleanSession())) {
             from.atBroker.asksForCleanSession(nowNanos);
         }
         promises.onToGateway(from.index, message);
-        gateway.onDatagram(address, message);
+        if (message instanceof Publish publish && publish.data().size() + MAX_HEAD_OCTETS > maxMessageOctets) {
+            receiveLong(publish, address);
+        } else {
+            gateway.onDatagram(address, message);
+        }
     }
 
-    /** The disk was stuck, and what waited for it comes to the broker until this time. */
-    void onDiskGoesOn(long untilNanos) {
-        sites.forEach(site -> site.atBroker.mayAskUntil(untilNanos));
+    /** It may be longer than the listener takes; then the core gets what an answer needs. */
+    private void receiveLong(Publish publish, NodeAddress address) {
+        if (!(longDecoder.decode(radio.encode(publish)) instanceof Decoded decoded)) {
+            return;
+        }
+        long number = NumberedPayload.numberOf(publish.data());
+        if (decoded.message() instanceof RefusedRequest && number >= 0 && number < ledger.size()) {
+            ledger.excuse(number);
+        }
+        gateway.onDatagram(address, decoded.message());
     }
 
     /** A board with the client id of this node begins a clean session. */
@@ -797,6 +828,11 @@ public final class World implements Scene {
     }
 
     @Override
+    public boolean isOnRadio() {
+        return radioSide != null;
+    }
+
+    @Override
     public boolean hasBitErrors() {
         return scenario.radio().bitErrors() > 0;
     }
@@ -809,11 +845,6 @@ public final class World implements Scene {
     @Override
     public long fairSinceNanos(int node) {
         return faults.fairSinceNanos(sites.get(node).atBroker);
-    }
-
-    @Override
-    public boolean hasDongle() {
-        return radioSide != null;
     }
 
     @Override

@@ -188,7 +188,9 @@ final class RandomScenario {
                     or(GatewayConditions.SEGMENT_OCTETS, () -> 4096 * random.nextInt(16, 1_000)),
                     or(List.of(), () -> List.of(new ClockStep(moment(), Duration.ofHours(random.nextInt(-99, 99))))),
                     moments(),
-                    spans());
+                    spans(),
+                    moments(),
+                    GatewayConfig.parse("drawn", configuration));
         } catch (ConfigException mistakes) {
             throw new AssertionError(mistakes);
         }

@@ -264,7 +264,9 @@ class ScenarioFileTest {
                 gateway.segment(),
                 gateway.clock(),
                 gateway.reloads(),
-                gateway.diskStuck()));
+                gateway.diskStuck(),
+                gateway.edits(),
+                NO_CONFIG));
     }
 
     private static ConfigException mistakes(String text) {
