@@ -31,6 +31,7 @@ public final class LeftOut {
         addIfAny(keys, "gateway clock", gateway.clock());
         addIfAny(keys, "gateway reloads", gateway.reloads());
         addIfAny(keys, "gateway disk-stuck", gateway.diskStuck());
+        addIfAny(keys, "gateway edits", gateway.edits());
         return keys;
     }
 

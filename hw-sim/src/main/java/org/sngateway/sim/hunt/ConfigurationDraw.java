@@ -2,6 +2,7 @@ package org.sngateway.sim.hunt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.sngateway.sim.scenario.Population;
 
@@ -13,18 +14,26 @@ final class ConfigurationDraw {
     private static final long SALT = 0x6c69_6d69_7473_2121L;
 
     private static final long SALT_OF_WILLS = 0x7769_6c6c_7321_2121L;
+    private static final long SALT_OF_LENGTHS = 0x6c65_6e67_7468_2121L;
+    private static final int PERCENT_OF_LENGTHS = 15;
+    private static final int MIN_MESSAGE = 64;
+    /** More than any message has before its payload. */
+    private static final int HEAD_OCTETS = 40;
+
     private static final int[] WILL_DELAYS_SECONDS = {60, 120, 300};
 
     private final SplittableRandom random;
     private final SplittableRandom ofWills;
+    private final SplittableRandom ofLengths;
 
     ConfigurationDraw(long seed) {
         random = new SplittableRandom(seed ^ SALT);
         ofWills = new SplittableRandom(seed ^ SALT_OF_WILLS);
+        ofLengths = new SplittableRandom(seed ^ SALT_OF_LENGTHS);
     }
 
     /** The section of the listener; empty = as usual. */
-    String listener() {
+    String listener(List<Population> populations) {
         List<String> settings = new ArrayList<>();
         maybe(settings, 8, "retry-interval: " + (2 + random.nextInt(9)) + "s");
         maybe(settings, 6, "retry-count: " + random.nextInt(6));
@@ -32,7 +41,25 @@ final class ConfigurationDraw {
         maybe(settings, 6, "ping-silent-nodes: on");
         maybe(settings, 6, "qos0-gap: " + random.nextInt(1000) + "ms");
         maybe(settings, 6, "max-failed-wakes: " + (1 + random.nextInt(3)));
+        longest(populations).ifPresent(octets -> settings.add("max-message: " + octets + "B"));
         return settings.isEmpty() ? "" : "listeners: {udp: {" + String.join(", ", settings) + "}}\n";
+    }
+
+    /** The longest message: all that nodes need fits, and some readings do not. */
+    private OptionalInt longest(List<Population> populations) {
+        int needed = MIN_MESSAGE;
+        int longest = 0;
+        for (Population one : populations) {
+            needed = Math.max(needed, one.willOctets() + HEAD_OCTETS);
+            for (Population.Commands some : one.commands()) {
+                needed = Math.max(needed, some.payloadOctets() + HEAD_OCTETS);
+            }
+            for (Population.Readings some : one.readings()) {
+                longest = Math.max(longest, some.payloadOctets());
+            }
+        }
+        boolean isDrawn = ofLengths.nextInt(100) < PERCENT_OF_LENGTHS;
+        return isDrawn && longest > needed ? OptionalInt.of(needed) : OptionalInt.empty();
     }
 
     /** How long the broker of MQTT 5 waits with a will. */
@@ -53,6 +80,23 @@ final class ConfigurationDraw {
         maybe(limits, 8, ", subscriptions: " + subscriptions);
         maybe(limits, 8, ", open-publishes: " + (2 + random.nextInt(3)));
         maybe(limits, 8, ", topics: " + (2 * topics + 2));
+        return String.join("", limits);
+    }
+
+    /** Of the spool; empty = as usual. */
+    String spool() {
+        int size = 1 + random.nextInt(8);
+        return switch (random.nextInt(4)) {
+            case 0 -> "enabled: off";
+            case 1 -> "max-size: " + size + "KiB";
+            default -> "";
+        };
+    }
+
+    /** What is queued for a client, with a comma before it; empty = as usual. */
+    String queue() {
+        List<String> limits = new ArrayList<>();
+        maybe(limits, 50, ", queued-messages: " + (2 + random.nextInt(20)));
         return String.join("", limits);
     }
 

@@ -9,33 +9,62 @@ import org.sngateway.sim.scenario.GatewayConditions;
 import org.sngateway.sim.scenario.Span;
 
 /**
- * Gives the gateway a disk that is full, slow, stuck or fails, small files, a wall clock that is set, and reloads. The rest of the
+ * Gives the gateway a disk that is full, slow, stuck or fails, small files, a wall clock that is set, reloads and edits. The rest of the
  * scenario is drawn independently.
  */
 final class GatewayDraw {
     private static final long SALT = 0x6761_7465_7761_7921L;
     private static final int MAX_SPAN_SECONDS = 60;
+    private static final long SALT_OF_EDITS = 0x6564_6974_7321_2121L;
+    private static final int PERCENT_OF_EDITS = 8;
+    private static final Duration UPGRADE = Duration.ofSeconds(2);
+    private static final int PERCENT_IN_OUTAGES = 20;
     private static final int MAX_STUCK_SECONDS = 180;
     private static final int SMALL_SEGMENT = 64 * 1024;
     /** Of these the clock of a machine without a clock chip is wrong, or a time zone, or a few seconds. */
     private static final long[] STEPS_SECONDS = {3, 90, 3600, 86_400, 10 * 86_400, 300 * 86_400};
 
     private final SplittableRandom random;
+    /** A separate generator, so that the rest is the same with and without these. */
+    private final SplittableRandom ofOutages;
+    /** The same. */
+    private final SplittableRandom ofEdits;
+
     private final Moments moments;
     private final long minutes;
 
     GatewayDraw(long seed, long minutes) {
         random = new SplittableRandom(seed ^ SALT);
+        ofOutages = new SplittableRandom(seed ^ SALT).split();
         moments = new Moments(random, minutes);
         this.minutes = minutes;
+        ofEdits = new SplittableRandom(seed ^ SALT_OF_EDITS);
     }
 
-    GatewayConditions given(GatewayConditions drawn) {
+    /**
+     * Draws the rest.
+     *
+     * @param outages of the broker: messages that wait for their end are old, if the clock is to be believed
+     */
+    GatewayConditions given(GatewayConditions drawn, List<Span> outages) {
+        List<Duration> edits = new ArrayList<>();
+        List<Duration> reloads = new ArrayList<>();
+        List<Span> restarts = new ArrayList<>(drawn.restarts());
+        if (ofEdits.nextInt(100) < PERCENT_OF_EDITS) {
+            edits.addAll(new Moments(ofEdits, minutes).moments(2));
+        }
+        for (Duration edit : edits) {
+            if (ofEdits.nextInt(5) < 3 || edit.plus(UPGRADE).compareTo(Duration.ofMinutes(minutes)) > 0) {
+                reloads.add(edit);
+            } else {
+                restarts.add(new Span(edit, UPGRADE));
+            }
+        }
         return new GatewayConditions(
                 drawn.config(),
                 drawn.diskDelay(),
                 spans(7, MAX_SPAN_SECONDS),
-                drawn.restarts(),
+                restarts,
                 drawn.kills(),
                 drawn.powerCuts(),
                 drawn.moves(),
@@ -43,13 +72,20 @@ final class GatewayDraw {
                 Duration.ofSeconds(1 + random.nextInt(20)),
                 spans(5, MAX_SPAN_SECONDS),
                 chance(10) ? SMALL_SEGMENT : drawn.segment(),
-                steps(12, drawn),
-                chance(6) ? moments.moments(3) : List.of(),
-                spans(8, MAX_STUCK_SECONDS));
+                steps(12, drawn, outages),
+                with(reloads, chance(6) ? moments.moments(3) : List.of()),
+                spans(8, MAX_STUCK_SECONDS),
+                edits,
+                drawn.editedConfig());
     }
 
-    /** Some of them while the gateway is down. */
-    private List<ClockStep> steps(int percent, GatewayConditions drawn) {
+    private static List<Duration> with(List<Duration> some, List<Duration> others) {
+        some.addAll(others);
+        return some;
+    }
+
+    /** Some of them while the gateway is down, and some while the broker is away. */
+    private List<ClockStep> steps(int percent, GatewayConditions drawn, List<Span> outages) {
         List<ClockStep> steps = new ArrayList<>();
         int count = chance(percent) ? 1 + random.nextInt(3) : 0;
         List<Span> ends = new ArrayList<>(drawn.restarts());
@@ -63,6 +99,12 @@ final class GatewayDraw {
             }
             Duration by = Duration.ofSeconds(STEPS_SECONDS[random.nextInt(STEPS_SECONDS.length)]);
             steps.add(new ClockStep(at, random.nextBoolean() ? by : by.negated()));
+        }
+        if (!outages.isEmpty() && ofOutages.nextInt(100) < PERCENT_IN_OUTAGES) {
+            Span away = outages.get(ofOutages.nextInt(outages.size()));
+            Duration by = Duration.ofDays(ofOutages.nextBoolean() ? 10 : 300);
+            Duration late = away.length().multipliedBy(3).dividedBy(4);
+            steps.add(new ClockStep(away.start().plus(late), ofOutages.nextInt(4) == 0 ? by.negated() : by));
         }
         return steps;
     }

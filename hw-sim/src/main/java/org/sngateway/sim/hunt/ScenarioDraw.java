@@ -14,6 +14,7 @@ import org.sngateway.sim.scenario.BrokerLimits;
 import org.sngateway.sim.scenario.Expectations;
 import org.sngateway.sim.scenario.Firmware;
 import org.sngateway.sim.scenario.GatewayConditions;
+import org.sngateway.sim.scenario.NodeConditions;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
@@ -35,6 +36,7 @@ public final class ScenarioDraw {
 
     private final FirmwareDraw firmware;
     private final ConfigurationDraw configuration;
+    private final ConfigurationDraw edited;
     private final LineDraw line;
     private final long minutes;
     private final Moments moments;
@@ -46,6 +48,7 @@ public final class ScenarioDraw {
         more = new SplittableRandom(~seed).split();
         firmware = new FirmwareDraw(seed);
         configuration = new ConfigurationDraw(seed);
+        edited = new ConfigurationDraw(~seed);
         line = new LineDraw(seed);
         minutes = oneOf(2, 5, 5, 10, 10, 30);
         moments = new Moments(random, minutes);
@@ -90,19 +93,18 @@ public final class ScenarioDraw {
         ContentDraw content = new ContentDraw(seed, radio.bitsPerSecond() == 0);
         populations.replaceAll(content::given);
         populations.replaceAll(line::fitted);
+        populations.replaceAll(new NodeDraw(seed, !line.isOnRadio())::given);
+        boolean readsReturnCodes =
+                populations.stream().allMatch(one -> one.firmware().readsReturnCodes());
+        BrokerConditions broker = new BrokerDraw(seed, minutes, readsReturnCodes).given(broker());
         return new Scenario(
                 "drawn from seed " + seed,
                 Duration.ofMinutes(minutes),
                 populations,
                 radio,
                 line.line(minutes),
-                new BrokerDraw(
-                                seed,
-                                minutes,
-                                populations.stream()
-                                        .allMatch(one -> one.firmware().readsReturnCodes()))
-                        .given(broker()),
-                new GatewayDraw(seed, minutes).given(gateway(content.configuration(), populations)),
+                broker,
+                new GatewayDraw(seed, minutes).given(gateway(content.configuration(), populations), broker.outages()),
                 attack(),
                 Expectations.NONE);
     }
@@ -132,7 +134,8 @@ public final class ScenarioDraw {
                 chance(25) ? Duration.ofSeconds(oneOf(40, 90, 200)) : Duration.ZERO,
                 chance(15) ? Duration.ofSeconds(oneOf(45, 100)) : Duration.ZERO,
                 Duration.ZERO,
-                Firmware.STANDARD);
+                Firmware.STANDARD,
+                NodeConditions.NONE);
     }
 
     private List<Readings> readings() {
@@ -204,8 +207,9 @@ public final class ScenarioDraw {
     }
 
     private GatewayConditions gateway(String topics, List<Population> populations) {
+        Configurations configurations = configurations(topics, populations);
         return new GatewayConditions(
-                config(topics, populations),
+                configurations.first(),
                 Duration.ofMillis(oneOf(1, 5, 30, 200)),
                 List.of(),
                 chance(15) ? spans(1, 20) : List.of(),
@@ -218,23 +222,34 @@ public final class ScenarioDraw {
                 GatewayConditions.SEGMENT_OCTETS,
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                List.of(),
+                configurations.edited());
     }
 
-    private GatewayConfig config(String topics, List<Population> populations) {
-        String text = line.listener(configuration.listener())
-                + "store: {max-delay: " + (chance(30) ? "50ms" : "0s") + "}\n"
-                + "broker: {resume-lazily: " + (chance(30) ? "on" : "off") + ", answer-timeout: "
-                + (chance(50) ? "1s" : "5s") + ", reconnect-max: 10s, will-delay: " + configuration.willDelay() + "}\n"
-                + (chance(10) ? "spool: {enabled: off}\n" : "spool: {" + spoolLimits() + "}\n")
-                // Otherwise the memory would depend on the heap of the machine that hunts.
-                + "limits: {memory: 64MiB"
-                + (chance(25) ? ", queued-messages: " + oneOf(2, 5, 20) : "")
-                + (more.nextInt(3) == 0 ? ", remembered-senders: " + (1 + more.nextInt(50)) : "")
-                + configuration.limits(populations)
+    /** The configuration, and what becomes of it by an edit. */
+    private record Configurations(GatewayConfig first, GatewayConfig edited) {}
+
+    private Configurations configurations(String topics, List<Population> populations) {
+        String begin = line.listener(configuration.listener(populations)) + "store: {max-delay: "
+                + (chance(30) ? "50ms" : "0s")
                 + "}\n"
-                + firmware.configuration()
-                + topics;
+                + "broker: {resume-lazily: " + (chance(30) ? "on" : "off") + ", answer-timeout: "
+                + (chance(50) ? "1s" : "5s") + ", reconnect-max: 10s, will-delay: " + configuration.willDelay()
+                + "}\n";
+        String spool = chance(10) ? "enabled: off" : spoolLimits();
+        String limits = (chance(25) ? ", queued-messages: " + oneOf(2, 5, 20) : "")
+                + (more.nextInt(3) == 0 ? ", remembered-senders: " + (1 + more.nextInt(50)) : "")
+                + configuration.limits(populations);
+        String end = firmware.configuration() + topics;
+        return new Configurations(
+                parsed(begin, spool, limits, end),
+                parsed(begin, edited.spool(), edited.queue() + edited.limits(populations), end));
+    }
+
+    private static GatewayConfig parsed(String begin, String spool, String limits, String end) {
+        // Otherwise the memory would depend on the heap of the machine that hunts.
+        String text = begin + "spool: {" + spool + "}\nlimits: {memory: 64MiB" + limits + "}\n" + end;
         try {
             return GatewayConfig.parse("drawn", text);
         } catch (ConfigException mistake) {

@@ -90,10 +90,17 @@ final class P11Progress extends Promise {
     /** By node: the numbers of acknowledged messages that the broker does not have, with the time since when. */
     private final Map<Integer, Map<Long, Long>> acknowledged = new LinkedHashMap<>();
 
-    private final CoreSettings settings;
-    private final long maxAgeNanos;
-    private final long sessionExpiryNanos;
+    /** Whether the spool has always been on. */
+    private boolean isAlwaysSpooled = true;
+    /** The shortest times that were in force. */
+    private long maxAgeNanos = Long.MAX_VALUE;
+
+    private long sessionExpiryNanos = Long.MAX_VALUE;
     private final SessionState[] states;
+    /** By node: the duration of the sleep that it announced last to this gateway; 0 or less = none. */
+    private final int[] sleepSeconds;
+    /** By node: when it was switched off last. */
+    private final long[] offNanos;
     /** By node: when it last sent CONNECT. */
     private final long[] connectNanos;
     /** By node: when its MQTT connection was closed though its session went on. */
@@ -107,18 +114,26 @@ final class P11Progress extends Promise {
 
     P11Progress(Scene scene, CoreSettings settings) {
         super(scene);
-        this.settings = settings;
-        maxAgeNanos = settings.spool().maxAgeMillis() * NANOS_PER_MILLI;
-        sessionExpiryNanos = settings.limits().sessionExpiryNanos();
+        onSettings(settings);
         askedNanos = new long[scene.nodes() * KINDS.size()];
         Arrays.fill(askedNanos, Deadline.NEVER);
         states = new SessionState[scene.nodes()];
         Arrays.fill(states, SessionState.DISCONNECTED);
+        sleepSeconds = new int[scene.nodes()];
+        offNanos = new long[scene.nodes()];
+        Arrays.fill(offNanos, -RECOVERY_NANOS);
         connectNanos = new long[scene.nodes()];
         closedNanos = new long[scene.nodes()];
         Arrays.fill(closedNanos, Deadline.NEVER);
         beganClean = new boolean[scene.nodes()];
         readSinceNanos = new long[scene.nodes()];
+    }
+
+    @Override
+    public void onSettings(CoreSettings settings) {
+        isAlwaysSpooled &= settings.spool().enabled();
+        maxAgeNanos = Math.min(maxAgeNanos, settings.spool().maxAgeMillis() * NANOS_PER_MILLI);
+        sessionExpiryNanos = Math.min(sessionExpiryNanos, settings.limits().sessionExpiryNanos());
     }
 
     // ---- each kind of answer
@@ -127,7 +142,17 @@ final class P11Progress extends Promise {
     public void onToGateway(int node, SnMessage message) {
         Kind kind = asked(node, message);
         if (message instanceof Connect || message instanceof Disconnect) {
+            check(node);
+        }
+        if (message instanceof Connect) {
             forget(node);
+            sleepSeconds[node] = 0;
+        } else if (message instanceof Disconnect disconnect) {
+            boolean repeats = disconnect.hasDuration() && disconnect.sleepDurationSeconds() == sleepSeconds[node];
+            long asked = askedNanos[place(node, Kind.DISCONNECT)];
+            forget(node);
+            askedNanos[place(node, Kind.DISCONNECT)] = repeats ? asked : Deadline.NEVER;
+            sleepSeconds[node] = disconnect.sleepDurationSeconds();
         }
         // The attempt of a client may last: it repeats what the gateway asks it for.
         boolean isOfAttempt = message instanceof Connect || message instanceof WillTopic || message instanceof WillMsg;
@@ -141,6 +166,9 @@ final class P11Progress extends Promise {
     private @Nullable Kind asked(int node, SnMessage message) {
         if (message instanceof Connect) {
             return Kind.CONNECT;
+        }
+        if (message instanceof Disconnect disconnect && isForAnotherSleep(node, disconnect)) {
+            return Kind.DISCONNECT;
         }
         if (states[node] != SessionState.ACTIVE) {
             return null;
@@ -159,6 +187,15 @@ final class P11Progress extends Promise {
             return Kind.PING;
         }
         return message instanceof Disconnect ? Kind.DISCONNECT : null;
+    }
+
+    /** A sleeping client that repeats its DISCONNECT is answered now and then only; another duration is no repetition (R6.3). */
+    private boolean isForAnotherSleep(int node, Disconnect disconnect) {
+        boolean sleeps = states[node] == SessionState.ASLEEP || states[node] == SessionState.AWAKE;
+        return sleeps
+                && disconnect.sleepDurationSeconds() > 0
+                && sleepSeconds[node] > 0
+                && disconnect.sleepDurationSeconds() != sleepSeconds[node];
     }
 
     @Override
@@ -207,16 +244,18 @@ final class P11Progress extends Promise {
         boolean isQuiet = kind == Kind.PUBLISH
                 && scene().node(node).population().firmware().quirks().contains(Quirk.NO_CONGESTION_CODE);
         long asked = askedNanos[place(node, kind)];
-        boolean mayWait = kind == Kind.PUBLISH_AT_QOS2
-                || kind == Kind.PUBREL
-                || (kind == Kind.UNSUBSCRIBE && !settings.spool().enabled());
+        boolean mayWait =
+                kind == Kind.PUBLISH_AT_QOS2 || kind == Kind.PUBREL || (kind == Kind.UNSUBSCRIBE && !isAlwaysSpooled);
+        // What it forgot has a place at a broker that takes few messages at once, till the gateway ends it (R8.25).
+        boolean waitsForItself = kind == Kind.PUBLISH_AT_QOS2 && now() - offNanos[node] < RECOVERY_NANOS;
         boolean waitsForBroker = mayWait
                 && !(isLongBefore(scene().fairSinceNanos(node), asked - RECOVERY_NANOS)
                         && isLongBefore(readSinceNanos[node], asked));
         return !isQuiet
+                && !waitsForItself
                 && !waitsForBroker
                 && !scene().hasBitErrors()
-                && scene().node(node).population().moves().isZero();
+                && scene().node(node).population().keepsAddresses();
     }
 
     private void forget(int node) {
@@ -247,6 +286,12 @@ final class P11Progress extends Promise {
     }
 
     @Override
+    public void onSwitchedOff(int node) {
+        forget(node);
+        offNanos[node] = now();
+    }
+
+    @Override
     public void onDied(int node) {
         forget(node);
     }
@@ -255,6 +300,11 @@ final class P11Progress extends Promise {
     public void onGatewayDown() {
         Arrays.fill(askedNanos, Deadline.NEVER);
         Arrays.fill(closedNanos, Deadline.NEVER);
+        Arrays.fill(sleepSeconds, 0);
+        if (scene().diskUpSinceNanos() != 0) {
+            // Which sessions are live may not be on disk.
+            Arrays.fill(states, SessionState.DISCONNECTED);
+        }
     }
 
     // ---- what is acknowledged
@@ -308,6 +358,8 @@ final class P11Progress extends Promise {
                     && !isOtherSession
                     && now() - closed < AGAIN_NANOS
                     && now() - connectNanos[node] > AGAIN_NANOS
+                    // Else both may have waited for the disk.
+                    && isLongBefore(scene().diskUpSinceNanos(), closed - AGAIN_NANOS)
                     && isLongBefore(scene().fairSinceNanos(node), closed)) {
                 broken(node, "its MQTT connection was closed and opened again without need");
             }

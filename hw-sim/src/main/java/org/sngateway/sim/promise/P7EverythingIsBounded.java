@@ -1,7 +1,9 @@
 package org.sngateway.sim.promise;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.gateway.core.settings.SessionLimits;
@@ -20,14 +22,15 @@ final class P7EverythingIsBounded extends Promise {
 
     private static final int OTHERS_PER_SESSION = 4;
 
-    private final CoreSettings settings;
+    /** In force now or before: what a table has when its limit becomes lower it may keep. */
+    private final Set<CoreSettings> settings = new LinkedHashSet<>();
 
     private int minutes;
     private int nextMinute = 1;
 
     P7EverythingIsBounded(Scene scene, CoreSettings settings) {
         super(scene);
-        this.settings = settings;
+        this.settings.add(settings);
     }
 
     /**
@@ -126,6 +129,11 @@ final class P7EverythingIsBounded extends Promise {
     }
 
     @Override
+    public void onSettings(CoreSettings next) {
+        settings.add(next);
+    }
+
+    @Override
     public void onMinute() {
         minutes++;
         if (minutes == nextMinute) {
@@ -146,7 +154,9 @@ final class P7EverythingIsBounded extends Promise {
 
     private void check() {
         Map<String, Integer> tables = scene().gatewayTables();
-        Map<String, Integer> limits = limits(settings, tables.getOrDefault(SESSIONS, 0));
+        int sessions = tables.getOrDefault(SESSIONS, 0);
+        Map<String, Integer> limits = new LinkedHashMap<>();
+        settings.forEach(one -> limits(one, sessions).forEach((table, limit) -> limits.merge(table, limit, Math::max)));
         tables.forEach((table, size) -> {
             Integer limit = limits.get(table);
             if (limit == null) {

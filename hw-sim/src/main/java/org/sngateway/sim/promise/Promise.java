@@ -5,6 +5,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -81,6 +82,9 @@ abstract class Promise implements WorldListener {
     public void onConnectionLost(int node, String reason) {}
 
     @Override
+    public void onSwitchedOff(int node) {}
+
+    @Override
     public void onDied(int node) {}
 
     // ---- unknown senders
@@ -115,6 +119,9 @@ abstract class Promise implements WorldListener {
 
     @Override
     public void onGatewayUp() {}
+
+    @Override
+    public void onSettings(CoreSettings settings) {}
 
     @Override
     public void onGatewayDown() {}

@@ -32,7 +32,8 @@ public final class Promises implements WorldListener {
                 new P10NobodyWaitsForOthers(scene),
                 new P11Progress(scene, settings),
                 new ContentIsKept(scene),
-                new NothingExpiredIsDelivered(scene));
+                new NothingExpiredIsDelivered(scene),
+                new NothingWaitsForTheDiskInVain(scene));
     }
 
     List<Promise> all() {
@@ -117,6 +118,13 @@ public final class Promises implements WorldListener {
     }
 
     @Override
+    public void onSwitchedOff(int node) {
+        for (Promise promise : all) {
+            promise.onSwitchedOff(node);
+        }
+    }
+
+    @Override
     public void onDied(int node) {
         for (Promise promise : all) {
             promise.onDied(node);
@@ -183,6 +191,13 @@ public final class Promises implements WorldListener {
     public void onGatewayUp() {
         for (Promise promise : all) {
             promise.onGatewayUp();
+        }
+    }
+
+    @Override
+    public void onSettings(CoreSettings settings) {
+        for (Promise promise : all) {
+            promise.onSettings(settings);
         }
     }
 

@@ -5,6 +5,7 @@ import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
@@ -55,6 +56,9 @@ interface WorldListener {
     /** A node lost its connection, as the node sees it. */
     void onConnectionLost(int node, String reason);
 
+    /** A node is switched off, without a word to the gateway. */
+    void onSwitchedOff(int node);
+
     /** A node is dead. */
     void onDied(int node);
 
@@ -93,6 +97,9 @@ interface WorldListener {
     void onDeadLetter(int node, DeadLetter letter);
 
     void onGatewayUp();
+
+    /** The gateway has started with these settings, or a reload has put them in force. */
+    void onSettings(CoreSettings settings);
 
     void onGatewayDown();
 

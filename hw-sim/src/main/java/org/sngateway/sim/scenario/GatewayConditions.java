@@ -18,6 +18,9 @@ import org.sngateway.gateway.config.GatewayConfig;
  * @param segment the octets of a file of the store
  * @param clock its wall clock is set, while it runs or not
  * @param reloads at these times it reads its configuration again
+ * @param edits at these times the file of its configuration becomes {@code editedConfig}, and {@code config} again, in turn; a
+ *     reload or a start reads it
+ * @param editedConfig with the same listener
  * @param moves from these times on it has another address, which the nodes know
  * @param diskStuck what the disk is asked for then it does at the end of the span
  */
@@ -35,7 +38,9 @@ public record GatewayConditions(
         int segment,
         List<ClockStep> clock,
         List<Duration> reloads,
-        List<Span> diskStuck) {
+        List<Span> diskStuck,
+        List<Duration> edits,
+        GatewayConfig editedConfig) {
     /** The usual size of a file of the store. */
     public static final int SEGMENT_OCTETS = 256 * 1024;
 
@@ -58,7 +63,9 @@ public record GatewayConditions(
                 SEGMENT_OCTETS,
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                List.of(),
+                config);
     }
 
     public GatewayConditions {
@@ -72,5 +79,6 @@ public record GatewayConditions(
         clock = List.copyOf(clock);
         reloads = List.copyOf(reloads);
         diskStuck = List.copyOf(diskStuck);
+        edits = List.copyOf(edits);
     }
 }

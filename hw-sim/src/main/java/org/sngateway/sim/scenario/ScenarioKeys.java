@@ -21,6 +21,7 @@ final class ScenarioKeys {
     static final String BROKER = "broker";
     static final String GATEWAY = "gateway";
     static final String CONFIGURATION = "configuration";
+    static final String EDITED_CONFIGURATION = "edited-configuration";
     static final String ATTACK = "attack";
     static final String EXPECT = "expect";
 
@@ -100,6 +101,22 @@ final class ScenarioKeys {
             NONE,
             "each changes its mind after this time on average, repeatedly: it sleeps for another time, has another will,"
                     + " ends a subscription for half a minute, or begins a clean session; 0s = it does not");
+    static final Key<Double> OTHER_PERIODS = key(
+            "other-periods",
+            ScenarioKinds.share(1),
+            0.0,
+            "of their connections have another keep alive, and of their sleeps another duration");
+    static final Key<Duration> INHERITS = key(
+            "inherits",
+            Kind.duration(NONE, ScenarioKinds.LONGEST),
+            NONE,
+            "each is switched off after this time on average, and then on at the address of another such node, which has gone"
+                    + " away without notice, repeatedly; 0s = it is not");
+    static final Key<Double> REFUSES_REGISTER = key(
+            "refuses-register",
+            ScenarioKinds.share(1),
+            0.0,
+            "of REGISTER messages are refused: with congestion, or as an invalid topic id");
     static final Key<Firmware> FIRMWARE =
             key("firmware", Kind.choice(Firmware.class), Firmware.STANDARD, "the client that they run");
 
@@ -119,6 +136,9 @@ final class ScenarioKeys {
             Field.of(LEAVES, Population::leaves),
             Field.of(NODE_MOVES, Population::moves),
             Field.of(CHANGES, Population::changes),
+            Field.of(OTHER_PERIODS, population -> population.conditions().otherPeriods()),
+            Field.of(INHERITS, population -> population.conditions().inherits()),
+            Field.of(REFUSES_REGISTER, population -> population.conditions().refusesRegister()),
             Field.of(FIRMWARE, Population::firmware));
 
     // ---- messages that nodes publish, and messages for nodes
@@ -348,6 +368,9 @@ final class ScenarioKeys {
     static final Key<List<Duration>> RELOADS = moments("reloads", "it reads its configuration again");
     static final Key<List<Span>> DISK_STUCK =
             spans("disk-stuck", "the disk does nothing; it goes on at the end of the span");
+    static final Key<List<Duration>> EDITS = moments(
+            "edits",
+            "its file becomes edited-configuration, and configuration again, in turn; a reload or a start reads it");
 
     static final List<Field<GatewayConditions, ?>> OF_GATEWAY = List.of(
             Field.of(DISK_DELAY, GatewayConditions::diskDelay),
@@ -362,7 +385,8 @@ final class ScenarioKeys {
             Field.of(SEGMENT, GatewayConditions::segment),
             Field.of(CLOCK, GatewayConditions::clock),
             Field.of(RELOADS, GatewayConditions::reloads),
-            Field.of(DISK_STUCK, GatewayConditions::diskStuck));
+            Field.of(DISK_STUCK, GatewayConditions::diskStuck),
+            Field.of(EDITS, GatewayConditions::edits));
 
     // ---- attack
 

@@ -43,7 +43,12 @@ final class ScenarioPrinter {
 
     private static String gateway(GatewayConditions gateway) {
         return lines(ScenarioKeys.OF_GATEWAY, gateway)
-                + section(ScenarioKeys.CONFIGURATION, gateway.config().printChanges());
+                + section(ScenarioKeys.CONFIGURATION, gateway.config().printChanges())
+                + (gateway.edits().isEmpty()
+                        ? ""
+                        : section(
+                                ScenarioKeys.EDITED_CONFIGURATION,
+                                gateway.editedConfig().printChanges()));
     }
 
     private static String attack(AttackConditions attack) {

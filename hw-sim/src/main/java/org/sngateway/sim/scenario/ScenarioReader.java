@@ -3,6 +3,7 @@ package org.sngateway.sim.scenario;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.config.Key;
@@ -17,10 +18,12 @@ import org.sngateway.sn.message.QoS;
 final class ScenarioReader {
     private final Duration duration;
     private final GatewayConfig config;
+    private final GatewayConfig editedConfig;
 
-    private ScenarioReader(Duration duration, GatewayConfig config) {
+    private ScenarioReader(Duration duration, GatewayConfig config, GatewayConfig editedConfig) {
         this.duration = duration;
         this.config = config;
+        this.editedConfig = editedConfig;
     }
 
     /** Errors are reported to the section; the scenario is then unusable. */
@@ -35,7 +38,10 @@ final class ScenarioReader {
                 ScenarioKeys.ATTACK,
                 ScenarioKeys.EXPECT);
         Section gateway = root.section(ScenarioKeys.GATEWAY);
-        ScenarioReader reader = new ScenarioReader(values.get(ScenarioKeys.DURATION), configuration(gateway));
+        ScenarioReader reader = new ScenarioReader(
+                values.get(ScenarioKeys.DURATION),
+                configuration(gateway, ScenarioKeys.CONFIGURATION),
+                configuration(gateway, ScenarioKeys.EDITED_CONFIGURATION));
         Scenario scenario = new Scenario(
                 values.get(ScenarioKeys.TITLE),
                 values.get(ScenarioKeys.DURATION),
@@ -52,15 +58,19 @@ final class ScenarioReader {
         return scenario;
     }
 
-    private static GatewayConfig configuration(Section gateway) {
-        GatewayConfig config = GatewayConfig.read(gateway.section(ScenarioKeys.CONFIGURATION));
+    private static GatewayConfig configuration(Section gateway, String name) {
+        GatewayConfig config = GatewayConfig.read(gateway.section(name));
         if (config.udpListeners().size() + config.serialListeners().size() != 1) {
-            gateway.reportKey(ScenarioKeys.CONFIGURATION, "all nodes are heard by one listener; leave out the others");
+            gateway.reportKey(name, "all nodes are heard by one listener; leave out the others");
         }
         if (config.storePlace().isEmpty()) {
-            gateway.reportKey(ScenarioKeys.CONFIGURATION, "the gateway has a disk; leave out \"directory: off\"");
+            gateway.reportKey(name, "the gateway has a disk; leave out \"directory: off\"");
         }
         return config;
+    }
+
+    private static Set<String> listenersOf(GatewayConfig config) {
+        return config.coreSettings().listeners().keySet();
     }
 
     private List<Population> populations(Section nodes) {
@@ -101,8 +111,16 @@ final class ScenarioReader {
                 values.get(ScenarioKeys.LEAVES),
                 values.get(ScenarioKeys.NODE_MOVES),
                 values.get(ScenarioKeys.CHANGES),
-                firmware);
+                firmware,
+                new NodeConditions(
+                        values.get(ScenarioKeys.OTHER_PERIODS),
+                        values.get(ScenarioKeys.INHERITS),
+                        values.get(ScenarioKeys.REFUSES_REGISTER)));
         rules.check(section, population);
+        if (!population.conditions().inherits().isZero()
+                && !config.serialListeners().isEmpty()) {
+            section.reportValue(ScenarioKeys.INHERITS, "on a radio an address belongs to the device; leave it out");
+        }
         for (Commands some : population.commands()) {
             population.readings().stream()
                     .filter(readings -> hears(some, readings.name()))
@@ -287,7 +305,13 @@ final class ScenarioReader {
     }
 
     private GatewayConditions gateway(Section section) {
-        Values values = section.read(keys(ScenarioKeys.OF_GATEWAY), ScenarioKeys.CONFIGURATION);
+        Values values = section.read(
+                keys(ScenarioKeys.OF_GATEWAY), ScenarioKeys.CONFIGURATION, ScenarioKeys.EDITED_CONFIGURATION);
+        List<Duration> edits = moments(section, values, ScenarioKeys.EDITS);
+        if (!edits.isEmpty() && !listenersOf(config).equals(listenersOf(editedConfig))) {
+            section.reportKey(
+                    ScenarioKeys.EDITED_CONFIGURATION, "it has the listener of configuration; write the same name");
+        }
         return new GatewayConditions(
                 config,
                 values.get(ScenarioKeys.DISK_DELAY),
@@ -302,7 +326,9 @@ final class ScenarioReader {
                 values.get(ScenarioKeys.SEGMENT),
                 values.get(ScenarioKeys.CLOCK),
                 moments(section, values, ScenarioKeys.RELOADS),
-                spans(section, values, ScenarioKeys.DISK_STUCK));
+                spans(section, values, ScenarioKeys.DISK_STUCK),
+                edits,
+                editedConfig);
     }
 
     private AttackConditions attack(Section section) {

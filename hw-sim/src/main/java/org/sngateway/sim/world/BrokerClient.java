@@ -82,11 +82,6 @@ public final class BrokerClient {
         askedNanos = nowNanos;
     }
 
-    /** What the client has asked for before may come to the broker until then. */
-    void mayAskUntil(long nanos) {
-        askedNanos = nanos;
-    }
-
     BrokerClient(String clientId, int node) {
         this.clientId = clientId;
         this.node = node;

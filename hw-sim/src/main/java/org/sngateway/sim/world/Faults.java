@@ -25,9 +25,6 @@ final class Faults {
 
     private static final int MAX_OPERATIONS_BEFORE_END = 6;
 
-    /** What clients asked for while the disk was stuck comes to the broker within this time after that. */
-    private static final long LATE_AFTER_STUCK_DISK_NANOS = 10 * SECOND;
-
     private final World world;
     private final Scenario scenario;
     private final RandomGenerator random;
@@ -77,7 +74,9 @@ final class Faults {
         scenario.gateway()
                 .clock()
                 .forEach(step -> planFault(step.at(), () -> world.gateway().setClock(step.by())));
-        scenario.gateway().reloads().forEach(at -> planFault(at, world.gateway()::reload));
+        // An edit at the same time comes first.
+        scenario.gateway().edits().forEach(at -> planFault(at, world.gateway()::edit));
+        scenario.gateway().reloads().forEach(at -> planFault(at, this::reload));
         scenario.gateway().restarts().forEach(span -> planEnd(span, VirtualGateway.End.STOP));
         scenario.gateway().kills().forEach(span -> planEnd(span, VirtualGateway.End.KILL));
         scenario.gateway().powerCuts().forEach(span -> planEnd(span, VirtualGateway.End.POWER_CUT));
@@ -173,6 +172,11 @@ final class Faults {
         world.broker().setContested(isContested);
     }
 
+    private void reload() {
+        world.gateway().reload();
+        world.promises().onSettings(world.gateway().settings());
+    }
+
     private void setDiskFull(boolean isFull) {
         world.disk().setFull(isFull);
         noteDiskHealth(isFull);
@@ -192,9 +196,6 @@ final class Faults {
     private void setDiskStuck(boolean isStuck) {
         world.gateway().setDiskStuck(isStuck);
         noteDiskHealth(isStuck);
-        if (!isStuck) {
-            world.onDiskGoesOn(world.now() + LATE_AFTER_STUCK_DISK_NANOS);
-        }
     }
 
     /** What a slow disk has begun it also ends slowly. */
@@ -285,6 +286,7 @@ final class Faults {
             starts++;
             world.trace().note(world.now(), -1, () -> "=== the gateway starts");
             world.gateway().start();
+            world.promises().onSettings(world.gateway().settings());
             RadioSide radioSide = world.radioSide();
             if (radioSide != null) {
                 gatewayUpSinceNanos = Deadline.NEVER;

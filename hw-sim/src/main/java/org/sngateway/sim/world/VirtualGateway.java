@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.config.Changes;
+import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.GatewayCore;
@@ -17,6 +19,7 @@ import org.sngateway.gateway.core.GatewayOutput;
 import org.sngateway.gateway.core.SendFailure;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.store.Journal;
@@ -55,6 +58,8 @@ final class VirtualGateway {
     private final SplittableRandom random;
     private final long beganMillis;
 
+    private boolean isEdited;
+    private GatewayConfig inForce;
     private @Nullable Life life;
     private long nowNanos;
     private @Nullable String damage;
@@ -73,6 +78,7 @@ final class VirtualGateway {
             long beganMillis) {
         this.beganMillis = beganMillis;
         this.conditions = conditions;
+        this.inForce = conditions.config();
         this.timeline = timeline;
         this.disk = disk;
         this.output = output;
@@ -94,7 +100,7 @@ final class VirtualGateway {
         Life() throws IOException {
             int maxSegments = Math.max(
                     JournalSettings.MIN_SEGMENTS,
-                    conditions.config().storePlace().orElseThrow().maxOctets() / conditions.segment());
+                    inForce.storePlace().orElseThrow().maxOctets() / conditions.segment());
             Journal.Opened opened =
                     Journal.open(disk, new JournalSettings(conditions.segment(), maxSegments), random.split());
             if (opened.report().isDamaged()) {
@@ -105,11 +111,11 @@ final class VirtualGateway {
                     deadLetters,
                     new StoreWriter.Limits(
                             MAX_WAITING_OCTETS,
-                            conditions.config().storePlace().orElseThrow().maxDelay()),
+                            inForce.storePlace().orElseThrow().maxDelay()),
                     (task, delay) -> work(task, delay.toNanos()),
                     this::later,
                     new Answers());
-            core = new GatewayCore(conditions.config().coreSettings(), output, writer, listener, random.split());
+            core = new GatewayCore(inForce.coreSettings(), output, writer, listener, random.split());
             core.onWallClock(wallClockMillis(), nowNanos);
             try {
                 core.onRestore(opened.journal().stored(), nowNanos);
@@ -184,6 +190,7 @@ final class VirtualGateway {
             throw new IOException("the disk does not answer");
         }
         disk.processEnded();
+        inForce = file();
         Life started = new Life();
         life = started;
         started.core.onStart(nowNanos);
@@ -265,9 +272,26 @@ final class VirtualGateway {
         withCore(core -> core.onWallClock(wallClockMillis(), nowNanos));
     }
 
-    /** Reads its configuration again, in which nothing has changed. */
+    /** The file of its configuration is exchanged for the other one. */
+    void edit() {
+        isEdited = !isEdited;
+    }
+
+    /** Reads its configuration again; some keys are read at the start only. */
     void reload() {
-        withCore(core -> core.onSettings(conditions.config().coreSettings(), nowNanos));
+        withCore(core -> {
+            inForce = inForce.reload(file(), new Changes());
+            core.onSettings(inForce.coreSettings(), nowNanos);
+        });
+    }
+
+    /** What it has in force. */
+    CoreSettings settings() {
+        return inForce.coreSettings();
+    }
+
+    private GatewayConfig file() {
+        return isEdited ? conditions.editedConfig() : conditions.config();
     }
 
     /** The disk takes longer for each force, or no longer. */

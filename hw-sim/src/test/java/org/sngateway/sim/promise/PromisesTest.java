@@ -36,7 +36,8 @@ class PromisesTest {
                         "P10",
                         "P11",
                         "ContentIsKept",
-                        "NothingExpiredIsDelivered");
+                        "NothingExpiredIsDelivered",
+                        "NothingWaitsForTheDiskInVain");
     }
 
     @Test

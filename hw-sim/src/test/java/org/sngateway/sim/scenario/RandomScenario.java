@@ -79,7 +79,11 @@ final class RandomScenario {
                 or(Duration.ZERO, this::moment),
                 or(Duration.ZERO, this::moment),
                 or(Duration.ZERO, this::moment),
-                firmware);
+                firmware,
+                new NodeConditions(
+                        firmware.keepAlive().isPresent() ? 0 : share(),
+                        predefined ? or(Duration.ZERO, this::moment) : Duration.ZERO,
+                        firmware.takesRegister() ? share() : 0));
     }
 
     private List<Readings> readings(boolean predefined, Firmware firmware) {
@@ -183,7 +187,9 @@ final class RandomScenario {
                     or(GatewayConditions.SEGMENT_OCTETS, () -> 4096 * random.nextInt(16, 1_000)),
                     or(List.of(), () -> List.of(new ClockStep(moment(), Duration.ofHours(random.nextInt(-99, 99))))),
                     moments(),
-                    spans());
+                    spans(),
+                    moments(),
+                    GatewayConfig.parse("drawn", configuration));
         } catch (ConfigException mistakes) {
             throw new AssertionError(mistakes);
         }

@@ -69,7 +69,8 @@ class ScenarioFileTest {
                         Duration.ZERO,
                         Duration.ZERO,
                         Duration.ZERO,
-                        Firmware.STANDARD));
+                        Firmware.STANDARD,
+                        NodeConditions.NONE));
         assertThat(scenario.radio())
                 .isEqualTo(new RadioConditions(
                         0.05,
@@ -263,7 +264,9 @@ class ScenarioFileTest {
                 gateway.segment(),
                 gateway.clock(),
                 gateway.reloads(),
-                gateway.diskStuck()));
+                gateway.diskStuck(),
+                gateway.edits(),
+                NO_CONFIG));
     }
 
     private static ConfigException mistakes(String text) {

@@ -63,6 +63,9 @@ final class ClientLegs {
             message.deadlineNanos = Deadline.NEVER;
             session.sendToClient(new PubRec(message.msgId));
         }
+        if (received && message.clientLeg() == ClientLeg.RECEIVED) {
+            message.deadlineNanos = message.silentNanos(session.listener().retryWindowNanos());
+        }
         if (message.clientLeg() == ClientLeg.RELEASED || message.isWithoutClient()) {
             brokerLegs.release(message);
         }
@@ -269,9 +272,30 @@ final class ClientLegs {
 
     // ---- late, or not at all
 
-    /** The broker has not answered in time: the message goes to the spool, or is refused as congestion without one. */
-    void onBrokerLate(InboundMessage message, long nowNanos) {
+    /** The broker has not answered in time, or the client has not released what it has PUBREC for. */
+    void onLate(InboundMessage message, long nowNanos) {
         message.deadlineNanos = Deadline.NEVER;
+        if (message.clientLeg() != ClientLeg.RECEIVED) {
+            onBrokerLate(message, nowNanos);
+        } else if (message.isWithBroker()) {
+            onUnreleased(message, nowNanos);
+        }
+    }
+
+    /** The broker may take no other message before this one is through (MQTT 5 §4.9), though the client went on with others. */
+    private void onUnreleased(InboundMessage message, long nowNanos) {
+        long window = session.listener().retryWindowNanos();
+        if (!message.isSilent(window, nowNanos)) {
+            message.deadlineNanos = message.silentNanos(window);
+        } else if (messages.isOneUnanswered()) {
+            leave(message);
+        } else {
+            message.deadlineNanos = Deadline.after(nowNanos, window);
+        }
+    }
+
+    /** The broker has not answered in time: the message goes to the spool, or is refused as congestion without one. */
+    private void onBrokerLate(InboundMessage message, long nowNanos) {
         if (session.settings().spool().enabled()) {
             onLateWithSpool(message, nowNanos);
         } else if (message.clientLeg() == ClientLeg.WAITING) {

@@ -105,6 +105,11 @@ final class InboundMessage {
         heardNanos = nowNanos;
     }
 
+    /** When the client will have said nothing of it for so long. */
+    long silentNanos(long nanos) {
+        return Deadline.after(heardNanos, nanos);
+    }
+
     /** Whether the client has said nothing of it for so long. */
     boolean isSilent(long nanos, long nowNanos) {
         heardNanos = Math.min(heardNanos, nowNanos);

@@ -151,8 +151,7 @@ public final class InboundPublish {
 
     /**
      * Whether one more message can be open; those that only the broker has to finish count until there are as many again. A
-     * client that never sends PUBREL must not block itself for ever (R8.25): neither here, nor at a broker that takes few
-     * messages at once (MQTT 5 §4.9).
+     * client that never sends PUBREL must not block itself for ever (R8.25).
      */
     private boolean makeRoom(long nowNanos) {
         InboundMessage unreleased = messages.firstUnreleased(session.listener().retryWindowNanos(), nowNanos);
@@ -169,8 +168,6 @@ public final class InboundPublish {
                 + messages.count(ClientLeg.RELEASED);
         return awaited < max && awaited + left < 2 * max;
     }
-
-    // ---- the spool
 
     // ---- the broker
 
@@ -266,7 +263,9 @@ public final class InboundPublish {
     /** The client went away. Messages that the client will repeat by itself are removed. */
     public void onClientGone() {
         for (InboundMessage message : messages.all()) {
-            message.deadlineNanos = Deadline.NEVER;
+            if (message.clientLeg() != ClientLeg.RECEIVED) {
+                message.deadlineNanos = Deadline.NEVER;
+            }
             if (message.clientLeg() == ClientLeg.WAITING
                     && !message.isBehind
                     && (message.qos == QoS.ONE || message.brokerLeg() == BrokerLeg.WAITING)) {
@@ -346,11 +345,11 @@ public final class InboundPublish {
         return messages.deadlineNanos();
     }
 
-    /** The broker has not answered in time: the message goes to the spool, or is refused as congestion without one. */
+    /** The broker or the client is late with an answer. */
     public void onDeadline(long nowNanos) {
         for (InboundMessage message : messages.all()) {
             if (Deadline.isDue(message.deadlineNanos, nowNanos)) {
-                clientLegs.onBrokerLate(message, nowNanos);
+                clientLegs.onLate(message, nowNanos);
             }
         }
     }

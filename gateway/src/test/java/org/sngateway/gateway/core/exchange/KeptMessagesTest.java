@@ -14,7 +14,7 @@ import org.sngateway.sn.message.QoS;
 public class KeptMessagesTest {
     private static final Payload EMPTY = Payload.EMPTY;
     private static final Set<String> INBOUND_ONLY_NOW =
-            Set.of("usedOctets", "deadlineNanos", "heardNanos", "hasStage", "isBehind", "isRestored");
+            Set.of("usedOctets", "deadlineNanos", "heardNanos", "hasStage", "isBehind", "isBeingSpooled", "isRestored");
     private static final Set<String> DELIVERY_ONLY_NOW = Set.of(
             "topicOctets",
             "registerSentNanos",
@@ -63,6 +63,7 @@ public class KeptMessagesTest {
                         "deadlineNanos",
                         "heardNanos",
                         "isBehind",
+                        "isBeingSpooled",
                         "isRestored"));
 
         InboundMessage read = InboundMessage.ofRecord(20, early.record());

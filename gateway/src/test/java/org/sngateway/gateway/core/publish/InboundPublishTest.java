@@ -15,6 +15,7 @@ import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.lockstep.Lockstep;
 import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
+import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
@@ -273,6 +274,58 @@ class InboundPublishTest {
     }
 
     @Test
+    @Rule("R8.25 open limit")
+    void messageThatTheClientWentOnWithoutReleasingDoesNotHoldUpTheBroker() {
+        int packetId = isReceivedAtQos2(7);
+        gateway.advanceSeconds(20);
+        node.sends(publish(topic, QoS.TWO, 8));
+        broker.expects(MqttCommand.Publish.class);
+        gateway.advanceSeconds(19);
+        gateway.nothingElse();
+
+        gateway.advanceSeconds(1);
+
+        broker.expects(new MqttCommand.PubRel(packetId));
+        node.expectsNothing();
+    }
+
+    @Test
+    @Rule("R5.5 QoS 2")
+    void messageWaitsForItsReleaseWhileTheBrokerAnswersOthers() {
+        int packetId = isReceivedAtQos2(7);
+        gateway.advanceSeconds(20);
+        isReceivedAtQos2(8);
+
+        gateway.advanceSeconds(60);
+        gateway.nothingElse();
+
+        node.sends(new PubRel(7));
+        broker.expects(new MqttCommand.PubRel(packetId));
+    }
+
+    @Test
+    @Rule("R5.5 QoS 2")
+    void messageThatTheClientMayStillReleaseWaitsForIt() {
+        int packetId = isReceivedAtQos2(7);
+
+        gateway.advanceSeconds(60);
+        gateway.nothingElse();
+
+        node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
+        node.expects(new PubRec(7));
+        node.sends(new PubRel(7));
+        broker.expects(new MqttCommand.PubRel(packetId));
+    }
+
+    private int isReceivedAtQos2(int msgId) {
+        node.sends(publish(topic, QoS.TWO, msgId));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
+        node.expects(new PubRec(msgId));
+        return packetId;
+    }
+
+    @Test
     @Rule("R5.5 unknown PUBREL")
     void pubRelOfAnUnknownMsgIdGetsPubComp() {
         node.sends(new PubRel(99));
@@ -339,6 +392,26 @@ class InboundPublishTest {
             node.expects(new PubRec(100 + i));
         }
         gateway.nothingElse();
+    }
+
+    /** A broker that takes one message at a time gets the next one only when it is through with the one before. */
+    @Test
+    void clientThatOnlyRepeatsItsNextMessageIsNotBlockedByTheOneThatItForgot() {
+        Lockstep unspooled = new Lockstep(Settings.with("", List.of(), "spool: {enabled: off}"));
+        Node forgetful = unspooled.connected();
+        TopicId known = new NormalTopicId(forgetful.registers("room/t"));
+        forgetful.sends(publish(known, QoS.TWO, 1));
+        int forgotten = unspooled.broker().expects(MqttCommand.Publish.class).packetId();
+        unspooled.broker().says(new MqttEvent.PubRec(forgotten, ReasonCode.SUCCESS));
+        forgetful.expects(new PubRec(1));
+        forgetful.sends(publish(known, QoS.TWO, 2));
+        unspooled.broker().expects(MqttCommand.Publish.class);
+
+        unspooled.advanceSeconds(40);
+        forgetful.sends(publish(known, QoS.TWO, 2).asDuplicate());
+
+        unspooled.broker().expects(new MqttCommand.PubRel(forgotten));
+        unspooled.nothingElse();
     }
 
     @Test
