@@ -377,8 +377,13 @@ public final class GatewayDaemon {
 
     private List<LinkGauges> linkGauges() {
         List<LinkGauges> all = new ArrayList<>();
-        udpPorts.forEach((name, port) -> all.add(
-                new LinkGauges(name, UDP, status.isUp(name), OptionalInt.of(port), OptionalDouble.empty(), Map.of())));
+        udpPorts.forEach((name, port) -> all.add(new LinkGauges(
+                name,
+                UDP,
+                status.isUp(name),
+                OptionalInt.of(port),
+                OptionalDouble.empty(),
+                Objects.requireNonNull(links.get(name)).counters())));
         if (radios != null) {
             all.addAll(radios.gauges(status));
         }
@@ -583,15 +588,19 @@ public final class GatewayDaemon {
             values.put("replay", deadLetters.outcome());
         }
         Logs.installed().ifPresent(logs -> values.put("log-level", logs.level()));
-        counts.forEach((name, count) -> {
-            if (count > 0) {
-                values.put("count." + name, count);
-            }
-        });
+        counts.forEach((name, count) -> putCount(values, name, count));
+        links.forEach((name, link) ->
+                link.counters().forEach((counter, count) -> putCount(values, name + '.' + counter, count)));
         if (radios != null) {
             values.putAll(radios.facts());
         }
         return values;
+    }
+
+    private static void putCount(Map<String, Object> values, String name, long count) {
+        if (count > 0) {
+            values.put("count." + name, count);
+        }
     }
 
     /** All counters by name. */

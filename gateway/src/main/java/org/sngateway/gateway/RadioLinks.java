@@ -35,8 +35,6 @@ import org.sngateway.serial.port.SystemRoots;
  * On the event loop once it has begun.
  */
 final class RadioLinks {
-    private static final String COUNT = "count.";
-
     private final LinkLoop loop;
     private final Supplier<RadioReceiver> receiver;
     private final LinkListener listener;
@@ -158,7 +156,7 @@ final class RadioLinks {
                 .toList();
     }
 
-    /** What the links are and have counted, for the status: CONTROL.md lists it. */
+    /** What the links are, for the status: CONTROL.md lists it. */
     Map<String, Object> facts() {
         Map<String, Object> facts = new LinkedHashMap<>();
         settings.forEach((name, each) -> facts.put("radio." + name, inWords(each)));
@@ -166,11 +164,6 @@ final class RadioLinks {
             facts.put("airtime-left-ms." + name, airtime.level(loop.nanoTime()).toMillis());
             facts.put("airtime-most-ms." + name, airtime.capacity().toMillis());
             facts.put("airtime-used-ms." + name, airtime.used().toMillis());
-        }));
-        links.forEach((name, link) -> link.counters().forEach((counter, count) -> {
-            if (count > 0) {
-                facts.put(COUNT + name + "." + counter, count);
-            }
         }));
         return facts;
     }

@@ -5,7 +5,10 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -112,10 +115,14 @@ public final class BrokerTls {
                 .sslProvider(SslProvider.JDK)
                 .protocols("TLSv1.3", "TLSv1.2")
                 .endpointIdentificationAlgorithm(files.checksHostName() ? "HTTPS" : null);
-        if (files.trust().isPresent()) {
-            builder.trustManager(ClientCertificate.certificates(files.trust().get()));
+        List<X509Certificate> authorities = files.trust().isPresent()
+                ? ClientCertificate.certificates(files.trust().get())
+                : null;
+        try {
+            return builder.trustManager(CertificateInTime.of(authorities));
+        } catch (GeneralSecurityException unusable) {
+            throw new IOException("the certificates to trust can't be used: " + unusable.getMessage(), unusable);
         }
-        return builder;
     }
 
     private static Path ofClient(Path template, String clientId) {

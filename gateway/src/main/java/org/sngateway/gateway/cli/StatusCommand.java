@@ -2,6 +2,7 @@ package org.sngateway.gateway.cli;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -78,7 +79,10 @@ final class StatusCommand implements Callable<Integer> {
                 "spool",
                 Words.count(values.get("spooled"), "message") + " for the broker, "
                         + Words.octets(values.get("spool-octets")) + " of "
-                        + Words.octets(values.get("spool-max-octets")));
+                        + Words.octets(values.get("spool-max-octets"))
+                        + (Objects.equals(values.get("spooled"), "0")
+                                ? ""
+                                : "\nthe oldest waits for " + Words.duration(values.get("spool-oldest-seconds"))));
         line(
                 words,
                 "memory",

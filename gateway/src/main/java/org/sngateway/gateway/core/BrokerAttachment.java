@@ -254,7 +254,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
             life.forceRecord();
             reach(nowNanos);
         }
-        if (!isClientAway()) {
+        if (!life.isAway()) {
             return;
         }
         if (!isNeeded() && !isConnectingLate()) {
@@ -262,10 +262,6 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         } else if (session.isClosed() && conflictUntilNanos == Deadline.NEVER) {
             reach(nowNanos);
         }
-    }
-
-    private boolean isClientAway() {
-        return !connect.hasAttempt() && !life.state().isLive();
     }
 
     /** Whether the broker has to get something, or to forget a session, though the client does nothing more. */

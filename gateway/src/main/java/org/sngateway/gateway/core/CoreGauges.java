@@ -19,7 +19,7 @@ public record CoreGauges(
     public static final CoreGauges NONE = new CoreGauges(
             new Sessions(0, 0, 0, 0, 0, 0),
             new MemoryUse(0, 0),
-            new SpoolUse(0, 0, 0),
+            new SpoolUse(0, 0, 0, 0),
             0,
             new Broker(false, 0, 0, 0),
             new StoreWrites(true, 0, 0));
@@ -62,8 +62,9 @@ public record CoreGauges(
      * @param messages of all clients
      * @param octets that they take
      * @param maxOctets the limit in force
+     * @param oldestAgeMillis for how long the broker lacks one of them, at most, in the steady time; 0 if it lacks none
      */
-    public record SpoolUse(int messages, long octets, long maxOctets) {}
+    public record SpoolUse(int messages, long octets, long maxOctets, long oldestAgeMillis) {}
 
     /**
      * Connections to the broker.

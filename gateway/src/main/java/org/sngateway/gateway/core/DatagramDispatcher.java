@@ -138,7 +138,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     }
 
     private void takeAddressFrom(Session bound, Received received) {
-        sessions.serve(bound, received.nowNanos(), one -> one.onAddressTaken(received.nowNanos()));
+        sessions.serve(bound, received.nowNanos(), one -> one.ending().onAddressTaken(received.nowNanos()));
     }
 
     /** Row 2: takeover from another address, as far as it is allowed. */
@@ -464,7 +464,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         sessions.serve(session, received.nowNanos(), heard -> {
             heard.onHeard(received.from(), message, received.nowNanos());
             row.accept(heard);
-            heard.exchanges().outbound().onHeard(received.nowNanos());
+            heard.exchanges().deliveries().onHeard(received.nowNanos());
         });
     }
 

@@ -160,7 +160,7 @@ public final class GatewayCore {
     public void onSignal(NodeAddress from, String signal) {
         Session session = sessions.byAddress(from);
         if (session != null) {
-            session.onSignal(signal);
+            session.view().onSignal(signal);
         }
     }
 
@@ -289,7 +289,7 @@ public final class GatewayCore {
      * @return whether there is such a client; one without a live session stays as it is
      */
     public boolean onKick(String clientId, long nowNanos) {
-        return onOperator(clientId, nowNanos, Session::kick);
+        return onOperator(clientId, nowNanos, SessionEnd::kick);
     }
 
     /**
@@ -299,20 +299,22 @@ public final class GatewayCore {
      * @return whether there is such a client
      */
     public boolean onForget(String clientId, long nowNanos) {
-        return onOperator(clientId, nowNanos, Session::forget);
+        return onOperator(clientId, nowNanos, SessionEnd::forget);
     }
 
-    private boolean onOperator(String clientId, long nowNanos, ObjLongConsumer<Session> what) {
+    private boolean onOperator(String clientId, long nowNanos, ObjLongConsumer<SessionEnd> what) {
         Session session = sessions.byClientId(clientId);
         if (session != null) {
-            input(nowNanos, now -> sessions.serve(session, now, one -> what.accept(one, now)));
+            input(nowNanos, now -> sessions.serve(session, now, one -> what.accept(one.ending(), now)));
         }
         return session != null;
     }
 
     /** The gateway goes for good: each client hears DISCONNECT, so that it looks for another gateway. Sessions are kept. */
     public void onLeaving(long nowNanos) {
-        input(nowNanos, now -> sessions.serveAll(now, session -> session.kick(now)));
+        input(
+                nowNanos,
+                now -> sessions.serveAll(now, session -> session.ending().kick(now)));
     }
 
     /** The gateway goes down: clients whose session is not kept are told, connections to the broker are closed in order. */
@@ -397,11 +399,18 @@ public final class GatewayCore {
                 new CoreGauges.SpoolUse(
                         services.spoolRoom().messages(),
                         services.spoolRoom().octets(),
-                        settings.spool().maxOctets()),
+                        settings.spool().maxOctets(),
+                        oldestSpooledAgeMillis()),
                 services.totals().queuedMessages(),
                 new CoreGauges.Broker(
                         own.isUp(), services.connections().size(), connectPace.opening(), connectPace.waiting()),
                 store.writes());
+    }
+
+    /** After a restart the steady time may be behind that of a message. */
+    private long oldestSpooledAgeMillis() {
+        long now = clock.steady().millis();
+        return Math.max(0, now - services.spoolRoom().oldestMillis().orElse(now));
     }
 
     /** The client whose session is at this address; empty if none is. */
@@ -417,12 +426,13 @@ public final class GatewayCore {
     /** What is known of a client; empty if there is none with this id. */
     public Optional<ClientView> client(String clientId, long nowNanos) {
         return Optional.ofNullable(sessions.byClientId(clientId))
-                .map(session -> session.view(clock.toCoreNanos(nowNanos)));
+                .map(session -> session.view().client(clock.toCoreNanos(nowNanos)));
     }
 
     /** The topics, subscriptions and messages of a client; empty if there is none with this id. */
     public Optional<ClientView.Contents> contentsOf(String clientId) {
-        return Optional.ofNullable(sessions.byClientId(clientId)).map(Session::contents);
+        return Optional.ofNullable(sessions.byClientId(clientId))
+                .map(session -> session.view().contents());
     }
 
     /** How many sessions there are, connected or kept. */

@@ -123,6 +123,7 @@ final class Restoration {
                     0,
                     0,
                     0,
+                    0,
                     false,
                     0,
                     services.clock().steady().millis());

@@ -1,14 +1,11 @@
 package org.sngateway.gateway.core;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ClientPlace;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
+import org.sngateway.gateway.core.exchange.DeliveryFlow;
 import org.sngateway.gateway.core.exchange.DisconnectExchange;
 import org.sngateway.gateway.core.exchange.Exchanges;
-import org.sngateway.gateway.core.exchange.OutboundPublish;
 import org.sngateway.gateway.core.exchange.PingExchange;
 import org.sngateway.gateway.core.exchange.SessionLife;
 import org.sngateway.gateway.core.exchange.SleepExchange;
@@ -16,12 +13,9 @@ import org.sngateway.gateway.core.exchange.Supervision;
 import org.sngateway.gateway.core.exchange.WillUpdate;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
-import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
-import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.RecordKind;
-import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.SnMessage;
@@ -31,7 +25,7 @@ import org.sngateway.sn.message.SnMessage;
  * answers prompting, messages arrive here only while the session is live.
  */
 final class Session extends DeadlineQueue.Timed
-        implements SessionLife, SessionServices.Owner, OutboundPublish.FlushListener {
+        implements SessionLife, SessionServices.Owner, DeliveryFlow.FlushListener {
     private final String clientId;
     private final CoreServices services;
     private final SessionHost<Session> host;
@@ -49,11 +43,11 @@ final class Session extends DeadlineQueue.Timed
     private final ConnectExchange connect;
     private final PingExchange ping;
     private final DisconnectExchange disconnect;
-    private final Absence absence;
+    private final SessionEnd ending;
+    private final SessionView view;
 
     private SessionState state = SessionState.DISCONNECTED;
     private boolean ended;
-    private String signal = "";
 
     /** A session of a client without one, or one whose record is restored next. */
     Session(String clientId, String listenerName, CoreServices services, SessionHost<Session> host, int firstTopicId) {
@@ -61,20 +55,23 @@ final class Session extends DeadlineQueue.Timed
         this.services = services;
         this.host = host;
         this.totals = services.totals().share();
-        this.absence = new Absence(services.current(), services.clock());
         this.gate = new StoreGate(clientId, services.store(), this::onStoreAnswer);
         this.place = new ClientPlace(services.current(), host.bindings(this), listenerName);
         this.context = new SessionServices(clientId, this, services, gate, place);
         this.willUpdate = new WillUpdate(context);
         this.supervision = new Supervision(context);
         this.exchanges = new Exchanges(context, this, firstTopicId);
-        this.sleep = new SleepExchange(context, this, place, exchanges.outbound(), supervision);
+        this.sleep = new SleepExchange(context, this, place, exchanges.deliveries(), supervision);
         this.connect = new ConnectExchange(context, this, place, exchanges, willUpdate, supervision, sleep);
-        this.ping = new PingExchange(context, this, place, connect, sleep, exchanges.outbound());
+        this.ping = new PingExchange(context, this, place, connect, sleep, exchanges.deliveries());
         this.disconnect = new DisconnectExchange(context, this, connect, sleep);
         this.attachment =
                 new BrokerAttachment(clientId, this, host.turns(this), services, gate, exchanges, connect, sleep);
-        this.snapshot = new SessionSnapshot(gate, this, place, connect, sleep, exchanges, attachment);
+        this.ending = new SessionEnd(
+                context, this, services, place, exchanges, willUpdate, supervision, connect, sleep, attachment);
+        this.snapshot = new SessionSnapshot(gate, this, ending.absence(), place, connect, sleep, exchanges, attachment);
+        this.view = new SessionView(
+                clientId, this, place, connect, sleep, supervision, exchanges, willUpdate, attachment.session());
     }
 
     // ---- its parts
@@ -97,6 +94,16 @@ final class Session extends DeadlineQueue.Timed
 
     DisconnectExchange disconnecting() {
         return disconnect;
+    }
+
+    /** How it ends. */
+    SessionEnd ending() {
+        return ending;
+    }
+
+    /** What the operator sees of it. */
+    SessionView view() {
+        return view;
     }
 
     @Override
@@ -125,7 +132,8 @@ final class Session extends DeadlineQueue.Timed
         return state;
     }
 
-    private boolean isAway() {
+    @Override
+    public boolean isAway() {
         return !connect.hasAttempt() && !state.isLive();
     }
 
@@ -174,7 +182,7 @@ final class Session extends DeadlineQueue.Timed
 
     /** Since when the client is away, in the steady time. */
     long awaySinceMillis() {
-        return absence.sinceMillis();
+        return ending.absence().sinceMillis();
     }
 
     // ---- inputs
@@ -204,7 +212,7 @@ final class Session extends DeadlineQueue.Timed
 
     /** The link takes more. */
     void onLinkWritable(long nowNanos) {
-        exchanges.outbound().onLinkWritable(nowNanos);
+        exchanges.deliveries().onLinkWritable(nowNanos);
     }
 
     @Override
@@ -217,7 +225,7 @@ final class Session extends DeadlineQueue.Timed
         host.serve(this, nowNanos, session -> {
             answer.run();
             // It may have counted on less room at the link than there is now.
-            exchanges.outbound().onLinkWritable(nowNanos);
+            exchanges.deliveries().onLinkWritable(nowNanos);
             attachment.follow(nowNanos);
         });
     }
@@ -246,62 +254,8 @@ final class Session extends DeadlineQueue.Timed
     /** The end of an input: what it changed is written, and what it says leaves when that is durable. */
     void endInput(long nowNanos) {
         exchanges.followRoom(nowNanos);
-        snapshot.update(absence.sinceMillis());
+        snapshot.update();
         gate.settle(nowNanos);
-    }
-
-    // ---- the end of a live session
-
-    /** Another client connected from the address of this one (row 3). */
-    void onAddressTaken(long nowNanos) {
-        if (connect.isUnconfirmed()) {
-            connect.cancel(nowNanos);
-        } else if (state == SessionState.ACTIVE && place.listener().endsSessionAtReusedAddress()) {
-            leave(SessionState.DISCONNECTED, Cause.ADDRESS_TAKEN, nowNanos);
-        } else {
-            place.lose();
-            exchanges.outbound().stop();
-            if (state == SessionState.AWAKE) {
-                sleep.fallAsleep(Cause.ADDRESS_TAKEN, nowNanos);
-            }
-            connect.cancel(nowNanos);
-        }
-    }
-
-    @Override
-    public void end(Cause cause, long nowNanos) {
-        context.sendToClient(Disconnect.plain());
-        if (state.isLive()) {
-            leave(SessionState.DISCONNECTED, cause, nowNanos);
-        } else {
-            connect.cancel(nowNanos);
-        }
-    }
-
-    /** Rows 23 and 24. */
-    private void onSilence(long nowNanos) {
-        if (state == SessionState.AWAKE) {
-            onWakeFailed(nowNanos);
-            return;
-        }
-        services.listener().onSilence(clientId, nowNanos - supervision.lastHeardNanos());
-        Will will = willUpdate.will();
-        if (will != null) {
-            services.listener().onWillPublished(clientId, will.topic());
-            exchanges.publish(will);
-        }
-        leave(SessionState.LOST, Cause.SILENCE, nowNanos);
-    }
-
-    private void leave(SessionState next, Cause cause, long nowNanos) {
-        connect.onClientGone();
-        attachment.onClientGone();
-        transition(next, cause);
-        absence.begin(nowNanos);
-        supervision.stop();
-        exchanges.onClientGone(nowNanos);
-        place.lose();
-        attachment.follow(nowNanos);
     }
 
     // ---- time
@@ -309,53 +263,23 @@ final class Session extends DeadlineQueue.Timed
     @Override
     public long deadlineNanos() {
         long deadline = Math.min(attachment.deadlineNanos(), exchanges.deadlineNanos());
-        deadline = Math.min(deadline, Math.min(supervision.deadlineNanos(), connect.deadlineNanos()));
-        return Math.min(deadline, Math.min(graceDeadlineNanos(), expiryNanos()));
+        return Math.min(deadline, Math.min(connect.deadlineNanos(), ending.deadlineNanos()));
     }
 
     void onDeadline(long nowNanos) {
         connect.onDeadline(nowNanos);
         attachment.onDeadline(nowNanos);
         exchanges.onDeadline(nowNanos);
-        if (supervision.isExpired(nowNanos)) {
-            onSilence(nowNanos);
-        } else {
-            supervision.onDeadline(nowNanos);
-        }
-        if (Deadline.isDue(graceDeadlineNanos(), nowNanos)) {
-            end(Cause.BROKER_AWAY, nowNanos);
-        }
-        if (Deadline.isDue(expiryNanos(), nowNanos)) {
-            expire();
-        }
+        ending.onDeadline(nowNanos);
         attachment.onConflictPause(nowNanos);
     }
 
-    /** The session of a client that is away ends with all that it has. */
-    void expire() {
-        attachment.session().close();
-        exchanges.forget(DeadLetter.Reason.SESSION_EXPIRED);
-        connect.forget();
-    }
-
-    /** R6.4, "spool: off": how long an active client is kept without a broker. */
-    private long graceDeadlineNanos() {
-        long downSinceNanos = attachment.session().downSinceNanos();
-        boolean isKept = state == SessionState.ACTIVE && !connect.hasAttempt();
-        if (downSinceNanos == Deadline.NEVER
-                || !isKept
-                || services.settings().spool().enabled()) {
-            return Deadline.NEVER;
-        }
-        return Deadline.after(downSinceNanos, services.settings().broker().graceNanos());
-    }
-
-    /** Row 32. */
-    private long expiryNanos() {
-        return isAway() && connect.isKnown() ? absence.deadlineNanos() : Deadline.NEVER;
-    }
-
     // ---- what connecting, sleeping and leaving may do
+
+    @Override
+    public void end(Cause cause, long nowNanos) {
+        ending.end(cause, nowNanos);
+    }
 
     @Override
     public void reachBroker(long nowNanos) {
@@ -392,84 +316,17 @@ final class Session extends DeadlineQueue.Timed
         sleep.onWakeFailed(nowNanos);
     }
 
-    // ---- the operator
-
-    /** The client hears DISCONNECT. It may connect again; its session is kept as after a DISCONNECT of its own. */
-    void kick(long nowNanos) {
-        if (!isAway()) {
-            end(Cause.OPERATOR, nowNanos);
-        }
-    }
-
-    /**
-     * Nothing is to be left of the client, here and at the broker: as if it had connected with CleanSession and had left. What
-     * was acknowledged to it reaches the broker before.
-     */
-    void forget(long nowNanos) {
-        kick(nowNanos);
-        exchanges.inbound().clear();
-        exchanges.onCleanSession();
-        willUpdate.set(null);
-        connect.makeClean();
-        exchanges.inbound().holdNext();
-        attachment.reach(nowNanos);
-    }
-
-    /** How well its last message was heard, in the words of the radio; for the operator. */
-    void onSignal(String heard) {
-        signal = heard;
-    }
-
-    /** What is known of the client. */
-    ClientView view(long nowNanos) {
-        long lostNanos = supervision.lostNanos();
-        return new ClientView(
-                clientId,
-                state,
-                connect.hasAttempt(),
-                Optional.ofNullable(place.address()),
-                signal,
-                connect.cleanSession(),
-                connect.keepAliveSeconds(),
-                sleep.durationSeconds(),
-                nowNanos - supervision.lastHeardNanos(),
-                lostNanos == Deadline.NEVER ? Optional.empty() : Optional.of(lostNanos - nowNanos),
-                attachment.session().isUp(),
-                exchanges.topics().size(),
-                exchanges.subscriptions().size(),
-                exchanges.outbound().size(),
-                exchanges.inbound().spooled(),
-                Optional.ofNullable(willUpdate.will()));
-    }
-
-    /** The topics, subscriptions and messages of the client. */
-    ClientView.Contents contents() {
-        List<ClientView.TopicEntry> topics = new ArrayList<>();
-        exchanges.topics().forEach((name, id, usedForm) -> topics.add(new ClientView.TopicEntry(name, id, usedForm)));
-        List<ClientView.QueuedMessage> queued = new ArrayList<>();
-        exchanges
-                .outbound()
-                .forEach((topic, qos, retain, octets) ->
-                        queued.add(new ClientView.QueuedMessage(topic, qos, retain, octets)));
-        return new ClientView.Contents(
-                topics,
-                exchanges.subscriptions().all().stream()
-                        .map(held -> new ClientView.SubscriptionEntry(held.filter(), held.qos()))
-                        .toList(),
-                queued);
-    }
-
     // ---- what outlives a restart
 
     @Override
     public void forceRecord() {
-        snapshot.force(absence.sinceMillis());
+        snapshot.force();
     }
 
     /** Goes on as before a restart; topics and messages are restored by themselves. */
     void restore(SessionRecord record, long nowNanos) {
         state = record.state();
-        absence.restore(record.goneAtMillis(), nowNanos);
+        ending.absence().restore(record.goneAtMillis(), nowNanos);
         snapshot.restore(record);
     }
 

@@ -17,6 +17,7 @@ import org.sngateway.sn.message.Payload;
  * @param listener by which the client came
  * @param address {@code null} if it is not known
  * @param firstTopicId where the topic ids of the session began
+ * @param reservedTopicIds how many topic ids from the first one on are reserved; 0 in a record that does not say it
  * @param generation the number of the present generation of topic ids
  * @param packetIdEnd the last packet id that is reserved
  * @param msgIdEnd the last MsgId that is reserved
@@ -32,15 +33,18 @@ public record SessionRecord(
         int keepAliveSeconds,
         int sleepDurationSeconds,
         int firstTopicId,
+        int reservedTopicIds,
         int generation,
         int packetIdEnd,
         int msgIdEnd,
         boolean sessionPresentUncertain,
         long firstHeld,
         long goneAtMillis) {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     /** From this version on it is written what the broker does not know yet. */
     private static final int VERSION_WITH_BROKER = 2;
+    /** From this version on it is written how many topic ids are reserved. */
+    private static final int VERSION_WITH_RESERVED_TOPIC_IDS = 3;
 
     private static final List<SessionState> STATES =
             List.of(SessionState.ACTIVE, SessionState.ASLEEP, SessionState.DISCONNECTED, SessionState.LOST);
@@ -57,6 +61,7 @@ public record SessionRecord(
                         keepAliveSeconds,
                         sleepDurationSeconds,
                         firstTopicId,
+                        reservedTopicIds,
                         generation,
                         packetIdEnd,
                         msgIdEnd,
@@ -75,6 +80,7 @@ public record SessionRecord(
                 && keepAliveSeconds == other.keepAliveSeconds
                 && sleepDurationSeconds == other.sleepDurationSeconds
                 && firstTopicId == other.firstTopicId
+                && reservedTopicIds == other.reservedTopicIds
                 && generation == other.generation
                 && packetIdEnd == other.packetIdEnd
                 && msgIdEnd == other.msgIdEnd
@@ -90,6 +96,7 @@ public record SessionRecord(
                 .number(keepAliveSeconds)
                 .number(sleepDurationSeconds)
                 .number(firstTopicId)
+                .number(reservedTopicIds)
                 .number(generation)
                 .number(packetIdEnd)
                 .number(msgIdEnd)
@@ -112,6 +119,7 @@ public record SessionRecord(
                 reader.number(),
                 reader.number(),
                 reader.number(),
+                reader.version() >= VERSION_WITH_RESERVED_TOPIC_IDS ? reader.number() : 0,
                 reader.number(),
                 reader.number(),
                 reader.number(),

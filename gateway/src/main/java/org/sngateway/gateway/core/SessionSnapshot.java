@@ -16,6 +16,7 @@ import org.sngateway.gateway.core.store.Records;
 final class SessionSnapshot {
     private final Records records;
     private final SessionLife life;
+    private final Absence absence;
     private final ClientPlace place;
     private final ConnectExchange connect;
     private final SleepExchange sleep;
@@ -28,6 +29,7 @@ final class SessionSnapshot {
     SessionSnapshot(
             Records records,
             SessionLife life,
+            Absence absence,
             ClientPlace place,
             ConnectExchange connect,
             SleepExchange sleep,
@@ -35,6 +37,7 @@ final class SessionSnapshot {
             BrokerAttachment attachment) {
         this.records = records;
         this.life = life;
+        this.absence = absence;
         this.place = place;
         this.connect = connect;
         this.sleep = sleep;
@@ -42,12 +45,8 @@ final class SessionSnapshot {
         this.attachment = attachment;
     }
 
-    /**
-     * What the record should say.
-     *
-     * @param goneAtMillis when a client that is away left or was lost, in the steady time
-     */
-    private SessionRecord current(long goneAtMillis) {
+    /** What the record should say. */
+    private SessionRecord current() {
         SessionState state = life.state();
         return new SessionRecord(
                 state == SessionState.AWAKE ? SessionState.ASLEEP : state,
@@ -57,13 +56,14 @@ final class SessionSnapshot {
                 connect.keepAliveSeconds(),
                 sleep.durationSeconds(),
                 exchanges.topics().firstId(),
+                exchanges.topics().reserved(),
                 // At an unconfirmed address no REGACK or SUBACK leaves, so after a restart no id counts as known.
                 exchanges.topics().generation() + (connect.isUnconfirmed() ? 1 : 0),
                 exchanges.packetIds().end(),
                 exchanges.msgIds().end(),
                 attachment.isUncertain(),
                 exchanges.inbound().firstHeld(),
-                state.isLive() ? 0 : goneAtMillis);
+                state.isLive() ? 0 : absence.sinceMillis());
     }
 
     /** Goes on as before a restart; topics and messages are restored by themselves. */
@@ -71,7 +71,7 @@ final class SessionSnapshot {
         written = record;
         connect.restore(record.cleanSession(), record.keepAliveSeconds());
         sleep.restore(record.sleepDurationSeconds());
-        exchanges.topics().restore(record.firstTopicId(), record.generation());
+        exchanges.topics().restore(record.firstTopicId(), record.reservedTopicIds(), record.generation());
         exchanges.packetIds().restore(record.packetIdEnd());
         exchanges.msgIds().restore(record.msgIdEnd());
         if (record.sessionPresentUncertain()) {
@@ -91,9 +91,9 @@ final class SessionSnapshot {
      * session-present uncertainty begins: after a restart it would not be known. That it is over may be written later, and is
      * once the broker is there.
      */
-    void update(long goneAtMillis) {
-        if (connect.isKnown() && !current(goneAtMillis).saysTheSameAs(written)) {
-            write(current(goneAtMillis));
+    void update() {
+        if (connect.isKnown() && !current().saysTheSameAs(written)) {
+            write(current());
         }
     }
 
@@ -115,9 +115,9 @@ final class SessionSnapshot {
     }
 
     /** Writes the record, changed or not; output of this input waits for it, and for every earlier change. */
-    void force(long goneAtMillis) {
+    void force() {
         if (connect.isKnown()) {
-            SessionRecord next = current(goneAtMillis);
+            SessionRecord next = current();
             written = next;
             records.put(RecordKind.SESSION, 0, next.toPayload());
         }

@@ -71,7 +71,7 @@ final class SessionTable implements SessionHost<Session> {
             Session oldest = spare.iterator().next();
             spare.remove(oldest);
             services.listener().onSessionDisplaced(oldest.clientId());
-            serve(oldest, nowNanos, Session::expire);
+            serve(oldest, nowNanos, session -> session.ending().expire());
         }
         return !isFull();
     }

@@ -192,8 +192,9 @@ final class StoreGate implements Records, StoreCalls.Writer {
         while (!outputs.isEmpty() || (!changes.isEmpty() && calls.isUsable())) {
             List<Output> ready = outputs;
             outputs = NOTHING;
-            for (Output output : submitChanges(ready)) {
-                output.leave(nowNanos);
+            List<Output> leaving = submitChanges(ready);
+            for (int i = 0; i < leaving.size(); i++) {
+                leaving.get(i).leave(nowNanos);
             }
         }
         if (!changes.isEmpty()) {

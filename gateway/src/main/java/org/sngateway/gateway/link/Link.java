@@ -1,6 +1,7 @@
 package org.sngateway.gateway.link;
 
 import java.io.IOException;
+import java.util.Map;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.sn.message.SnMessage;
 
@@ -26,6 +27,9 @@ public interface Link {
     default int maxMessageOctets() {
         return Integer.MAX_VALUE;
     }
+
+    /** What the link has counted since the start, by name: {@code messages-in}, {@code octets-in} and so on. */
+    Map<String, Long> counters();
 
     /**
      * Sends a message to all nodes that the link reaches.

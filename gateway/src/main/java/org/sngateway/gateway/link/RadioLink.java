@@ -107,7 +107,7 @@ public final class RadioLink implements Link {
         return room;
     }
 
-    /** What the link has counted, by name. */
+    @Override
     public Map<String, Long> counters() {
         return serial.counters().snapshot();
     }

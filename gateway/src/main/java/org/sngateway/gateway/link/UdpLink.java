@@ -89,6 +89,7 @@ public final class UdpLink implements Link {
     private final MulticastGroups groups;
     private final SnDecoder decoder;
     private final ByteBuffer encoded = ByteBuffer.allocate(0x10000);
+    private final UdpCounters counters = new UdpCounters();
     private final Map<Local, Served> sockets = new LinkedHashMap<>();
     private boolean smallBufferTold;
     private boolean closed;
@@ -178,22 +179,31 @@ public final class UdpLink implements Link {
             socket.flush();
         }
         if (socket == null || !socket.isWritable()) {
-            listener.onSendFailed(to, socket == null ? "no socket" : "the socket's buffer is full");
+            notSent(to, socket == null ? "no socket" : "the socket's buffer is full");
             return true;
         }
         try {
             socket.write(new DatagramPacket(encode(to, message, socket), UdpAddresses.socketAddress(address)))
                     .addListener(written -> {
                         if (!written.isSuccess()) {
-                            listener.onSendFailed(
-                                    to, String.valueOf(written.cause().getMessage()));
+                            notSent(to, String.valueOf(written.cause().getMessage()));
                         }
                     });
             lateFlush.flushLater(socket);
         } catch (UnknownHostException | SocketException noSuchPlace) {
-            listener.onSendFailed(to, String.valueOf(noSuchPlace.getMessage()));
+            notSent(to, String.valueOf(noSuchPlace.getMessage()));
         }
         return true;
+    }
+
+    private void notSent(NodeAddress to, String reason) {
+        counters.notSent();
+        listener.onSendFailed(to, reason);
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return counters.snapshot();
     }
 
     @Override
@@ -238,6 +248,7 @@ public final class UdpLink implements Link {
         encoded.clear();
         SnEncoder.encode(message, encoded);
         encoded.flip();
+        counters.sent(encoded.remaining());
         tap.onSent(to, (InetSocketAddress) socket.localAddress(), message, encoded);
         return socket.alloc().ioBuffer(encoded.remaining()).writeBytes(encoded);
     }
@@ -423,8 +434,10 @@ public final class UdpLink implements Link {
                 if (decoded.lengthRepaired()) {
                     listener.onLengthRepaired(from);
                 }
+                counters.received(octets);
                 receiver.onMessage(from, decoded.message(), toGroup());
             } else if (result instanceof Rejected rejected) {
+                counters.malformed();
                 listener.onRejected(from, rejected.reason(), octets);
             }
         }

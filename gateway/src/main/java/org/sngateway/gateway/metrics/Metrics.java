@@ -30,7 +30,7 @@ public final class Metrics implements Supplier<String> {
     private final ReadModel nodes;
     private final List<ClientIdPattern> perNode;
     private final Optional<Path> store;
-    private final UdpDrops drops = new UdpDrops(Path.of("/proc/net"));
+    private final UdpDrops drops = UdpDrops.ofThisMachine();
 
     private long writtenNanos;
     private String text = "";
@@ -97,6 +97,10 @@ public final class Metrics implements Supplier<String> {
                 spool.messages());
         metrics.gauge(PREFIX + "spool_bytes", "What these take on disk.", spool.octets());
         metrics.gauge(PREFIX + "spool_limit_bytes", "What they may take.", spool.maxOctets());
+        metrics.gauge(
+                PREFIX + "spool_oldest_message_age_seconds",
+                "For how long the oldest of them waits; 0 without any.",
+                spool.oldestAgeMillis() / 1_000.0);
         CoreGauges.MemoryUse memory = gauges.memory();
         metrics.gauge(PREFIX + "memory_used_bytes", "What all sessions use of the memory budget.", memory.octets());
         metrics.gauge(PREFIX + "memory_limit_bytes", "The memory budget.", memory.maxOctets());
@@ -133,7 +137,7 @@ public final class Metrics implements Supplier<String> {
         metrics.family(PREFIX + "link_airtime_used_ratio", "gauge", "What is spent of a radio's airtime, 0 to 1.");
         links.forEach(link -> link.airtimeUsedRatio()
                 .ifPresent(ratio -> metrics.sample(PREFIX + "link_airtime_used_ratio", ratio, "link", link.name())));
-        metrics.family(PREFIX + "link_events_total", "counter", "What a radio has counted.");
+        metrics.family(PREFIX + "link_events_total", "counter", "What a link has counted.");
         links.forEach(link -> link.counters()
                 .forEach((event, count) ->
                         metrics.sample(PREFIX + "link_events_total", count, "link", link.name(), "event", event)));

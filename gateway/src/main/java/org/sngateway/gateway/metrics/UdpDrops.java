@@ -13,7 +13,7 @@ import java.util.List;
  *   123: 0100007F:075C 00000000:0000 07 ...                                                            0
  * </pre>
  */
-final class UdpDrops {
+public final class UdpDrops {
     private static final List<String> FILES = List.of("udp", "udp6");
     private static final int LOCAL_ADDRESS = 1;
     private static final int HEX = 16;
@@ -25,8 +25,13 @@ final class UdpDrops {
         this.folder = folder;
     }
 
+    /** Reads those of this machine. */
+    public static UdpDrops ofThisMachine() {
+        return new UdpDrops(Path.of("/proc/net"));
+    }
+
     /** Of all sockets at a port, 1 to 65535; 0 where the kernel does not tell. */
-    long at(int port) {
+    public long at(int port) {
         return FILES.stream().mapToLong(file -> in(folder.resolve(file), port)).sum();
     }
 

@@ -2,6 +2,7 @@ package org.sngateway.gateway.ops;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.state.SessionState;
 
@@ -23,6 +24,9 @@ public final class GaugeLines {
         line.put("spooled", gauges.spool().messages());
         line.put("spool-octets", gauges.spool().octets());
         line.put("spool-max-octets", gauges.spool().maxOctets());
+        line.put(
+                "spool-oldest-seconds",
+                TimeUnit.MILLISECONDS.toSeconds(gauges.spool().oldestAgeMillis()));
         line.put("memory-octets", gauges.memory().octets());
         line.put("memory-max-octets", gauges.memory().maxOctets());
         line.put("store-pending", gauges.store().pending());

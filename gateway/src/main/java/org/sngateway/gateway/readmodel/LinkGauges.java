@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * @param isUp whether it serves an address or a port
  * @param udpPort of a listener on UDP, 1 to 65535
  * @param airtimeUsedRatio what is spent of the airtime that may be used at once, 0 to 1; empty if it has no limit
- * @param counters what a radio has counted, by name
+ * @param counters what the link has counted, by name
  */
 public record LinkGauges(
         String name,

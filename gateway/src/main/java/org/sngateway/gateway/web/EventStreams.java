@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.sngateway.gateway.log.LogTail;
+import org.sngateway.gateway.metrics.UdpDrops;
 import org.sngateway.gateway.readmodel.NodeEvent;
 import org.sngateway.gateway.readmodel.NodeRow;
 import org.sngateway.gateway.readmodel.Overview;
@@ -39,7 +40,12 @@ final class EventStreams {
     private final Supplier<Overview> overview;
     private final LogTail log;
     private final boolean mayAct;
+    private final UdpDrops drops = UdpDrops.ofThisMachine();
     private final Set<Stream> streams = new LinkedHashSet<>();
+    /** Of each listener on UDP, as they were when the overview of {@link #dropsNanos} came. */
+    private Map<String, Long> kernelDrops = Map.of();
+
+    private long dropsNanos;
 
     /**
      * Without a stream.
@@ -60,12 +66,27 @@ final class EventStreams {
 
     /** The gateway as a whole; {@code now} in milliseconds of Unix time. */
     Map<String, Object> overview() {
-        Map<String, Object> object = new LinkedHashMap<>(overview.get().status());
+        Overview now = overview.get();
+        Map<String, Object> object = new LinkedHashMap<>(now.status());
+        object.putAll(kernelDrops(now));
         object.put("may-act", mayAct);
         object.put("dead-letters", nodes.deadLetters().size());
         object.put("received-last-second", nodes.traffic().lastSecond());
         object.put("now", System.currentTimeMillis());
         return object;
+    }
+
+    /** Read once for each overview, however many pages are open; here, as the loop of the gateway reads no files. */
+    private Map<String, Long> kernelDrops(Overview now) {
+        if (now.atNanos() != dropsNanos) {
+            dropsNanos = now.atNanos();
+            Map<String, Long> read = new LinkedHashMap<>();
+            now.links()
+                    .forEach(link ->
+                            link.udpPort().ifPresent(port -> read.put("kernel-drops." + link.name(), drops.at(port))));
+            kernelDrops = read;
+        }
+        return kernelDrops;
     }
 
     /** How many are open. */

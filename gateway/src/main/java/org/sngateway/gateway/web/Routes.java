@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ final class Routes {
     private final EventStreams streams;
     private final Health health;
     private final Optional<Metrics> metrics;
+    private final Consumer<String> refusals;
 
     Routes(
             ReadModel nodes,
@@ -59,13 +61,15 @@ final class Routes {
             Operator operator,
             EventStreams streams,
             Health health,
-            Optional<Metrics> metrics) {
+            Optional<Metrics> metrics,
+            Consumer<String> refusals) {
         this.limits = limits;
         this.nodes = nodes;
         this.operator = operator;
         this.streams = streams;
         this.health = health;
         this.metrics = metrics;
+        this.refusals = refusals;
     }
 
     void serve(Channel channel, FullHttpRequest request) {
@@ -114,6 +118,7 @@ final class Routes {
         switch (path) {
             case "stream" -> {
                 if (streams.isFull()) {
+                    refusals.accept("streams");
                     Answers.text(
                             channel,
                             false,

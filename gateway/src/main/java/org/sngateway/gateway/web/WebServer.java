@@ -83,7 +83,8 @@ public final class WebServer {
         Optional<SslContext> tls = tls(settings);
         guard = new Guard(settings, System::nanoTime);
         streams = new EventStreams(nodes, overview, log, settings.password().isPresent());
-        routes = new Routes(nodes, limits, operator, streams, new Health(overview, System::nanoTime), metrics);
+        routes =
+                new Routes(nodes, limits, operator, streams, new Health(overview, System::nanoTime), metrics, refusals);
         loop = transport.newLoop("web");
         ChannelFuture bound = new ServerBootstrap()
                 .group(loop)

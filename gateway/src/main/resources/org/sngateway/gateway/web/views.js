@@ -38,6 +38,12 @@ function Needs({ overview }) {
     <ul aria-live="polite">${list.length ? list.map(([text, href]) => html`<li key=${text}><a href=${href}>${shown(text)}</a></li>`) : html`<li>Nothing: all is well.</li>`}</ul></section>`;
 }
 
+// How full the spool is, and for how long its oldest message waits.
+function spool(overview) {
+  const oldest = overview["spool-oldest-seconds"];
+  return octets(overview["spool-octets"]) + " of " + octets(overview["spool-max-octets"]) + (oldest > 0 ? ", the oldest waits for " + span(oldest * SECOND) : "");
+}
+
 function states(overview) {
   const some = STATES.filter(name => overview["sessions." + name] > 0).map(name => overview["sessions." + name] + " " + name);
   return some.length ? some.join(", ") : "none has connected yet";
@@ -54,7 +60,7 @@ export function Overview({ state }) {
     <dl class="figures">
       <${Figure} title="Nodes" value=${number(overview.sessions)} note=${states(overview)} />
       <${Figure} title="Broker" value=${overview.broker} note=${"for " + span(overview["broker-seconds"] * SECOND) + ", " + count(overview["broker-connections"], "connection")} />
-      <${Figure} title="For the broker" value=${count(overview.spooled, "message")} note=${"spool " + octets(overview["spool-octets"]) + " of " + octets(overview["spool-max-octets"])} />
+      <${Figure} title="For the broker" value=${count(overview.spooled, "message")} note=${"spool " + spool(overview)} />
       <${Figure} title="For nodes" value=${count(overview.queued, "message")} note="wait until they wake or answer" />
       <${Figure} title="Memory of sessions" value=${octets(overview["memory-octets"])} note=${"of " + octets(overview["memory-max-octets"])} />
       <${Figure} title="Runs for" value=${span(overview["uptime-seconds"] * SECOND)} note=${"version " + overview.version} />
@@ -89,6 +95,16 @@ function Radio({ name, overview }) {
     <${Figure} title="Port" value=${count(counted("opened"), "time") + " opened"} note=${count(counted("closed"), "time") + " closed"} />`;
 }
 
+function Udp({ name, overview }) {
+  const counted = what => overview["count." + name + "." + what] ?? 0;
+  const dropped = overview["kernel-drops." + name] ?? 0;
+  return html`
+    <${Figure} title="Messages" value=${number(counted("messages-in")) + " in, " + number(counted("messages-out")) + " out"} note=${octets(counted("octets-in")) + " in, " + octets(counted("octets-out")) + " out"} />
+    <${Figure} title="Dropped by the kernel" value=${count(dropped, "datagram")} note=${dropped ? "the receive buffer was full: raise the listener's receive-buffer; nodes repeat what was at QoS 1 and 2" : "the receive buffer was never full"} />
+    <${Figure} title="Refused" value=${count(counted("malformed"), "datagram")} note="malformed: no MQTT-SN message" />
+    <${Figure} title="Not sent" value=${count(counted("not-sent"), "message")} note="the network did not take them" />`;
+}
+
 export function Links({ state, act }) {
   const overview = state.overview;
   if (!overview) return html`<${Waiting} title="Links" />`;
@@ -98,7 +114,7 @@ export function Links({ state, act }) {
       <h2><span class=${"link " + (at ? "up" : "down")}>${name} ${at ? "up" : "down"}</span></h2>
       <dl class="figures">
         <${Figure} title=${radio ? "Radio on a serial port" : "UDP"} value=${shown(radio ?? at) || "nowhere"} note=${radio && at ? shown(at) : ""} />
-        ${radio ? html`<${Radio} name=${name} overview=${overview} />` : null}
+        ${radio ? html`<${Radio} name=${name} overview=${overview} />` : html`<${Udp} name=${name} overview=${overview} />`}
       </dl>
       ${radio ? html`<${Actions} state=${state} act=${act} actions=${[{ title: "Reopen the port", words: ["reopen", name], done: "The port is opened again." }]} />` : null}
     </section>`)}
@@ -118,7 +134,7 @@ export function Broker({ state }) {
       <${Figure} title="Broker" value=${overview.broker} note=${"for " + span(overview["broker-seconds"] * SECOND)} />
       <${Figure} title="Connections" value=${number(overview["broker-connections"])} note=${number(overview["broker-waiting"]) + " wait for one"} />
       <${Figure} title="Since the start" value=${counted("broker-connected") + " accepted"} note=${counted("broker-refused") + " refused, " + counted("broker-lost") + " lost"} />
-      <${Figure} title="Spool" value=${count(overview.spooled, "message")} note=${octets(overview["spool-octets"]) + " of " + octets(overview["spool-max-octets"])} />
+      <${Figure} title="Spool" value=${count(overview.spooled, "message")} note=${spool(overview)} />
       <${Figure} title="Through the spool" value=${counted("spooled") + " messages"} note="since the start" />
       <${Figure} title="State directory" value=${shown(overview.store)} note=${overview["store-failure"] ? shown(overview["store-failure"]) : count(overview["store-pending"], "write") + " under way"} />
     </dl>`;

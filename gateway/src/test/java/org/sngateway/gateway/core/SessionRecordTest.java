@@ -33,7 +33,7 @@ class SessionRecordTest {
     }
 
     @Test
-    void recordOfVersion1IsReadWithoutUncertainty() {
+    void recordOfVersion1IsReadWithoutUncertaintyAndReservedIds() {
         Payload written = new RecordWriter(1)
                 .octet(DISCONNECTED)
                 .text("udp")
@@ -50,7 +50,30 @@ class SessionRecordTest {
 
         SessionRecord read = SessionRecord.of(written);
 
-        assertThat(read).isEqualTo(record(false));
+        assertThat(read).isEqualTo(record(false, 0));
+    }
+
+    @Test
+    void recordOfVersion2IsReadWithoutReservedIds() {
+        Payload written = new RecordWriter(2)
+                .octet(DISCONNECTED)
+                .text("udp")
+                .octet(NO_ADDRESS)
+                .flag(false)
+                .number(60)
+                .number(600)
+                .number(17)
+                .number(3)
+                .number(256)
+                .number(512)
+                .flag(true)
+                .longNumber(0)
+                .longNumber(1_000_000_000_000L)
+                .value();
+
+        SessionRecord read = SessionRecord.of(written);
+
+        assertThat(read).isEqualTo(record(true, 0));
     }
 
     @Test
@@ -97,6 +120,10 @@ class SessionRecordTest {
     }
 
     private static SessionRecord record(boolean sessionPresentUncertain) {
+        return record(sessionPresentUncertain, 32);
+    }
+
+    private static SessionRecord record(boolean sessionPresentUncertain, int reservedTopicIds) {
         return new SessionRecord(
                 SessionState.DISCONNECTED,
                 "udp",
@@ -105,6 +132,7 @@ class SessionRecordTest {
                 60,
                 600,
                 17,
+                reservedTopicIds,
                 3,
                 256,
                 512,

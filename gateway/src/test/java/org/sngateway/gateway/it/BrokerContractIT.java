@@ -48,6 +48,7 @@ class BrokerContractIT {
     private static final int OTHER_NAME = Ports.freeTcp();
     private static final int EXPIRED = Ports.freeTcp();
     private static final int EARLY = Ports.freeTcp();
+    private static final int PINNED = Ports.freeTcp();
     private static final int WEBSOCKET = Ports.freeTcp();
     private static final int SECURE_WEBSOCKET = Ports.freeTcp();
 
@@ -64,6 +65,7 @@ class BrokerContractIT {
         certificates.signed("elsewhere", "DNS:elsewhere.example");
         certificates.expired("expired", "IP:127.0.0.1");
         certificates.notYetValid("early", "IP:127.0.0.1");
+        certificates.expiredSelfSigned("pinned", "IP:127.0.0.1");
         certificates.signed("gateway", "DNS:gateway.example");
         certificates.selfSigned("stranger");
         Path passwords = folder.resolve("passwords");
@@ -81,6 +83,7 @@ class BrokerContractIT {
         lines.addAll(tlsListener(OTHER_NAME, "elsewhere"));
         lines.addAll(tlsListener(EXPIRED, "expired"));
         lines.addAll(tlsListener(EARLY, "early"));
+        lines.addAll(tlsListener(PINNED, "pinned"));
         lines.addAll(List.of("listener " + WEBSOCKET + " 127.0.0.1", "protocol websockets"));
         lines.addAll(tlsListener(SECURE_WEBSOCKET, "broker"));
         lines.add("protocol websockets");
@@ -157,6 +160,14 @@ class BrokerContractIT {
     void certificateThatHasExpiredOrIsNotYetValidNamesTheClock() throws Exception {
         lost(tls(EXPIRED), trust(), "the certificate of the broker has expired", "this machine's clock says 2");
         lost(tls(EARLY), trust(), "the certificate of the broker is not yet valid", "is it right?");
+    }
+
+    @Test
+    void certificateThatIsTrustedItselfExpiresToo() throws Exception {
+        BrokerTls pinned = BrokerTls.read(new BrokerTls.Files(
+                Optional.of(certificates.certificate("pinned")), Optional.empty(), Optional.empty(), true));
+
+        lost(tls(PINNED), pinned, "the certificate of the broker has expired");
     }
 
     @Test

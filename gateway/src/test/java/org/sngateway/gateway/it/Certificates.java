@@ -89,17 +89,35 @@ final class Certificates {
         signed(name, alternativeName, "-not_before", "20900101000000Z", "-not_after", "20910101000000Z");
     }
 
+    /** A certificate that nobody else has signed, for a time that is over. */
+    void expiredSelfSigned(String name, String alternativeName) throws Exception {
+        Path request = request(name);
+        sign(
+                name,
+                request,
+                alternativeName,
+                List.of("-selfsign", "-keyfile", key(name).toString()),
+                List.of("-not_before", "20200101000000Z", "-not_after", "20200201000000Z"));
+    }
+
     private void signed(String name, String alternativeName, String... validity) throws Exception {
+        List<String> signer = List.of(
+                "-cert", authority().toString(), "-keyfile", key(AUTHORITY).toString());
+        sign(name, request(name), alternativeName, signer, List.of(validity));
+    }
+
+    private Path request(String name) throws Exception {
         Path request = folder.resolve(name + ".csr");
         List<String> command = new ArrayList<>(List.of("openssl", "req", "-newkey", "ec"));
         command.addAll(List.of("-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"));
         command.addAll(List.of("-subj", "/CN=" + name, "-keyout", key(name).toString(), "-out", request.toString()));
         run(command);
-        sign(name, request, alternativeName, List.of(validity));
+        return request;
     }
 
     /** By "openssl ca", which can write any time of validity; it wants a data base for that. */
-    private void sign(String name, Path request, String alternativeName, List<String> validity) throws Exception {
+    private void sign(String name, Path request, String alternativeName, List<String> signer, List<String> validity)
+            throws Exception {
         Files.writeString(folder.resolve("index.txt"), "");
         Path configuration = Files.writeString(folder.resolve("ca.cnf"), """
                 [ca]
@@ -119,8 +137,7 @@ final class Certificates {
                 """.formatted(folder, alternativeName));
         List<String> command = new ArrayList<>(List.of("openssl", "ca", "-batch", "-notext", "-config"));
         command.add(configuration.toString());
-        command.addAll(List.of(
-                "-cert", authority().toString(), "-keyfile", key(AUTHORITY).toString()));
+        command.addAll(signer);
         command.addAll(
                 List.of("-in", request.toString(), "-out", certificate(name).toString()));
         for (String part : validity) {

@@ -169,6 +169,16 @@ class PageIT {
     }
 
     @Test
+    void datagramThatIsRefusedIsSeenAtItsLinkWithoutAReload() {
+        shows("links", "0 datagrams\nthe receive buffer was never full");
+        browser.awaits("0 datagrams\nmalformed");
+
+        NODES.get(0).sends(new byte[] {9, 9, 9});
+
+        browser.awaits("1 datagram\nmalformed");
+    }
+
+    @Test
     void limitsAreShownWithTheirKeys() {
         shows("limits", "limits: queued-messages");
     }

@@ -16,7 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,7 @@ import org.sngateway.gateway.store.DeadLetterFile;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
@@ -41,6 +45,7 @@ import org.sngateway.sn.message.ReturnCode;
 class WebIT {
     private static final String PASSWORD = "a long secret";
     private static final String JSON = "Content-Type: application/json\r\n";
+    private static final Pattern KERNEL_DROPS = Pattern.compile("\"kernel-drops\\.test\":[1-9]");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
@@ -177,6 +182,41 @@ class WebIT {
             await().atMost(PATIENCE).until(() -> get("/api/nodes").contains("kitchen"));
 
             assertThat(get("/api/node?client=kitchen")).contains("\"topic\":\"room/t\"", "disconnected -> active");
+        }
+    }
+
+    @Test
+    void linkIsToldWithWhatTheGatewayRefusedThere() throws Exception {
+        try (UdpNode node = new UdpNode(udpPort)) {
+            node.sends(new byte[] {9, 9, 9});
+            node.connects("kitchen", true);
+
+            await().atMost(PATIENCE)
+                    .until(() -> get("/api/overview")
+                            .contains("\"count.test.messages-in\":1,\"count.test.messages-out\":1,"
+                                    + "\"count.test.malformed\":1"));
+            assertThat(get("/metrics")).contains("sn_gateway_link_events_total{link=\"test\",event=\"malformed\"} 1\n");
+        }
+    }
+
+    /** The sender is faster than the gateway now and then: it goes on until the kernel had no room. */
+    @Test
+    void datagramsThatTheKernelDroppedAreToldForTheirListener() throws Exception {
+        gateway.stop();
+        start(configuration("").listener("receive-buffer", "4KiB"));
+        byte[] datagram = new byte[1_000];
+        try (UdpNode node = new UdpNode(udpPort);
+                Stream stream = new Stream("/api/stream")) {
+            await().atMost(PATIENCE).until(() -> {
+                for (int i = 0; i < 500; i++) {
+                    node.sends(datagram);
+                }
+                return KERNEL_DROPS.matcher(stream.next("overview")).find();
+            });
+
+            assertThat(get("/metrics"))
+                    .doesNotContain("sn_gateway_udp_receive_drops_total{listener=\"test\"} 0\n")
+                    .contains("sn_gateway_udp_receive_drops_total{listener=\"test\"} ");
         }
     }
 
@@ -468,6 +508,7 @@ class WebIT {
             }
 
             assertThat(get("/api/stream")).contains("HTTP/1.1 503");
+            assertThat(counted()).isEqualTo(1);
             assertThat(streams.get(0).next("overview")).contains("\"version\"");
         } finally {
             for (Stream stream : streams) {
@@ -492,6 +533,56 @@ class WebIT {
         }
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(get("/api/nodes")).contains("HTTP/1.1 200"));
+    }
+
+    @Test
+    void twoHundredStreamsOfOneAttackerDoNotDelayANode() throws Exception {
+        List<Socket> attack = new ArrayList<>();
+        try (UdpNode node = new UdpNode(udpPort)) {
+            for (int i = 0; i < 200; i++) {
+                attack.add(socket());
+            }
+            attack.forEach(WebIT::asksForAStream);
+            await().atMost(PATIENCE).until(this::counted, refused -> refused == 200 - 16);
+
+            node.connects("kitchen", true);
+            NormalTopicId topic = node.registers("room/t");
+            List<Long> millis = new ArrayList<>();
+            for (int i = 0; i < 51; i++) {
+                long sentNanos = System.nanoTime();
+                node.publishes(topic, "21");
+                millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sentNanos));
+            }
+
+            Collections.sort(millis);
+            assertThat(millis.get(25)).as("median of the acknowledgements, ms").isLessThan(200);
+            assertThat(counted()).isEqualTo(200 - 16);
+            assertThat(attack.stream().filter(WebIT::isServed)).hasSize(16);
+        } finally {
+            for (Socket socket : attack) {
+                socket.close();
+            }
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(get("/api/nodes")).contains("HTTP/1.1 200"));
+    }
+
+    private static void asksForAStream(Socket socket) {
+        try {
+            socket.getOutputStream()
+                    .write("GET /api/stream HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        } catch (IOException closedAlready) {
+            // One of those beyond the limit of connections.
+        }
+    }
+
+    private static boolean isServed(Socket socket) {
+        String ok = "HTTP/1.1 200";
+        try {
+            return new String(socket.getInputStream().readNBytes(ok.length()), StandardCharsets.UTF_8).equals(ok);
+        } catch (IOException closed) {
+            return false;
+        }
     }
 
     // ---- requests

@@ -96,6 +96,25 @@ class MetricsTest {
     }
 
     @Test
+    void ageOfTheOldestSpooledMessageIsInSeconds() {
+        CoreGauges none = CoreGauges.NONE;
+        overview = new Overview(
+                Map.of(),
+                new CoreGauges(
+                        none.sessions(),
+                        none.memory(),
+                        new CoreGauges.SpoolUse(1, 80, 1_000, 61_500),
+                        none.queuedMessages(),
+                        none.broker(),
+                        none.store()),
+                Map.of(),
+                List.of(),
+                0);
+
+        assertThat(text()).contains("\nsn_gateway_spool_oldest_message_age_seconds 61.5\n");
+    }
+
+    @Test
     void storeIsAsLargeAsItsFiles() throws Exception {
         Files.write(folder.resolve("a"), new byte[30]);
         Files.write(folder.resolve("b"), new byte[12]);

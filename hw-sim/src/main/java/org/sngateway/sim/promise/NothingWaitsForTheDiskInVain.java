@@ -134,7 +134,7 @@ final class NothingWaitsForTheDiskInVain extends Promise {
             needsDisk(node);
         } else if (message instanceof Publish publish && publish.qos() == QoS.ONE && !publish.dup()) {
             long waitedNanos = now() - client.acknowledgedNanos;
-            if (client.acknowledgedNanos != Deadline.NEVER && waitedNanos > AT_ONCE_NANOS && !scene().isOnRadio()) {
+            if (client.acknowledgedNanos != Deadline.NEVER && waitedNanos > AT_ONCE_NANOS && !scene().hasDongle()) {
                 broken(node, "it was awake, and got the next message " + waitedNanos / 1000 + " µs after its PUBACK");
             }
         } else if (message instanceof Disconnect
@@ -269,6 +269,8 @@ final class NothingWaitsForTheDiskInVain extends Promise {
                 && now() - asked > MOST_NANOS
                 && isLongBefore(scene().gatewayUpSinceNanos(), asked)
                 && (!client.asksBroker || isLongBefore(scene().fairSinceNanos(node), asked))
+                // A dongle may be set up again meanwhile.
+                && !scene().hasDongle()
                 && !scene().hasBitErrors()) {
             broken(
                     node,

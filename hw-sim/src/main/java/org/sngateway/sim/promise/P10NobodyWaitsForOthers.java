@@ -32,6 +32,8 @@ final class P10NobodyWaitsForOthers extends Promise {
     private static final long SECOND = 1_000_000_000L;
     /** Longer than the gateway waits for an answer of the broker. */
     private static final long MOST_NANOS = 7 * SECOND;
+    /** A dongle whose answer is lost on its line is waited for 10 s, and set up again in 10 s; here that happens twice in a row. */
+    private static final long DONGLE_NANOS = 40 * SECOND;
     /** After an outage or a restart all nodes have requests at once. */
     private static final long RECOVERY_NANOS = 180 * SECOND;
 
@@ -39,6 +41,7 @@ final class P10NobodyWaitsForOthers extends Promise {
     private static final long SILENCE_NANOS = 15 * SECOND;
 
     private final Wait[] waits;
+    private final long mostNanos;
 
     /** The waiting times of one node in one object: with many nodes, memory locality matters. */
     private static final class Wait {
@@ -76,6 +79,7 @@ final class P10NobodyWaitsForOthers extends Promise {
     P10NobodyWaitsForOthers(Scene scene) {
         super(scene);
         waits = new Wait[scene.nodes()];
+        mostNanos = MOST_NANOS + (scene.hasDongle() ? DONGLE_NANOS : 0);
         Arrays.setAll(waits, node -> new Wait());
     }
 
@@ -248,14 +252,14 @@ final class P10NobodyWaitsForOthers extends Promise {
 
     private void checkWake(int node, Wait wait) {
         if (wait.wokenNanos != Deadline.NEVER
-                && now() - wait.wokenNanos > MOST_NANOS
+                && now() - wait.wokenNanos > mostNanos
                 && scene().diskUpSinceNanos() < wait.wokenNanos) {
             broken(node, "it woke up and got no answer for " + (now() - wait.wokenNanos) / SECOND + " s");
         }
     }
 
     private void check(int node, long sinceNanos, String what) {
-        if (sinceNanos != Deadline.NEVER && now() - sinceNanos > MOST_NANOS && isQuiet(node, sinceNanos)) {
+        if (sinceNanos != Deadline.NEVER && now() - sinceNanos > mostNanos && isQuiet(node, sinceNanos)) {
             broken(node, what + (now() - sinceNanos) / SECOND + " s, though gateway and broker were all right");
         }
     }

@@ -34,6 +34,8 @@ import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.UnsubAck;
 import org.sngateway.sn.message.Unsubscribe;
+import org.sngateway.sn.message.WillMsg;
+import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicReq;
 
 /**
@@ -100,6 +102,9 @@ final class P11Progress extends Promise {
     /** By node: when its MQTT connection was closed though its session went on. */
     private final long[] closedNanos;
 
+    /** By node: its MQTT connection began a clean session. */
+    private final boolean[] beganClean;
+
     /** By node: since when the gateway has been reading its MQTT connection; it does not while its queue is full (R8.32). */
     private final long[] readSinceNanos;
 
@@ -113,6 +118,7 @@ final class P11Progress extends Promise {
         connectNanos = new long[scene.nodes()];
         closedNanos = new long[scene.nodes()];
         Arrays.fill(closedNanos, Deadline.NEVER);
+        beganClean = new boolean[scene.nodes()];
         readSinceNanos = new long[scene.nodes()];
     }
 
@@ -131,8 +137,10 @@ final class P11Progress extends Promise {
         if (message instanceof Connect || message instanceof Disconnect) {
             check(node);
             forget(node);
-            connectNanos[node] = message instanceof Connect ? now() : connectNanos[node];
         }
+        // The attempt of a client may last: it repeats what the gateway asks it for.
+        boolean isOfAttempt = message instanceof Connect || message instanceof WillTopic || message instanceof WillMsg;
+        connectNanos[node] = isOfAttempt ? now() : connectNanos[node];
         if (kind != null && askedNanos[place(node, kind)] == Deadline.NEVER) {
             askedNanos[place(node, kind)] = now();
         }
@@ -297,11 +305,15 @@ final class P11Progress extends Promise {
             closedNanos[node] = isLive ? now() : Deadline.NEVER;
         } else if (command instanceof MqttCommand.Reading reading) {
             readSinceNanos[node] = reading.on() ? now() : Deadline.NEVER;
-        } else if (command instanceof MqttCommand.Open) {
+        } else if (command instanceof MqttCommand.Open open) {
             readSinceNanos[node] = now();
             long closed = closedNanos[node];
             closedNanos[node] = Deadline.NEVER;
+            // A clean session begins at the broker when what was acknowledged in the one before is through.
+            boolean isOtherSession = open.cleanStart() || beganClean[node];
+            beganClean[node] = open.cleanStart();
             if (closed != Deadline.NEVER
+                    && !isOtherSession
                     && now() - closed < AGAIN_NANOS
                     && now() - connectNanos[node] > AGAIN_NANOS
                     // Else both may have waited for the disk.

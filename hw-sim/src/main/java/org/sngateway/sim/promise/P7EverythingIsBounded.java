@@ -53,6 +53,7 @@ final class P7EverythingIsBounded extends Promise {
                 "ConnectPace.waiting",
                 "ConnectPace.opening",
                 "LinkQueue.waiting",
+                "SpoolRoom.oldest",
                 "SessionTable.deadlines.near.elements",
                 "SessionTable.deadlines.far.elements");
         // One of each client, and the gateway's own.

@@ -121,7 +121,7 @@ final class Faults {
         world.disk().setFailing(false);
         world.gateway().setDiskSlow(false);
         world.gateway().setDiskStuck(false);
-        diskUpSinceNanos = world.now();
+        diskUpSinceNanos = Math.max(world.now(), world.gateway().diskFreeNanos());
         afterInterruption = null;
         world.disk().processEnded();
     }

@@ -398,7 +398,9 @@ public final class World implements Scene {
         faults.restartGateway();
         CoreGauges found = gateway.gauges();
         trace.note(nowNanos, -1, () -> "=== counted " + counted + ", found " + found);
-        if (!counted.spool().equals(found.spool()) || counted.queuedMessages() < found.queuedMessages()) {
+        boolean sameSpool = counted.spool().messages() == found.spool().messages()
+                && counted.spool().octets() == found.spool().octets();
+        if (!sameSpool || counted.queuedMessages() < found.queuedMessages()) {
             broken("P7EverythingIsBounded", -1, "the gateway counted " + counted + ", and after a restart " + found);
         }
     }
@@ -692,11 +694,6 @@ public final class World implements Scene {
     }
 
     @Override
-    public boolean isOnRadio() {
-        return radioSide != null;
-    }
-
-    @Override
     public boolean hasBitErrors() {
         return scenario.radio().bitErrors() > 0;
     }
@@ -709,6 +706,11 @@ public final class World implements Scene {
     @Override
     public long fairSinceNanos(int node) {
         return faults.fairSinceNanos(sites.get(node).atBroker);
+    }
+
+    @Override
+    public boolean hasDongle() {
+        return radioSide != null;
     }
 
     @Override

@@ -11,8 +11,8 @@ import java.time.Duration;
  * </pre>
  *
  * <p>So no window of an hour has more than the band allows, wherever it begins, with one {@link #fresh} start in it and any
- * number of {@link #resumed} ones. 30 % of the bucket are a reserve for urgent messages (acknowledgements); of a
- * fresh one, 30 % of the most that has been in it, so that deliveries need not wait for minutes.
+ * number of {@link #resumed} ones. 30 % of the most that has been in the bucket are a reserve for urgent messages
+ * (acknowledgements): of the bucket itself deliveries would wait for minutes after each start.
  *
  * <p>Owned by one thread.
  */
@@ -57,7 +57,7 @@ public final class AirtimeBudget {
     public static AirtimeBudget resumed(Band band, Duration level, long nowNanos) {
         AirtimeBudget budget = new AirtimeBudget(band, 0, nowNanos);
         budget.levelNanos = Math.max(0, Math.min((double) level.toNanos(), budget.capacityNanos));
-        budget.mostNanos = budget.capacityNanos;
+        budget.mostNanos = budget.levelNanos;
         return budget;
     }
 

@@ -100,10 +100,17 @@ class AirtimeBudgetTest {
     @Test
     void aPartIsKeptForWhatIsUrgent() {
         AirtimeBudget budget = AirtimeBudget.resumed(Band.EU868_1, Duration.ofSeconds(2), 0);
-        Duration message = Duration.ofMillis(300);
+        Duration message = Duration.ofMillis(1_500);
 
         assertThat(budget.waitNanos(message, true, 0)).isZero();
         assertThat(budget.waitNanos(message, false, 0)).isPositive();
+    }
+
+    @Test
+    void gatewayThatWasKilledDeliversWithinSeconds() {
+        AirtimeBudget budget = AirtimeBudget.resumed(Band.EU868_1, Duration.ZERO, 0);
+
+        assertThat(budget.waitNanos(Duration.ofMillis(30), false, 0)).isBetween(1L, 4 * SECOND);
     }
 
     @Test

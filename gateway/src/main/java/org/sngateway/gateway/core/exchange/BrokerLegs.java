@@ -82,19 +82,26 @@ final class BrokerLegs {
             return;
         }
         int underWay = 0;
-        for (InboundMessage message : messages.all()) {
-            if (message.isBehind || message.number >= endOfDrain()) {
-                continue;
+        int place = 0;
+        while (place < messages.size()) {
+            InboundMessage message = messages.at(place);
+            if (!message.isBehind && message.number < endOfDrain()) {
+                sendInTurn(message, underWay < WINDOW);
+                underWay += isUnderWay(message) ? 1 : 0;
             }
-            if (message.brokerLeg() == BrokerLeg.WAITING && isTooOld(message)) {
-                discard(message, DeadLetter.Reason.TOO_OLD);
-            } else if (message.brokerLeg() == BrokerLeg.WAITING && underWay < WINDOW && isItsTurn(message)) {
-                send(message);
-            }
-            underWay += isUnderWay(message) ? 1 : 0;
+            // A message that is through, or too old, is gone: the next one stands in its place.
+            place += messages.isAt(place, message) ? 1 : 0;
         }
         if (underWay < WINDOW && spool.hasUnreadBefore(endOfDrain())) {
             spool.read(this::onRead);
+        }
+    }
+
+    private void sendInTurn(InboundMessage message, boolean isRoom) {
+        if (message.brokerLeg() == BrokerLeg.WAITING && isTooOld(message)) {
+            discard(message, DeadLetter.Reason.TOO_OLD);
+        } else if (message.brokerLeg() == BrokerLeg.WAITING && isRoom && isItsTurn(message)) {
+            send(message);
         }
     }
 
@@ -132,6 +139,7 @@ final class BrokerLegs {
                 takeItsTurn(known == null ? copy : known);
             }
         }
+        spool.findOldest(messages);
         if (discards != null) {
             spool.read(this::onRead);
         } else {
@@ -225,6 +233,7 @@ final class BrokerLegs {
                 resume(message, sessionPresent);
             }
         }
+        spool.findOldest(messages);
         sendWaiting();
     }
 
@@ -248,11 +257,18 @@ final class BrokerLegs {
         }
     }
 
+    /** The broker has the message, at QoS 2. */
+    void onReceived(InboundMessage message) {
+        message.apply(BrokerLeg.Event.PUBREC);
+        spool.onPassed(message, messages);
+    }
+
     // ---- the end of messages
 
     void remove(InboundMessage message) {
         messages.remove(message);
         spool.remove(message);
+        spool.onPassed(message, messages);
     }
 
     /** The message never gets to the broker. It becomes a dead letter if the client was told that it would. */

@@ -11,6 +11,7 @@ import org.sngateway.gateway.core.time.Deadline;
 final class BrokerReading {
     private final SessionContext session;
     private final OutboundPublish outbound;
+    private final DeliveryFlow deliveries;
     private final DeliveryQueue queue;
     private final HeldForSubAck held;
 
@@ -18,9 +19,15 @@ final class BrokerReading {
     /** Since when the queue has been full, with no more than short pauses. */
     private long fullSinceNanos = Deadline.NEVER;
 
-    BrokerReading(SessionContext session, OutboundPublish outbound, DeliveryQueue queue, HeldForSubAck held) {
+    BrokerReading(
+            SessionContext session,
+            OutboundPublish outbound,
+            DeliveryFlow deliveries,
+            DeliveryQueue queue,
+            HeldForSubAck held) {
         this.session = session;
         this.outbound = outbound;
+        this.deliveries = deliveries;
         this.queue = queue;
         this.held = held;
     }
@@ -39,7 +46,7 @@ final class BrokerReading {
             fullSinceNanos = Deadline.NEVER;
             return;
         }
-        boolean stops = outbound.takesMessages() && isFull();
+        boolean stops = deliveries.takesMessages() && isFull();
         if (queue.size() <= limits().maxQueuedMessages() / 2 && !stops) {
             fullSinceNanos = Deadline.NEVER;
         } else if (stops) {

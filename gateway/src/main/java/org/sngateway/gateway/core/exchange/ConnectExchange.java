@@ -160,7 +160,7 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
         if (!life.state().isLive()) {
             session.connecting(life.state());
         }
-        exchanges.outbound().stop();
+        exchanges.deliveries().stop();
         asksBroker = false;
         life.forgetConflict();
         mayBeRepetition = isRepetition(connect, nowNanos);
@@ -325,7 +325,7 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
         if (life.state() == SessionState.ACTIVE) {
             startDeliveries(nowNanos);
         } else if (life.state() == SessionState.AWAKE) {
-            exchanges.outbound().startFlush(nowNanos);
+            exchanges.deliveries().startFlush(nowNanos);
         }
     }
 
@@ -342,7 +342,7 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
     /** Deliveries go to the active client, unless its address is not known. */
     public void startDeliveries(long nowNanos) {
         if (place.address() != null) {
-            exchanges.outbound().startSteady(nowNanos);
+            exchanges.deliveries().startSteady(nowNanos);
         }
     }
 
@@ -416,7 +416,7 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
         connAckNanos = nowNanos;
         heardSinceConnAck = false;
         session.sendToClient(new ConnAck(ReturnCode.ACCEPTED));
-        exchanges.outbound().startSteady(nowNanos);
+        exchanges.deliveries().startSteady(nowNanos);
     }
 
     // ---- the end, and after a restart

@@ -7,6 +7,7 @@ import org.sngateway.gateway.core.store.RecordReader;
 import org.sngateway.gateway.core.store.RecordWriter;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.core.topic.TopicRecords;
+import org.sngateway.sn.codec.SnEncoder;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
@@ -181,6 +182,11 @@ final class Delivery {
     /** What it counts against the octets of the queue. */
     int octets() {
         return topicOctets + payload.size();
+    }
+
+    /** Whether PUBLISH with it is longer than this. */
+    boolean isTooLong(int maxMessageOctets) {
+        return SnEncoder.publishOctets(payload.size()) > maxMessageOctets;
     }
 
     Publish publish(TopicId topicId, boolean dup) {

@@ -45,6 +45,7 @@ public final class Exchanges {
     private final ReservedIds msgIds = new ReservedIds();
     private final PacketIds packetIds;
     private final InboundPublish inbound;
+    private final DeliveryFlow deliveries;
     private final OutboundPublish outbound;
     private final UnacknowledgedPacketIds unacknowledged;
     private final KeptDeliveries kept;
@@ -60,7 +61,7 @@ public final class Exchanges {
      *
      * @param firstTopicId the id that the first topic gets
      */
-    public Exchanges(SessionContext session, OutboundPublish.FlushListener flushListener, int firstTopicId) {
+    public Exchanges(SessionContext session, DeliveryFlow.FlushListener flushListener, int firstTopicId) {
         this.session = session;
         Supplier<SessionLimits> limits = () -> session.settings().sessionLimits();
         this.topics = new TopicTable(
@@ -78,21 +79,26 @@ public final class Exchanges {
         DeliveryRecords records = new DeliveryRecords(session);
         this.unacknowledged = new UnacknowledgedPacketIds(session, queue, records);
         this.registration = new RegisterExchange(session, topics);
-        this.kept = new KeptDeliveries(session, queue, records, unacknowledged);
-        this.outbound = new OutboundPublish(
+        MsgIds ids = new MsgIds(msgIds, queue, registration);
+        this.kept = new KeptDeliveries(session, queue, records, unacknowledged, ids);
+        DeliveryTopics deliveryTopics = new DeliveryTopics(topics, subscriptions);
+        InFlight inFlight = new InFlight(session);
+        this.deliveries = new DeliveryFlow(
                 session,
-                topics,
-                subscriptions,
+                deliveryTopics,
                 queue,
                 records,
                 unacknowledged,
                 kept,
                 registration,
-                msgIds,
+                ids,
+                inFlight,
                 flushListener,
                 this::onRegistrationRefused);
+        this.outbound = new OutboundPublish(
+                session, deliveryTopics, queue, records, unacknowledged, kept, inFlight, deliveries);
         this.held = new HeldForSubAck(session, requests, outbound);
-        this.reading = new BrokerReading(session, outbound, queue, held);
+        this.reading = new BrokerReading(session, outbound, deliveries, queue, held);
         this.subscribe = new SubscribeExchange(
                 session, topics, subscriptions, requests, this.packetIds, registration, unacknowledged);
     }
@@ -105,6 +111,11 @@ public final class Exchanges {
     /** The messages for the client. */
     public OutboundPublish outbound() {
         return outbound;
+    }
+
+    /** Which of them goes out, and when. */
+    public DeliveryFlow deliveries() {
+        return deliveries;
     }
 
     /** The packet ids that are reserved towards the broker. */
@@ -140,7 +151,7 @@ public final class Exchanges {
 
     /** Row 14. */
     public void onRegAck(RegAck regAck, long nowNanos) {
-        outbound.onRegAck(regAck, nowNanos);
+        deliveries.onRegAck(regAck, nowNanos);
     }
 
     /** Row 16; not QoS -1. */
@@ -256,6 +267,7 @@ public final class Exchanges {
         subscribe.clear();
         held.drop();
         outbound.clear();
+        registration.clear();
     }
 
     /** The client connects again and may have forgotten what it knew. */
@@ -269,7 +281,7 @@ public final class Exchanges {
     public void onClientGone(long nowNanos) {
         inbound.onClientGone();
         subscribe.onClientGone();
-        outbound.stop();
+        deliveries.stop();
         // In front of what still comes: the broker would repeat what is held after that.
         held.release(nowNanos);
         outbound.onClientGone();
@@ -444,12 +456,12 @@ public final class Exchanges {
     public long deadlineNanos() {
         return Math.min(
                 reading.deadlineNanos(),
-                Math.min(inbound.deadlineNanos(), Math.min(outbound.deadlineNanos(), requests.deadlineNanos())));
+                Math.min(inbound.deadlineNanos(), Math.min(deliveries.deadlineNanos(), requests.deadlineNanos())));
     }
 
     public void onDeadline(long nowNanos) {
         inbound.onDeadline(nowNanos);
-        outbound.onDeadline(nowNanos);
+        deliveries.onDeadline(nowNanos);
         subscribe.onDeadline(nowNanos);
         held.release(nowNanos);
     }

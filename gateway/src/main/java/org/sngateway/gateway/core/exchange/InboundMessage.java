@@ -105,6 +105,11 @@ final class InboundMessage {
         heardNanos = nowNanos;
     }
 
+    /** When the client will have said nothing of it for so long. */
+    long silentNanos(long nanos) {
+        return Deadline.after(heardNanos, nanos);
+    }
+
     /** Whether the client has said nothing of it for so long. */
     boolean isSilent(long nanos, long nowNanos) {
         heardNanos = Math.min(heardNanos, nowNanos);
@@ -124,6 +129,11 @@ final class InboundMessage {
     /** Whether the broker has it, be it without an end. */
     boolean isWithBroker() {
         return brokerLeg == BrokerLeg.RECEIVED || brokerLeg == BrokerLeg.RELEASED;
+    }
+
+    /** Whether the broker has said nothing of it yet. */
+    boolean isLackedByBroker() {
+        return brokerLeg == BrokerLeg.WAITING || brokerLeg == BrokerLeg.SENT;
     }
 
     boolean hasContentOf(Publish publish, String publishTopic) {
@@ -146,7 +156,7 @@ final class InboundMessage {
 
     /** At QoS 2 the client has PUBREC for it, and the broker has not. */
     private boolean isAcknowledgedUnsent() {
-        return clientLeg == ClientLeg.RECEIVED && (brokerLeg == BrokerLeg.WAITING || brokerLeg == BrokerLeg.SENT);
+        return clientLeg == ClientLeg.RECEIVED && isLackedByBroker();
     }
 
     // ---- its records

@@ -26,6 +26,16 @@ final class InboundMessages {
         return messages.contains(message);
     }
 
+    /** The message at this place, from 0 on in the order in which they came. */
+    InboundMessage at(int place) {
+        return messages.get(place);
+    }
+
+    /** Whether the message is at this place. */
+    boolean isAt(int place, InboundMessage message) {
+        return place < messages.size() && messages.get(place).equals(message);
+    }
+
     /** The messages as they are now; they may be added and removed meanwhile. */
     InboundMessage[] all() {
         return messages.toArray(new InboundMessage[0]);
@@ -84,6 +94,17 @@ final class InboundMessages {
         return waiting;
     }
 
+    /** When the oldest one came that has a record, is in its turn and the broker lacks; {@link SpoolRoom#NONE} if none. */
+    long oldestSpooledMillis() {
+        long oldest = SpoolRoom.NONE;
+        for (InboundMessage message : messages) {
+            if (message.number != 0 && !message.isBehind && message.isLackedByBroker()) {
+                oldest = Math.min(oldest, message.atMillis);
+            }
+        }
+        return oldest;
+    }
+
     /** How many at QoS 2 are not sent yet. */
     int waitingAtQos2() {
         int waiting = 0;
@@ -104,6 +125,16 @@ final class InboundMessages {
             }
         }
         return count;
+    }
+
+    /** Whether one was sent, and the broker has said nothing of it. */
+    boolean isOneUnanswered() {
+        for (InboundMessage message : messages) {
+            if (message.brokerLeg() == BrokerLeg.SENT) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The oldest one that waits for PUBREL of a client that has said nothing of it for so long. */

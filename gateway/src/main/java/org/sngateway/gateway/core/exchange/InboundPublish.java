@@ -6,15 +6,12 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.mqtt.Suspect;
 import org.sngateway.gateway.core.mqtt.Will;
-import org.sngateway.gateway.core.settings.Quirk;
-import org.sngateway.gateway.core.settings.SpoolSettings;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
-import org.sngateway.sn.message.PubRec;
 import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
@@ -42,6 +39,7 @@ public final class InboundPublish {
     private final InboundMessages messages;
     private final Spool spool;
     private final BrokerLegs brokerLegs;
+    private final ClientLegs clientLegs;
     private final InboundQos0 qos0;
     private final RepeatedAnswers answers;
 
@@ -52,6 +50,7 @@ public final class InboundPublish {
         this.brokerLegs = new BrokerLegs(session, messages, spool, packetIds, this::onNotTaken);
         this.qos0 = new InboundQos0(session);
         this.answers = new RepeatedAnswers(session);
+        this.clientLegs = new ClientLegs(session, messages, spool, brokerLegs, answers);
     }
 
     // ---- the client
@@ -74,7 +73,7 @@ public final class InboundPublish {
         }
         InboundMessage same = messages.byMsgId(publish.msgId(), publish.qos());
         if (same != null && same.hasContentOf(publish, topic)) {
-            onRepetition(same, publish, nowNanos);
+            clientLegs.onRepetition(same, publish, nowNanos);
             return;
         }
         PubAck sameAnswer = answers.answerTo(publish, topic, nowNanos);
@@ -96,7 +95,7 @@ public final class InboundPublish {
         }
         if (same != null) {
             // R5.5: a client that lost its memory uses the MsgId of an open message for another one.
-            leave(same);
+            clientLegs.leave(same);
         }
         accept(
                 new InboundMessage(
@@ -113,38 +112,18 @@ public final class InboundPublish {
     private void accept(InboundMessage message, long nowNanos) {
         message.onHeard(nowNanos);
         if (!brokerLegs.goesDirectly() && session.settings().spool().enabled()) {
-            spoolWhatCameBefore(nowNanos);
+            clientLegs.spoolWhatCameBefore(nowNanos);
             message.isBehind = brokerLegs.isMemoryFull();
-            acknowledgeFromSpool(message, nowNanos);
+            clientLegs.acknowledgeFromSpool(message, nowNanos);
             return;
         }
-        message.deadlineNanos =
-                Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
+        clientLegs.awaitBroker(message, nowNanos);
         if (message.qos == QoS.TWO && !session.records().isUsable()) {
-            refuseFull(message, nowNanos);
+            clientLegs.refuseFull(message, nowNanos);
             return;
         }
         messages.add(message);
         brokerLegs.sendWaiting();
-    }
-
-    /** Messages without an answer of the broker get their records before later messages do: a restart keeps the order. */
-    private void spoolWhatCameBefore(long nowNanos) {
-        for (InboundMessage earlier : messages.all()) {
-            if (earlier.number == 0 && earlier.clientLeg() == ClientLeg.LEFT) {
-                spoolWithoutClient(earlier);
-            } else if (earlier.number == 0) {
-                acknowledgeFromSpool(earlier, nowNanos);
-            }
-        }
-    }
-
-    /** The client uses the MsgId for another message, so that it is told nothing of this one. */
-    private void spoolWithoutClient(InboundMessage message) {
-        if (session.records().isUsable() && spool.hasRoomFor(message)) {
-            spool.add(message);
-            session.records().whenStored(storedNanos -> {}, failedNanos -> brokerLegs.remove(message));
-        }
     }
 
     /** Publishes a will as soon as there is a connection, whatever its QoS. */
@@ -164,46 +143,9 @@ public final class InboundPublish {
             // R5.5: the earlier PUBCOMP was lost.
             session.sendToClient(new PubComp(pubRel.msgId()));
         } else if (message.mayHavePubRec()) {
-            message.apply(ClientLeg.Event.PUBREL);
-            message.deadlineNanos =
-                    Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
-            if (isSpooled(message)) {
-                completeFromSpool(message);
-            } else {
-                advance(message, nowNanos);
-            }
+            clientLegs.release(message, nowNanos);
         } else {
             session.ignored(IgnoreReason.REPETITION, pubRel);
-        }
-    }
-
-    private void onRepetition(InboundMessage message, Publish repetition, long nowNanos) {
-        message.onHeard(nowNanos);
-        switch (message.clientLeg()) {
-            case LEFT -> {
-                // It made room for others, and the broker still owes an answer: the client waits for it again.
-                message.apply(ClientLeg.Event.REPEATED);
-                message.deadlineNanos =
-                        Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
-                advance(message, nowNanos);
-            }
-            case RECEIVED -> {
-                // An answer now would only keep its place behind the disk's, whatever that is.
-                if (message.isBeingSpooled) {
-                    session.ignored(IgnoreReason.REPETITION, repetition);
-                } else {
-                    session.sendToClient(new PubRec(message.msgId));
-                }
-            }
-            case WAITING -> {
-                // Without a deadline nothing else would answer it from the spool.
-                if (message.deadlineNanos == Deadline.NEVER && isSpooled(message)) {
-                    acknowledgeFromSpool(message, nowNanos);
-                } else {
-                    session.ignored(IgnoreReason.REPETITION, repetition);
-                }
-            }
-            case RELEASED, ACKNOWLEDGED -> session.ignored(IgnoreReason.REPETITION, repetition);
         }
     }
 
@@ -215,7 +157,7 @@ public final class InboundPublish {
     private boolean makeRoom(long nowNanos) {
         InboundMessage unreleased = messages.firstUnreleased(session.listener().retryWindowNanos(), nowNanos);
         if (unreleased != null) {
-            leave(unreleased);
+            clientLegs.leave(unreleased);
         }
         int max = session.settings().sessionLimits().maxOpenPublishes();
         if (messages.size() < max) {
@@ -230,114 +172,6 @@ public final class InboundPublish {
 
     // ---- the spool
 
-    /** Whether the client need not wait for the broker with this message, which has its record. */
-    private boolean isSpooled(InboundMessage message) {
-        SpoolSettings settings = session.settings().spool();
-        boolean toldLater = !session.broker().isUp() || message.isBehind || !message.isWithBroker();
-        return settings.enabled() && message.number != 0 && toldLater;
-    }
-
-    /** The message is, or gets, on disk, and the client is told so; or that there is no room. */
-    private void acknowledgeFromSpool(InboundMessage message, long nowNanos) {
-        boolean stored = message.number != 0;
-        if (!session.records().isUsable() || (!stored && !spool.hasRoomFor(message))) {
-            refuseLate(message, nowNanos);
-            return;
-        }
-        message.deadlineNanos = Deadline.NEVER;
-        message.isBeingSpooled = true;
-        message.apply(message.qos == QoS.ONE ? ClientLeg.Event.PUBACK : ClientLeg.Event.PUBREC);
-        if (stored) {
-            spool.updateStage(message);
-        } else {
-            spool.add(message);
-        }
-        if (!messages.contains(message) && !(message.isBehind && message.clientLeg() == ClientLeg.ACKNOWLEDGED)) {
-            messages.add(message);
-        }
-        session.records()
-                .whenStored(
-                        storedNanos -> tellSpooled(message, storedNanos),
-                        failedNanos -> notSpooled(message, stored, failedNanos));
-    }
-
-    private void tellSpooled(InboundMessage message, long nowNanos) {
-        message.isBeingSpooled = false;
-        if (hasLostRecord(message)) {
-            refuseFull(message, nowNanos);
-            return;
-        }
-        session.spooled(message.topic);
-        if (message.qos == QoS.ONE) {
-            answers.acknowledged(message, nowNanos);
-            session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.ACCEPTED));
-        } else {
-            message.onHeard(nowNanos);
-            session.sendToClient(new PubRec(message.msgId));
-        }
-        brokerLegs.sendWaiting();
-    }
-
-    /** The disk failed, and the client was told nothing. What has its record at QoS 2 goes on to the broker all the same. */
-    private void notSpooled(InboundMessage message, boolean wasStored, long nowNanos) {
-        message.isBeingSpooled = false;
-        if (wasStored && !hasLostRecord(message)) {
-            if (message.clientLeg() == ClientLeg.RECEIVED) {
-                message.apply(ClientLeg.Event.NOT_STORED);
-            }
-            advance(message, nowNanos);
-        } else {
-            brokerLegs.remove(message);
-            refuseFull(message, nowNanos);
-        }
-    }
-
-    /** The record was under way when the stage of the message was written, and has failed: the stage alone is nothing. */
-    private static boolean hasLostRecord(InboundMessage message) {
-        return message.clientLeg() == ClientLeg.RECEIVED && message.number == 0;
-    }
-
-    /** The client is through with a message at QoS 2; the broker gets it, or the rest of it, when it can. */
-    private void completeFromSpool(InboundMessage message) {
-        message.apply(ClientLeg.Event.PUBCOMP);
-        message.deadlineNanos = Deadline.NEVER;
-        if (message.brokerLeg() == BrokerLeg.DONE) {
-            brokerLegs.remove(message);
-            session.sendToClient(new PubComp(message.msgId));
-            return;
-        }
-        spool.updateStage(message);
-        session.sendToClient(new PubComp(message.msgId));
-        if (message.isBehind) {
-            leaveToDisk(message);
-        } else {
-            brokerLegs.release(message);
-        }
-    }
-
-    /**
-     * Neither the broker nor the disk takes the message. At QoS 2 the client is not told so if the broker may have the
-     * message: the client would publish it again as another one. A repetition is answered when the broker has answered.
-     */
-    private void refuseLate(InboundMessage message, long nowNanos) {
-        if (message.qos == QoS.ONE || message.brokerLeg() == BrokerLeg.WAITING) {
-            refuseFull(message, nowNanos);
-            brokerLegs.remove(message);
-        }
-    }
-
-    /** Neither the broker nor the disk takes the message: the client hears it, and nothing is kept of the message. */
-    private void refuseFull(InboundMessage message, long nowNanos) {
-        session.refused(MsgType.PUBLISH, ReturnCode.CONGESTION, new TopicName(message.topic));
-        if (session.has(Quirk.NO_CONGESTION_CODE)) {
-            return;
-        }
-        session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.CONGESTION));
-        if (message.qos == QoS.TWO) {
-            answers.refused(message, nowNanos);
-        }
-    }
-
     // ---- the broker
 
     /** R8.28: the broker closes the connection at a message. What is behind it goes on. */
@@ -348,7 +182,7 @@ public final class InboundPublish {
             boolean isPubRel = message.brokerLeg() == BrokerLeg.RELEASED
                     && request.equals(new MqttCommand.PubRel(message.packetId));
             if (isPublish) {
-                refuse(message, ReturnCode.NOT_SUPPORTED, DeadLetter.Reason.BROKER_CLOSES);
+                clientLegs.refuse(message, ReturnCode.NOT_SUPPORTED, DeadLetter.Reason.BROKER_CLOSES);
                 return;
             } else if (isPubRel) {
                 if (message.clientLeg() == ClientLeg.RELEASED) {
@@ -366,10 +200,10 @@ public final class InboundPublish {
             return;
         }
         if (pubAck.reasonCode().isRefusal()) {
-            refuse(message, pubAck.reasonCode().toReturnCode(), DeadLetter.Reason.REFUSED_BY_BROKER);
+            clientLegs.refuse(message, pubAck.reasonCode().toReturnCode(), DeadLetter.Reason.REFUSED_BY_BROKER);
         } else {
             message.apply(BrokerLeg.Event.PUBACK);
-            advance(message, nowNanos);
+            clientLegs.advance(message, nowNanos);
         }
         brokerLegs.sendWaiting();
     }
@@ -380,11 +214,11 @@ public final class InboundPublish {
             // The message was given up meanwhile. Without PUBREL it stays open at the broker.
             session.broker().send(new MqttCommand.PubRel(pubRec.packetId()));
         } else if (pubRec.reasonCode().isRefusal()) {
-            refuse(message, pubRec.reasonCode().toReturnCode(), DeadLetter.Reason.REFUSED_BY_BROKER);
+            clientLegs.refuse(message, pubRec.reasonCode().toReturnCode(), DeadLetter.Reason.REFUSED_BY_BROKER);
             brokerLegs.sendWaiting();
         } else if (message.brokerLeg() == BrokerLeg.SENT) {
-            message.apply(BrokerLeg.Event.PUBREC);
-            advance(message, nowNanos);
+            brokerLegs.onReceived(message);
+            clientLegs.advance(message, nowNanos);
         }
     }
 
@@ -392,7 +226,7 @@ public final class InboundPublish {
         InboundMessage message = messages.byPacketId(pubComp.packetId());
         if (message != null && message.brokerLeg() == BrokerLeg.RELEASED) {
             message.apply(BrokerLeg.Event.PUBCOMP);
-            advance(message, nowNanos);
+            clientLegs.advance(message, nowNanos);
             brokerLegs.sendWaiting();
         }
     }
@@ -432,7 +266,9 @@ public final class InboundPublish {
     /** The client went away. Messages that the client will repeat by itself are removed. */
     public void onClientGone() {
         for (InboundMessage message : messages.all()) {
-            message.deadlineNanos = Deadline.NEVER;
+            if (message.clientLeg() != ClientLeg.RECEIVED) {
+                message.deadlineNanos = Deadline.NEVER;
+            }
             if (message.clientLeg() == ClientLeg.WAITING
                     && !message.isBehind
                     && (message.qos == QoS.ONE || message.brokerLeg() == BrokerLeg.WAITING)) {
@@ -450,7 +286,7 @@ public final class InboundPublish {
             if (message.clientLeg() == ClientLeg.WAITING && !message.mayHavePubRec()) {
                 brokerLegs.remove(message);
             } else {
-                leave(message);
+                clientLegs.leave(message);
             }
         }
         answers.clear();
@@ -512,105 +348,21 @@ public final class InboundPublish {
         return messages.deadlineNanos();
     }
 
-    /** The broker has not answered in time: the message goes to the spool, or is refused as congestion without one. */
+    /** The broker or the client is late with an answer. */
     public void onDeadline(long nowNanos) {
         for (InboundMessage message : messages.all()) {
-            if (!Deadline.isDue(message.deadlineNanos, nowNanos)) {
-                continue;
+            if (Deadline.isDue(message.deadlineNanos, nowNanos)) {
+                clientLegs.onLate(message, nowNanos);
             }
-            message.deadlineNanos = Deadline.NEVER;
-            if (session.settings().spool().enabled()) {
-                onLateWithSpool(message, nowNanos);
-            } else if (message.clientLeg() == ClientLeg.WAITING) {
-                refuseLate(message, nowNanos);
-            }
-        }
-    }
-
-    private void onLateWithSpool(InboundMessage message, long nowNanos) {
-        if (message.clientLeg() == ClientLeg.RELEASED) {
-            completeFromSpool(message);
-        } else {
-            acknowledgeFromSpool(message, nowNanos);
         }
     }
 
     // ---- legs
 
-    /** The client waits for this message no longer; the broker gets it, or the rest of it, all the same. */
-    private void leave(InboundMessage message) {
-        if (message.clientLeg() != ClientLeg.ACKNOWLEDGED) {
-            message.apply(ClientLeg.Event.LEAVE);
-        }
-        message.deadlineNanos = Deadline.NEVER;
-        if (message.brokerLeg() == BrokerLeg.DONE) {
-            brokerLegs.remove(message);
-            return;
-        }
-        spool.updateStage(message);
-        if (message.isBehind) {
-            leaveToDisk(message);
-        } else {
-            brokerLegs.release(message);
-        }
-    }
-
-    /** The message needs no place in memory before its turn. */
-    private void leaveToDisk(InboundMessage message) {
-        if (!spool.isBeingRead(message)) {
-            messages.remove(message);
-        }
-    }
-
-    private void refuse(InboundMessage message, ReturnCode returnCode, DeadLetter.Reason reason) {
-        if (message.clientLeg() == ClientLeg.WAITING) {
-            brokerLegs.remove(message);
-            session.refused(MsgType.PUBLISH, returnCode, new TopicName(message.topic));
-            session.sendToClient(new PubAck(message.topicId, message.msgId, returnCode));
-        } else {
-            brokerLegs.discard(message, reason);
-        }
-    }
-
-    /** Each leg goes as far as the other one lets it. */
-    private void advance(InboundMessage message, long nowNanos) {
-        boolean through = message.brokerLeg() == BrokerLeg.DONE;
-        if (message.qos == QoS.ONE) {
-            if (through) {
-                acknowledge(message, nowNanos);
-            }
-            return;
-        }
-        boolean received = through || message.brokerLeg() == BrokerLeg.RECEIVED;
-        if (received && message.clientLeg() == ClientLeg.WAITING) {
-            message.apply(ClientLeg.Event.PUBREC);
-            message.onHeard(nowNanos);
-            message.deadlineNanos = Deadline.NEVER;
-            session.sendToClient(new PubRec(message.msgId));
-        }
-        if (message.clientLeg() == ClientLeg.RELEASED || message.isWithoutClient()) {
-            brokerLegs.release(message);
-        }
-        if (through && message.clientLeg() == ClientLeg.RELEASED) {
-            brokerLegs.remove(message);
-            session.sendToClient(new PubComp(message.msgId));
-        } else if (through && message.isWithoutClient()) {
-            brokerLegs.remove(message);
-        }
-    }
-
-    private void acknowledge(InboundMessage message, long nowNanos) {
-        brokerLegs.remove(message);
-        if (message.clientLeg() == ClientLeg.WAITING) {
-            answers.acknowledged(message, nowNanos);
-            session.sendToClient(new PubAck(message.topicId, message.msgId, ReturnCode.ACCEPTED));
-        }
-    }
-
     /** Neither the disk nor the broker has the message. */
     private void onNotTaken(InboundMessage message, long nowNanos) {
         if (message.clientLeg() == ClientLeg.WAITING) {
-            refuseFull(message, nowNanos);
+            clientLegs.refuseFull(message, nowNanos);
         }
     }
 

@@ -13,20 +13,35 @@ final class KeptDeliveries {
     private final DeliveryQueue queue;
     private final DeliveryRecords records;
     private final UnacknowledgedPacketIds unacknowledged;
+    private final MsgIds msgIds;
 
     KeptDeliveries(
             SessionContext session,
             DeliveryQueue queue,
             DeliveryRecords records,
-            UnacknowledgedPacketIds unacknowledged) {
+            UnacknowledgedPacketIds unacknowledged,
+            MsgIds msgIds) {
         this.session = session;
         this.queue = queue;
         this.records = records;
         this.unacknowledged = unacknowledged;
+        this.msgIds = msgIds;
     }
 
-    /** All messages are kept: if the broker still had one of them, that one would come after those that came later. */
+    /**
+     * All messages are kept: if the broker still had one of them, that one would come after those that came later. At QoS 2 a
+     * message has its MsgId from now on, in its record: when the client wakes nothing has to be written before the message goes
+     * out, and after a restart it is the same one to the client.
+     */
     void keepAll() {
+        queue.forEach(delivery -> {
+            if (delivery.qos == QoS.TWO && delivery.msgId == 0 && delivery.number == 0) {
+                delivery.msgId = msgIds.next();
+            }
+        });
+        if (!queue.isEmpty()) {
+            msgIds.reserve();
+        }
         queue.forEach(this::keep);
     }
 

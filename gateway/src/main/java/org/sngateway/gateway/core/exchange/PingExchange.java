@@ -11,7 +11,7 @@ public final class PingExchange {
     private final ClientPlace place;
     private final ConnectExchange connect;
     private final SleepExchange sleep;
-    private final OutboundPublish outbound;
+    private final DeliveryFlow deliveries;
 
     public PingExchange(
             SessionContext session,
@@ -19,13 +19,13 @@ public final class PingExchange {
             ClientPlace place,
             ConnectExchange connect,
             SleepExchange sleep,
-            OutboundPublish outbound) {
+            DeliveryFlow deliveries) {
         this.session = session;
         this.life = life;
         this.place = place;
         this.connect = connect;
         this.sleep = sleep;
-        this.outbound = outbound;
+        this.deliveries = deliveries;
     }
 
     /** Rows 7 and 8. */
@@ -33,7 +33,7 @@ public final class PingExchange {
         switch (life.state()) {
             case ACTIVE -> session.sendToClient(new PingResp());
             case ASLEEP -> wake(nowNanos);
-            case AWAKE -> outbound.onPingRepeated(nowNanos);
+            case AWAKE -> deliveries.onPingRepeated(nowNanos);
             case DISCONNECTED, LOST -> throw new IllegalStateException("PINGREQ in " + life.state());
         }
     }
@@ -59,7 +59,7 @@ public final class PingExchange {
         }
         sleep.wake(nowNanos);
         if (!connect.hasAttempt()) {
-            outbound.startFlush(nowNanos);
+            deliveries.startFlush(nowNanos);
         }
     }
 }

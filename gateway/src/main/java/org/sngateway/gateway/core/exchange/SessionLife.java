@@ -8,6 +8,9 @@ public interface SessionLife {
 
     SessionState state();
 
+    /** Whether the client has no live session, and no attempt to connect. */
+    boolean isAway();
+
     /** Changes the state and tells the core listener; a transition that {@link Cause#allows} does not name is a fault. */
     void transition(SessionState next, Cause cause);
 

@@ -10,7 +10,7 @@ public final class SleepExchange {
     private final SessionContext session;
     private final SessionLife life;
     private final ClientPlace place;
-    private final OutboundPublish outbound;
+    private final DeliveryFlow deliveries;
     private final Supervision supervision;
 
     private int durationSeconds;
@@ -20,12 +20,12 @@ public final class SleepExchange {
             SessionContext session,
             SessionLife life,
             ClientPlace place,
-            OutboundPublish outbound,
+            DeliveryFlow deliveries,
             Supervision supervision) {
         this.session = session;
         this.life = life;
         this.place = place;
-        this.outbound = outbound;
+        this.deliveries = deliveries;
         this.supervision = supervision;
     }
 
@@ -52,7 +52,7 @@ public final class SleepExchange {
     /** The client sleeps from now on, or sleeps on for another duration (row 12). */
     public void start(int seconds) {
         durationSeconds = seconds;
-        outbound.onAsleep();
+        deliveries.onAsleep();
         if (life.state() != SessionState.ASLEEP) {
             life.transition(SessionState.ASLEEP, Cause.SLEEP);
         }
@@ -83,7 +83,7 @@ public final class SleepExchange {
 
     /** The wake is over. */
     public void fallAsleep(Cause cause, long nowNanos) {
-        outbound.onAsleep();
+        deliveries.onAsleep();
         life.transition(SessionState.ASLEEP, cause);
         supervise(nowNanos);
     }

@@ -29,6 +29,8 @@ final class Spool {
 
     private long octets;
     private int messages;
+    /** When the oldest message that the broker lacks came; of those on disk only the time is known when they are read. */
+    private long oldestMillis = SpoolRoom.NONE;
 
     /** The session is no more; answers of the disk may still come to it. */
     private boolean hasLeft;
@@ -104,6 +106,30 @@ final class Spool {
         }
     }
 
+    /**
+     * The message has left, or the broker has it: the oldest one may be another.
+     *
+     * @param inMemory the messages that are left; those on disk only came later
+     */
+    void onPassed(InboundMessage message, InboundMessages inMemory) {
+        if (oldestMillis != SpoolRoom.NONE && (messages == 0 || message.atMillis == oldestMillis)) {
+            findOldest(inMemory);
+        }
+    }
+
+    /** Finds the oldest message that the broker lacks. One on disk only counts as old as the one before it until it is read. */
+    void findOldest(InboundMessages inMemory) {
+        long known = inMemory.oldestSpooledMillis();
+        setOldest(known == SpoolRoom.NONE && messages > 0 && hasUnread() ? oldestMillis : known);
+    }
+
+    private void setOldest(long atMillis) {
+        if (!hasLeft && atMillis != oldestMillis) {
+            session.spoolRoom().oldestChanges(oldestMillis, atMillis);
+            oldestMillis = atMillis;
+        }
+    }
+
     /** Whether a read in progress may return an old copy of the message; then the one in memory has to stay. */
     boolean isBeingRead(InboundMessage message) {
         return reading && message.number >= firstUnread && message.number < firstUnread + READ_AT_ONCE;
@@ -156,6 +182,7 @@ final class Spool {
     /** The session is no more: what it has in the spool does not count here any longer. */
     void leaveRoom() {
         if (!hasLeft) {
+            setOldest(SpoolRoom.NONE);
             hasLeft = true;
             session.spoolRoom().remove(messages, octets);
         }
@@ -173,6 +200,9 @@ final class Spool {
         messages++;
         if (!hasLeft) {
             session.spoolRoom().add(message.octets());
+        }
+        if (message.isLackedByBroker()) {
+            setOldest(Math.min(oldestMillis, message.atMillis));
         }
     }
 }

@@ -85,6 +85,16 @@ final class UnacknowledgedPacketIds {
         records.remove(delivery);
     }
 
+    /** The message is counted as dropped, and the broker gets the acknowledgements that it does not have yet. */
+    void drop(Delivery delivery, DropReason reason) {
+        session.dropped(reason, delivery.topic);
+        if (delivery.qos == QoS.TWO && delivery.brokerPacketId != 0 && !delivery.isReceived()) {
+            // The client may have it all the same: it must not come again, not even after a restart.
+            record(delivery);
+        }
+        settle(delivery);
+    }
+
     // ---- repetitions by the broker
 
     /** A PUBLISH may show that its packet id means another message than before: then the old meaning is forgotten. */

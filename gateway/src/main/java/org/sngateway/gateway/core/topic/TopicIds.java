@@ -24,9 +24,9 @@ public final class TopicIds {
         return id != 0 && (id & MAX_OCTET) == (id & 0xFF) && id >> Byte.SIZE <= MAX_OCTET;
     }
 
-    /** The id that follows the given one; behind the last comes the first. */
-    static int after(int id) {
-        return at((place(id) + 1) % COUNT);
+    /** The id so many steps behind the given one; behind the last comes the first. */
+    static int behind(int id, int steps) {
+        return at((place(id) + steps) % COUNT);
     }
 
     /** The given id, or the next that is one of them. */

@@ -28,6 +28,9 @@ public final class TopicTable {
     private static final int VERSION = 1;
     private static final int NEVER = -1;
 
+    /** So many ids are reserved beyond those that are handed out, at least; each reservation is for twice as many. */
+    private static final int RESERVED_AHEAD = 16;
+
     /** One topic, as client and gateway know it. */
     private static final class Entry {
         final String name;
@@ -61,9 +64,14 @@ public final class TopicTable {
     /** The entry found last by its id; the next lookup mostly asks for the same one. */
     private @Nullable Entry latest;
 
-    private int nextId;
-    private int idsAssigned;
     private int firstId;
+    /** How many ids from the first one on are handed out, or were reserved before a restart. */
+    private int taken;
+    /**
+     * How many ids from the first one on are reserved: after a restart ids go on behind them. So an id that was handed out
+     * while the disk failed does not come to mean another topic.
+     */
+    private int reserved = 2 * RESERVED_AHEAD;
     /** The current generation. It grows when the client connects again and may have forgotten its ids. */
     private int generation;
 
@@ -82,7 +90,6 @@ public final class TopicTable {
         this.hasRoomFor = hasRoomFor;
         this.use = use;
         this.firstId = TopicIds.from(firstId);
-        this.nextId = this.firstId;
     }
 
     /** The id of the name, assigned now if it has none; 0 when the table or the number space is full. */
@@ -91,10 +98,12 @@ public final class TopicTable {
         if (entry == null) {
             return 0;
         }
-        if (entry.id == 0 && idsAssigned < TopicIds.COUNT) {
-            entry.id = nextId;
+        if (entry.id == 0 && taken < TopicIds.COUNT) {
+            entry.id = nextId();
             addById(entry);
-            nextId = TopicIds.after(nextId);
+            if (reserved - taken < RESERVED_AHEAD) {
+                reserved = Math.min(taken + 2 * RESERVED_AHEAD, TopicIds.COUNT);
+            }
             records.put(RecordKind.TOPIC, entry.id, record(entry));
         }
         return entry.id;
@@ -198,8 +207,9 @@ public final class TopicTable {
         byId = new Entry[0];
         byOlderId.clear();
         latest = null;
-        firstId = nextId;
-        idsAssigned = 0;
+        firstId = nextId();
+        reserved = Math.max(reserved - taken, 0);
+        taken = 0;
     }
 
     /** The session is over: a restart must not bring anything of it back. */
@@ -229,7 +239,7 @@ public final class TopicTable {
 
     /** The id that would be assigned next. */
     public int nextId() {
-        return nextId;
+        return TopicIds.behind(firstId, taken);
     }
 
     private @Nullable Entry byId(int id) {
@@ -252,7 +262,7 @@ public final class TopicTable {
             byId = Arrays.copyOf(byId, place < 4 ? place + 1 : 2 * place);
         }
         byId[place] = entry;
-        idsAssigned++;
+        taken = Math.max(taken, place + 1);
     }
 
     private @Nullable Entry entry(String name) {
@@ -282,6 +292,11 @@ public final class TopicTable {
         return firstId;
     }
 
+    /** How many ids from the first one on are reserved. */
+    public int reserved() {
+        return reserved;
+    }
+
     /** The current generation. */
     public int generation() {
         return generation;
@@ -299,10 +314,16 @@ public final class TopicTable {
                 .value();
     }
 
-    /** The state from before a restart; the topics follow. */
-    public void restore(int first, int lastGeneration) {
+    /**
+     * The state from before a restart; the topics follow.
+     *
+     * @param first where the ids begin
+     * @param lastReserved how many of them were reserved
+     */
+    public void restore(int first, int lastReserved, int lastGeneration) {
         firstId = TopicIds.from(first);
-        nextId = firstId;
+        taken = Math.min(lastReserved, TopicIds.COUNT);
+        reserved = taken;
         generation = lastGeneration;
     }
 
@@ -318,9 +339,6 @@ public final class TopicTable {
             return;
         }
         addById(entry);
-        // Ids are assigned one after the other, and none is given back.
-        boolean isFurthest = TopicIds.distance(firstId, entry.id) >= TopicIds.distance(firstId, nextId);
-        nextId = isFurthest ? TopicIds.after(entry.id) : nextId;
     }
 
     /** The name of a topic in its record. */

@@ -42,6 +42,11 @@ final class Uplink {
             this.topic = topic;
         }
 
+        /** The broker has the message at QoS 2, and the client has PUBREC. */
+        boolean isUnreleased() {
+            return client == Stage.RECEIVED && broker == Stage.RECEIVED;
+        }
+
         /** Not a will. */
         boolean isOfClient() {
             return !publish.topic().equals(NO_TOPIC);
@@ -168,6 +173,9 @@ final class Uplink {
                 if (message.broker == from) {
                     message.broker = to;
                     goOn(message, seen, now);
+                    if (message.isUnreleased()) {
+                        message.dueAt = message.heardAt + Times.RETRY_WINDOW;
+                    }
                 }
                 return true;
             }
@@ -192,7 +200,7 @@ final class Uplink {
     void onClientGone() {
         open.removeIf(
                 one -> one.client == Stage.WAITING && (one.publish.qos() == QoS.ONE || one.broker == Stage.WAITING));
-        open.forEach(one -> one.dueAt = Client.NEVER);
+        open.stream().filter(one -> one.client != Stage.RECEIVED).forEach(one -> one.dueAt = Client.NEVER);
     }
 
     void beforeCleanSession(Seen seen) {
@@ -227,9 +235,24 @@ final class Uplink {
 
     void onTick(Seen seen, long now) {
         for (Message message : List.copyOf(open)) {
-            if (message.dueAt <= now) {
+            if (message.dueAt > now) {
+                continue;
+            } else if (message.isUnreleased()) {
+                onUnreleased(message, seen, now);
+            } else {
                 refuse(message, seen, now);
             }
+        }
+    }
+
+    /** Another message without an answer of the broker may wait for the end of this one, of which the client says nothing. */
+    private void onUnreleased(Message message, Seen seen, long now) {
+        if (now - message.heardAt < Times.RETRY_WINDOW) {
+            message.dueAt = message.heardAt + Times.RETRY_WINDOW;
+        } else if (open.stream().anyMatch(one -> one.broker == Stage.SENT)) {
+            abandon(message, seen);
+        } else {
+            message.dueAt = now + Times.RETRY_WINDOW;
         }
     }
 

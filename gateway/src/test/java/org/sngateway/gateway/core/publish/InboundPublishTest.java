@@ -273,6 +273,58 @@ class InboundPublishTest {
     }
 
     @Test
+    @Rule("R8.25 open limit")
+    void messageThatTheClientWentOnWithoutReleasingDoesNotHoldUpTheBroker() {
+        int packetId = isReceivedAtQos2(7);
+        gateway.advanceSeconds(20);
+        node.sends(publish(topic, QoS.TWO, 8));
+        broker.expects(MqttCommand.Publish.class);
+        gateway.advanceSeconds(19);
+        gateway.nothingElse();
+
+        gateway.advanceSeconds(1);
+
+        broker.expects(new MqttCommand.PubRel(packetId));
+        node.expectsNothing();
+    }
+
+    @Test
+    @Rule("R5.5 QoS 2")
+    void messageWaitsForItsReleaseWhileTheBrokerAnswersOthers() {
+        int packetId = isReceivedAtQos2(7);
+        gateway.advanceSeconds(20);
+        isReceivedAtQos2(8);
+
+        gateway.advanceSeconds(60);
+        gateway.nothingElse();
+
+        node.sends(new PubRel(7));
+        broker.expects(new MqttCommand.PubRel(packetId));
+    }
+
+    @Test
+    @Rule("R5.5 QoS 2")
+    void messageThatTheClientMayStillReleaseWaitsForIt() {
+        int packetId = isReceivedAtQos2(7);
+
+        gateway.advanceSeconds(60);
+        gateway.nothingElse();
+
+        node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
+        node.expects(new PubRec(7));
+        node.sends(new PubRel(7));
+        broker.expects(new MqttCommand.PubRel(packetId));
+    }
+
+    private int isReceivedAtQos2(int msgId) {
+        node.sends(publish(topic, QoS.TWO, msgId));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
+        node.expects(new PubRec(msgId));
+        return packetId;
+    }
+
+    @Test
     @Rule("R5.5 unknown PUBREL")
     void pubRelOfAnUnknownMsgIdGetsPubComp() {
         node.sends(new PubRel(99));

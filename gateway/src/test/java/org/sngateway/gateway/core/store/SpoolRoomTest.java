@@ -35,12 +35,15 @@ class SpoolRoomTest {
         int topicId = node.registers("t/1");
         gateway.broker().says(new MqttEvent.ConnectionLost("closed"));
         node.sends(Lockstep.publish(new NormalTopicId(topicId), QoS.ONE, 1));
+        gateway.advanceSeconds(1);
         assertThat(gateway.core().gauges().spool().messages()).isEqualTo(1);
+        assertThat(gateway.core().gauges().spool().oldestAgeMillis()).isEqualTo(1_000);
 
         node.sends(Lockstep.publish(new NormalTopicId(topicId + 7), QoS.ONE, 2));
 
         assertThat(gateway.stateOf("a")).isNull();
         assertThat(gateway.core().gauges().spool().messages()).isZero();
         assertThat(gateway.core().gauges().spool().octets()).isZero();
+        assertThat(gateway.core().gauges().spool().oldestAgeMillis()).isZero();
     }
 }

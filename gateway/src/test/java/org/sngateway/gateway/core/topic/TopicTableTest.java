@@ -62,7 +62,7 @@ class TopicTableTest {
     @Rule({"R8.16 octets below 0x80", "R8.16 same ids"})
     void idsFromBeforeAnUpgradeStayValidAndNoneIsUsedAgain(int first) {
         TopicTable topics = table(1);
-        topics.restore(first, 0);
+        topics.restore(first, 0, 0);
         Set<Integer> used = new HashSet<>();
         for (int i = 0, id = first; i < 400; i++, id = id == 0xFFFE ? 1 : id + 1) {
             topics.restoreTopic(id, record("old " + i));
@@ -85,13 +85,53 @@ class TopicTableTest {
     @Rule({"R8.16 octets below 0x80", "R8.16 new ids"})
     void idsFromBeforeAnUpgradeEndWithACleanSession() {
         TopicTable topics = table(1);
-        topics.restore(0x9000, 0);
+        topics.restore(0x9000, 0, 0);
         topics.restoreTopic(0x9000, record("old"));
 
         topics.clear();
 
         assertThat(topics.nameOf(0x9000)).isNull();
         assertThat(topics.knownId("old")).isZero();
+    }
+
+    @Test
+    @Rule("R8.16 same ids")
+    void idWithoutARecordIsOfNoOtherTopicAfterARestart() {
+        TopicTable before = table(0x0070);
+        int lost = before.assign("lost with the disk");
+
+        TopicTable after = table(1);
+        after.restore(before.firstId(), before.reserved(), before.generation());
+
+        assertThat(after.nameOf(lost)).isNull();
+        assertThat(after.assign("another")).isNotEqualTo(lost);
+    }
+
+    @Test
+    @Rule("R8.16 same ids")
+    void idsAreReservedBeforeTheyAreHandedOut() {
+        TopicTable topics = table(0x0070);
+        int written = topics.reserved();
+
+        for (int i = 0; i < 1_000; i++) {
+            topics.assign("topic " + i);
+            assertThat(written).as("reserved before topic %d", i).isGreaterThanOrEqualTo(i + 1);
+            written = topics.reserved();
+        }
+    }
+
+    @Test
+    @Rule("R8.16 new ids")
+    void cleanSessionGoesOnWithWhatIsReserved() {
+        TopicTable before = table(0x0070);
+        before.assign("old");
+        before.clear();
+        int lost = before.assign("lost with the disk");
+
+        TopicTable after = table(1);
+        after.restore(before.firstId(), before.reserved(), before.generation());
+
+        assertThat(after.assign("another")).isNotEqualTo(lost);
     }
 
     private static TopicTable table(int firstId) {
