@@ -134,6 +134,9 @@ final class SessionServices implements SessionContext {
         @Override
         public void leave(long nowNanos) {
             waitingOutputs--;
+            if (place.isTaken(to)) {
+                return;
+            }
             if (retry == null) {
                 core.nodes().send(to, message);
             } else {

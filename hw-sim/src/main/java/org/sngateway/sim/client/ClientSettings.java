@@ -54,6 +54,21 @@ public record ClientSettings(
                 sendsAsleep);
     }
 
+    /** The same with another keep alive, and pings that fit it. */
+    public ClientSettings withKeepAlive(Duration other) {
+        return new ClientSettings(
+                clientId,
+                other,
+                retryInterval,
+                retryCount,
+                congestionPause,
+                maxQueued,
+                other,
+                firstMsgId,
+                usesMsgIdZero,
+                sendsAsleep);
+    }
+
     /** The same with MsgIds that begin with this one and include 0. */
     public ClientSettings withMsgIdsFrom(int first) {
         return new ClientSettings(

@@ -1,5 +1,6 @@
 package org.sngateway.sim.client;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.time.Deadline;
@@ -48,7 +49,7 @@ public final class SnClient {
     private static final int MAX_MSG_ID = 0xFFFF;
     private static final int MAX_DURATION_SECONDS = 0xFFFF;
 
-    private final ClientSettings settings;
+    private ClientSettings settings;
     private final SnClientListener listener;
 
     private final TopicIds topicIds = new TopicIds();
@@ -101,6 +102,18 @@ public final class SnClient {
         sleep.want(0);
         connectAsked = true;
         begin(cleanSession, statesWill, nowNanos);
+    }
+
+    /**
+     * Has another keep alive from the next CONNECT on.
+     *
+     * @throws IllegalStateException if the client is connected: the gateway supervises it by the keep alive that it was told
+     */
+    public void setKeepAlive(Duration keepAlive) {
+        if (state == ClientState.ACTIVE || state == ClientState.CONNECTING) {
+            throw new IllegalStateException("keep alive " + keepAlive + " for a client that is " + state);
+        }
+        settings = settings.withKeepAlive(keepAlive);
     }
 
     /** Disconnects; queued requests stay for the next connection. */

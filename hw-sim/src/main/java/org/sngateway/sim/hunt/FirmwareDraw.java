@@ -65,7 +65,8 @@ final class FirmwareDraw {
                 drawn.leaves(),
                 drawn.moves(),
                 drawn.changes(),
-                firmware);
+                firmware,
+                drawn.conditions());
     }
 
     /** The quirks that the gateway must be configured with. */

@@ -50,6 +50,11 @@ final class LineDraw {
         baud = kind == RadioKind.RAK_AT ? kind.baudRate() : BAUD_RATES.get(random.nextInt(BAUD_RATES.size()));
     }
 
+    /** Whether the nodes are on a radio. */
+    boolean isOnRadio() {
+        return onRadio;
+    }
+
     /** The population with messages that the radio can carry. */
     Population fitted(Population drawn) {
         if (!onRadio) {

@@ -14,6 +14,7 @@ import org.sngateway.sim.scenario.BrokerLimits;
 import org.sngateway.sim.scenario.Expectations;
 import org.sngateway.sim.scenario.Firmware;
 import org.sngateway.sim.scenario.GatewayConditions;
+import org.sngateway.sim.scenario.NodeConditions;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
@@ -92,6 +93,7 @@ public final class ScenarioDraw {
         ContentDraw content = new ContentDraw(seed, radio.bitsPerSecond() == 0);
         populations.replaceAll(content::given);
         populations.replaceAll(line::fitted);
+        populations.replaceAll(new NodeDraw(seed, !line.isOnRadio())::given);
         boolean readsReturnCodes =
                 populations.stream().allMatch(one -> one.firmware().readsReturnCodes());
         BrokerConditions broker = new BrokerDraw(seed, minutes, readsReturnCodes).given(broker());
@@ -132,7 +134,8 @@ public final class ScenarioDraw {
                 chance(25) ? Duration.ofSeconds(oneOf(40, 90, 200)) : Duration.ZERO,
                 chance(15) ? Duration.ofSeconds(oneOf(45, 100)) : Duration.ZERO,
                 Duration.ZERO,
-                Firmware.STANDARD);
+                Firmware.STANDARD,
+                NodeConditions.NONE);
     }
 
     private List<Readings> readings() {

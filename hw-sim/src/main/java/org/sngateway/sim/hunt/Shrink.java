@@ -9,6 +9,7 @@ import org.sngateway.sim.scenario.AttackConditions;
 import org.sngateway.sim.scenario.BrokerConditions;
 import org.sngateway.sim.scenario.GatewayConditions;
 import org.sngateway.sim.scenario.LineConditions;
+import org.sngateway.sim.scenario.NodeConditions;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.RadioConditions;
 import org.sngateway.sim.scenario.Scenario;
@@ -182,7 +183,8 @@ public final class Shrink {
                 plain ? Duration.ZERO : from.leaves(),
                 plain ? Duration.ZERO : from.moves(),
                 plain ? Duration.ZERO : from.changes(),
-                from.firmware());
+                from.firmware(),
+                plain ? NodeConditions.NONE : from.conditions());
     }
 
     private static RadioConditions changed(RadioConditions from, double loss, Rest<Span> partitions) {

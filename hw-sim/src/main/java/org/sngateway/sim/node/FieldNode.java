@@ -1,9 +1,11 @@
 package org.sngateway.sim.node;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sim.client.ClientSettings;
 import org.sngateway.sim.client.ClientState;
@@ -18,6 +20,8 @@ import org.sngateway.sim.scenario.Population.Readings;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PredefinedTopicId;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.SnMessage;
@@ -80,6 +84,9 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         /** The node disconnects in order. */
         default void onLeaves(FieldNode node) {}
 
+        /** The node loses its power, for a while. */
+        default void onSwitchedOff(FieldNode node) {}
+
         /** The node is dead. */
         default void onDied(FieldNode node) {}
     }
@@ -91,6 +98,9 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
 
     /** By how much its other will is longer. */
     private static final int OTHER_WILL_OCTETS = 7;
+
+    /** Another period is at most 2.5 times as long as the usual one, and has to fit into a Duration. */
+    private static final int LONGEST_USUAL_SECONDS = 0xFFFF * 2 / 5;
 
     private static final int FIRST_COMMAND = KINDS_PER_NODE / 2;
     private static final long PAUSE_AFTER_LEAVE_NANOS = 30_000_000_000L;
@@ -126,6 +136,8 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private final long willNumber;
     private boolean hasOtherWill;
     private int sleepSeconds;
+    /** It has said another duration since it last woke up: at most one more for each sleep. */
+    private boolean hasSaidOtherSleep;
 
     private long connectNanos = Deadline.NEVER;
     private long leaveNanos = Deadline.NEVER;
@@ -137,6 +149,10 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     /** Whether its last CONNECT said so. */
     private boolean hasCleanSession;
 
+    /** The last REGISTER of the gateway, and the refusal that it got. */
+    private @Nullable Register registered;
+
+    private Optional<ReturnCode> refusal = Optional.empty();
     private long subscribeNanos = Deadline.NEVER;
     /** It has disconnected to sleep, or is about to. */
     private boolean asleep;
@@ -144,6 +160,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private boolean quiet;
     private boolean gone;
     private boolean dead;
+    private boolean off;
     private long nowNanos;
 
     /**
@@ -269,12 +286,57 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         client.wake(nowNanos);
     }
 
+    /** The node loses its power, without a word to the gateway and with all that waits to be sent. */
+    public void switchOff(long nowNanos) {
+        this.nowNanos = nowNanos;
+        off = true;
+        asleep = false;
+        sleepNanos = Deadline.NEVER;
+        subscribeNanos = Deadline.NEVER;
+        connectNanos = Deadline.NEVER;
+        Arrays.fill(subscribing, false);
+        client.restart();
+        listener.onSwitchedOff(this);
+    }
+
+    /** The node has power again, and connects. */
+    public void switchOn(long nowNanos) {
+        off = false;
+        connectNanos = nowNanos;
+    }
+
+    /** Whether it has no power. */
+    public boolean isOff() {
+        return off;
+    }
+
     /** A message of the gateway. */
     public void onMessage(SnMessage message, long nowNanos) {
         this.nowNanos = nowNanos;
-        if (!dead) {
+        if (!dead && !off && !(message instanceof Register register && refuses(register))) {
             habits.onHeard(message, this, nowNanos);
         }
+    }
+
+    /** A repeated REGISTER gets the answer that it had. */
+    private boolean refuses(Register register) {
+        double share = population.conditions().refusesRegister();
+        boolean hears = client.state() == ClientState.ACTIVE || client.state() == ClientState.AWAKE;
+        if (share == 0 || !hears) {
+            return false;
+        }
+        if (!register.equals(registered)) {
+            registered = register;
+            boolean isRefused = !quiet && random.nextDouble() < share;
+            refusal = isRefused
+                    ? Optional.of(random.nextBoolean() ? ReturnCode.CONGESTION : ReturnCode.INVALID_TOPIC_ID)
+                    : Optional.empty();
+            if (refusal.equals(Optional.of(ReturnCode.INVALID_TOPIC_ID))) {
+                endSubscriptionTo(register.topicName());
+            }
+        }
+        refusal.ifPresent(code -> send(new RegAck(register.topicId(), register.msgId(), code)));
+        return refusal.isPresent();
     }
 
     /** When to call {@link #onTick}; {@link Deadline#NEVER} when nothing waits. */
@@ -429,10 +491,42 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
             listener.onBeginsAnew(this);
         }
         hasCleanSession = clean;
+        if (client.state() == ClientState.DISCONNECTED) {
+            chooseKeepAlive();
+        }
         client.connect(clean, nowNanos);
     }
 
+    private boolean choosesOtherPeriod() {
+        double share = population.conditions().otherPeriods();
+        return share > 0 && !quiet && random.nextDouble() < share;
+    }
+
+    /** For the next connection. */
+    private void chooseKeepAlive() {
+        if (population.conditions().otherPeriods() > 0) {
+            Duration usual = population.keepAlive();
+            client.setKeepAlive(choosesOtherPeriod() && !usual.isZero() ? Duration.ofSeconds(other(usual)) : usual);
+        }
+    }
+
+    /** Another duration, in seconds. */
+    private int other(Duration usual) {
+        int seconds = (int) Math.min(usual.toSeconds(), LONGEST_USUAL_SECONDS);
+        return Math.max(1, seconds / 2 + random.nextInt(2 * seconds));
+    }
+
+    private void sleepForOtherTime(long nowNanos) {
+        hasSaidOtherSleep = true;
+        int usual = (int) population.sleep().toSeconds();
+        sleepSeconds = sleepSeconds == usual ? other(population.sleep()) : usual;
+        client.sleep(sleepSeconds, nowNanos);
+    }
+
     private void read(int readings, long nowNanos) {
+        if (off) {
+            return;
+        }
         Readings what = population.readings().get(readings);
         long number = listener.onReading(this, readings);
         client.publish(
@@ -480,8 +574,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private void changeMind(long nowNanos) {
         int kind = random.nextInt(4);
         if (kind == 0 && population.sleeps()) {
-            int usual = (int) population.sleep().toSeconds();
-            sleepSeconds = Math.max(1, usual / 2 + random.nextInt(2 * usual));
+            sleepSeconds = other(population.sleep());
             if (client.state() != ClientState.DISCONNECTED && client.state() != ClientState.CONNECTING) {
                 client.sleep(sleepSeconds, nowNanos);
             }
@@ -507,12 +600,25 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
 
     private void unsubscribe(int i, long nowNanos) {
         if (subscribed[i] && !subscribing[i]) {
-            subscribed[i] = false;
-            unsubscribed[i] = true;
-            listener.onUnsubscribes(this, i);
+            endSubscription(i);
             client.unsubscribe(filters[i], nowNanos);
-            subscribeNanos = nowNanos + PAUSE_AFTER_LEAVE_NANOS;
         }
+    }
+
+    /** MQTT-SN 1.2 §6.10: who refuses to learn a topic id unsubscribes from that topic. */
+    private void endSubscriptionTo(String topic) {
+        for (int i = 0; i < filters.length; i++) {
+            if (filters[i] instanceof TopicName name && name.text().equals(topic)) {
+                endSubscription(i);
+            }
+        }
+    }
+
+    private void endSubscription(int i) {
+        subscribed[i] = false;
+        unsubscribed[i] = true;
+        listener.onUnsubscribes(this, i);
+        subscribeNanos = nowNanos + PAUSE_AFTER_LEAVE_NANOS;
     }
 
     private void subscribe(long nowNanos) {
@@ -525,6 +631,9 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     }
 
     private void sleep(long nowNanos) {
+        if (choosesOtherPeriod()) {
+            sleepSeconds = other(population.sleep());
+        }
         if (population.firmware().takesLeaveToSleep()) {
             sleepNanos = nowNanos + LISTENS_NANOS;
         } else {
@@ -639,7 +748,19 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     }
 
     @Override
+    public void onAsleep(long nowNanos) {
+        chooseKeepAlive();
+        if (!hasSaidOtherSleep && choosesOtherPeriod()) {
+            sleepForOtherTime(nowNanos);
+        }
+    }
+
+    @Override
     public void onWakeOver(boolean answered, long nowNanos) {
         listener.onWakeOver(this, answered);
+        hasSaidOtherSleep = false;
+        if (choosesOtherPeriod()) {
+            sleepForOtherTime(nowNanos);
+        }
     }
 }

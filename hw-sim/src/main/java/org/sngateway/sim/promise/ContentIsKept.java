@@ -1,6 +1,9 @@
 package org.sngateway.sim.promise;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.SessionPresent;
@@ -10,9 +13,13 @@ import org.sngateway.sim.node.FieldNode;
 import org.sngateway.sim.node.NumberedPayload;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.SubAck;
 
 /**
  * What arrives is what was sent: topic, payload with each octet, QoS and Retain. DUP is set when a message is sent again
@@ -27,6 +34,10 @@ final class ContentIsKept extends Promise {
     private final RecentIds toNode;
     /** By node: the gateway was started again, and may not know what it has sent; nor does it after a fault of the disk. */
     private final boolean[] uncertain;
+    /** By node: the gateway has let it in where it is now. */
+    private final boolean[] isLetIn;
+    /** By node: the topic ids that it was told by REGISTER and has refused. */
+    private final List<Set<Integer>> refusedIds = new ArrayList<>();
     /** By node: its MQTT connection has ended before. */
     private final boolean[] wasLost;
 
@@ -36,12 +47,16 @@ final class ContentIsKept extends Promise {
         toNode = new RecentIds(scene.nodes(), IDS);
         uncertain = new boolean[scene.nodes()];
         wasLost = new boolean[scene.nodes()];
+        isLetIn = new boolean[scene.nodes()];
+        for (int node = 0; node < scene.nodes(); node++) {
+            refusedIds.add(new HashSet<>());
+        }
     }
 
     @Override
     public void onTaken(int node, long number, MqttCommand.Publish publish) {
         FieldNode of = scene().node(node);
-        if (scene().hasBitErrors()) {
+        if (scene().hasBitErrors() || mayBeTakenForAnother(node)) {
             return;
         }
         if (number < 0) {
@@ -95,7 +110,7 @@ final class ContentIsKept extends Promise {
                 known |= !of.population().commands().get(kind).isNumbered() && isCommand(of, kind, -1, publication);
             }
         }
-        if (!known && !scene().hasBitErrors()) {
+        if (!known && !scene().hasBitErrors() && !mayBeTakenForAnother(node)) {
             broken(node, "it got what was never sent to it: " + publication);
         }
     }
@@ -140,9 +155,17 @@ final class ContentIsKept extends Promise {
 
     @Override
     public void onFromGateway(int node, SnMessage message) {
+        if (message instanceof ConnAck connAck) {
+            isLetIn[node] |= connAck.returnCode().isAccepted();
+        }
+        accepts(node, message);
         if (!(message instanceof Publish publish)) {
             return;
         }
+        if (publish.topic() instanceof NormalTopicId id && refusedIds.get(node).contains(id.value())) {
+            broken(node, "it is sent a message under a topic id that it has refused: " + publish);
+        }
+        checkIsForIt(node, publish);
         if (publish.qos() == QoS.ZERO) {
             checkDup(node, false, publish.dup(), publish);
             return;
@@ -155,6 +178,47 @@ final class ContentIsKept extends Promise {
                 checkDup(node, isRepeated, publish.dup(), publish);
             }
             toNode.put(node, publish.msgId(), number);
+        }
+    }
+
+    private void checkIsForIt(int node, Publish publish) {
+        long number = NumberedPayload.numberOf(publish.data());
+        if (number >= 0 && number < ledger().size() && ledger().node(number) != node && !mayBeTakenForAnother(node)) {
+            broken(node, "it is sent message " + number + ", which is for another node: " + publish);
+        }
+    }
+
+    /**
+     * Till it is let in where another node was, it may get what is for that one. A restart after a fault of the disk may find that
+     * one there again.
+     */
+    private boolean mayBeTakenForAnother(int node) {
+        boolean inherits =
+                !scene().node(node).population().conditions().inherits().isZero();
+        boolean isForgotten = uncertain[node] && scene().diskUpSinceNanos() != 0;
+        return inherits && (!isLetIn[node] || isForgotten);
+    }
+
+    @Override
+    public void onMoved(int node) {
+        isLetIn[node] = false;
+    }
+
+    @Override
+    public void onToGateway(int node, SnMessage message) {
+        if (message instanceof RegAck regAck && regAck.returnCode().isAccepted()) {
+            refusedIds.get(node).remove(regAck.topicId());
+        } else if (message instanceof RegAck regAck) {
+            refusedIds.get(node).add(regAck.topicId());
+        }
+    }
+
+    /** The gateway tells a topic id in answer to a request of the node, which knows it from then on. */
+    private void accepts(int node, SnMessage message) {
+        if (message instanceof RegAck regAck) {
+            refusedIds.get(node).remove(regAck.topicId());
+        } else if (message instanceof SubAck subAck) {
+            refusedIds.get(node).remove(subAck.topicId());
         }
     }
 

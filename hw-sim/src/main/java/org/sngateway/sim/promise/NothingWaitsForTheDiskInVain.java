@@ -134,7 +134,7 @@ final class NothingWaitsForTheDiskInVain extends Promise {
             needsDisk(node);
         } else if (message instanceof Publish publish && publish.qos() == QoS.ONE && !publish.dup()) {
             long waitedNanos = now() - client.acknowledgedNanos;
-            if (client.acknowledgedNanos != Deadline.NEVER && waitedNanos > AT_ONCE_NANOS && !scene().hasDongle()) {
+            if (client.acknowledgedNanos != Deadline.NEVER && waitedNanos > AT_ONCE_NANOS && !scene().isOnRadio()) {
                 broken(node, "it was awake, and got the next message " + waitedNanos / 1000 + " µs after its PUBACK");
             }
         } else if (message instanceof Disconnect
@@ -270,7 +270,7 @@ final class NothingWaitsForTheDiskInVain extends Promise {
                 && isLongBefore(scene().gatewayUpSinceNanos(), asked)
                 && (!client.asksBroker || isLongBefore(scene().fairSinceNanos(node), asked))
                 // A dongle may be set up again meanwhile.
-                && !scene().hasDongle()
+                && !scene().isOnRadio()
                 && !scene().hasBitErrors()) {
             broken(
                     node,

@@ -20,6 +20,7 @@ import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
+import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.WillMsgReq;
 import org.sngateway.sn.message.WillTopicReq;
@@ -57,12 +58,16 @@ final class P10NobodyWaitsForOthers extends Promise {
         private int publishing;
 
         private int registering;
+        /** It has refused a REGISTER as it had no room. */
+        private boolean isCongested;
         /** MsgId of the QoS 2 PUBLISH that it released last: a later repetition gets no answer of its own. */
         private int released;
         /** It was prompted for its will, and gets nothing else until it is connected or the attempt has ended. */
         private boolean prompted;
         /** The gateway knows that it sleeps. */
         private boolean asleep;
+        /** When it was switched off last. */
+        private long offNanos = Deadline.NEVER;
         /** Its MQTT connection is up. */
         private boolean connected;
         /** The gateway reads it. */
@@ -79,7 +84,7 @@ final class P10NobodyWaitsForOthers extends Promise {
     P10NobodyWaitsForOthers(Scene scene) {
         super(scene);
         waits = new Wait[scene.nodes()];
-        mostNanos = MOST_NANOS + (scene.hasDongle() ? DONGLE_NANOS : 0);
+        mostNanos = MOST_NANOS + (scene.isOnRadio() ? DONGLE_NANOS : 0);
         Arrays.setAll(waits, node -> new Wait());
     }
 
@@ -91,6 +96,9 @@ final class P10NobodyWaitsForOthers extends Promise {
             wait.publishing = 0;
         } else if (message instanceof RegAck regAck && regAck.msgId() == wait.registering) {
             wait.registering = 0;
+            // R5.4: then the gateway waits and tries again later.
+            wait.isCongested = regAck.returnCode().equals(ReturnCode.CONGESTION);
+            wait.owedNanos = wait.isCongested ? Deadline.NEVER : wait.owedNanos;
         } else if (message instanceof PubRel pubRel) {
             wait.released = pubRel.msgId();
         }
@@ -113,7 +121,7 @@ final class P10NobodyWaitsForOthers extends Promise {
 
     private void onWake(int node) {
         Wait wait = waits[node];
-        boolean stays = scene().node(node).population().moves().isZero();
+        boolean stays = scene().node(node).population().keepsAddresses();
         if (wait.asleep && stays && wait.wokenNanos == Deadline.NEVER && now() - wait.toldNanos > SILENCE_NANOS) {
             wait.wokenNanos = now();
         }
@@ -131,12 +139,13 @@ final class P10NobodyWaitsForOthers extends Promise {
         wait.wokenNanos = Deadline.NEVER;
         wait.toldNanos = now();
         if (message instanceof PubAck || message instanceof PubRec) {
-            check(node, wait.askedNanos, "it got no answer for ");
+            checkAnswer(node, wait);
             wait.askedNanos = Deadline.NEVER;
         } else if (message instanceof Publish || message instanceof Register) {
             check(node, wait.owedNanos, "nothing was sent to it for ");
             wait.owedNanos = Deadline.NEVER;
             wait.prompted = false;
+            wait.isCongested = false;
             if (message instanceof Publish publish && publish.qos().isAcknowledged()) {
                 wait.publishing = publish.msgId();
             } else if (message instanceof Register register) {
@@ -181,6 +190,7 @@ final class P10NobodyWaitsForOthers extends Promise {
                 && wait.owedNanos == Deadline.NEVER
                 && wait.publishing == 0
                 && wait.registering == 0
+                && !wait.isCongested
                 && !wait.prompted
                 && scene().node(node).state() == ClientState.ACTIVE
                 && !scene().node(node).isDead()) {
@@ -207,6 +217,11 @@ final class P10NobodyWaitsForOthers extends Promise {
     @Override
     public void onLeaves(int node) {
         waits[node].forget();
+    }
+
+    @Override
+    public void onSwitchedOff(int node) {
+        waits[node].offNanos = now();
     }
 
     @Override
@@ -242,7 +257,7 @@ final class P10NobodyWaitsForOthers extends Promise {
         for (int node = 0; node < waits.length; node++) {
             Wait wait = waits[node];
             checkWake(node, wait);
-            check(node, wait.askedNanos, "it got no answer for ");
+            checkAnswer(node, wait);
             boolean isWaiting = wait.askedNanos != Deadline.NEVER || wait.owedNanos != Deadline.NEVER;
             if (isWaiting && scene().node(node).state() != ClientState.ACTIVE) {
                 wait.forget();
@@ -255,6 +270,13 @@ final class P10NobodyWaitsForOthers extends Promise {
                 && now() - wait.wokenNanos > mostNanos
                 && scene().diskUpSinceNanos() < wait.wokenNanos) {
             broken(node, "it woke up and got no answer for " + (now() - wait.wokenNanos) / SECOND + " s");
+        }
+    }
+
+    /** What it forgot at QoS 2 has a place at a broker that takes few messages at once, till the gateway ends it (R8.25). */
+    private void checkAnswer(int node, Wait wait) {
+        if (wait.offNanos == Deadline.NEVER || now() - wait.offNanos > RECOVERY_NANOS) {
+            check(node, wait.askedNanos, "it got no answer for ");
         }
     }
 

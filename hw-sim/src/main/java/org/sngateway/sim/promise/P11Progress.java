@@ -97,6 +97,10 @@ final class P11Progress extends Promise {
 
     private long sessionExpiryNanos = Long.MAX_VALUE;
     private final SessionState[] states;
+    /** By node: the duration of the sleep that it announced last to this gateway; 0 or less = none. */
+    private final int[] sleepSeconds;
+    /** By node: when it was switched off last. */
+    private final long[] offNanos;
     /** By node: when it last sent CONNECT. */
     private final long[] connectNanos;
     /** By node: when its MQTT connection was closed though its session went on. */
@@ -115,6 +119,9 @@ final class P11Progress extends Promise {
         Arrays.fill(askedNanos, Deadline.NEVER);
         states = new SessionState[scene.nodes()];
         Arrays.fill(states, SessionState.DISCONNECTED);
+        sleepSeconds = new int[scene.nodes()];
+        offNanos = new long[scene.nodes()];
+        Arrays.fill(offNanos, -RECOVERY_NANOS);
         connectNanos = new long[scene.nodes()];
         closedNanos = new long[scene.nodes()];
         Arrays.fill(closedNanos, Deadline.NEVER);
@@ -136,7 +143,16 @@ final class P11Progress extends Promise {
         Kind kind = asked(node, message);
         if (message instanceof Connect || message instanceof Disconnect) {
             check(node);
+        }
+        if (message instanceof Connect) {
             forget(node);
+            sleepSeconds[node] = 0;
+        } else if (message instanceof Disconnect disconnect) {
+            boolean repeats = disconnect.hasDuration() && disconnect.sleepDurationSeconds() == sleepSeconds[node];
+            long asked = askedNanos[place(node, Kind.DISCONNECT)];
+            forget(node);
+            askedNanos[place(node, Kind.DISCONNECT)] = repeats ? asked : Deadline.NEVER;
+            sleepSeconds[node] = disconnect.sleepDurationSeconds();
         }
         // The attempt of a client may last: it repeats what the gateway asks it for.
         boolean isOfAttempt = message instanceof Connect || message instanceof WillTopic || message instanceof WillMsg;
@@ -150,6 +166,9 @@ final class P11Progress extends Promise {
     private @Nullable Kind asked(int node, SnMessage message) {
         if (message instanceof Connect) {
             return Kind.CONNECT;
+        }
+        if (message instanceof Disconnect disconnect && isForAnotherSleep(node, disconnect)) {
+            return Kind.DISCONNECT;
         }
         if (states[node] != SessionState.ACTIVE) {
             return null;
@@ -168,6 +187,15 @@ final class P11Progress extends Promise {
             return Kind.PING;
         }
         return message instanceof Disconnect ? Kind.DISCONNECT : null;
+    }
+
+    /** A sleeping client that repeats its DISCONNECT is answered now and then only; another duration is no repetition (R6.3). */
+    private boolean isForAnotherSleep(int node, Disconnect disconnect) {
+        boolean sleeps = states[node] == SessionState.ASLEEP || states[node] == SessionState.AWAKE;
+        return sleeps
+                && disconnect.sleepDurationSeconds() > 0
+                && sleepSeconds[node] > 0
+                && disconnect.sleepDurationSeconds() != sleepSeconds[node];
     }
 
     @Override
@@ -218,13 +246,16 @@ final class P11Progress extends Promise {
         long asked = askedNanos[place(node, kind)];
         boolean mayWait =
                 kind == Kind.PUBLISH_AT_QOS2 || kind == Kind.PUBREL || (kind == Kind.UNSUBSCRIBE && !isAlwaysSpooled);
+        // What it forgot has a place at a broker that takes few messages at once, till the gateway ends it (R8.25).
+        boolean waitsForItself = kind == Kind.PUBLISH_AT_QOS2 && now() - offNanos[node] < RECOVERY_NANOS;
         boolean waitsForBroker = mayWait
                 && !(isLongBefore(scene().fairSinceNanos(node), asked - RECOVERY_NANOS)
                         && isLongBefore(readSinceNanos[node], asked));
         return !isQuiet
+                && !waitsForItself
                 && !waitsForBroker
                 && !scene().hasBitErrors()
-                && scene().node(node).population().moves().isZero();
+                && scene().node(node).population().keepsAddresses();
     }
 
     private void forget(int node) {
@@ -255,6 +286,12 @@ final class P11Progress extends Promise {
     }
 
     @Override
+    public void onSwitchedOff(int node) {
+        forget(node);
+        offNanos[node] = now();
+    }
+
+    @Override
     public void onDied(int node) {
         forget(node);
     }
@@ -263,6 +300,11 @@ final class P11Progress extends Promise {
     public void onGatewayDown() {
         Arrays.fill(askedNanos, Deadline.NEVER);
         Arrays.fill(closedNanos, Deadline.NEVER);
+        Arrays.fill(sleepSeconds, 0);
+        if (scene().diskUpSinceNanos() != 0) {
+            // Which sessions are live may not be on disk.
+            Arrays.fill(states, SessionState.DISCONNECTED);
+        }
     }
 
     // ---- what is acknowledged

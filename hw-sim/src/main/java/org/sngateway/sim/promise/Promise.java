@@ -82,6 +82,9 @@ abstract class Promise implements WorldListener {
     public void onConnectionLost(int node, String reason) {}
 
     @Override
+    public void onSwitchedOff(int node) {}
+
+    @Override
     public void onDied(int node) {}
 
     // ---- unknown senders

@@ -118,6 +118,13 @@ public final class Promises implements WorldListener {
     }
 
     @Override
+    public void onSwitchedOff(int node) {
+        for (Promise promise : all) {
+            promise.onSwitchedOff(node);
+        }
+    }
+
+    @Override
     public void onDied(int node) {
         for (Promise promise : all) {
             promise.onDied(node);

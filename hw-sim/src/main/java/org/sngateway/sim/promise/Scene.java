@@ -16,11 +16,11 @@ public interface Scene {
 
     Ledger ledger();
 
+    /** Whether messages to nodes wait for a radio at a serial line, and do not leave at once. */
+    boolean isOnRadio();
+
     /** Whether the radio changes bits, so that content that arrives may be other content. */
     boolean hasBitErrors();
-
-    /** Whether the nodes are behind a dongle, which passes on one message after the other. */
-    boolean hasDongle();
 
     /** Since when the gateway has been running; {@code Deadline.NEVER} while it is not. */
     long gatewayUpSinceNanos();

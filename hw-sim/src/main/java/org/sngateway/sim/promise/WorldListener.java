@@ -56,6 +56,9 @@ interface WorldListener {
     /** A node lost its connection, as the node sees it. */
     void onConnectionLost(int node, String reason);
 
+    /** A node is switched off, without a word to the gateway. */
+    void onSwitchedOff(int node);
+
     /** A node is dead. */
     void onDied(int node);
 

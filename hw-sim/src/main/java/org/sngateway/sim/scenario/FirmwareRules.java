@@ -37,6 +37,12 @@ final class FirmwareRules {
         if (population.sleeps() && !firmware.sleeps()) {
             section.reportValue(ScenarioKeys.SLEEP, name + " does not sleep; leave it out");
         }
+        if (population.conditions().refusesRegister() > 0 && !firmware.takesRegister()) {
+            section.reportValue(ScenarioKeys.REFUSES_REGISTER, name + " never answers REGISTER; leave it out");
+        }
+        if (population.conditions().otherPeriods() > 0 && firmware.keepAlive().isPresent()) {
+            section.reportValue(ScenarioKeys.OTHER_PERIODS, name + " has its keep alive built in; leave it out");
+        }
     }
 
     void check(Section section, Readings readings) {

@@ -29,6 +29,7 @@ import org.sngateway.sn.message.QoS;
  * @param moves a node has another address after this time, repeatedly; zero = it stays
  * @param changes a node changes its mind after this time on average, repeatedly: it sleeps for another time, has another will,
  *     ends a subscription for half a minute, or begins a clean session; zero = it does not
+ * @param conditions what they do beyond that
  */
 public record Population(
         String name,
@@ -49,7 +50,8 @@ public record Population(
         Duration leaves,
         Duration moves,
         Duration changes,
-        Firmware firmware) {
+        Firmware firmware,
+        NodeConditions conditions) {
     /** The least payload with a number, by which a message is followed. A shorter one is only compared. */
     public static final int MIN_OCTETS = 16;
 
@@ -79,7 +81,8 @@ public record Population(
                 leaves,
                 moves,
                 changes,
-                firmware);
+                firmware,
+                conditions);
     }
 
     /** The same with another content of the will. */
@@ -103,7 +106,8 @@ public record Population(
                 leaves,
                 moves,
                 changes,
-                firmware);
+                firmware,
+                conditions);
     }
 
     /** The same with nodes that change their mind. */
@@ -127,7 +131,58 @@ public record Population(
                 leaves,
                 moves,
                 other,
-                firmware);
+                firmware,
+                conditions);
+    }
+
+    /** The same with another number of nodes. */
+    public Population withCount(int other) {
+        return new Population(
+                name,
+                other,
+                cleanSession,
+                keepAlive,
+                retryInterval,
+                retryCount,
+                startWithin,
+                readings,
+                commands,
+                sleep,
+                will,
+                willRetain,
+                willOctets,
+                clockDrift,
+                battery,
+                leaves,
+                moves,
+                changes,
+                firmware,
+                conditions);
+    }
+
+    /** The same with nodes under other conditions. */
+    public Population withConditions(NodeConditions other) {
+        return new Population(
+                name,
+                count,
+                cleanSession,
+                keepAlive,
+                retryInterval,
+                retryCount,
+                startWithin,
+                readings,
+                commands,
+                sleep,
+                will,
+                willRetain,
+                willOctets,
+                clockDrift,
+                battery,
+                leaves,
+                moves,
+                changes,
+                firmware,
+                other);
     }
 
     /** The client id of a node, counted from 1. */
@@ -137,6 +192,11 @@ public record Population(
 
     public boolean sleeps() {
         return !sleep.isZero();
+    }
+
+    /** Whether each node keeps the address that it has, and nobody else has it. */
+    public boolean keepsAddresses() {
+        return moves.isZero() && conditions.inherits().isZero();
     }
 
     /**

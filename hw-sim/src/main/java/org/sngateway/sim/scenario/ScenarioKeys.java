@@ -101,6 +101,22 @@ final class ScenarioKeys {
             NONE,
             "each changes its mind after this time on average, repeatedly: it sleeps for another time, has another will,"
                     + " ends a subscription for half a minute, or begins a clean session; 0s = it does not");
+    static final Key<Double> OTHER_PERIODS = key(
+            "other-periods",
+            ScenarioKinds.share(1),
+            0.0,
+            "of their connections have another keep alive, and of their sleeps another duration");
+    static final Key<Duration> INHERITS = key(
+            "inherits",
+            Kind.duration(NONE, ScenarioKinds.LONGEST),
+            NONE,
+            "each is switched off after this time on average, and then on at the address of another such node, which has gone"
+                    + " away without notice, repeatedly; 0s = it is not");
+    static final Key<Double> REFUSES_REGISTER = key(
+            "refuses-register",
+            ScenarioKinds.share(1),
+            0.0,
+            "of REGISTER messages are refused: with congestion, or as an invalid topic id");
     static final Key<Firmware> FIRMWARE =
             key("firmware", Kind.choice(Firmware.class), Firmware.STANDARD, "the client that they run");
 
@@ -120,6 +136,9 @@ final class ScenarioKeys {
             Field.of(LEAVES, Population::leaves),
             Field.of(NODE_MOVES, Population::moves),
             Field.of(CHANGES, Population::changes),
+            Field.of(OTHER_PERIODS, population -> population.conditions().otherPeriods()),
+            Field.of(INHERITS, population -> population.conditions().inherits()),
+            Field.of(REFUSES_REGISTER, population -> population.conditions().refusesRegister()),
             Field.of(FIRMWARE, Population::firmware));
 
     // ---- messages that nodes publish, and messages for nodes

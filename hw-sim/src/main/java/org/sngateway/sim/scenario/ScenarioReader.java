@@ -113,8 +113,16 @@ final class ScenarioReader {
                 values.get(ScenarioKeys.LEAVES),
                 values.get(ScenarioKeys.NODE_MOVES),
                 values.get(ScenarioKeys.CHANGES),
-                firmware);
+                firmware,
+                new NodeConditions(
+                        values.get(ScenarioKeys.OTHER_PERIODS),
+                        values.get(ScenarioKeys.INHERITS),
+                        values.get(ScenarioKeys.REFUSES_REGISTER)));
         rules.check(section, population);
+        if (!population.conditions().inherits().isZero()
+                && !config.serialListeners().isEmpty()) {
+            section.reportValue(ScenarioKeys.INHERITS, "on a radio an address belongs to the device; leave it out");
+        }
         for (Commands some : population.commands()) {
             population.readings().stream()
                     .filter(readings -> hears(some, readings.name()))

@@ -42,7 +42,7 @@ final class GatewayEnd implements GatewayOutput, QuietCoreListener {
         }
         IpAddress from = to instanceof UdpAddress udp ? udp.local() : world.gatewayAddress();
         world.radio().send(site.radio, Radio.Direction.DOWN, message, world.now(), arrived -> {
-            if (to.equals(site.address) && from.equals(world.gatewayAddress())) {
+            if (world.isAt(site, to) && from.equals(world.gatewayAddress())) {
                 site.node.onMessage(arrived, site.localNanos(world.now()));
                 world.reschedule(site);
             }

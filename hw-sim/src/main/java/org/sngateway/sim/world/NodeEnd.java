@@ -39,6 +39,9 @@ final class NodeEnd implements FieldNode.Listener, Consumer<SnMessage> {
     public void accept(SnMessage message) {
         NodeSite from = site();
         NodeAddress address = from.address;
+        if (from.away) {
+            return;
+        }
         world.radio().send(from.radio, Radio.Direction.UP, message, world.now(), arrived -> {
             RadioSide behind = world.radioSide();
             if (behind != null && address instanceof RadioAddress onRadio) {
@@ -79,6 +82,10 @@ final class NodeEnd implements FieldNode.Listener, Consumer<SnMessage> {
                 number >= 0 && number < world.ledger().size() && world.ledger().node(number) == node.index();
         world.promises().onReceived(node.index(), isKnown ? number : -1, publication);
         if (!isKnown) {
+            if (number >= 0 && number < world.ledger().size()) {
+                // It is at the address of another node and acknowledges what is for that one.
+                world.ledger().excuse(number);
+            }
             return;
         }
         // At each SUBSCRIBE the broker sends a retained message again.
@@ -101,6 +108,12 @@ final class NodeEnd implements FieldNode.Listener, Consumer<SnMessage> {
         world.tally().reconnects++;
         world.trace().note(world.now(), node.index(), () -> node.clientId() + " [connection lost: " + reason + "]");
         world.promises().onConnectionLost(node.index(), reason);
+    }
+
+    @Override
+    public void onSwitchedOff(FieldNode node) {
+        onConnectionLost(node, "it is switched off");
+        world.promises().onSwitchedOff(node.index());
     }
 
     @Override

@@ -14,8 +14,14 @@ final class NodeSite extends DeadlineQueue.Timed {
     final NodeClock clock;
     final RadioEnd radio;
     final BrokerClient atBroker;
-    /** How often it has got another address. */
+    /** How often it has got another address of its own. */
     int moves;
+    /** Whose address it has, and the how manieth of these. */
+    int place;
+
+    int placeMoves;
+    /** It is out of reach: it neither hears nor is it heard. */
+    boolean away;
 
     NodeAddress address;
     /** The address where the gateway last heard it. */
@@ -27,6 +33,7 @@ final class NodeSite extends DeadlineQueue.Timed {
     NodeSite(FieldNode node, NodeAddress address, NodeClock clock, BrokerClient atBroker) {
         this.node = node;
         this.index = node.index();
+        this.place = index;
         this.radio = new RadioEnd(index);
         this.address = address;
         this.heardAddress = address;

@@ -213,7 +213,7 @@ final class RadioSide {
             if (site != null && isSent(sentDown, new Sent(address.nodeId(), Payload.copyOf(octets)))) {
                 long arrival = world.radio()
                         .send(site.radio, Radio.Direction.DOWN, decoded.message(), world.now(), arrived -> {
-                            if (address.equals(site.address)) {
+                            if (world.isAt(site, address)) {
                                 site.node.onMessage(arrived, site.localNanos(world.now()));
                                 world.reschedule(site);
                             }

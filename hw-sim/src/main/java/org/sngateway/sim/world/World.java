@@ -68,6 +68,7 @@ public final class World implements Scene {
     private static final long MAX_SETTLE_NANOS = 60 * MINUTE;
     private static final IpAddress GATEWAY = IpAddress.of(new byte[] {10, (byte) 255, 0, 1});
     private static final int NODE_PORT = 10_000;
+    private static final long AWAY_NANOS = 20 * SECOND;
     /** Of a PUBLISH, before its data. */
     private static final int MAX_HEAD_OCTETS = 9;
 
@@ -107,6 +108,9 @@ public final class World implements Scene {
     private long nowNanos;
     private IpAddress gatewayAddress = GATEWAY;
     private int moved;
+    /** A node has the address that another one had. */
+    private boolean inherited;
+
     private final Tally tally = new Tally();
     private Optional<Outcome.Broken> broken = Optional.empty();
 
@@ -262,6 +266,7 @@ public final class World implements Scene {
             site.node.start(0);
             reschedule(site);
             planMove(site);
+            planInheritance(site);
             for (int i = 0; i < site.node.population().commands().size(); i++) {
                 planCommand(site, i);
             }
@@ -319,7 +324,7 @@ public final class World implements Scene {
         gatewayAddress = IpAddress.of(new byte[] {10, (byte) 255, 0, (byte) (1 + ++moved % 200)});
         trace.note(nowNanos, -1, () -> "=== the gateway is at " + gatewayAddress + " now");
         for (NodeSite site : sites) {
-            site.address = addressOf(site.index, site.moves);
+            site.address = addressOf(site.place, site.placeMoves);
         }
     }
 
@@ -328,12 +333,72 @@ public final class World implements Scene {
         if (moves > 0) {
             timeline.at(nowNanos + moves / 2 + random.nextLong(moves), () -> {
                 if (!faults.areOver()) {
-                    site.address = addressOf(site.index, ++site.moves);
-                    byAddress.put(site.address, site);
-                    trace.note(nowNanos, site.index, () -> site.node.clientId() + " is at " + site.address + " now");
+                    move(site);
                     planMove(site);
                 }
             });
+        }
+    }
+
+    private void move(NodeSite site) {
+        site.place = site.index;
+        site.placeMoves = ++site.moves;
+        site.address = addressOf(site.place, site.placeMoves);
+        byAddress.put(site.address, site);
+        noteAddress(site);
+    }
+
+    private void noteAddress(NodeSite site) {
+        trace.note(nowNanos, site.index, () -> site.node.clientId() + " is at " + site.address + " now");
+    }
+
+    /** The node will be at the address of another one, which has gone away. */
+    private void planInheritance(NodeSite heir) {
+        long inherits = heir.node.population().conditions().inherits().toNanos();
+        if (inherits > 0) {
+            timeline.at(nowNanos + inherits / 2 + random.nextLong(inherits), () -> {
+                if (!faults.areOver()) {
+                    List<NodeSite> others = sites.stream()
+                            .filter(site -> site != heir && !site.away && !site.node.isOff())
+                            .filter(site -> !site.node
+                                    .population()
+                                    .conditions()
+                                    .inherits()
+                                    .isZero())
+                            .toList();
+                    if (!others.isEmpty() && !heir.away && !heir.node.isOff() && !heir.node.isDead()) {
+                        inherit(heir, others.get(random.nextInt(others.size())));
+                    }
+                    planInheritance(heir);
+                }
+            });
+        }
+    }
+
+    /** Of what was under way nothing arrives any more when the heir begins. */
+    private void inherit(NodeSite heir, NodeSite gone) {
+        trace.note(nowNanos, gone.index, () -> gone.node.clientId() + " [goes away]");
+        gone.away = true;
+        heir.node.switchOff(heir.localNanos(nowNanos));
+        reschedule(heir);
+        timeline.at(nowNanos + AWAY_NANOS, () -> {
+            if (!faults.areOver()) {
+                heir.place = gone.place;
+                heir.placeMoves = gone.placeMoves;
+                heir.address = gone.address;
+                inherited = true;
+                noteAddress(heir);
+                move(gone);
+                switchOn(heir);
+            }
+        });
+        timeline.at(nowNanos + AWAY_NANOS + random.nextLong(2 * AWAY_NANOS), () -> gone.away = false);
+    }
+
+    private void switchOn(NodeSite site) {
+        if (site.node.isOff()) {
+            site.node.switchOn(site.localNanos(nowNanos));
+            reschedule(site);
         }
     }
 
@@ -352,6 +417,8 @@ public final class World implements Scene {
         faults.end();
         for (NodeSite site : sites) {
             site.node.calmDown();
+            site.away = false;
+            switchOn(site);
         }
     }
 
@@ -600,11 +667,16 @@ public final class World implements Scene {
         return gatewayAddress;
     }
 
-    /** The node that is or was at this address; {@code null} if none was. */
+    /** The node that the gateway heard last at this address, or will hear there first; {@code null} if there is none. */
     @Nullable
     NodeSite siteAt(NodeAddress address) {
-        NodeSite likely = latest;
+        NodeSite likely = inherited ? null : latest;
         return likely != null && address.equals(likely.address) ? likely : byAddress.get(address);
+    }
+
+    /** Whether the node is there and hears what is sent to this address. */
+    boolean isAt(NodeSite site, NodeAddress address) {
+        return address.equals(site.address) && !site.away;
     }
 
     /** The nodes' radio; {@code null} if they are on UDP. */
@@ -616,8 +688,10 @@ public final class World implements Scene {
     /** A message has come from a node that was at this address. */
     void onArrivedAtGateway(NodeSite from, NodeAddress address, SnMessage message) {
         isAbout(from);
-        if (!address.equals(from.heardAddress)) {
+        if (!address.equals(from.heardAddress) || (inherited && byAddress.get(address) != from)) {
             from.heardAddress = address;
+            // What the gateway has sent there till now was for another node, if that one had this address before.
+            byAddress.put(address, from);
             promises.onMoved(from.index);
         }
         boolean asks = message instanceof Connect connect && connect.cleanSession();
@@ -627,20 +701,21 @@ public final class World implements Scene {
             from.atBroker.asksForCleanSession(nowNanos);
         }
         promises.onToGateway(from.index, message);
-        if (message instanceof Publish publish && publish.data().size() + MAX_HEAD_OCTETS > maxMessageOctets(from)) {
-            receiveLong(publish, address, new SnDecoder(false, maxMessageOctets(from)));
+        if (message instanceof Publish publish && publish.data().size() + MAX_HEAD_OCTETS > maxMessageOctets(address)) {
+            receiveLong(publish, address);
         } else {
             gateway.onDatagram(address, message);
         }
     }
 
-    /** What the listener of the node takes. A link to a radio looks at that itself. */
-    private int maxMessageOctets(NodeSite site) {
-        return maxMessageOctets.get(site.index % maxMessageOctets.size());
+    /** What the listener takes. A link to a radio looks at that itself. */
+    private int maxMessageOctets(NodeAddress address) {
+        return maxMessageOctets.get(listenerNames.indexOf(address.listener()));
     }
 
     /** It may be longer than the listener takes; then the core gets what an answer needs. */
-    private void receiveLong(Publish publish, NodeAddress address, SnDecoder decoder) {
+    private void receiveLong(Publish publish, NodeAddress address) {
+        SnDecoder decoder = new SnDecoder(false, maxMessageOctets(address));
         if (!(decoder.decode(radio.encode(publish)) instanceof Decoded decoded)) {
             return;
         }
@@ -706,6 +781,11 @@ public final class World implements Scene {
     }
 
     @Override
+    public boolean isOnRadio() {
+        return radioSide != null;
+    }
+
+    @Override
     public boolean hasBitErrors() {
         return scenario.radio().bitErrors() > 0;
     }
@@ -718,11 +798,6 @@ public final class World implements Scene {
     @Override
     public long fairSinceNanos(int node) {
         return faults.fairSinceNanos(sites.get(node).atBroker);
-    }
-
-    @Override
-    public boolean hasDongle() {
-        return radioSide != null;
     }
 
     @Override

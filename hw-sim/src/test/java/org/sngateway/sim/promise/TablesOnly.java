@@ -49,7 +49,7 @@ record TablesOnly(Map<String, Integer> gatewayTables, List<String> broken) imple
     }
 
     @Override
-    public boolean hasDongle() {
+    public boolean isOnRadio() {
         return false;
     }
 

@@ -79,7 +79,11 @@ final class RandomScenario {
                 or(Duration.ZERO, this::moment),
                 or(Duration.ZERO, this::moment),
                 or(Duration.ZERO, this::moment),
-                firmware);
+                firmware,
+                new NodeConditions(
+                        firmware.keepAlive().isPresent() ? 0 : share(),
+                        predefined ? or(Duration.ZERO, this::moment) : Duration.ZERO,
+                        firmware.takesRegister() ? share() : 0));
     }
 
     private List<Readings> readings(boolean predefined, Firmware firmware) {

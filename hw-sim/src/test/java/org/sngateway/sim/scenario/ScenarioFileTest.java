@@ -69,7 +69,8 @@ class ScenarioFileTest {
                         Duration.ZERO,
                         Duration.ZERO,
                         Duration.ZERO,
-                        Firmware.STANDARD));
+                        Firmware.STANDARD,
+                        NodeConditions.NONE));
         assertThat(scenario.radio())
                 .isEqualTo(new RadioConditions(
                         0.05,

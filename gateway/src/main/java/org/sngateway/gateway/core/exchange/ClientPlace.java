@@ -61,6 +61,11 @@ public final class ClientPlace {
         return listener;
     }
 
+    /** Whether another client is at an address where this one was: it is not to get what was for this one (row 3). */
+    public boolean isTaken(NodeAddress last) {
+        return !last.equals(address) && bindings.isBound(last);
+    }
+
     public boolean isConfirmed() {
         return confirmed != null && confirmed.equals(address);
     }

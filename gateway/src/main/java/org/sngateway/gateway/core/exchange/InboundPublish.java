@@ -151,8 +151,7 @@ public final class InboundPublish {
 
     /**
      * Whether one more message can be open; those that only the broker has to finish count until there are as many again. A
-     * client that never sends PUBREL must not block itself for ever (R8.25): neither here, nor at a broker that takes few
-     * messages at once (MQTT 5 §4.9).
+     * client that never sends PUBREL must not block itself for ever (R8.25).
      */
     private boolean makeRoom(long nowNanos) {
         InboundMessage unreleased = messages.firstUnreleased(session.listener().retryWindowNanos(), nowNanos);
@@ -169,8 +168,6 @@ public final class InboundPublish {
                 + messages.count(ClientLeg.RELEASED);
         return awaited < max && awaited + left < 2 * max;
     }
-
-    // ---- the spool
 
     // ---- the broker
 

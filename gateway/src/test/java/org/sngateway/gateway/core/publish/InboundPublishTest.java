@@ -15,6 +15,7 @@ import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.gateway.core.lockstep.Lockstep;
 import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
+import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
@@ -391,6 +392,26 @@ class InboundPublishTest {
             node.expects(new PubRec(100 + i));
         }
         gateway.nothingElse();
+    }
+
+    /** A broker that takes one message at a time gets the next one only when it is through with the one before. */
+    @Test
+    void clientThatOnlyRepeatsItsNextMessageIsNotBlockedByTheOneThatItForgot() {
+        Lockstep unspooled = new Lockstep(Settings.with("", List.of(), "spool: {enabled: off}"));
+        Node forgetful = unspooled.connected();
+        TopicId known = new NormalTopicId(forgetful.registers("room/t"));
+        forgetful.sends(publish(known, QoS.TWO, 1));
+        int forgotten = unspooled.broker().expects(MqttCommand.Publish.class).packetId();
+        unspooled.broker().says(new MqttEvent.PubRec(forgotten, ReasonCode.SUCCESS));
+        forgetful.expects(new PubRec(1));
+        forgetful.sends(publish(known, QoS.TWO, 2));
+        unspooled.broker().expects(MqttCommand.Publish.class);
+
+        unspooled.advanceSeconds(40);
+        forgetful.sends(publish(known, QoS.TWO, 2).asDuplicate());
+
+        unspooled.broker().expects(new MqttCommand.PubRel(forgotten));
+        unspooled.nothingElse();
     }
 
     @Test

@@ -51,6 +51,19 @@ class LateDiskTest {
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
     }
 
+    @Test
+    void clientAtTheSameAddressGetsNothingThatWasForTheOneBefore() {
+        Node node = gateway.connected();
+        gateway.diskIsSlow();
+        node.sends(new Register(0, 1, "a/topic"));
+        node.sends(new Connect(false, true, 1, 60, "b"));
+
+        gateway.diskAnswers();
+        gateway.diskAnswers();
+
+        node.expectsNothing();
+    }
+
     /** Else it might be active after a restart, and its wake would bring it nothing, whatever its CleanSession. */
     @Test
     void clientHearsThatItMaySleepWhenThatIsOnDisk() {

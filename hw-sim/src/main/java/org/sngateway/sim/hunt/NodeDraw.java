@@ -1,0 +1,41 @@
+package org.sngateway.sim.hunt;
+
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.sngateway.sim.scenario.NodeConditions;
+import org.sngateway.sim.scenario.Population;
+
+/** Has some nodes do what nodes of the field do. The rest of the scenario is drawn independently. */
+final class NodeDraw {
+    private static final long SALT = 0x6e6f_6465_7321_2121L;
+    private static final int SHARE_PERCENT = 6;
+    private static final double OTHER_PERIODS = 0.3;
+
+    private static final double REFUSES_REGISTER = 0.25;
+    private static final Duration INHERITS = Duration.ofSeconds(70);
+
+    private final SplittableRandom random;
+    /** Only there an address is not the device's own. */
+    private final boolean isOnUdp;
+
+    NodeDraw(long seed, boolean isOnUdp) {
+        this.isOnUdp = isOnUdp;
+        random = new SplittableRandom(seed ^ SALT);
+    }
+
+    /** The population under its conditions, as far as its firmware can be. */
+    Population given(Population drawn) {
+        boolean otherPeriods = chance() && drawn.firmware().keepAlive().isEmpty();
+        boolean inherits = chance() && isOnUdp;
+        boolean refusesRegister = chance() && drawn.firmware().takesRegister();
+        return drawn.withCount(inherits ? Math.max(2, drawn.count()) : drawn.count())
+                .withConditions(new NodeConditions(
+                        otherPeriods ? OTHER_PERIODS : 0,
+                        inherits ? INHERITS : Duration.ZERO,
+                        refusesRegister ? REFUSES_REGISTER : 0));
+    }
+
+    private boolean chance() {
+        return random.nextInt(100) < SHARE_PERCENT;
+    }
+}

@@ -1,0 +1,16 @@
+package org.sngateway.sim.scenario;
+
+import java.time.Duration;
+
+/**
+ * What nodes of the field do and no specification asks for. Probabilities are from 0 to 1.
+ *
+ * @param otherPeriods that a CONNECT has another keep alive, and that a sleep has another duration
+ * @param inherits a node is switched off after this time on average, and then on at the address of another one that has gone away
+ *     without notice and comes back elsewhere, repeatedly; zero = it is not
+ * @param refusesRegister that a REGISTER is refused, for its congestion or as an invalid topic id
+ */
+public record NodeConditions(double otherPeriods, Duration inherits, double refusesRegister) {
+    /** Nodes that do nothing of it. */
+    public static final NodeConditions NONE = new NodeConditions(0, Duration.ZERO, 0);
+}

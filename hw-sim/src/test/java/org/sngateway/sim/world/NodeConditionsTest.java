@@ -1,0 +1,78 @@
+package org.sngateway.sim.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.sngateway.gateway.config.ConfigException;
+import org.sngateway.sim.scenario.ScenarioFile;
+
+/** What nodes of the field do happens in a world, and breaks no promise. */
+class NodeConditionsTest {
+    private static final int LINES = 100_000;
+
+    @Test
+    void nodeConnectsWithOtherKeepAlivesAndSleepsForOtherTimes() throws ConfigException {
+        List<String> chart = chart("""
+                nodes:
+                  soil: {keep-alive: 20s, sleep: 30s, other-periods: 50%, publish: {r: {every: 60s}}}
+                """);
+
+        assertThat(valuesOf("> +CONNECT .*keepAlive=(\\d+)", chart))
+                .contains("20")
+                .hasSizeGreaterThan(5);
+        assertThat(valuesOf("> +DISCONNECT duration=(\\d+)", chart))
+                .contains("30")
+                .hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void nodeBeginsAtTheAddressOfOneThatHasGoneAway() throws ConfigException {
+        List<String> chart = chart("""
+                nodes:
+                  lamp:
+                    count: 3
+                    keep-alive: 5m
+                    inherits: 3m
+                    publish: {state: {every: 10s}}
+                    commands: {set: {every: 10s}}
+                """);
+
+        assertThat(chart).filteredOn(line -> line.contains("ADDRESS_TAKEN")).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void nodeRefusesRegisterNowAndThenAndGetsTheRest() throws ConfigException {
+        List<String> chart = chart("""
+                nodes:
+                  lamp:
+                    refuses-register: 50%
+                    leaves: 60s
+                    clean-session: on
+                    commands: {set: {every: 10s, wildcard: on}}
+                """);
+
+        assertThat(valuesOf("REGACK .*returnCode=([a-z-]+)", chart))
+                .contains("accepted", "congestion", "invalid-topic-id");
+    }
+
+    /** The events of half an hour. */
+    private static List<String> chart(String scenario) throws ConfigException {
+        Outcome outcome = World.run(ScenarioFile.parse("test", "duration: 30m\n" + scenario), 1);
+        assertThat(outcome.broken()).isEmpty();
+        return World.runWithChart(outcome, LINES).chart();
+    }
+
+    private static List<String> valuesOf(String pattern, List<String> chart) {
+        Pattern line = Pattern.compile(pattern);
+        return chart.stream()
+                .map(line::matcher)
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .distinct()
+                .collect(Collectors.toList());
+    }
+}
