@@ -235,11 +235,10 @@ final class Uplink {
 
     void onTick(Seen seen, long now) {
         for (Message message : List.copyOf(open)) {
-            if (message.dueAt > now) {
-                continue;
-            } else if (message.isUnreleased()) {
+            boolean isDue = message.dueAt <= now;
+            if (isDue && message.isUnreleased()) {
                 onUnreleased(message, seen, now);
-            } else {
+            } else if (isDue) {
                 refuse(message, seen, now);
             }
         }
