@@ -117,11 +117,16 @@ final class ScenarioReader {
                 new NodeConditions(
                         values.get(ScenarioKeys.OTHER_PERIODS),
                         values.get(ScenarioKeys.INHERITS),
-                        values.get(ScenarioKeys.REFUSES_REGISTER)));
+                        values.get(ScenarioKeys.REFUSES_REGISTER),
+                        values.get(ScenarioKeys.TWINS)));
         rules.check(section, population);
         if (!population.conditions().inherits().isZero()
                 && !config.serialListeners().isEmpty()) {
             section.reportValue(ScenarioKeys.INHERITS, "on a radio an address belongs to the device; leave it out");
+        }
+        if (!population.conditions().twins().isZero()
+                && !config.serialListeners().isEmpty()) {
+            section.reportValue(ScenarioKeys.TWINS, "twins are on UDP only; leave it out");
         }
         for (Commands some : population.commands()) {
             population.readings().stream()

@@ -72,6 +72,7 @@ public final class World implements Scene {
     /** Of a PUBLISH, before its data. */
     private static final int MAX_HEAD_OCTETS = 9;
 
+    private static final long TWIN_NANOS = 30 * SECOND;
     private static final long BEGAN_MILLIS = 1_700_000_000_000L;
 
     /** A disk whose operations fail can't keep these. */
@@ -91,6 +92,9 @@ public final class World implements Scene {
     private final Ledger ledger;
     private final Promises promises;
     private final List<NodeSite> sites = new ArrayList<>();
+    /** Other boards with the client ids of nodes. */
+    private final List<NodeSite> twins = new ArrayList<>();
+
     private final Map<NodeAddress, NodeSite> byAddress = new HashMap<>();
     private final Map<String, NodeSite> byClientId = new HashMap<>();
     /** The node of the last event: the next one nearly always concerns the same node. */
@@ -224,6 +228,24 @@ public final class World implements Scene {
         sites.add(site);
         byAddress.put(site.address, site);
         byClientId.put(node.clientId(), site);
+        if (population.hasTwins()) {
+            addTwin(site, number, willNumber, nodeRandom.split());
+        }
+    }
+
+    /** To gateway and promises both boards are one node, which moves from one address to the other. */
+    private void addTwin(NodeSite site, int number, long willNumber, SplittableRandom twinRandom) {
+        NodeEnd end = new NodeEnd(this);
+        Population population = site.node.population().twins();
+        FieldNode node = new FieldNode(population, number, site.index, willNumber, twinRandom, end, new TwinEnd(this));
+        int place = scenario.nodes() + site.index;
+        NodeSite twin = new NodeSite(
+                node, addressOf(place, 0), NodeClock.withDrift(population.clockDrift(), twinRandom), site.atBroker);
+        twin.place = place;
+        end.isAt(twin);
+        twin.node.switchOff(0);
+        twins.add(twin);
+        byAddress.put(twin.address, twin);
     }
 
     private NodeAddress addressOf(int index, int moves) {
@@ -271,6 +293,7 @@ public final class World implements Scene {
                 planCommand(site, i);
             }
         }
+        twins.forEach(this::planTwin);
         faults.plan();
         planMinute();
         runUntil(scenario.duration().toNanos());
@@ -325,6 +348,9 @@ public final class World implements Scene {
         trace.note(nowNanos, -1, () -> "=== the gateway is at " + gatewayAddress + " now");
         for (NodeSite site : sites) {
             site.address = addressOf(site.place, site.placeMoves);
+        }
+        for (NodeSite twin : twins) {
+            twin.address = addressOf(twin.place, twin.placeMoves);
         }
     }
 
@@ -395,6 +421,26 @@ public final class World implements Scene {
         timeline.at(nowNanos + AWAY_NANOS + random.nextLong(2 * AWAY_NANOS), () -> gone.away = false);
     }
 
+    private void planTwin(NodeSite twin) {
+        long pause = site(twin.index).node.population().conditions().twins().toNanos();
+        timeline.at(nowNanos + pause / 2 + random.nextLong(pause), () -> {
+            if (!faults.areOver()) {
+                trace.note(nowNanos, twin.index, () -> twin.node.clientId() + " [has a twin at " + twin.address + "]");
+                switchOn(twin);
+                timeline.at(nowNanos + TWIN_NANOS, () -> endTwin(twin));
+            }
+        });
+    }
+
+    private void endTwin(NodeSite twin) {
+        if (!faults.areOver()) {
+            trace.note(nowNanos, twin.index, () -> twin.node.clientId() + " [has no twin any more]");
+            twin.node.switchOff(twin.localNanos(nowNanos));
+            reschedule(twin);
+            planTwin(twin);
+        }
+    }
+
     private void switchOn(NodeSite site) {
         if (site.node.isOff()) {
             site.node.switchOn(site.localNanos(nowNanos));
@@ -419,6 +465,11 @@ public final class World implements Scene {
             site.node.calmDown();
             site.away = false;
             switchOn(site);
+        }
+        for (NodeSite twin : twins) {
+            twin.node.calmDown();
+            twin.node.switchOff(twin.localNanos(nowNanos));
+            reschedule(twin);
         }
     }
 
@@ -688,8 +739,9 @@ public final class World implements Scene {
     /** A message has come from a node that was at this address. */
     void onArrivedAtGateway(NodeSite from, NodeAddress address, SnMessage message) {
         isAbout(from);
-        if (!address.equals(from.heardAddress) || (inherited && byAddress.get(address) != from)) {
-            from.heardAddress = address;
+        NodeSite node = sites.get(from.index);
+        if (!address.equals(node.heardAddress) || (inherited && byAddress.get(address) != from)) {
+            node.heardAddress = address;
             // What the gateway has sent there till now was for another node, if that one had this address before.
             byAddress.put(address, from);
             promises.onMoved(from.index);
@@ -724,6 +776,14 @@ public final class World implements Scene {
             ledger.excuse(number);
         }
         gateway.onDatagram(address, decoded.message());
+    }
+
+    /** A board with the client id of this node begins a clean session. */
+    void beginAnew(int node) {
+        ledger.excuseAll(node, true);
+        // The node publishes an unfinished message again as another one.
+        ledger.excuseQos2(node);
+        promises.onBeginsAnew(node);
     }
 
     /** The gateway can be reached by radio, or not. */
