@@ -30,6 +30,8 @@ final class SessionTable implements SessionHost<Session> {
     private final DeadlineQueue<Session> deadlines = new DeadlineQueue<>();
     private final Map<String, Session> byClientId = new LinkedHashMap<>();
     private final Map<NodeAddress, Session> byAddress = new HashMap<>();
+    /** Sessions whose address is behind a forwarder. */
+    private final Set<Session> behindForwarders = new LinkedHashSet<>();
     /** Sessions that hold nothing and whose client is away, longest ago first. */
     private final Set<Session> spare = new LinkedHashSet<>();
 
@@ -93,7 +95,7 @@ final class SessionTable implements SessionHost<Session> {
     /** The forwarders behind which clients are that have said something since they were let in. */
     Set<NodeAddress> forwarders() {
         Set<NodeAddress> forwarders = new LinkedHashSet<>();
-        for (Session session : byClientId.values()) {
+        for (Session session : behindForwarders) {
             if (session.state().isLive()
                     && session.connecting().isHeardSinceConnAck()
                     && session.place().address() instanceof ForwardedAddress forwarded) {
@@ -160,11 +162,15 @@ final class SessionTable implements SessionHost<Session> {
             @Override
             public void bind(NodeAddress address) {
                 byAddress.put(address, session);
+                if (address instanceof ForwardedAddress) {
+                    behindForwarders.add(session);
+                }
             }
 
             @Override
             public void unbind(NodeAddress address) {
                 byAddress.remove(address);
+                behindForwarders.remove(session);
             }
 
             @Override
@@ -292,6 +298,7 @@ final class SessionTable implements SessionHost<Session> {
     private void forget(Session session) {
         deadlines.remove(session);
         spare.remove(session);
+        behindForwarders.remove(session);
         connectPace.withdraw(session);
         linkQueue.withdraw(session);
         byClientId.remove(session.clientId());

@@ -48,6 +48,7 @@ final class P7EverythingIsBounded extends Promise {
                 gateway.maxSessions(),
                 SESSIONS,
                 "SessionTable.byAddress",
+                "SessionTable.behindForwarders",
                 "SessionTable.spare",
                 "ConnectPace.urgent",
                 "ConnectPace.waiting",

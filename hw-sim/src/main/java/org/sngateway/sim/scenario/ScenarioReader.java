@@ -60,8 +60,10 @@ final class ScenarioReader {
 
     private static GatewayConfig configuration(Section gateway, String name) {
         GatewayConfig config = GatewayConfig.read(gateway.section(name));
-        if (config.udpListeners().size() + config.serialListeners().size() != 1) {
-            gateway.reportKey(name, "all nodes are heard by one listener; leave out the others");
+        int serial = config.serialListeners().size();
+        if (serial > 1 || (serial == 1 && !config.udpListeners().isEmpty())) {
+            gateway.reportKey(
+                    name, "nodes are heard by listeners on UDP or by one serial listener; leave out the others");
         }
         if (config.storePlace().isEmpty()) {
             gateway.reportKey(name, "the gateway has a disk; leave out \"directory: off\"");
@@ -315,7 +317,7 @@ final class ScenarioReader {
         List<Duration> edits = moments(section, values, ScenarioKeys.EDITS);
         if (!edits.isEmpty() && !listenersOf(config).equals(listenersOf(editedConfig))) {
             section.reportKey(
-                    ScenarioKeys.EDITED_CONFIGURATION, "it has the listener of configuration; write the same name");
+                    ScenarioKeys.EDITED_CONFIGURATION, "it has the listeners of configuration; write the same names");
         }
         return new GatewayConditions(
                 config,

@@ -15,6 +15,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.config.SerialListener;
 import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.CoreListener;
@@ -68,10 +69,10 @@ public final class World implements Scene {
     private static final IpAddress GATEWAY = IpAddress.of(new byte[] {10, (byte) 255, 0, 1});
     private static final int NODE_PORT = 10_000;
     private static final long AWAY_NANOS = 20 * SECOND;
-    private static final long TWIN_NANOS = 30 * SECOND;
     /** Of a PUBLISH, before its data. */
     private static final int MAX_HEAD_OCTETS = 9;
 
+    private static final long TWIN_NANOS = 30 * SECOND;
     private static final long BEGAN_MILLIS = 1_700_000_000_000L;
 
     /** A disk whose operations fail can't keep these. */
@@ -100,11 +101,11 @@ public final class World implements Scene {
     private @Nullable NodeSite latest;
 
     private final DeadlineQueue<NodeSite> deadlines = new DeadlineQueue<>();
-    private final String listenerName;
-    /** What the listener takes. A link to a radio looks at that itself. */
-    private final int maxMessageOctets;
+    /** Each hears the nodes whose turn it is. */
+    private final List<String> listenerNames;
 
-    private final SnDecoder longDecoder;
+    private final List<Integer> maxMessageOctets;
+
     /** Null if the nodes are on UDP. */
     private final @Nullable RadioSide radioSide;
 
@@ -158,13 +159,14 @@ public final class World implements Scene {
                 beganMillis);
         Optional<SerialListener> onRadio =
                 scenario.gateway().config().serialListeners().stream().findFirst();
-        listenerName = onRadio.map(SerialListener::name)
-                .orElseGet(
-                        () -> scenario.gateway().config().udpListeners().get(0).name());
-        maxMessageOctets = onRadio.isPresent()
-                ? Integer.MAX_VALUE
-                : scenario.gateway().config().udpListeners().get(0).maxMessageOctets();
-        longDecoder = new SnDecoder(false, maxMessageOctets);
+        List<GatewayConfig.UdpListener> onUdp = scenario.gateway().config().udpListeners();
+        listenerNames = onRadio.map(listener -> List.of(listener.name()))
+                .orElseGet(() ->
+                        onUdp.stream().map(GatewayConfig.UdpListener::name).toList());
+        maxMessageOctets = onRadio.map(listener -> List.of(Integer.MAX_VALUE))
+                .orElseGet(() -> onUdp.stream()
+                        .map(GatewayConfig.UdpListener::maxMessageOctets)
+                        .toList());
         radioSide = onRadio.map(listener -> new RadioSide(this, listener, scenario.line(), root.split()))
                 .orElse(null);
         for (Population population : scenario.populations()) {
@@ -252,7 +254,12 @@ public final class World implements Scene {
             return behind.addressOf(index, moves, scenario.nodes());
         }
         byte[] octets = {10, (byte) (index >> 16), (byte) (index >> 8), (byte) index};
-        return new UdpAddress(listenerName, IpAddress.of(octets), NODE_PORT + moves, "", gatewayAddress);
+        return new UdpAddress(
+                listenerNames.get(index % listenerNames.size()),
+                IpAddress.of(octets),
+                NODE_PORT + moves,
+                "",
+                gatewayAddress);
     }
 
     // ---- the course of the world
@@ -746,16 +753,22 @@ public final class World implements Scene {
             from.atBroker.asksForCleanSession(nowNanos);
         }
         promises.onToGateway(from.index, message);
-        if (message instanceof Publish publish && publish.data().size() + MAX_HEAD_OCTETS > maxMessageOctets) {
+        if (message instanceof Publish publish && publish.data().size() + MAX_HEAD_OCTETS > maxMessageOctets(address)) {
             receiveLong(publish, address);
         } else {
             gateway.onDatagram(address, message);
         }
     }
 
+    /** What the listener takes. A link to a radio looks at that itself. */
+    private int maxMessageOctets(NodeAddress address) {
+        return maxMessageOctets.get(listenerNames.indexOf(address.listener()));
+    }
+
     /** It may be longer than the listener takes; then the core gets what an answer needs. */
     private void receiveLong(Publish publish, NodeAddress address) {
-        if (!(longDecoder.decode(radio.encode(publish)) instanceof Decoded decoded)) {
+        SnDecoder decoder = new SnDecoder(false, maxMessageOctets(address));
+        if (!(decoder.decode(radio.encode(publish)) instanceof Decoded decoded)) {
             return;
         }
         long number = NumberedPayload.numberOf(publish.data());
@@ -781,8 +794,8 @@ public final class World implements Scene {
     /** The address of an attacker. */
     NodeAddress addressOf(Attack.Datagram datagram) {
         return radioSide == null
-                ? new UdpAddress(listenerName, datagram.ip(), datagram.port(), "", gatewayAddress)
-                : new RadioAddress(listenerName, Payload.ofText(datagram.ip() + ":" + datagram.port()));
+                ? new UdpAddress(listenerNames.get(0), datagram.ip(), datagram.port(), "", gatewayAddress)
+                : new RadioAddress(listenerNames.get(0), Payload.ofText(datagram.ip() + ":" + datagram.port()));
     }
 
     /** The node with this client id; {@code null} if there is none. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +66,7 @@ class DemoIT {
             Matcher port = BROKER_PORT.matcher(read(output));
             assertThat(port.find()).isTrue();
             brokerPort = Integer.parseInt(port.group(1));
+            clientBreaksOff(brokerPort);
             Path seen = folder.resolve("witness.log");
             Process witness = new ProcessBuilder(
                             "mosquitto_sub", "-h", "127.0.0.1", "-p", "" + brokerPort, "-t", "demo/#", "-C", "10")
@@ -88,12 +91,24 @@ class DemoIT {
                 .as(() -> "ended by Ctrl-C\n\nthe demo:\n" + read(output))
                 .isTrue();
 
-        assertThat(read(output)).contains("Summary", "acknowledged but lost        0");
+        assertThat(read(output))
+                .contains("Summary", "acknowledged but lost        0")
+                .doesNotContain("Exception", "ERROR");
         assertThat(demo.exitValue()).isZero();
         assertThat(descendants).noneMatch(ProcessHandle::isAlive);
         assertThat(isFree(brokerPort)).isTrue();
         assertThat(files(temporary)).isEmpty();
         assertThat(files(workplace)).isEmpty();
+    }
+
+    /** The broker reads "Connection reset", as when a client is ended by Ctrl-C. */
+    private static void clientBreaksOff(int brokerPort) throws IOException {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), brokerPort)) {
+            client.getOutputStream().write(HexFormat.of().parseHex("100e00044d5154540402003c00027273"));
+            assertThat(client.getInputStream().readNBytes(4))
+                    .isEqualTo(HexFormat.of().parseHex("20020000"));
+            client.setSoLinger(true, 0);
+        }
     }
 
     @Test

@@ -87,6 +87,24 @@ class StrangeForwarderTest {
         forwarder.expectsNothing();
     }
 
+    @Test
+    @Rule("R5.12 strange forwarder")
+    void forwarderToWhichAClientMovesGetsAdvertise() {
+        gateway.connected("a", 2000, true);
+        forwarder.sends(from(new Connect(false, true, 1, 1800, "a")));
+        gateway.broker("a").expects(new MqttCommand.Close());
+        gateway.broker("a").expects(new MqttCommand.Open(true));
+        gateway.broker("a").says(new MqttEvent.Connected(false));
+        forwarder.expects(from(new ConnAck(ReturnCode.ACCEPTED)));
+        forwarder.sends(from(PingReq.withoutClientId()));
+        forwarder.expects(from(new PingResp()));
+
+        advertises();
+
+        forwarder.expects(ADVERTISE);
+        forwarder.expectsNothing();
+    }
+
     private void connects() {
         forwarder.sends(from(new Connect(false, true, 1, 1800, "a")));
         gateway.broker("a").expects(new MqttCommand.Open(true));

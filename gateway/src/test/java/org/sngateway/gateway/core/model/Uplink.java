@@ -235,11 +235,9 @@ final class Uplink {
 
     void onTick(Seen seen, long now) {
         for (Message message : List.copyOf(open)) {
-            if (message.dueAt > now) {
-                continue;
-            } else if (message.isUnreleased()) {
+            if (message.dueAt <= now && message.isUnreleased()) {
                 onUnreleased(message, seen, now);
-            } else {
+            } else if (message.dueAt <= now) {
                 refuse(message, seen, now);
             }
         }
