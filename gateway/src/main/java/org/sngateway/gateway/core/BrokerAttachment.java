@@ -350,7 +350,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         services.listener().onBrokerRefused(clientId, refused.reasonCode(), refused.reason());
         endLate();
         session.onLost(nowNanos, 0);
-        boolean isForClient = isMeantForClient(refused);
+        boolean isForClient = isMeantForClient(refused, nowNanos);
         if (connect.waitsForBroker()) {
             connect.onBrokerRefused(isForClient ? ReturnCode.NOT_SUPPORTED : ReturnCode.CONGESTION, nowNanos);
         } else if (isForClient) {
@@ -362,11 +362,11 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
      * R8.29: a broker that does not let the gateway itself in has another password, or is not ready yet. That is an outage, and
      * no word about the client.
      */
-    private boolean isMeantForClient(MqttEvent.ConnectRefused refused) {
+    private boolean isMeantForClient(MqttEvent.ConnectRefused refused, long nowNanos) {
         return switch (refused.reasonCode().kind()) {
             case FOR_NOW, LIMIT -> false;
-            case CREDENTIALS -> refused.isOwnLogin() && services.connections().isOwnUp();
-            case RIGHTS -> services.connections().isOwnUp();
+            case CREDENTIALS -> refused.isOwnLogin() && services.connections().letsIn(nowNanos);
+            case RIGHTS -> services.connections().letsIn(nowNanos);
             case CLIENT_ID, CLIENT_ID_CONFLICT, FOR_GOOD -> true;
         };
     }
@@ -397,6 +397,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
     @Override
     public void onConnectionLost(MqttEvent.ConnectionLost lost, long nowNanos) {
         if (lost.isUnanswered()) {
+            services.connections().onUnanswered(nowNanos);
             exchanges.onSessionPresentUncertain();
         }
         services.listener().onBrokerLost(clientId, lost.reason());

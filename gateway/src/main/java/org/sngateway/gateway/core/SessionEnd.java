@@ -32,7 +32,7 @@ final class SessionEnd {
     private final BrokerAttachment attachment;
     private final Absence absence;
 
-    /** The client is away since no known time. */
+    /** The client has not been away yet. */
     SessionEnd(
             SessionContext session,
             SessionLife life,

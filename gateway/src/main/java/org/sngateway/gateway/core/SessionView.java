@@ -25,10 +25,9 @@ final class SessionView {
     private final WillUpdate willUpdate;
     private final BrokerSession broker;
 
-    /** How well the last message of the client was heard, in the words of the radio. */
     private String signal = "";
 
-    /** Nothing was heard of the radio. */
+    /** The radio has told nothing of the client yet. */
     SessionView(
             String clientId,
             SessionLife life,

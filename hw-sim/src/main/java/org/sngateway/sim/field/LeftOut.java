@@ -2,8 +2,11 @@ package org.sngateway.sim.field;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.sngateway.sim.scenario.BrokerConditions;
 import org.sngateway.sim.scenario.GatewayConditions;
+import org.sngateway.sim.scenario.NodeConditions;
+import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Scenario;
 
 /** The events of a scenario that a running gateway and broker can't be made to do. */
@@ -13,6 +16,8 @@ public final class LeftOut {
     /** The keys of a scenario that have no effect in the real world. */
     public static List<String> of(Scenario scenario) {
         List<String> keys = new ArrayList<>();
+        addIfAny(keys, "nodes inherits", populations(scenario, one -> !one.inherits().isZero()));
+        addIfAny(keys, "nodes twins", populations(scenario, one -> !one.twins().isZero()));
         BrokerConditions broker = scenario.broker();
         addIfAny(keys, "broker outages", broker.outages());
         addIfAny(keys, "broker silences", broker.silences());
@@ -33,6 +38,12 @@ public final class LeftOut {
         addIfAny(keys, "gateway disk-stuck", gateway.diskStuck());
         addIfAny(keys, "gateway edits", gateway.edits());
         return keys;
+    }
+
+    private static List<Population> populations(Scenario scenario, Predicate<NodeConditions> condition) {
+        return scenario.populations().stream()
+                .filter(population -> condition.test(population.conditions()))
+                .toList();
     }
 
     private static void addIfAny(List<String> keys, String key, List<?> occasions) {

@@ -16,6 +16,8 @@ final class ConfigurationDraw {
     private static final long SALT_OF_WILLS = 0x7769_6c6c_7321_2121L;
     private static final long SALT_OF_LENGTHS = 0x6c65_6e67_7468_2121L;
     private static final int PERCENT_OF_LENGTHS = 15;
+    private static final long SALT_OF_LISTENERS = 0x6c69_7374_656e_2121L;
+    private static final int PERCENT_OF_LISTENERS = 8;
     private static final int MIN_MESSAGE = 64;
     /** More than any message has before its payload. */
     private static final int HEAD_OCTETS = 40;
@@ -25,10 +27,12 @@ final class ConfigurationDraw {
     private final SplittableRandom random;
     private final SplittableRandom ofWills;
     private final SplittableRandom ofLengths;
+    private final SplittableRandom ofListeners;
 
     ConfigurationDraw(long seed) {
         random = new SplittableRandom(seed ^ SALT);
         ofWills = new SplittableRandom(seed ^ SALT_OF_WILLS);
+        ofListeners = new SplittableRandom(seed ^ SALT_OF_LISTENERS);
         ofLengths = new SplittableRandom(seed ^ SALT_OF_LENGTHS);
     }
 
@@ -42,7 +46,16 @@ final class ConfigurationDraw {
         maybe(settings, 6, "qos0-gap: " + random.nextInt(1000) + "ms");
         maybe(settings, 6, "max-failed-wakes: " + (1 + random.nextInt(3)));
         longest(populations).ifPresent(octets -> settings.add("max-message: " + octets + "B"));
-        return settings.isEmpty() ? "" : "listeners: {udp: {" + String.join(", ", settings) + "}}\n";
+        String other = ofListeners.nextInt(100) < PERCENT_OF_LISTENERS ? other() : "";
+        return settings.isEmpty() && other.isEmpty()
+                ? ""
+                : "listeners: {udp: {" + String.join(", ", settings) + "}" + other + "}\n";
+    }
+
+    /** Another listener, which hears every second node. */
+    private String other() {
+        return ", other: {port: 1885, retry-interval: " + (2 + ofListeners.nextInt(9)) + "s, retry-count: "
+                + (1 + ofListeners.nextInt(5)) + ", max-failed-wakes: " + (1 + ofListeners.nextInt(5)) + "}";
     }
 
     /** The longest message: all that nodes need fits, and some readings do not. */

@@ -2,6 +2,7 @@ package org.sngateway.sim.hunt;
 
 import java.time.Duration;
 import java.util.SplittableRandom;
+import org.sngateway.sim.scenario.Firmware;
 import org.sngateway.sim.scenario.NodeConditions;
 import org.sngateway.sim.scenario.Population;
 
@@ -12,6 +13,7 @@ final class NodeDraw {
     private static final double OTHER_PERIODS = 0.3;
 
     private static final double REFUSES_REGISTER = 0.25;
+    private static final Duration TWINS = Duration.ofSeconds(60);
     private static final Duration INHERITS = Duration.ofSeconds(70);
 
     private final SplittableRandom random;
@@ -28,11 +30,13 @@ final class NodeDraw {
         boolean otherPeriods = chance() && drawn.firmware().keepAlive().isEmpty();
         boolean inherits = chance() && isOnUdp;
         boolean refusesRegister = chance() && drawn.firmware().takesRegister();
+        boolean twins = chance() && isOnUdp && drawn.firmware() == Firmware.STANDARD;
         return drawn.withCount(inherits ? Math.max(2, drawn.count()) : drawn.count())
                 .withConditions(new NodeConditions(
                         otherPeriods ? OTHER_PERIODS : 0,
                         inherits ? INHERITS : Duration.ZERO,
-                        refusesRegister ? REFUSES_REGISTER : 0));
+                        refusesRegister ? REFUSES_REGISTER : 0,
+                        twins ? TWINS : Duration.ZERO));
     }
 
     private boolean chance() {

@@ -605,7 +605,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         }
     }
 
-    /** MQTT-SN 1.2 §6.10: who refuses to learn a topic id unsubscribes from that topic. */
+    /** MQTT-SN 1.2 §6.10: a client that refuses to learn a topic id unsubscribes from that topic. */
     private void endSubscriptionTo(String topic) {
         for (int i = 0; i < filters.length; i++) {
             if (filters[i] instanceof TopicName name && name.text().equals(topic)) {

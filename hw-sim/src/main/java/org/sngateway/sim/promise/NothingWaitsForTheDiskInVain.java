@@ -269,6 +269,8 @@ final class NothingWaitsForTheDiskInVain extends Promise {
                 && now() - asked > MOST_NANOS
                 && isLongBefore(scene().gatewayUpSinceNanos(), asked)
                 && (!client.asksBroker || isLongBefore(scene().fairSinceNanos(node), asked))
+                // A dongle may be set up again meanwhile.
+                && !scene().isOnRadio()
                 && !scene().hasBitErrors()) {
             broken(
                     node,

@@ -286,8 +286,10 @@ final class P10NobodyWaitsForOthers extends Promise {
         }
     }
 
+    /** Of two boards with one client id one is answered, and the other one may not know yet that it is no longer connected. */
     private boolean isQuiet(int node, long sinceNanos) {
-        return isLongBefore(scene().gatewayUpSinceNanos(), sinceNanos)
+        return !scene().node(node).population().hasTwins()
+                && isLongBefore(scene().gatewayUpSinceNanos(), sinceNanos)
                 && isLongBefore(scene().diskUpSinceNanos(), sinceNanos)
                 && isLongBefore(scene().fairSinceNanos(node), sinceNanos);
     }

@@ -67,7 +67,9 @@ final class P4SleepersGetEverything extends Promise {
 
     @Override
     public void onToGateway(int node, SnMessage message) {
-        if (message instanceof PingReq pingReq && !pingReq.clientId().isEmpty()) {
+        // Of two boards with one client id the other one may be meant by the PINGRESP.
+        boolean isAlone = !scene().node(node).population().hasTwins();
+        if (message instanceof PingReq pingReq && !pingReq.clientId().isEmpty() && isAlone) {
             settle(node);
             owedAtWake.set(node, Set.copyOf(owed.get(node)));
         }

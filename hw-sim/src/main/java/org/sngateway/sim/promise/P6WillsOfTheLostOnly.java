@@ -312,7 +312,10 @@ final class P6WillsOfTheLostOnly extends Promise {
         long period = life.uncertain ? life.shortestNanos : life.periodNanos;
         if (period == 0) {
             broken(node, "it was taken for lost though it was not connected, or had taken its leave");
-        } else if (countedNanos + TOLERANCE_NANOS < period + period / 2 && !isSilentForAll(node, period)) {
+        } else if (countedNanos + TOLERANCE_NANOS < period + period / 2
+                && !isSilentForAll(node, period)
+                && !scene().node(node).population().hasTwins()) {
+            // Of two boards with one client id only the one that has the session counts.
             broken(
                     node,
                     "it was taken for lost after a silence of " + silentNanos / SECOND + " s, with a period of "

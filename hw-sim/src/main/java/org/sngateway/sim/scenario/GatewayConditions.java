@@ -20,7 +20,7 @@ import org.sngateway.gateway.config.GatewayConfig;
  * @param reloads at these times it reads its configuration again
  * @param edits at these times the file of its configuration becomes {@code editedConfig}, and {@code config} again, in turn; a
  *     reload or a start reads it
- * @param editedConfig with the same listener
+ * @param editedConfig with the same listeners
  * @param moves from these times on it has another address, which the nodes know
  * @param diskStuck what the disk is asked for then it does at the end of the span
  */

@@ -9,8 +9,10 @@ import java.time.Duration;
  * @param inherits a node is switched off after this time on average, and then on at the address of another one that has gone away
  *     without notice and comes back elsewhere, repeatedly; zero = it is not
  * @param refusesRegister that a REGISTER is refused, for its congestion or as an invalid topic id
+ * @param twins another board with the node's client id is switched on after this time on average, and off again, repeatedly; zero =
+ *     there is none
  */
-public record NodeConditions(double otherPeriods, Duration inherits, double refusesRegister) {
-    /** Nodes that do nothing of it. */
-    public static final NodeConditions NONE = new NodeConditions(0, Duration.ZERO, 0);
+public record NodeConditions(double otherPeriods, Duration inherits, double refusesRegister, Duration twins) {
+    /** Nodes that do none of this. */
+    public static final NodeConditions NONE = new NodeConditions(0, Duration.ZERO, 0, Duration.ZERO);
 }

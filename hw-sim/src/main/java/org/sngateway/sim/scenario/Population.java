@@ -194,9 +194,39 @@ public record Population(
         return !sleep.isZero();
     }
 
-    /** Whether each node keeps the address that it has, and nobody else has it. */
+    /** Whether each node keeps the address that it has, and nobody else has it, nor its client id. */
     public boolean keepsAddresses() {
-        return moves.isZero() && conditions.inherits().isZero();
+        return moves.isZero() && conditions.inherits().isZero() && !hasTwins();
+    }
+
+    /** Whether there are other boards with the client ids of the nodes. */
+    public boolean hasTwins() {
+        return !conditions.twins().isZero();
+    }
+
+    /** The boards that have the same client ids: they take messages, and send none. */
+    public Population twins() {
+        return new Population(
+                name,
+                count,
+                cleanSession,
+                keepAlive,
+                retryInterval,
+                retryCount,
+                startWithin,
+                List.of(),
+                commands,
+                sleep,
+                will,
+                willRetain,
+                willOctets,
+                clockDrift,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                firmware,
+                NodeConditions.NONE);
     }
 
     /**

@@ -117,6 +117,12 @@ final class ScenarioKeys {
             ScenarioKinds.share(1),
             0.0,
             "of REGISTER messages are refused: with congestion, or as an invalid topic id");
+    static final Key<Duration> TWINS = key(
+            "twins",
+            Kind.duration(NONE, ScenarioKinds.LONGEST),
+            NONE,
+            "another board with the client id of each is switched on after this time on average, for half a minute,"
+                    + " repeatedly; 0s = there is none");
     static final Key<Firmware> FIRMWARE =
             key("firmware", Kind.choice(Firmware.class), Firmware.STANDARD, "the client that they run");
 
@@ -139,6 +145,7 @@ final class ScenarioKeys {
             Field.of(OTHER_PERIODS, population -> population.conditions().otherPeriods()),
             Field.of(INHERITS, population -> population.conditions().inherits()),
             Field.of(REFUSES_REGISTER, population -> population.conditions().refusesRegister()),
+            Field.of(TWINS, population -> population.conditions().twins()),
             Field.of(FIRMWARE, Population::firmware));
 
     // ---- messages that nodes publish, and messages for nodes

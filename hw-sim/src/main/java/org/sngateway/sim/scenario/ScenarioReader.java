@@ -60,8 +60,10 @@ final class ScenarioReader {
 
     private static GatewayConfig configuration(Section gateway, String name) {
         GatewayConfig config = GatewayConfig.read(gateway.section(name));
-        if (config.udpListeners().size() + config.serialListeners().size() != 1) {
-            gateway.reportKey(name, "all nodes are heard by one listener; leave out the others");
+        int serial = config.serialListeners().size();
+        if (serial > 1 || (serial == 1 && !config.udpListeners().isEmpty())) {
+            gateway.reportKey(
+                    name, "nodes are heard by listeners on UDP or by one serial listener; leave out the others");
         }
         if (config.storePlace().isEmpty()) {
             gateway.reportKey(name, "the gateway has a disk; leave out \"directory: off\"");
@@ -115,11 +117,16 @@ final class ScenarioReader {
                 new NodeConditions(
                         values.get(ScenarioKeys.OTHER_PERIODS),
                         values.get(ScenarioKeys.INHERITS),
-                        values.get(ScenarioKeys.REFUSES_REGISTER)));
+                        values.get(ScenarioKeys.REFUSES_REGISTER),
+                        values.get(ScenarioKeys.TWINS)));
         rules.check(section, population);
         if (!population.conditions().inherits().isZero()
                 && !config.serialListeners().isEmpty()) {
             section.reportValue(ScenarioKeys.INHERITS, "on a radio an address belongs to the device; leave it out");
+        }
+        if (!population.conditions().twins().isZero()
+                && !config.serialListeners().isEmpty()) {
+            section.reportValue(ScenarioKeys.TWINS, "twins are on UDP only; leave it out");
         }
         for (Commands some : population.commands()) {
             population.readings().stream()
@@ -310,7 +317,7 @@ final class ScenarioReader {
         List<Duration> edits = moments(section, values, ScenarioKeys.EDITS);
         if (!edits.isEmpty() && !listenersOf(config).equals(listenersOf(editedConfig))) {
             section.reportKey(
-                    ScenarioKeys.EDITED_CONFIGURATION, "it has the listener of configuration; write the same name");
+                    ScenarioKeys.EDITED_CONFIGURATION, "it has the listeners of configuration; write the same names");
         }
         return new GatewayConditions(
                 config,

@@ -97,10 +97,7 @@ final class NodeEnd implements FieldNode.Listener, Consumer<SnMessage> {
 
     @Override
     public void onBeginsAnew(FieldNode node) {
-        world.ledger().excuseAll(node.index(), true);
-        // The node publishes an unfinished message again as another one.
-        world.ledger().excuseQos2(node.index());
-        world.promises().onBeginsAnew(node.index());
+        world.beginAnew(node.index());
     }
 
     @Override

@@ -16,7 +16,7 @@ final class NodeSite extends DeadlineQueue.Timed {
     final BrokerClient atBroker;
     /** How often it has got another address of its own. */
     int moves;
-    /** Whose address it has, and the how manieth of these. */
+    /** Whose address it has, by index, and how often that one had moved to it. */
     int place;
 
     int placeMoves;

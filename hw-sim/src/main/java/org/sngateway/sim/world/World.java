@@ -15,6 +15,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.config.SerialListener;
 import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.CoreListener;
@@ -71,6 +72,7 @@ public final class World implements Scene {
     /** Of a PUBLISH, before its data. */
     private static final int MAX_HEAD_OCTETS = 9;
 
+    private static final long TWIN_NANOS = 30 * SECOND;
     private static final long BEGAN_MILLIS = 1_700_000_000_000L;
 
     /** A disk whose operations fail can't keep these. */
@@ -90,17 +92,20 @@ public final class World implements Scene {
     private final Ledger ledger;
     private final Promises promises;
     private final List<NodeSite> sites = new ArrayList<>();
+    /** Other boards with the client ids of nodes. */
+    private final List<NodeSite> twins = new ArrayList<>();
+
     private final Map<NodeAddress, NodeSite> byAddress = new HashMap<>();
     private final Map<String, NodeSite> byClientId = new HashMap<>();
     /** The node of the last event: the next one nearly always concerns the same node. */
     private @Nullable NodeSite latest;
 
     private final DeadlineQueue<NodeSite> deadlines = new DeadlineQueue<>();
-    private final String listenerName;
-    /** What the listener takes. A link to a radio looks at that itself. */
-    private final int maxMessageOctets;
+    /** Each hears the nodes whose turn it is. */
+    private final List<String> listenerNames;
 
-    private final SnDecoder longDecoder;
+    private final List<Integer> maxMessageOctets;
+
     /** Null if the nodes are on UDP. */
     private final @Nullable RadioSide radioSide;
 
@@ -154,13 +159,14 @@ public final class World implements Scene {
                 beganMillis);
         Optional<SerialListener> onRadio =
                 scenario.gateway().config().serialListeners().stream().findFirst();
-        listenerName = onRadio.map(SerialListener::name)
-                .orElseGet(
-                        () -> scenario.gateway().config().udpListeners().get(0).name());
-        maxMessageOctets = onRadio.isPresent()
-                ? Integer.MAX_VALUE
-                : scenario.gateway().config().udpListeners().get(0).maxMessageOctets();
-        longDecoder = new SnDecoder(false, maxMessageOctets);
+        List<GatewayConfig.UdpListener> onUdp = scenario.gateway().config().udpListeners();
+        listenerNames = onRadio.map(listener -> List.of(listener.name()))
+                .orElseGet(() ->
+                        onUdp.stream().map(GatewayConfig.UdpListener::name).toList());
+        maxMessageOctets = onRadio.map(listener -> List.of(Integer.MAX_VALUE))
+                .orElseGet(() -> onUdp.stream()
+                        .map(GatewayConfig.UdpListener::maxMessageOctets)
+                        .toList());
         radioSide = onRadio.map(listener -> new RadioSide(this, listener, scenario.line(), root.split()))
                 .orElse(null);
         for (Population population : scenario.populations()) {
@@ -222,6 +228,24 @@ public final class World implements Scene {
         sites.add(site);
         byAddress.put(site.address, site);
         byClientId.put(node.clientId(), site);
+        if (population.hasTwins()) {
+            addTwin(site, number, willNumber, nodeRandom.split());
+        }
+    }
+
+    /** To gateway and promises both boards are one node, which moves from one address to the other. */
+    private void addTwin(NodeSite site, int number, long willNumber, SplittableRandom twinRandom) {
+        NodeEnd end = new NodeEnd(this);
+        Population population = site.node.population().twins();
+        FieldNode node = new FieldNode(population, number, site.index, willNumber, twinRandom, end, new TwinEnd(this));
+        int place = scenario.nodes() + site.index;
+        NodeSite twin = new NodeSite(
+                node, addressOf(place, 0), NodeClock.withDrift(population.clockDrift(), twinRandom), site.atBroker);
+        twin.place = place;
+        end.isAt(twin);
+        twin.node.switchOff(0);
+        twins.add(twin);
+        byAddress.put(twin.address, twin);
     }
 
     private NodeAddress addressOf(int index, int moves) {
@@ -230,7 +254,12 @@ public final class World implements Scene {
             return behind.addressOf(index, moves, scenario.nodes());
         }
         byte[] octets = {10, (byte) (index >> 16), (byte) (index >> 8), (byte) index};
-        return new UdpAddress(listenerName, IpAddress.of(octets), NODE_PORT + moves, "", gatewayAddress);
+        return new UdpAddress(
+                listenerNames.get(index % listenerNames.size()),
+                IpAddress.of(octets),
+                NODE_PORT + moves,
+                "",
+                gatewayAddress);
     }
 
     // ---- the course of the world
@@ -264,6 +293,7 @@ public final class World implements Scene {
                 planCommand(site, i);
             }
         }
+        twins.forEach(this::planTwin);
         faults.plan();
         planMinute();
         runUntil(scenario.duration().toNanos());
@@ -318,6 +348,9 @@ public final class World implements Scene {
         trace.note(nowNanos, -1, () -> "=== the gateway is at " + gatewayAddress + " now");
         for (NodeSite site : sites) {
             site.address = addressOf(site.place, site.placeMoves);
+        }
+        for (NodeSite twin : twins) {
+            twin.address = addressOf(twin.place, twin.placeMoves);
         }
     }
 
@@ -388,6 +421,26 @@ public final class World implements Scene {
         timeline.at(nowNanos + AWAY_NANOS + random.nextLong(2 * AWAY_NANOS), () -> gone.away = false);
     }
 
+    private void planTwin(NodeSite twin) {
+        long pause = site(twin.index).node.population().conditions().twins().toNanos();
+        timeline.at(nowNanos + pause / 2 + random.nextLong(pause), () -> {
+            if (!faults.areOver()) {
+                trace.note(nowNanos, twin.index, () -> twin.node.clientId() + " [has a twin at " + twin.address + "]");
+                switchOn(twin);
+                timeline.at(nowNanos + TWIN_NANOS, () -> endTwin(twin));
+            }
+        });
+    }
+
+    private void endTwin(NodeSite twin) {
+        if (!faults.areOver()) {
+            trace.note(nowNanos, twin.index, () -> twin.node.clientId() + " [has no twin any more]");
+            twin.node.switchOff(twin.localNanos(nowNanos));
+            reschedule(twin);
+            planTwin(twin);
+        }
+    }
+
     private void switchOn(NodeSite site) {
         if (site.node.isOff()) {
             site.node.switchOn(site.localNanos(nowNanos));
@@ -412,6 +465,11 @@ public final class World implements Scene {
             site.node.calmDown();
             site.away = false;
             switchOn(site);
+        }
+        for (NodeSite twin : twins) {
+            twin.node.calmDown();
+            twin.node.switchOff(twin.localNanos(nowNanos));
+            reschedule(twin);
         }
     }
 
@@ -681,8 +739,9 @@ public final class World implements Scene {
     /** A message has come from a node that was at this address. */
     void onArrivedAtGateway(NodeSite from, NodeAddress address, SnMessage message) {
         isAbout(from);
-        if (!address.equals(from.heardAddress) || (inherited && byAddress.get(address) != from)) {
-            from.heardAddress = address;
+        NodeSite node = sites.get(from.index);
+        if (!address.equals(node.heardAddress) || (inherited && byAddress.get(address) != from)) {
+            node.heardAddress = address;
             // What the gateway has sent there till now was for another node, if that one had this address before.
             byAddress.put(address, from);
             promises.onMoved(from.index);
@@ -694,16 +753,22 @@ public final class World implements Scene {
             from.atBroker.asksForCleanSession(nowNanos);
         }
         promises.onToGateway(from.index, message);
-        if (message instanceof Publish publish && publish.data().size() + MAX_HEAD_OCTETS > maxMessageOctets) {
+        if (message instanceof Publish publish && publish.data().size() + MAX_HEAD_OCTETS > maxMessageOctets(address)) {
             receiveLong(publish, address);
         } else {
             gateway.onDatagram(address, message);
         }
     }
 
+    /** What the listener takes. A link to a radio looks at that itself. */
+    private int maxMessageOctets(NodeAddress address) {
+        return maxMessageOctets.get(listenerNames.indexOf(address.listener()));
+    }
+
     /** It may be longer than the listener takes; then the core gets what an answer needs. */
     private void receiveLong(Publish publish, NodeAddress address) {
-        if (!(longDecoder.decode(radio.encode(publish)) instanceof Decoded decoded)) {
+        SnDecoder decoder = new SnDecoder(false, maxMessageOctets(address));
+        if (!(decoder.decode(radio.encode(publish)) instanceof Decoded decoded)) {
             return;
         }
         long number = NumberedPayload.numberOf(publish.data());
@@ -711,6 +776,14 @@ public final class World implements Scene {
             ledger.excuse(number);
         }
         gateway.onDatagram(address, decoded.message());
+    }
+
+    /** A board with the client id of this node begins a clean session. */
+    void beginAnew(int node) {
+        ledger.excuseAll(node, true);
+        // The node publishes an unfinished message again as another one.
+        ledger.excuseQos2(node);
+        promises.onBeginsAnew(node);
     }
 
     /** The gateway can be reached by radio, or not. */
@@ -721,8 +794,8 @@ public final class World implements Scene {
     /** The address of an attacker. */
     NodeAddress addressOf(Attack.Datagram datagram) {
         return radioSide == null
-                ? new UdpAddress(listenerName, datagram.ip(), datagram.port(), "", gatewayAddress)
-                : new RadioAddress(listenerName, Payload.ofText(datagram.ip() + ":" + datagram.port()));
+                ? new UdpAddress(listenerNames.get(0), datagram.ip(), datagram.port(), "", gatewayAddress)
+                : new RadioAddress(listenerNames.get(0), Payload.ofText(datagram.ip() + ":" + datagram.port()));
     }
 
     /** The node with this client id; {@code null} if there is none. */

@@ -83,7 +83,8 @@ final class RandomScenario {
                 new NodeConditions(
                         firmware.keepAlive().isPresent() ? 0 : share(),
                         predefined ? or(Duration.ZERO, this::moment) : Duration.ZERO,
-                        firmware.takesRegister() ? share() : 0));
+                        firmware.takesRegister() ? share() : 0,
+                        predefined ? or(Duration.ZERO, this::moment) : Duration.ZERO));
     }
 
     private List<Readings> readings(boolean predefined, Firmware firmware) {

@@ -234,7 +234,7 @@ class ScenarioFileTest {
                 "'gateway: {^limits: {memory: 1MiB}}'      | unknown key \"limits\"; known here: disk-delay",
                 "'gateway: {configuration: {^broker: {reconnect-max: 10ms}}}' | reconnect-min: is longer than reconnect-max",
                 "'gateway: {configuration: {listeners: {^A: {}}}}' | a listener's name has up to 32 lower case letters",
-                "'gateway: {^configuration: {listeners: {a: {}, b: {port: 9}}}}' | all nodes are heard by one listener; leave out the others",
+                "'gateway: {^configuration: {listeners: {a: {}, b: {serial: /dev/ttyS0}}}}' | nodes are heard by listeners on UDP or by one serial listener",
                 "'gateway: {^configuration: {store: {directory: off}}}' | the gateway has a disk; leave out \"directory: off\"",
                 "'^attack: {per-second: 5}'                | during: an attack takes place at some time; write such as [10m+1m]",
                 "'attack: {per-second: ^1e3}'              | per-second: \"1e3\" can't be used; write a number from 0.001 to 1000000",

@@ -59,6 +59,18 @@ class NodeConditionsTest {
                 .contains("accepted", "congestion", "invalid-topic-id");
     }
 
+    @Test
+    void twoBoardsWithOneClientIdTakeTheSessionFromEachOther() throws ConfigException {
+        List<String> chart = chart("""
+                nodes:
+                  lamp: {twins: 2m, publish: {state: {every: 10s}}, commands: {set: {every: 10s}}}
+                """);
+
+        assertThat(chart)
+                .filteredOn(line -> line.contains("connection lost: the gateway sent DISCONNECT"))
+                .hasSizeGreaterThan(5);
+    }
+
     /** The events of half an hour. */
     private static List<String> chart(String scenario) throws ConfigException {
         Outcome outcome = World.run(ScenarioFile.parse("test", "duration: 30m\n" + scenario), 1);

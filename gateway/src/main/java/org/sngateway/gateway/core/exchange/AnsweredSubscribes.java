@@ -70,6 +70,15 @@ final class AnsweredSubscribes {
         }
     }
 
+    /** The subscription to this name is over: the same request once more is meant as such. */
+    void forget(TopicName name) {
+        answered.removeIf(one -> {
+            boolean isOfName = topic(one.request).equals(name);
+            octets -= isOfName ? octets(one) : 0;
+            return isOfName;
+        });
+    }
+
     void clear() {
         answered.clear();
         octets = 0;

@@ -58,7 +58,7 @@ public final class DeliveryFlow {
     private int sentInFlush;
 
     /**
-     * Stopped.
+     * A flow that is stopped.
      *
      * @param registrationRefused is told a topic whose id the client refuses to learn
      */

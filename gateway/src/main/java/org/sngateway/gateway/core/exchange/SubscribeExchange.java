@@ -246,6 +246,7 @@ final class SubscribeExchange {
     void giveUp(String topic) {
         if (subscriptions.has(topic)) {
             subscriptions.remove(topic);
+            answered.forget(new TopicName(topic));
             unsubscribeAtBroker(topic);
         }
     }

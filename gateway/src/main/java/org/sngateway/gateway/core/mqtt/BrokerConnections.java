@@ -19,18 +19,30 @@ public final class BrokerConnections {
     private final Map<BrokerSession, Long> lostAtNanos = new LinkedHashMap<>();
 
     private @Nullable BrokerSession own;
+    /** When a CONNECT had no answer, if none has been accepted since; {@link Deadline#NEVER} if there was none. */
+    private long unansweredNanos = Deadline.NEVER;
 
     /** This one is the gateway's own. */
     public void setOwn(BrokerSession session) {
         own = session;
     }
 
-    /** Whether the gateway's own is up: the broker knows the gateway, and lets clients in. */
-    public boolean isOwnUp() {
-        return own != null && upSinceNanos.containsKey(own);
+    /**
+     * R8.29: whether the broker knows the gateway, and lets clients in: the gateway's own is up, and no CONNECT was without an answer
+     * lately. A broker that has lost its user database keeps the connections that it has, and refuses each new one.
+     */
+    public boolean letsIn(long nowNanos) {
+        boolean isWell = unansweredNanos == Deadline.NEVER || nowNanos - unansweredNanos > MEMORY_NANOS;
+        return isWell && own != null && upSinceNanos.containsKey(own);
+    }
+
+    /** A CONNECT had no answer. */
+    public void onUnanswered(long nowNanos) {
+        unansweredNanos = nowNanos;
     }
 
     void onUp(BrokerSession session, long nowNanos) {
+        unansweredNanos = Deadline.NEVER;
         upSinceNanos.remove(session);
         upSinceNanos.put(session, nowNanos);
     }

@@ -70,6 +70,37 @@ class RefusedByBrokerTest {
         node.expectsNothing();
     }
 
+    /** It has lost its user database: the gateway's own connection stays, and each new one is refused. */
+    @Test
+    @Rule("R8.29 outage")
+    void brokerThatDidNotAnswerIsNotReadyThoughTheGatewaysConnectionIsUp() {
+        gateway.brokerLetsTheGatewayIn();
+        broker.says(LOST);
+        opensAgain();
+        broker.says(new MqttEvent.ConnectionLost(true, "no answer"));
+
+        refuses(ReasonCode.NOT_AUTHORIZED);
+
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ACTIVE);
+        node.expectsNothing();
+    }
+
+    @Test
+    @Rule("R8.29 one client")
+    void clientIsRefusedByABrokerThatAnswersAgain() {
+        gateway.brokerLetsTheGatewayIn();
+        broker.says(LOST);
+        opensAgain();
+        broker.says(new MqttEvent.ConnectionLost(true, "no answer"));
+        refuses(ReasonCode.NOT_AUTHORIZED);
+
+        gateway.advanceSeconds(120);
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.ConnectRefused(ReasonCode.NOT_AUTHORIZED, "refused"));
+
+        node.expects(Disconnect.plain());
+    }
+
     @Test
     @Rule("R8.29 one client")
     void clientThatMayNotConnectWhileTheGatewayMayIsRefused() {

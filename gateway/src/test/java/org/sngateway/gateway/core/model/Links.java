@@ -13,6 +13,8 @@ final class Links {
     private final Model model;
     private long ownUpSince = Client.NEVER;
     private long ownLostAt = -Times.AT_ONCE - 1;
+    /** When a CONNECT had no answer, if none has been accepted since. */
+    private long unansweredAt = Client.NEVER;
 
     Links(Model model) {
         this.model = model;
@@ -22,11 +24,13 @@ final class Links {
         ownLostAt = model.ownUp ? model.now : ownLostAt;
         model.ownUp = event instanceof MqttEvent.Connected;
         ownUpSince = model.ownUp ? model.now : Client.NEVER;
+        unansweredAt = model.ownUp ? Client.NEVER : unansweredAt;
     }
 
     void onConnected(Client client, boolean sessionPresent) {
         model.hits.hit("28", client.column());
         client.link = Link.UP;
+        unansweredAt = Client.NEVER;
         client.beginsClean = false;
         client.upSince = model.now;
         client.downSince = Client.NEVER;
@@ -50,7 +54,7 @@ final class Links {
 
     void onRefused(Client client, ReasonCode reasonCode) {
         boolean isForGood = reasonCode.equals(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID);
-        boolean isForClient = isForGood || (reasonCode.equals(ReasonCode.NOT_AUTHORIZED) && model.ownUp);
+        boolean isForClient = isForGood || (reasonCode.equals(ReasonCode.NOT_AUTHORIZED) && model.ownUp && isWell());
         model.hits.hit(isForClient ? "29b" : "29", client.column());
         onLinkDown(client);
         if (client.attempt != null && !client.attempt.prompting) {
@@ -59,6 +63,10 @@ final class Links {
             sendAway(client, isForGood);
         }
         model.life.settle(client);
+    }
+
+    private boolean isWell() {
+        return unansweredAt == Client.NEVER || model.now - unansweredAt > Times.UNANSWERED;
     }
 
     private void sendAway(Client client, boolean isForGood) {
@@ -84,6 +92,7 @@ final class Links {
         boolean isOfPath = lost.isOfPath();
         boolean isTakeover = lost.reasonCode() != null;
         if (lost.isUnanswered()) {
+            unansweredAt = model.now;
             client.requests.onSessionPresentUncertain();
         }
         model.hits.hit(client.link == Link.UP || client.column() == 'C' ? "30" : "29", client.column());

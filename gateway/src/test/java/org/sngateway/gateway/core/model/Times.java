@@ -18,6 +18,7 @@ final class Times {
     static final long CONFLICT_CHECK = 103 * MILLIS;
     static final long AT_ONCE = 5_000 * MILLIS;
     static final long CONFLICT_CALM = 180_000 * MILLIS;
+    static final long UNANSWERED = 120_000 * MILLIS;
     static final long CONFLICT_PAUSE = 9001 * MILLIS;
     static final long RECONNECT_MAX = 1709 * MILLIS;
     static final long DISCONNECT_INTERVAL = 101 * MILLIS;

@@ -22,11 +22,13 @@ import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicId;
 import org.sngateway.sn.message.TopicName;
 
@@ -339,6 +341,25 @@ class OutboundRegisterTest {
         broker.expects(new MqttCommand.PubAck(5));
         assertThat(broker.expects(MqttCommand.Unsubscribe.class).filter()).isEqualTo("door");
         gateway.nothingElse();
+    }
+
+    /** The SUBACK was lost, so that the client does not know the id that came with it. */
+    @Test
+    @Rule("R5.4 unsubscribe at refusal")
+    void subscribeThatIsRepeatedAfterTheRefusalIsANewOne() {
+        Subscribe subscribe = new Subscribe(false, QoS.ONE, 7, new TopicName("door"));
+        node.subscribes(subscribe.topic(), QoS.ONE, broker, subscribe.msgId());
+        broker.says(message("door", QoS.ONE, 5));
+        Publish unknown = node.expects(Publish.class);
+        node.sends(new PubAck(unknown.topic().value(), unknown.msgId(), ReturnCode.INVALID_TOPIC_ID));
+        refuses(node.expects(Register.class), ReturnCode.NOT_SUPPORTED);
+        broker.expects(new MqttCommand.PubAck(5));
+        broker.expects(MqttCommand.Unsubscribe.class);
+
+        node.sends(subscribe);
+
+        assertThat(broker.expects(MqttCommand.Subscribe.class).filter()).isEqualTo("door");
+        node.expectsNothing();
     }
 
     @Test
