@@ -16,7 +16,10 @@ public final class LeftOut {
     /** The keys of a scenario that have no effect in the real world. */
     public static List<String> of(Scenario scenario) {
         List<String> keys = new ArrayList<>();
-        addIfAny(keys, "nodes inherits", populations(scenario, one -> !one.inherits().isZero()));
+        addIfAny(
+                keys,
+                "nodes inherits",
+                populations(scenario, one -> !one.inherits().isZero()));
         addIfAny(keys, "nodes twins", populations(scenario, one -> !one.twins().isZero()));
         BrokerConditions broker = scenario.broker();
         addIfAny(keys, "broker outages", broker.outages());

@@ -20,7 +20,8 @@ class LeftOutTest {
 
         List<String> leftOut = LeftOut.of(ScenarioFile.parse("test", scenario));
 
-        assertThat(leftOut).containsExactly("nodes inherits", "nodes twins", "broker outages", "broker drops", "gateway kills");
+        assertThat(leftOut)
+                .containsExactly("nodes inherits", "nodes twins", "broker outages", "broker drops", "gateway kills");
     }
 
     @Test
