@@ -4,9 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,10 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,12 +49,9 @@ import org.sngateway.gateway.core.store.Store;
 import org.sngateway.gateway.core.store.StoreListener;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.homeassistant.HomeAssistant;
-import org.sngateway.gateway.link.AirtimeLevels;
-import org.sngateway.gateway.link.Link;
 import org.sngateway.gateway.link.LinkListener;
 import org.sngateway.gateway.link.RadioReceiver;
 import org.sngateway.gateway.link.UdpLink;
-import org.sngateway.gateway.link.UdpPlace;
 import org.sngateway.gateway.log.Logs;
 import org.sngateway.gateway.metrics.Metrics;
 import org.sngateway.gateway.metrics.Timings;
@@ -74,7 +66,6 @@ import org.sngateway.gateway.ops.Origins;
 import org.sngateway.gateway.ops.Presence;
 import org.sngateway.gateway.ops.Status;
 import org.sngateway.gateway.ops.SystemdNotifier;
-import org.sngateway.gateway.readmodel.LinkGauges;
 import org.sngateway.gateway.readmodel.Overview;
 import org.sngateway.gateway.store.Installation;
 import org.sngateway.gateway.store.MemoryStore;
@@ -95,7 +86,6 @@ public final class GatewayDaemon {
     private static final long STATUS_SECONDS = 5;
     private static final long COPY_SECONDS = 1;
     private static final long LAG_MILLIS = 100;
-    private static final String UDP = "udp";
     private static final long LEAVING_CHECK_MILLIS = 20;
     /** The most octets that may wait for a slow disk; more are refused as by a full one. */
     private static final long MAX_WAITING_OCTETS = 8 * 1024 * 1024;
@@ -109,8 +99,7 @@ public final class GatewayDaemon {
     private final LogReporter reporter;
     private final Status status = new Status(System::nanoTime);
     private final SystemdNotifier systemd;
-    private final Map<String, Link> links = new LinkedHashMap<>();
-    private final Map<String, Integer> udpPorts;
+    private final Links links;
     private final Presence presence;
     private final Origins origins;
     private final Optional<HomeAssistant> homeAssistant;
@@ -131,7 +120,6 @@ public final class GatewayDaemon {
     private final long originNanos = System.nanoTime();
 
     private @Nullable ControlSocket control;
-    private @Nullable RadioLinks radios;
     private volatile @Nullable Runnable exit;
 
     /** What is in force; changed by the thread that may block. */
@@ -205,9 +193,9 @@ public final class GatewayDaemon {
         LinkListener linkListener = new LinkListeners(linkListeners.toArray(LinkListener[]::new));
         page.readModel().setBatteryTopic(config.batteryTopic());
         LateFlush lateFlush = new LateFlush(loop);
-        udpPorts = ports(config);
+        links = new Links(config);
         clientIdPrefix = config.clientIdPrefix();
-        trace = new Trace(udpPorts, clientIdPrefix);
+        trace = new Trace(links.udpPorts(), clientIdPrefix);
         traceSwitch = new TraceSwitch(trace, config);
         connector = new BrokerConnector(
                 brokerPlace.withOwnClientId(ownClientId),
@@ -218,32 +206,14 @@ public final class GatewayDaemon {
                 new Broker(coreListener));
         core = new GatewayCore(settings, new Output(), store(config), coreListener, random);
         try {
-            for (GatewayConfig.UdpListener listener : config.udpListeners()) {
-                links.put(
-                        listener.name(),
-                        new UdpLink(
-                                place(listener),
-                                transport,
-                                loop,
-                                lateFlush,
-                                blocking,
-                                this::onMessage,
-                                linkListener,
-                                trace));
-            }
-            if (!config.serialListeners().isEmpty()) {
-                radios = new RadioLinks(
-                        loop,
-                        Radio::new,
-                        linkListener,
-                        trace,
-                        state == null ? AirtimeLevels.none() : AirtimeLevels.in(state.path()));
-                links.putAll(radios.begin(config.serialListeners()));
-            }
+            links.make(
+                    config,
+                    place -> new UdpLink(
+                            place, transport, loop, lateFlush, blocking, this::onMessage, linkListener, trace),
+                    Optional.ofNullable(state).map(StateDirectory::path),
+                    levels -> new RadioLinks(loop, Radio::new, linkListener, trace, levels));
             loop.submit(() -> traceSwitch.follow(config)).get();
-            for (Link link : links.values()) {
-                link.open();
-            }
+            links.open();
             loop.submit(this::startCore).get();
             Optional<Path> controlPath = config.controlSocket(System.getenv());
             if (controlPath.isPresent()) {
@@ -372,30 +342,14 @@ public final class GatewayDaemon {
     /** For other threads: they read what was copied last. */
     private void copy(CoreGauges gauges) {
         Map<String, Long> counts = counters();
-        page.onOverview(new Overview(statusValues(gauges, counts), gauges, counts, linkGauges(), System.nanoTime()));
-    }
-
-    private List<LinkGauges> linkGauges() {
-        List<LinkGauges> all = new ArrayList<>();
-        udpPorts.forEach((name, port) -> all.add(new LinkGauges(
-                name,
-                UDP,
-                status.isUp(name),
-                OptionalInt.of(port),
-                OptionalDouble.empty(),
-                Objects.requireNonNull(links.get(name)).counters())));
-        if (radios != null) {
-            all.addAll(radios.gauges(status));
-        }
-        return all;
+        page.onOverview(
+                new Overview(statusValues(gauges, counts), gauges, counts, links.gauges(status), System.nanoTime()));
     }
 
     private Map<String, Object> moreOfTheStatus() {
-        Map<String, Object> up = new LinkedHashMap<>();
-        links.keySet().forEach(name -> up.put(name, status.isUp(name) ? "up" : "down"));
         Map<String, Object> more = new LinkedHashMap<>();
         more.put("dead-letters", counters.deadLetters());
-        more.put("links", up);
+        more.put("links", links.states(status));
         return more;
     }
 
@@ -443,9 +397,7 @@ public final class GatewayDaemon {
                     connector.onPlace(place);
                     hasUserProperties = next.broker().presence().userProperties();
                     input(now -> core.onSettings(settings, now));
-                    if (radios != null) {
-                        radios.follow(next.serialListeners(), links);
-                    }
+                    links.follow(next);
                     traceSwitch.follow(next);
                     page.readModel().setBatteryTopic(next.batteryTopic());
                 })
@@ -467,7 +419,7 @@ public final class GatewayDaemon {
                 })
                 .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         // Written data leaves at the end of the loop's present turn, so the next turn may close the sockets.
-        closeLinks();
+        links.close(loop);
         blocking.shutdownNow();
         if (control != null) {
             try {
@@ -493,23 +445,6 @@ public final class GatewayDaemon {
     /** Where the page is served; empty if it is not. */
     public Optional<InetSocketAddress> pageAddress() {
         return page.address();
-    }
-
-    private void closeLinks() {
-        CountDownLatch closed = new CountDownLatch(links.size());
-        loop.execute(() -> links.values().forEach(link -> link.close(closed::countDown)));
-        try {
-            if (!closed.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
-                log.warn("links=not-closed hint=\"what waited for them is lost\"");
-            }
-            if (radios != null) {
-                radios.keepAirtime();
-            }
-        } catch (IOException failed) {
-            log.warn("airtime=not-kept reason={} hint=\"the next start waits for airtime\"", failed.getMessage());
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** How the process is ended when the operator says so; without it the operator can't. To be called before that. */
@@ -551,9 +486,7 @@ public final class GatewayDaemon {
 
         @Override
         public String reopen(String listener) {
-            return radios != null && radios.reopen(listener, links)
-                    ? ""
-                    : "there is no listener " + listener + " on a serial port";
+            return links.reopen(listener) ? "" : "there is no listener " + listener + " on a serial port";
         }
     }
 
@@ -589,11 +522,8 @@ public final class GatewayDaemon {
         }
         Logs.installed().ifPresent(logs -> values.put("log-level", logs.level()));
         counts.forEach((name, count) -> putCount(values, name, count));
-        links.forEach((name, link) ->
-                link.counters().forEach((counter, count) -> putCount(values, name + '.' + counter, count)));
-        if (radios != null) {
-            values.putAll(radios.facts());
-        }
+        links.counters().forEach((name, count) -> putCount(values, name, count));
+        values.putAll(links.facts());
         return values;
     }
 
@@ -811,28 +741,22 @@ public final class GatewayDaemon {
     private final class Output implements GatewayOutput {
         @Override
         public boolean sendToNode(long token, NodeAddress to, SnMessage message) {
-            Link link = links.get(to.listener());
-            return link == null || link.send(token, to, message);
+            return links.send(token, to, message);
         }
 
         @Override
         public int roomFor(NodeAddress to) {
-            Link link = links.get(to.listener());
-            return link == null ? Integer.MAX_VALUE : link.roomFor(to);
+            return links.roomFor(to);
         }
 
         @Override
         public int maxMessageOctets(NodeAddress to) {
-            Link link = links.get(to.listener());
-            return link == null ? Integer.MAX_VALUE : link.maxMessageOctets();
+            return links.maxMessageOctets(to);
         }
 
         @Override
         public void broadcast(String listener, SnMessage message, int radius) {
-            Link link = links.get(listener);
-            if (link != null) {
-                link.broadcast(message, radius);
-            }
+            links.broadcast(listener, message, radius);
         }
 
         @Override
@@ -847,35 +771,5 @@ public final class GatewayDaemon {
             boolean opensOwn = command instanceof MqttCommand.Open && mqttClientId.equals(ownClientId);
             connector.onCommand(mqttClientId, opensOwn ? new MqttCommand.Open(true, presence.will()) : command);
         }
-    }
-
-    // ---- configuration of the parts
-
-    private static UdpPlace place(GatewayConfig.UdpListener listener) throws UnknownHostException {
-        return new UdpPlace(
-                listener.name(),
-                listener.port(),
-                addresses(listener.addresses()),
-                listener.maxMessageOctets(),
-                listener.receiveBufferOctets(),
-                listener.repairsLength(),
-                addresses(listener.groups()),
-                listener.groupPort(),
-                listener.groupInterfaces(),
-                listener.maxHops());
-    }
-
-    private static Map<String, Integer> ports(GatewayConfig config) {
-        Map<String, Integer> ports = new LinkedHashMap<>();
-        config.udpListeners().forEach(listener -> ports.put(listener.name(), listener.port()));
-        return ports;
-    }
-
-    private static List<InetAddress> addresses(List<String> texts) throws UnknownHostException {
-        List<InetAddress> addresses = new ArrayList<>();
-        for (String text : texts) {
-            addresses.add(InetAddress.getByName(text));
-        }
-        return addresses;
     }
 }

@@ -64,7 +64,10 @@ final class ClientLegs {
             session.sendToClient(new PubRec(message.msgId));
         }
         if (received && message.clientLeg() == ClientLeg.RECEIVED) {
-            message.deadlineNanos = message.silentNanos(session.listener().retryWindowNanos());
+            // Others that have just been sent have an answer by then.
+            message.deadlineNanos = Math.max(
+                    message.silentNanos(session.listener().retryWindowNanos()),
+                    Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos()));
         }
         if (message.clientLeg() == ClientLeg.RELEASED || message.isWithoutClient()) {
             brokerLegs.release(message);

@@ -174,7 +174,7 @@ final class Uplink {
                     message.broker = to;
                     goOn(message, seen, now);
                     if (message.isUnreleased()) {
-                        message.dueAt = message.heardAt + Times.RETRY_WINDOW;
+                        message.dueAt = Math.max(message.heardAt + Times.RETRY_WINDOW, now + Times.ANSWER);
                     }
                 }
                 return true;

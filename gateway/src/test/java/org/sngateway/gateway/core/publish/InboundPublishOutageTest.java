@@ -207,6 +207,30 @@ class InboundPublishOutageTest {
     }
 
     @Test
+    @Rule("R5.5 QoS 2")
+    void messagesOfAClientThatIsSilentWaitForItWhenTheBrokerComesBack() {
+        for (int msgId = 1; msgId <= 2; msgId++) {
+            node.sends(publish(topic, QoS.TWO, msgId));
+            int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+            broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
+            node.expects(new PubRec(msgId));
+        }
+        gateway.advanceSeconds(60);
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        gateway.advanceSeconds(1);
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(false));
+        int first = broker.expects(MqttCommand.Publish.class).packetId();
+        int second = broker.expects(MqttCommand.Publish.class).packetId();
+
+        broker.says(new MqttEvent.PubRec(first, ReasonCode.SUCCESS));
+        broker.says(new MqttEvent.PubRec(second, ReasonCode.SUCCESS));
+        gateway.advanceSeconds(20);
+
+        gateway.nothingElse();
+    }
+
+    @Test
     @Rule("R5.5 QoS 2 repeated after a refusal")
     void repetitionThatCrossesTheRefusalIsRefusedToo() {
         isRefusedForWantOfABroker(QoS.TWO);
