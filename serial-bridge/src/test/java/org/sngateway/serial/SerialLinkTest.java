@@ -141,8 +141,8 @@ class SerialLinkTest {
 
     @Test
     void whatIsLeftIsKeptForAnswers() {
-        // 1.8 s of the bucket of 6 s are the reserve; 2 s are enough for an answer, not for a delivery of 0.3 s.
-        SerialLink link = link(Band.EU868_1, Duration.ofSeconds(2), 10);
+        // 0.12 s of 0.4 s are the reserve: what is left is enough for an answer, not for a delivery of 0.3 s.
+        SerialLink link = link(Band.EU868_1, Duration.ofMillis(400), 10);
 
         loop.execute(() -> {
             link.send(1, RadioAddress.ofOctet(5), Octets.ofHex(PUBLISH));
