@@ -291,10 +291,11 @@ public final class BrokerLink implements SimBroker.Connections {
         if (command instanceof MqttCommand.Open && (slow || stalled)) {
             timeline.at(nowNanos + LATEST_CONNACK_NANOS, () -> giveUp(client, epoch));
         }
+        Wire wire = client.wire;
         if (stalled) {
-            client.waiting.add(() -> underWay(client, epoch, packet));
+            client.waiting.add(() -> underWay(client, epoch, packet, wire));
         } else {
-            underWay(client, epoch, packet);
+            underWay(client, epoch, packet, wire);
         }
     }
 
@@ -309,9 +310,8 @@ public final class BrokerLink implements SimBroker.Connections {
         }
     }
 
-    private void underWay(BrokerClient client, int epoch, Wire.Packet packet) {
+    private void underWay(BrokerClient client, int epoch, Wire.Packet packet, @Nullable Wire wire) {
         client.toBrokerNanos = Math.max(nowNanos + delayNanos(), client.toBrokerNanos);
-        Wire wire = client.wire;
         timeline.at(client.toBrokerNanos, () -> atBroker(client, epoch, packet, wire));
     }
 

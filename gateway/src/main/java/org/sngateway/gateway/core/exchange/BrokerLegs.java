@@ -177,6 +177,7 @@ final class BrokerLegs {
         message.apply(BrokerLeg.Event.PUBLISH);
         if (message.qos == QoS.TWO && message.number == 0) {
             spool.add(message);
+            message.isBeingStored = true;
             session.records()
                     .whenStored(storedNanos -> sendStored(message), failedNanos -> notStored(message, failedNanos));
         } else {
@@ -188,6 +189,7 @@ final class BrokerLegs {
     }
 
     private void sendStored(InboundMessage message) {
+        message.isBeingStored = false;
         if (session.broker().isConnected() && message.brokerLeg() == BrokerLeg.SENT) {
             session.broker().send(message.toBroker(false));
         }
@@ -195,6 +197,7 @@ final class BrokerLegs {
 
     /** The disk failed before the message went out: the client keeps it. */
     private void notStored(InboundMessage message, long nowNanos) {
+        message.isBeingStored = false;
         remove(message);
         notTaken.accept(message, nowNanos);
     }
@@ -239,7 +242,10 @@ final class BrokerLegs {
 
     private void resume(InboundMessage message, SessionPresent sessionPresent) {
         BrokerLeg leg = message.brokerLeg();
-        if (leg != BrokerLeg.DONE && leg != BrokerLeg.WAITING && sessionPresent == SessionPresent.NO) {
+        if (message.isBeingStored) {
+            // It goes out, on whatever connection there is then, when it is on disk.
+            return;
+        } else if (leg != BrokerLeg.DONE && leg != BrokerLeg.WAITING && sessionPresent == SessionPresent.NO) {
             message.apply(BrokerLeg.Event.FORGOTTEN);
             send(message);
         } else if (isHeldByDisk(message)) {

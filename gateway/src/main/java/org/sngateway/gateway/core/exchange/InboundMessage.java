@@ -54,6 +54,8 @@ final class InboundMessage {
     boolean isBehind;
     /** The client is told that it is on disk as soon as it is. */
     boolean isBeingSpooled;
+    /** It goes to the broker as soon as it is on disk, and not at all if it can't be written. */
+    boolean isBeingStored;
     /** The message was read from its record, which may lack a PUBREC that the client has. */
     private boolean isRestored;
 
