@@ -241,11 +241,12 @@ final class BrokerLegs {
     }
 
     private void resume(InboundMessage message, SessionPresent sessionPresent) {
-        BrokerLeg leg = message.brokerLeg();
         if (message.isBeingStored) {
             // It goes out, on whatever connection there is then, when it is on disk.
             return;
-        } else if (leg != BrokerLeg.DONE && leg != BrokerLeg.WAITING && sessionPresent == SessionPresent.NO) {
+        }
+        BrokerLeg leg = message.brokerLeg();
+        if (leg != BrokerLeg.DONE && leg != BrokerLeg.WAITING && sessionPresent == SessionPresent.NO) {
             message.apply(BrokerLeg.Event.FORGOTTEN);
             send(message);
         } else if (isHeldByDisk(message)) {
