@@ -24,8 +24,8 @@ final class LineDraw {
 
     private static final List<Integer> BAUD_RATES = List.of(9600, 38_400, 115_200);
     private static final double DAMAGE = 0.0005;
-    /** The longest frame, and a little. */
-    private static final int SMALL_BUFFER_OCTETS = 700;
+    /** The longest frame, with each octet escaped or as text, and a little. */
+    private static final int SMALL_BUFFER_OCTETS = 1700;
 
     private static final int MAX_STUCK_SECONDS = 60;
     /** Longer than most periods of nodes, and often than the time for which the gateway waits for the radio. */
