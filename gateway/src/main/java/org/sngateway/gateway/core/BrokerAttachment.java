@@ -279,6 +279,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
 
     /** All is restored. */
     void onRestored(long nowNanos) {
+        session.restore(connect.cleanSession());
         boolean isLive = life.state().isLive();
         opensWhenHeard = isLive && services.settings().broker().resumesLazily() && !isNeeded();
         if (!opensWhenHeard && (isLive || isNeeded())) {
@@ -298,8 +299,8 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
     /** Row 28. The CONNACK goes out before anything that the broker has for the client (R8.26). */
     @Override
     public void onConnected(MqttEvent.Connected connected, long nowNanos) {
-        SessionPresent sessionPresent = connected.sessionPresent();
-        services.listener().onBrokerConnected(clientId, sessionPresent);
+        SessionPresent sessionPresent = session.known(connected.sessionPresent());
+        services.listener().onBrokerConnected(clientId, connected.sessionPresent());
         session.onConnected(nowNanos);
         requests.onConnected(nowNanos);
         if (services.connections().wasEndOfAll(conflictLossNanos, session)) {
@@ -307,7 +308,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         }
         sleep.goOnAtWake();
         if (isConnectingLate()) {
-            lateConnected = connected;
+            lateConnected = new MqttEvent.Connected(sessionPresent);
             lateUntilNanos = Deadline.after(nowNanos, brokerSettings().lateConnectNanos());
             return;
         }

@@ -65,6 +65,9 @@ public final class BrokerSession {
     /** What the next CONNECT says: a clean session that the broker has accepted goes on at the reconnects of the gateway. */
     private boolean cleanStart;
 
+    /** The last connection was one of a clean session, which ended with it unless it had an expiry (MQTT 3.1.1 §3.1.2.4). */
+    private boolean wasClean;
+
     private int failures;
     private long upSinceNanos = Deadline.NEVER;
     private long retryNanos = Deadline.NEVER;
@@ -127,8 +130,19 @@ public final class BrokerSession {
         upSinceNanos = Deadline.NEVER;
     }
 
+    /** The session goes on as before a restart of the gateway, for which the broker lost the connection. */
+    public void restore(boolean isClean) {
+        wasClean = isClean;
+    }
+
+    /** Whether the broker has the session of the last connection, as far as it says so, or it can be known. */
+    public SessionPresent known(SessionPresent said) {
+        return said == SessionPresent.UNSAID && wasClean ? SessionPresent.NO : said;
+    }
+
     /** The broker accepted the connection. */
     public void onConnected(long nowNanos) {
+        wasClean = cleanSession;
         owner.withdrawTurn();
         connections.onUp(this, nowNanos);
         state = State.UP;

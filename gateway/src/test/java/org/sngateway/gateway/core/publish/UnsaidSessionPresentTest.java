@@ -14,12 +14,15 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.sn.Rule;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
 import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.TopicId;
 import org.sngateway.sn.message.TopicName;
 
@@ -107,6 +110,38 @@ class UnsaidSessionPresentTest {
 
         broker.expects(new MqttCommand.PubRel(packetId));
         gateway.nothingElse();
+    }
+
+    /** The broker's session ended with its connection: a PUBREL would be answered, and the message be nowhere. */
+    @Test
+    @Rule("R7.2 unsaid Session Present")
+    void restOfACleanSessionIsSentAsNewAfterARestart() {
+        connectsClean();
+        topic = new NormalTopicId(node.registers("lamp"));
+        node.sends(publish(topic, QoS.TWO, 7));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
+        node.expects(new PubRec(7));
+        node.sends(new PubRel(7));
+        broker.expects(new MqttCommand.PubRel(packetId));
+
+        gateway.restart();
+        broker.expects(MqttCommand.Open.class);
+        broker.says(new MqttEvent.ConnectionLost("refused"));
+        node.sends(new Connect(false, true, 1, 3_600, "a"));
+        gateway.advanceSeconds(1);
+        assertThat(broker.expects(MqttCommand.Open.class).cleanSession()).isFalse();
+        broker.says(new MqttEvent.Connected(SessionPresent.UNSAID));
+
+        assertThat(broker.expects(MqttCommand.Publish.class).dup()).isFalse();
+    }
+
+    private void connectsClean() {
+        node.sends(new Connect(false, true, 1, 3_600, "a"));
+        broker.expects(new MqttCommand.Close());
+        broker.expects(new MqttCommand.Open(true));
+        broker.says(new MqttEvent.Connected(false));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
     }
 
     // ---- to the client
