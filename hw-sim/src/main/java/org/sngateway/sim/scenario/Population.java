@@ -62,127 +62,39 @@ public record Population(
 
     /** The same with other messages. */
     public Population withMessages(List<Readings> otherReadings, List<Commands> otherCommands) {
-        return new Population(
-                name,
-                count,
-                cleanSession,
-                keepAlive,
-                retryInterval,
-                retryCount,
-                startWithin,
-                otherReadings,
-                otherCommands,
-                sleep,
-                will,
-                willRetain,
-                willOctets,
-                clockDrift,
-                battery,
-                leaves,
-                moves,
-                changes,
-                firmware,
-                conditions);
+        Copy copy = new Copy(this);
+        copy.readings = otherReadings;
+        copy.commands = otherCommands;
+        return copy.population();
     }
 
     /** The same with another content of the will. */
     public Population withWillContent(boolean retain, int octets) {
-        return new Population(
-                name,
-                count,
-                cleanSession,
-                keepAlive,
-                retryInterval,
-                retryCount,
-                startWithin,
-                readings,
-                commands,
-                sleep,
-                will,
-                retain,
-                octets,
-                clockDrift,
-                battery,
-                leaves,
-                moves,
-                changes,
-                firmware,
-                conditions);
+        Copy copy = new Copy(this);
+        copy.willRetain = retain;
+        copy.willOctets = octets;
+        return copy.population();
     }
 
     /** The same with nodes that change their mind. */
     public Population withChanges(Duration other) {
-        return new Population(
-                name,
-                count,
-                cleanSession,
-                keepAlive,
-                retryInterval,
-                retryCount,
-                startWithin,
-                readings,
-                commands,
-                sleep,
-                will,
-                willRetain,
-                willOctets,
-                clockDrift,
-                battery,
-                leaves,
-                moves,
-                other,
-                firmware,
-                conditions);
+        Copy copy = new Copy(this);
+        copy.changes = other;
+        return copy.population();
     }
 
     /** The same with another number of nodes. */
     public Population withCount(int other) {
-        return new Population(
-                name,
-                other,
-                cleanSession,
-                keepAlive,
-                retryInterval,
-                retryCount,
-                startWithin,
-                readings,
-                commands,
-                sleep,
-                will,
-                willRetain,
-                willOctets,
-                clockDrift,
-                battery,
-                leaves,
-                moves,
-                changes,
-                firmware,
-                conditions);
+        Copy copy = new Copy(this);
+        copy.count = other;
+        return copy.population();
     }
 
     /** The same with nodes under other conditions. */
     public Population withConditions(NodeConditions other) {
-        return new Population(
-                name,
-                count,
-                cleanSession,
-                keepAlive,
-                retryInterval,
-                retryCount,
-                startWithin,
-                readings,
-                commands,
-                sleep,
-                will,
-                willRetain,
-                willOctets,
-                clockDrift,
-                battery,
-                leaves,
-                moves,
-                changes,
-                firmware,
-                other);
+        Copy copy = new Copy(this);
+        copy.conditions = other;
+        return copy.population();
     }
 
     /** The client id of a node, counted from 1. */
@@ -206,27 +118,67 @@ public record Population(
 
     /** The boards that have the same client ids: they take messages, and send none. */
     public Population twins() {
-        return new Population(
-                name,
-                count,
-                cleanSession,
-                keepAlive,
-                retryInterval,
-                retryCount,
-                startWithin,
-                List.of(),
-                commands,
-                sleep,
-                will,
-                willRetain,
-                willOctets,
-                clockDrift,
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO,
-                firmware,
-                NodeConditions.NONE);
+        Copy copy = new Copy(this);
+        copy.readings = List.of();
+        copy.battery = Duration.ZERO;
+        copy.leaves = Duration.ZERO;
+        copy.moves = Duration.ZERO;
+        copy.changes = Duration.ZERO;
+        copy.conditions = NodeConditions.NONE;
+        return copy.population();
+    }
+
+    /** A population in the making, of which some is still to be changed. */
+    private static final class Copy {
+        private final Population from;
+        private int count;
+        private List<Readings> readings;
+        private List<Commands> commands;
+        private boolean willRetain;
+        private int willOctets;
+        private Duration battery;
+        private Duration leaves;
+        private Duration moves;
+        private Duration changes;
+        private NodeConditions conditions;
+
+        Copy(Population from) {
+            this.from = from;
+            count = from.count;
+            readings = from.readings;
+            commands = from.commands;
+            willRetain = from.willRetain;
+            willOctets = from.willOctets;
+            battery = from.battery;
+            leaves = from.leaves;
+            moves = from.moves;
+            changes = from.changes;
+            conditions = from.conditions;
+        }
+
+        Population population() {
+            return new Population(
+                    from.name,
+                    count,
+                    from.cleanSession,
+                    from.keepAlive,
+                    from.retryInterval,
+                    from.retryCount,
+                    from.startWithin,
+                    readings,
+                    commands,
+                    from.sleep,
+                    from.will,
+                    willRetain,
+                    willOctets,
+                    from.clockDrift,
+                    battery,
+                    leaves,
+                    moves,
+                    changes,
+                    from.firmware,
+                    conditions);
+        }
     }
 
     /**
