@@ -67,8 +67,8 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
 
     /** Until when a connection goes on that is late for its client; {@link Deadline#NEVER} if there is none. */
     private long lateUntilNanos = Deadline.NEVER;
-    /** What the broker said to it. */
-    private MqttEvent.@Nullable Connected lateConnected;
+    /** Whether the broker has the session that it is for; {@code null} before the broker's answer. */
+    private @Nullable SessionPresent lateSessionPresent;
 
     /** No connection is opened before, unless the client connects. */
     private long conflictUntilNanos = Deadline.NEVER;
@@ -197,12 +197,12 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
     /** Connects to the broker for the session that the client wants. */
     void reach(long nowNanos) {
         boolean isThere = isConnectingLate() && session.goal() == nextGoal();
-        MqttEvent.Connected connected = lateConnected;
+        SessionPresent sessionPresent = lateSessionPresent;
         endLate();
         if (!isThere) {
             session.open(nextGoal(), nowNanos);
-        } else if (connected != null) {
-            resume(connected.sessionPresent(), nowNanos);
+        } else if (sessionPresent != null) {
+            resume(sessionPresent, nowNanos);
             requests.onResumed();
         }
     }
@@ -222,7 +222,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
 
     private void endLate() {
         lateUntilNanos = Deadline.NEVER;
-        lateConnected = null;
+        lateSessionPresent = null;
     }
 
     /**
@@ -308,7 +308,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         }
         sleep.goOnAtWake();
         if (isConnectingLate()) {
-            lateConnected = new MqttEvent.Connected(sessionPresent);
+            lateSessionPresent = sessionPresent;
             lateUntilNanos = Deadline.after(nowNanos, brokerSettings().lateConnectNanos());
             return;
         }

@@ -311,7 +311,7 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
                 .write(
                         "client={} broker=connected session-present={}",
                         SnPrinter.quote(clientId),
-                        sessionPresent.name().toLowerCase(Locale.ROOT));
+                        sessionPresent.label());
     }
 
     @Override

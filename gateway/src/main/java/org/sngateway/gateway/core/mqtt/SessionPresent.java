@@ -1,5 +1,7 @@
 package org.sngateway.gateway.core.mqtt;
 
+import java.util.Locale;
+
 /** Whether the broker has the client's session, as its CONNACK says it (Session Present, MQTT 3.1.1 §3.2.2.2). */
 public enum SessionPresent {
     /** The broker has the session. */
@@ -12,5 +14,10 @@ public enum SessionPresent {
     /** What a CONNACK with the flag says. */
     public static SessionPresent of(boolean flag) {
         return flag ? YES : NO;
+    }
+
+    /** In the log: {@code yes}, {@code no} or {@code unsaid}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }
