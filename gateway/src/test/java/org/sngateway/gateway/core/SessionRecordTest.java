@@ -34,19 +34,7 @@ class SessionRecordTest {
 
     @Test
     void recordOfVersion1IsReadWithoutUncertaintyAndReservedIds() {
-        Payload written = new RecordWriter(1)
-                .octet(DISCONNECTED)
-                .text("udp")
-                .octet(NO_ADDRESS)
-                .flag(false)
-                .number(60)
-                .number(600)
-                .number(17)
-                .number(3)
-                .number(256)
-                .number(512)
-                .longNumber(1_000_000_000_000L)
-                .value();
+        Payload written = begun(1).longNumber(1_000_000_000_000L).value();
 
         SessionRecord read = SessionRecord.of(written);
 
@@ -55,21 +43,8 @@ class SessionRecordTest {
 
     @Test
     void recordOfVersion2IsReadWithoutReservedIds() {
-        Payload written = new RecordWriter(2)
-                .octet(DISCONNECTED)
-                .text("udp")
-                .octet(NO_ADDRESS)
-                .flag(false)
-                .number(60)
-                .number(600)
-                .number(17)
-                .number(3)
-                .number(256)
-                .number(512)
-                .flag(true)
-                .longNumber(0)
-                .longNumber(1_000_000_000_000L)
-                .value();
+        Payload written =
+                begun(2).flag(true).longNumber(0).longNumber(1_000_000_000_000L).value();
 
         SessionRecord read = SessionRecord.of(written);
 
@@ -117,6 +92,21 @@ class SessionRecordTest {
             return number + 1;
         }
         return new UdpAddress("udp", ADDRESS, 1000, "", ADDRESS);
+    }
+
+    /** What versions 1 and 2 have in common. */
+    private static RecordWriter begun(int version) {
+        return new RecordWriter(version)
+                .octet(DISCONNECTED)
+                .text("udp")
+                .octet(NO_ADDRESS)
+                .flag(false)
+                .number(60)
+                .number(600)
+                .number(17)
+                .number(3)
+                .number(256)
+                .number(512);
     }
 
     private static SessionRecord record(boolean sessionPresentUncertain) {

@@ -22,9 +22,6 @@ import org.sngateway.gateway.it.Mosquitto.Subscriber;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.NormalTopicId;
-import org.sngateway.sn.message.Payload;
-import org.sngateway.sn.message.PubAck;
-import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
@@ -103,8 +100,7 @@ class ClockIT {
             NormalTopicId topic = node.registers("t/x");
             mosquitto.stop();
             gateway.logs("broker - state=down");
-            node.sends(new Publish(false, QoS.ONE, true, topic, 2, Payload.ofText("kept")));
-            node.expects(new PubAck(topic.value(), 2, ReturnCode.ACCEPTED));
+            node.publishesRetained(topic, "kept");
 
             assertThat(daysBehind()).isEqualTo(10);
             set(RIGHT);

@@ -84,8 +84,7 @@ class ClosingBrokerIT {
             NormalTopicId topic = node.registers("t/x");
             mosquitto.stop();
             gateway.logs("broker - state=down");
-            node.sends(new Publish(false, QoS.ONE, true, topic, 2, Payload.ofText("kept")));
-            node.expects(new PubAck(topic.value(), 2, ReturnCode.ACCEPTED));
+            node.publishesRetained(topic, "kept");
 
             mosquitto.startRefusing();
             gateway.logs("see broker: username, password-file, users-file");

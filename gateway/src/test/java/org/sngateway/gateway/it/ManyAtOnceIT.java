@@ -11,8 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.NormalTopicId;
-import org.sngateway.sn.message.Payload;
-import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RegAck;
@@ -65,9 +63,7 @@ class ManyAtOnceIT {
         sensor.connects("sensor", true);
         for (int i = 0; i < VALUES; i++) {
             NormalTopicId topic = sensor.registers("values/" + i);
-            int msgId = sensor.nextMsgId();
-            sensor.sends(new Publish(false, QoS.ONE, true, topic, msgId, Payload.ofText("value " + i)));
-            sensor.expects(new PubAck(topic.value(), msgId, ReturnCode.ACCEPTED));
+            sensor.publishesRetained(topic, "value " + i);
         }
     }
 

@@ -162,8 +162,17 @@ final class UdpNode implements Peer, AutoCloseable {
 
     /** Publishes at QoS 1 and waits for the PUBACK. */
     void publishes(TopicId topic, String text) {
+        publishes(topic, text, false);
+    }
+
+    /** The same; the broker keeps the message for later subscribers. */
+    void publishesRetained(TopicId topic, String text) {
+        publishes(topic, text, true);
+    }
+
+    private void publishes(TopicId topic, String text, boolean retain) {
         int msgId = nextMsgId();
-        sends(new Publish(false, QoS.ONE, false, topic, msgId, Payload.ofText(text)));
+        sends(new Publish(false, QoS.ONE, retain, topic, msgId, Payload.ofText(text)));
         expects(new PubAck(topic.value(), msgId, ReturnCode.ACCEPTED));
     }
 

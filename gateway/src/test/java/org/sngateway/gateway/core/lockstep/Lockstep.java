@@ -44,6 +44,7 @@ import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubRec;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RegAck;
@@ -572,6 +573,15 @@ public final class Lockstep {
 
         public void acknowledges(Publish publish) {
             sends(new PubAck(publish.topic().value(), publish.msgId(), ReturnCode.ACCEPTED));
+        }
+
+        /** Publishes at QoS 2 until the broker and the node have PUBREC. Returns the packet id at the broker. */
+        public int publishesUntilPubRec(TopicId topic, int msgId, Broker broker) {
+            sends(publish(topic, QoS.TWO, msgId));
+            int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+            broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
+            expects(new PubRec(msgId));
+            return packetId;
         }
 
         /** Subscribes, with the broker granting what is asked for. */

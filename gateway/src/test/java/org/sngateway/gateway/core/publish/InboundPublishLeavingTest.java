@@ -196,10 +196,7 @@ class InboundPublishLeavingTest {
 
     /** A message at QoS 2 with MsgId 7 for which the client has PUBREC; gives its packet id. */
     private int receivedByTheBroker() {
-        node.sends(publish(topic, QoS.TWO, 7));
-        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
-        node.expects(new PubRec(7));
+        int packetId = node.publishesUntilPubRec(topic, 7, broker);
         return packetId;
     }
 

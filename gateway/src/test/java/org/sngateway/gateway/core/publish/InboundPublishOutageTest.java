@@ -210,10 +210,7 @@ class InboundPublishOutageTest {
     @Rule("R5.5 QoS 2")
     void messagesOfAClientThatIsSilentWaitForItWhenTheBrokerComesBack() {
         for (int msgId = 1; msgId <= 2; msgId++) {
-            node.sends(publish(topic, QoS.TWO, msgId));
-            int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-            broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
-            node.expects(new PubRec(msgId));
+            node.publishesUntilPubRec(topic, msgId, broker);
         }
         gateway.advanceSeconds(60);
         broker.says(new MqttEvent.ConnectionLost("reset"));
@@ -336,10 +333,7 @@ class InboundPublishOutageTest {
 
     @Test
     void openQos2MessageSurvivesAReconnectToTheBroker() {
-        node.sends(publish(topic, QoS.TWO, 7));
-        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
-        node.expects(new PubRec(7));
+        int packetId = node.publishesUntilPubRec(topic, 7, broker);
         broker.says(new MqttEvent.ConnectionLost("reset"));
         node.sends(new PubRel(7));
         gateway.advanceSeconds(1);
@@ -355,10 +349,7 @@ class InboundPublishOutageTest {
     @Test
     @Rule("R5.5 QoS 2")
     void pubRelThatTheBrokerDidNotCompleteIsRepeatedToIt() {
-        node.sends(publish(topic, QoS.TWO, 7));
-        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
-        node.expects(new PubRec(7));
+        int packetId = node.publishesUntilPubRec(topic, 7, broker);
         node.sends(new PubRel(7));
         broker.expects(new MqttCommand.PubRel(packetId));
         broker.says(new MqttEvent.ConnectionLost("reset"));

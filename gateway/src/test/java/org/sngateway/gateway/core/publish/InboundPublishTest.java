@@ -257,10 +257,7 @@ class InboundPublishTest {
     @Rule("R5.5 QoS 2")
     void qos2IsPublishedOnceHoweverOftenEachMessageComes() {
         node.sends(publish(topic, QoS.TWO, 7));
-        node.sends(publish(topic, QoS.TWO, 7));
-        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
-        node.expects(new PubRec(7));
+        int packetId = node.publishesUntilPubRec(topic, 7, broker);
         node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
         node.expects(new PubRec(7));
         node.sends(new PubRel(7));
@@ -276,7 +273,7 @@ class InboundPublishTest {
     @Test
     @Rule("R8.25 open limit")
     void messageThatTheClientWentOnWithoutReleasingDoesNotHoldUpTheBroker() {
-        int packetId = isReceivedAtQos2(7);
+        int packetId = node.publishesUntilPubRec(topic, 7, broker);
         gateway.advanceSeconds(20);
         node.sends(publish(topic, QoS.TWO, 8));
         broker.expects(MqttCommand.Publish.class);
@@ -292,9 +289,9 @@ class InboundPublishTest {
     @Test
     @Rule("R5.5 QoS 2")
     void messageWaitsForItsReleaseWhileTheBrokerAnswersOthers() {
-        int packetId = isReceivedAtQos2(7);
+        int packetId = node.publishesUntilPubRec(topic, 7, broker);
         gateway.advanceSeconds(20);
-        isReceivedAtQos2(8);
+        node.publishesUntilPubRec(topic, 8, broker);
 
         gateway.advanceSeconds(60);
         gateway.nothingElse();
@@ -306,7 +303,7 @@ class InboundPublishTest {
     @Test
     @Rule("R5.5 QoS 2")
     void messageThatTheClientMayStillReleaseWaitsForIt() {
-        int packetId = isReceivedAtQos2(7);
+        int packetId = node.publishesUntilPubRec(topic, 7, broker);
 
         gateway.advanceSeconds(60);
         gateway.nothingElse();
@@ -315,14 +312,6 @@ class InboundPublishTest {
         node.expects(new PubRec(7));
         node.sends(new PubRel(7));
         broker.expects(new MqttCommand.PubRel(packetId));
-    }
-
-    private int isReceivedAtQos2(int msgId) {
-        node.sends(publish(topic, QoS.TWO, msgId));
-        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
-        node.expects(new PubRec(msgId));
-        return packetId;
     }
 
     @Test
@@ -360,10 +349,7 @@ class InboundPublishTest {
     @Test
     @Rule("R5.5 QoS 2 other content")
     void clientThatForgotAnOpenQos2MessageStartsANewOneAndTheOldIsEndedAtTheBroker() {
-        node.sends(publish(topic, QoS.TWO, 7));
-        int first = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(first, ReasonCode.SUCCESS));
-        node.expects(new PubRec(7));
+        int first = node.publishesUntilPubRec(topic, 7, broker);
 
         node.sends(new Publish(false, QoS.TWO, false, topic, 7, Payload.ofText("other")));
 
@@ -418,10 +404,7 @@ class InboundPublishTest {
     @Rule("R8.25 open limit")
     void openMessageAtQos2IsNotGivenUpForANewOne() {
         for (int msgId = 1; msgId <= 8; msgId++) {
-            node.sends(publish(topic, QoS.TWO, msgId));
-            int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-            broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
-            node.expects(new PubRec(msgId));
+            node.publishesUntilPubRec(topic, msgId, broker);
         }
 
         node.sends(publish(topic, QoS.TWO, 9));

@@ -58,10 +58,7 @@ class UnsaidSessionPresentTest {
     @Test
     @Rule("R7.2 unsaid Session Present")
     void receivedMessageIsRepeatedForABrokerThatHasForgottenIt() {
-        node.sends(publish(topic, QoS.TWO, 7));
-        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
-        node.expects(new PubRec(7));
+        int packetId = node.publishesUntilPubRec(topic, 7, broker);
 
         connectionIsCutAndComesBack();
 
@@ -79,10 +76,7 @@ class UnsaidSessionPresentTest {
     @Test
     @Rule("R7.2 unsaid Session Present")
     void clientThatReleasesAMessageUnderRepetitionIsAnsweredAtItsEnd() {
-        node.sends(publish(topic, QoS.TWO, 7));
-        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
-        node.expects(new PubRec(7));
+        int packetId = node.publishesUntilPubRec(topic, 7, broker);
         connectionIsCutAndComesBack();
         broker.expects(MqttCommand.Publish.class);
 
@@ -99,10 +93,7 @@ class UnsaidSessionPresentTest {
     @Test
     @Rule("R7.2 unsaid Session Present")
     void releasedMessageIsReleasedAgainAndNotPublishedTwice() {
-        node.sends(publish(topic, QoS.TWO, 7));
-        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
-        node.expects(new PubRec(7));
+        int packetId = node.publishesUntilPubRec(topic, 7, broker);
         node.sends(new PubRel(7));
         broker.expects(new MqttCommand.PubRel(packetId));
 
@@ -118,10 +109,7 @@ class UnsaidSessionPresentTest {
     void restOfACleanSessionIsSentAsNewAfterARestart() {
         connectsClean();
         topic = new NormalTopicId(node.registers("lamp"));
-        node.sends(publish(topic, QoS.TWO, 7));
-        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
-        node.expects(new PubRec(7));
+        int packetId = node.publishesUntilPubRec(topic, 7, broker);
         node.sends(new PubRel(7));
         broker.expects(new MqttCommand.PubRel(packetId));
 
