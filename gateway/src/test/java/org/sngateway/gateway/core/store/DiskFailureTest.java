@@ -252,6 +252,21 @@ class DiskFailureTest {
         broker.expects(new MqttCommand.PubRec(5));
     }
 
+    /** In the next session at the broker the packet id may stand for another message. */
+    @Test
+    void brokerGetsNoPubRecOnAnotherConnectionThanThatOfTheMessage() {
+        broker.says(message("room/t", QoS.TWO, 5));
+        Publish publish = node.expects(Publish.class);
+        gateway.diskFails(true);
+        node.sends(new PubRec(publish.msgId()));
+        gateway.beginsCleanSession("a", node);
+
+        gateway.diskFails(false);
+        gateway.advanceSeconds(15);
+
+        broker.expectsNothing();
+    }
+
     @Test
     void messageForASleeperThatCouldNotBeWrittenIsAskedOfTheBrokerAgainAfterARestart() {
         node.sends(new Disconnect(600));
