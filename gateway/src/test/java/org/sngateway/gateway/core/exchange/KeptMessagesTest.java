@@ -32,6 +32,7 @@ public class KeptMessagesTest {
             "topicIdRefused",
             "failedWakes",
             "isBeingKept",
+            "lacksReceipt",
             "hasStage",
             "expiresNanos");
 
@@ -113,6 +114,7 @@ public class KeptMessagesTest {
                         "failedWakes",
                         "number",
                         "isBeingKept",
+                        "lacksReceipt",
                         "expirySeconds",
                         "cameMillis",
                         "expiresNanos"));
