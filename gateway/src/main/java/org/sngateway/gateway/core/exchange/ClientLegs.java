@@ -291,6 +291,7 @@ final class ClientLegs {
             message.deadlineNanos = message.silentNanos(window);
         } else if (isBrokerHeldUp()) {
             leave(message);
+            answers.left(message);
         } else {
             message.deadlineNanos = Deadline.after(nowNanos, window);
         }

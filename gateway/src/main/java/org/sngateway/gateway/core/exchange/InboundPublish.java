@@ -16,6 +16,7 @@ import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.TopicName;
 
 /**
@@ -76,7 +77,7 @@ public final class InboundPublish {
             clientLegs.onRepetition(same, publish, nowNanos);
             return;
         }
-        PubAck sameAnswer = answers.answerTo(publish, topic, nowNanos);
+        SnMessage sameAnswer = answers.answerTo(publish, topic, nowNanos);
         if (sameAnswer != null) {
             session.sendToClient(sameAnswer);
             return;
@@ -111,6 +112,9 @@ public final class InboundPublish {
 
     private void accept(InboundMessage message, long nowNanos) {
         message.onHeard(nowNanos);
+        if (message.qos == QoS.TWO) {
+            answers.forgetLeft();
+        }
         if (!brokerLegs.goesDirectly() && session.settings().spool().enabled()) {
             clientLegs.spoolWhatCameBefore(nowNanos);
             message.isBehind = brokerLegs.isMemoryFull();

@@ -2,26 +2,32 @@ package org.sngateway.gateway.core.exchange;
 
 import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.PubRec;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SnMessage;
 
 /**
- * The last PUBACK of a client, and its last PUBACK for a message at QoS 2 that was refused as congestion (R5.5).
+ * The last PUBACK of a client, its last PUBACK for a message at QoS 2 that was refused as congestion, and its last message at
+ * QoS 2 that went on to the broker without its PUBREL (R5.5).
  *
- * <p>A PUBLISH with DUP that equals the message, for as long as clients repeat, gets the same answer. In every other case
- * it is a new message: some clients use one MsgId for all, and QoS 1 may duplicate but not lose.
+ * <p>A PUBLISH with DUP that equals the message gets the same answer, for as long as clients repeat; PUBREC until the client
+ * publishes another message at QoS 2. In every other case it is a new message: some clients use one MsgId for all, and QoS 1
+ * may duplicate but not lose.
  */
 final class RepeatedAnswers {
     private final SessionContext session;
     private @Nullable Answered acknowledged;
     private @Nullable Answered refused;
+    private @Nullable InboundMessage left;
 
     private record Answered(InboundMessage message, long atNanos) {}
 
-    /** What the two messages take of the memory, about; asked after each input. */
+    /** What the messages take of the memory, about; asked after each input. */
     private int acknowledgedOctets;
 
     private int refusedOctets;
+    private int leftOctets;
 
     RepeatedAnswers(SessionContext session) {
         this.session = session;
@@ -39,23 +45,37 @@ final class RepeatedAnswers {
         refused = new Answered(message, nowNanos);
     }
 
+    /** The client, which is silent, has PUBREC, or will ask for it once more. */
+    void left(InboundMessage message) {
+        leftOctets = message.usedOctets;
+        left = message;
+    }
+
+    /** The client publishes another message at QoS 2: it has given up what came before. */
+    void forgetLeft() {
+        leftOctets = 0;
+        left = null;
+    }
+
     /** What the client was told of the message that it repeats; {@code null} if it repeats none. */
     @Nullable
-    PubAck answerTo(Publish publish, String topic, long nowNanos) {
+    SnMessage answerTo(Publish publish, String topic, long nowNanos) {
         if (isRepetition(acknowledged, publish, topic, nowNanos)) {
             return new PubAck(publish.topic().value(), publish.msgId(), ReturnCode.ACCEPTED);
+        } else if (isRepetition(refused, publish, topic, nowNanos)) {
+            return new PubAck(publish.topic().value(), publish.msgId(), ReturnCode.CONGESTION);
         }
-        return isRepetition(refused, publish, topic, nowNanos)
-                ? new PubAck(publish.topic().value(), publish.msgId(), ReturnCode.CONGESTION)
-                : null;
+        return left != null && isRepetitionOf(left, publish, topic) ? new PubRec(publish.msgId()) : null;
     }
 
     private boolean isRepetition(@Nullable Answered last, Publish publish, String topic, long nowNanos) {
-        return publish.dup()
-                && last != null
-                && last.message.msgId == publish.msgId()
-                && last.message.hasContentOf(publish, topic)
+        return last != null
+                && isRepetitionOf(last.message, publish, topic)
                 && nowNanos - last.atNanos < session.listener().retryWindowNanos();
+    }
+
+    private static boolean isRepetitionOf(InboundMessage message, Publish publish, String topic) {
+        return publish.dup() && message.msgId == publish.msgId() && message.hasContentOf(publish, topic);
     }
 
     void clear() {
@@ -63,10 +83,11 @@ final class RepeatedAnswers {
         refused = null;
         acknowledgedOctets = 0;
         refusedOctets = 0;
+        forgetLeft();
     }
 
-    /** What the two messages take of the memory, about. */
+    /** What the messages take of the memory, about. */
     int octets() {
-        return acknowledgedOctets + refusedOctets;
+        return acknowledgedOctets + refusedOctets + leftOctets;
     }
 }

@@ -73,6 +73,8 @@ final class Uplink {
     private @Nullable Message refused;
 
     private long refusedAt;
+    /** At QoS 2; it went on to the broker while the client said nothing. */
+    private @Nullable Message left;
 
     Uplink(Client client) {
         this.client = client;
@@ -99,7 +101,10 @@ final class Uplink {
             puback(publish, ReturnCode.ACCEPTED, seen);
         } else if (isLateRepetition(refused, refusedAt, publish, topic, now)) {
             puback(publish, ReturnCode.CONGESTION, seen);
+        } else if (left != null && publish.dup() && left.isLike(publish, topic)) {
+            seen.answer(client, new PubRec(publish.msgId()));
         } else if (hasRoom(seen, now)) {
+            left = publish.qos() == QoS.TWO ? null : left;
             if (same != null) {
                 abandon(same, seen);
             }
@@ -218,6 +223,7 @@ final class Uplink {
         }
         acknowledged = null;
         refused = null;
+        left = null;
     }
 
     /** What is still open never goes out. */
@@ -253,6 +259,7 @@ final class Uplink {
         } else if (client.isConnected()
                 && open.stream().anyMatch(one -> one.broker == Stage.SENT && now - one.sentAt >= Times.ANSWER)) {
             abandon(message, seen);
+            left = message;
         } else {
             message.dueAt = now + Times.RETRY_WINDOW;
         }

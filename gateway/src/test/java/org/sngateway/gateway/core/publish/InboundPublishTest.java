@@ -287,6 +287,24 @@ class InboundPublishTest {
     }
 
     @Test
+    @Rule({"R5.5 QoS 2", "R8.25 open limit"})
+    void messageThatWentOnWithoutTheClientIsNotPublishedAgain() {
+        int packetId = node.publishesUntilPubRec(topic, 7, broker);
+        gateway.advanceSeconds(20);
+        node.sends(publish(topic, QoS.TWO, 8));
+        broker.expects(MqttCommand.Publish.class);
+        gateway.advanceSeconds(20);
+        broker.expects(new MqttCommand.PubRel(packetId));
+        broker.says(new MqttEvent.PubComp(packetId));
+
+        node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
+        node.expects(new PubRec(7));
+        node.sends(new PubRel(7));
+        node.expects(new PubComp(7));
+        gateway.nothingElse();
+    }
+
+    @Test
     @Rule("R5.5 QoS 2")
     void messageWaitsForItsReleaseWhileTheBrokerHasTimeToAnswerAnother() {
         int packetId = node.publishesUntilPubRec(topic, 7, broker);
