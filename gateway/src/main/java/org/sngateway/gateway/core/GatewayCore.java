@@ -366,7 +366,7 @@ public final class GatewayCore {
         boolean wasUsable = store.isUsable();
         what.run();
         if (wasUsable != store.isUsable()) {
-            sessions.serveAll(now, Session::onStoreChanged);
+            sessions.serveAll(now, session -> session.onStoreChanged(now));
         }
     }
 

@@ -94,6 +94,7 @@ final class P7EverythingIsBounded extends Promise {
                 "UnacknowledgedPacketIds.recorded",
                 "UnacknowledgedPacketIds.unreleased",
                 "BrokerAttachment.withheld",
+                "DeliveryFlow.heldByDisk",
                 "Discovery.groupAnswers.usedUntil.entries",
                 "DatagramDispatcher.qosMinusOne",
                 "RequestsAtBroker.qos0BeforeLastEnd",

@@ -255,7 +255,7 @@ final class Faults {
         if (radioSide != null) {
             radioSide.onGatewayEnded();
         }
-        world.broker().onGatewayEnded();
+        world.broker().onGatewayEnded(diskUpSinceNanos);
         gatewayUpSinceNanos = Deadline.NEVER;
         world.promises().onGatewayDown();
         world.timeline().at(world.now() + Math.max(1, downNanos), this::startGateway);

@@ -13,6 +13,7 @@ import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sim.radio.Radio;
 import org.sngateway.sn.codec.SnPrinter;
+import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.SnMessage;
 
 /** The outputs of the gateway to nodes and broker, and its reports to its operator, for radio, broker and promises. */
@@ -34,6 +35,9 @@ final class GatewayEnd implements GatewayOutput, QuietCoreListener {
             world.trace().note(world.now(), Trace.NO_NODE, () -> to + "  <---- " + SnPrinter.print(message));
             world.promises().onToUnknownSender(to, message, octets);
             return true;
+        }
+        if (message instanceof ConnAck connAck && connAck.returnCode().isAccepted()) {
+            site.atBroker.onLetIn();
         }
         world.promises().onFromGateway(site.index, message);
         RadioSide radioSide = world.radioSide();

@@ -36,7 +36,8 @@ import org.sngateway.sn.message.SnMessage;
  * The radio of a world whose nodes are behind a dongle: the production link of the gateway's present life, a serial line octet for
  * octet, the dongle, which outlives the gateway, and the air.
  *
- * <p>Damage that no check of the framing notices is no fault of the gateway: a message that nobody sent is taken out here.
+ * <p>Damage that no check of the framing notices is no fault of the gateway: once the line has changed or lost an octet, be it
+ * because the dongle's buffer was full, a message that nobody sent is taken out here. Before that none is.
  */
 final class RadioSide {
     private static final int REMEMBERED = 4096;
@@ -46,7 +47,6 @@ final class RadioSide {
     private final World world;
     private final SerialListener listener;
     private final PluggedDongle dongle;
-    private final boolean damages;
     private final SnDecoder decoder = new SnDecoder(false);
     private final Set<Sent> sentUp = new LinkedHashSet<>();
     private final Set<Sent> sentDown = new LinkedHashSet<>();
@@ -83,7 +83,6 @@ final class RadioSide {
     RadioSide(World world, SerialListener listener, LineConditions conditions, SplittableRandom random) {
         this.world = world;
         this.listener = listener;
-        this.damages = conditions.lostOctets() > 0 || conditions.noise() > 0;
         this.dongle = new PluggedDongle(
                 listener.driver(),
                 conditions,
@@ -137,7 +136,7 @@ final class RadioSide {
         if (present == null) {
             return true;
         }
-        if (damages && to instanceof RadioAddress node) {
+        if (to instanceof RadioAddress node) {
             remember(sentDown, new Sent(node.nodeId(), encoded(message)));
         }
         NodeSite site = world.siteAt(to);
@@ -194,9 +193,7 @@ final class RadioSide {
     /** A message of a node has come by radio. */
     void onRadio(RadioAddress from, SnMessage message) {
         Payload octets = encoded(message);
-        if (damages) {
-            remember(sentUp, new Sent(from.nodeId(), octets));
-        }
+        remember(sentUp, new Sent(from.nodeId(), octets));
         dongle.onRadio(
                 org.sngateway.serial.radio.RadioAddress.of(octets(from.nodeId())),
                 message instanceof SearchGw,
@@ -235,11 +232,16 @@ final class RadioSide {
     }
 
     private boolean isSent(Set<Sent> some, Sent message) {
-        boolean sent = !damages || some.contains(message);
+        boolean sent = !isDamaged() || some.contains(message);
         if (!sent) {
             world.trace().note(world.now(), -1, () -> "=== damage that no check noticed: " + message);
         }
         return sent;
+    }
+
+    /** Whether the line has changed or lost an octet so far. */
+    private boolean isDamaged() {
+        return dongle.damagedOctets() > 0 || dongle.overrunOctets() > 0;
     }
 
     private Payload encoded(SnMessage message) {

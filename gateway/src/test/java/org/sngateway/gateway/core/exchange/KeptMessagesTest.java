@@ -17,6 +17,7 @@ public class KeptMessagesTest {
             "usedOctets",
             "deadlineNanos",
             "heardNanos",
+            "sentMillis",
             "hasStage",
             "isBehind",
             "isBeingSpooled",
@@ -31,6 +32,7 @@ public class KeptMessagesTest {
             "topicIdRefused",
             "failedWakes",
             "isBeingKept",
+            "lacksReceipt",
             "hasStage",
             "expiresNanos");
 
@@ -69,6 +71,7 @@ public class KeptMessagesTest {
                         "number",
                         "deadlineNanos",
                         "heardNanos",
+                        "sentMillis",
                         "isBehind",
                         "isBeingSpooled",
                         "isBeingStored",
@@ -111,6 +114,7 @@ public class KeptMessagesTest {
                         "failedWakes",
                         "number",
                         "isBeingKept",
+                        "lacksReceipt",
                         "expirySeconds",
                         "cameMillis",
                         "expiresNanos"));
