@@ -80,7 +80,7 @@ final class Faults {
         scenario.gateway().restarts().forEach(span -> planEnd(span, VirtualGateway.End.STOP));
         scenario.gateway().kills().forEach(span -> planEnd(span, VirtualGateway.End.KILL));
         scenario.gateway().powerCuts().forEach(span -> planEnd(span, VirtualGateway.End.POWER_CUT));
-        scenario.gateway().moves().forEach(at -> planFault(at, world::moveGateway));
+        scenario.gateway().moves().forEach(at -> planFault(at, world.places()::moveGateway));
         for (Span span : scenario.attack().spans()) {
             planAttack(span);
         }
@@ -342,7 +342,7 @@ final class Faults {
             return;
         }
         Attack.Datagram datagram = attack.next();
-        NodeAddress from = world.addressOf(datagram);
+        NodeAddress from = world.side().addressOf(datagram);
         world.trace().add(world.now(), datagram.port());
         if (world.gateway().isUp()) {
             int octets = datagram.octets().remaining();

@@ -4,14 +4,11 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.GatewayOutput;
 import org.sngateway.gateway.core.Memory;
 import org.sngateway.gateway.core.QuietCoreListener;
-import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
-import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
-import org.sngateway.sim.radio.Radio;
 import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.SnMessage;
 
@@ -36,39 +33,23 @@ final class GatewayEnd implements GatewayOutput, QuietCoreListener {
             return true;
         }
         world.promises().onFromGateway(site.index, message);
-        RadioSide radioSide = world.radioSide();
-        if (radioSide != null) {
-            return radioSide.send(token, to, message);
-        }
-        IpAddress from = to instanceof UdpAddress udp ? udp.local() : world.gatewayAddress();
-        world.radio().send(site.radio, Radio.Direction.DOWN, message, world.now(), arrived -> {
-            if (world.isAt(site, to) && from.equals(world.gatewayAddress())) {
-                site.node.onMessage(arrived, site.localNanos(world.now()));
-                world.reschedule(site);
-            }
-        });
-        return true;
+        return world.side().send(token, to, site, message);
     }
 
     @Override
     public int roomFor(NodeAddress to) {
-        RadioSide radioSide = world.radioSide();
-        return radioSide == null ? Integer.MAX_VALUE : radioSide.roomFor(to);
+        return world.side().roomFor(to);
     }
 
     @Override
     public int maxMessageOctets(NodeAddress to) {
-        RadioSide radioSide = world.radioSide();
-        return radioSide == null ? Integer.MAX_VALUE : radioSide.maxMessageOctets();
+        return world.side().maxMessageOctets();
     }
 
     @Override
     public void broadcast(String listener, SnMessage message, int radius) {
         world.trace().add(world.now(), radius);
-        RadioSide radioSide = world.radioSide();
-        if (radioSide != null) {
-            radioSide.broadcast(message, radius);
-        }
+        world.side().broadcast(message, radius);
     }
 
     @Override
