@@ -21,6 +21,7 @@ public final class LeftOut {
                 "nodes inherits",
                 populations(scenario, one -> !one.inherits().isZero()));
         addIfAny(keys, "nodes twins", populations(scenario, one -> !one.twins().isZero()));
+        addIfAny(keys, "nodes forwarder", populations(scenario, one -> one.forwarder() > 0));
         BrokerConditions broker = scenario.broker();
         addIfAny(keys, "broker outages", broker.outages());
         addIfAny(keys, "broker silences", broker.silences());

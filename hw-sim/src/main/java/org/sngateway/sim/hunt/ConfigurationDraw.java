@@ -2,7 +2,9 @@ package org.sngateway.sim.hunt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.sngateway.sim.scenario.Population;
 
 /**
@@ -17,6 +19,9 @@ final class ConfigurationDraw {
     private static final int PERCENT_OF_LENGTHS = 15;
     private static final long SALT_OF_LISTENERS = 0x6c69_7374_656e_2121L;
     private static final int PERCENT_OF_LISTENERS = 8;
+    private static final long SALT_OF_FORWARDERS = 0x666f_7277_6172_6473L;
+    private static final String FORWARDERS = "forwarders: ";
+    private static final int PERCENT_OF_OTHER_FORWARDERS = 8;
     private static final int MIN_MESSAGE = 64;
     /** More than any message has before its payload. */
     private static final int HEAD_OCTETS = 40;
@@ -27,11 +32,13 @@ final class ConfigurationDraw {
     private final Chance ofWills;
     private final Chance ofLengths;
     private final Chance ofListeners;
+    private final Chance ofForwarders;
 
     ConfigurationDraw(long seed) {
         chance = new Chance(seed, SALT);
         ofWills = new Chance(seed, SALT_OF_WILLS);
         ofListeners = new Chance(seed, SALT_OF_LISTENERS);
+        ofForwarders = new Chance(seed, SALT_OF_FORWARDERS);
         ofLengths = new Chance(seed, SALT_OF_LENGTHS);
     }
 
@@ -45,16 +52,44 @@ final class ConfigurationDraw {
         maybe(settings, 6, "qos0-gap: " + chance.below(1000) + "ms");
         maybe(settings, 6, "max-failed-wakes: " + (1 + chance.below(3)));
         longest(populations).ifPresent(octets -> settings.add("max-message: " + octets + "B"));
-        String other = ofListeners.in100(PERCENT_OF_LISTENERS) ? other() : "";
+        forwarders(populations).ifPresent(settings::add);
+        String other = ofListeners.in100(PERCENT_OF_LISTENERS) ? other(populations) : "";
         return settings.isEmpty() && other.isEmpty()
                 ? ""
                 : "listeners: {udp: {" + String.join(", ", settings) + "}" + other + "}\n";
     }
 
     /** Another listener, which hears every second node. */
-    private String other() {
+    private String other(List<Population> populations) {
         return ", other: {port: 1885, retry-interval: " + (2 + ofListeners.below(9)) + "s, retry-count: "
-                + (1 + ofListeners.below(5)) + ", max-failed-wakes: " + (1 + ofListeners.below(5)) + "}";
+                + (1 + ofListeners.below(5)) + ", max-failed-wakes: " + (1 + ofListeners.below(5))
+                + forwarders(populations).map(setting -> ", " + setting).orElse("") + "}";
+    }
+
+    /** All forwarders that there are are allowed; some that there are not are too. */
+    private Optional<String> forwarders(List<Population> populations) {
+        String named = populations.stream()
+                .map(Population::conditions)
+                .filter(conditions -> conditions.forwarder() > 0)
+                .map(conditions -> conditions.ipOfForwarder().toString())
+                .distinct()
+                .collect(Collectors.joining(", ", "[", "]"));
+        String others = ofForwarders.half() ? "any" : "[10.254.0.0/16]";
+        if (named.equals("[]")) {
+            return ofForwarders.in100(PERCENT_OF_OTHER_FORWARDERS) ? Optional.of(FORWARDERS + others) : Optional.empty();
+        }
+        return Optional.of(FORWARDERS + (ofForwarders.half() ? named : others));
+    }
+
+    /**
+     * The section of the gateway itself; empty = as usual.
+     *
+     * @param listeners their section: forwarders get ADVERTISE, often
+     */
+    String gateway(String listeners) {
+        return listeners.contains(FORWARDERS)
+                ? "gateway: {advertise-interval: " + ofForwarders.oneOf(5, 20, 60, 900) + "s}\n"
+                : "";
     }
 
     /** The longest message: all that nodes need fits, and some readings do not. */

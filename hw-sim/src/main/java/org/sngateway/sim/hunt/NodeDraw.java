@@ -15,13 +15,22 @@ final class NodeDraw {
     private static final Duration TWINS = Duration.ofSeconds(60);
     private static final Duration INHERITS = Duration.ofSeconds(70);
 
+    private static final long SALT_OF_FORWARDERS = 0x666f_7277_6172_6421L;
+    private static final int PERCENT_OF_FORWARDERS = 10;
+
     private final Chance chance;
+    private final Chance ofForwarders;
+    /** Some nodes are behind forwarders. */
+    private final boolean hasForwarders;
+
     /** Only there an address is not the device's own. */
     private final boolean isOnUdp;
 
     NodeDraw(long seed, boolean isOnUdp) {
         this.isOnUdp = isOnUdp;
         chance = new Chance(seed, SALT);
+        ofForwarders = new Chance(seed, SALT_OF_FORWARDERS);
+        hasForwarders = ofForwarders.in100(PERCENT_OF_FORWARDERS) && isOnUdp;
     }
 
     /** The population under its conditions, as far as its firmware can be. */
@@ -35,7 +44,8 @@ final class NodeDraw {
                         otherPeriods ? OTHER_PERIODS : 0,
                         inherits ? INHERITS : Duration.ZERO,
                         refusesRegister ? REFUSES_REGISTER : 0,
-                        twins ? TWINS : Duration.ZERO));
+                        twins ? TWINS : Duration.ZERO,
+                        hasForwarders ? ofForwarders.oneOf(0, 1, 1, 1, 2) : 0));
     }
 
     private boolean isDrawn() {

@@ -123,6 +123,11 @@ final class ScenarioKeys {
             NONE,
             "another board with the client id of each is switched on after this time on average, for half a minute,"
                     + " repeatedly; 0s = there is none");
+    static final Key<Integer> FORWARDER = key(
+            "forwarder",
+            Kind.integer(0, NodeConditions.MAX_FORWARDER),
+            0,
+            "they are behind the forwarder of this number, which has the address 10.254.0.NUMBER; 0 = none");
     static final Key<Firmware> FIRMWARE =
             key("firmware", Kind.choice(Firmware.class), Firmware.STANDARD, "the client that they run");
 
@@ -146,6 +151,7 @@ final class ScenarioKeys {
             Field.of(INHERITS, population -> population.conditions().inherits()),
             Field.of(REFUSES_REGISTER, population -> population.conditions().refusesRegister()),
             Field.of(TWINS, population -> population.conditions().twins()),
+            Field.of(FORWARDER, population -> population.conditions().forwarder()),
             Field.of(FIRMWARE, Population::firmware));
 
     // ---- messages that nodes publish, and messages for nodes

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.store.SimDisk;
 import org.sngateway.sim.radio.Attack;
@@ -325,12 +326,17 @@ final class Faults {
         if (perSecond <= 0) {
             return;
         }
-        Attack attack = new Attack(scenario.attack().sources(), random);
+        Attack attack = new Attack(scenario.attack().sources(), allowsForwarders(), random);
         long pause = (long) (SECOND / perSecond);
         world.timeline()
                 .at(
                         span.start().toNanos(),
                         () -> attack(attack, pause, span.end().toNanos()));
+    }
+
+    private boolean allowsForwarders() {
+        return scenario.gateway().config().coreSettings().listeners().values().stream()
+                .anyMatch(ListenerSettings::forwardersAllowed);
     }
 
     private void attack(Attack attack, long pauseNanos, long endNanos) {

@@ -4,12 +4,14 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.GatewayOutput;
 import org.sngateway.gateway.core.Memory;
 import org.sngateway.gateway.core.QuietCoreListener;
+import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.codec.SnPrinter;
+import org.sngateway.sn.message.Encapsulated;
 import org.sngateway.sn.message.SnMessage;
 
 /** The outputs of the gateway to nodes and broker, and its reports to its operator, for radio, broker and promises. */
@@ -24,16 +26,31 @@ final class GatewayEnd implements GatewayOutput, QuietCoreListener {
 
     @Override
     public boolean sendToNode(long token, NodeAddress to, SnMessage message) {
-        NodeSite site = world.siteAt(to);
+        return message instanceof Encapsulated forwarded
+                ? sendToNode(token, to, message, new ForwardedAddress(to, forwarded.nodeId()), forwarded.inner())
+                : sendToNode(token, to, message, to, message);
+    }
+
+    /**
+     * Sends to a node, or to its forwarder.
+     *
+     * @param to where the datagram goes
+     * @param inner what the node gets of the message
+     */
+    private boolean sendToNode(long token, NodeAddress to, SnMessage message, NodeAddress node, SnMessage inner) {
+        NodeSite site = world.siteAt(node);
         if (site == null) {
             int octets = world.radio().encode(message).remaining();
             world.trace().add(world.now(), octets);
             world.trace().note(world.now(), Trace.NO_NODE, () -> to + "  <---- " + SnPrinter.print(message));
-            world.promises().onToUnknownSender(to, message, octets);
+            // A forwarder with clients behind it gets ADVERTISE.
+            if (!world.places().isForwarder(to)) {
+                world.promises().onToUnknownSender(to, inner, octets);
+            }
             return true;
         }
-        world.promises().onFromGateway(site.index, message);
-        return world.side().send(token, to, site, message);
+        world.promises().onFromGateway(site.index, inner);
+        return world.side().send(token, node, site, inner);
     }
 
     @Override

@@ -2,10 +2,13 @@ package org.sngateway.sim.world;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 
 /**
@@ -23,6 +26,7 @@ final class Places {
     private final List<NodeSite> nodes = new ArrayList<>();
     private final List<NodeSite> twins = new ArrayList<>();
     private final Map<NodeAddress, NodeSite> byAddress = new HashMap<>();
+    private final Set<NodeAddress> forwarders = new HashSet<>();
     /** A node has the address that another one had. */
     private boolean inherited;
 
@@ -34,12 +38,19 @@ final class Places {
 
     void add(NodeSite node) {
         nodes.add(node);
-        byAddress.put(node.address, node);
+        put(node);
     }
 
     void addTwin(NodeSite twin) {
         twins.add(twin);
-        byAddress.put(twin.address, twin);
+        put(twin);
+    }
+
+    private void put(NodeSite site) {
+        byAddress.put(site.address, site);
+        if (site.address instanceof ForwardedAddress behind) {
+            forwarders.add(behind.forwarder());
+        }
     }
 
     // ---- what is seen of it
@@ -52,6 +63,11 @@ final class Places {
     @Nullable
     NodeSite at(NodeAddress address, @Nullable NodeSite likely) {
         return likely != null && !inherited && address.equals(likely.address) ? likely : byAddress.get(address);
+    }
+
+    /** Whether a node is or was behind a forwarder at this address. */
+    boolean isForwarder(NodeAddress address) {
+        return forwarders.contains(address);
     }
 
     /**
@@ -120,7 +136,7 @@ final class Places {
         node.place = node.index;
         node.placeMoves = ++node.moves;
         node.address = side.addressOf(node.place, node.placeMoves);
-        byAddress.put(node.address, node);
+        put(node);
         note(node, "is at " + node.address + " now");
     }
 

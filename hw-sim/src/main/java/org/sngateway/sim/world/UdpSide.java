@@ -1,34 +1,52 @@
 package org.sngateway.sim.world;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.sngateway.gateway.config.GatewayConfig.UdpListener;
+import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.sim.node.NumberedPayload;
 import org.sngateway.sim.radio.Attack;
 import org.sngateway.sim.radio.Radio;
+import org.sngateway.sim.scenario.NodeConditions;
+import org.sngateway.sim.scenario.Population;
+import org.sngateway.sim.scenario.Scenario;
 import org.sngateway.sn.codec.DecodeResult.Decoded;
 import org.sngateway.sn.codec.SnDecoder;
+import org.sngateway.sn.message.Encapsulated;
+import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.SnMessage;
 
-/** The listeners on UDP: each hears the nodes whose turn it is. */
+/** The listeners on UDP: each hears the nodes, and the forwarders with nodes behind them, whose turn it is. */
 final class UdpSide implements Side {
     private static final int NODE_PORT = 10_000;
     private static final int GATEWAY_ADDRESSES = 200;
     /** Of a PUBLISH, before its data. */
     private static final int MAX_HEAD_OCTETS = 9;
 
+    private static final int SHORT_ID_OCTETS = 2;
+    private static final int LONG_ID_OCTETS = 8;
+
     private final World world;
+    /** The conditions of each node. */
+    private final List<NodeConditions> nodes = new ArrayList<>();
+
     private final List<UdpListener> listeners;
     private IpAddress gatewayAddress = gatewayAddress(0);
     private int moved;
 
-    UdpSide(World world, List<UdpListener> listeners) {
+    UdpSide(World world, Scenario scenario) {
         this.world = world;
-        this.listeners = List.copyOf(listeners);
+        listeners = scenario.gateway().config().udpListeners();
+        for (Population population : scenario.populations()) {
+            nodes.addAll(Collections.nCopies(population.count(), population.conditions()));
+        }
     }
 
     private static IpAddress gatewayAddress(int moves) {
@@ -37,13 +55,24 @@ final class UdpSide implements Side {
 
     @Override
     public NodeAddress addressOf(int place, int moves) {
+        NodeConditions node = nodes.get(place % nodes.size());
+        if (node.forwarder() > 0) {
+            return new ForwardedAddress(at(node.forwarder(), node.ipOfForwarder(), moves), nodeId(place));
+        }
         byte[] octets = {10, (byte) (place >> 16), (byte) (place >> 8), (byte) place};
-        return new UdpAddress(
-                listeners.get(place % listeners.size()).name(),
-                IpAddress.of(octets),
-                NODE_PORT + moves,
-                "",
-                gatewayAddress);
+        return at(place, IpAddress.of(octets), moves);
+    }
+
+    private UdpAddress at(int turn, IpAddress ip, int moves) {
+        UdpListener listener = listeners.get(turn % listeners.size());
+        return new UdpAddress(listener.name(), ip, NODE_PORT + moves, "", gatewayAddress);
+    }
+
+    /** The WirelessNodeId behind a forwarder: radios have short ones and long ones. */
+    private static Payload nodeId(int place) {
+        ByteBuffer octets = ByteBuffer.allocate(place % 2 == 0 ? SHORT_ID_OCTETS : LONG_ID_OCTETS);
+        octets.putShort(octets.capacity() - SHORT_ID_OCTETS, (short) place);
+        return Payload.copyOf(octets);
     }
 
     @Override
@@ -69,7 +98,7 @@ final class UdpSide implements Side {
     private void receive(NodeAddress address, SnMessage message) {
         if (!(message instanceof Publish publish)
                 || publish.data().size() + MAX_HEAD_OCTETS <= maxMessageOctets(address)) {
-            world.gateway().onDatagram(address, message);
+            deliver(address, message);
             return;
         }
         SnDecoder decoder = new SnDecoder(false, maxMessageOctets(address));
@@ -80,7 +109,15 @@ final class UdpSide implements Side {
                     && number < world.ledger().size()) {
                 world.ledger().excuse(number);
             }
-            world.gateway().onDatagram(address, decoded.message());
+            deliver(address, decoded.message());
+        }
+    }
+
+    private void deliver(NodeAddress address, SnMessage message) {
+        if (address instanceof ForwardedAddress behind) {
+            world.gateway().onDatagram(behind.forwarder(), new Encapsulated(0, behind.nodeId(), message));
+        } else {
+            world.gateway().onDatagram(address, message);
         }
     }
 
@@ -95,7 +132,8 @@ final class UdpSide implements Side {
 
     @Override
     public boolean send(long token, NodeAddress to, NodeSite site, SnMessage message) {
-        IpAddress from = to instanceof UdpAddress udp ? udp.local() : gatewayAddress;
+        NodeAddress receiver = to instanceof ForwardedAddress behind ? behind.forwarder() : to;
+        IpAddress from = receiver instanceof UdpAddress udp ? udp.local() : gatewayAddress;
         world.radio().send(site.radio, Radio.Direction.DOWN, message, world.now(), arrived -> {
             if (site.isAt(to) && from.equals(gatewayAddress)) {
                 site.node.onMessage(arrived, site.localNanos(world.now()));

@@ -135,7 +135,7 @@ public final class World implements Scene {
         radioSide = onRadio.map(
                         listener -> new RadioSide(this, listener, scenario.line(), scenario.nodes(), root.split()))
                 .orElse(null);
-        side = radioSide == null ? new UdpSide(this, scenario.gateway().config().udpListeners()) : radioSide;
+        side = radioSide == null ? new UdpSide(this, scenario) : radioSide;
         places = new Places(this, side, random);
         for (Population population : scenario.populations()) {
             for (int number = 1; number <= population.count(); number++) {
