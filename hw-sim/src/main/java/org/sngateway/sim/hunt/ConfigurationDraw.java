@@ -76,7 +76,9 @@ final class ConfigurationDraw {
                 .collect(Collectors.joining(", ", "[", "]"));
         String others = ofForwarders.half() ? "any" : "[10.254.0.0/16]";
         if (named.equals("[]")) {
-            return ofForwarders.in100(PERCENT_OF_OTHER_FORWARDERS) ? Optional.of(FORWARDERS + others) : Optional.empty();
+            return ofForwarders.in100(PERCENT_OF_OTHER_FORWARDERS)
+                    ? Optional.of(FORWARDERS + others)
+                    : Optional.empty();
         }
         return Optional.of(FORWARDERS + (ofForwarders.half() ? named : others));
     }

@@ -14,7 +14,8 @@ import org.sngateway.gateway.core.address.IpAddress;
  *     there is none
  * @param forwarder the number of the forwarder that they are behind, 0 to {@value #MAX_FORWARDER}; 0 = none
  */
-public record NodeConditions(double otherPeriods, Duration inherits, double refusesRegister, Duration twins, int forwarder) {
+public record NodeConditions(
+        double otherPeriods, Duration inherits, double refusesRegister, Duration twins, int forwarder) {
     static final int MAX_FORWARDER = 250;
 
     /** Nodes that do none of this. */
