@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.time.Deadline;
@@ -39,6 +40,7 @@ final class Faults {
     private long diskUpSinceNanos;
     private int diskFaults;
     private boolean diskHasFailed;
+    private final Recount recount = new Recount();
     /** How the gateway ends when the disk interrupts it. */
     private @Nullable Runnable afterInterruption;
 
@@ -251,7 +253,13 @@ final class Faults {
             return;
         }
         world.trace().note(world.now(), -1, () -> "=== the gateway ends: " + how);
+        CoreGauges gauges = world.gateway().gauges();
         world.gateway().end(how);
+        if (how == VirtualGateway.End.STOP && !diskHasFailed) {
+            recount.onStopped(gauges);
+        } else {
+            recount.onEnded();
+        }
         RadioSide radioSide = world.radioSide();
         if (radioSide != null) {
             radioSide.onGatewayEnded();
@@ -287,6 +295,8 @@ final class Faults {
             starts++;
             world.trace().note(world.now(), -1, () -> "=== the gateway starts");
             world.gateway().start();
+            recount.onStarted(world.gateway().gauges())
+                    .ifPresent(what -> world.broken("P7EverythingIsBounded", -1, what));
             world.promises().onSettings(world.gateway().settings());
             RadioSide radioSide = world.radioSide();
             if (radioSide != null) {
