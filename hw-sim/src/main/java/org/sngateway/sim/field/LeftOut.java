@@ -41,6 +41,7 @@ public final class LeftOut {
         addIfAny(keys, "gateway reloads", gateway.reloads());
         addIfAny(keys, "gateway disk-stuck", gateway.diskStuck());
         addIfAny(keys, "gateway edits", gateway.edits());
+        addIfAny(keys, "gateway upgrades", gateway.upgrades());
         return keys;
     }
 

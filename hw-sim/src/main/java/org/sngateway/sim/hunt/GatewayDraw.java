@@ -9,7 +9,7 @@ import org.sngateway.sim.scenario.GatewayConditions;
 import org.sngateway.sim.scenario.Span;
 
 /**
- * Gives the gateway a disk that is full, slow, stuck or fails, small files, a wall clock that is set, reloads and edits. The rest of the
+ * Gives the gateway a disk that is full, slow, stuck or fails, small files, a wall clock that is set, reloads, edits and upgrades. The rest of the
  * scenario is drawn independently.
  */
 final class GatewayDraw {
@@ -17,6 +17,9 @@ final class GatewayDraw {
     private static final int MAX_SPAN_SECONDS = 60;
     private static final long SALT_OF_EDITS = 0x6564_6974_7321_2121L;
     private static final int PERCENT_OF_EDITS = 8;
+    private static final long SALT_OF_UPGRADES = 0x7570_6772_6164_6521L;
+    private static final int PERCENT_OF_UPGRADES = 8;
+    private static final int MAX_UPGRADE_SECONDS = 30;
     private static final Duration UPGRADE = Duration.ofSeconds(2);
     private static final int PERCENT_IN_OUTAGES = 20;
     private static final int MAX_STUCK_SECONDS = 180;
@@ -29,6 +32,8 @@ final class GatewayDraw {
     private final Chance ofOutages;
     /** The same. */
     private final Chance ofEdits;
+    /** The same. */
+    private final Chance ofUpgrades;
 
     private final Moments moments;
     private final long minutes;
@@ -38,6 +43,7 @@ final class GatewayDraw {
         ofOutages = new Chance(new SplittableRandom(seed ^ SALT).split());
         moments = new Moments(chance, minutes);
         this.minutes = minutes;
+        ofUpgrades = new Chance(seed, SALT_OF_UPGRADES);
         ofEdits = new Chance(seed, SALT_OF_EDITS);
     }
 
@@ -76,7 +82,10 @@ final class GatewayDraw {
                 with(reloads, chance.in100(6) ? moments.moments(3) : List.of()),
                 spans(8, MAX_STUCK_SECONDS),
                 edits,
-                drawn.editedConfig());
+                drawn.editedConfig(),
+                ofUpgrades.in100(PERCENT_OF_UPGRADES)
+                        ? new Moments(ofUpgrades, minutes).spans(2, MAX_UPGRADE_SECONDS)
+                        : List.of());
     }
 
     private static List<Duration> with(List<Duration> some, List<Duration> others) {

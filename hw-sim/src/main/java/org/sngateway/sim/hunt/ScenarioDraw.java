@@ -224,7 +224,8 @@ public final class ScenarioDraw {
                 List.of(),
                 List.of(),
                 List.of(),
-                configurations.edited());
+                configurations.edited(),
+                List.of());
     }
 
     /** The configuration, and what becomes of it by an edit. */

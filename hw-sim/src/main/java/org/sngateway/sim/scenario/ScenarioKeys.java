@@ -385,6 +385,9 @@ final class ScenarioKeys {
             "edits",
             "its file becomes edited-configuration, and configuration again, in turn; a reload or a start reads it");
 
+    static final Key<List<Span>> UPGRADES =
+            spans("upgrades", "stopped in order, and started again on records of an older version");
+
     static final List<Field<GatewayConditions, ?>> OF_GATEWAY = List.of(
             Field.of(DISK_DELAY, GatewayConditions::diskDelay),
             Field.of(DISK_FULL, GatewayConditions::diskFull),
@@ -399,7 +402,8 @@ final class ScenarioKeys {
             Field.of(CLOCK, GatewayConditions::clock),
             Field.of(RELOADS, GatewayConditions::reloads),
             Field.of(DISK_STUCK, GatewayConditions::diskStuck),
-            Field.of(EDITS, GatewayConditions::edits));
+            Field.of(EDITS, GatewayConditions::edits),
+            Field.of(UPGRADES, GatewayConditions::upgrades));
 
     // ---- attack
 

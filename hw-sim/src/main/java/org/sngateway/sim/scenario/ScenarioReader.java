@@ -358,7 +358,8 @@ final class ScenarioReader {
                 moments(section, values, ScenarioKeys.RELOADS),
                 spans(section, values, ScenarioKeys.DISK_STUCK),
                 edits,
-                editedConfig);
+                editedConfig,
+                spans(section, values, ScenarioKeys.UPGRADES));
     }
 
     private AttackConditions attack(Section section) {

@@ -83,6 +83,7 @@ final class Faults {
         scenario.gateway().restarts().forEach(span -> planEnd(span, VirtualGateway.End.STOP));
         scenario.gateway().kills().forEach(span -> planEnd(span, VirtualGateway.End.KILL));
         scenario.gateway().powerCuts().forEach(span -> planEnd(span, VirtualGateway.End.POWER_CUT));
+        scenario.gateway().upgrades().forEach(span -> planFault(span.start(), () -> upgrade(span)));
         scenario.gateway().moves().forEach(at -> planFault(at, world.places()::moveGateway));
         for (Span span : scenario.attack().spans()) {
             planAttack(span);
@@ -234,6 +235,18 @@ final class Faults {
                 endGatewayAtDisk(how, span.length().toNanos());
             }
         });
+    }
+
+    private void upgrade(Span span) {
+        if (world.gateway().isUp() && !world.gateway().isDiskStuck()) {
+            endGateway(VirtualGateway.End.STOP, span.length().toNanos());
+            try {
+                world.gateway().storeAsOlderVersion();
+                world.trace().note(world.now(), -1, () -> "=== the records are those of an older version");
+            } catch (IOException notNow) {
+                world.trace().note(world.now(), -1, () -> "=== the records stay as they are: " + notNow.getMessage());
+            }
+        }
     }
 
     private void endGatewayAtDisk(VirtualGateway.End how, long downNanos) {

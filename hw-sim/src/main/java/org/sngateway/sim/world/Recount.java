@@ -11,9 +11,9 @@ final class Recount {
 
     private @Nullable CoreGauges counted;
 
-    /** The gateway has stopped in order; it had these. */
+    /** The gateway has stopped in order; it had these. What the disk did not take it can't find there. */
     void onStopped(CoreGauges gauges) {
-        counted = gauges;
+        counted = gauges.store().isUsable() && gauges.store().unwritten() == 0 ? gauges : null;
     }
 
     /** The gateway has ended in another way, or its disk has failed: there is nothing to compare. */

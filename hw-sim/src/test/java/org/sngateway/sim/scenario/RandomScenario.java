@@ -191,7 +191,8 @@ final class RandomScenario {
                     moments(),
                     spans(),
                     moments(),
-                    GatewayConfig.parse("drawn", configuration));
+                    GatewayConfig.parse("drawn", configuration),
+                    spans());
         } catch (ConfigException mistakes) {
             throw new AssertionError(mistakes);
         }
