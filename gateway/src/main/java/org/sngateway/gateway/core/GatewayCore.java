@@ -130,7 +130,7 @@ public final class GatewayCore {
     public void onStart(long nowNanos) {
         input(nowNanos, now -> {
             isStarted = true;
-            clock.steady().onStart();
+            clock.steady().ensureBegun();
             writeSteadyTime();
             own.open(now);
             discovery.restart(now);

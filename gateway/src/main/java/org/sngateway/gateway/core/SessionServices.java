@@ -173,6 +173,12 @@ final class SessionServices implements SessionContext {
     }
 
     @Override
+    public int headerOctets() {
+        NodeAddress address = place.address();
+        return address == null ? 0 : address.headerOctets();
+    }
+
+    @Override
     public void awaitLink() {
         owner.awaitLink();
     }

@@ -38,6 +38,9 @@ public interface SessionContext {
     /** The longest message that can go to the client now; longer ones are dropped and counted. */
     int maxMessageOctets();
 
+    /** By how many octets each message from and to the client is longer where it is now, such as behind a forwarder. */
+    int headerOctets();
+
     /** The next delivery waits until the link takes more. */
     void awaitLink();
 
