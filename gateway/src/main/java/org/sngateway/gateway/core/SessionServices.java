@@ -15,6 +15,7 @@ import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.ClosingRequests;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.Quirk;
@@ -265,6 +266,11 @@ final class SessionServices implements SessionContext {
         if (from != null) {
             core.listener().onIgnored(from, message, reason);
         }
+    }
+
+    @Override
+    public void refusedByBroker(MsgType request, String topic, ReasonCode reasonCode, boolean isTriedAgain) {
+        core.listener().onRefusedByBroker(clientId, request, topic, reasonCode, isTriedAgain);
     }
 
     @Override

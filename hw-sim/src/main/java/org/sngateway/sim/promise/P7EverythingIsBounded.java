@@ -74,7 +74,7 @@ final class P7EverythingIsBounded extends Promise {
                 "Discovery.forwarders.entries",
                 "QosMinusOne.rate.usedUntil.entries");
         allow(limits, session.maxTopics(), "TopicTable.byId", "TopicTable.byName", "TopicTable.byOlderId");
-        allow(limits, session.maxSubscriptions(), "Subscriptions.byFilter");
+        allow(limits, session.maxSubscriptions(), "Subscriptions.byFilter", "UngrantedFilters.filters");
         allow(
                 limits,
                 session.maxQueuedMessages(),
