@@ -323,6 +323,8 @@ public final class GatewayCore {
         writeSteadyTime();
         sessions.serveAll(now, Session::onShutdown);
         guarded(own::close);
+        // The disk may work again; nobody will try it later.
+        guarded(store::writeUnwritten);
     }
 
     private void writeSteadyTime() {
