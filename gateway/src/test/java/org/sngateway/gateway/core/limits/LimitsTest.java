@@ -111,6 +111,7 @@ class LimitsTest {
                 new Case("topics: 1", "refused.SUBSCRIBE", "", LimitsTest::secondTopicSubscribed),
                 new Case("subscriptions: 1", "refused.SUBSCRIBE", "", LimitsTest::secondTopicSubscribed),
                 new Case("queued-messages: 2", "dropped.QUEUE_FULL", "", LimitsTest::thirdMessageOf600Octets),
+                new Case("queued-messages: 2", "ignored.WAITS_FOR_DISK", "", LimitsTest::tooMuchForAStuckDisk),
                 new Case("queued-octets: 1500B", "dropped.QUEUE_FULL", "", LimitsTest::thirdMessageOf600Octets),
                 new Case("takeovers-per-minute: 1", congestion, "", LimitsTest::secondTakeover),
                 new Case("topic-levels: 2", "refused.REGISTER", "", gateway -> registered(gateway, "a/b/c")),
@@ -195,6 +196,15 @@ class LimitsTest {
         gateway.node(1001).sends(connect("b"));
         gateway.node(1001).expects(new ConnAck(ReturnCode.CONGESTION));
         gateway.nothingElse();
+    }
+
+    private static void tooMuchForAStuckDisk(Lockstep gateway) {
+        Lockstep.Node node = gateway.connected();
+        gateway.diskIsSlow();
+        // A few wait in any case.
+        for (int i = 0; i < 17; i++) {
+            node.sends(new Register(0, i + 1, "t" + i));
+        }
     }
 
     private static void anotherAfterOneThatLeft(Lockstep gateway) {
