@@ -110,8 +110,10 @@ final class StoreGate implements Records, StoreCalls.Writer {
 
     private static final List<Output> NOTHING = List.of();
 
-    /** So many outputs may wait whatever the limits are: one request brings about several. */
-    private static final int LEAST_CROWD = 16;
+    /** So many outputs may wait in any case, and beside what the messages of the client bring about. */
+    private static final int OTHERS = 16;
+    /** Of a message of the client: what goes to the broker, and what the client is told. */
+    private static final int OUTPUTS_PER_PUBLISH = 2;
 
     private final String owner;
     private final StoreCalls calls;
@@ -275,10 +277,13 @@ final class StoreGate implements Records, StoreCalls.Writer {
      * P7): the disk may do nothing for long, and all that the client and the broker say meanwhile would come out at once.
      */
     boolean isCrowded() {
-        if (held < LEAST_CROWD || !(isWaiting() || changesAreAwaited)) {
+        if (held < OTHERS || !(isWaiting() || changesAreAwaited)) {
             return false;
         }
         SessionLimits limits = settings.get().sessionLimits();
+        if (held < OTHERS + OUTPUTS_PER_PUBLISH * limits.maxOpenPublishes()) {
+            return false;
+        }
         return held >= limits.maxQueuedMessages() || heldOctets >= limits.maxQueuedOctets();
     }
 

@@ -13,6 +13,8 @@ import org.sngateway.sn.message.SnMessage;
  */
 final class NothingExpiredIsDelivered extends Promise {
     private static final long SECOND = 1_000_000_000L;
+    /** A broker that repeats a message says how many whole seconds are left; the gateway may know it better. */
+    private static final long TOLERANCE_NANOS = SECOND;
     /** Until when a message is worth something, by its number. */
     private final Map<Long, Long> untilNanos = new HashMap<>();
 
@@ -36,7 +38,7 @@ final class NothingExpiredIsDelivered extends Promise {
             return;
         }
         Long until = untilNanos.remove(NumberedPayload.numberOf(publish.data()));
-        if (until != null && !publish.dup() && now() > until) {
+        if (until != null && !publish.dup() && now() > until + TOLERANCE_NANOS) {
             broken(node, "it was sent " + publish + " " + (now() - until) / SECOND + " s after that had expired");
         }
     }

@@ -11,7 +11,7 @@ import org.sngateway.gateway.core.state.SessionState;
 
 /**
  * Every queue and table of the gateway's core has a limit, by configuration. To look at them all takes time, so that is done
- * after each attack, at the end, and after 1, 4, 16 and so on minutes.
+ * after each attack, when a slow or stuck disk is to go on, at the end, and after 1, 4, 16 and so on minutes.
  */
 final class P7EverythingIsBounded extends Promise {
     private static final String SESSIONS = "SessionTable.byClientId";
@@ -21,8 +21,8 @@ final class P7EverythingIsBounded extends Promise {
     private static final int OTHERS = 1000;
 
     private static final int OTHERS_PER_SESSION = 4;
-    /** So many outputs of a session wait for the disk in any case. */
-    private static final int LEAST_CROWD = 16;
+    /** So many outputs of a session wait for the disk in any case, beside two for each message of the client. */
+    private static final int CROWD = 16;
     /** Behind them, what is no request: DISCONNECT, what the broker had sent before it was not read any more, timers. */
     private static final int BEYOND_CROWD = 16;
 
@@ -118,7 +118,7 @@ final class P7EverythingIsBounded extends Promise {
                 "UnansweredRequests.sent");
         allow(
                 limits,
-                Math.max(LEAST_CROWD, session.maxQueuedMessages()) + BEYOND_CROWD,
+                Math.max(session.maxQueuedMessages(), CROWD + 2 * session.maxOpenPublishes()) + BEYOND_CROWD,
                 "StoreGate.outputs",
                 "StoreGate.waiting",
                 "Waiting.behind",
@@ -151,6 +151,11 @@ final class P7EverythingIsBounded extends Promise {
 
     @Override
     public void onAttackOver() {
+        check();
+    }
+
+    @Override
+    public void onDiskGoesOn() {
         check();
     }
 

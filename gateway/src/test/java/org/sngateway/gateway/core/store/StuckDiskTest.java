@@ -35,12 +35,12 @@ import org.sngateway.sn.message.TopicName;
 
 /** A disk that does nothing for long: little waits for it, and nothing leaves that is out of date by then. */
 class StuckDiskTest {
-    /** So many outputs wait whatever the limits are. */
-    private static final int CROWD = 16;
+    /** So many outputs wait in any case: 16, and 2 for an open message of the client. */
+    private static final int CROWD = 18;
 
     private final Lockstep gateway = new Lockstep(Settings.with(
             "retry-interval: 10s\n    retry-count: 3",
-            List.of("topics: 50", "queued-messages: 10"),
+            List.of("topics: 50", "queued-messages: 10", "open-publishes: 1"),
             "store: {directory: state}"));
     private final Broker broker = gateway.broker();
     private Node node = gateway.node(1000);
@@ -169,14 +169,14 @@ class StuckDiskTest {
     @Test
     void longMessagesMakeACrowdBeforeManyDo() {
         Lockstep other = new Lockstep(Settings.with(
-                "", List.of("queued-messages: 1000", "queued-octets: 16000B"), "store: {directory: state}"));
+                "", List.of("queued-messages: 1000", "queued-octets: 18000B", "open-publishes: 1"), "store: {directory: state}"));
         Node publisher = other.connected();
         TopicId id = new NormalTopicId(publisher.registers("room/t"));
         other.diskIsSlow();
         publisher.sends(new Register(0, 1, "room/other"));
         Payload kilo = Payload.ofText("x".repeat(1_000));
 
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 22; i++) {
             publisher.sends(new Publish(false, QoS.ZERO, false, id, 0, kilo));
         }
 
