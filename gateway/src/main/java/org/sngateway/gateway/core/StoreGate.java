@@ -29,31 +29,39 @@ import org.sngateway.sn.message.Payload;
  */
 final class StoreGate implements Records, StoreCalls.Writer {
     /** What leaves when the changes of its input are durable. */
-    interface Output {
+    abstract static class Output {
         /** It leaves. */
-        void leave(long nowNanos);
+        abstract void leave(long nowNanos);
 
         /** The changes that it depends on could not be written. */
-        default void discard(long nowNanos) {}
+        abstract void discard(long nowNanos);
 
         /** It has to wait. */
-        default void hold() {}
+        void hold() {}
 
         /** The octets of text and data in it. */
-        default int octets() {
+        int octets() {
             return 0;
         }
     }
 
     /** An output that is to be replaced by another one if it can't leave. */
-    private record Either(LongConsumer action, LongConsumer otherwise) implements Output {
+    private static final class Either extends Output {
+        private final LongConsumer action;
+        private final LongConsumer otherwise;
+
+        Either(LongConsumer action, LongConsumer otherwise) {
+            this.action = action;
+            this.otherwise = otherwise;
+        }
+
         @Override
-        public void leave(long nowNanos) {
+        void leave(long nowNanos) {
             action.accept(nowNanos);
         }
 
         @Override
-        public void discard(long nowNanos) {
+        void discard(long nowNanos) {
             otherwise.accept(nowNanos);
         }
     }
@@ -105,10 +113,10 @@ final class StoreGate implements Records, StoreCalls.Writer {
         }
     }
 
-    /** Most inputs change nothing: all gates share this. */
-    private static final Map<RecordKey, Change> NO_CHANGES = Map.of();
+    /** Most inputs change nothing: all gates share these, which stay empty. */
+    private static final LinkedHashMap<RecordKey, Change> NO_CHANGES = new LinkedHashMap<>(0);
 
-    private static final List<Output> NOTHING = List.of();
+    private static final ArrayList<Output> NOTHING = new ArrayList<>(0);
 
     /** So many outputs may wait in any case, and beside what the messages of the client bring about. */
     private static final int OTHERS = 16;
@@ -121,9 +129,9 @@ final class StoreGate implements Records, StoreCalls.Writer {
     private final StoreInput storeInput;
 
     /** Of the present input. */
-    private List<Output> outputs = NOTHING;
+    private ArrayList<Output> outputs = NOTHING;
 
-    private Map<RecordKey, Change> changes = NO_CHANGES;
+    private LinkedHashMap<RecordKey, Change> changes = NO_CHANGES;
     private boolean changesAreAwaited;
 
     /** In the order of their inputs. */
@@ -131,7 +139,7 @@ final class StoreGate implements Records, StoreCalls.Writer {
 
     private final Map<Long, Map<RecordKey, Change>> underWay = new LinkedHashMap<>(2);
 
-    /** The outputs that have not left, and the octets of text and data in them. */
+    /** The outputs that wait, and the octets of text and data in them. */
     private int held;
 
     private int heldOctets;
@@ -158,18 +166,6 @@ final class StoreGate implements Records, StoreCalls.Writer {
             outputs = new ArrayList<>(2);
         }
         outputs.add(output);
-        held++;
-        heldOctets += output.octets();
-    }
-
-    private void let(Output output, boolean leaves, long nowNanos) {
-        held--;
-        heldOctets -= output.octets();
-        if (leaves) {
-            output.leave(nowNanos);
-        } else {
-            output.discard(nowNanos);
-        }
     }
 
     /** Queues an output that runs also if the writes of this input fail. */
@@ -238,7 +234,7 @@ final class StoreGate implements Records, StoreCalls.Writer {
             outputs = NOTHING;
             List<Output> leaving = submitChanges(ready);
             for (int i = 0; i < leaving.size(); i++) {
-                let(leaving.get(i), true, nowNanos);
+                leaving.get(i).leave(nowNanos);
             }
         }
         if (!changes.isEmpty()) {
@@ -253,7 +249,7 @@ final class StoreGate implements Records, StoreCalls.Writer {
                 waiting = new ArrayList<>(1);
             }
             waiting.add(new Waiting(write(), ready));
-            ready.forEach(Output::hold);
+            hold(ready);
             return NOTHING;
         }
         if (!changes.isEmpty() && calls.isUsable()) {
@@ -263,8 +259,26 @@ final class StoreGate implements Records, StoreCalls.Writer {
             return ready;
         }
         waiting.get(waiting.size() - 1).behind.addAll(ready);
-        ready.forEach(Output::hold);
+        hold(ready);
         return NOTHING;
+    }
+
+    private void hold(List<Output> ready) {
+        held += ready.size();
+        for (Output output : ready) {
+            heldOctets += output.octets();
+            output.hold();
+        }
+    }
+
+    private void release(Output output, boolean leaves, long nowNanos) {
+        held--;
+        heldOctets -= output.octets();
+        if (leaves) {
+            output.leave(nowNanos);
+        } else {
+            output.discard(nowNanos);
+        }
     }
 
     /** Whether something waits for the disk to be ready. */
@@ -277,19 +291,18 @@ final class StoreGate implements Records, StoreCalls.Writer {
      * P7): the disk may do nothing for long, and all that the client and the broker say meanwhile would come out at once.
      */
     boolean isCrowded() {
-        if (held < OTHERS || !(isWaiting() || changesAreAwaited)) {
+        int all = Math.max(held, waiting.size()) + outputs.size();
+        if (all < OTHERS || !(isWaiting() || changesAreAwaited)) {
             return false;
         }
         SessionLimits limits = settings.get().sessionLimits();
-        if (held < OTHERS + OUTPUTS_PER_PUBLISH * limits.maxOpenPublishes()) {
-            return false;
-        }
-        return held >= limits.maxQueuedMessages() || heldOctets >= limits.maxQueuedOctets();
+        return all >= OTHERS + OUTPUTS_PER_PUBLISH * limits.maxOpenPublishes()
+                && (all >= limits.maxQueuedMessages() || heldOctets >= limits.maxQueuedOctets());
     }
 
     /** What the outputs that wait take of the memory, about. */
     int octets() {
-        return isWaiting() ? heldOctets + held * MemoryUse.PER_OBJECT : 0;
+        return heldOctets + held * MemoryUse.PER_OBJECT;
     }
 
     /** Perhaps the disk is back: what could not be written, each record once, is tried again. */
@@ -352,7 +365,7 @@ final class StoreGate implements Records, StoreCalls.Writer {
             }
             if (next != null) {
                 // Each is an input by itself: a fault in one does not cost those behind it.
-                storeInput.run(() -> let(next, leaves, nowNanos), nowNanos);
+                storeInput.run(() -> release(next, leaves, nowNanos), nowNanos);
             }
         }
         if (waiting.isEmpty()) {
