@@ -169,7 +169,9 @@ class StuckDiskTest {
     @Test
     void longMessagesMakeACrowdBeforeManyDo() {
         Lockstep other = new Lockstep(Settings.with(
-                "", List.of("queued-messages: 1000", "queued-octets: 18000B", "open-publishes: 1"), "store: {directory: state}"));
+                "",
+                List.of("queued-messages: 1000", "queued-octets: 18000B", "open-publishes: 1"),
+                "store: {directory: state}"));
         Node publisher = other.connected();
         TopicId id = new NormalTopicId(publisher.registers("room/t"));
         other.diskIsSlow();
