@@ -193,11 +193,17 @@ final class Faults {
     }
 
     private void setDiskSlow(boolean isSlow) {
+        if (!isSlow) {
+            world.promises().onDiskGoesOn();
+        }
         world.gateway().setDiskSlow(isSlow);
         noteDiskHealth(isSlow);
     }
 
     private void setDiskStuck(boolean isStuck) {
+        if (!isStuck) {
+            world.promises().onDiskGoesOn();
+        }
         world.gateway().setDiskStuck(isStuck);
         noteDiskHealth(isStuck);
     }
