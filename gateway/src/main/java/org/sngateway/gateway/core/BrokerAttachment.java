@@ -60,6 +60,10 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
     private boolean opensWhenHeard;
     /** How many connections were told to close and have not yet heard it: what comes from them means nothing. */
     private int closing;
+    /** How often a connection was to be opened. */
+    private int opens;
+    /** The number of the latest such command, while it waits for the disk; else 0. */
+    private int waitingOpen;
     /** The number of the connection. */
     private int connection;
     /** Answers to the broker that depended on writes that failed, in order. */
@@ -133,7 +137,10 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
 
     @Override
     public void sendToBroker(MqttCommand command) {
-        if (command instanceof MqttCommand.Close) {
+        if (command instanceof MqttCommand.Close && waitingOpen != 0) {
+            // The broker never hears of the connection.
+            waitingOpen = 0;
+        } else if (command instanceof MqttCommand.Close) {
             if (session.isOpening()) {
                 // The broker may have had the CONNECT, and its answer is not heard any more.
                 exchanges.onSessionPresentUncertain();
@@ -145,9 +152,18 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
                 services.output().sendToBroker(mqttClientId, command);
             });
         } else if (command instanceof MqttCommand.Open) {
-            gate.outputAlways(now -> services.output().sendToBroker(mqttClientId, command));
+            int number = ++opens;
+            waitingOpen = number;
+            gate.outputAlways(now -> open(command, number));
         } else {
             requests.send(command);
+        }
+    }
+
+    private void open(MqttCommand open, int number) {
+        if (number == waitingOpen) {
+            waitingOpen = 0;
+            services.output().sendToBroker(mqttClientId, open);
         }
     }
 
@@ -165,6 +181,13 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
                 if (Suspect.isAnswer(command) && since == connection && session.isConnected()) {
                     withheld.add(command);
                 }
+            }
+
+            @Override
+            public int octets() {
+                return command instanceof MqttCommand.Publish publish
+                        ? publish.topic().length() + publish.payload().size()
+                        : 0;
             }
         });
     }

@@ -5,6 +5,7 @@ import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sn.message.QoS;
@@ -22,6 +23,7 @@ final class BrokerLegs {
     private final Spool spool;
     private final PacketIds packetIds;
     private final ObjLongConsumer<InboundMessage> notTaken;
+    private final RefusedMessages refused;
 
     /** The broker has forgotten the session from before the restart; messages of that session may lie on disk only. */
     private boolean brokerForgot;
@@ -46,6 +48,7 @@ final class BrokerLegs {
         this.spool = spool;
         this.packetIds = packetIds;
         this.notTaken = notTaken;
+        this.refused = new RefusedMessages(session);
     }
 
     /** Whether a message can go on to the broker at once: nothing that came before it still waits. */
@@ -78,7 +81,7 @@ final class BrokerLegs {
 
     /** Sends what waits in memory, and has more read, as far as the broker takes it. */
     void sendWaiting() {
-        if (!session.broker().isWritable() || !anyWaits()) {
+        if (!session.broker().isWritable() || refused.isPausing() || !anyWaits()) {
             return;
         }
         int underWay = 0;
@@ -226,6 +229,7 @@ final class BrokerLegs {
      */
     void onConnected(SessionPresent sessionPresent) {
         brokerForgot |= sessionPresent == SessionPresent.NO;
+        refused.onConnected();
         resumeAll(sessionPresent);
     }
 
@@ -274,6 +278,36 @@ final class BrokerLegs {
     void onReceived(InboundMessage message) {
         message.apply(BrokerLeg.Event.PUBREC);
         spool.onPassed(message, messages);
+    }
+
+    /** The broker takes messages. */
+    void onTaken() {
+        refused.onTaken();
+    }
+
+    /**
+     * The broker refuses a message.
+     *
+     * @return whether it is sent again after a pause: it is owed to the broker, and the refusal may pass
+     */
+    boolean triesAgain(InboundMessage message, ReasonCode reasonCode, long nowNanos) {
+        boolean isAcknowledged = message.number != 0 && message.isOwedToBroker();
+        if (!isAcknowledged || isTooOld(message) || !refused.isTriedAgain(reasonCode, nowNanos)) {
+            return false;
+        }
+        message.apply(BrokerLeg.Event.FORGOTTEN);
+        refused.pause(nowNanos);
+        return true;
+    }
+
+    long deadlineNanos() {
+        return refused.deadlineNanos();
+    }
+
+    void onDeadline(long nowNanos) {
+        if (refused.onDeadline(nowNanos)) {
+            sendWaiting();
+        }
     }
 
     // ---- the end of messages

@@ -62,6 +62,9 @@ final class Delivery {
     /** The client refused the topic id with which it was sent. */
     boolean topicIdRefused;
 
+    /** It went out to the client, since the last restart. */
+    boolean hasLeft;
+
     /** How many wakes ended while its acknowledgement was awaited. */
     int failedWakes;
 

@@ -263,7 +263,7 @@ public final class DeliveryFlow {
         sentInFlush++;
         if (delivery.qos == QoS.ZERO) {
             queue.finish(delivery);
-            session.sendToClient(delivery.publish(topicId, false));
+            session.deliverToClient(delivery.publish(topicId, false), null, at -> isWanted(delivery, at));
             unacknowledged.acknowledge(delivery);
             SleepSettings sleep = session.listener().sleep();
             if (flow == Flow.FLUSH && sleep.qos0GapNanos() > 0) {
@@ -285,7 +285,26 @@ public final class DeliveryFlow {
             // After a restart it is the same message to the client.
             records.write(delivery);
         }
-        inFlight.publish(delivery, topicId, dup, nowNanos);
+        inFlight.publish(delivery, topicId, dup, at -> isWanted(delivery, at), nowNanos);
+    }
+
+    /**
+     * Whether the message is still worth something when it leaves. It may have waited for the disk; if it has expired
+     * meanwhile and was never sent, it is dropped.
+     */
+    private boolean isWanted(Delivery delivery, long nowNanos) {
+        if (delivery.hasLeft || !delivery.isExpired(nowNanos)) {
+            delivery.hasLeft = true;
+            return true;
+        }
+        if (delivery.qos == QoS.ZERO) {
+            session.dropped(DropReason.EXPIRED, delivery.topic);
+        } else if (delivery.equals(queue.byMsgId(delivery.msgId))) {
+            takeOut(delivery);
+            unacknowledged.drop(delivery, DropReason.EXPIRED);
+            sendWaiting(nowNanos);
+        }
+        return false;
     }
 
     /** The head of the queue is with the client already; only its release is left. */
@@ -467,7 +486,7 @@ public final class DeliveryFlow {
             // The disk failed before it went out.
             records.write(delivery);
         }
-        inFlight.repeat(nowNanos);
+        inFlight.repeat(at -> isWanted(delivery, at), nowNanos);
     }
 
     private void giveUp(Delivery delivery, long nowNanos) {

@@ -456,7 +456,7 @@ public final class Exchanges {
     public long deadlineNanos() {
         return Math.min(
                 reading.deadlineNanos(),
-                Math.min(inbound.deadlineNanos(), Math.min(deliveries.deadlineNanos(), requests.deadlineNanos())));
+                Math.min(inbound.deadlineNanos(), Math.min(deliveries.deadlineNanos(), subscribe.deadlineNanos())));
     }
 
     public void onDeadline(long nowNanos) {

@@ -159,6 +159,11 @@ final class InboundMessage {
         return Utf8.octets("topic", topic) + payload.size() + OVERHEAD_OCTETS;
     }
 
+    /** Whether the broker was sent it before a restart: only its answer to a repetition tells whether it has it. */
+    boolean isUnansweredSinceRestart() {
+        return isRestored && brokerLeg == BrokerLeg.SENT;
+    }
+
     /** Whether the gateway owes it, or the rest of it, to the broker though the client does nothing more. */
     boolean isOwedToBroker() {
         return isWithoutClient() || clientLeg == ClientLeg.RELEASED || isAcknowledgedUnsent();

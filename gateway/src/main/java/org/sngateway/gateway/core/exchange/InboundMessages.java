@@ -44,7 +44,7 @@ final class InboundMessages {
     /** Whether the broker has to get one of them for which the client does nothing more, with a number below this one. */
     boolean anyIsOwedToBroker(long end) {
         for (InboundMessage message : messages) {
-            if (message.isOwedToBroker() && message.number < end) {
+            if ((message.isOwedToBroker() || message.isUnansweredSinceRestart()) && message.number < end) {
                 return true;
             }
         }

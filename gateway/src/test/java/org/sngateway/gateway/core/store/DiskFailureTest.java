@@ -15,6 +15,7 @@ import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
@@ -74,6 +75,20 @@ class DiskFailureTest {
         broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         node.expects(new PubRec(7));
         node.expectsNothing();
+    }
+
+    /** The disk works again, and the gateway would have tried it seconds later. */
+    @Test
+    void whatCouldNotBeWrittenIsTriedOnceMoreWhenTheGatewayStops() {
+        gateway.diskFails(true);
+        node.sends(new Disconnect(60));
+        gateway.diskFails(false);
+
+        gateway.core().onShutdown(gateway.nowNanos());
+        gateway.diskAnswers();
+        gateway.restart();
+
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ASLEEP);
     }
 
     /** The disk answers late: the message is to be acknowledged from the spool before its record is there. */
