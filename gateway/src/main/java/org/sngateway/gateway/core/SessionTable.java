@@ -103,6 +103,7 @@ final class SessionTable implements SessionHost<Session> {
         for (Session session : behindForwarders) {
             if (session.state().isLive()
                     && session.connecting().isHeardSinceConnAck()
+                    && !session.connecting().isUnconfirmed()
                     && session.place().address() instanceof ForwardedAddress forwarded) {
                 forwarders.add(forwarded.forwarder());
             }
