@@ -107,7 +107,7 @@ class ScenarioFileTest {
                 .isEqualTo(8 * 1024 * 1024);
         assertThat(scenario.attack())
                 .isEqualTo(
-                        new AttackConditions(List.of(new Span(Duration.ofHours(1), Duration.ofMinutes(1))), 0.5, 50));
+                        new AttackConditions(List.of(new Span(Duration.ofHours(1), Duration.ofMinutes(1))), 0.5, 50, false));
         assertThat(scenario.expectations()).isEqualTo(new Expectations(0.995, OptionalInt.of(0), OptionalInt.empty()));
     }
 
