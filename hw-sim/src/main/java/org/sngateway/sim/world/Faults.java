@@ -197,11 +197,17 @@ final class Faults {
     }
 
     private void setDiskSlow(boolean isSlow) {
+        if (!isSlow) {
+            world.promises().onDiskGoesOn();
+        }
         world.gateway().setDiskSlow(isSlow);
         noteDiskHealth(isSlow);
     }
 
     private void setDiskStuck(boolean isStuck) {
+        if (!isStuck) {
+            world.promises().onDiskGoesOn();
+        }
         world.gateway().setDiskStuck(isStuck);
         noteDiskHealth(isStuck);
     }
@@ -281,7 +287,7 @@ final class Faults {
         if (radioSide != null) {
             radioSide.onGatewayEnded();
         }
-        world.broker().onGatewayEnded();
+        world.broker().onGatewayEnded(diskUpSinceNanos);
         gatewayUpSinceNanos = Deadline.NEVER;
         world.promises().onGatewayDown();
         world.timeline().at(world.now() + Math.max(1, downNanos), this::startGateway);

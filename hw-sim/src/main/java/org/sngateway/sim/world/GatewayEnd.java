@@ -11,6 +11,7 @@ import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.codec.SnPrinter;
+import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Encapsulated;
 import org.sngateway.sn.message.SnMessage;
 
@@ -48,6 +49,9 @@ final class GatewayEnd implements GatewayOutput, QuietCoreListener {
                 world.promises().onToUnknownSender(to, inner, octets);
             }
             return true;
+        }
+        if (inner instanceof ConnAck connAck && connAck.returnCode().isAccepted()) {
+            site.atBroker.onLetIn();
         }
         world.promises().onFromGateway(site.index, inner);
         return world.side().send(token, node, site, inner);

@@ -37,7 +37,8 @@ import org.sngateway.sn.message.SnMessage;
  * The radio of a world whose nodes are behind a dongle: the production link of the gateway's present life, a serial line octet for
  * octet, the dongle, which outlives the gateway, and the air.
  *
- * <p>Damage that no check of the framing notices is no fault of the gateway: a message that nobody sent is taken out here.
+ * <p>Damage that no check of the framing notices is no fault of the gateway: once the line has changed or lost an octet, be it
+ * because the dongle's buffer was full, a message that nobody sent is taken out here. Before that none is.
  */
 final class RadioSide implements Side {
     private static final int REMEMBERED = 4096;
@@ -47,7 +48,6 @@ final class RadioSide implements Side {
     private final World world;
     private final SerialListener listener;
     private final PluggedDongle dongle;
-    private final boolean damages;
     private final int nodes;
     private final SnDecoder decoder = new SnDecoder(false);
     private final Set<Sent> sentUp = new LinkedHashSet<>();
@@ -86,7 +86,6 @@ final class RadioSide implements Side {
         this.world = world;
         this.listener = listener;
         this.nodes = nodes;
-        this.damages = conditions.lostOctets() > 0 || conditions.noise() > 0;
         this.dongle = new PluggedDongle(
                 listener.driver(),
                 conditions,
@@ -147,7 +146,7 @@ final class RadioSide implements Side {
         if (present == null) {
             return true;
         }
-        if (damages && to instanceof RadioAddress node) {
+        if (to instanceof RadioAddress node) {
             remember(sentDown, new Sent(node.nodeId(), encoded(message)));
         }
         world.trace()
@@ -210,9 +209,7 @@ final class RadioSide implements Side {
             throw new IllegalStateException(address + " is on no radio");
         }
         Payload octets = encoded(message);
-        if (damages) {
-            remember(sentUp, new Sent(onRadio.nodeId(), octets));
-        }
+        remember(sentUp, new Sent(onRadio.nodeId(), octets));
         dongle.onRadio(
                 org.sngateway.serial.radio.RadioAddress.of(octets(onRadio.nodeId())),
                 message instanceof SearchGw,
@@ -251,11 +248,16 @@ final class RadioSide implements Side {
     }
 
     private boolean isSent(Set<Sent> some, Sent message) {
-        boolean sent = !damages || some.contains(message);
+        boolean sent = !isDamaged() || some.contains(message);
         if (!sent) {
             world.trace().note(world.now(), -1, () -> "=== damage that no check noticed: " + message);
         }
         return sent;
+    }
+
+    /** Whether the line has changed or lost an octet so far. */
+    private boolean isDamaged() {
+        return dongle.damagedOctets() > 0 || dongle.overrunOctets() > 0;
     }
 
     private Payload encoded(SnMessage message) {

@@ -42,6 +42,9 @@ final class InboundMessage {
     private ClientLeg clientLeg = ClientLeg.WAITING;
     private BrokerLeg brokerLeg = BrokerLeg.WAITING;
     int packetId;
+    /** When PUBLISH last went to the broker, in the steady time. */
+    long sentMillis;
+
     long deadlineNanos = Deadline.NEVER;
     /** When the client last spoke of it, or could for the first time since a restart. */
     private long heardNanos = Deadline.NEVER;
@@ -144,6 +147,11 @@ final class InboundMessage {
 
     MqttCommand.Publish toBroker(boolean dup) {
         return new MqttCommand.Publish(topic, payload, qos, retain, dup, packetId);
+    }
+
+    /** Whether the broker has said nothing of it for so long. */
+    boolean isUnanswered(long millis, long steadyMillis) {
+        return brokerLeg == BrokerLeg.SENT && !isBeingStored && steadyMillis - sentMillis >= millis;
     }
 
     /** What it counts against the limits of the spool. */

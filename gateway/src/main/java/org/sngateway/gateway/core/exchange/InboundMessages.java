@@ -127,10 +127,10 @@ final class InboundMessages {
         return count;
     }
 
-    /** Whether one was sent, and the broker has said nothing of it. */
-    boolean isOneUnanswered() {
+    /** Whether the broker has said nothing of one for so long. */
+    boolean isOneUnanswered(long millis, long steadyMillis) {
         for (InboundMessage message : messages) {
-            if (message.brokerLeg() == BrokerLeg.SENT) {
+            if (message.isUnanswered(millis, steadyMillis)) {
                 return true;
             }
         }
