@@ -249,7 +249,11 @@ public final class ScenarioDraw {
         String end = firmware.configuration() + topics;
         return new Configurations(
                 parsed(begin, spool, limits, end),
-                parsed(begin, edited.spool(), edited.queue() + edited.limits(populations) + strangers.limits(populations), end));
+                parsed(
+                        begin,
+                        edited.spool(),
+                        edited.queue() + edited.limits(populations) + strangers.limits(populations),
+                        end));
     }
 
     private static GatewayConfig parsed(String begin, String spool, String limits, String end) {
