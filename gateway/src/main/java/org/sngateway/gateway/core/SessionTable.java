@@ -64,12 +64,17 @@ final class SessionTable implements SessionHost<Session> {
 
     /** Whether there is room for one session more, or can be made. */
     boolean canHaveRoom() {
-        return !spare.isEmpty() || !isFull();
+        return anyMakesRoom() || !isFull();
+    }
+
+    /** While the disk takes nothing, none does: what is to be deleted of sessions that made room would add up. */
+    private boolean anyMakesRoom() {
+        return !spare.isEmpty() && services.store().isUsable();
     }
 
     /** R8.35: in a full table the oldest session that holds nothing makes room. Returns whether there is room. */
     boolean makeRoom(long nowNanos) {
-        while (isFull() && !spare.isEmpty()) {
+        while (isFull() && anyMakesRoom()) {
             Session oldest = spare.iterator().next();
             spare.remove(oldest);
             services.listener().onSessionDisplaced(oldest.clientId());
@@ -98,6 +103,7 @@ final class SessionTable implements SessionHost<Session> {
         for (Session session : behindForwarders) {
             if (session.state().isLive()
                     && session.connecting().isHeardSinceConnAck()
+                    && !session.connecting().isUnconfirmed()
                     && session.place().address() instanceof ForwardedAddress forwarded) {
                 forwarders.add(forwarded.forwarder());
             }

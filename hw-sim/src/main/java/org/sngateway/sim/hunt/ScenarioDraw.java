@@ -38,6 +38,7 @@ public final class ScenarioDraw {
     private final ConfigurationDraw configuration;
     private final ConfigurationDraw edited;
     private final LineDraw line;
+    private final StrangerDraw strangers;
     private final long minutes;
     private final Moments moments;
     private final Optional<Storm> storm;
@@ -50,6 +51,7 @@ public final class ScenarioDraw {
         configuration = new ConfigurationDraw(seed);
         edited = new ConfigurationDraw(~seed);
         line = new LineDraw(seed);
+        strangers = new StrangerDraw(seed, !line.isOnRadio());
         minutes = chance.oneOf(2, 5, 5, 10, 10, 30);
         moments = new Moments(chance, minutes);
         storm = more.below(4) == 0 ? Optional.of(Storm.draw(more, minutes)) : Optional.empty();
@@ -242,11 +244,16 @@ public final class ScenarioDraw {
         String spool = chance.in100(10) ? "enabled: off" : spoolLimits();
         String limits = (chance.in100(25) ? ", queued-messages: " + chance.oneOf(2, 5, 20) : "")
                 + (more.below(3) == 0 ? ", remembered-senders: " + (1 + more.below(50)) : "")
-                + configuration.limits(populations);
+                + configuration.limits(populations)
+                + strangers.limits(populations);
         String end = firmware.configuration() + topics;
         return new Configurations(
                 parsed(begin, spool, limits, end),
-                parsed(begin, edited.spool(), edited.queue() + edited.limits(populations), end));
+                parsed(
+                        begin,
+                        edited.spool(),
+                        edited.queue() + edited.limits(populations) + strangers.limits(populations),
+                        end));
     }
 
     private static GatewayConfig parsed(String begin, String spool, String limits, String end) {
@@ -280,8 +287,13 @@ public final class ScenarioDraw {
     }
 
     private AttackConditions attack() {
+        AttackConditions any = anyAttack();
+        return strangers.fill() ? strangers.attack(minutes) : any;
+    }
+
+    private AttackConditions anyAttack() {
         return chance.in100(10)
-                ? new AttackConditions(spans(1, 30), chance.oneOf(20, 200), chance.oneOf(5, 500))
+                ? new AttackConditions(spans(1, 30), chance.oneOf(20, 200), chance.oneOf(5, 500), false)
                 : AttackConditions.NONE;
     }
 

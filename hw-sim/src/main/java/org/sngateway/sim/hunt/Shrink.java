@@ -144,7 +144,8 @@ public final class Shrink {
                         within.of(scenario.line().unplugged())))
                 .withBroker(changed(scenario.broker(), within, before))
                 .withGateway(changed(scenario.gateway(), within, within, within, within, before))
-                .withAttack(new AttackConditions(within.of(attack.spans()), attack.perSecond(), attack.sources()));
+                .withAttack(new AttackConditions(
+                        within.of(attack.spans()), attack.perSecond(), attack.sources(), attack.fillsTable()));
     }
 
     private static Scenario withPerfectRadio(Scenario scenario) {

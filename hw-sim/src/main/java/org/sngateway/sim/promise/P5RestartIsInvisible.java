@@ -142,6 +142,11 @@ final class P5RestartIsInvisible extends Promise {
     }
 
     @Override
+    public void onDisplaced(int node) {
+        told.get(node).clear();
+    }
+
+    @Override
     public void onUnknownSender(int node) {
         // Of two boards with one client id one has no session.
         boolean isAlone = !scene().node(node).population().hasTwins();

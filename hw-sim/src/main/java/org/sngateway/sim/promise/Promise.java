@@ -79,6 +79,9 @@ abstract class Promise implements WorldListener {
     public void onMoved(int node) {}
 
     @Override
+    public void onDisplaced(int node) {}
+
+    @Override
     public void onConnectionLost(int node, String reason) {}
 
     @Override

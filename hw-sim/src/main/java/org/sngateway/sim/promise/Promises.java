@@ -27,7 +27,7 @@ public final class Promises implements WorldListener {
                 new P5RestartIsInvisible(scene),
                 new P6WillsOfTheLostOnly(scene, settings),
                 new P7EverythingIsBounded(scene, settings),
-                new P8UnknownSendersDoNoHarm(scene),
+                new P8UnknownSendersDoNoHarm(scene, settings),
                 new P9OutagesCostNothing(scene),
                 new P10NobodyWaitsForOthers(scene),
                 new P11Progress(scene, settings),
@@ -100,6 +100,13 @@ public final class Promises implements WorldListener {
     public void onSubscribed(int node, int commands) {
         for (Promise promise : all) {
             promise.onSubscribed(node, commands);
+        }
+    }
+
+    @Override
+    public void onDisplaced(int node) {
+        for (Promise promise : all) {
+            promise.onDisplaced(node);
         }
     }
 

@@ -19,6 +19,9 @@ public interface Scene {
     /** Whether messages to nodes wait for a radio at a serial line, and do not leave at once. */
     boolean isOnRadio();
 
+    /** Whether each client id of unknown senders is a new one. */
+    boolean strangersFillTable();
+
     /** Whether the radio changes bits, so that content that arrives may be other content. */
     boolean hasBitErrors();
 

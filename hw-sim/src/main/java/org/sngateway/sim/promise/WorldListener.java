@@ -53,6 +53,9 @@ interface WorldListener {
     /** The gateway is about to receive a message of a node from a new address. */
     void onMoved(int node);
 
+    /** The table of sessions was full, and its session, which held nothing, made room. */
+    void onDisplaced(int node);
+
     /** A node lost its connection, as the node sees it. */
     void onConnectionLost(int node, String reason);
 

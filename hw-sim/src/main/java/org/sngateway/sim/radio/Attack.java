@@ -3,6 +3,7 @@ package org.sngateway.sim.radio;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 import org.sngateway.gateway.core.address.IpAddress;
+import org.sngateway.sim.scenario.AttackConditions;
 import org.sngateway.sn.codec.SnEncoder;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -35,31 +36,54 @@ public final class Attack {
     private static final int MAX_DURATION = 0xFFFF;
 
     private final int sources;
+    private final boolean fillsTable;
     private final boolean isEncapsulated;
     private final RandomGenerator random;
+    private long turn;
 
     /**
      * An attacker that has sent nothing yet.
      *
-     * @param sources the number of real or pretended addresses
      * @param isEncapsulated whether a message may be encapsulated, as by a forwarder
      */
-    public Attack(int sources, boolean isEncapsulated, RandomGenerator random) {
+    public Attack(AttackConditions conditions, boolean isEncapsulated, RandomGenerator random) {
+        fillsTable = conditions.fillsTable();
         this.isEncapsulated = isEncapsulated;
-        this.sources = Math.max(1, sources);
+        sources = Math.max(1, conditions.sources());
         this.random = random;
     }
 
     /** The next datagram. */
     public Datagram next() {
+        return fillsTable ? nextToFillTable() : anyNext();
+    }
+
+    /** Each source in turn connects and, in its next turn, disconnects. */
+    private Datagram nextToFillTable() {
+        int source = (int) (turn % sources);
+        boolean connects = turn / sources % 2 == 0;
+        SnMessage message = connects ? new Connect(false, false, 1, 60, "new-" + turn) : Disconnect.plain();
+        turn++;
+        return new Datagram(ipOf(source), 1024 + source % PORTS, encoded(message));
+    }
+
+    private static IpAddress ipOf(int source) {
+        return IpAddress.of(new byte[] {(byte) 172, 16, (byte) (source >> 8), (byte) source});
+    }
+
+    private static ByteBuffer encoded(SnMessage message) {
+        ByteBuffer buffer = ByteBuffer.allocate(2048);
+        SnEncoder.encode(message, buffer);
+        return buffer.flip();
+    }
+
+    private Datagram anyNext() {
         int source = random.nextInt(sources);
-        byte[] ip = {(byte) 172, 16, (byte) (source >> 8), (byte) source};
         int port = random.nextInt(4) == 0 ? 1024 + random.nextInt(PORTS) : 1024 + source % PORTS;
-        return new Datagram(IpAddress.of(ip), port, octets());
+        return new Datagram(ipOf(source), port, octets());
     }
 
     private ByteBuffer octets() {
-        ByteBuffer buffer = ByteBuffer.allocate(2048);
         if (random.nextInt(5) == 0) {
             byte[] noise = new byte[1 + random.nextInt(MAX_NOISE_OCTETS)];
             random.nextBytes(noise);
@@ -70,8 +94,7 @@ public final class Attack {
         if (isEncapsulated && random.nextBoolean() && !(message instanceof Encapsulated)) {
             message = new Encapsulated(0, Payload.ofText("n" + id()), message);
         }
-        SnEncoder.encode(message, buffer);
-        buffer.flip();
+        ByteBuffer buffer = encoded(message);
         if (random.nextInt(5) == 0) {
             buffer.put(random.nextInt(buffer.limit()), (byte) random.nextInt());
         }

@@ -416,10 +416,14 @@ final class ScenarioKeys {
     static final Key<Integer> SOURCES =
             key("sources", Kind.integer(1, 1_000_000), 10, "the number of real or pretended addresses");
 
+    static final Key<Boolean> FILLS_TABLE = key(
+            "fills-table", Kind.onOff(), false, "they only connect, each time with another client id, and disconnect");
+
     static final List<Field<AttackConditions, ?>> OF_ATTACK = List.of(
             Field.of(DURING, AttackConditions::spans),
             Field.of(PER_SECOND, AttackConditions::perSecond),
-            Field.of(SOURCES, AttackConditions::sources));
+            Field.of(SOURCES, AttackConditions::sources),
+            Field.of(FILLS_TABLE, AttackConditions::fillsTable));
 
     // ---- expect
 

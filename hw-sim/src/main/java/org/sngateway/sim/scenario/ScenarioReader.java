@@ -370,7 +370,11 @@ final class ScenarioReader {
         }
         return spans.isEmpty()
                 ? AttackConditions.NONE
-                : new AttackConditions(spans, values.get(ScenarioKeys.PER_SECOND), values.get(ScenarioKeys.SOURCES));
+                : new AttackConditions(
+                        spans,
+                        values.get(ScenarioKeys.PER_SECOND),
+                        values.get(ScenarioKeys.SOURCES),
+                        values.get(ScenarioKeys.FILLS_TABLE));
     }
 
     private static Expectations expectations(Section section) {

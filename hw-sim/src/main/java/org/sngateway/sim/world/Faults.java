@@ -40,6 +40,9 @@ final class Faults {
     private long diskUpSinceNanos;
     private int diskFaults;
     private boolean diskHasFailed;
+    /** What it did not take then the gateway has in memory only, till the broker has it. */
+    private boolean diskWasFull;
+
     private final Recount recount = new Recount();
     /** How the gateway ends when the disk interrupts it. */
     private @Nullable Runnable afterInterruption;
@@ -183,6 +186,7 @@ final class Faults {
 
     private void setDiskFull(boolean isFull) {
         world.disk().setFull(isFull);
+        diskWasFull = true;
         noteDiskHealth(isFull);
     }
 
@@ -274,7 +278,7 @@ final class Faults {
         world.trace().note(world.now(), -1, () -> "=== the gateway ends: " + how);
         CoreGauges gauges = world.gateway().gauges();
         world.gateway().end(how);
-        if (how == VirtualGateway.End.STOP && !diskHasFailed) {
+        if (how == VirtualGateway.End.STOP && !diskHasFailed && (over || !diskWasFull)) {
             recount.onStopped(gauges);
         } else {
             recount.onEnded();
@@ -355,7 +359,7 @@ final class Faults {
         if (perSecond <= 0) {
             return;
         }
-        Attack attack = new Attack(scenario.attack().sources(), allowsForwarders(), random);
+        Attack attack = new Attack(scenario.attack(), allowsForwarders(), random);
         long pause = (long) (SECOND / perSecond);
         world.timeline()
                 .at(

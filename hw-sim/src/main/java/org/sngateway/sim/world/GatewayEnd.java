@@ -131,6 +131,15 @@ final class GatewayEnd implements GatewayOutput, QuietCoreListener {
     }
 
     @Override
+    public void onSessionDisplaced(String clientId) {
+        NodeSite site = world.siteOf(clientId);
+        if (site != null) {
+            world.trace().note(world.now(), site.index, () -> "                [displaced]");
+            world.promises().onDisplaced(site.index);
+        }
+    }
+
+    @Override
     public void onDropped(String clientId, DropReason reason, String topic) {
         NodeSite site = world.siteOf(clientId);
         if (site != null) {

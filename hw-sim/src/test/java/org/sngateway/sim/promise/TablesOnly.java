@@ -49,6 +49,11 @@ record TablesOnly(Map<String, Integer> gatewayTables, List<String> broken) imple
     }
 
     @Override
+    public boolean strangersFillTable() {
+        return false;
+    }
+
+    @Override
     public boolean isOnRadio() {
         return false;
     }

@@ -50,7 +50,8 @@ final class RandomScenario {
                 line(),
                 broker(),
                 gateway(topics),
-                new AttackConditions(spans(), 0.001 + random.nextDouble() * 100, random.nextInt(1, 1_000)),
+                new AttackConditions(
+                        spans(), 0.001 + random.nextDouble() * 100, random.nextInt(1, 1_000), random.nextBoolean()),
                 new Expectations(share(), count(), count()));
     }
 

@@ -106,8 +106,8 @@ class ScenarioFileTest {
         assertThat(scenario.gateway().config().coreSettings().limits().maxUsedOctets())
                 .isEqualTo(8 * 1024 * 1024);
         assertThat(scenario.attack())
-                .isEqualTo(
-                        new AttackConditions(List.of(new Span(Duration.ofHours(1), Duration.ofMinutes(1))), 0.5, 50));
+                .isEqualTo(new AttackConditions(
+                        List.of(new Span(Duration.ofHours(1), Duration.ofMinutes(1))), 0.5, 50, false));
         assertThat(scenario.expectations()).isEqualTo(new Expectations(0.995, OptionalInt.of(0), OptionalInt.empty()));
     }
 

@@ -1,5 +1,7 @@
 package org.sngateway.gateway.core.discovery;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,21 @@ class StrangeForwarderTest {
 
         forwarder.expects(ADVERTISE);
         forwarder.expectsNothing();
+    }
+
+    @Test
+    @Rule("R5.12 strange forwarder")
+    void forwarderFromWhichSomebodyTriesToBeAClientGetsNone() {
+        connects();
+        forwarder.sends(from(PingReq.withoutClientId()));
+        gateway.advanceSeconds(899);
+        Node stranger = gateway.node(2000);
+        stranger.sends(from(new Connect(true, false, 1, 60, "a")));
+
+        gateway.advanceSeconds(1);
+
+        gateway.expectsBroadcast(new Advertise(7, 900), 0);
+        assertThat(stranger.heard()).doesNotContain(ADVERTISE);
     }
 
     @Test

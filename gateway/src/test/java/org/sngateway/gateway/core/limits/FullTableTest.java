@@ -74,6 +74,25 @@ class FullTableTest {
 
     @Test
     @Rule("R8.35 full table")
+    void noneMakesRoomWhileTheDiskTakesNothing() {
+        threeLeaveInTheOrderBCA();
+        gateway.diskFails(true);
+        Node first = gateway.node(port++);
+        first.sends(new Connect(false, false, 1, 60, "new-1"));
+
+        isRefused("new-2");
+        assertThat(gateway.stateOf("c")).isEqualTo(SessionState.DISCONNECTED);
+
+        gateway.diskFails(false);
+        gateway.advanceSeconds(10);
+        first.heard();
+        gateway.broker("new-1").expects(MqttCommand.Open.class);
+        connects("new-3");
+        assertThat(gateway.stateOf("c")).isNull();
+    }
+
+    @Test
+    @Rule("R8.35 full table")
     void sessionsThatHoldSomethingStay() {
         Node active = connects("a");
         Node subscriber = connects("b");
