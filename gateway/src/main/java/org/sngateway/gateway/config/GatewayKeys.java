@@ -574,7 +574,8 @@ final class GatewayKeys {
             "queued-messages",
             Kind.integer(1, 1_000_000),
             100,
-            "to one node; QoS 0 goes first, then the oldest (dropped.QUEUE_FULL)");
+            "to one node; QoS 0 goes first, then the oldest; as many answers wait for a disk (dropped.QUEUE_FULL,"
+                    + " ignored.WAITS_FOR_DISK)");
     static final Key<Integer> QUEUED_OCTETS = key(
             "queued-octets",
             Kind.octets(1_024, 256 * 1024 * 1024),

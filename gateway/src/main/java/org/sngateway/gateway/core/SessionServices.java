@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core;
 
 import java.util.Set;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ClientPlace;
@@ -26,6 +27,7 @@ import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.SubAck;
@@ -64,6 +66,8 @@ final class SessionServices implements SessionContext {
 
     /** Messages to the client that leave at the end of the input, or when the disk has answered. */
     private int waitingOutputs;
+    /** The last of them; {@code null} if it has left. */
+    private @Nullable ToClient lastWaiting;
     /** What topics, subscriptions, will and the messages for the client take of the memory. */
     private int lastingOctets;
     /** What the budget was told of this session. */
@@ -105,41 +109,69 @@ final class SessionServices implements SessionContext {
     public void sendToClient(SnMessage message) {
         NodeAddress to = place.address();
         // At an unconfirmed address answers to earlier requests would be more than came from there (P8), and of no use.
-        if (to != null && !(owner.isUnconfirmed() && isAnswerToEarlierRequest(message))) {
-            output(new ToClient(to, message, null));
+        if (to != null && !(owner.isUnconfirmed() && isAnswerToEarlierRequest(message)) && !waits(to, message)) {
+            output(new ToClient(to, message, null, null));
         }
+    }
+
+    /** Whether it would be the same message twice, one behind the other: the client repeats what the disk is asked for already. */
+    private boolean waits(NodeAddress to, SnMessage message) {
+        ToClient last = lastWaiting;
+        return last != null && last.message.equals(message) && last.to.equals(to) && gate.isWaiting();
     }
 
     @Override
     public void sendToClient(SnMessage message, Retry retry) {
         NodeAddress to = place.address();
         if (to != null) {
-            output(new ToClient(to, message, retry));
+            output(new ToClient(to, message, retry, null));
+        }
+    }
+
+    @Override
+    public void deliverToClient(Publish publish, @Nullable Retry retry, LongPredicate isWanted) {
+        NodeAddress to = place.address();
+        if (to != null) {
+            output(new ToClient(to, publish, retry, isWanted));
         }
     }
 
     private void output(ToClient message) {
         waitingOutputs++;
+        lastWaiting = message;
         gate.output(message);
     }
 
     /** A message that has not left yet. */
-    private final class ToClient extends StoreGate.Output {
+    private final class ToClient implements StoreGate.Output {
         private final NodeAddress to;
         private final SnMessage message;
         /** {@code null} if nobody waits for its departure. */
         private final @Nullable Retry retry;
+        /** At the time when it leaves; {@code null} if it is in any case. */
+        private final @Nullable LongPredicate isWanted;
 
-        ToClient(NodeAddress to, SnMessage message, @Nullable Retry retry) {
+        ToClient(NodeAddress to, SnMessage message, @Nullable Retry retry, @Nullable LongPredicate isWanted) {
             this.to = to;
             this.message = message;
             this.retry = retry;
+            this.isWanted = isWanted;
         }
 
         @Override
-        void leave(long nowNanos) {
-            waitingOutputs--;
-            if (place.isTaken(to)) {
+        public void hold() {
+            if (retry != null) {
+                retry.onHeld(this);
+            }
+        }
+
+        @Override
+        public void leave(long nowNanos) {
+            onOut();
+            if (retry != null) {
+                retry.onReleased(this, nowNanos);
+            }
+            if (place.isTaken(to) || (isWanted != null && !isWanted.test(nowNanos))) {
                 return;
             }
             if (retry == null) {
@@ -150,15 +182,35 @@ final class SessionServices implements SessionContext {
         }
 
         @Override
-        void discard(long nowNanos) {
+        public void discard(long nowNanos) {
+            onOut();
+            if (retry != null) {
+                retry.onDiscarded(this, nowNanos);
+            }
+        }
+
+        @Override
+        public int octets() {
+            return message instanceof Publish publish ? publish.data().size() : 0;
+        }
+
+        private void onOut() {
             waitingOutputs--;
+            if (lastWaiting == this) {
+                lastWaiting = null;
+            }
         }
     }
 
     @Override
     public boolean linkTakesMore() {
         NodeAddress to = place.address();
-        return to == null || core.nodes().roomFor(to) > waitingOutputs;
+        return !isCrowded() && (to == null || core.nodes().roomFor(to) > waitingOutputs);
+    }
+
+    @Override
+    public boolean isCrowded() {
+        return gate.isCrowded();
     }
 
     @Override
@@ -171,6 +223,12 @@ final class SessionServices implements SessionContext {
         NodeAddress to = place.address();
         int ofListener = listener().maxMessageOctets();
         return to == null ? ofListener : Math.min(ofListener, core.nodes().maxMessageOctets(to));
+    }
+
+    @Override
+    public int headerOctets() {
+        NodeAddress address = place.address();
+        return address == null ? 0 : address.headerOctets();
     }
 
     @Override
@@ -323,7 +381,7 @@ final class SessionServices implements SessionContext {
     }
 
     private int usedOctets() {
-        return lastingOctets + owner.openOctets();
+        return lastingOctets + owner.openOctets() + gate.octets();
     }
 
     /** After an input: what the session takes of the memory is counted again. */

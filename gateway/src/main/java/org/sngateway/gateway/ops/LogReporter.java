@@ -476,6 +476,14 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
                             from,
                             message.type(),
                             from.listener());
+        } else if (reason == IgnoreReason.WAITS_FOR_DISK) {
+            trouble("request", reason)
+                    .warn(
+                            GATEWAY,
+                            "store=stuck client={} ignored={} hint=\"too much waits for the disk of store: directory, which"
+                                    + " does not answer; look at the disk and at the kernel's log\"",
+                            clientAt.apply(from).map(SnPrinter::quote).orElse("none"),
+                            message.type());
         } else if (message instanceof Publish publish && publish.qos() == QoS.MINUS_ONE) {
             onQosMinusOneIgnored(from, reason);
         } else {

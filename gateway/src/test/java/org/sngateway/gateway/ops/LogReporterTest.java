@@ -280,6 +280,20 @@ class LogReporterTest {
     }
 
     @Test
+    void stuckDiskIsReportedOnceWhateverClientsItKeepsWaiting() {
+        clients.put(NODE, "a");
+
+        for (int i = 0; i < 3; i++) {
+            reporter.onIgnored(NODE, new Subscribe(false, QoS.ONE, i, new TopicName("x")), IgnoreReason.WAITS_FOR_DISK);
+        }
+
+        assertThat(log.at(Level.WARN))
+                .singleElement()
+                .asString()
+                .contains("store=stuck client=\"a\" ignored=SUBSCRIBE", "store: directory");
+    }
+
+    @Test
     void malformedDatagramInsideASessionIsReportedWithItsClient() {
         clients.put(NODE, "a");
 

@@ -178,6 +178,7 @@ final class BrokerLegs {
         }
         message.packetId = packetIds.next();
         message.apply(BrokerLeg.Event.PUBLISH);
+        message.sentMillis = session.steadyMillis();
         if (message.qos == QoS.TWO && message.number == 0) {
             spool.add(message);
             message.isBeingStored = true;
@@ -187,14 +188,19 @@ final class BrokerLegs {
             if (message.qos == QoS.TWO) {
                 spool.updateStage(message);
             }
-            broker.send(message.toBroker(false));
+            publish(message, false);
         }
+    }
+
+    private void publish(InboundMessage message, boolean dup) {
+        message.sentMillis = session.steadyMillis();
+        session.broker().send(message.toBroker(dup));
     }
 
     private void sendStored(InboundMessage message) {
         message.isBeingStored = false;
         if (session.broker().isConnected() && message.brokerLeg() == BrokerLeg.SENT) {
-            session.broker().send(message.toBroker(false));
+            publish(message, false);
         }
     }
 
@@ -257,12 +263,12 @@ final class BrokerLegs {
             // It goes on when the disk works again.
             return;
         } else if (leg == BrokerLeg.SENT) {
-            session.broker().send(message.toBroker(true));
+            publish(message, true);
         } else if (leg == BrokerLeg.RELEASED) {
             session.broker().send(new MqttCommand.PubRel(message.packetId));
         } else if (leg == BrokerLeg.RECEIVED && sessionPresent == SessionPresent.UNSAID) {
             message.apply(BrokerLeg.Event.DOUBTED);
-            session.broker().send(message.toBroker(true));
+            publish(message, true);
         } else if (leg == BrokerLeg.RECEIVED && message.isOwedToBroker()) {
             release(message);
         }

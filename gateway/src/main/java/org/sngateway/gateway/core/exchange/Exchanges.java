@@ -317,10 +317,10 @@ public final class Exchanges {
     }
 
     /** The disk fails, or works again. */
-    public void onStoreChanged() {
+    public void onStoreChanged(long nowNanos) {
         subscribe.onStoreChanged();
         inbound.onStoreChanged();
-        outbound.onStoreChanged();
+        outbound.onStoreChanged(nowNanos);
     }
 
     private void onRegistrationRefused(String topic) {
