@@ -183,21 +183,8 @@ public final class GatewayConfig {
 
     /** Reads a configuration that is a part of a file, which learns what is wrong. */
     public static GatewayConfig read(Section section) {
-        section.read(
-                List.of(),
-                GatewayKeys.GATEWAY,
-                GatewayKeys.LISTENERS,
-                GatewayKeys.BROKER,
-                GatewayKeys.STORE,
-                GatewayKeys.SPOOL,
-                GatewayKeys.CLIENTS,
-                GatewayKeys.QUIRKS,
-                GatewayKeys.PREDEFINED,
-                GatewayKeys.LIMITS,
-                GatewayKeys.WEB,
-                GatewayKeys.HOME_ASSISTANT,
-                GatewayKeys.TRACE,
-                GatewayKeys.LOG);
+        section.knowsPlaces(KeyPlaces.ALL);
+        section.read(List.of(), KeyPlaces.SECTIONS.toArray(String[]::new));
         return new GatewayConfig(section);
     }
 
@@ -213,7 +200,15 @@ public final class GatewayConfig {
 
     private static Map<String, Values> readListeners(Section section) {
         Map<String, Values> listeners = new LinkedHashMap<>();
-        section.namedSections().forEach((name, listener) -> {
+        for (String name : section.names()) {
+            if (section.hasValue(name) && KeyPlaces.isOfListener(name)) {
+                section.reportKey(
+                        name,
+                        "\"" + name
+                                + "\" belongs below the name of a listener, with more blanks before it than the name has");
+                continue;
+            }
+            Section listener = section.section(name);
             if (!GatewayKeys.LISTENER_NAME.matcher(name).matches()) {
                 section.reportKey(name, "a listener's name has up to 32 lower case letters, digits and dashes");
             }
@@ -239,7 +234,7 @@ public final class GatewayConfig {
                 }
             });
             listeners.put(name, values);
-        });
+        }
         if (listeners.isEmpty()) {
             listeners.put(DEFAULT_LISTENER, Values.defaults(GatewayKeys.OF_UDP_LISTENER));
         }

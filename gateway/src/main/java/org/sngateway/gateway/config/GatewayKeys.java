@@ -107,7 +107,7 @@ final class GatewayKeys {
             Reload.RESTART);
     static final Key<List<String>> GROUPS = usual(
             "groups",
-            Kind.listOf(word("off, or multicast addresses", text -> text.equals(OFF) || IpText.isAddress(text))),
+            Kind.listOf(word("off, or multicast addresses", text -> text.equals(OFF) || IpText.isMulticast(text))),
             List.of("225.1.1.1", "ff1e:feed:caca:dead::1"),
             "multicast for discovery; off: only nodes that ask our address find us",
             Reload.RESTART);

@@ -24,6 +24,15 @@ final class IpText {
         return address(SCOPE.matcher(text).replaceFirst("")).isPresent();
     }
 
+    /** An address that names a group. */
+    static boolean isMulticast(String text) {
+        try {
+            return isAddress(text) && InetAddress.getByName(text).isMulticastAddress();
+        } catch (UnknownHostException noLiteral) {
+            return false;
+        }
+    }
+
     /** An address, or a range: an address and the number of its leading bits, {@code 192.0.2.0/24}. */
     static Optional<IpRange> range(String text) {
         int slash = text.indexOf('/');

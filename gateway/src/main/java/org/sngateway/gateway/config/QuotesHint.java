@@ -4,7 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What YAML reads as something else than a text, and people write without quotes all the same. */
+/**
+ * What people write that is no YAML: what it reads as something else than a text, without quotes, and lines that begin at another
+ * column than those beside them.
+ */
 final class QuotesHint {
     private static final String BEFORE_VALUE = "(?:^|[\\s{,\\[/])";
 
@@ -28,19 +31,29 @@ final class QuotesHint {
                 "a text with a colon at its end or before a blank needs quotation marks: put it in quotes");
     }
 
+    private static final Pattern INDENTATION = Pattern.compile("mapping values are not allowed|expected <block end>");
+    private static final String OTHER_INDENTATION =
+            "; keys of one section need the same number of blanks before them: does this line have as many as the one before"
+                    + " it?";
+    private static final Pattern UNCLOSED = Pattern.compile("found unexpected end of stream");
+
     private QuotesHint() {}
 
     /**
      * A hint for the end of a message; empty if the text at fault is none of these.
      *
+     * @param problem what YAML says
      * @param line where YAML failed, counted from 1
      */
-    static String of(String text, int line) {
+    static String of(String text, String problem, int line) {
+        if (UNCLOSED.matcher(problem).find()) {
+            return "; a quotation mark or a bracket before it is not closed";
+        }
         String written = text.lines().skip(line - 1L).findFirst().orElse("");
         return HINTS.entrySet().stream()
                 .filter(hint -> hint.getKey().matcher(written).find())
                 .map(hint -> "; " + hint.getValue())
                 .findFirst()
-                .orElse("");
+                .orElse(INDENTATION.matcher(problem).find() ? OTHER_INDENTATION : "");
     }
 }

@@ -42,6 +42,9 @@ public final class Section {
 
     private final int column;
 
+    /** Where keys belong, in words, that may stand here by mistake. */
+    private Map<String, String> places = Map.of();
+
     private Section(List<Problem> problems, int line, int column) {
         this.problems = problems;
         this.line = line;
@@ -64,11 +67,16 @@ public final class Section {
             problems.add(new Problem(
                     line(mark),
                     column(mark),
-                    "this is not YAML: " + syntax.getProblem() + QuotesHint.of(text, line(mark))));
+                    "this is not YAML: " + syntax.getProblem() + QuotesHint.of(text, syntax.getProblem(), line(mark))));
         } catch (YamlEngineException unreadable) {
             problems.add(new Problem(1, 1, "this is not YAML: " + unreadable.getMessage()));
         }
         return section;
+    }
+
+    /** Where keys belong that stand in this section, or in one of its own, by mistake: by key, in words. */
+    void knowsPlaces(Map<String, String> ofKeys) {
+        places = ofKeys;
     }
 
     /** The values of these keys; what else the section has is a problem, except the names of known sub-sections. */
@@ -86,7 +94,11 @@ public final class Section {
                 Stream.concat(keys.stream().map(Key::name), Stream.of(sections)).toList();
         entries.forEach((name, entry) -> {
             if (!names.contains(name)) {
-                report(entry.getKeyNode(), "unknown key \"" + name + "\"" + suggestion(name, names));
+                String place = places.get(name);
+                report(
+                        entry.getKeyNode(),
+                        "unknown key \"" + name + "\""
+                                + (place == null ? suggestion(name, names) : "; it belongs " + place));
             }
         });
         return new Values(values, replaced);
@@ -105,10 +117,17 @@ public final class Section {
         }
         Optional<Mark> mark = entry.getKeyNode().getStartMark();
         Section section = new Section(problems, line(mark), column(mark));
+        section.knowsPlaces(places);
         if (!isEmpty(entry.getValueNode())) {
             section.fill(entry.getValueNode(), '"' + name + '"');
         }
         return section;
+    }
+
+    /** Whether this key has a value, and no section below it. */
+    boolean hasValue(String name) {
+        NodeTuple entry = entries.get(name);
+        return entry != null && !(entry.getValueNode() instanceof MappingNode) && !isEmpty(entry.getValueNode());
     }
 
     /** The sections that this one consists of, each under a name that the file chose. */

@@ -397,8 +397,8 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         return switch (refused.reasonCode().kind()) {
             case FOR_NOW, LIMIT -> false;
             case CREDENTIALS -> refused.isOwnLogin() && services.connections().letsIn(nowNanos);
-            case RIGHTS -> services.connections().letsIn(nowNanos);
-            case CLIENT_ID, CLIENT_ID_CONFLICT, FOR_GOOD -> true;
+            case RIGHTS, CLIENT_ID -> services.connections().letsIn(nowNanos);
+            case CLIENT_ID_CONFLICT, FOR_GOOD -> true;
         };
     }
 

@@ -116,11 +116,13 @@ public final class HomeAssistant implements QuietCoreListener {
         beginSecond = isGivenUp ? Long.MAX_VALUE : nowSecond + BEGIN_SECONDS;
     }
 
-    /** It is down, or could not be opened. A broker may close because of what is published here. */
+    /**
+     * It is down, or could not be opened. A broker may close because of what is published here; one that lets nobody in after that
+     * was away itself.
+     */
     public void onDown() {
-        if (hasBegun) {
-            quickLosses = nowSecond - begunSecond < SOON_SECONDS ? quickLosses + 1 : 0;
-        }
+        boolean isQuick = hasBegun && nowSecond - begunSecond < SOON_SECONDS;
+        quickLosses = isQuick ? quickLosses + 1 : 0;
         if (quickLosses == MAX_QUICK_LOSSES && !isGivenUp) {
             isGivenUp = true;
             log.warn(

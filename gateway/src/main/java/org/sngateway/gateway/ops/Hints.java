@@ -20,7 +20,9 @@ final class Hints {
 
     static String of(ConnectRefusal reason, String listener) {
         return switch (reason) {
-            case PROTOCOL_ID, NOT_UTF8 -> "the gateway speaks MQTT-SN 1.2; is it a client of 2.0?";
+            case PROTOCOL_ID -> "the gateway speaks MQTT-SN 1.2; is it a client of 2.0?";
+            case NOT_UTF8 ->
+                "the id is no text in UTF-8, give the node another; or is it a client of 2.0? The gateway speaks MQTT-SN 1.2";
             case EMPTY_CLIENT_ID -> "give the node an id, or set listeners: " + listener + ": assign-client-id";
             case CLIENT_ID_CHARACTERS ->
                 "the id has characters that brokers refuse, such as control characters; give the node another";

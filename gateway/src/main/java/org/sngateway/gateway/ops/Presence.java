@@ -39,6 +39,8 @@ public final class Presence implements QuietCoreListener {
     private static final long SOON_NANOS = 5 * NANOS_PER_SECOND;
 
     private static final int MAX_QUICK_LOSSES = 3;
+    /** So long nothing is published then; the broker may have another configuration after it (R8.28). */
+    private static final long GIVEN_UP_NANOS = 3600 * NANOS_PER_SECOND;
 
     private final Logger log = LoggerFactory.getLogger("status");
     private final String topic;
@@ -57,6 +59,7 @@ public final class Presence implements QuietCoreListener {
     private long publishedNanos;
     private int quickLosses;
     private boolean isGivenUp;
+    private long givenUpNanos;
 
     /**
      * Nothing is published yet.
@@ -92,28 +95,39 @@ public final class Presence implements QuietCoreListener {
     /** It is up. */
     public void onUp(CoreGauges gauges) {
         isUp = true;
+        endGivingUp();
         unpublished.addAll(states.keySet());
         publish(gauges);
     }
 
-    /** It is down, or could not be opened. A broker may close because of what the gateway publishes. */
+    /**
+     * It is down, or could not be opened. A broker may close because of what the gateway publishes; one that lets nobody in after
+     * that was away itself.
+     */
     public void onDown() {
         boolean isQuick = isUp && isOn() && nanoTime.getAsLong() - publishedNanos < SOON_NANOS;
-        if (isUp) {
-            quickLosses = isQuick ? quickLosses + 1 : 0;
-        }
-        if (quickLosses == MAX_QUICK_LOSSES && !isGivenUp) {
+        quickLosses = isQuick ? quickLosses + 1 : 0;
+        if (quickLosses == MAX_QUICK_LOSSES) {
             isGivenUp = true;
+            givenUpNanos = nanoTime.getAsLong();
             log.warn(
                     "topic={} state=given-up hint=\"the broker closes the connection after each publication; allow it, or set"
-                            + " broker: status-topic: off\"",
+                            + " broker: status-topic: off; it is tried again in an hour\"",
                     topic);
         }
         isUp = false;
     }
 
+    private void endGivingUp() {
+        if (isGivenUp && nanoTime.getAsLong() - givenUpNanos >= GIVEN_UP_NANOS) {
+            isGivenUp = false;
+            quickLosses = 0;
+        }
+    }
+
     /** Called each second. */
     public void onSecond(CoreGauges gauges) {
+        endGivingUp();
         if (!isUp || !isOn()) {
             return;
         }

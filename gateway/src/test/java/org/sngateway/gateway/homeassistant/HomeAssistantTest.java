@@ -138,6 +138,17 @@ class HomeAssistantTest {
     }
 
     @Test
+    void brokerThatLetsNobodyInAfterALossIsToldAgain() {
+        for (int i = 0; i < 10; i++) {
+            begins();
+            homeAssistant.onDown();
+            homeAssistant.onDown();
+        }
+
+        assertThat(topics()).hasSize(10).containsOnly(GATEWAY);
+    }
+
+    @Test
     void brokerThatIsLostLaterIsToldAgain() {
         for (int i = 0; i < 10; i++) {
             begins();

@@ -100,7 +100,7 @@ class LogReporterTest {
     @ParameterizedTest
     @CsvSource({
         "PROTOCOL_ID, MQTT-SN 1.2",
-        "NOT_UTF8, MQTT-SN 1.2",
+        "NOT_UTF8, the id is no text in UTF-8",
         "EMPTY_CLIENT_ID, listeners: field: assign-client-id",
         "CLIENT_ID_TOO_LONG, limits: client-id",
         "CLIENT_ID_NOT_ALLOWED, clients: allow",

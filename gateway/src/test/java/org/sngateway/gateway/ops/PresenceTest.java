@@ -106,6 +106,34 @@ class PresenceTest {
     }
 
     @Test
+    void brokerThatClosedAfterEachPublicationIsToldAgainAfterAnHour() {
+        for (int i = 0; i < 3; i++) {
+            presence.onUp(CoreGauges.NONE);
+            presence.onDown();
+        }
+        published.clear();
+        presence.onUp(CoreGauges.NONE);
+
+        seconds(3599);
+        assertThat(published).isEmpty();
+        seconds(2);
+
+        assertThat(published).hasSize(1);
+    }
+
+    /** It restarts again and again: nothing speaks against what was published. */
+    @Test
+    void brokerThatLetsNobodyInAfterALossIsToldAgain() {
+        for (int i = 0; i < 10; i++) {
+            presence.onUp(CoreGauges.NONE);
+            presence.onDown();
+            presence.onDown();
+        }
+
+        assertThat(published).hasSize(10);
+    }
+
+    @Test
     void brokerThatIsLostLaterIsToldAgain() {
         for (int i = 0; i < 10; i++) {
             presence.onUp(CoreGauges.NONE);

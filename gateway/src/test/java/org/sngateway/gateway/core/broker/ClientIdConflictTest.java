@@ -358,6 +358,7 @@ class ClientIdConflictTest {
 
     @Test
     void sleeperWhomTheBrokerRefusedForGoodIsServedAgainWhenItConnects() {
+        gateway.brokerLetsTheGatewayIn();
         node.sends(new Disconnect(3_600));
         node.expects(Disconnect.plain());
         broker.says(LOST);

@@ -40,7 +40,7 @@ class RefusedByBrokerTest {
     private final Node node = gateway.connected(36_000);
 
     @ParameterizedTest
-    @ValueSource(ints = {0x86, 0x87, 0x88, 0x8A, 0x8C, 0x97})
+    @ValueSource(ints = {0x85, 0x86, 0x87, 0x88, 0x8A, 0x8C, 0x97})
     @Rule("R8.29 outage")
     void brokerThatRefusesTheGatewayTooIsAwayForAll(int code) {
         ReasonCode reasonCode = new ReasonCode(code);
@@ -152,6 +152,7 @@ class RefusedByBrokerTest {
     @Rule("R8.29 kept")
     void acknowledgedMessagesOfARejectedClientIdAreDeadLetters() {
         acknowledgedWhileTheBrokerIsAway();
+        gateway.brokerLetsTheGatewayIn();
         refuses(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID);
         node.expects(Disconnect.plain());
 

@@ -58,6 +58,7 @@ class ConnectTest {
     @CsvSource({"0x88, 1", "0x85, 3"})
     @Rule("R5.2 CONNACK after the broker")
     void brokersRefusalIsPassedOn(int reasonCode, int code) {
+        gateway.brokerLetsTheGatewayIn();
         node.sends(connect(true));
         broker.expects(new MqttCommand.Open(true));
 

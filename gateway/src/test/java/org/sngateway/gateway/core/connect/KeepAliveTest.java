@@ -137,6 +137,7 @@ class KeepAliveTest {
     @Rule({"R5.9 probe", "R5.9 keep alive 0"})
     void clientThatIsDisconnectedMeanwhileIsAskedNoMore() {
         Lockstep gateway = new Lockstep();
+        gateway.brokerLetsTheGatewayIn();
         Node node = gateway.connected(0);
         gateway.advance(Duration.ofHours(24));
         node.expects(PingReq.withoutClientId());

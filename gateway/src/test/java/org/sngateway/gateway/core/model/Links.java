@@ -54,7 +54,7 @@ final class Links {
 
     void onRefused(Client client, ReasonCode reasonCode) {
         boolean isForGood = reasonCode.equals(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID);
-        boolean isForClient = isForGood || (reasonCode.equals(ReasonCode.NOT_AUTHORIZED) && model.ownUp && isWell());
+        boolean isForClient = (isForGood || reasonCode.equals(ReasonCode.NOT_AUTHORIZED)) && model.ownUp && isWell();
         model.hits.hit(isForClient ? "29b" : "29", client.column());
         onLinkDown(client);
         if (client.attempt != null && !client.attempt.prompting) {

@@ -341,6 +341,7 @@ class PromptingTest {
     @Test
     @Rule("R5.2 lost CONNACK after the will")
     void repetitionAfterARefusalGetsTheRefusalAgain() {
+        gateway.brokerLetsTheGatewayIn();
         node.sends(connect(true));
         node.expects(new WillTopicReq());
         node.sends(TOPIC);

@@ -1,0 +1,58 @@
+package org.sngateway.gateway.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Where the keys of the gateway's configuration belong, for those that a file has elsewhere, such as with a wrong indentation. */
+final class KeyPlaces {
+    /** The sections of the file. */
+    static final List<String> SECTIONS = List.of(
+            GatewayKeys.GATEWAY,
+            GatewayKeys.LISTENERS,
+            GatewayKeys.BROKER,
+            GatewayKeys.STORE,
+            GatewayKeys.SPOOL,
+            GatewayKeys.CLIENTS,
+            GatewayKeys.QUIRKS,
+            GatewayKeys.PREDEFINED,
+            GatewayKeys.LIMITS,
+            GatewayKeys.WEB,
+            GatewayKeys.HOME_ASSISTANT,
+            GatewayKeys.TRACE,
+            GatewayKeys.LOG);
+
+    /** By key, in words. */
+    static final Map<String, String> ALL = all();
+
+    private KeyPlaces() {}
+
+    private static Map<String, String> all() {
+        Map<String, String> places = new LinkedHashMap<>();
+        add(places, "\"gateway\"", GatewayKeys.OF_GATEWAY);
+        add(places, "the name of a listener", GatewayKeys.OF_UDP_LISTENER);
+        add(places, "\"broker\"", GatewayKeys.OF_BROKER);
+        add(places, "\"store\"", GatewayKeys.OF_STORE);
+        add(places, "\"spool\"", GatewayKeys.OF_SPOOL);
+        add(places, "\"clients\"", GatewayKeys.OF_CLIENTS);
+        add(places, "\"limits\"", GatewayKeys.OF_LIMITS);
+        add(places, "\"web\"", GatewayKeys.OF_WEB);
+        add(places, "\"home-assistant\"", GatewayKeys.OF_HOME_ASSISTANT);
+        add(places, "\"trace\"", GatewayKeys.OF_TRACE);
+        add(places, "\"log\"", GatewayKeys.OF_LOG);
+        places.replaceAll((key, sections) -> "below " + sections + ", with blanks before it");
+        SECTIONS.forEach(section -> places.put(section, "at the beginning of a line"));
+        return Map.copyOf(places);
+    }
+
+    private static void add(Map<String, String> places, String section, List<Key<?>> keys) {
+        keys.forEach(key -> places.merge(key.name(), section, (before, next) -> before + " or " + next));
+    }
+
+    /** Whether listeners have such a key: a listener of that name is a key that stands too far to the left. */
+    static boolean isOfListener(String name) {
+        return Stream.concat(GatewayKeys.OF_UDP_LISTENER.stream().map(Key::name), Stream.of(SerialKeys.SERIAL))
+                .anyMatch(name::equals);
+    }
+}
