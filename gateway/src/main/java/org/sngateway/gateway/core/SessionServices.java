@@ -145,7 +145,7 @@ final class SessionServices implements SessionContext {
     }
 
     /** A message that has not left yet. */
-    private final class ToClient extends StoreGate.Output {
+    private final class ToClient implements StoreGate.Output {
         private final NodeAddress to;
         private final SnMessage message;
         /** {@code null} if nobody waits for its departure. */
@@ -161,14 +161,14 @@ final class SessionServices implements SessionContext {
         }
 
         @Override
-        void hold() {
+        public void hold() {
             if (retry != null) {
                 retry.onHeld(this);
             }
         }
 
         @Override
-        void leave(long nowNanos) {
+        public void leave(long nowNanos) {
             onOut();
             if (retry != null) {
                 retry.onReleased(this, nowNanos);
@@ -184,7 +184,7 @@ final class SessionServices implements SessionContext {
         }
 
         @Override
-        void discard(long nowNanos) {
+        public void discard(long nowNanos) {
             onOut();
             if (retry != null) {
                 retry.onDiscarded(this, nowNanos);
@@ -192,7 +192,7 @@ final class SessionServices implements SessionContext {
         }
 
         @Override
-        int octets() {
+        public int octets() {
             return message instanceof Publish publish ? publish.data().size() : 0;
         }
 

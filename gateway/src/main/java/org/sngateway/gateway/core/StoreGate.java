@@ -29,39 +29,31 @@ import org.sngateway.sn.message.Payload;
  */
 final class StoreGate implements Records, StoreCalls.Writer {
     /** What leaves when the changes of its input are durable. */
-    abstract static class Output {
+    interface Output {
         /** It leaves. */
-        abstract void leave(long nowNanos);
+        void leave(long nowNanos);
 
         /** The changes that it depends on could not be written. */
-        abstract void discard(long nowNanos);
+        default void discard(long nowNanos) {}
 
         /** It has to wait. */
-        void hold() {}
+        default void hold() {}
 
         /** The octets of text and data in it. */
-        int octets() {
+        default int octets() {
             return 0;
         }
     }
 
     /** An output that is to be replaced by another one if it can't leave. */
-    private static final class Either extends Output {
-        private final LongConsumer action;
-        private final LongConsumer otherwise;
-
-        Either(LongConsumer action, LongConsumer otherwise) {
-            this.action = action;
-            this.otherwise = otherwise;
-        }
-
+    private record Either(LongConsumer action, LongConsumer otherwise) implements Output {
         @Override
-        void leave(long nowNanos) {
+        public void leave(long nowNanos) {
             action.accept(nowNanos);
         }
 
         @Override
-        void discard(long nowNanos) {
+        public void discard(long nowNanos) {
             otherwise.accept(nowNanos);
         }
     }
@@ -113,10 +105,10 @@ final class StoreGate implements Records, StoreCalls.Writer {
         }
     }
 
-    /** Most inputs change nothing: all gates share these, which stay empty. */
-    private static final LinkedHashMap<RecordKey, Change> NO_CHANGES = new LinkedHashMap<>(0);
+    /** Most inputs change nothing: all gates share this. */
+    private static final Map<RecordKey, Change> NO_CHANGES = Map.of();
 
-    private static final ArrayList<Output> NOTHING = new ArrayList<>(0);
+    private static final List<Output> NOTHING = List.of();
 
     /** So many outputs may wait in any case, and beside what the messages of the client bring about. */
     private static final int OTHERS = 16;
@@ -129,9 +121,9 @@ final class StoreGate implements Records, StoreCalls.Writer {
     private final StoreInput storeInput;
 
     /** Of the present input. */
-    private ArrayList<Output> outputs = NOTHING;
+    private List<Output> outputs = NOTHING;
 
-    private LinkedHashMap<RecordKey, Change> changes = NO_CHANGES;
+    private Map<RecordKey, Change> changes = NO_CHANGES;
     private boolean changesAreAwaited;
 
     /** In the order of their inputs. */
