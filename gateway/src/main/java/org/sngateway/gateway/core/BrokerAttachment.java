@@ -146,6 +146,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
                 exchanges.onSessionPresentUncertain();
             }
             closing++;
+            onConnectionEnded();
             gate.outputAlways(now -> {
                 closing--;
                 services.output().sendToBroker(mqttClientId, command);
@@ -189,6 +190,12 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
                         : 0;
             }
         });
+    }
+
+    /** The broker says again what it has no answer for, and its packet ids may mean other messages by then. */
+    private void onConnectionEnded() {
+        connection++;
+        withheld.clear();
     }
 
     /** The disk fails, or works again: then the broker gets the answers that it does not ask for while the connection lives. */
@@ -425,8 +432,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
             exchanges.onSessionPresentUncertain();
         }
         services.listener().onBrokerLost(clientId, lost.reason());
-        connection++;
-        withheld.clear();
+        onConnectionEnded();
         endLate();
         connect.onBrokerLost(nowNanos);
         if (session.isConnected()) {

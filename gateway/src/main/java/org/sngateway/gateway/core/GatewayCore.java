@@ -130,7 +130,7 @@ public final class GatewayCore {
     public void onStart(long nowNanos) {
         input(nowNanos, now -> {
             isStarted = true;
-            clock.steady().onStart();
+            clock.steady().ensureBegun();
             writeSteadyTime();
             own.open(now);
             discovery.restart(now);
@@ -368,7 +368,7 @@ public final class GatewayCore {
         boolean wasUsable = store.isUsable();
         what.run();
         if (wasUsable != store.isUsable()) {
-            sessions.serveAll(now, Session::onStoreChanged);
+            sessions.serveAll(now, session -> session.onStoreChanged(now));
         }
     }
 

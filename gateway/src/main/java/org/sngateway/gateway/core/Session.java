@@ -241,8 +241,8 @@ final class Session extends DeadlineQueue.Timed
     }
 
     /** The disk fails, or works again. */
-    void onStoreChanged() {
-        exchanges.onStoreChanged();
+    void onStoreChanged(long nowNanos) {
+        exchanges.onStoreChanged(nowNanos);
         attachment.onStoreChanged();
     }
 

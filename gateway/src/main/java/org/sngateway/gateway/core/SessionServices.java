@@ -16,6 +16,7 @@ import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.ClosingRequests;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.Quirk;
@@ -228,6 +229,12 @@ final class SessionServices implements SessionContext {
     }
 
     @Override
+    public int headerOctets() {
+        NodeAddress address = place.address();
+        return address == null ? 0 : address.headerOctets();
+    }
+
+    @Override
     public void awaitLink() {
         owner.awaitLink();
     }
@@ -314,6 +321,11 @@ final class SessionServices implements SessionContext {
         if (from != null) {
             core.listener().onIgnored(from, message, reason);
         }
+    }
+
+    @Override
+    public void refusedByBroker(MsgType request, String topic, ReasonCode reasonCode, boolean isTriedAgain) {
+        core.listener().onRefusedByBroker(clientId, request, topic, reasonCode, isTriedAgain);
     }
 
     @Override

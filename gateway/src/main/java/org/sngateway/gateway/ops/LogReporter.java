@@ -198,6 +198,26 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
     }
 
     @Override
+    public void onRefusedByBroker(
+            String clientId, MsgType request, String topic, ReasonCode reasonCode, boolean isTriedAgain) {
+        String line = "client={} broker=refuses request={} {}={} reason=\"{}\"{}";
+        Object[] values = {
+            SnPrinter.quote(clientId),
+            request,
+            request == MsgType.SUBSCRIBE ? "filter" : "topic",
+            SnPrinter.quote(topic),
+            reasonCode.inWords(),
+            Hints.end(Hints.ofRefusal(request, isTriedAgain))
+        };
+        LimitedLog log = trouble("broker", "refuses " + request + reasonCode + isTriedAgain);
+        if (isTriedAgain) {
+            log.warn(clientId + ' ' + topic, line, values);
+        } else {
+            log.info(clientId + ' ' + topic, line, values);
+        }
+    }
+
+    @Override
     public void onDeadLetter(DeadLetter letter) {
         trouble("drop", letter.reason())
                 .warn(

@@ -3,7 +3,6 @@ package org.sngateway.sim.hunt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.sngateway.sim.scenario.Firmware;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
@@ -21,13 +20,13 @@ final class ContentDraw {
     private static final int CHANGES_SECONDS = 45;
     private static final int FIRST_COMMAND_ID = 100;
 
-    private final SplittableRandom random;
+    private final Chance chance;
     private final StringBuilder predefined = new StringBuilder();
     /** Over a slow channel a large message takes longer than Tretry. */
     private final boolean mayBeLarge;
 
     ContentDraw(long seed, boolean mayBeLarge) {
-        random = new SplittableRandom(seed ^ SALT);
+        chance = new Chance(seed, SALT);
         this.mayBeLarge = mayBeLarge;
     }
 
@@ -50,9 +49,9 @@ final class ContentDraw {
                     .append(String.join(", ", ids))
                     .append("}\n");
         }
-        boolean willRetain = chance() && drawn.will().isPresent();
+        boolean willRetain = isDrawn() && drawn.will().isPresent();
         int willOctets = octets(drawn.willOctets());
-        boolean changes = chance() && drawn.firmware() == Firmware.STANDARD;
+        boolean changes = isDrawn() && drawn.firmware() == Firmware.STANDARD;
         return drawn.withMessages(readings, commands)
                 .withChanges(changes ? Duration.ofSeconds(CHANGES_SECONDS) : Duration.ZERO)
                 .withWillContent(willRetain, drawn.will().isPresent() ? willOctets : drawn.willOctets());
@@ -65,9 +64,9 @@ final class ContentDraw {
 
     private Readings changed(Readings some, Firmware firmware, int id, List<String> ids) {
         int octets = octets(some.payloadOctets());
-        boolean retain = chance();
-        boolean isShort = chance() && firmware.hasShortTopics();
-        boolean isPredefined = chance() && firmware.hasPredefinedTopics() && !isShort;
+        boolean retain = isDrawn();
+        boolean isShort = isDrawn() && firmware.hasShortTopics();
+        boolean isPredefined = isDrawn() && firmware.hasPredefinedTopics() && !isShort;
         if (isPredefined) {
             ids.add(id + ": \"{clientId}/" + some.name() + "\"");
         }
@@ -77,9 +76,9 @@ final class ContentDraw {
 
     private Commands changed(Commands some, Firmware firmware, int id, List<String> ids) {
         int octets = octets(some.payloadOctets());
-        boolean retain = chance();
-        boolean isShort = chance() && firmware.hasShortTopics() && !some.wildcard();
-        boolean isPredefined = chance() && firmware.hasPredefinedTopics() && !isShort && !some.wildcard();
+        boolean retain = isDrawn();
+        boolean isShort = isDrawn() && firmware.hasShortTopics() && !some.wildcard();
+        boolean isPredefined = isDrawn() && firmware.hasPredefinedTopics() && !isShort && !some.wildcard();
         if (isPredefined) {
             ids.add(id + ": \"{clientId}/" + some.name() + "\"");
         }
@@ -96,11 +95,11 @@ final class ContentDraw {
     }
 
     private int octets(int usual) {
-        int other = OCTETS[random.nextInt(OCTETS.length)];
-        return chance() && (mayBeLarge || other < LARGE) ? other : usual;
+        int other = chance.oneOf(OCTETS);
+        return isDrawn() && (mayBeLarge || other < LARGE) ? other : usual;
     }
 
-    private boolean chance() {
-        return random.nextInt(100) < SHARE_PERCENT;
+    private boolean isDrawn() {
+        return chance.in100(SHARE_PERCENT);
     }
 }

@@ -78,7 +78,7 @@ final class P7EverythingIsBounded extends Promise {
                 "Discovery.forwarders.entries",
                 "QosMinusOne.rate.usedUntil.entries");
         allow(limits, session.maxTopics(), "TopicTable.byId", "TopicTable.byName", "TopicTable.byOlderId");
-        allow(limits, session.maxSubscriptions(), "Subscriptions.byFilter");
+        allow(limits, session.maxSubscriptions(), "Subscriptions.byFilter", "UngrantedFilters.filters");
         allow(
                 limits,
                 session.maxQueuedMessages(),
@@ -98,6 +98,7 @@ final class P7EverythingIsBounded extends Promise {
                 "UnacknowledgedPacketIds.recorded",
                 "UnacknowledgedPacketIds.unreleased",
                 "BrokerAttachment.withheld",
+                "DeliveryFlow.heldByDisk",
                 "Discovery.groupAnswers.usedUntil.entries",
                 "DatagramDispatcher.qosMinusOne",
                 "RequestsAtBroker.qos0BeforeLastEnd",

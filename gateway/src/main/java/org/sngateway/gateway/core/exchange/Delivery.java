@@ -74,6 +74,9 @@ final class Delivery {
     /** It is being written so that the broker need not keep it. */
     boolean isBeingKept;
 
+    /** At QoS 2: the client has it, and it has a record that does not say so yet. */
+    boolean lacksReceipt;
+
     /** It has a record of its stage too. */
     boolean hasStage;
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.ClosingRequests;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.Quirk;
@@ -51,6 +52,9 @@ public interface SessionContext {
     /** The longest message that can go to the client now; longer ones are dropped and counted. */
     int maxMessageOctets();
 
+    /** By how many octets each message from and to the client is longer where it is now, such as behind a forwarder. */
+    int headerOctets();
+
     /** The next delivery waits until the link takes more. */
     void awaitLink();
 
@@ -87,6 +91,14 @@ public interface SessionContext {
 
     /** A published message is dropped on purpose. */
     void dropped(DropReason reason, String topic);
+
+    /**
+     * The broker refused a message or a filter of the client.
+     *
+     * @param request PUBLISH or SUBSCRIBE
+     * @param isTriedAgain whether it is sent again later
+     */
+    void refusedByBroker(MsgType request, String topic, ReasonCode reasonCode, boolean isTriedAgain);
 
     /** The broker refused to restore a subscription. */
     void subscriptionLost(String filter);

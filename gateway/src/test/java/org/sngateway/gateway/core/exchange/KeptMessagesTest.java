@@ -17,6 +17,7 @@ public class KeptMessagesTest {
             "usedOctets",
             "deadlineNanos",
             "heardNanos",
+            "sentMillis",
             "hasStage",
             "isBehind",
             "isBeingSpooled",
@@ -32,6 +33,7 @@ public class KeptMessagesTest {
             "hasLeft",
             "failedWakes",
             "isBeingKept",
+            "lacksReceipt",
             "hasStage",
             "expiresNanos");
 
@@ -70,6 +72,7 @@ public class KeptMessagesTest {
                         "number",
                         "deadlineNanos",
                         "heardNanos",
+                        "sentMillis",
                         "isBehind",
                         "isBeingSpooled",
                         "isBeingStored",
@@ -113,6 +116,7 @@ public class KeptMessagesTest {
                         "failedWakes",
                         "number",
                         "isBeingKept",
+                        "lacksReceipt",
                         "expirySeconds",
                         "cameMillis",
                         "expiresNanos"));
