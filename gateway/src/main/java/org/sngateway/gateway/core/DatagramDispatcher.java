@@ -253,7 +253,14 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
             unknownSenders.onDisconnect(disconnect, received);
             return;
         }
-        hear(session, disconnect, received, one -> one.disconnecting().onDisconnect(disconnect, received.nowNanos()));
+        Consumer<Session> row = one -> one.disconnecting().onDisconnect(disconnect, received.nowNanos());
+        boolean sleepsOn = session.state() == SessionState.ASLEEP && disconnect.hasDuration();
+        if (session.state().isLive() && !sleepsOn) {
+            // The client may be gone after it: it is taken, whatever waits for the disk.
+            hear(session, disconnect, received, row);
+        } else {
+            hearRequest(session, disconnect, received, row);
+        }
     }
 
     // ---- requests: without a session they are answered with DISCONNECT
@@ -469,8 +476,8 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     }
 
     /**
-     * A message that would add to what waits for the disk, where that is bounded. A DISCONNECT is taken in any case, since the
-     * client may be gone after it; and so are answers, each of which ends something.
+     * A message that would add to what waits for the disk, where that is bounded. Answers are taken in any case: each ends
+     * something.
      */
     private void hearRequest(Session session, SnMessage message, Received received, Consumer<Session> row) {
         hear(session, message, received, heard -> {

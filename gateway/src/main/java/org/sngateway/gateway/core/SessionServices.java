@@ -123,7 +123,10 @@ final class SessionServices implements SessionContext {
     @Override
     public void sendToClient(SnMessage message, Retry retry) {
         NodeAddress to = place.address();
-        if (to != null) {
+        ToClient last = lastWaiting;
+        if (to != null && last != null && last.retry == retry && waits(to, message)) {
+            retry.onHeld(last);
+        } else if (to != null) {
             output(new ToClient(to, message, retry, null));
         }
     }

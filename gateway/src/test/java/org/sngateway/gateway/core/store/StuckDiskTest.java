@@ -24,6 +24,8 @@ import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RegAck;
@@ -128,6 +130,39 @@ class StuckDiskTest {
         node.sends(Disconnect.plain());
 
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.DISCONNECTED);
+    }
+
+    @Test
+    void sleeperThatRepeatsItselfBehindACrowdIsNotAnswered() {
+        crowdWaits();
+        node.sends(new Disconnect(60));
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ASLEEP);
+
+        for (int i = 0; i < 3; i++) {
+            node.sends(new Disconnect(61 + i));
+        }
+
+        assertThat(gateway.ignored(IgnoreReason.WAITS_FOR_DISK)).isEqualTo(3);
+        gateway.diskAnswers();
+        assertThat(node.heard()).hasSize(CROWD + 1);
+    }
+
+    @Test
+    void releaseThatWaitsAlreadyIsNotQueuedForARepeatedPubRec() {
+        broker.says(message("lamp", QoS.TWO, 5));
+        gateway.diskAnswers();
+        Publish publish = published().get(0);
+        node.sends(new Register(0, 1, "room/other"));
+        node.sends(new PubRec(publish.msgId()));
+        broker.says(new MqttEvent.PubRel(5));
+        for (int i = 0; i < 20; i++) {
+            node.sends(new PubRec(publish.msgId()));
+        }
+        gateway.advanceSeconds(100);
+
+        gateway.diskAnswers();
+
+        assertThat(node.heard().stream().filter(PubRel.class::isInstance)).hasSize(1);
     }
 
     @Test
