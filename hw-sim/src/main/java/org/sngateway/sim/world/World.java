@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -25,6 +26,7 @@ import org.sngateway.gateway.core.address.RadioAddress;
 import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.store.DeadLetter;
+import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.gateway.ops.CoreListeners;
 import org.sngateway.gateway.store.SimDisk;
@@ -73,6 +75,10 @@ public final class World implements Scene {
     private static final int MAX_HEAD_OCTETS = 9;
 
     private static final long TWIN_NANOS = 30 * SECOND;
+    private static final String MESSAGES = "DeliveryQueue.messages";
+    /** What topics, subscriptions, wills and messages for clients take. */
+    private static final String MEMORY = "SessionServices.lastingOctets";
+
     private static final long BEGAN_MILLIS = 1_700_000_000_000L;
 
     /** A disk whose operations fail can't keep these. */
@@ -520,13 +526,32 @@ public final class World implements Scene {
             return;
         }
         CoreGauges counted = gateway.gauges();
+        Map<String, Long> summed = gateway.sums(MESSAGES, MEMORY);
         faults.restartGateway();
         CoreGauges found = gateway.gauges();
+        Map<String, Long> foundSums = gateway.sums(MESSAGES, MEMORY);
         trace.note(nowNanos, -1, () -> "=== counted " + counted + ", found " + found);
         boolean sameSpool = counted.spool().messages() == found.spool().messages()
                 && counted.spool().octets() == found.spool().octets();
         if (!sameSpool || counted.queuedMessages() < found.queuedMessages()) {
             broken("P7EverythingIsBounded", -1, "the gateway counted " + counted + ", and after a restart " + found);
+        }
+        boolean isOldestRight =
+                counted.spool().messages() > 0 || counted.spool().oldestAgeMillis() == 0;
+        if (!isOldestRight || summed.get(MESSAGES) != counted.queuedMessages()) {
+            broken("P7EverythingIsBounded", -1, "the gateway says that it has " + counted + ", and has " + summed);
+        }
+        // Messages at QoS 0 that wait for a sleeper are not on the disk.
+        if (counted.queuedMessages() == found.queuedMessages()
+                && !Objects.equals(summed.get(MEMORY), foundSums.get(MEMORY))) {
+            broken(
+                    "P7EverythingIsBounded",
+                    -1,
+                    "of the memory the gateway counted " + summed + ", and after a restart " + foundSums);
+        }
+        Set<RecordKey> stages = gateway.stagesOfNothing();
+        if (!stages.isEmpty()) {
+            broken("P7EverythingIsBounded", -1, "the disk says how far messages came that it does not have: " + stages);
         }
     }
 
