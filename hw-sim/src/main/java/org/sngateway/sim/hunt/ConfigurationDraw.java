@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.sngateway.sim.scenario.Population;
+import org.sngateway.sn.message.QoS;
 
 /**
  * Draws settings of the listener, and limits that are exactly what the nodes need. The rest of the configuration is drawn
@@ -46,16 +47,29 @@ final class ConfigurationDraw {
         maybe(settings, 6, "qos0-gap: " + random.nextInt(1000) + "ms");
         maybe(settings, 6, "max-failed-wakes: " + (1 + random.nextInt(3)));
         longest(populations).ifPresent(octets -> settings.add("max-message: " + octets + "B"));
-        String other = ofListeners.nextInt(100) < PERCENT_OF_LISTENERS ? other() : "";
+        String withoutSession = qosMinusOne(populations);
+        if (!withoutSession.isEmpty()) {
+            settings.add(withoutSession);
+        }
+        String other = ofListeners.nextInt(100) < PERCENT_OF_LISTENERS ? other(withoutSession) : "";
         return settings.isEmpty() && other.isEmpty()
                 ? ""
                 : "listeners: {udp: {" + String.join(", ", settings) + "}" + other + "}\n";
     }
 
     /** Another listener, which hears every second node. */
-    private String other() {
+    private String other(String withoutSession) {
         return ", other: {port: 1885, retry-interval: " + (2 + ofListeners.nextInt(9)) + "s, retry-count: "
-                + (1 + ofListeners.nextInt(5)) + ", max-failed-wakes: " + (1 + ofListeners.nextInt(5)) + "}";
+                + (1 + ofListeners.nextInt(5)) + ", max-failed-wakes: " + (1 + ofListeners.nextInt(5))
+                + (withoutSession.isEmpty() ? "" : ", " + withoutSession) + "}";
+    }
+
+    /** What a listener needs for the readings at QoS -1; empty = there are none. */
+    static String qosMinusOne(List<Population> populations) {
+        boolean any = populations.stream()
+                .flatMap(one -> one.readings().stream())
+                .anyMatch(reading -> reading.qos() == QoS.MINUS_ONE);
+        return any ? "qos-minus-one: on, qos-minus-one-retain: on" : "";
     }
 
     /** The longest message: all that nodes need fits, and some readings do not. */
@@ -69,6 +83,8 @@ final class ConfigurationDraw {
             }
             for (Population.Readings some : one.readings()) {
                 longest = Math.max(longest, some.payloadOctets());
+                // At QoS -1 it would go by without an answer, and be no sign of life.
+                needed = some.qos() == QoS.MINUS_ONE ? Math.max(needed, some.payloadOctets() + HEAD_OCTETS) : needed;
             }
         }
         boolean isDrawn = ofLengths.nextInt(100) < PERCENT_OF_LENGTHS;

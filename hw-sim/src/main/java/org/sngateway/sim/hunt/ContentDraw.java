@@ -8,10 +8,11 @@ import org.sngateway.sim.scenario.Firmware;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
+import org.sngateway.sn.message.QoS;
 
 /**
  * Gives some messages of a population another content: large, short and empty payloads, Retain, short topic names and
- * predefined topic ids, also to wills; and has some nodes change their mind. The rest of the scenario is drawn independently.
+ * predefined topic ids, also to wills; publishes some without a session, at QoS -1; and has some nodes change their mind. The rest of the scenario is drawn independently.
  */
 final class ContentDraw {
     private static final int SHARE_PERCENT = 8;
@@ -21,13 +22,18 @@ final class ContentDraw {
     private static final int CHANGES_SECONDS = 45;
     private static final int FIRST_COMMAND_ID = 100;
 
+    private static final long SALT_OF_QOS_MINUS_ONE = 0x716f_732d_312d_2121L;
+    private static final int PERCENT_WITHOUT_SESSION = 20;
+
     private final SplittableRandom random;
+    private final SplittableRandom ofQosMinusOne;
     private final StringBuilder predefined = new StringBuilder();
     /** Over a slow channel a large message takes longer than Tretry. */
     private final boolean mayBeLarge;
 
     ContentDraw(long seed, boolean mayBeLarge) {
         random = new SplittableRandom(seed ^ SALT);
+        ofQosMinusOne = new SplittableRandom(seed ^ SALT_OF_QOS_MINUS_ONE);
         this.mayBeLarge = mayBeLarge;
     }
 
@@ -70,6 +76,12 @@ final class ContentDraw {
         boolean isPredefined = chance() && firmware.hasPredefinedTopics() && !isShort;
         if (isPredefined) {
             ids.add(id + ": \"{clientId}/" + some.name() + "\"");
+        }
+        boolean withoutSession = ofQosMinusOne.nextInt(100) < PERCENT_WITHOUT_SESSION
+                && some.qos() == QoS.ZERO
+                && firmware == Firmware.STANDARD;
+        if (withoutSession) {
+            return new Readings(some.name(), QoS.MINUS_ONE, retain, some.every(), some.jitter(), octets, 0, true);
         }
         return new Readings(
                 some.name(), some.qos(), retain, some.every(), some.jitter(), octets, isPredefined ? id : 0, isShort);

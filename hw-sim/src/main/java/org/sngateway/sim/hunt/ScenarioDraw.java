@@ -231,7 +231,8 @@ public final class ScenarioDraw {
     private record Configurations(GatewayConfig first, GatewayConfig edited) {}
 
     private Configurations configurations(String topics, List<Population> populations) {
-        String begin = line.listener(configuration.listener(populations)) + "store: {max-delay: "
+        String begin = line.listener(configuration.listener(populations), ConfigurationDraw.qosMinusOne(populations))
+                + "store: {max-delay: "
                 + (chance(30) ? "50ms" : "0s")
                 + "}\n"
                 + "broker: {resume-lazily: " + (chance(30) ? "on" : "off") + ", answer-timeout: "

@@ -185,7 +185,7 @@ public record Population(
      * A kind of message that a node publishes.
      *
      * @param name the rest of the topic, after the client id and a slash
-     * @param qos -1 only with a predefined id
+     * @param qos -1 only with a predefined id or a short topic name
      * @param every the period
      * @param jitter 0.1 = each period is up to ten per cent shorter or longer
      * @param payloadOctets 0 or more
