@@ -24,9 +24,12 @@ final class ContentDraw {
 
     private static final long SALT_OF_QOS_MINUS_ONE = 0x716f_732d_312d_2121L;
     private static final int PERCENT_WITHOUT_SESSION = 20;
+    private static final long SALT_OF_DEATHS = 0x6465_6174_6873_2121L;
+    private static final int PERCENT_OF_DEATHS = 40;
 
     private final SplittableRandom random;
     private final SplittableRandom ofQosMinusOne;
+    private final SplittableRandom ofDeaths;
     private final StringBuilder predefined = new StringBuilder();
     /** Over a slow channel a large message takes longer than Tretry. */
     private final boolean mayBeLarge;
@@ -34,6 +37,7 @@ final class ContentDraw {
     ContentDraw(long seed, boolean mayBeLarge) {
         random = new SplittableRandom(seed ^ SALT);
         ofQosMinusOne = new SplittableRandom(seed ^ SALT_OF_QOS_MINUS_ONE);
+        ofDeaths = new SplittableRandom(seed ^ SALT_OF_DEATHS);
         this.mayBeLarge = mayBeLarge;
     }
 
@@ -56,9 +60,12 @@ final class ContentDraw {
                     .append(String.join(", ", ids))
                     .append("}\n");
         }
-        boolean willRetain = chance() && drawn.will().isPresent();
+        // The will of a node that dies counts, and so does what it has made of it.
+        boolean mayDie = drawn.will().isPresent() && !drawn.battery().isZero();
+        boolean willRetain = (chance() && drawn.will().isPresent()) | (ofDeaths.nextInt(100) < PERCENT_OF_DEATHS && mayDie);
         int willOctets = octets(drawn.willOctets());
-        boolean changes = chance() && drawn.firmware() == Firmware.STANDARD;
+        boolean changes = (chance() | (ofDeaths.nextInt(100) < PERCENT_OF_DEATHS && mayDie))
+                && drawn.firmware() == Firmware.STANDARD;
         return drawn.withMessages(readings, commands)
                 .withChanges(changes ? Duration.ofSeconds(CHANGES_SECONDS) : Duration.ZERO)
                 .withWillContent(willRetain, drawn.will().isPresent() ? willOctets : drawn.willOctets());

@@ -104,6 +104,10 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
 
     private static final int FIRST_COMMAND = KINDS_PER_NODE / 2;
     private static final long PAUSE_AFTER_LEAVE_NANOS = 30_000_000_000L;
+    /** So long some subscriptions are over: time for the broker to come back, and to hear it. */
+    private static final long LONG_WITHOUT_NANOS = 300_000_000_000L;
+
+    private static final long SECOND = 1_000_000_000L;
     /** A node that disconnects to sleep listens for this time whenever it is back. */
     private static final long LISTENS_NANOS = 5_000_000_000L;
 
@@ -132,6 +136,8 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private final boolean[] subscribing;
     /** The indices of the commands whose subscription it has ended, for a while. */
     private final boolean[] unsubscribed;
+    /** The indices of those that it asks for at another QoS for a while. */
+    private final boolean[] atOtherQos;
 
     private final long willNumber;
     private boolean hasOtherWill;
@@ -215,6 +221,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         subscribed = new boolean[population.commands().size()];
         subscribing = new boolean[population.commands().size()];
         unsubscribed = new boolean[population.commands().size()];
+        atOtherQos = new boolean[population.commands().size()];
         sleepSeconds = (int) population.sleep().toSeconds();
         this.willNumber = willNumber;
         population
@@ -295,6 +302,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         subscribeNanos = Deadline.NEVER;
         connectNanos = Deadline.NEVER;
         Arrays.fill(subscribing, false);
+        Arrays.fill(atOtherQos, false);
         client.restart();
         listener.onSwitchedOff(this);
     }
@@ -456,6 +464,11 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         return topic instanceof TopicName name ? name.text().equals(commandNames[index]) : topic.equals(filters[index]);
     }
 
+    /** Whether it asks for this subscription at another QoS for the time being. */
+    public boolean isAtOtherQos(int index) {
+        return atOtherQos[index];
+    }
+
     /** Whether it has ended this subscription, and is not told that it is in force again. */
     public boolean hasUnsubscribed(int index) {
         return unsubscribed[index];
@@ -589,7 +602,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
                             population.willRetain())),
                     nowNanos);
         } else if (kind == 2 && filters.length > 0) {
-            unsubscribe(random.nextInt(filters.length), nowNanos);
+            changeSubscription(random.nextInt(filters.length), nowNanos);
         } else if (kind == 3) {
             wantsCleanSession = true;
             if (client.state() != ClientState.DISCONNECTED && client.state() != ClientState.CONNECTING) {
@@ -598,10 +611,21 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         }
     }
 
-    private void unsubscribe(int i, long nowNanos) {
-        if (subscribed[i] && !subscribing[i]) {
-            endSubscription(i);
+    /** It has the subscription at another QoS for a while, or not at all. */
+    private void changeSubscription(int i, long nowNanos) {
+        if (!subscribed[i] || subscribing[i]) {
+            return;
+        }
+        int way = random.nextInt(4);
+        endSubscription(i);
+        if (way == 0) {
+            QoS own = population.commands().get(i).qos();
+            atOtherQos[i] = true;
+            subscribing[i] = true;
+            client.subscribe(filters[i], own == QoS.ONE ? QoS.TWO : QoS.ONE, nowNanos);
+        } else {
             client.unsubscribe(filters[i], nowNanos);
+            subscribeNanos = way == 1 ? nowNanos + LONG_WITHOUT_NANOS : subscribeNanos;
         }
     }
 
@@ -623,6 +647,11 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
 
     private void subscribe(long nowNanos) {
         for (int i = 0; i < filters.length; i++) {
+            if (atOtherQos[i] && subscribing[i]) {
+                subscribeNanos = nowNanos + SECOND;
+                continue;
+            }
+            atOtherQos[i] = false;
             if (!subscribed[i] && !subscribing[i]) {
                 subscribing[i] = true;
                 client.subscribe(filters[i], population.commands().get(i).qos(), nowNanos);
@@ -723,7 +752,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         for (int i = 0; i < filters.length; i++) {
             if (topic.equals(filters[i])) {
                 subscribing[i] = false;
-                if (returnCode.isAccepted()) {
+                if (returnCode.isAccepted() && !atOtherQos[i]) {
                     subscribed[i] = true;
                     unsubscribed[i] = false;
                     listener.onSubscribed(this, i, granted);

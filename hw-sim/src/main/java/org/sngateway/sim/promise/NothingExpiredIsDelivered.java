@@ -51,8 +51,11 @@ final class NothingExpiredIsDelivered extends Promise {
         return diskUpSince == Deadline.NEVER || diskUpSince > untilNanos;
     }
 
+    /** What is on disk grows older while the gateway is away, as far as its wall clock tells how long that is (R8.33). */
     @Override
     public void onGatewayDown() {
-        untilNanos.clear();
+        if (!scene().isWallClockRight()) {
+            untilNanos.clear();
+        }
     }
 }

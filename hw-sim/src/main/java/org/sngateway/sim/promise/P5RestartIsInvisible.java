@@ -1,5 +1,7 @@
 package org.sngateway.sim.promise;
 
+import org.sngateway.sn.message.QoS;
+import org.sngateway.sim.node.FieldNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,6 +33,8 @@ import org.sngateway.sn.message.TopicName;
 final class P5RestartIsInvisible extends Promise {
     /** The session of a client with CleanSession=1 is written within this time: its CONNACK does not wait for the disk. */
     private static final long WRITTEN_LATER_NANOS = 3_000_000_000L;
+    /** The most time till the broker hears that a subscription is over, when nothing is in the way. */
+    private static final long ENDS_NANOS = 120_000_000_000L;
 
     /** By node: the meaning of its topic ids. */
     private final List<Map<Integer, String>> topics = new ArrayList<>();
@@ -45,6 +49,8 @@ final class P5RestartIsInvisible extends Promise {
     private final SessionState[] states;
 
     private final boolean[][] subscribed;
+    /** By node and commands: when it ended its subscription; {@link Deadline#NEVER} if it has it, or may have. */
+    private final long[][] endedNanos;
     private boolean forgetful;
 
     P5RestartIsInvisible(Scene scene) {
@@ -53,6 +59,7 @@ final class P5RestartIsInvisible extends Promise {
         states = new SessionState[scene.nodes()];
         Arrays.fill(states, SessionState.DISCONNECTED);
         subscribed = new boolean[scene.nodes()][];
+        endedNanos = new long[scene.nodes()][];
         for (int node = 0; node < scene.nodes(); node++) {
             topics.add(new HashMap<>());
             asked.add(new HashMap<>());
@@ -60,6 +67,8 @@ final class P5RestartIsInvisible extends Promise {
             connectedSinceNanos[node] = Deadline.NEVER;
             subscribed[node] =
                     new boolean[scene.node(node).population().commands().size()];
+            endedNanos[node] = new long[subscribed[node].length];
+            Arrays.fill(endedNanos[node], Deadline.NEVER);
         }
     }
 
@@ -159,11 +168,48 @@ final class P5RestartIsInvisible extends Promise {
     @Override
     public void onUnsubscribes(int node, int commands) {
         subscribed[node][commands] = false;
+        endedNanos[node][commands] = now();
     }
 
     @Override
     public void onSubscribed(int node, int commands) {
         subscribed[node][commands] = true;
+        endedNanos[node][commands] = Deadline.NEVER;
+    }
+
+    @Override
+    public void onMinute() {
+        for (int node = 0; node < endedNanos.length; node++) {
+            for (int i = 0; i < endedNanos[node].length; i++) {
+                if (endedNanos[node][i] != Deadline.NEVER && isOverForAll(node, i)) {
+                    checkIsOver(node, i);
+                }
+            }
+        }
+    }
+
+    /** The node, the gateway and the broker have had the time for it. */
+    private boolean isOverForAll(int node, int commands) {
+        long since = now() - ENDS_NANOS;
+        FieldNode of = scene().node(node);
+        return endedNanos[node][commands] <= since
+                && of.hasUnsubscribed(commands)
+                && !of.isAtOtherQos(commands)
+                && of.pending() == 0
+                && states[node] == SessionState.ACTIVE
+                && !of.population().hasTwins()
+                && !scene().hasBitErrors()
+                && connectedSinceNanos[node] <= since
+                && scene().gatewayUpSinceNanos() <= since
+                && scene().diskUpSinceNanos() <= since
+                && scene().fairSinceNanos(node) <= since;
+    }
+
+    private void checkIsOver(int node, int commands) {
+        String filter = scene().node(node).commandFilter(commands);
+        if (scene().subscriptionsAtBroker(node).containsKey(filter)) {
+            broken(node, "it has ended its subscription to " + filter + ", and the broker still has it");
+        }
     }
 
     @Override
@@ -174,8 +220,11 @@ final class P5RestartIsInvisible extends Promise {
                     && (state == ClientState.ACTIVE || state == ClientState.ASLEEP || state == ClientState.AWAKE);
             for (int i = 0; i < subscribed[node].length && reachable; i++) {
                 String filter = scene().node(node).commandFilter(i);
-                if (subscribed[node][i] && !scene().subscriptionsAtBroker(node).containsKey(filter)) {
+                QoS atBroker = scene().subscriptionsAtBroker(node).get(filter);
+                if (subscribed[node][i] && atBroker == null) {
                     broken(node, "its subscription to " + filter + " is not in force at the broker any more");
+                } else if (subscribed[node][i] && atBroker != scene().grantedQos(node, i)) {
+                    broken(node, "its subscription to " + filter + " is at the broker at QoS " + atBroker);
                 }
             }
         }

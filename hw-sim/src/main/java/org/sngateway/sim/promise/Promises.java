@@ -26,6 +26,7 @@ public final class Promises implements WorldListener {
                 new P4SleepersGetEverything(scene),
                 new P5RestartIsInvisible(scene),
                 new P6WillsOfTheLostOnly(scene, settings),
+                new LastWillCounts(scene),
                 new P7EverythingIsBounded(scene, settings),
                 new P8UnknownSendersDoNoHarm(scene),
                 new P9OutagesCostNothing(scene),

@@ -34,6 +34,9 @@ public interface Scene {
     /** Since when the disk has been free of faults; {@code Deadline.NEVER} while it is not. */
     long diskUpSinceNanos();
 
+    /** Whether the wall clock of the gateway is never set. */
+    boolean isWallClockRight();
+
     /** Whether the broker takes such a message, when it takes any. */
     boolean brokerTakes(MqttCommand.Publish publish);
 
@@ -42,6 +45,9 @@ public interface Scene {
 
     /** A node's subscriptions, as the broker knows them. */
     Map<String, QoS> subscriptionsAtBroker(int node);
+
+    /** The QoS of a node's subscription to these commands, as it asked for it and the broker may grant it. */
+    QoS grantedQos(int node, int commands);
 
     /** A promise is broken. The first one counts; the world ends with it. */
     void broken(String promise, int node, String what);

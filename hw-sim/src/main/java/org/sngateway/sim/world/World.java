@@ -620,8 +620,7 @@ public final class World implements Scene {
 
     private void command(NodeSite site, int index) {
         Commands what = site.node.population().commands().get(index);
-        QoS granted = QoS.ofBits(scenario.broker().limits().grantedQos());
-        long number = ledger.add(site.index, index, what.qos().min(granted), true);
+        long number = ledger.add(site.index, index, grantedQos(site.index, index), true);
         if (!what.isNumbered() || site.node.hasUnsubscribed(index)) {
             ledger.excuse(number);
         }
@@ -888,6 +887,17 @@ public final class World implements Scene {
     @Override
     public long diskUpSinceNanos() {
         return faults.diskUpSinceNanos();
+    }
+
+    @Override
+    public boolean isWallClockRight() {
+        return scenario.gateway().clock().isEmpty();
+    }
+
+    @Override
+    public QoS grantedQos(int node, int commands) {
+        QoS asked = sites.get(node).node.population().commands().get(commands).qos();
+        return asked.min(QoS.ofBits(scenario.broker().limits().grantedQos()));
     }
 
     @Override
