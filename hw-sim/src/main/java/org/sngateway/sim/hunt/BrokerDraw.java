@@ -1,6 +1,7 @@
 package org.sngateway.sim.hunt;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.sngateway.sim.scenario.BrokerConditions;
@@ -17,12 +18,14 @@ final class BrokerDraw {
     private static final int MAX_SPAN_SECONDS = 90;
     private static final List<Answer> ANSWERS = List.of(Answer.values());
 
+    private static final long SALT_OF_STALLS = 0x7374_616c_6c73_2121L;
     private static final long SALT_5 = 0x6d71_7474_3521_2121L;
 
     private final SplittableRandom random;
     /** For what MQTT 5 has. */
     private final SplittableRandom of5;
 
+    private final SplittableRandom ofStalls;
     private final Moments moments;
     private final List<String> refusedTopics;
 
@@ -35,6 +38,7 @@ final class BrokerDraw {
         refusedTopics = mayRefuseCommands ? List.of("r1", "r2", "c1") : List.of("r1", "r2", "r3");
         random = new SplittableRandom(seed ^ SALT);
         of5 = new SplittableRandom(seed ^ SALT_5);
+        ofStalls = new SplittableRandom(seed ^ SALT_OF_STALLS);
         moments = new Moments(random, minutes);
     }
 
@@ -42,6 +46,9 @@ final class BrokerDraw {
         boolean crawls = chance(20) && !drawn.slow().isEmpty();
         // While packets are late the gateway can't know yet that its own connection is refused too.
         List<Span> notReady = drawn.slow().isEmpty() ? spans(7) : List.of();
+        List<Span> bans = spans(5);
+        List<Span> conflicts = spans(5);
+        List<Span> stalls = spans(6);
         return new BrokerConditions(
                 drawn.delay(),
                 drawn.outages(),
@@ -50,12 +57,23 @@ final class BrokerDraw {
                 drawn.slow(),
                 crawls ? Duration.ofSeconds(oneOf(12, 25, 40)) : drawn.slowDelay(),
                 drawn.forgets(),
-                drawn.drops(),
+                withEndsOf(stalls, drawn.drops()),
                 notReady,
-                spans(5),
-                spans(5),
-                spans(6),
+                bans,
+                conflicts,
+                stalls,
                 limits());
+    }
+
+    /** The broker may die of what keeps it from reading. */
+    private List<Duration> withEndsOf(List<Span> stalls, List<Duration> drops) {
+        List<Duration> all = new ArrayList<>(drops);
+        for (Span stall : stalls) {
+            if (ofStalls.nextBoolean()) {
+                all.add(stall.start().plus(stall.length().dividedBy(2)));
+            }
+        }
+        return all;
     }
 
     private String protocol() {

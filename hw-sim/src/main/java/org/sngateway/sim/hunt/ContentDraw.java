@@ -25,7 +25,8 @@ final class ContentDraw {
     private static final long SALT_OF_QOS_MINUS_ONE = 0x716f_732d_312d_2121L;
     private static final int PERCENT_WITHOUT_SESSION = 20;
     private static final long SALT_OF_DEATHS = 0x6465_6174_6873_2121L;
-    private static final int PERCENT_OF_DEATHS = 40;
+    private static final int PERCENT_OF_DEATHS = 60;
+    private static final int OFTEN_SECONDS = 15;
 
     private final SplittableRandom random;
     private final SplittableRandom ofQosMinusOne;
@@ -67,7 +68,7 @@ final class ContentDraw {
         boolean changes = (chance() | (ofDeaths.nextInt(100) < PERCENT_OF_DEATHS && mayDie))
                 && drawn.firmware() == Firmware.STANDARD;
         return drawn.withMessages(readings, commands)
-                .withChanges(changes ? Duration.ofSeconds(CHANGES_SECONDS) : Duration.ZERO)
+                .withChanges(changes ? Duration.ofSeconds(mayDie ? OFTEN_SECONDS : CHANGES_SECONDS) : Duration.ZERO)
                 .withWillContent(willRetain, drawn.will().isPresent() ? willOctets : drawn.willOctets());
     }
 

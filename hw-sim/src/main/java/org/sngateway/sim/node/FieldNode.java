@@ -618,14 +618,14 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         }
         int way = random.nextInt(4);
         endSubscription(i);
-        if (way == 0) {
+        if (way < 2) {
             QoS own = population.commands().get(i).qos();
             atOtherQos[i] = true;
             subscribing[i] = true;
             client.subscribe(filters[i], own == QoS.ONE ? QoS.TWO : QoS.ONE, nowNanos);
         } else {
             client.unsubscribe(filters[i], nowNanos);
-            subscribeNanos = way == 1 ? nowNanos + LONG_WITHOUT_NANOS : subscribeNanos;
+            subscribeNanos = way == 2 ? nowNanos + LONG_WITHOUT_NANOS : subscribeNanos;
         }
     }
 

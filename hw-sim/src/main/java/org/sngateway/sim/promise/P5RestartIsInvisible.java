@@ -33,8 +33,8 @@ import org.sngateway.sn.message.TopicName;
 final class P5RestartIsInvisible extends Promise {
     /** The session of a client with CleanSession=1 is written within this time: its CONNACK does not wait for the disk. */
     private static final long WRITTEN_LATER_NANOS = 3_000_000_000L;
-    /** The most time till the broker hears that a subscription is over, when nothing is in the way. */
-    private static final long ENDS_NANOS = 120_000_000_000L;
+    /** The most time till the broker knows a change of a subscription, when nothing is in the way. */
+    private static final long KNOWN_NANOS = 90_000_000_000L;
 
     /** By node: the meaning of its topic ids. */
     private final List<Map<Integer, String>> topics = new ArrayList<>();
@@ -49,8 +49,8 @@ final class P5RestartIsInvisible extends Promise {
     private final SessionState[] states;
 
     private final boolean[][] subscribed;
-    /** By node and commands: when it ended its subscription; {@link Deadline#NEVER} if it has it, or may have. */
-    private final long[][] endedNanos;
+    /** By node and commands: when its subscription began or ended last. */
+    private final long[][] changedNanos;
     private boolean forgetful;
 
     P5RestartIsInvisible(Scene scene) {
@@ -59,7 +59,7 @@ final class P5RestartIsInvisible extends Promise {
         states = new SessionState[scene.nodes()];
         Arrays.fill(states, SessionState.DISCONNECTED);
         subscribed = new boolean[scene.nodes()][];
-        endedNanos = new long[scene.nodes()][];
+        changedNanos = new long[scene.nodes()][];
         for (int node = 0; node < scene.nodes(); node++) {
             topics.add(new HashMap<>());
             asked.add(new HashMap<>());
@@ -67,8 +67,7 @@ final class P5RestartIsInvisible extends Promise {
             connectedSinceNanos[node] = Deadline.NEVER;
             subscribed[node] =
                     new boolean[scene.node(node).population().commands().size()];
-            endedNanos[node] = new long[subscribed[node].length];
-            Arrays.fill(endedNanos[node], Deadline.NEVER);
+            changedNanos[node] = new long[subscribed[node].length];
         }
     }
 
@@ -168,32 +167,31 @@ final class P5RestartIsInvisible extends Promise {
     @Override
     public void onUnsubscribes(int node, int commands) {
         subscribed[node][commands] = false;
-        endedNanos[node][commands] = now();
+        changedNanos[node][commands] = now();
     }
 
     @Override
     public void onSubscribed(int node, int commands) {
         subscribed[node][commands] = true;
-        endedNanos[node][commands] = Deadline.NEVER;
+        changedNanos[node][commands] = now();
     }
 
     @Override
     public void onMinute() {
-        for (int node = 0; node < endedNanos.length; node++) {
-            for (int i = 0; i < endedNanos[node].length; i++) {
-                if (endedNanos[node][i] != Deadline.NEVER && isOverForAll(node, i)) {
-                    checkIsOver(node, i);
+        for (int node = 0; node < changedNanos.length; node++) {
+            for (int i = 0; i < changedNanos[node].length; i++) {
+                if (isKnownToAll(node, i)) {
+                    checkAtBroker(node, i);
                 }
             }
         }
     }
 
-    /** The node, the gateway and the broker have had the time for it. */
-    private boolean isOverForAll(int node, int commands) {
-        long since = now() - ENDS_NANOS;
+    /** The node, the gateway and the broker have had the time for the last change of the subscription. */
+    private boolean isKnownToAll(int node, int commands) {
+        long since = now() - KNOWN_NANOS;
         FieldNode of = scene().node(node);
-        return endedNanos[node][commands] <= since
-                && of.hasUnsubscribed(commands)
+        return changedNanos[node][commands] <= since
                 && !of.isAtOtherQos(commands)
                 && of.pending() == 0
                 && states[node] == SessionState.ACTIVE
@@ -205,10 +203,13 @@ final class P5RestartIsInvisible extends Promise {
                 && scene().fairSinceNanos(node) <= since;
     }
 
-    private void checkIsOver(int node, int commands) {
+    private void checkAtBroker(int node, int commands) {
         String filter = scene().node(node).commandFilter(commands);
-        if (scene().subscriptionsAtBroker(node).containsKey(filter)) {
+        QoS atBroker = scene().subscriptionsAtBroker(node).get(filter);
+        if (scene().node(node).hasUnsubscribed(commands) && atBroker != null) {
             broken(node, "it has ended its subscription to " + filter + ", and the broker still has it");
+        } else if (subscribed[node][commands] && atBroker != null && atBroker != scene().grantedQos(node, commands)) {
+            broken(node, "its subscription to " + filter + " is at the broker at QoS " + atBroker);
         }
     }
 

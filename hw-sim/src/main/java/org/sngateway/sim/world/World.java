@@ -79,6 +79,9 @@ public final class World implements Scene {
     /** What topics, subscriptions, wills and messages for clients take. */
     private static final String MEMORY = "SessionServices.lastingOctets";
 
+    /** What answers take that a session remembers for the case that they are asked for again: the least that is enough. */
+    private static final long REMEMBERED_OCTETS = 6_000;
+
     private static final long BEGAN_MILLIS = 1_700_000_000_000L;
 
     /** A disk whose operations fail can't keep these. */
@@ -548,6 +551,10 @@ public final class World implements Scene {
                     "P7EverythingIsBounded",
                     -1,
                     "of the memory the gateway counted " + summed + ", and after a restart " + foundSums);
+        }
+        long most = found.memory().octets() + counted.sessions().total() * REMEMBERED_OCTETS;
+        if (counted.spool().messages() == 0 && counted.memory().octets() > most) {
+            broken("P7EverythingIsBounded", -1, "the gateway counted " + counted + ", and after a restart " + found);
         }
         Set<RecordKey> stages = gateway.stagesOfNothing();
         if (!stages.isEmpty()) {
