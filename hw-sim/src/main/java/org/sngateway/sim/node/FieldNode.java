@@ -107,7 +107,6 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     /** So long some subscriptions are over: time for the broker to come back, and to hear it. */
     private static final long LONG_WITHOUT_NANOS = 300_000_000_000L;
 
-    private static final long SECOND = 1_000_000_000L;
     /** A node that disconnects to sleep listens for this time whenever it is back. */
     private static final long LISTENS_NANOS = 5_000_000_000L;
 
@@ -136,8 +135,8 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private final boolean[] subscribing;
     /** The indices of the commands whose subscription it has ended, for a while. */
     private final boolean[] unsubscribed;
-    /** The indices of those that it asks for at another QoS for a while. */
-    private final boolean[] atOtherQos;
+    /** The QoS that it was told of each subscription last. */
+    private final QoS[] granted;
 
     private final long willNumber;
     private boolean hasOtherWill;
@@ -221,7 +220,8 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         subscribed = new boolean[population.commands().size()];
         subscribing = new boolean[population.commands().size()];
         unsubscribed = new boolean[population.commands().size()];
-        atOtherQos = new boolean[population.commands().size()];
+        granted = new QoS[population.commands().size()];
+        Arrays.fill(granted, QoS.ZERO);
         sleepSeconds = (int) population.sleep().toSeconds();
         this.willNumber = willNumber;
         population
@@ -302,7 +302,6 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         subscribeNanos = Deadline.NEVER;
         connectNanos = Deadline.NEVER;
         Arrays.fill(subscribing, false);
-        Arrays.fill(atOtherQos, false);
         client.restart();
         listener.onSwitchedOff(this);
     }
@@ -464,9 +463,9 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         return topic instanceof TopicName name ? name.text().equals(commandNames[index]) : topic.equals(filters[index]);
     }
 
-    /** Whether it asks for this subscription at another QoS for the time being. */
-    public boolean isAtOtherQos(int index) {
-        return atOtherQos[index];
+    /** The QoS that it was told of this subscription. */
+    public QoS grantedQos(int index) {
+        return granted[index];
     }
 
     /** Whether it has ended this subscription, and is not told that it is in force again. */
@@ -602,7 +601,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
                             population.willRetain())),
                     nowNanos);
         } else if (kind == 2 && filters.length > 0) {
-            changeSubscription(random.nextInt(filters.length), nowNanos);
+            unsubscribe(random.nextInt(filters.length), nowNanos);
         } else if (kind == 3) {
             wantsCleanSession = true;
             if (client.state() != ClientState.DISCONNECTED && client.state() != ClientState.CONNECTING) {
@@ -611,21 +610,11 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         }
     }
 
-    /** It has the subscription at another QoS for a while, or not at all. */
-    private void changeSubscription(int i, long nowNanos) {
-        if (!subscribed[i] || subscribing[i]) {
-            return;
-        }
-        int way = random.nextInt(4);
-        endSubscription(i);
-        if (way < 2) {
-            QoS own = population.commands().get(i).qos();
-            atOtherQos[i] = true;
-            subscribing[i] = true;
-            client.subscribe(filters[i], own == QoS.ONE ? QoS.TWO : QoS.ONE, nowNanos);
-        } else {
+    private void unsubscribe(int i, long nowNanos) {
+        if (subscribed[i] && !subscribing[i]) {
+            endSubscription(i);
             client.unsubscribe(filters[i], nowNanos);
-            subscribeNanos = way == 2 ? nowNanos + LONG_WITHOUT_NANOS : subscribeNanos;
+            subscribeNanos = random.nextBoolean() ? nowNanos + LONG_WITHOUT_NANOS : subscribeNanos;
         }
     }
 
@@ -647,11 +636,6 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
 
     private void subscribe(long nowNanos) {
         for (int i = 0; i < filters.length; i++) {
-            if (atOtherQos[i] && subscribing[i]) {
-                subscribeNanos = nowNanos + SECOND;
-                continue;
-            }
-            atOtherQos[i] = false;
             if (!subscribed[i] && !subscribing[i]) {
                 subscribing[i] = true;
                 client.subscribe(filters[i], population.commands().get(i).qos(), nowNanos);
@@ -748,14 +732,15 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     }
 
     @Override
-    public void onSubscribed(Topic topic, QoS granted, ReturnCode returnCode, long nowNanos) {
+    public void onSubscribed(Topic topic, QoS told, ReturnCode returnCode, long nowNanos) {
         for (int i = 0; i < filters.length; i++) {
             if (topic.equals(filters[i])) {
                 subscribing[i] = false;
-                if (returnCode.isAccepted() && !atOtherQos[i]) {
+                if (returnCode.isAccepted()) {
                     subscribed[i] = true;
                     unsubscribed[i] = false;
-                    listener.onSubscribed(this, i, granted);
+                    granted[i] = told;
+                    listener.onSubscribed(this, i, told);
                 }
             }
         }

@@ -122,15 +122,9 @@ final class ContentIsKept extends Promise {
         QoS qos = number < 0 ? publication.qos() : ledger().qos(number);
         return of.isUnder(publication.topic(), kind)
                 && (publication.qos() == qos
-                        || ledgerExcuses(number)
                         || !of.population().firmware().isExactAtQos2())
                 && (commands.retain() || !publication.retain())
                 && NumberedPayload.isIntact(publication.payload(), number, commands.payloadOctets());
-    }
-
-    /** Its node may have asked for another QoS for a while. */
-    private boolean ledgerExcuses(long number) {
-        return number >= 0 && ledger().isExcused(number);
     }
 
     // ---- DUP

@@ -192,7 +192,6 @@ final class P5RestartIsInvisible extends Promise {
         long since = now() - KNOWN_NANOS;
         FieldNode of = scene().node(node);
         return changedNanos[node][commands] <= since
-                && !of.isAtOtherQos(commands)
                 && of.pending() == 0
                 && states[node] == SessionState.ACTIVE
                 && !of.population().hasTwins()
@@ -208,7 +207,9 @@ final class P5RestartIsInvisible extends Promise {
         QoS atBroker = scene().subscriptionsAtBroker(node).get(filter);
         if (scene().node(node).hasUnsubscribed(commands) && atBroker != null) {
             broken(node, "it has ended its subscription to " + filter + ", and the broker still has it");
-        } else if (subscribed[node][commands] && atBroker != null && atBroker != scene().grantedQos(node, commands)) {
+        } else if (subscribed[node][commands]
+                && atBroker != null
+                && atBroker != scene().node(node).grantedQos(commands)) {
             broken(node, "its subscription to " + filter + " is at the broker at QoS " + atBroker);
         }
     }
@@ -224,7 +225,7 @@ final class P5RestartIsInvisible extends Promise {
                 QoS atBroker = scene().subscriptionsAtBroker(node).get(filter);
                 if (subscribed[node][i] && atBroker == null) {
                     broken(node, "its subscription to " + filter + " is not in force at the broker any more");
-                } else if (subscribed[node][i] && atBroker != scene().grantedQos(node, i)) {
+                } else if (subscribed[node][i] && atBroker != scene().node(node).grantedQos(i)) {
                     broken(node, "its subscription to " + filter + " is at the broker at QoS " + atBroker);
                 }
             }

@@ -46,9 +46,6 @@ public interface Scene {
     /** A node's subscriptions, as the broker knows them. */
     Map<String, QoS> subscriptionsAtBroker(int node);
 
-    /** The QoS of a node's subscription to these commands, as it asked for it and the broker may grant it. */
-    QoS grantedQos(int node, int commands);
-
     /** A promise is broken. The first one counts; the world ends with it. */
     void broken(String promise, int node, String what);
 }

@@ -28,7 +28,7 @@ import org.sngateway.sn.message.QoS;
  *     stays
  * @param moves a node has another address after this time, repeatedly; zero = it stays
  * @param changes a node changes its mind after this time on average, repeatedly: it sleeps for another time, has another will,
- *     ends a subscription for half a minute, or begins a clean session; zero = it does not
+ *     ends a subscription for half a minute or for five, or begins a clean session; zero = it does not
  * @param conditions what they do beyond that
  */
 public record Population(

@@ -553,7 +553,10 @@ public final class World implements Scene {
                     "of the memory the gateway counted " + summed + ", and after a restart " + foundSums);
         }
         long most = found.memory().octets() + counted.sessions().total() * REMEMBERED_OCTETS;
-        if (counted.spool().messages() == 0 && counted.memory().octets() > most) {
+        if (sameSpool
+                && counted.queuedMessages() == found.queuedMessages()
+                && counted.spool().messages() == 0
+                && counted.memory().octets() > most) {
             broken("P7EverythingIsBounded", -1, "the gateway counted " + counted + ", and after a restart " + found);
         }
         Set<RecordKey> stages = gateway.stagesOfNothing();
@@ -627,7 +630,8 @@ public final class World implements Scene {
 
     private void command(NodeSite site, int index) {
         Commands what = site.node.population().commands().get(index);
-        long number = ledger.add(site.index, index, grantedQos(site.index, index), true);
+        QoS granted = QoS.ofBits(scenario.broker().limits().grantedQos());
+        long number = ledger.add(site.index, index, what.qos().min(granted), true);
         if (!what.isNumbered() || site.node.hasUnsubscribed(index)) {
             ledger.excuse(number);
         }
@@ -899,12 +903,6 @@ public final class World implements Scene {
     @Override
     public boolean isWallClockRight() {
         return scenario.gateway().clock().isEmpty();
-    }
-
-    @Override
-    public QoS grantedQos(int node, int commands) {
-        QoS asked = sites.get(node).node.population().commands().get(commands).qos();
-        return asked.min(QoS.ofBits(scenario.broker().limits().grantedQos()));
     }
 
     @Override

@@ -49,11 +49,6 @@ record TablesOnly(Map<String, Integer> gatewayTables, List<String> broken) imple
     }
 
     @Override
-    public QoS grantedQos(int node, int commands) {
-        return QoS.ZERO;
-    }
-
-    @Override
     public boolean brokerTakes(MqttCommand.Publish publish) {
         return true;
     }
