@@ -155,12 +155,12 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         int since = connection;
         gate.output(new StoreGate.Output() {
             @Override
-            public void leave(long nowNanos) {
+            void leave(long nowNanos) {
                 services.output().sendToBroker(mqttClientId, command);
             }
 
             @Override
-            public void discard(long nowNanos) {
+            void discard(long nowNanos) {
                 if (Suspect.isAnswer(command) && since == connection && session.isConnected()) {
                     withheld.add(command);
                 }

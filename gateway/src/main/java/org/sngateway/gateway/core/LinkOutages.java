@@ -1,7 +1,10 @@
 package org.sngateway.gateway.core;
 
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.sngateway.gateway.core.exchange.Outage;
@@ -12,55 +15,65 @@ import org.sngateway.gateway.core.time.Deadline;
 final class LinkOutages {
     private final Supplier<CoreSettings> settings;
     private final CoreListener listener;
-    private final Outage none = new Outage();
-    /** Of the links that were down once. */
-    private final Map<String, Outage> outages = new LinkedHashMap<>();
+    /** Of the links that were asked for. */
+    private final Map<String, Outage> outages = new HashMap<>();
+    /** The listeners whose outage lasts. */
+    private final Set<String> lasting = new LinkedHashSet<>();
 
     LinkOutages(Supplier<CoreSettings> settings, CoreListener listener) {
         this.settings = settings;
         this.listener = listener;
     }
 
-    /** The outage of the link of this listener. */
+    /** The outage of the link of this listener; it is the same as long as the gateway runs. */
     Outage of(String listenerName) {
-        return outages.getOrDefault(listenerName, none);
+        return outages.computeIfAbsent(listenerName, name -> new Outage());
     }
 
     void onDown(String listenerName, long nowNanos) {
         if (settings.get().listeners().containsKey(listenerName)) {
-            outages.computeIfAbsent(listenerName, name -> new Outage()).onDown(nowNanos);
+            of(listenerName).onDown(nowNanos);
+            follow(listenerName);
         }
     }
 
     void onUp(String listenerName, long nowNanos) {
         of(listenerName).onUp(nowNanos);
+        follow(listenerName);
+    }
+
+    private void follow(String listenerName) {
+        if (of(listenerName).lasts()) {
+            lasting.add(listenerName);
+        } else {
+            lasting.remove(listenerName);
+        }
     }
 
     /** When {@link #onDeadline} is to be called. */
     long deadlineNanos() {
         long deadline = Deadline.NEVER;
-        for (Map.Entry<String, Outage> each : outages.entrySet()) {
-            deadline = Math.min(deadline, deadlineNanos(each.getKey(), each.getValue()));
+        for (String listenerName : lasting) {
+            deadline = Math.min(deadline, deadlineNanos(listenerName, of(listenerName)));
         }
         return deadline;
     }
 
     /** Gives up the links that have been down for too long; tells the name of each. */
     void onDeadline(long nowNanos, Consumer<String> whenGivenUp) {
-        outages.forEach((name, outage) -> {
-            if (Deadline.isDue(deadlineNanos(name, outage), nowNanos)) {
+        for (String listenerName : List.copyOf(lasting)) {
+            Outage outage = of(listenerName);
+            if (Deadline.isDue(deadlineNanos(listenerName, outage), nowNanos)) {
                 outage.giveUp(nowNanos);
-                listener.onLinkGivenUp(name, nowNanos - outage.sinceNanos());
-                whenGivenUp.accept(name);
+                follow(listenerName);
+                listener.onLinkGivenUp(listenerName, nowNanos - outage.sinceNanos());
+                whenGivenUp.accept(listenerName);
             }
-        });
+        }
     }
 
     private long deadlineNanos(String listenerName, Outage outage) {
-        return outage.lasts()
-                ? Deadline.after(
-                        outage.sinceNanos(),
-                        settings.get().listener(listenerName).outageMaximumNanos())
-                : Deadline.NEVER;
+        return Deadline.after(
+                outage.sinceNanos(), settings.get().listener(listenerName).outageMaximumNanos());
     }
 }

@@ -56,7 +56,7 @@ final class Session extends DeadlineQueue.Timed
         this.host = host;
         this.totals = services.totals().share();
         this.gate = new StoreGate(clientId, services.store(), this::onStoreAnswer);
-        this.place = new ClientPlace(services.current(), host.bindings(this), listenerName);
+        this.place = new ClientPlace(services.current(), services.outages()::of, host.bindings(this), listenerName);
         this.context = new SessionServices(clientId, this, services, gate, place);
         this.willUpdate = new WillUpdate(context);
         this.supervision = new Supervision(context);

@@ -162,13 +162,13 @@ final class SessionEnd {
     /** R6.4, "spool: off": how long an active client is kept without a broker. */
     private long graceDeadlineNanos() {
         long downSinceNanos = attachment.session().downSinceNanos();
-        boolean isKept = life.state() == SessionState.ACTIVE && !connect.hasAttempt();
-        if (downSinceNanos == Deadline.NEVER
-                || !isKept
-                || services.settings().spool().enabled()) {
+        if (downSinceNanos == Deadline.NEVER || services.settings().spool().enabled()) {
             return Deadline.NEVER;
         }
-        return Deadline.after(downSinceNanos, services.settings().broker().graceNanos());
+        boolean isKept = life.state() == SessionState.ACTIVE && !connect.hasAttempt();
+        return !isKept
+                ? Deadline.NEVER
+                : Deadline.after(downSinceNanos, services.settings().broker().graceNanos());
     }
 
     /** Row 32. */

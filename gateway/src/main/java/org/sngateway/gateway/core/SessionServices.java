@@ -56,6 +56,9 @@ final class SessionServices implements SessionContext {
     private final CoreServices core;
     private final StoreGate gate;
     private final ClientPlace place;
+    /** In force. Each input asks for it several times, so it is at hand. */
+    private CoreSettings settings;
+
     private Set<Quirk> quirks;
 
     /** Messages to the client that leave at the end of the input, or when the disk has answered. */
@@ -71,7 +74,8 @@ final class SessionServices implements SessionContext {
         this.core = core;
         this.gate = gate;
         this.place = place;
-        this.quirks = core.settings().clientRules().quirksOf(clientId);
+        this.settings = core.settings();
+        this.quirks = settings.clientRules().quirksOf(clientId);
     }
 
     // ---- the client
@@ -119,7 +123,7 @@ final class SessionServices implements SessionContext {
     }
 
     /** A message that has not left yet. */
-    private final class ToClient implements StoreGate.Output {
+    private final class ToClient extends StoreGate.Output {
         private final NodeAddress to;
         private final SnMessage message;
         /** {@code null} if nobody waits for its departure. */
@@ -132,7 +136,7 @@ final class SessionServices implements SessionContext {
         }
 
         @Override
-        public void leave(long nowNanos) {
+        void leave(long nowNanos) {
             waitingOutputs--;
             if (place.isTaken(to)) {
                 return;
@@ -145,7 +149,7 @@ final class SessionServices implements SessionContext {
         }
 
         @Override
-        public void discard(long nowNanos) {
+        void discard(long nowNanos) {
             waitingOutputs--;
         }
     }
@@ -158,7 +162,7 @@ final class SessionServices implements SessionContext {
 
     @Override
     public Outage outage() {
-        return core.outages().of(place.listenerName());
+        return place.outage();
     }
 
     @Override
@@ -195,12 +199,13 @@ final class SessionServices implements SessionContext {
 
     @Override
     public CoreSettings settings() {
-        return core.settings();
+        return settings;
     }
 
     /** The configuration is another one. */
     void onSettings() {
-        quirks = settings().clientRules().quirksOf(clientId);
+        settings = core.settings();
+        quirks = settings.clientRules().quirksOf(clientId);
         place.onSettings();
     }
 

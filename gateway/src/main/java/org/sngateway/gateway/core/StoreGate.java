@@ -22,23 +22,31 @@ import org.sngateway.sn.message.Payload;
  */
 final class StoreGate implements Records, StoreCalls.Writer {
     /** What leaves when the changes of its input are durable. */
-    interface Output {
+    abstract static class Output {
         /** It leaves. */
-        void leave(long nowNanos);
+        abstract void leave(long nowNanos);
 
         /** The changes that it depends on could not be written. */
-        default void discard(long nowNanos) {}
+        abstract void discard(long nowNanos);
     }
 
     /** An output that is to be replaced by another one if it can't leave. */
-    private record Either(LongConsumer action, LongConsumer otherwise) implements Output {
+    private static final class Either extends Output {
+        private final LongConsumer action;
+        private final LongConsumer otherwise;
+
+        Either(LongConsumer action, LongConsumer otherwise) {
+            this.action = action;
+            this.otherwise = otherwise;
+        }
+
         @Override
-        public void leave(long nowNanos) {
+        void leave(long nowNanos) {
             action.accept(nowNanos);
         }
 
         @Override
-        public void discard(long nowNanos) {
+        void discard(long nowNanos) {
             otherwise.accept(nowNanos);
         }
     }
@@ -86,19 +94,19 @@ final class StoreGate implements Records, StoreCalls.Writer {
         }
     }
 
-    /** Most inputs change nothing: all gates share this. */
-    private static final Map<RecordKey, Change> NO_CHANGES = Map.of();
+    /** Most inputs change nothing: all gates share these, which stay empty. */
+    private static final LinkedHashMap<RecordKey, Change> NO_CHANGES = new LinkedHashMap<>(0);
 
-    private static final List<Output> NOTHING = List.of();
+    private static final ArrayList<Output> NOTHING = new ArrayList<>(0);
 
     private final String owner;
     private final StoreCalls calls;
     private final StoreInput storeInput;
 
     /** Of the present input. */
-    private List<Output> outputs = NOTHING;
+    private ArrayList<Output> outputs = NOTHING;
 
-    private Map<RecordKey, Change> changes = NO_CHANGES;
+    private LinkedHashMap<RecordKey, Change> changes = NO_CHANGES;
     private boolean changesAreAwaited;
 
     /** In the order of their inputs. */

@@ -62,7 +62,7 @@ final class P7EverythingIsBounded extends Promise {
         // PUBLISH or PUBREL, REGISTER, prompting, PINGREQ of each session.
         allow(limits, 4 * gateway.maxSessions(), "Departures.underWay");
         allow(limits, gateway.maxRememberedClients(), "SessionTable.nextTopicIds.entries");
-        allow(limits, settings.listeners().size(), "LinkOutages.outages");
+        allow(limits, settings.listeners().size(), "LinkOutages.outages", "LinkOutages.lasting");
         allow(
                 limits,
                 gateway.maxRememberedSenders(),

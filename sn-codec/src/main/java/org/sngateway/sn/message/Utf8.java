@@ -2,6 +2,9 @@ package org.sngateway.sn.message;
 
 /** The size of a text in UTF-8. */
 public final class Utf8 {
+    /** The most octets that one {@code char} takes; a surrogate pair takes 4. */
+    public static final int MAX_OCTETS_PER_CHAR = 3;
+
     private Utf8() {}
 
     /**

@@ -1,5 +1,6 @@
 package org.sngateway.gateway.core.exchange;
 
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -23,23 +24,32 @@ public final class ClientPlace {
     }
 
     private final Supplier<CoreSettings> settings;
+    private final Function<String, Outage> outages;
     private final Bindings bindings;
 
     private @Nullable NodeAddress address;
     private @Nullable NodeAddress confirmed;
     private String listenerName;
     private ListenerSettings listener;
+    private Outage outage;
     private boolean movedSinceConnAck;
 
     private long takeoverMinuteNanos;
     private int takeoversInMinute;
 
-    /** The place of a client without an address, on this listener. */
-    public ClientPlace(Supplier<CoreSettings> settings, Bindings bindings, String listenerName) {
+    /**
+     * The place of a client without an address, on this listener.
+     *
+     * @param outages the outage of the link of each listener
+     */
+    public ClientPlace(
+            Supplier<CoreSettings> settings, Function<String, Outage> outages, Bindings bindings, String listenerName) {
         this.settings = settings;
+        this.outages = outages;
         this.bindings = bindings;
         this.listenerName = listenerName;
         this.listener = settings.get().listener(listenerName);
+        this.outage = outages.apply(listenerName);
     }
 
     /** Where answers go; {@code null} if that is not known. */
@@ -59,6 +69,11 @@ public final class ClientPlace {
     /** How the nodes of its listener are treated. */
     public ListenerSettings listener() {
         return listener;
+    }
+
+    /** The outage of the link of its listener. */
+    public Outage outage() {
+        return outage;
     }
 
     /** Whether another client is at an address where this one was: it is not to get what was for this one (row 3). */
@@ -84,6 +99,7 @@ public final class ClientPlace {
         address = next;
         listenerName = next.listener();
         listener = settings.get().listener(next.listener());
+        outage = outages.apply(next.listener());
         bindings.bind(next);
     }
 

@@ -71,7 +71,9 @@ public final class Supervision {
     /** When the client is lost at the earliest, unless a message of it comes; {@link Deadline#NEVER} if it is not waited for. */
     public long lostNanos() {
         Outage outage = session.outage();
-        if (outage.lasts()) {
+        if (!outage.wasAfter(sinceNanos)) {
+            return Deadline.after(sinceNanos, limitNanos);
+        } else if (outage.lasts()) {
             return Deadline.NEVER;
         }
         // R5.9: a link that comes and goes does not put it off for ever.
@@ -82,10 +84,13 @@ public final class Supervision {
     }
 
     public long deadlineNanos() {
-        if (!isPinged()) {
-            return Math.min(lostNanos(), session.outage().afterFull(sinceNanos, pingAfterNanos));
+        if (isPinged()) {
+            return isProbing() ? probe.deadlineNanos() : lostNanos();
         }
-        return isProbing() ? probe.deadlineNanos() : lostNanos();
+        Outage outage = session.outage();
+        return outage.wasAfter(sinceNanos)
+                ? Math.min(lostNanos(), outage.afterFull(sinceNanos, pingAfterNanos))
+                : Deadline.after(sinceNanos, Math.min(limitNanos, pingAfterNanos));
     }
 
     /** Whether the client has been silent for too long: after the limit, or where it is asked first, without an answer. */

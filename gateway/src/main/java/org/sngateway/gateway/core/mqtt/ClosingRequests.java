@@ -41,7 +41,11 @@ public final class ClosingRequests {
     /** The broker has answered a request, and the connection lives. */
     public void onTaken(MqttCommand request) {
         if (request instanceof MqttCommand.Publish publish) {
-            longestTaken = Math.max(longestTaken, octets(publish));
+            if (Utf8.MAX_OCTETS_PER_CHAR * publish.topic().length()
+                            + publish.payload().size()
+                    > longestTaken) {
+                longestTaken = Math.max(longestTaken, octets(publish));
+            }
             if (!shown.isEmpty()) {
                 shown.remove(key(publish));
             }
