@@ -87,20 +87,6 @@ class BackStopTest {
     }
 
     @Test
-    @Rule("R5.2 prompting restarts")
-    void connectWithoutAWillDuringThePromptingHasNone() {
-        Node node = gateway.node(1000);
-        node.sends(new Connect(true, true, 1, 60, "a"));
-        node.expects(new WillTopicReq());
-        node.sends(TOPIC);
-        node.expects(new WillMsgReq());
-
-        node.sends(new Connect(false, true, 1, 60, "a"));
-
-        broker.expects(new MqttCommand.Open(true));
-    }
-
-    @Test
     @Rule("R5.3 will update")
     void updatedWillOutlivesARestart() {
         Node node = gateway.connectedWithWill("a", 1000, false, TOPIC);
