@@ -26,13 +26,13 @@ public final class Promises implements WorldListener {
                 new P4SleepersGetEverything(scene),
                 new P5RestartIsInvisible(scene),
                 new P6WillsOfTheLostOnly(scene, settings),
-                new LastWillCounts(scene),
                 new P7EverythingIsBounded(scene, settings),
                 new P8UnknownSendersDoNoHarm(scene),
                 new P9OutagesCostNothing(scene),
                 new P10NobodyWaitsForOthers(scene),
                 new P11Progress(scene, settings),
                 new ContentIsKept(scene),
+                new LastWillCounts(scene),
                 new NothingExpiredIsDelivered(scene),
                 new NothingWaitsForTheDiskInVain(scene));
     }
