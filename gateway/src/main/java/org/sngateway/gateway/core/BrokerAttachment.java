@@ -155,12 +155,12 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         int since = connection;
         gate.output(new StoreGate.Output() {
             @Override
-            void leave(long nowNanos) {
+            public void leave(long nowNanos) {
                 services.output().sendToBroker(mqttClientId, command);
             }
 
             @Override
-            void discard(long nowNanos) {
+            public void discard(long nowNanos) {
                 if (Suspect.isAnswer(command) && since == connection && session.isConnected()) {
                     withheld.add(command);
                 }

@@ -1,6 +1,6 @@
 package org.sngateway.gateway.core;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ final class LinkOutages {
     private final Supplier<CoreSettings> settings;
     private final CoreListener listener;
     /** Of the links that were asked for. */
-    private final Map<String, Outage> outages = new HashMap<>();
+    private final Map<String, Outage> outages = new LinkedHashMap<>();
     /** The listeners whose outage lasts. */
     private final Set<String> lasting = new LinkedHashSet<>();
 

@@ -123,7 +123,7 @@ final class SessionServices implements SessionContext {
     }
 
     /** A message that has not left yet. */
-    private final class ToClient extends StoreGate.Output {
+    private final class ToClient implements StoreGate.Output {
         private final NodeAddress to;
         private final SnMessage message;
         /** {@code null} if nobody waits for its departure. */
@@ -136,7 +136,7 @@ final class SessionServices implements SessionContext {
         }
 
         @Override
-        void leave(long nowNanos) {
+        public void leave(long nowNanos) {
             waitingOutputs--;
             if (place.isTaken(to)) {
                 return;
@@ -149,7 +149,7 @@ final class SessionServices implements SessionContext {
         }
 
         @Override
-        void discard(long nowNanos) {
+        public void discard(long nowNanos) {
             waitingOutputs--;
         }
     }

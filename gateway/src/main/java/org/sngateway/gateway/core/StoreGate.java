@@ -22,31 +22,23 @@ import org.sngateway.sn.message.Payload;
  */
 final class StoreGate implements Records, StoreCalls.Writer {
     /** What leaves when the changes of its input are durable. */
-    abstract static class Output {
+    interface Output {
         /** It leaves. */
-        abstract void leave(long nowNanos);
+        void leave(long nowNanos);
 
         /** The changes that it depends on could not be written. */
-        abstract void discard(long nowNanos);
+        default void discard(long nowNanos) {}
     }
 
     /** An output that is to be replaced by another one if it can't leave. */
-    private static final class Either extends Output {
-        private final LongConsumer action;
-        private final LongConsumer otherwise;
-
-        Either(LongConsumer action, LongConsumer otherwise) {
-            this.action = action;
-            this.otherwise = otherwise;
-        }
-
+    private record Either(LongConsumer action, LongConsumer otherwise) implements Output {
         @Override
-        void leave(long nowNanos) {
+        public void leave(long nowNanos) {
             action.accept(nowNanos);
         }
 
         @Override
-        void discard(long nowNanos) {
+        public void discard(long nowNanos) {
             otherwise.accept(nowNanos);
         }
     }
@@ -94,19 +86,19 @@ final class StoreGate implements Records, StoreCalls.Writer {
         }
     }
 
-    /** Most inputs change nothing: all gates share these, which stay empty. */
-    private static final LinkedHashMap<RecordKey, Change> NO_CHANGES = new LinkedHashMap<>(0);
+    /** Most inputs change nothing: all gates share this. */
+    private static final Map<RecordKey, Change> NO_CHANGES = Map.of();
 
-    private static final ArrayList<Output> NOTHING = new ArrayList<>(0);
+    private static final List<Output> NOTHING = List.of();
 
     private final String owner;
     private final StoreCalls calls;
     private final StoreInput storeInput;
 
     /** Of the present input. */
-    private ArrayList<Output> outputs = NOTHING;
+    private List<Output> outputs = NOTHING;
 
-    private LinkedHashMap<RecordKey, Change> changes = NO_CHANGES;
+    private Map<RecordKey, Change> changes = NO_CHANGES;
     private boolean changesAreAwaited;
 
     /** In the order of their inputs. */
