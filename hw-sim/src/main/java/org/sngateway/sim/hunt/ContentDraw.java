@@ -63,7 +63,8 @@ final class ContentDraw {
         }
         // The will of a node that dies counts, and so does what it has made of it.
         boolean mayDie = drawn.will().isPresent() && !drawn.battery().isZero();
-        boolean willRetain = (chance() && drawn.will().isPresent()) | (ofDeaths.nextInt(100) < PERCENT_OF_DEATHS && mayDie);
+        boolean willRetain =
+                (chance() && drawn.will().isPresent()) | (ofDeaths.nextInt(100) < PERCENT_OF_DEATHS && mayDie);
         int willOctets = octets(drawn.willOctets());
         boolean changes = (chance() | (ofDeaths.nextInt(100) < PERCENT_OF_DEATHS && mayDie))
                 && drawn.firmware() == Firmware.STANDARD;

@@ -121,8 +121,7 @@ final class ContentIsKept extends Promise {
         Commands commands = of.population().commands().get(kind);
         QoS qos = number < 0 ? publication.qos() : ledger().qos(number);
         return of.isUnder(publication.topic(), kind)
-                && (publication.qos() == qos
-                        || !of.population().firmware().isExactAtQos2())
+                && (publication.qos() == qos || !of.population().firmware().isExactAtQos2())
                 && (commands.retain() || !publication.retain())
                 && NumberedPayload.isIntact(publication.payload(), number, commands.payloadOctets());
     }

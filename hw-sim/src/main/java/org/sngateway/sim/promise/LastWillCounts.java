@@ -99,7 +99,10 @@ final class LastWillCounts extends Promise {
         if (isKnown
                 && publish.topic().equals(scene().node(node).willTopic())
                 && !lostWith.get(node).contains(publish.payload())) {
-            broken(node, "its will came out with a message that it had replaced, of " + publish.payload().size() + " octets");
+            broken(
+                    node,
+                    "its will came out with a message that it had replaced, of "
+                            + publish.payload().size() + " octets");
         }
     }
 }

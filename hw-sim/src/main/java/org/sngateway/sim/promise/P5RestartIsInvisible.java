@@ -1,7 +1,5 @@
 package org.sngateway.sim.promise;
 
-import org.sngateway.sn.message.QoS;
-import org.sngateway.sim.node.FieldNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,9 +13,11 @@ import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sim.client.ClientState;
+import org.sngateway.sim.node.FieldNode;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
@@ -51,6 +51,7 @@ final class P5RestartIsInvisible extends Promise {
     private final boolean[][] subscribed;
     /** By node and commands: when its subscription began or ended last. */
     private final long[][] changedNanos;
+
     private boolean forgetful;
 
     P5RestartIsInvisible(Scene scene) {
