@@ -107,6 +107,7 @@ final class CoreSettingsReader {
                 nanos(values, GatewayKeys.CONFLICT_CHECK),
                 nanos(values, GatewayKeys.CONFLICT_PATIENCE),
                 nanos(values, GatewayKeys.CONFLICT_PAUSE),
+                nanos(values, GatewayKeys.REFUSAL_PATIENCE),
                 values.get(GatewayKeys.KEEP_WILLS),
                 values.get(GatewayKeys.CLIENT_ID_PREFIX),
                 ownClientId(values, gwId, unique),

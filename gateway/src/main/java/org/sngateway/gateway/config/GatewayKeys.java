@@ -385,6 +385,11 @@ final class GatewayKeys {
             Kind.duration(Duration.ofSeconds(1), Duration.ofHours(24)),
             Duration.ofMinutes(15),
             "then what a gone node left is tried again");
+    static final Key<Duration> REFUSAL_PATIENCE = key(
+            "refusal-patience",
+            Kind.duration(NONE, Duration.ofHours(24)),
+            Duration.ofMinutes(1),
+            "of each connection: acknowledged messages wait so long for rights, then they are dead letters");
     static final Key<Boolean> KEEP_WILLS =
             key("keep-wills", Kind.onOff(), true, "of nodes that reconnect without CleanSession and Will");
     static final Key<Duration> WILL_DELAY = key(
@@ -450,6 +455,7 @@ final class GatewayKeys {
             CONFLICT_CHECK,
             CONFLICT_PATIENCE,
             CONFLICT_PAUSE,
+            REFUSAL_PATIENCE,
             KEEP_WILLS,
             WILL_DELAY,
             NATIVE_WILL,
@@ -568,7 +574,8 @@ final class GatewayKeys {
             "queued-messages",
             Kind.integer(1, 1_000_000),
             100,
-            "to one node; QoS 0 goes first, then the oldest (dropped.QUEUE_FULL)");
+            "to one node; QoS 0 goes first, then the oldest; as many answers wait for a disk (dropped.QUEUE_FULL,"
+                    + " ignored.WAITS_FOR_DISK)");
     static final Key<Integer> QUEUED_OCTETS = key(
             "queued-octets",
             Kind.octets(1_024, 256 * 1024 * 1024),

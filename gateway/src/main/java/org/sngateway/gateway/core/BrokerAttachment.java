@@ -60,6 +60,10 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
     private boolean opensWhenHeard;
     /** How many connections were told to close and have not yet heard it: what comes from them means nothing. */
     private int closing;
+    /** How often a connection was to be opened. */
+    private int opens;
+    /** The number of the latest such command, while it waits for the disk; else 0. */
+    private int waitingOpen;
     /** The number of the connection. */
     private int connection;
     /** Answers to the broker that depended on writes that failed, in order. */
@@ -133,20 +137,33 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
 
     @Override
     public void sendToBroker(MqttCommand command) {
-        if (command instanceof MqttCommand.Close) {
+        if (command instanceof MqttCommand.Close && waitingOpen != 0) {
+            // The broker never hears of the connection.
+            waitingOpen = 0;
+        } else if (command instanceof MqttCommand.Close) {
             if (session.isOpening()) {
                 // The broker may have had the CONNECT, and its answer is not heard any more.
                 exchanges.onSessionPresentUncertain();
             }
             closing++;
+            onConnectionEnded();
             gate.outputAlways(now -> {
                 closing--;
                 services.output().sendToBroker(mqttClientId, command);
             });
         } else if (command instanceof MqttCommand.Open) {
-            gate.outputAlways(now -> services.output().sendToBroker(mqttClientId, command));
+            int number = ++opens;
+            waitingOpen = number;
+            gate.outputAlways(now -> open(command, number));
         } else {
             requests.send(command);
+        }
+    }
+
+    private void open(MqttCommand open, int number) {
+        if (number == waitingOpen) {
+            waitingOpen = 0;
+            services.output().sendToBroker(mqttClientId, open);
         }
     }
 
@@ -165,7 +182,20 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
                     withheld.add(command);
                 }
             }
+
+            @Override
+            public int octets() {
+                return command instanceof MqttCommand.Publish publish
+                        ? publish.topic().length() + publish.payload().size()
+                        : 0;
+            }
         });
+    }
+
+    /** The broker says again what it has no answer for, and its packet ids may mean other messages by then. */
+    private void onConnectionEnded() {
+        connection++;
+        withheld.clear();
     }
 
     /** The disk fails, or works again: then the broker gets the answers that it does not ask for while the connection lives. */
@@ -402,8 +432,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
             exchanges.onSessionPresentUncertain();
         }
         services.listener().onBrokerLost(clientId, lost.reason());
-        connection++;
-        withheld.clear();
+        onConnectionEnded();
         endLate();
         connect.onBrokerLost(nowNanos);
         if (session.isConnected()) {

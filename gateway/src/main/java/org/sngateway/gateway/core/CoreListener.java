@@ -132,6 +132,15 @@ public interface CoreListener {
      */
     void onUnreadableRecord(String clientId, String what, String reason);
 
+    /**
+     * The broker refused a message or a filter of the client.
+     *
+     * @param request PUBLISH or SUBSCRIBE
+     * @param topic the topic, or the filter
+     * @param isTriedAgain whether it is sent again later: the client has an acknowledgement for it, and the refusal may pass
+     */
+    void onRefusedByBroker(String clientId, MsgType request, String topic, ReasonCode reasonCode, boolean isTriedAgain);
+
     /** The broker did not grant again what the client had subscribed to. */
     void onSubscriptionLost(String clientId, String filter);
 

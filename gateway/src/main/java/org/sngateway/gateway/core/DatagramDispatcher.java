@@ -100,15 +100,20 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
             refuse(connect.clientId(), refusal, received);
             return;
         }
+        boolean isElsewhere = session != null && !from.equals(session.place().address());
+        if (session != null && isElsewhere && session.isCrowded()) {
+            ignore(connect, received, IgnoreReason.WAITS_FOR_DISK);
+            return;
+        }
         if (bound != null && bound != session) {
             takeAddressFrom(bound, received);
         }
         if (session == null) {
             session = sessions.begin(connect.clientId(), from);
-        } else if (!from.equals(session.place().address()) && !moves(session, connect, received)) {
+        } else if (isElsewhere && !moves(session, connect, received)) {
             return;
         }
-        hear(
+        hearRequest(
                 session,
                 connect,
                 received,
@@ -185,7 +190,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         if (session == null) {
             unknownSenders.onWillMessage(message, received);
         } else if (session.connecting().takesWillMessages()) {
-            hear(session, message, received, row);
+            hearRequest(session, message, received, row);
         } else {
             ignore(message, received, IgnoreReason.NOT_EXPECTED);
         }
@@ -221,6 +226,10 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
 
     private void wakeElsewhere(Session sleeper, PingReq pingReq, @Nullable Session bound, Received received) {
         NodeAddress old = sleeper.place().address();
+        if (sleeper.isCrowded()) {
+            ignore(pingReq, received, IgnoreReason.WAITS_FOR_DISK);
+            return;
+        }
         if (takeover.verdict(sleeper.place(), received.from(), received.nowNanos()) != Takeover.Verdict.ALLOWED) {
             ignore(pingReq, received, IgnoreReason.TAKEOVER_NOT_ALLOWED);
             return;
@@ -435,8 +444,8 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         Session session = sessions.byAddress(received.from());
         if (session == null) {
             unknownSenders.onRequest(request, received);
-        } else {
-            serve(session, request, received, row);
+        } else if (isServed(session, request, received)) {
+            hearRequest(session, request, received, row);
         }
     }
 
@@ -445,18 +454,32 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         Session session = sessions.byAddress(received.from());
         if (session == null) {
             ignore(answer, received, IgnoreReason.NOT_EXPECTED);
-        } else {
-            serve(session, answer, received, row);
+        } else if (isServed(session, answer, received)) {
+            hear(session, answer, received, row);
         }
     }
 
-    private void serve(Session session, SnMessage message, Received received, Consumer<Session> row) {
-        if (session.state().isLive()) {
-            hear(session, message, received, row);
-        } else {
-            // Column C: a client that is still connecting has nothing to ask and nothing to answer.
+    /** Column C: a client that is still connecting has nothing to ask and nothing to answer. */
+    private boolean isServed(Session session, SnMessage message, Received received) {
+        boolean isLive = session.state().isLive();
+        if (!isLive) {
             ignore(message, received, IgnoreReason.NOT_EXPECTED);
         }
+        return isLive;
+    }
+
+    /**
+     * A message that would add to what waits for the disk, where that is bounded. A DISCONNECT is taken in any case, since the
+     * client may be gone after it; and so are answers, each of which ends something.
+     */
+    private void hearRequest(Session session, SnMessage message, Received received, Consumer<Session> row) {
+        hear(session, message, received, heard -> {
+            if (heard.isCrowded()) {
+                ignore(message, received, IgnoreReason.WAITS_FOR_DISK);
+            } else {
+                row.accept(heard);
+            }
+        });
     }
 
     /** A message that counts as a sign of life: what waited for one goes out after the answer. */

@@ -65,8 +65,8 @@ public final class GatewayCore {
         this.listener = listener;
         this.clock = new CoreClock(listener);
         this.store = new StoreCalls(store, listener);
-        this.ownRecords = new StoreGate(SteadyTime.OWNER, this.store, (answer, now) -> answer.run());
         Supplier<CoreSettings> current = () -> this.settings;
+        this.ownRecords = new StoreGate(SteadyTime.OWNER, this.store, current, (answer, now) -> answer.run());
         NodeOutput nodes = new NodeOutput(output, listener);
         this.departures = new Departures(nodes, () -> this.settings.limits().maxSessions(), listener);
         this.outages = new LinkOutages(current, listener);
@@ -130,7 +130,7 @@ public final class GatewayCore {
     public void onStart(long nowNanos) {
         input(nowNanos, now -> {
             isStarted = true;
-            clock.steady().onStart();
+            clock.steady().ensureBegun();
             writeSteadyTime();
             own.open(now);
             discovery.restart(now);
@@ -323,6 +323,8 @@ public final class GatewayCore {
         writeSteadyTime();
         sessions.serveAll(now, Session::onShutdown);
         guarded(own::close);
+        // The disk may work again; nobody will try it later.
+        guarded(store::writeUnwritten);
     }
 
     private void writeSteadyTime() {
@@ -366,7 +368,7 @@ public final class GatewayCore {
         boolean wasUsable = store.isUsable();
         what.run();
         if (wasUsable != store.isUsable()) {
-            sessions.serveAll(now, Session::onStoreChanged);
+            sessions.serveAll(now, session -> session.onStoreChanged(now));
         }
     }
 

@@ -101,7 +101,7 @@ final class OwnConnection implements BrokerSession.Owner, RequestsAtBroker.Owner
         MqttCommand.Publish publish = new MqttCommand.Publish(topic, payload, QoS.ZERO, retain, false, 0);
         if (!broker.isWritable()) {
             return IgnoreReason.BROKER_UNREACHABLE;
-        } else if (services.closingRequests().hasPublish(publish, nowNanos)) {
+        } else if (services.closingRequests().hasPublish(publish, true, nowNanos)) {
             return IgnoreReason.BEYOND_BROKER_LIMIT;
         }
         broker.send(publish);

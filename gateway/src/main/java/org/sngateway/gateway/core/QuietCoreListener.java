@@ -93,6 +93,10 @@ public interface QuietCoreListener extends CoreListener {
     default void onUnreadableRecord(String clientId, String what, String reason) {}
 
     @Override
+    default void onRefusedByBroker(
+            String clientId, MsgType request, String topic, ReasonCode reasonCode, boolean isTriedAgain) {}
+
+    @Override
     default void onSubscriptionLost(String clientId, String filter) {}
 
     @Override

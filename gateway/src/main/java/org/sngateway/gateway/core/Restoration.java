@@ -36,6 +36,8 @@ final class Restoration {
         stored.forEach(
                 key -> RecordKind.of(key) == RecordKind.CLOCK,
                 (key, value) -> attempt(key, () -> services.clock().steady().restore(ClockRecord.of(value))));
+        // A version that kept no such record told all times by the wall clock.
+        services.clock().steady().ensureBegun();
         stored.forEach(key -> isOfClient(key), (key, value) -> attempt(key, () -> restoreClient(key, value)));
         stored.forEach(key -> isStage(key), stages::put);
         stored.forEach(

@@ -55,7 +55,7 @@ final class Session extends DeadlineQueue.Timed
         this.services = services;
         this.host = host;
         this.totals = services.totals().share();
-        this.gate = new StoreGate(clientId, services.store(), this::onStoreAnswer);
+        this.gate = new StoreGate(clientId, services.store(), services.current(), this::onStoreAnswer);
         this.place = new ClientPlace(services.current(), services.outages()::of, host.bindings(this), listenerName);
         this.context = new SessionServices(clientId, this, services, gate, place);
         this.willUpdate = new WillUpdate(context);
@@ -210,6 +210,11 @@ final class Session extends DeadlineQueue.Timed
         return context.linkTakesMore();
     }
 
+    /** Whether so much waits for the disk that no request of the client is taken. */
+    boolean isCrowded() {
+        return gate.isCrowded();
+    }
+
     /** The link takes more. */
     void onLinkWritable(long nowNanos) {
         exchanges.deliveries().onLinkWritable(nowNanos);
@@ -236,8 +241,8 @@ final class Session extends DeadlineQueue.Timed
     }
 
     /** The disk fails, or works again. */
-    void onStoreChanged() {
-        exchanges.onStoreChanged();
+    void onStoreChanged(long nowNanos) {
+        exchanges.onStoreChanged(nowNanos);
         attachment.onStoreChanged();
     }
 

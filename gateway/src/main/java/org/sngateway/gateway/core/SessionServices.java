@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core;
 
 import java.util.Set;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ClientPlace;
@@ -15,6 +16,7 @@ import org.sngateway.gateway.core.memory.MemoryUse;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.ClosingRequests;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.Quirk;
@@ -25,6 +27,7 @@ import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.SubAck;
@@ -63,6 +66,8 @@ final class SessionServices implements SessionContext {
 
     /** Messages to the client that leave at the end of the input, or when the disk has answered. */
     private int waitingOutputs;
+    /** The last of them; {@code null} if it has left. */
+    private @Nullable ToClient lastWaiting;
     /** What topics, subscriptions, will and the messages for the client take of the memory. */
     private int lastingOctets;
     /** What the budget was told of this session. */
@@ -104,21 +109,36 @@ final class SessionServices implements SessionContext {
     public void sendToClient(SnMessage message) {
         NodeAddress to = place.address();
         // At an unconfirmed address answers to earlier requests would be more than came from there (P8), and of no use.
-        if (to != null && !(owner.isUnconfirmed() && isAnswerToEarlierRequest(message))) {
-            output(new ToClient(to, message, null));
+        if (to != null && !(owner.isUnconfirmed() && isAnswerToEarlierRequest(message)) && !waits(to, message)) {
+            output(new ToClient(to, message, null, null));
         }
+    }
+
+    /** Whether it would be the same message twice, one behind the other: the client repeats what the disk is asked for already. */
+    private boolean waits(NodeAddress to, SnMessage message) {
+        ToClient last = lastWaiting;
+        return last != null && last.message.equals(message) && last.to.equals(to) && gate.isWaiting();
     }
 
     @Override
     public void sendToClient(SnMessage message, Retry retry) {
         NodeAddress to = place.address();
         if (to != null) {
-            output(new ToClient(to, message, retry));
+            output(new ToClient(to, message, retry, null));
+        }
+    }
+
+    @Override
+    public void deliverToClient(Publish publish, @Nullable Retry retry, LongPredicate isWanted) {
+        NodeAddress to = place.address();
+        if (to != null) {
+            output(new ToClient(to, publish, retry, isWanted));
         }
     }
 
     private void output(ToClient message) {
         waitingOutputs++;
+        lastWaiting = message;
         gate.output(message);
     }
 
@@ -128,17 +148,30 @@ final class SessionServices implements SessionContext {
         private final SnMessage message;
         /** {@code null} if nobody waits for its departure. */
         private final @Nullable Retry retry;
+        /** At the time when it leaves; {@code null} if it is in any case. */
+        private final @Nullable LongPredicate isWanted;
 
-        ToClient(NodeAddress to, SnMessage message, @Nullable Retry retry) {
+        ToClient(NodeAddress to, SnMessage message, @Nullable Retry retry, @Nullable LongPredicate isWanted) {
             this.to = to;
             this.message = message;
             this.retry = retry;
+            this.isWanted = isWanted;
+        }
+
+        @Override
+        public void hold() {
+            if (retry != null) {
+                retry.onHeld(this);
+            }
         }
 
         @Override
         public void leave(long nowNanos) {
-            waitingOutputs--;
-            if (place.isTaken(to)) {
+            onOut();
+            if (retry != null) {
+                retry.onReleased(this, nowNanos);
+            }
+            if (place.isTaken(to) || (isWanted != null && !isWanted.test(nowNanos))) {
                 return;
             }
             if (retry == null) {
@@ -150,14 +183,34 @@ final class SessionServices implements SessionContext {
 
         @Override
         public void discard(long nowNanos) {
+            onOut();
+            if (retry != null) {
+                retry.onDiscarded(this, nowNanos);
+            }
+        }
+
+        @Override
+        public int octets() {
+            return message instanceof Publish publish ? publish.data().size() : 0;
+        }
+
+        private void onOut() {
             waitingOutputs--;
+            if (lastWaiting == this) {
+                lastWaiting = null;
+            }
         }
     }
 
     @Override
     public boolean linkTakesMore() {
         NodeAddress to = place.address();
-        return to == null || core.nodes().roomFor(to) > waitingOutputs;
+        return !isCrowded() && (to == null || core.nodes().roomFor(to) > waitingOutputs);
+    }
+
+    @Override
+    public boolean isCrowded() {
+        return gate.isCrowded();
     }
 
     @Override
@@ -170,6 +223,12 @@ final class SessionServices implements SessionContext {
         NodeAddress to = place.address();
         int ofListener = listener().maxMessageOctets();
         return to == null ? ofListener : Math.min(ofListener, core.nodes().maxMessageOctets(to));
+    }
+
+    @Override
+    public int headerOctets() {
+        NodeAddress address = place.address();
+        return address == null ? 0 : address.headerOctets();
     }
 
     @Override
@@ -262,6 +321,11 @@ final class SessionServices implements SessionContext {
     }
 
     @Override
+    public void refusedByBroker(MsgType request, String topic, ReasonCode reasonCode, boolean isTriedAgain) {
+        core.listener().onRefusedByBroker(clientId, request, topic, reasonCode, isTriedAgain);
+    }
+
+    @Override
     public void subscriptionLost(String filter) {
         core.listener().onSubscriptionLost(clientId, filter);
     }
@@ -317,7 +381,7 @@ final class SessionServices implements SessionContext {
     }
 
     private int usedOctets() {
-        return lastingOctets + owner.openOctets();
+        return lastingOctets + owner.openOctets() + gate.octets();
     }
 
     /** After an input: what the session takes of the memory is counted again. */

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core;
 
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ClientPlace;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
 import org.sngateway.gateway.core.exchange.Exchanges;
@@ -48,10 +49,12 @@ final class SessionSnapshot {
     /** What the record should say. */
     private SessionRecord current() {
         SessionState state = life.state();
+        NodeAddress address = state.isLive() ? place.addressWithout(connect.hasAttempt()) : null;
         return new SessionRecord(
                 state == SessionState.AWAKE ? SessionState.ASLEEP : state,
-                place.listenerName(),
-                state.isLive() ? place.addressWithout(connect.hasAttempt()) : null,
+                // An attempt may come by another listener than the session's.
+                address == null ? place.listenerName() : address.listener(),
+                address,
                 connect.cleanSession(),
                 connect.keepAliveSeconds(),
                 sleep.durationSeconds(),

@@ -148,7 +148,8 @@ final class SessionTable implements SessionHost<Session> {
     private void onPastClientForgotten(String clientId) {
         services.listener().onForgotten(Memory.PAST_CLIENTS);
         if (!isRestoring) {
-            StoreGate gate = new StoreGate(clientId, services.store(), (answer, nowNanos) -> answer.run());
+            StoreGate gate =
+                    new StoreGate(clientId, services.store(), services.current(), (answer, nowNanos) -> answer.run());
             gate.deleteLazily(RecordKind.PAST_CLIENT, 0);
             gate.settle(0);
         }

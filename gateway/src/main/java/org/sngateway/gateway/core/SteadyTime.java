@@ -44,8 +44,8 @@ final class SteadyTime {
         toldMillis = millis();
     }
 
-    /** The gateway begins to serve. Without a record the time begins as the wall clock, if that has been told. */
-    void onStart() {
+    /** It is told from now on. Without a record the time begins as the wall clock, if that has been told. */
+    void ensureBegun() {
         if (!hasOrigin) {
             begin(unixMillis);
         }

@@ -1,6 +1,5 @@
 package org.sngateway.gateway.core;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -109,11 +108,16 @@ final class StoreCalls {
         if (writer != null) {
             writer.onStored(token, nowNanos);
         }
-        if (!unwritten.isEmpty() && usable) {
-            List<Writer> again = new ArrayList<>(unwritten);
-            unwritten.clear();
-            again.forEach(Writer::writeAgain);
+        if (usable) {
+            writeUnwritten();
         }
+    }
+
+    /** What could not be written is tried again. */
+    void writeUnwritten() {
+        List<Writer> again = List.copyOf(unwritten);
+        unwritten.clear();
+        again.forEach(Writer::writeAgain);
     }
 
     void onFailed(long token, String reason, long nowNanos) {

@@ -6,7 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.memory.MemoryUse;
+import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.gateway.core.settings.SessionLimits;
 import org.sngateway.gateway.core.store.Change;
 import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.gateway.core.store.RecordKind;
@@ -19,6 +23,9 @@ import org.sngateway.sn.message.Payload;
  *
  * <p>If the disk fails, output that depends on the change is discarded: to the other side the answer seems lost, and it repeats
  * its request. The change itself is written again when the disk works.
+ *
+ * <p>While much waits the gate is crowded: requests of the client are not taken, deliveries stay in their queue, and the
+ * broker is not read.
  */
 final class StoreGate implements Records, StoreCalls.Writer {
     /** What leaves when the changes of its input are durable. */
@@ -28,6 +35,14 @@ final class StoreGate implements Records, StoreCalls.Writer {
 
         /** The changes that it depends on could not be written. */
         default void discard(long nowNanos) {}
+
+        /** It has to wait. */
+        default void hold() {}
+
+        /** The octets of text and data in it. */
+        default int octets() {
+            return 0;
+        }
     }
 
     /** An output that is to be replaced by another one if it can't leave. */
@@ -69,16 +84,20 @@ final class StoreGate implements Records, StoreCalls.Writer {
             this.dependent = dependent;
         }
 
-        /** What is to be done next, once each; {@code null} when all is done. */
+        /** The next output, once each; {@code null} when none is left. */
         @Nullable
-        LongConsumer next() {
+        Output next() {
             int at = released++;
             if (at < dependent.size()) {
-                Output output = dependent.get(at);
-                return isStored ? output::leave : output::discard;
+                return dependent.get(at);
             }
             int behindAt = at - dependent.size();
-            return behindAt < behind.size() ? behind.get(behindAt)::leave : null;
+            return behindAt < behind.size() ? behind.get(behindAt) : null;
+        }
+
+        /** Whether the latest of {@link #next} leaves: what depended on changes that were not written does not. */
+        boolean leaves() {
+            return isStored || released > dependent.size();
         }
 
         boolean isThrough() {
@@ -91,8 +110,14 @@ final class StoreGate implements Records, StoreCalls.Writer {
 
     private static final List<Output> NOTHING = List.of();
 
+    /** So many outputs may wait in any case, and beside what the messages of the client bring about. */
+    private static final int OTHERS = 16;
+    /** Of a message of the client: what goes to the broker, and what the client is told. */
+    private static final int OUTPUTS_PER_PUBLISH = 2;
+
     private final String owner;
     private final StoreCalls calls;
+    private final Supplier<CoreSettings> settings;
     private final StoreInput storeInput;
 
     /** Of the present input. */
@@ -106,15 +131,22 @@ final class StoreGate implements Records, StoreCalls.Writer {
 
     private final Map<Long, Map<RecordKey, Change>> underWay = new LinkedHashMap<>(2);
 
+    /** The outputs that wait, and the octets of text and data in them. */
+    private int held;
+
+    private int heldOctets;
+
     /**
      * A gate that is open.
      *
      * @param owner of the records
+     * @param settings whose limits of messages for the client hold for outputs that wait, too
      * @param storeInput runs what is ready or done at an answer of the store
      */
-    StoreGate(String owner, StoreCalls calls, StoreInput storeInput) {
+    StoreGate(String owner, StoreCalls calls, Supplier<CoreSettings> settings, StoreInput storeInput) {
         this.owner = owner;
         this.calls = calls;
+        this.settings = settings;
         this.storeInput = storeInput;
     }
 
@@ -209,6 +241,7 @@ final class StoreGate implements Records, StoreCalls.Writer {
                 waiting = new ArrayList<>(1);
             }
             waiting.add(new Waiting(write(), ready));
+            hold(ready);
             return NOTHING;
         }
         if (!changes.isEmpty() && calls.isUsable()) {
@@ -218,12 +251,50 @@ final class StoreGate implements Records, StoreCalls.Writer {
             return ready;
         }
         waiting.get(waiting.size() - 1).behind.addAll(ready);
+        hold(ready);
         return NOTHING;
+    }
+
+    private void hold(List<Output> ready) {
+        held += ready.size();
+        for (Output output : ready) {
+            heldOctets += output.octets();
+            output.hold();
+        }
+    }
+
+    private void release(Output output, boolean leaves, long nowNanos) {
+        held--;
+        heldOctets -= output.octets();
+        if (leaves) {
+            output.leave(nowNanos);
+        } else {
+            output.discard(nowNanos);
+        }
     }
 
     /** Whether something waits for the disk to be ready. */
     boolean isWaiting() {
         return !waiting.isEmpty();
+    }
+
+    /**
+     * Whether so much waits for the disk that nothing more is taken that would wait too, until some of it has left (promise
+     * P7): the disk may do nothing for long, and all that the client and the broker say meanwhile would come out at once.
+     */
+    boolean isCrowded() {
+        int all = Math.max(held, waiting.size()) + outputs.size();
+        if (all < OTHERS || !(isWaiting() || changesAreAwaited)) {
+            return false;
+        }
+        SessionLimits limits = settings.get().sessionLimits();
+        return all >= OTHERS + OUTPUTS_PER_PUBLISH * limits.maxOpenPublishes()
+                && (all >= limits.maxQueuedMessages() || heldOctets >= limits.maxQueuedOctets());
+    }
+
+    /** What the outputs that wait take of the memory, about. */
+    int octets() {
+        return heldOctets + held * MemoryUse.PER_OBJECT;
     }
 
     /** Perhaps the disk is back: what could not be written, each record once, is tried again. */
@@ -275,17 +346,18 @@ final class StoreGate implements Records, StoreCalls.Writer {
             }
         }
         // A refusal may come before the answers to earlier writes. What an output brings about may send more: that
-        // keeps its
-        // place behind the output that still waits here. Behind the last one nothing waits any more.
+        // keeps
+        // its place behind the output that still waits here. Behind the last one nothing waits any more.
         while (!waiting.isEmpty() && waiting.get(0).isDecided) {
             Waiting first = waiting.get(0);
-            LongConsumer next = first.next();
+            Output next = first.next();
+            boolean leaves = first.leaves();
             if (first.isThrough()) {
                 waiting.remove(0);
             }
             if (next != null) {
                 // Each is an input by itself: a fault in one does not cost those behind it.
-                storeInput.run(() -> next.accept(nowNanos), nowNanos);
+                storeInput.run(() -> release(next, leaves, nowNanos), nowNanos);
             }
         }
         if (waiting.isEmpty()) {

@@ -142,6 +142,12 @@ public final class CoreListeners implements CoreListener {
     }
 
     @Override
+    public void onRefusedByBroker(
+            String clientId, MsgType request, String topic, ReasonCode reasonCode, boolean isTriedAgain) {
+        each(listener -> listener.onRefusedByBroker(clientId, request, topic, reasonCode, isTriedAgain));
+    }
+
+    @Override
     public void onSubscriptionLost(String clientId, String filter) {
         each(listener -> listener.onSubscriptionLost(clientId, filter));
     }

@@ -41,6 +41,7 @@ public final class Counters implements QuietCoreListener, QuietLinkListener {
             "session-displaced",
             "ignored.TOO_MANY_OPEN_REQUESTS",
             "ignored.RATE_LIMITED",
+            "ignored.WAITS_FOR_DISK",
             "dropped.QUEUE_FULL",
             "dropped.BROKER_UNREACHABLE");
 

@@ -78,6 +78,17 @@ final class Hints {
         };
     }
 
+    /** Of a request that the broker refused. */
+    static String ofRefusal(MsgType request, boolean isTriedAgain) {
+        if (!isTriedAgain) {
+            return "";
+        }
+        return request == MsgType.SUBSCRIBE
+                ? "the node holds this filter and hears nothing of it; it is sent again with growing pauses"
+                : "it is acknowledged and waits, with what comes behind it; it is sent again with growing pauses."
+                        + " Without rights it waits for broker: refusal-patience, then it is a dead letter";
+    }
+
     /** Of a message that a node sent. */
     static String ofTooLong(String listener) {
         return "the limit is listeners: " + listener + ": max-message; raise it, or let the node send less at once";

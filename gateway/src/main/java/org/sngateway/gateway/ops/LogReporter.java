@@ -198,6 +198,26 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
     }
 
     @Override
+    public void onRefusedByBroker(
+            String clientId, MsgType request, String topic, ReasonCode reasonCode, boolean isTriedAgain) {
+        String line = "client={} broker=refuses request={} {}={} reason=\"{}\"{}";
+        Object[] values = {
+            SnPrinter.quote(clientId),
+            request,
+            request == MsgType.SUBSCRIBE ? "filter" : "topic",
+            SnPrinter.quote(topic),
+            reasonCode.inWords(),
+            Hints.end(Hints.ofRefusal(request, isTriedAgain))
+        };
+        LimitedLog log = trouble("broker", "refuses " + request + reasonCode + isTriedAgain);
+        if (isTriedAgain) {
+            log.warn(clientId + ' ' + topic, line, values);
+        } else {
+            log.info(clientId + ' ' + topic, line, values);
+        }
+    }
+
+    @Override
     public void onDeadLetter(DeadLetter letter) {
         trouble("drop", letter.reason())
                 .warn(
@@ -456,6 +476,14 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
                             from,
                             message.type(),
                             from.listener());
+        } else if (reason == IgnoreReason.WAITS_FOR_DISK) {
+            trouble("request", reason)
+                    .warn(
+                            GATEWAY,
+                            "store=stuck client={} ignored={} hint=\"too much waits for the disk of store: directory, which"
+                                    + " does not answer; look at the disk and at the kernel's log\"",
+                            clientAt.apply(from).map(SnPrinter::quote).orElse("none"),
+                            message.type());
         } else if (message instanceof Publish publish && publish.qos() == QoS.MINUS_ONE) {
             onQosMinusOneIgnored(from, reason);
         } else {

@@ -135,7 +135,15 @@ public final class Journal implements Closeable {
      *     a part of it
      */
     public void commit() throws IOException {
-        commitUncommitted();
+        try {
+            commitUncommitted();
+            emptySomeAfterCommit();
+        } finally {
+            files.onCommit();
+        }
+    }
+
+    private void emptySomeAfterCommit() {
         try {
             emptySome();
         } catch (IOException failed) {

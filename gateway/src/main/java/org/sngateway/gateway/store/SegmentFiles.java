@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class SegmentFiles implements Closeable {
     private static final String SPARE = "spare";
     private static final String SET_ASIDE = "damaged-";
-    private static final int ATTEMPTS_PER_ROUND = 64;
-    private static final int ATTEMPTS_IN_ROUND = 2;
+    private static final int ATTEMPTS_PER_COMMIT = 2;
 
     private final StoreDirectory directory;
     private final RandomGenerator random;
@@ -25,7 +24,7 @@ final class SegmentFiles implements Closeable {
     /** No file is created while the disk has less room than this. */
     private long usableOctetsNeeded;
 
-    /** Requests for a file since the last creation. Attempts are rationed, because each one writes the whole file. */
+    /** Requests for a file since the last commit. Attempts are rationed, because each one writes the whole file. */
     private int attempts;
 
     private @Nullable IOException lastFailure;
@@ -124,9 +123,14 @@ final class SegmentFiles implements Closeable {
         }
     }
 
+    /** After a commit, whatever became of it, a file may be created again. */
+    void onCommit() {
+        attempts = 0;
+    }
+
     /** Prepares a file for the next segment, if possible. */
     void makeSpare() throws IOException {
-        if (!hasSpare && canGrow() && attempts++ % ATTEMPTS_PER_ROUND < ATTEMPTS_IN_ROUND) {
+        if (!hasSpare && canGrow() && attempts++ < ATTEMPTS_PER_COMMIT) {
             try {
                 createSpare();
             } catch (IOException diskIsFull) {

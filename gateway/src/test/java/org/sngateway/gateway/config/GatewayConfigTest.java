@@ -553,8 +553,10 @@ class GatewayConfigTest {
                 .anySatisfy(limit -> {
                     assertThat(limit.section() + ": " + limit.key()).isEqualTo("limits: queued-messages");
                     assertThat(limit.value()).isEqualTo("100");
-                    assertThat(limit.comment()).isEqualTo("to one node; QoS 0 goes first, then the oldest");
-                    assertThat(limit.counters()).containsExactly("dropped.QUEUE_FULL");
+                    assertThat(limit.comment())
+                            .isEqualTo(
+                                    "to one node; QoS 0 goes first, then the oldest; as many answers wait for a disk");
+                    assertThat(limit.counters()).containsExactly("dropped.QUEUE_FULL", "ignored.WAITS_FOR_DISK");
                 })
                 .anySatisfy(limit -> {
                     assertThat(limit.key()).isEqualTo("sessions");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.store.MemoryStore;
 import org.sngateway.sn.message.Payload;
@@ -26,7 +27,7 @@ class StoreCallsTest {
             told.add("usable");
         }
     });
-    private final StoreGate gate = new StoreGate("client", calls, (answer, nowNanos) -> answer.run());
+    private final StoreGate gate = new StoreGate("client", calls, Settings::usual, (answer, nowNanos) -> answer.run());
     /** Tokens count from 1. */
     private long lastToken;
 

@@ -164,6 +164,7 @@ class StoreCommandIT {
 
     @Test
     void messagesThatTheBrokerRefusesAreListedAsDeadLettersAndCanBeReplayed() throws Exception {
+        site.configuration().broker("refusal-patience", "0s");
         GatewayProcess gateway = site.startProcess();
         UdpNode meter = meterThatHasSpooled();
         meter.sends(Disconnect.plain());

@@ -195,6 +195,22 @@ class LogReporterTest {
     }
 
     @Test
+    void messageThatTheBrokerRefusesIsWrittenWithTheReason() {
+        reporter.onRefusedByBroker("n1", MsgType.PUBLISH, "t/x", new ReasonCode(0x97), true);
+        reporter.onRefusedByBroker("n1", MsgType.SUBSCRIBE, "a/#", ReasonCode.NOT_AUTHORIZED, true);
+        reporter.onRefusedByBroker("n1", MsgType.PUBLISH, "t/x", ReasonCode.PACKET_TOO_LARGE, false);
+
+        assertThat(log.at(Level.WARN)).hasSize(2);
+        assertThat(log.at(Level.WARN).get(0))
+                .contains(
+                        "client=\"n1\" broker=refuses request=PUBLISH topic=\"t/x\" reason=\"quota exceeded (0x97)\"",
+                        "refusal-patience");
+        assertThat(log.at(Level.WARN).get(1))
+                .contains("request=SUBSCRIBE filter=\"a/#\" reason=\"not authorized (0x87)\"");
+        assertThat(log.at(Level.INFO)).anyMatch(line -> line.endsWith("reason=\"packet too large (0x95)\""));
+    }
+
+    @Test
     void clientIdConflictNamesTheIdAndTheKey() {
         reporter.onClientIdConflict("n1", "site-n1");
         reporter.onClientIdConflict("", "sn-gateway-1");
@@ -261,6 +277,20 @@ class LogReporterTest {
                 .singleElement()
                 .asString()
                 .contains("client=\"a\" ignored=SUBSCRIBE", "limits: open-subscribes");
+    }
+
+    @Test
+    void stuckDiskIsReportedOnceWhateverClientsItKeepsWaiting() {
+        clients.put(NODE, "a");
+
+        for (int i = 0; i < 3; i++) {
+            reporter.onIgnored(NODE, new Subscribe(false, QoS.ONE, i, new TopicName("x")), IgnoreReason.WAITS_FOR_DISK);
+        }
+
+        assertThat(log.at(Level.WARN))
+                .singleElement()
+                .asString()
+                .contains("store=stuck client=\"a\" ignored=SUBSCRIBE", "store: directory");
     }
 
     @Test

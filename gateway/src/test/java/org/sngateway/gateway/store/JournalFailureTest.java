@@ -204,6 +204,28 @@ class JournalFailureTest {
     }
 
     @Test
+    void aDiskThatHasFailedForLongTakesRecordsAgainAtOnce() throws IOException {
+        Journal journal = open(faulty);
+        faulty.failFor(1_000);
+        for (int i = 0; i < 10; i++) {
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> writeAsTheWriterDoes(journal));
+        }
+
+        faulty.failFor(0);
+
+        writeAsTheWriterDoes(journal);
+        assertThat(contents(journal)).containsEntry(key(1), Payload.ofText("new"));
+    }
+
+    private static void writeAsTheWriterDoes(Journal journal) throws IOException {
+        try {
+            journal.append(List.of(put(1, "new")));
+        } finally {
+            journal.commit();
+        }
+    }
+
+    @Test
     void aFullStoreTakesOtherValuesOfTheSameSize() throws IOException {
         Journal journal = open(faulty);
         int written = fill(journal);

@@ -285,7 +285,7 @@ public final class FieldRun {
         }
         if (scenario.attack().perSecond() > 0) {
             for (Span span : scenario.attack().spans()) {
-                Attack attack = new Attack(scenario.attack().sources(), random);
+                Attack attack = new Attack(scenario.attack().sources(), false, random);
                 time.after(
                         span.start().toNanos(),
                         () -> attack(attack, time.now() + span.length().toNanos()));

@@ -21,6 +21,7 @@ public final class LeftOut {
                 "nodes inherits",
                 populations(scenario, one -> !one.inherits().isZero()));
         addIfAny(keys, "nodes twins", populations(scenario, one -> !one.twins().isZero()));
+        addIfAny(keys, "nodes forwarder", populations(scenario, one -> one.forwarder() > 0));
         BrokerConditions broker = scenario.broker();
         addIfAny(keys, "broker outages", broker.outages());
         addIfAny(keys, "broker silences", broker.silences());
@@ -40,6 +41,7 @@ public final class LeftOut {
         addIfAny(keys, "gateway reloads", gateway.reloads());
         addIfAny(keys, "gateway disk-stuck", gateway.diskStuck());
         addIfAny(keys, "gateway edits", gateway.edits());
+        addIfAny(keys, "gateway upgrades", gateway.upgrades());
         return keys;
     }
 

@@ -3,7 +3,6 @@ package org.sngateway.sim.hunt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.sngateway.sim.scenario.BrokerConditions;
 import org.sngateway.sim.scenario.BrokerLimits;
 import org.sngateway.sim.scenario.BrokerLimits.Answer;
@@ -21,11 +20,11 @@ final class BrokerDraw {
     private static final long SALT_OF_STALLS = 0x7374_616c_6c73_2121L;
     private static final long SALT_5 = 0x6d71_7474_3521_2121L;
 
-    private final SplittableRandom random;
+    private final Chance chance;
     /** For what MQTT 5 has. */
-    private final SplittableRandom of5;
+    private final Chance of5;
 
-    private final SplittableRandom ofStalls;
+    private final Chance ofStalls;
     private final Moments moments;
     private final List<String> refusedTopics;
 
@@ -36,14 +35,14 @@ final class BrokerDraw {
      */
     BrokerDraw(long seed, long minutes, boolean mayRefuseCommands) {
         refusedTopics = mayRefuseCommands ? List.of("r1", "r2", "c1") : List.of("r1", "r2", "r3");
-        random = new SplittableRandom(seed ^ SALT);
-        of5 = new SplittableRandom(seed ^ SALT_5);
-        ofStalls = new SplittableRandom(seed ^ SALT_OF_STALLS);
-        moments = new Moments(random, minutes);
+        chance = new Chance(seed, SALT);
+        of5 = new Chance(seed, SALT_5);
+        ofStalls = new Chance(seed, SALT_OF_STALLS);
+        moments = new Moments(chance, minutes);
     }
 
     BrokerConditions given(BrokerConditions drawn) {
-        boolean crawls = chance(20) && !drawn.slow().isEmpty();
+        boolean crawls = chance.in100(20) && !drawn.slow().isEmpty();
         // While packets are late the gateway can't know yet that its own connection is refused too.
         List<Span> notReady = drawn.slow().isEmpty() ? spans(7) : List.of();
         List<Span> bans = spans(5);
@@ -55,7 +54,7 @@ final class BrokerDraw {
                 drawn.silences(),
                 drawn.refusals(),
                 drawn.slow(),
-                crawls ? Duration.ofSeconds(oneOf(12, 25, 40)) : drawn.slowDelay(),
+                crawls ? Duration.ofSeconds(chance.oneOf(12, 25, 40)) : drawn.slowDelay(),
                 drawn.forgets(),
                 withEndsOf(stalls, drawn.drops()),
                 notReady,
@@ -69,7 +68,7 @@ final class BrokerDraw {
     private List<Duration> withEndsOf(List<Span> stalls, List<Duration> drops) {
         List<Duration> all = new ArrayList<>(drops);
         for (Span stall : stalls) {
-            if (ofStalls.nextBoolean()) {
+            if (ofStalls.half()) {
                 all.add(stall.start().plus(stall.length().dividedBy(2)));
             }
         }
@@ -77,44 +76,36 @@ final class BrokerDraw {
     }
 
     private String protocol() {
-        int roll = random.nextInt(100);
+        int roll = chance.below(100);
         return roll < 50 ? "5" : roll < 90 ? "3.1.1" : "3.1";
     }
 
     private BrokerLimits limits() {
         return new BrokerLimits(
                 protocol(),
-                chance(6) ? oneOf(60, 200) : 0,
-                chance(6) ? oneOf(0, 1) : 2,
-                !chance(6),
-                chance(8) ? refusedTopics.get(random.nextInt(refusedTopics.size())) : "",
-                ANSWERS.get(random.nextInt(ANSWERS.size())),
-                chance(5) ? oneOf(0, 1) : 2,
-                chance(10) ? oneOf(1, 10) : 20,
-                chance(4),
-                chance(3) ? oneOf(1, 2) : 0,
-                chance(6) ? Duration.ofSeconds(oneOf(8, 20, 45)) : Duration.ZERO,
+                chance.in100(6) ? chance.oneOf(60, 200) : 0,
+                chance.in100(6) ? chance.oneOf(0, 1) : 2,
+                !chance.in100(6),
+                chance.in100(8) ? refusedTopics.get(chance.below(refusedTopics.size())) : "",
+                ANSWERS.get(chance.below(ANSWERS.size())),
+                chance.in100(5) ? chance.oneOf(0, 1) : 2,
+                chance.in100(10) ? chance.oneOf(1, 10) : 20,
+                chance.in100(4),
+                chance.in100(3) ? chance.oneOf(1, 2) : 0,
+                chance.in100(6) ? Duration.ofSeconds(chance.oneOf(8, 20, 45)) : Duration.ZERO,
                 drawn5(30, 0xFFFF, 1, 2, 10),
                 drawn5(50, 0, 1, 5, 100),
                 Duration.ofSeconds(drawn5(25, 0, 5, 20, 60)));
     }
 
     private int drawn5(int percent, int usual, int... values) {
-        int other = values[of5.nextInt(values.length)];
-        return of5.nextInt(100) < percent ? other : usual;
+        int other = of5.oneOf(values);
+        return of5.in100(percent) ? other : usual;
     }
 
     private List<Span> spans(int percent) {
-        boolean any = chance(percent);
+        boolean any = chance.in100(percent);
         List<Span> some = moments.spans(2, MAX_SPAN_SECONDS);
         return any ? some : List.of();
-    }
-
-    private boolean chance(int percent) {
-        return random.nextInt(100) < percent;
-    }
-
-    private int oneOf(int... values) {
-        return values[random.nextInt(values.length)];
     }
 }

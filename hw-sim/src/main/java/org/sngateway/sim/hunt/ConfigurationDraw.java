@@ -2,8 +2,9 @@ package org.sngateway.sim.hunt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sn.message.QoS;
 
@@ -19,49 +20,57 @@ final class ConfigurationDraw {
     private static final int PERCENT_OF_LENGTHS = 15;
     private static final long SALT_OF_LISTENERS = 0x6c69_7374_656e_2121L;
     private static final int PERCENT_OF_LISTENERS = 8;
+    private static final long SALT_OF_FORWARDERS = 0x666f_7277_6172_6473L;
+    private static final String FORWARDERS = "forwarders: ";
+    private static final int PERCENT_OF_OTHER_FORWARDERS = 8;
     private static final int MIN_MESSAGE = 64;
     /** More than any message has before its payload. */
     private static final int HEAD_OCTETS = 40;
 
     private static final int[] WILL_DELAYS_SECONDS = {60, 120, 300};
 
-    private final SplittableRandom random;
-    private final SplittableRandom ofWills;
-    private final SplittableRandom ofLengths;
-    private final SplittableRandom ofListeners;
+    private final Chance chance;
+    private final Chance ofWills;
+    private final Chance ofLengths;
+    private final Chance ofListeners;
+    private final Chance ofForwarders;
 
     ConfigurationDraw(long seed) {
-        random = new SplittableRandom(seed ^ SALT);
-        ofWills = new SplittableRandom(seed ^ SALT_OF_WILLS);
-        ofListeners = new SplittableRandom(seed ^ SALT_OF_LISTENERS);
-        ofLengths = new SplittableRandom(seed ^ SALT_OF_LENGTHS);
+        chance = new Chance(seed, SALT);
+        ofWills = new Chance(seed, SALT_OF_WILLS);
+        ofListeners = new Chance(seed, SALT_OF_LISTENERS);
+        ofForwarders = new Chance(seed, SALT_OF_FORWARDERS);
+        ofLengths = new Chance(seed, SALT_OF_LENGTHS);
     }
 
     /** The section of the listener; empty = as usual. */
     String listener(List<Population> populations) {
         List<String> settings = new ArrayList<>();
-        maybe(settings, 8, "retry-interval: " + (2 + random.nextInt(9)) + "s");
-        maybe(settings, 6, "retry-count: " + random.nextInt(6));
+        maybe(settings, 8, "retry-interval: " + (2 + chance.below(9)) + "s");
+        maybe(settings, 6, "retry-count: " + chance.below(6));
         maybe(settings, 6, "takeover: same-host");
         maybe(settings, 6, "ping-silent-nodes: on");
-        maybe(settings, 6, "qos0-gap: " + random.nextInt(1000) + "ms");
-        maybe(settings, 6, "max-failed-wakes: " + (1 + random.nextInt(3)));
+        maybe(settings, 6, "qos0-gap: " + chance.below(1000) + "ms");
+        maybe(settings, 6, "max-failed-wakes: " + (1 + chance.below(3)));
         longest(populations).ifPresent(octets -> settings.add("max-message: " + octets + "B"));
         String withoutSession = qosMinusOne(populations);
         if (!withoutSession.isEmpty()) {
             settings.add(withoutSession);
         }
-        String other = ofListeners.nextInt(100) < PERCENT_OF_LISTENERS ? other(withoutSession) : "";
+        forwarders(populations).ifPresent(settings::add);
+        String other = ofListeners.in100(PERCENT_OF_LISTENERS) ? other(populations) : "";
         return settings.isEmpty() && other.isEmpty()
                 ? ""
                 : "listeners: {udp: {" + String.join(", ", settings) + "}" + other + "}\n";
     }
 
     /** Another listener, which hears every second node. */
-    private String other(String withoutSession) {
-        return ", other: {port: 1885, retry-interval: " + (2 + ofListeners.nextInt(9)) + "s, retry-count: "
-                + (1 + ofListeners.nextInt(5)) + ", max-failed-wakes: " + (1 + ofListeners.nextInt(5))
-                + (withoutSession.isEmpty() ? "" : ", " + withoutSession) + "}";
+    private String other(List<Population> populations) {
+        String withoutSession = qosMinusOne(populations);
+        return ", other: {port: 1885, retry-interval: " + (2 + ofListeners.below(9)) + "s, retry-count: "
+                + (1 + ofListeners.below(5)) + ", max-failed-wakes: " + (1 + ofListeners.below(5))
+                + (withoutSession.isEmpty() ? "" : ", " + withoutSession)
+                + forwarders(populations).map(setting -> ", " + setting).orElse("") + "}";
     }
 
     /** What a listener needs for the readings at QoS -1; empty = there are none. */
@@ -70,6 +79,34 @@ final class ConfigurationDraw {
                 .flatMap(one -> one.readings().stream())
                 .anyMatch(reading -> reading.qos() == QoS.MINUS_ONE);
         return any ? "qos-minus-one: on, qos-minus-one-retain: on" : "";
+    }
+
+    /** All forwarders that there are are allowed; some that there are not are too. */
+    private Optional<String> forwarders(List<Population> populations) {
+        String named = populations.stream()
+                .map(Population::conditions)
+                .filter(conditions -> conditions.forwarder() > 0)
+                .map(conditions -> conditions.ipOfForwarder().toString())
+                .distinct()
+                .collect(Collectors.joining(", ", "[", "]"));
+        String others = ofForwarders.half() ? "any" : "[10.254.0.0/16]";
+        if (named.equals("[]")) {
+            return ofForwarders.in100(PERCENT_OF_OTHER_FORWARDERS)
+                    ? Optional.of(FORWARDERS + others)
+                    : Optional.empty();
+        }
+        return Optional.of(FORWARDERS + (ofForwarders.half() ? named : others));
+    }
+
+    /**
+     * The section of the gateway itself; empty = as usual.
+     *
+     * @param listeners their section: forwarders get ADVERTISE, often
+     */
+    String gateway(String listeners) {
+        return listeners.contains(FORWARDERS)
+                ? "gateway: {advertise-interval: " + ofForwarders.oneOf(5, 20, 60, 900) + "s}\n"
+                : "";
     }
 
     /** The longest message: all that nodes need fits, and some readings do not. */
@@ -87,14 +124,14 @@ final class ConfigurationDraw {
                 needed = some.qos() == QoS.MINUS_ONE ? Math.max(needed, some.payloadOctets() + HEAD_OCTETS) : needed;
             }
         }
-        boolean isDrawn = ofLengths.nextInt(100) < PERCENT_OF_LENGTHS;
+        boolean isDrawn = ofLengths.in100(PERCENT_OF_LENGTHS);
         return isDrawn && longest > needed ? OptionalInt.of(needed) : OptionalInt.empty();
     }
 
     /** How long the broker of MQTT 5 waits with a will. */
     String willDelay() {
-        int seconds = WILL_DELAYS_SECONDS[ofWills.nextInt(WILL_DELAYS_SECONDS.length)];
-        return (ofWills.nextInt(100) < 40 ? seconds : 0) + "s";
+        int seconds = ofWills.oneOf(WILL_DELAYS_SECONDS);
+        return (ofWills.in100(40) ? seconds : 0) + "s";
     }
 
     /** Further limits, with a comma before each; empty = as usual. */
@@ -107,15 +144,15 @@ final class ConfigurationDraw {
         }
         List<String> limits = new ArrayList<>();
         maybe(limits, 8, ", subscriptions: " + subscriptions);
-        maybe(limits, 8, ", open-publishes: " + (2 + random.nextInt(3)));
+        maybe(limits, 8, ", open-publishes: " + (2 + chance.below(3)));
         maybe(limits, 8, ", topics: " + (2 * topics + 2));
         return String.join("", limits);
     }
 
     /** Of the spool; empty = as usual. */
     String spool() {
-        int size = 1 + random.nextInt(8);
-        return switch (random.nextInt(4)) {
+        int size = 1 + chance.below(8);
+        return switch (chance.below(4)) {
             case 0 -> "enabled: off";
             case 1 -> "max-size: " + size + "KiB";
             default -> "";
@@ -125,12 +162,12 @@ final class ConfigurationDraw {
     /** What is queued for a client, with a comma before it; empty = as usual. */
     String queue() {
         List<String> limits = new ArrayList<>();
-        maybe(limits, 50, ", queued-messages: " + (2 + random.nextInt(20)));
+        maybe(limits, 50, ", queued-messages: " + (2 + chance.below(20)));
         return String.join("", limits);
     }
 
     private void maybe(List<String> all, int percent, String one) {
-        if (random.nextInt(100) < percent) {
+        if (chance.in100(percent)) {
             all.add(one);
         }
     }

@@ -3,7 +3,6 @@ package org.sngateway.sim.hunt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.sngateway.sim.scenario.Firmware;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
@@ -28,17 +27,17 @@ final class ContentDraw {
     private static final int PERCENT_OF_DEATHS = 60;
     private static final int OFTEN_SECONDS = 15;
 
-    private final SplittableRandom random;
-    private final SplittableRandom ofQosMinusOne;
-    private final SplittableRandom ofDeaths;
+    private final Chance chance;
+    private final Chance ofQosMinusOne;
+    private final Chance ofDeaths;
     private final StringBuilder predefined = new StringBuilder();
     /** Over a slow channel a large message takes longer than Tretry. */
     private final boolean mayBeLarge;
 
     ContentDraw(long seed, boolean mayBeLarge) {
-        random = new SplittableRandom(seed ^ SALT);
-        ofQosMinusOne = new SplittableRandom(seed ^ SALT_OF_QOS_MINUS_ONE);
-        ofDeaths = new SplittableRandom(seed ^ SALT_OF_DEATHS);
+        chance = new Chance(seed, SALT);
+        ofQosMinusOne = new Chance(seed, SALT_OF_QOS_MINUS_ONE);
+        ofDeaths = new Chance(seed, SALT_OF_DEATHS);
         this.mayBeLarge = mayBeLarge;
     }
 
@@ -64,9 +63,9 @@ final class ContentDraw {
         // The will of a node that dies counts, and so does what it has made of it.
         boolean mayDie = drawn.will().isPresent() && !drawn.battery().isZero();
         boolean willRetain =
-                (chance() && drawn.will().isPresent()) | (ofDeaths.nextInt(100) < PERCENT_OF_DEATHS && mayDie);
+                (isDrawn() && drawn.will().isPresent()) | (ofDeaths.in100(PERCENT_OF_DEATHS) && mayDie);
         int willOctets = octets(drawn.willOctets());
-        boolean changes = (chance() | (ofDeaths.nextInt(100) < PERCENT_OF_DEATHS && mayDie))
+        boolean changes = (isDrawn() | (ofDeaths.in100(PERCENT_OF_DEATHS) && mayDie))
                 && drawn.firmware() == Firmware.STANDARD;
         return drawn.withMessages(readings, commands)
                 .withChanges(changes ? Duration.ofSeconds(mayDie ? OFTEN_SECONDS : CHANGES_SECONDS) : Duration.ZERO)
@@ -80,13 +79,13 @@ final class ContentDraw {
 
     private Readings changed(Readings some, Firmware firmware, int id, List<String> ids) {
         int octets = octets(some.payloadOctets());
-        boolean retain = chance();
-        boolean isShort = chance() && firmware.hasShortTopics();
-        boolean isPredefined = chance() && firmware.hasPredefinedTopics() && !isShort;
+        boolean retain = isDrawn();
+        boolean isShort = isDrawn() && firmware.hasShortTopics();
+        boolean isPredefined = isDrawn() && firmware.hasPredefinedTopics() && !isShort;
         if (isPredefined) {
             ids.add(id + ": \"{clientId}/" + some.name() + "\"");
         }
-        boolean withoutSession = ofQosMinusOne.nextInt(100) < PERCENT_WITHOUT_SESSION
+        boolean withoutSession = ofQosMinusOne.in100(PERCENT_WITHOUT_SESSION)
                 && some.qos() == QoS.ZERO
                 && firmware == Firmware.STANDARD;
         if (withoutSession) {
@@ -98,9 +97,9 @@ final class ContentDraw {
 
     private Commands changed(Commands some, Firmware firmware, int id, List<String> ids) {
         int octets = octets(some.payloadOctets());
-        boolean retain = chance();
-        boolean isShort = chance() && firmware.hasShortTopics() && !some.wildcard();
-        boolean isPredefined = chance() && firmware.hasPredefinedTopics() && !isShort && !some.wildcard();
+        boolean retain = isDrawn();
+        boolean isShort = isDrawn() && firmware.hasShortTopics() && !some.wildcard();
+        boolean isPredefined = isDrawn() && firmware.hasPredefinedTopics() && !isShort && !some.wildcard();
         if (isPredefined) {
             ids.add(id + ": \"{clientId}/" + some.name() + "\"");
         }
@@ -117,11 +116,11 @@ final class ContentDraw {
     }
 
     private int octets(int usual) {
-        int other = OCTETS[random.nextInt(OCTETS.length)];
-        return chance() && (mayBeLarge || other < LARGE) ? other : usual;
+        int other = chance.oneOf(OCTETS);
+        return isDrawn() && (mayBeLarge || other < LARGE) ? other : usual;
     }
 
-    private boolean chance() {
-        return random.nextInt(100) < SHARE_PERCENT;
+    private boolean isDrawn() {
+        return chance.in100(SHARE_PERCENT);
     }
 }

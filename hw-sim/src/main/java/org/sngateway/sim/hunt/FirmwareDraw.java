@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.sngateway.sim.scenario.Firmware;
 import org.sngateway.sim.scenario.Population;
@@ -26,19 +25,19 @@ final class FirmwareDraw {
     private static final Readings ALIVE =
             new Readings("alive", QoS.ONE, false, Duration.ofSeconds(20), 0.3, Population.MIN_OCTETS, 0, false);
 
-    private final SplittableRandom random;
+    private final Chance chance;
     private final StringBuilder quirks = new StringBuilder();
 
     FirmwareDraw(long seed) {
-        random = new SplittableRandom(seed ^ SALT);
+        chance = new Chance(seed, SALT);
     }
 
     /** The population with its firmware, changed to what that firmware can do. */
     Population given(Population drawn) {
-        if (random.nextInt(100) >= SHARE_PERCENT) {
+        if (!chance.in100(SHARE_PERCENT)) {
             return drawn;
         }
-        Firmware firmware = OTHERS.get(random.nextInt(OTHERS.size()));
+        Firmware firmware = OTHERS.get(chance.below(OTHERS.size()));
         if (!firmware.quirks().isEmpty()) {
             quirks.append("  \"")
                     .append(drawn.name())

@@ -9,7 +9,7 @@ import org.sngateway.sim.scenario.GatewayConditions;
 import org.sngateway.sim.scenario.Span;
 
 /**
- * Gives the gateway a disk that is full, slow, stuck or fails, small files, a wall clock that is set, reloads and edits. The rest of the
+ * Gives the gateway a disk that is full, slow, stuck or fails, small files, a wall clock that is set, reloads, edits and upgrades. The rest of the
  * scenario is drawn independently.
  */
 final class GatewayDraw {
@@ -17,6 +17,9 @@ final class GatewayDraw {
     private static final int MAX_SPAN_SECONDS = 60;
     private static final long SALT_OF_EDITS = 0x6564_6974_7321_2121L;
     private static final int PERCENT_OF_EDITS = 8;
+    private static final long SALT_OF_UPGRADES = 0x7570_6772_6164_6521L;
+    private static final int PERCENT_OF_UPGRADES = 8;
+    private static final int MAX_UPGRADE_SECONDS = 30;
     private static final Duration UPGRADE = Duration.ofSeconds(2);
     private static final int PERCENT_IN_OUTAGES = 20;
     private static final int MAX_STUCK_SECONDS = 180;
@@ -24,21 +27,24 @@ final class GatewayDraw {
     /** Of these the clock of a machine without a clock chip is wrong, or a time zone, or a few seconds. */
     private static final long[] STEPS_SECONDS = {3, 90, 3600, 86_400, 10 * 86_400, 300 * 86_400};
 
-    private final SplittableRandom random;
+    private final Chance chance;
     /** A separate generator, so that the rest is the same with and without these. */
-    private final SplittableRandom ofOutages;
+    private final Chance ofOutages;
     /** The same. */
-    private final SplittableRandom ofEdits;
+    private final Chance ofEdits;
+    /** The same. */
+    private final Chance ofUpgrades;
 
     private final Moments moments;
     private final long minutes;
 
     GatewayDraw(long seed, long minutes) {
-        random = new SplittableRandom(seed ^ SALT);
-        ofOutages = new SplittableRandom(seed ^ SALT).split();
-        moments = new Moments(random, minutes);
+        chance = new Chance(seed, SALT);
+        ofOutages = new Chance(new SplittableRandom(seed ^ SALT).split());
+        moments = new Moments(chance, minutes);
         this.minutes = minutes;
-        ofEdits = new SplittableRandom(seed ^ SALT_OF_EDITS);
+        ofUpgrades = new Chance(seed, SALT_OF_UPGRADES);
+        ofEdits = new Chance(seed, SALT_OF_EDITS);
     }
 
     /**
@@ -50,11 +56,11 @@ final class GatewayDraw {
         List<Duration> edits = new ArrayList<>();
         List<Duration> reloads = new ArrayList<>();
         List<Span> restarts = new ArrayList<>(drawn.restarts());
-        if (ofEdits.nextInt(100) < PERCENT_OF_EDITS) {
+        if (ofEdits.in100(PERCENT_OF_EDITS)) {
             edits.addAll(new Moments(ofEdits, minutes).moments(2));
         }
         for (Duration edit : edits) {
-            if (ofEdits.nextInt(5) < 3 || edit.plus(UPGRADE).compareTo(Duration.ofMinutes(minutes)) > 0) {
+            if (ofEdits.below(5) < 3 || edit.plus(UPGRADE).compareTo(Duration.ofMinutes(minutes)) > 0) {
                 reloads.add(edit);
             } else {
                 restarts.add(new Span(edit, UPGRADE));
@@ -69,14 +75,17 @@ final class GatewayDraw {
                 drawn.powerCuts(),
                 drawn.moves(),
                 spans(6, MAX_SPAN_SECONDS),
-                Duration.ofSeconds(1 + random.nextInt(20)),
+                Duration.ofSeconds(1 + chance.below(20)),
                 spans(5, MAX_SPAN_SECONDS),
-                chance(10) ? SMALL_SEGMENT : drawn.segment(),
+                chance.in100(10) ? SMALL_SEGMENT : drawn.segment(),
                 steps(12, drawn, outages),
-                with(reloads, chance(6) ? moments.moments(3) : List.of()),
+                with(reloads, chance.in100(6) ? moments.moments(3) : List.of()),
                 spans(8, MAX_STUCK_SECONDS),
                 edits,
-                drawn.editedConfig());
+                drawn.editedConfig(),
+                ofUpgrades.in100(PERCENT_OF_UPGRADES)
+                        ? new Moments(ofUpgrades, minutes).spans(2, MAX_UPGRADE_SECONDS)
+                        : List.of());
     }
 
     private static List<Duration> with(List<Duration> some, List<Duration> others) {
@@ -87,35 +96,31 @@ final class GatewayDraw {
     /** Some of them while the gateway is down, and some while the broker is away. */
     private List<ClockStep> steps(int percent, GatewayConditions drawn, List<Span> outages) {
         List<ClockStep> steps = new ArrayList<>();
-        int count = chance(percent) ? 1 + random.nextInt(3) : 0;
+        int count = chance.in100(percent) ? 1 + chance.below(3) : 0;
         List<Span> ends = new ArrayList<>(drawn.restarts());
         ends.addAll(drawn.kills());
         ends.addAll(drawn.powerCuts());
         for (int i = 0; i < count; i++) {
-            Duration at = Duration.ofMillis(random.nextLong(minutes * 60_000));
-            if (!ends.isEmpty() && random.nextBoolean()) {
-                Span down = ends.get(random.nextInt(ends.size()));
+            Duration at = Duration.ofMillis(chance.below(minutes * 60_000));
+            if (!ends.isEmpty() && chance.half()) {
+                Span down = ends.get(chance.below(ends.size()));
                 at = down.start().plus(down.length().dividedBy(2));
             }
-            Duration by = Duration.ofSeconds(STEPS_SECONDS[random.nextInt(STEPS_SECONDS.length)]);
-            steps.add(new ClockStep(at, random.nextBoolean() ? by : by.negated()));
+            Duration by = Duration.ofSeconds(chance.oneOf(STEPS_SECONDS));
+            steps.add(new ClockStep(at, chance.half() ? by : by.negated()));
         }
-        if (!outages.isEmpty() && ofOutages.nextInt(100) < PERCENT_IN_OUTAGES) {
-            Span away = outages.get(ofOutages.nextInt(outages.size()));
-            Duration by = Duration.ofDays(ofOutages.nextBoolean() ? 10 : 300);
+        if (!outages.isEmpty() && ofOutages.in100(PERCENT_IN_OUTAGES)) {
+            Span away = outages.get(ofOutages.below(outages.size()));
+            Duration by = Duration.ofDays(ofOutages.half() ? 10 : 300);
             Duration late = away.length().multipliedBy(3).dividedBy(4);
-            steps.add(new ClockStep(away.start().plus(late), ofOutages.nextInt(4) == 0 ? by.negated() : by));
+            steps.add(new ClockStep(away.start().plus(late), ofOutages.below(4) == 0 ? by.negated() : by));
         }
         return steps;
     }
 
     private List<Span> spans(int percent, int maxSeconds) {
-        boolean any = chance(percent);
+        boolean any = chance.in100(percent);
         List<Span> some = moments.spans(2, maxSeconds);
         return any ? some : List.of();
-    }
-
-    private boolean chance(int percent) {
-        return random.nextInt(100) < percent;
     }
 }

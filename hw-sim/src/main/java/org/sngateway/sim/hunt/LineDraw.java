@@ -3,7 +3,6 @@ package org.sngateway.sim.hunt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.sngateway.serial.radio.RadioKind;
 import org.sngateway.sim.scenario.LineConditions;
 import org.sngateway.sim.scenario.Population;
@@ -31,7 +30,7 @@ final class LineDraw {
     /** Longer than most periods of nodes, and often than the time for which the gateway waits for the radio. */
     private static final int MAX_UNPLUGGED_SECONDS = 600;
 
-    private final SplittableRandom random;
+    private final Chance chance;
     private final boolean onRadio;
     private final RadioKind kind;
     private final int baud;
@@ -40,14 +39,14 @@ final class LineDraw {
     private final boolean isImpatient;
 
     LineDraw(long seed) {
-        random = new SplittableRandom(seed ^ SALT);
+        chance = new Chance(seed, SALT);
         onRadio = seed % EVERY == 0;
         List<RadioKind> kinds = List.of(RadioKind.values());
         kind = kinds.get((int) (seed / EVERY % kinds.size()));
         isImpatient = seed / EVERY % 2 == 0;
         // Text takes twice the octets.
-        airtimeIsLimited = chance(30);
-        baud = kind == RadioKind.RAK_AT ? kind.baudRate() : BAUD_RATES.get(random.nextInt(BAUD_RATES.size()));
+        airtimeIsLimited = chance.in100(30);
+        baud = kind == RadioKind.RAK_AT ? kind.baudRate() : BAUD_RATES.get(chance.below(BAUD_RATES.size()));
     }
 
     /** Whether the nodes are on a radio. */
@@ -119,7 +118,7 @@ final class LineDraw {
     private String options() {
         return switch (kind) {
             case RAW, UART_LORA, RAK_AT -> ", encapsulated: on";
-            case RH_SERIAL -> chance(50) ? ", reliable: on" : "";
+            case RH_SERIAL -> chance.in100(50) ? ", reliable: on" : "";
             default -> "";
         };
     }
@@ -130,25 +129,20 @@ final class LineDraw {
             return LineConditions.PERFECT;
         }
         return new LineConditions(
-                chance(30) ? DAMAGE : 0,
-                chance(30) ? DAMAGE : 0,
-                chance(20) ? SMALL_BUFFER_OCTETS : LineConditions.USUAL_BUFFER_OCTETS,
-                chance(30) ? spans(minutes, MAX_STUCK_SECONDS) : List.of(),
-                chance(50) ? spans(minutes, MAX_UNPLUGGED_SECONDS) : List.of());
+                chance.in100(30) ? DAMAGE : 0,
+                chance.in100(30) ? DAMAGE : 0,
+                chance.in100(20) ? SMALL_BUFFER_OCTETS : LineConditions.USUAL_BUFFER_OCTETS,
+                chance.in100(30) ? spans(minutes, MAX_STUCK_SECONDS) : List.of(),
+                chance.in100(50) ? spans(minutes, MAX_UNPLUGGED_SECONDS) : List.of());
     }
 
     private List<Span> spans(long minutes, int maxSeconds) {
         List<Span> spans = new ArrayList<>();
         long slot = minutes * 30;
-        for (int i = 0; i < 1 + random.nextInt(2); i++) {
-            long length = 1 + random.nextLong(Math.min(maxSeconds, slot / 2));
-            spans.add(new Span(
-                    Duration.ofSeconds(i * slot + random.nextLong(slot - length)), Duration.ofSeconds(length)));
+        for (int i = 0; i < 1 + chance.below(2); i++) {
+            long length = 1 + chance.below(Math.min(maxSeconds, slot / 2));
+            spans.add(new Span(Duration.ofSeconds(i * slot + chance.below(slot - length)), Duration.ofSeconds(length)));
         }
         return spans;
-    }
-
-    private boolean chance(int percent) {
-        return random.nextInt(100) < percent;
     }
 }

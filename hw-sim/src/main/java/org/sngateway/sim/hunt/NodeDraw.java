@@ -1,7 +1,6 @@
 package org.sngateway.sim.hunt;
 
 import java.time.Duration;
-import java.util.SplittableRandom;
 import org.sngateway.sim.scenario.Firmware;
 import org.sngateway.sim.scenario.NodeConditions;
 import org.sngateway.sim.scenario.Population;
@@ -16,30 +15,40 @@ final class NodeDraw {
     private static final Duration TWINS = Duration.ofSeconds(60);
     private static final Duration INHERITS = Duration.ofSeconds(70);
 
-    private final SplittableRandom random;
+    private static final long SALT_OF_FORWARDERS = 0x666f_7277_6172_6421L;
+    private static final int PERCENT_OF_FORWARDERS = 10;
+
+    private final Chance chance;
+    private final Chance ofForwarders;
+    /** Some nodes are behind forwarders. */
+    private final boolean hasForwarders;
+
     /** Only there an address is not the device's own. */
     private final boolean isOnUdp;
 
     NodeDraw(long seed, boolean isOnUdp) {
         this.isOnUdp = isOnUdp;
-        random = new SplittableRandom(seed ^ SALT);
+        chance = new Chance(seed, SALT);
+        ofForwarders = new Chance(seed, SALT_OF_FORWARDERS);
+        hasForwarders = ofForwarders.in100(PERCENT_OF_FORWARDERS) && isOnUdp;
     }
 
     /** The population under its conditions, as far as its firmware can be. */
     Population given(Population drawn) {
-        boolean otherPeriods = chance() && drawn.firmware().keepAlive().isEmpty();
-        boolean inherits = chance() && isOnUdp;
-        boolean refusesRegister = chance() && drawn.firmware().takesRegister();
-        boolean twins = chance() && isOnUdp && drawn.firmware() == Firmware.STANDARD;
+        boolean otherPeriods = isDrawn() && drawn.firmware().keepAlive().isEmpty();
+        boolean inherits = isDrawn() && isOnUdp;
+        boolean refusesRegister = isDrawn() && drawn.firmware().takesRegister();
+        boolean twins = isDrawn() && isOnUdp && drawn.firmware() == Firmware.STANDARD;
         return drawn.withCount(inherits ? Math.max(2, drawn.count()) : drawn.count())
                 .withConditions(new NodeConditions(
                         otherPeriods ? OTHER_PERIODS : 0,
                         inherits ? INHERITS : Duration.ZERO,
                         refusesRegister ? REFUSES_REGISTER : 0,
-                        twins ? TWINS : Duration.ZERO));
+                        twins ? TWINS : Duration.ZERO,
+                        hasForwarders ? ofForwarders.oneOf(0, 1, 1, 1, 2) : 0));
     }
 
-    private boolean chance() {
-        return random.nextInt(100) < SHARE_PERCENT;
+    private boolean isDrawn() {
+        return chance.in100(SHARE_PERCENT);
     }
 }

@@ -30,9 +30,9 @@ import org.sngateway.sn.message.QoS;
 public final class ScenarioDraw {
     private static final List<QoS> QOS = List.of(QoS.ZERO, QoS.ONE, QoS.ONE, QoS.TWO, QoS.TWO);
 
-    private final SplittableRandom random;
+    private final Chance chance;
     /** A separate generator for limits and bad coincidences, so that the rest is the same with and without them. */
-    private final SplittableRandom more;
+    private final Chance more;
 
     private final FirmwareDraw firmware;
     private final ConfigurationDraw configuration;
@@ -44,15 +44,15 @@ public final class ScenarioDraw {
 
     private ScenarioDraw(long seed) {
         // Not the seed of the world itself: its parts would then draw the same numbers.
-        random = new SplittableRandom(~seed);
-        more = new SplittableRandom(~seed).split();
+        chance = new Chance(new SplittableRandom(~seed));
+        more = new Chance(new SplittableRandom(~seed).split());
         firmware = new FirmwareDraw(seed);
         configuration = new ConfigurationDraw(seed);
         edited = new ConfigurationDraw(~seed);
         line = new LineDraw(seed);
-        minutes = oneOf(2, 5, 5, 10, 10, 30);
-        moments = new Moments(random, minutes);
-        storm = more.nextInt(4) == 0 ? Optional.of(Storm.draw(more, minutes)) : Optional.empty();
+        minutes = chance.oneOf(2, 5, 5, 10, 10, 30);
+        moments = new Moments(chance, minutes);
+        storm = more.below(4) == 0 ? Optional.of(Storm.draw(more, minutes)) : Optional.empty();
     }
 
     /** The broker is away. When it is back it is slow, and the gateway's power fails before the spool is drained. */
@@ -62,10 +62,10 @@ public final class ScenarioDraw {
         private static final int MAX_POWER_SECONDS = 15;
         private static final Duration WITHOUT_POWER = Duration.ofSeconds(2);
 
-        static Storm draw(SplittableRandom random, long minutes) {
-            Duration start = Duration.ofSeconds(random.nextLong(minutes * 30));
-            Duration back = start.plusSeconds(1 + random.nextInt(MAX_OUTAGE_SECONDS));
-            Duration powerFails = back.plusMillis(random.nextInt(MAX_POWER_SECONDS * 1000));
+        static Storm draw(Chance chance, long minutes) {
+            Duration start = Duration.ofSeconds(chance.below(minutes * 30));
+            Duration back = start.plusSeconds(1 + chance.below(MAX_OUTAGE_SECONDS));
+            Duration powerFails = back.plusMillis(chance.below(MAX_POWER_SECONDS * 1000));
             Duration end = Duration.ofMinutes(minutes);
             return new Storm(
                     new Span(start, back.minus(start)),
@@ -85,7 +85,7 @@ public final class ScenarioDraw {
 
     private Scenario scenario(long seed) {
         List<Population> populations = new ArrayList<>();
-        long count = oneOf(1, 1, 2, 2, 3);
+        long count = chance.oneOf(1, 1, 2, 2, 3);
         for (int i = 0; i < count; i++) {
             populations.add(firmware.given(population("p" + (i + 1))));
         }
@@ -112,27 +112,27 @@ public final class ScenarioDraw {
     // ---- nodes
 
     private Population population(String name) {
-        boolean sleeps = chance(40);
-        long keepAlive = oneOf(10, 20, 60, 60);
-        long sleep = sleeps ? oneOf(10, 30, 60, 120) : 0;
+        boolean sleeps = chance.in100(40);
+        long keepAlive = chance.oneOf(10, 20, 60, 60);
+        long sleep = sleeps ? chance.oneOf(10, 30, 60, 120) : 0;
         return new Population(
                 name,
-                (int) oneOf(1, 1, 2, 3),
-                chance(20),
+                chance.oneOf(1, 1, 2, 3),
+                chance.in100(20),
                 Duration.ofSeconds(keepAlive),
-                Duration.ofSeconds(oneOf(2, 5, 10)),
-                (int) oneOf(2, 3, 5),
-                Duration.ofSeconds(oneOf(1, 5)),
+                Duration.ofSeconds(chance.oneOf(2, 5, 10)),
+                chance.oneOf(2, 3, 5),
+                Duration.ofSeconds(chance.oneOf(1, 5)),
                 readings(),
                 commands(),
                 Duration.ofSeconds(sleep),
-                chance(50) ? Optional.of(QOS.get(random.nextInt(QOS.size()))) : Optional.empty(),
+                chance.in100(50) ? Optional.of(QOS.get(chance.below(QOS.size()))) : Optional.empty(),
                 false,
                 Population.MIN_OCTETS,
-                chance(20) ? 0.02 : 0,
-                chance(20) ? Duration.ofMinutes(minutes) : Duration.ZERO,
-                chance(25) ? Duration.ofSeconds(oneOf(40, 90, 200)) : Duration.ZERO,
-                chance(15) ? Duration.ofSeconds(oneOf(45, 100)) : Duration.ZERO,
+                chance.in100(20) ? 0.02 : 0,
+                chance.in100(20) ? Duration.ofMinutes(minutes) : Duration.ZERO,
+                chance.in100(25) ? Duration.ofSeconds(chance.oneOf(40, 90, 200)) : Duration.ZERO,
+                chance.in100(15) ? Duration.ofSeconds(chance.oneOf(45, 100)) : Duration.ZERO,
                 Duration.ZERO,
                 Firmware.STANDARD,
                 NodeConditions.NONE);
@@ -140,15 +140,15 @@ public final class ScenarioDraw {
 
     private List<Readings> readings() {
         List<Readings> some = new ArrayList<>();
-        long count = oneOf(0, 1, 1, 1, 2, 3);
+        long count = chance.oneOf(0, 1, 1, 1, 2, 3);
         for (int i = 0; i < count; i++) {
             some.add(new Readings(
                     "r" + (i + 1),
-                    QOS.get(random.nextInt(QOS.size())),
+                    QOS.get(chance.below(QOS.size())),
                     false,
-                    Duration.ofMillis(oneOf(500, 2000, 5000, 20_000)),
+                    Duration.ofMillis(chance.oneOf(500, 2000, 5000, 20_000)),
                     0.3,
-                    (int) oneOf(16, 40, 300),
+                    chance.oneOf(16, 40, 300),
                     0,
                     false));
         }
@@ -157,15 +157,15 @@ public final class ScenarioDraw {
 
     private List<Commands> commands() {
         List<Commands> some = new ArrayList<>();
-        long count = oneOf(0, 1, 1, 2);
+        long count = chance.oneOf(0, 1, 1, 2);
         for (int i = 0; i < count; i++) {
             some.add(new Commands(
                     "c" + (i + 1),
-                    QOS.get(random.nextInt(QOS.size())),
-                    chance(20),
-                    Duration.ofMillis(oneOf(800, 3000, 10_000, 30_000)),
+                    QOS.get(chance.below(QOS.size())),
+                    chance.in100(20),
+                    Duration.ofMillis(chance.oneOf(800, 3000, 10_000, 30_000)),
                     0.5,
-                    (int) oneOf(16, 40, 200),
+                    chance.oneOf(16, 40, 200),
                     false,
                     0,
                     false));
@@ -177,28 +177,28 @@ public final class ScenarioDraw {
 
     private RadioConditions radio() {
         return new RadioConditions(
-                chance(50) ? oneOf(1, 5, 20) / 100.0 : 0,
-                chance(20) ? 0.01 : 0,
-                Duration.ofSeconds(oneOf(2, 10, 30)),
-                Duration.ofMillis(oneOf(1, 20, 100)),
-                Duration.ofMillis(oneOf(0, 20, 200)),
-                chance(30) ? 0.05 : 0,
-                chance(30) ? 0.1 : 0,
-                chance(10) ? 0.0001 : 0,
-                chance(10) ? 9600 : 0,
-                chance(20) ? spans(1, 60) : List.of());
+                chance.in100(50) ? chance.oneOf(1, 5, 20) / 100.0 : 0,
+                chance.in100(20) ? 0.01 : 0,
+                Duration.ofSeconds(chance.oneOf(2, 10, 30)),
+                Duration.ofMillis(chance.oneOf(1, 20, 100)),
+                Duration.ofMillis(chance.oneOf(0, 20, 200)),
+                chance.in100(30) ? 0.05 : 0,
+                chance.in100(30) ? 0.1 : 0,
+                chance.in100(10) ? 0.0001 : 0,
+                chance.in100(10) ? 9600 : 0,
+                chance.in100(20) ? spans(1, 60) : List.of());
     }
 
     private BrokerConditions broker() {
         return new BrokerConditions(
-                Duration.ofMillis(oneOf(1, 5, 50)),
-                withStorm(chance(40) ? spans(2, 90) : List.of(), Storm::outage),
-                chance(15) ? spans(1, 120) : List.of(),
-                chance(10) ? spans(1, 60) : List.of(),
-                withStorm(chance(15) ? spans(1, 60) : List.of(), Storm::slow),
-                Duration.ofMillis(oneOf(500, 3000, 7000)),
-                chance(10) ? moments(1) : List.of(),
-                chance(25) ? moments(3) : List.of(),
+                Duration.ofMillis(chance.oneOf(1, 5, 50)),
+                withStorm(chance.in100(40) ? spans(2, 90) : List.of(), Storm::outage),
+                chance.in100(15) ? spans(1, 120) : List.of(),
+                chance.in100(10) ? spans(1, 60) : List.of(),
+                withStorm(chance.in100(15) ? spans(1, 60) : List.of(), Storm::slow),
+                Duration.ofMillis(chance.oneOf(500, 3000, 7000)),
+                chance.in100(10) ? moments(1) : List.of(),
+                chance.in100(25) ? moments(3) : List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -210,12 +210,12 @@ public final class ScenarioDraw {
         Configurations configurations = configurations(topics, populations);
         return new GatewayConditions(
                 configurations.first(),
-                Duration.ofMillis(oneOf(1, 5, 30, 200)),
+                Duration.ofMillis(chance.oneOf(1, 5, 30, 200)),
                 List.of(),
-                chance(15) ? spans(1, 20) : List.of(),
-                chance(35) ? spans(3, 20) : List.of(),
-                withFlicker(withStorm(chance(30) ? spans(3, 20) : List.of(), Storm::powerCut)),
-                chance(5) ? moments(1) : List.of(),
+                chance.in100(15) ? spans(1, 20) : List.of(),
+                chance.in100(35) ? spans(3, 20) : List.of(),
+                withFlicker(withStorm(chance.in100(30) ? spans(3, 20) : List.of(), Storm::powerCut)),
+                chance.in100(5) ? moments(1) : List.of(),
                 List.of(),
                 GatewayConditions.SLOW_DISK,
                 List.of(),
@@ -224,23 +224,25 @@ public final class ScenarioDraw {
                 List.of(),
                 List.of(),
                 List.of(),
-                configurations.edited());
+                configurations.edited(),
+                List.of());
     }
 
     /** The configuration, and what becomes of it by an edit. */
     private record Configurations(GatewayConfig first, GatewayConfig edited) {}
 
     private Configurations configurations(String topics, List<Population> populations) {
-        String begin = line.listener(configuration.listener(populations), ConfigurationDraw.qosMinusOne(populations))
-                + "store: {max-delay: "
-                + (chance(30) ? "50ms" : "0s")
+        String listeners =
+                line.listener(configuration.listener(populations), ConfigurationDraw.qosMinusOne(populations));
+        String begin = listeners + configuration.gateway(listeners) + "store: {max-delay: "
+                + (chance.in100(30) ? "50ms" : "0s")
                 + "}\n"
-                + "broker: {resume-lazily: " + (chance(30) ? "on" : "off") + ", answer-timeout: "
-                + (chance(50) ? "1s" : "5s") + ", reconnect-max: 10s, will-delay: " + configuration.willDelay()
+                + "broker: {resume-lazily: " + (chance.in100(30) ? "on" : "off") + ", answer-timeout: "
+                + (chance.in100(50) ? "1s" : "5s") + ", reconnect-max: 10s, will-delay: " + configuration.willDelay()
                 + "}\n";
-        String spool = chance(10) ? "enabled: off" : spoolLimits();
-        String limits = (chance(25) ? ", queued-messages: " + oneOf(2, 5, 20) : "")
-                + (more.nextInt(3) == 0 ? ", remembered-senders: " + (1 + more.nextInt(50)) : "")
+        String spool = chance.in100(10) ? "enabled: off" : spoolLimits();
+        String limits = (chance.in100(25) ? ", queued-messages: " + chance.oneOf(2, 5, 20) : "")
+                + (more.below(3) == 0 ? ", remembered-senders: " + (1 + more.below(50)) : "")
                 + configuration.limits(populations);
         String end = firmware.configuration() + topics;
         return new Configurations(
@@ -259,8 +261,8 @@ public final class ScenarioDraw {
     }
 
     private String spoolLimits() {
-        String max = "max-size" + (more.nextBoolean() ? "-per-node" : "") + ": " + (1 + more.nextInt(8)) + "KiB";
-        return more.nextInt(4) == 0 ? max : "";
+        String max = "max-size" + (more.half() ? "-per-node" : "") + ": " + (1 + more.below(8)) + "KiB";
+        return more.below(4) == 0 ? max : "";
     }
 
     private List<Span> withStorm(List<Span> spans, Function<Storm, Span> part) {
@@ -272,15 +274,15 @@ public final class ScenarioDraw {
     /** The power fails again just after it is back. */
     private List<Span> withFlicker(List<Span> powerCuts) {
         List<Span> all = new ArrayList<>(powerCuts);
-        if (more.nextInt(5) == 0) {
-            all.add(new Span(Duration.ofMillis(500 + more.nextInt(8000)), Duration.ofMillis(more.nextInt(3000))));
+        if (more.below(5) == 0) {
+            all.add(new Span(Duration.ofMillis(500 + more.below(8000)), Duration.ofMillis(more.below(3000))));
         }
         return all;
     }
 
     private AttackConditions attack() {
-        return chance(10)
-                ? new AttackConditions(spans(1, 30), oneOf(20, 200), (int) oneOf(5, 500))
+        return chance.in100(10)
+                ? new AttackConditions(spans(1, 30), chance.oneOf(20, 200), chance.oneOf(5, 500))
                 : AttackConditions.NONE;
     }
 
@@ -292,13 +294,5 @@ public final class ScenarioDraw {
 
     private List<Duration> moments(int atMost) {
         return moments.moments(atMost);
-    }
-
-    private boolean chance(int percent) {
-        return random.nextInt(100) < percent;
-    }
-
-    private long oneOf(long... values) {
-        return values[random.nextInt(values.length)];
     }
 }

@@ -241,6 +241,7 @@ public final class Shrink {
                 moves.of(from.reloads()),
                 diskFull.of(from.diskStuck()),
                 moves.of(from.edits()),
-                from.editedConfig());
+                from.editedConfig(),
+                restarts.of(from.upgrades()));
     }
 }

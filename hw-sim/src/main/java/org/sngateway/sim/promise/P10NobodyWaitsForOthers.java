@@ -50,6 +50,8 @@ final class P10NobodyWaitsForOthers extends Promise {
         private long askedNanos = Deadline.NEVER;
         /** Since when a message for it has been waiting to be sent. */
         private long owedNanos = Deadline.NEVER;
+        /** The packet id of that message at the broker. */
+        private int owedPacketId;
         /** Since when a sleeper that woke up has been waiting for a first answer. */
         private long wokenNanos = Deadline.NEVER;
         /** The time of the last message of the gateway to it. */
@@ -165,10 +167,18 @@ final class P10NobodyWaitsForOthers extends Promise {
         }
     }
 
-    /** While the gateway does not read a connection, as the queue of its client is full, no answer can come (R8.32). */
+    /**
+     * While the gateway does not read a connection, as the queue of its client is full, no answer can come (R8.32). What it
+     * acknowledges to the broker before it has sent it to the client was dropped or written (P3): on the connection before, if the
+     * broker repeats it.
+     */
     @Override
     public void onCommand(int node, MqttCommand command) {
         Wait wait = waits[node];
+        if ((command instanceof MqttCommand.PubAck pubAck && pubAck.packetId() == wait.owedPacketId)
+                || (command instanceof MqttCommand.PubRec pubRec && pubRec.packetId() == wait.owedPacketId)) {
+            wait.owedNanos = Deadline.NEVER;
+        }
         if (command instanceof MqttCommand.Reading reading) {
             wait.isRead = reading.on();
             wait.askedNanos = Deadline.NEVER;
@@ -200,6 +210,7 @@ final class P10NobodyWaitsForOthers extends Promise {
                     && !ledger().hasArrived(number)
                     && !ledger().isExcused(number)) {
                 wait.owedNanos = now();
+                wait.owedPacketId = publish.packetId();
             }
         }
     }

@@ -104,6 +104,10 @@ final class P11Progress extends Promise {
     private final int[] sleepSeconds;
     /** By node: when it was switched off last. */
     private final long[] offNanos;
+    /** By node: the MsgId of the message at QoS 2 that it was last sent PUBREC for, and has not released; 0 = none. */
+    private final int[] unreleased;
+    /** By node: when it was sent that PUBREC. */
+    private final long[] unreleasedNanos;
     /** By node: when it last sent CONNECT. */
     private final long[] connectNanos;
     /** By node: when its MQTT connection was closed though its session went on. */
@@ -127,6 +131,8 @@ final class P11Progress extends Promise {
         sleepSeconds = new int[scene.nodes()];
         offNanos = new long[scene.nodes()];
         Arrays.fill(offNanos, -RECOVERY_NANOS);
+        unreleased = new int[scene.nodes()];
+        unreleasedNanos = new long[scene.nodes()];
         connectNanos = new long[scene.nodes()];
         closedNanos = new long[scene.nodes()];
         Arrays.fill(closedNanos, Deadline.NEVER);
@@ -159,6 +165,9 @@ final class P11Progress extends Promise {
             forget(node);
             askedNanos[place(node, Kind.DISCONNECT)] = repeats ? asked : Deadline.NEVER;
             sleepSeconds[node] = disconnect.sleepDurationSeconds();
+        }
+        if (message instanceof PubRel pubRel && pubRel.msgId() == unreleased[node]) {
+            unreleased[node] = 0;
         }
         // The attempt of a client may last: it repeats what the gateway asks it for.
         boolean isOfAttempt = message instanceof Connect || message instanceof WillTopic || message instanceof WillMsg;
@@ -219,6 +228,10 @@ final class P11Progress extends Promise {
         } else if (message instanceof PubAck || message instanceof PubRec) {
             answered(node, Kind.PUBLISH);
             answered(node, Kind.PUBLISH_AT_QOS2);
+            if (message instanceof PubRec pubRec) {
+                unreleased[node] = pubRec.msgId();
+                unreleasedNanos[node] = now();
+            }
         } else if (message instanceof PubComp) {
             answered(node, Kind.PUBREL);
         } else if (message instanceof PingResp) {
@@ -253,8 +266,11 @@ final class P11Progress extends Promise {
         long asked = askedNanos[place(node, kind)];
         boolean mayWait =
                 kind == Kind.PUBLISH_AT_QOS2 || kind == Kind.PUBREL || (kind == Kind.UNSUBSCRIBE && !isAlwaysSpooled);
-        // What it forgot has a place at a broker that takes few messages at once, till the gateway ends it (R8.25).
-        boolean waitsForItself = kind == Kind.PUBLISH_AT_QOS2 && now() - offNanos[node] < RECOVERY_NANOS;
+        // What it forgot, or has given up since it has more to say, has a place at a broker that takes few messages at
+        // once, till
+        // the gateway ends it (R8.25).
+        boolean goesOn = unreleased[node] != 0 && now() - unreleasedNanos[node] < RECOVERY_NANOS;
+        boolean waitsForItself = kind == Kind.PUBLISH_AT_QOS2 && (goesOn || now() - offNanos[node] < RECOVERY_NANOS);
         boolean waitsForBroker = mayWait
                 && !(isLongBefore(scene().fairSinceNanos(node), asked - RECOVERY_NANOS)
                         && isLongBefore(readSinceNanos[node], asked));

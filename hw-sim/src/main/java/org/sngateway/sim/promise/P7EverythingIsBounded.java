@@ -11,7 +11,7 @@ import org.sngateway.gateway.core.state.SessionState;
 
 /**
  * Every queue and table of the gateway's core has a limit, by configuration. To look at them all takes time, so that is done
- * after each attack, at the end, and after 1, 4, 16 and so on minutes.
+ * after each attack, when a slow or stuck disk is to go on, at the end, and after 1, 4, 16 and so on minutes.
  */
 final class P7EverythingIsBounded extends Promise {
     private static final String SESSIONS = "SessionTable.byClientId";
@@ -21,6 +21,10 @@ final class P7EverythingIsBounded extends Promise {
     private static final int OTHERS = 1000;
 
     private static final int OTHERS_PER_SESSION = 4;
+    /** So many outputs of a session wait for the disk in any case, beside two for each message of the client. */
+    private static final int CROWD = 16;
+    /** Behind them, what is no request: DISCONNECT, what the broker had sent before it was not read any more, timers. */
+    private static final int BEYOND_CROWD = 16;
 
     /** In force now or before: what a table has when its limit becomes lower it may keep. */
     private final Set<CoreSettings> settings = new LinkedHashSet<>();
@@ -37,7 +41,7 @@ final class P7EverythingIsBounded extends Promise {
      * The most entries of each table of the core, by class and field. A test compares the names with the fields of the core,
      * in both directions.
      *
-     * @param sessions the number of clients: writes under way to the disk, and outputs that wait for them, grow with it
+     * @param sessions the number of clients: writes under way to the disk grow with it
      */
     static Map<String, Integer> limits(CoreSettings settings, int sessions) {
         GatewayLimits gateway = settings.limits();
@@ -74,7 +78,7 @@ final class P7EverythingIsBounded extends Promise {
                 "Discovery.forwarders.entries",
                 "QosMinusOne.rate.usedUntil.entries");
         allow(limits, session.maxTopics(), "TopicTable.byId", "TopicTable.byName", "TopicTable.byOlderId");
-        allow(limits, session.maxSubscriptions(), "Subscriptions.byFilter");
+        allow(limits, session.maxSubscriptions(), "Subscriptions.byFilter", "UngrantedFilters.filters");
         allow(
                 limits,
                 session.maxQueuedMessages(),
@@ -94,6 +98,7 @@ final class P7EverythingIsBounded extends Promise {
                 "UnacknowledgedPacketIds.recorded",
                 "UnacknowledgedPacketIds.unreleased",
                 "BrokerAttachment.withheld",
+                "DeliveryFlow.heldByDisk",
                 "Discovery.groupAnswers.usedUntil.entries",
                 "DatagramDispatcher.qosMinusOne",
                 "RequestsAtBroker.qos0BeforeLastEnd",
@@ -104,16 +109,19 @@ final class P7EverythingIsBounded extends Promise {
                 "StoreCalls.unwritten",
                 "StoreCalls.writers",
                 "StoreGate.changes",
-                "StoreGate.outputs",
                 "StoreGate.underWay",
-                "StoreGate.waiting",
                 "AnsweredSubscribes.answered",
                 "SubscribeExchange.givenUp",
                 "SubscribeExchange.lateAnswers",
                 "SubscribeRequests.requests",
                 "Subscription.forms",
                 "Suspect.held",
-                "UnansweredRequests.sent",
+                "UnansweredRequests.sent");
+        allow(
+                limits,
+                Math.max(session.maxQueuedMessages(), CROWD + 2 * session.maxOpenPublishes()) + BEYOND_CROWD,
+                "StoreGate.outputs",
+                "StoreGate.waiting",
                 "Waiting.behind",
                 "Waiting.dependent");
         allow(limits, SessionState.values().length, "SessionTotals.byState");
@@ -144,6 +152,11 @@ final class P7EverythingIsBounded extends Promise {
 
     @Override
     public void onAttackOver() {
+        check();
+    }
+
+    @Override
+    public void onDiskGoesOn() {
         check();
     }
 

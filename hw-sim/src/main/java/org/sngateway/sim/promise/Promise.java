@@ -96,6 +96,9 @@ abstract class Promise implements WorldListener {
     public void onAttackOver() {}
 
     @Override
+    public void onDiskGoesOn() {}
+
+    @Override
     public void onToUnknownSender(NodeAddress address, SnMessage message, int octets) {}
 
     // ---- between gateway and broker

@@ -147,6 +147,13 @@ public final class Promises implements WorldListener {
     }
 
     @Override
+    public void onDiskGoesOn() {
+        for (Promise promise : all) {
+            promise.onDiskGoesOn();
+        }
+    }
+
+    @Override
     public void onToUnknownSender(NodeAddress address, SnMessage message, int octets) {
         for (Promise promise : all) {
             promise.onToUnknownSender(address, message, octets);

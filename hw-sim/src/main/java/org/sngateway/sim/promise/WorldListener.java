@@ -70,6 +70,9 @@ interface WorldListener {
     /** An attack is over. */
     void onAttackOver();
 
+    /** The disk was slow or stuck until now, and goes on next. */
+    void onDiskGoesOn();
+
     /** The gateway sends a message to an address without a node. */
     void onToUnknownSender(NodeAddress address, SnMessage message, int octets);
 

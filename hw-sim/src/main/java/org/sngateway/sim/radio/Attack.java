@@ -35,14 +35,17 @@ public final class Attack {
     private static final int MAX_DURATION = 0xFFFF;
 
     private final int sources;
+    private final boolean isEncapsulated;
     private final RandomGenerator random;
 
     /**
      * An attacker that has sent nothing yet.
      *
      * @param sources the number of real or pretended addresses
+     * @param isEncapsulated whether a message may be encapsulated, as by a forwarder
      */
-    public Attack(int sources, RandomGenerator random) {
+    public Attack(int sources, boolean isEncapsulated, RandomGenerator random) {
+        this.isEncapsulated = isEncapsulated;
         this.sources = Math.max(1, sources);
         this.random = random;
     }
@@ -63,7 +66,11 @@ public final class Attack {
             noise[0] = (byte) noise.length;
             return ByteBuffer.wrap(noise);
         }
-        SnEncoder.encode(message(), buffer);
+        SnMessage message = message();
+        if (isEncapsulated && random.nextBoolean() && !(message instanceof Encapsulated)) {
+            message = new Encapsulated(0, Payload.ofText("n" + id()), message);
+        }
+        SnEncoder.encode(message, buffer);
         buffer.flip();
         if (random.nextInt(5) == 0) {
             buffer.put(random.nextInt(buffer.limit()), (byte) random.nextInt());

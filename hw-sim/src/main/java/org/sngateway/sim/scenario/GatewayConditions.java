@@ -22,6 +22,7 @@ import org.sngateway.gateway.config.GatewayConfig;
  *     reload or a start reads it
  * @param editedConfig with the same listeners
  * @param moves from these times on it has another address, which the nodes know
+ * @param upgrades stopped in order, and started again at the end of the span on records of an older version
  * @param diskStuck what the disk is asked for then it does at the end of the span
  */
 public record GatewayConditions(
@@ -40,7 +41,8 @@ public record GatewayConditions(
         List<Duration> reloads,
         List<Span> diskStuck,
         List<Duration> edits,
-        GatewayConfig editedConfig) {
+        GatewayConfig editedConfig,
+        List<Span> upgrades) {
     /** The usual size of a file of the store. */
     public static final int SEGMENT_OCTETS = 256 * 1024;
 
@@ -65,7 +67,8 @@ public record GatewayConditions(
                 List.of(),
                 List.of(),
                 List.of(),
-                config);
+                config,
+                List.of());
     }
 
     public GatewayConditions {
@@ -80,5 +83,6 @@ public record GatewayConditions(
         reloads = List.copyOf(reloads);
         diskStuck = List.copyOf(diskStuck);
         edits = List.copyOf(edits);
+        upgrades = List.copyOf(upgrades);
     }
 }

@@ -123,6 +123,11 @@ final class ScenarioKeys {
             NONE,
             "another board with the client id of each is switched on after this time on average, for half a minute,"
                     + " repeatedly; 0s = there is none");
+    static final Key<Integer> FORWARDER = key(
+            "forwarder",
+            Kind.integer(0, NodeConditions.MAX_FORWARDER),
+            0,
+            "they are behind the forwarder of this number, which has the address 10.254.0.NUMBER; 0 = none");
     static final Key<Firmware> FIRMWARE =
             key("firmware", Kind.choice(Firmware.class), Firmware.STANDARD, "the client that they run");
 
@@ -146,6 +151,7 @@ final class ScenarioKeys {
             Field.of(INHERITS, population -> population.conditions().inherits()),
             Field.of(REFUSES_REGISTER, population -> population.conditions().refusesRegister()),
             Field.of(TWINS, population -> population.conditions().twins()),
+            Field.of(FORWARDER, population -> population.conditions().forwarder()),
             Field.of(FIRMWARE, Population::firmware));
 
     // ---- messages that nodes publish, and messages for nodes
@@ -379,6 +385,9 @@ final class ScenarioKeys {
             "edits",
             "its file becomes edited-configuration, and configuration again, in turn; a reload or a start reads it");
 
+    static final Key<List<Span>> UPGRADES =
+            spans("upgrades", "stopped in order, and started again on records of an older version");
+
     static final List<Field<GatewayConditions, ?>> OF_GATEWAY = List.of(
             Field.of(DISK_DELAY, GatewayConditions::diskDelay),
             Field.of(DISK_FULL, GatewayConditions::diskFull),
@@ -393,7 +402,8 @@ final class ScenarioKeys {
             Field.of(CLOCK, GatewayConditions::clock),
             Field.of(RELOADS, GatewayConditions::reloads),
             Field.of(DISK_STUCK, GatewayConditions::diskStuck),
-            Field.of(EDITS, GatewayConditions::edits));
+            Field.of(EDITS, GatewayConditions::edits),
+            Field.of(UPGRADES, GatewayConditions::upgrades));
 
     // ---- attack
 

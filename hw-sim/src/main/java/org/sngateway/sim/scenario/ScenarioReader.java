@@ -9,6 +9,8 @@ import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.config.Key;
 import org.sngateway.gateway.config.Section;
 import org.sngateway.gateway.config.Values;
+import org.sngateway.gateway.core.address.IpAddress;
+import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
@@ -118,7 +120,8 @@ final class ScenarioReader {
                         values.get(ScenarioKeys.OTHER_PERIODS),
                         values.get(ScenarioKeys.INHERITS),
                         values.get(ScenarioKeys.REFUSES_REGISTER),
-                        values.get(ScenarioKeys.TWINS)));
+                        values.get(ScenarioKeys.TWINS),
+                        values.get(ScenarioKeys.FORWARDER)));
         rules.check(section, population);
         if (!population.conditions().inherits().isZero()
                 && !config.serialListeners().isEmpty()) {
@@ -128,6 +131,7 @@ final class ScenarioReader {
                 && !config.serialListeners().isEmpty()) {
             section.reportValue(ScenarioKeys.TWINS, "twins are on UDP only; leave it out");
         }
+        checkForwarder(section, population.conditions());
         for (Commands some : population.commands()) {
             population.readings().stream()
                     .filter(readings -> hears(some, readings.name()))
@@ -140,6 +144,25 @@ final class ScenarioReader {
                             some.name(), "the wildcard also covers \"" + other.name() + "\"; rename one"));
         }
         return population;
+    }
+
+    private void checkForwarder(Section section, NodeConditions conditions) {
+        if (conditions.forwarder() == 0) {
+            return;
+        }
+        if (!config.serialListeners().isEmpty()) {
+            section.reportValue(ScenarioKeys.FORWARDER, "forwarders are on UDP only; leave it out");
+            return;
+        }
+        IpAddress ip = conditions.ipOfForwarder();
+        config.coreSettings().listeners().forEach((name, listener) -> {
+            if (!listener.allowsForwarder(new UdpAddress(name, ip, 1, "", ip))) {
+                section.reportValue(
+                        ScenarioKeys.FORWARDER,
+                        "the gateway takes no forwarder at " + ip + "; write under gateway.configuration: listeners: {"
+                                + name + ": {forwarders: [" + ip + "]}}");
+            }
+        });
     }
 
     private static boolean hears(Commands commands, String name) {
@@ -337,7 +360,8 @@ final class ScenarioReader {
                 moments(section, values, ScenarioKeys.RELOADS),
                 spans(section, values, ScenarioKeys.DISK_STUCK),
                 edits,
-                editedConfig);
+                editedConfig,
+                spans(section, values, ScenarioKeys.UPGRADES));
     }
 
     private AttackConditions attack(Section section) {

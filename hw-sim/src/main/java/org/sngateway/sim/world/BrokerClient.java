@@ -42,9 +42,13 @@ public final class BrokerClient {
     boolean opensCleanSession;
 
     /** The client has asked for a clean session, or the gateway may have forgotten that one has begun. */
-    boolean mayBeginCleanSession = true;
+    private boolean mayBeginCleanSession = true;
+    /** It was let in with a clean session, which has not begun at the broker. */
+    private boolean isCleanSessionOwed;
+    /** It has asked for another one since: what was acknowledged in the first one goes out in that. */
+    private boolean isEarlierOneOwed;
 
-    long askedNanos;
+    private long askedNanos;
 
     /** The broker has accepted the connection. */
     boolean isConnected;
@@ -78,8 +82,34 @@ public final class BrokerClient {
 
     /** The client asks for a clean session. */
     void asksForCleanSession(long nowNanos) {
+        isEarlierOneOwed |= isCleanSessionOwed;
+        isCleanSessionOwed = false;
         mayBeginCleanSession = true;
         askedNanos = nowNanos;
+    }
+
+    /** The gateway lets the client in. */
+    void onLetIn() {
+        isCleanSessionOwed = mayBeginCleanSession;
+    }
+
+    /** A clean session has begun on the connection. */
+    void onCleanSessionBegun() {
+        if (isEarlierOneOwed) {
+            isEarlierOneOwed = false;
+        } else if (openedNanos >= askedNanos) {
+            mayBeginCleanSession = false;
+            isCleanSessionOwed = false;
+        }
+    }
+
+    /** The gateway's process has ended. */
+    void onGatewayEnded() {
+        mayBeginCleanSession = true;
+    }
+
+    boolean mayBeginCleanSession() {
+        return mayBeginCleanSession;
     }
 
     BrokerClient(String clientId, int node) {

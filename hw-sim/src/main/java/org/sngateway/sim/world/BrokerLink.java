@@ -15,6 +15,9 @@ import org.sngateway.sim.scenario.BrokerLimits;
 
 /** The connections between gateway and broker: in order and without loss while they last; they can be lost. */
 public final class BrokerLink implements SimBroker.Connections {
+    /** After this time a gateway on a disk in order has written what it makes of a CONNACK. */
+    private static final long WRITTEN_NANOS = 5_000_000_000L;
+
     private static final long CONNECT_TIMEOUT_NANOS = 10_000_000_000L;
     /** After this time the gateway's own keep alive notices a dead connection. */
     private static final long KEEP_ALIVE_NANOS = 90_000_000_000L;
@@ -227,11 +230,19 @@ public final class BrokerLink implements SimBroker.Connections {
         clients.values().forEach(broker::forget);
     }
 
-    /** The gateway's process has ended; packets that it has sent still arrive. */
-    public void onGatewayEnded() {
+    /**
+     * The gateway's process has ended; packets that it has sent still arrive.
+     *
+     * @param diskUpSinceNanos since when its disk has been free of faults; {@code Deadline.NEVER} if it is not
+     */
+    public void onGatewayEnded(long diskUpSinceNanos) {
         for (BrokerClient client : clients.values()) {
+            SimBroker.Session session = client.session;
+            if (session != null && nowNanos - Math.max(session.toldNanos, diskUpSinceNanos) < WRITTEN_NANOS) {
+                session.told = false;
+            }
             int epoch = client.gatewayEpoch++;
-            client.mayBeginCleanSession = true;
+            client.onGatewayEnded();
             timeline.at(Math.max(nowNanos + delayNanos(), client.toBrokerNanos), () -> {
                 if (client.brokerEpoch == epoch) {
                     client.brokerEpoch = 0;
@@ -271,7 +282,7 @@ public final class BrokerLink implements SimBroker.Connections {
         client.openedNanos = nowNanos;
         client.opensCleanSession = open.cleanStart();
         boolean isNode = client.node != BrokerClient.NO_NODE;
-        if (limits.isMqtt5() && isNode && open.cleanStart() && !client.mayBeginCleanSession) {
+        if (limits.isMqtt5() && isNode && open.cleanStart() && !client.mayBeginCleanSession()) {
             listener.onSessionLost(client, "begins a clean session that its client did not ask for");
         }
     }
@@ -444,12 +455,13 @@ public final class BrokerLink implements SimBroker.Connections {
         }
         client.isUp |= event instanceof MqttEvent.Connected;
         if (event instanceof MqttEvent.Connected connected && client.session != null) {
-            client.session.told |= connected.sessionPresent() == SessionPresent.NO;
+            if (connected.sessionPresent() == SessionPresent.NO && !client.session.told) {
+                client.session.told = true;
+                client.session.toldNanos = nowNanos;
+            }
         }
-        if (event instanceof MqttEvent.Connected
-                && client.opensCleanSession
-                && client.openedNanos >= client.askedNanos) {
-            client.mayBeginCleanSession = false;
+        if (event instanceof MqttEvent.Connected && client.opensCleanSession) {
+            client.onCleanSessionBegun();
         }
         if (event instanceof MqttEvent.ConnectionLost) {
             client.unread.clear();

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.address.NodeAddress;
+import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.gateway.store.SimDisk;
 import org.sngateway.sim.radio.Attack;
@@ -38,6 +40,7 @@ final class Faults {
     private long diskUpSinceNanos;
     private int diskFaults;
     private boolean diskHasFailed;
+    private final Recount recount = new Recount();
     /** How the gateway ends when the disk interrupts it. */
     private @Nullable Runnable afterInterruption;
 
@@ -80,7 +83,8 @@ final class Faults {
         scenario.gateway().restarts().forEach(span -> planEnd(span, VirtualGateway.End.STOP));
         scenario.gateway().kills().forEach(span -> planEnd(span, VirtualGateway.End.KILL));
         scenario.gateway().powerCuts().forEach(span -> planEnd(span, VirtualGateway.End.POWER_CUT));
-        scenario.gateway().moves().forEach(at -> planFault(at, world::moveGateway));
+        scenario.gateway().upgrades().forEach(span -> planFault(span.start(), () -> upgrade(span)));
+        scenario.gateway().moves().forEach(at -> planFault(at, world.places()::moveGateway));
         for (Span span : scenario.attack().spans()) {
             planAttack(span);
         }
@@ -189,11 +193,17 @@ final class Faults {
     }
 
     private void setDiskSlow(boolean isSlow) {
+        if (!isSlow) {
+            world.promises().onDiskGoesOn();
+        }
         world.gateway().setDiskSlow(isSlow);
         noteDiskHealth(isSlow);
     }
 
     private void setDiskStuck(boolean isStuck) {
+        if (!isStuck) {
+            world.promises().onDiskGoesOn();
+        }
         world.gateway().setDiskStuck(isStuck);
         noteDiskHealth(isStuck);
     }
@@ -233,6 +243,18 @@ final class Faults {
         });
     }
 
+    private void upgrade(Span span) {
+        if (world.gateway().isUp() && !world.gateway().isDiskStuck()) {
+            endGateway(VirtualGateway.End.STOP, span.length().toNanos());
+            try {
+                world.gateway().storeAsOlderVersion();
+                world.trace().note(world.now(), -1, () -> "=== the records are those of an older version");
+            } catch (IOException notNow) {
+                world.trace().note(world.now(), -1, () -> "=== the records stay as they are: " + notNow.getMessage());
+            }
+        }
+    }
+
     private void endGatewayAtDisk(VirtualGateway.End how, long downNanos) {
         long life = starts;
         world.gateway().interruptAtDisk(random.nextInt(MAX_OPERATIONS_BEFORE_END));
@@ -250,12 +272,18 @@ final class Faults {
             return;
         }
         world.trace().note(world.now(), -1, () -> "=== the gateway ends: " + how);
+        CoreGauges gauges = world.gateway().gauges();
         world.gateway().end(how);
+        if (how == VirtualGateway.End.STOP && !diskHasFailed) {
+            recount.onStopped(gauges);
+        } else {
+            recount.onEnded();
+        }
         RadioSide radioSide = world.radioSide();
         if (radioSide != null) {
             radioSide.onGatewayEnded();
         }
-        world.broker().onGatewayEnded();
+        world.broker().onGatewayEnded(diskUpSinceNanos);
         gatewayUpSinceNanos = Deadline.NEVER;
         world.promises().onGatewayDown();
         world.timeline().at(world.now() + Math.max(1, downNanos), this::startGateway);
@@ -286,6 +314,8 @@ final class Faults {
             starts++;
             world.trace().note(world.now(), -1, () -> "=== the gateway starts");
             world.gateway().start();
+            recount.onStarted(world.gateway().gauges())
+                    .ifPresent(what -> world.broken("P7EverythingIsBounded", -1, what));
             world.promises().onSettings(world.gateway().settings());
             RadioSide radioSide = world.radioSide();
             if (radioSide != null) {
@@ -325,12 +355,17 @@ final class Faults {
         if (perSecond <= 0) {
             return;
         }
-        Attack attack = new Attack(scenario.attack().sources(), random);
+        Attack attack = new Attack(scenario.attack().sources(), allowsForwarders(), random);
         long pause = (long) (SECOND / perSecond);
         world.timeline()
                 .at(
                         span.start().toNanos(),
                         () -> attack(attack, pause, span.end().toNanos()));
+    }
+
+    private boolean allowsForwarders() {
+        return scenario.gateway().config().coreSettings().listeners().values().stream()
+                .anyMatch(ListenerSettings::forwardersAllowed);
     }
 
     private void attack(Attack attack, long pauseNanos, long endNanos) {
@@ -342,7 +377,7 @@ final class Faults {
             return;
         }
         Attack.Datagram datagram = attack.next();
-        NodeAddress from = world.addressOf(datagram);
+        NodeAddress from = world.side().addressOf(datagram);
         world.trace().add(world.now(), datagram.port());
         if (world.gateway().isUp()) {
             int octets = datagram.octets().remaining();

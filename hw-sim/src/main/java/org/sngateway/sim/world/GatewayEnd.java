@@ -4,15 +4,15 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.GatewayOutput;
 import org.sngateway.gateway.core.Memory;
 import org.sngateway.gateway.core.QuietCoreListener;
-import org.sngateway.gateway.core.address.IpAddress;
+import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
-import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
-import org.sngateway.sim.radio.Radio;
 import org.sngateway.sn.codec.SnPrinter;
+import org.sngateway.sn.message.ConnAck;
+import org.sngateway.sn.message.Encapsulated;
 import org.sngateway.sn.message.SnMessage;
 
 /** The outputs of the gateway to nodes and broker, and its reports to its operator, for radio, broker and promises. */
@@ -27,48 +27,50 @@ final class GatewayEnd implements GatewayOutput, QuietCoreListener {
 
     @Override
     public boolean sendToNode(long token, NodeAddress to, SnMessage message) {
-        NodeSite site = world.siteAt(to);
+        return message instanceof Encapsulated forwarded
+                ? sendToNode(token, to, message, new ForwardedAddress(to, forwarded.nodeId()), forwarded.inner())
+                : sendToNode(token, to, message, to, message);
+    }
+
+    /**
+     * Sends to a node, or to its forwarder.
+     *
+     * @param to where the datagram goes
+     * @param inner what the node gets of the message
+     */
+    private boolean sendToNode(long token, NodeAddress to, SnMessage message, NodeAddress node, SnMessage inner) {
+        NodeSite site = world.siteAt(node);
         if (site == null) {
             int octets = world.radio().encode(message).remaining();
             world.trace().add(world.now(), octets);
             world.trace().note(world.now(), Trace.NO_NODE, () -> to + "  <---- " + SnPrinter.print(message));
-            world.promises().onToUnknownSender(to, message, octets);
+            // A forwarder with clients behind it gets ADVERTISE.
+            if (!world.places().isForwarder(to)) {
+                world.promises().onToUnknownSender(to, inner, octets);
+            }
             return true;
         }
-        world.promises().onFromGateway(site.index, message);
-        RadioSide radioSide = world.radioSide();
-        if (radioSide != null) {
-            return radioSide.send(token, to, message);
+        if (inner instanceof ConnAck connAck && connAck.returnCode().isAccepted()) {
+            site.atBroker.onLetIn();
         }
-        IpAddress from = to instanceof UdpAddress udp ? udp.local() : world.gatewayAddress();
-        world.radio().send(site.radio, Radio.Direction.DOWN, message, world.now(), arrived -> {
-            if (world.isAt(site, to) && from.equals(world.gatewayAddress())) {
-                site.node.onMessage(arrived, site.localNanos(world.now()));
-                world.reschedule(site);
-            }
-        });
-        return true;
+        world.promises().onFromGateway(site.index, inner);
+        return world.side().send(token, node, site, inner);
     }
 
     @Override
     public int roomFor(NodeAddress to) {
-        RadioSide radioSide = world.radioSide();
-        return radioSide == null ? Integer.MAX_VALUE : radioSide.roomFor(to);
+        return world.side().roomFor(to);
     }
 
     @Override
     public int maxMessageOctets(NodeAddress to) {
-        RadioSide radioSide = world.radioSide();
-        return radioSide == null ? Integer.MAX_VALUE : radioSide.maxMessageOctets();
+        return world.side().maxMessageOctets();
     }
 
     @Override
     public void broadcast(String listener, SnMessage message, int radius) {
         world.trace().add(world.now(), radius);
-        RadioSide radioSide = world.radioSide();
-        if (radioSide != null) {
-            radioSide.broadcast(message, radius);
-        }
+        world.side().broadcast(message, radius);
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.sngateway.sim.world;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
-import org.sngateway.gateway.core.address.RadioAddress;
 import org.sngateway.sim.client.Publication;
 import org.sngateway.sim.node.FieldNode;
 import org.sngateway.sim.node.NumberedPayload;
@@ -42,14 +41,13 @@ final class NodeEnd implements FieldNode.Listener, Consumer<SnMessage> {
         if (from.away) {
             return;
         }
-        world.radio().send(from.radio, Radio.Direction.UP, message, world.now(), arrived -> {
-            RadioSide behind = world.radioSide();
-            if (behind != null && address instanceof RadioAddress onRadio) {
-                behind.onRadio(onRadio, arrived);
-            } else if (world.gateway().isUp()) {
-                world.onArrivedAtGateway(from, address, arrived);
-            }
-        });
+        world.radio()
+                .send(
+                        from.radio,
+                        Radio.Direction.UP,
+                        message,
+                        world.now(),
+                        arrived -> world.side().onRadio(from, address, arrived));
     }
 
     @Override

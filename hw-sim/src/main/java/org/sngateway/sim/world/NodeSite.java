@@ -41,6 +41,16 @@ final class NodeSite extends DeadlineQueue.Timed {
         this.atBroker = atBroker;
     }
 
+    /** Whether it hears what is sent to this address. */
+    boolean isAt(NodeAddress where) {
+        return where.equals(address) && !away;
+    }
+
+    /** After which time it takes the address of another node, on average; 0 = it does not. */
+    long inheritsNanos() {
+        return node.population().conditions().inherits().toNanos();
+    }
+
     /** The time on its own clock. */
     long localNanos(long worldNanos) {
         return clock.localNanos(worldNanos);

@@ -22,6 +22,7 @@ import org.sngateway.serial.airtime.AirtimeBudget;
 import org.sngateway.serial.radio.Signal;
 import org.sngateway.sim.dongle.PluggedDongle;
 import org.sngateway.sim.dongle.Report;
+import org.sngateway.sim.radio.Attack;
 import org.sngateway.sim.radio.Radio;
 import org.sngateway.sim.scenario.LineConditions;
 import org.sngateway.sn.codec.DecodeResult;
@@ -36,9 +37,10 @@ import org.sngateway.sn.message.SnMessage;
  * The radio of a world whose nodes are behind a dongle: the production link of the gateway's present life, a serial line octet for
  * octet, the dongle, which outlives the gateway, and the air.
  *
- * <p>Damage that no check of the framing notices is no fault of the gateway: a message that nobody sent is taken out here.
+ * <p>Damage that no check of the framing notices is no fault of the gateway: once the line has changed or lost an octet, be it
+ * because the dongle's buffer was full, a message that nobody sent is taken out here. Before that none is.
  */
-final class RadioSide {
+final class RadioSide implements Side {
     private static final int REMEMBERED = 4096;
     private static final Signal SIGNAL = Signal.ofRssi(-70);
     private static final long REPORT_NANOS = 5_000_000L;
@@ -46,7 +48,7 @@ final class RadioSide {
     private final World world;
     private final SerialListener listener;
     private final PluggedDongle dongle;
-    private final boolean damages;
+    private final int nodes;
     private final SnDecoder decoder = new SnDecoder(false);
     private final Set<Sent> sentUp = new LinkedHashSet<>();
     private final Set<Sent> sentDown = new LinkedHashSet<>();
@@ -80,10 +82,10 @@ final class RadioSide {
         }
     }
 
-    RadioSide(World world, SerialListener listener, LineConditions conditions, SplittableRandom random) {
+    RadioSide(World world, SerialListener listener, LineConditions conditions, int nodes, SplittableRandom random) {
         this.world = world;
         this.listener = listener;
-        this.damages = conditions.lostOctets() > 0 || conditions.noise() > 0;
+        this.nodes = nodes;
         this.dongle = new PluggedDongle(
                 listener.driver(),
                 conditions,
@@ -99,13 +101,19 @@ final class RadioSide {
                 this::transmit);
     }
 
-    /** The address of a node that has moved so many times: it is never that of another node. */
-    RadioAddress addressOf(int node, int moves, int nodes) {
+    /** It is never that of another node. */
+    @Override
+    public NodeAddress addressOf(int place, int moves) {
         int addresses = Math.max(1, dongle.maxNodes() / Math.max(1, nodes));
         return new RadioAddress(
                 listener.name(),
                 Payload.copyOf(
-                        dongle.addressOf(node + moves % addresses * nodes).octets()));
+                        dongle.addressOf(place + moves % addresses * nodes).octets()));
+    }
+
+    @Override
+    public NodeAddress addressOf(Attack.Datagram datagram) {
+        return new RadioAddress(listener.name(), Payload.ofText(datagram.ip() + ":" + datagram.port()));
     }
 
     int maxNodes() {
@@ -132,35 +140,38 @@ final class RadioSide {
         }
     }
 
-    boolean send(long token, NodeAddress to, SnMessage message) {
+    @Override
+    public boolean send(long token, NodeAddress to, NodeSite site, SnMessage message) {
         Life present = life;
         if (present == null) {
             return true;
         }
-        if (damages && to instanceof RadioAddress node) {
+        if (to instanceof RadioAddress node) {
             remember(sentDown, new Sent(node.nodeId(), encoded(message)));
         }
-        NodeSite site = world.siteAt(to);
         world.trace()
                 .note(
                         world.now(),
-                        site == null ? Trace.NO_NODE : site.index,
+                        site.index,
                         () -> "                [to the link: " + SnPrinter.print(message) + Trace.numberIn(message)
                                 + "]");
         return present.link.send(token, to, message);
     }
 
-    int roomFor(NodeAddress to) {
+    @Override
+    public int roomFor(NodeAddress to) {
         Life present = life;
         return present == null ? 0 : present.link.roomFor(to);
     }
 
-    int maxMessageOctets() {
+    @Override
+    public int maxMessageOctets() {
         Life present = life;
         return present == null ? Integer.MAX_VALUE : present.link.maxMessageOctets();
     }
 
-    void broadcast(SnMessage message, int radius) {
+    @Override
+    public void broadcast(SnMessage message, int radius) {
         Life present = life;
         if (present != null) {
             present.link.broadcast(message, radius);
@@ -191,14 +202,16 @@ final class RadioSide {
 
     // ---- messages
 
-    /** A message of a node has come by radio. */
-    void onRadio(RadioAddress from, SnMessage message) {
-        Payload octets = encoded(message);
-        if (damages) {
-            remember(sentUp, new Sent(from.nodeId(), octets));
+    /** The dongle brings it to the gateway. */
+    @Override
+    public void onRadio(NodeSite from, NodeAddress address, SnMessage message) {
+        if (!(address instanceof RadioAddress onRadio)) {
+            throw new IllegalStateException(address + " is on no radio");
         }
+        Payload octets = encoded(message);
+        remember(sentUp, new Sent(onRadio.nodeId(), octets));
         dongle.onRadio(
-                org.sngateway.serial.radio.RadioAddress.of(octets(from.nodeId())),
+                org.sngateway.serial.radio.RadioAddress.of(octets(onRadio.nodeId())),
                 message instanceof SearchGw,
                 SIGNAL,
                 octets(octets));
@@ -213,7 +226,7 @@ final class RadioSide {
             if (site != null && isSent(sentDown, new Sent(address.nodeId(), Payload.copyOf(octets)))) {
                 long arrival = world.radio()
                         .send(site.radio, Radio.Direction.DOWN, decoded.message(), world.now(), arrived -> {
-                            if (world.isAt(site, address)) {
+                            if (site.isAt(address)) {
                                 site.node.onMessage(arrived, site.localNanos(world.now()));
                                 world.reschedule(site);
                             }
@@ -235,11 +248,16 @@ final class RadioSide {
     }
 
     private boolean isSent(Set<Sent> some, Sent message) {
-        boolean sent = !damages || some.contains(message);
+        boolean sent = !isDamaged() || some.contains(message);
         if (!sent) {
             world.trace().note(world.now(), -1, () -> "=== damage that no check noticed: " + message);
         }
         return sent;
+    }
+
+    /** Whether the line has changed or lost an octet so far. */
+    private boolean isDamaged() {
+        return dongle.damagedOctets() > 0 || dongle.overrunOctets() > 0;
     }
 
     private Payload encoded(SnMessage message) {
@@ -294,6 +312,7 @@ final class RadioSide {
                     && site != null
                     && isSent(sentUp, new Sent(node.nodeId(), received))) {
                 world.onArrivedAtGateway(site, from, message);
+                world.gateway().onDatagram(from, message);
             }
         }
 

@@ -116,8 +116,10 @@ public final class SimBroker {
         final BitSet acknowledged = new BitSet();
         /** It was sent PUBREL for a message that it had acknowledged by PUBACK, and hears nothing any more. */
         boolean deaf;
-        /** The gateway has received the CONNACK with which this session began. */
+        /** The gateway has received the CONNACK with which this session began, and has not forgotten it in a restart. */
         boolean told;
+        /** When it received it. */
+        long toldNanos;
 
         int lastPacketId;
 

@@ -23,6 +23,7 @@ import org.sngateway.gateway.core.SendFailure;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
+import org.sngateway.gateway.core.store.Change;
 import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.StoreListener;
@@ -104,11 +105,7 @@ final class VirtualGateway {
         private final List<Runnable> stuck = new ArrayList<>();
 
         Life() throws IOException {
-            int maxSegments = Math.max(
-                    JournalSettings.MIN_SEGMENTS,
-                    inForce.storePlace().orElseThrow().maxOctets() / conditions.segment());
-            Journal.Opened opened =
-                    Journal.open(disk, new JournalSettings(conditions.segment(), maxSegments), random.split());
+            Journal.Opened opened = openJournal();
             journal = opened.journal();
             if (opened.report().isDamaged()) {
                 damage = opened.report().toString();
@@ -203,8 +200,43 @@ final class VirtualGateway {
         started.core.onStart(nowNanos);
     }
 
+    private Journal.Opened openJournal() throws IOException {
+        int maxSegments = Math.max(
+                JournalSettings.MIN_SEGMENTS, inForce.storePlace().orElseThrow().maxOctets() / conditions.segment());
+        return Journal.open(disk, new JournalSettings(conditions.segment(), maxSegments), random.split());
+    }
+
     boolean isUp() {
         return life != null;
+    }
+
+    /**
+     * While it does not run: what is on its disk becomes what an older version would have written.
+     *
+     * @throws IOException if the disk does not take that now
+     */
+    void storeAsOlderVersion() throws IOException {
+        Journal.Opened opened = openJournal();
+        if (opened.report().isDamaged()) {
+            damage = opened.report().toString();
+        }
+        try (Journal journal = opened.journal()) {
+            List<Change> changes = new ArrayList<>();
+            journal.forEach((key, value) -> {
+                if (!isClockNeeded(key)) {
+                    changes.add(new Change(key, OlderRecords.of(key, value)));
+                }
+            });
+            for (Change change : changes) {
+                journal.append(List.of(change));
+            }
+            journal.commit();
+        }
+    }
+
+    /** Where the wall clock was set its time says nothing of the ages in the records, which an older version had from it. */
+    private boolean isClockNeeded(RecordKey key) {
+        return RecordKind.of(key) == RecordKind.CLOCK && !conditions.clock().isEmpty();
     }
 
     /** Ends the gateway, if it runs. */

@@ -16,14 +16,10 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.sngateway.gateway.config.GatewayConfig;
 import org.sngateway.gateway.config.SerialListener;
 import org.sngateway.gateway.core.CoreGauges;
 import org.sngateway.gateway.core.CoreListener;
-import org.sngateway.gateway.core.address.IpAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
-import org.sngateway.gateway.core.address.RadioAddress;
-import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.RecordKey;
@@ -37,21 +33,15 @@ import org.sngateway.sim.node.NumberedPayload;
 import org.sngateway.sim.promise.Ledger;
 import org.sngateway.sim.promise.Promises;
 import org.sngateway.sim.promise.Scene;
-import org.sngateway.sim.radio.Attack;
 import org.sngateway.sim.radio.Radio;
 import org.sngateway.sim.radio.RadioEnd;
 import org.sngateway.sim.radio.Timeline;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Scenario;
-import org.sngateway.sn.codec.DecodeResult.Decoded;
-import org.sngateway.sn.codec.SnDecoder;
 import org.sngateway.sn.codec.SnPrinter;
 import org.sngateway.sn.message.Connect;
-import org.sngateway.sn.message.Payload;
-import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.WillMsg;
 import org.sngateway.sn.message.WillTopic;
@@ -68,13 +58,6 @@ public final class World implements Scene {
     private static final long SECOND = 1_000_000_000L;
     private static final long MINUTE = 60 * SECOND;
     private static final long MAX_SETTLE_NANOS = 60 * MINUTE;
-    private static final IpAddress GATEWAY = IpAddress.of(new byte[] {10, (byte) 255, 0, 1});
-    private static final int NODE_PORT = 10_000;
-    private static final long AWAY_NANOS = 20 * SECOND;
-    /** Of a PUBLISH, before its data. */
-    private static final int MAX_HEAD_OCTETS = 9;
-
-    private static final long TWIN_NANOS = 30 * SECOND;
     private static final String MESSAGES = "DeliveryQueue.messages";
     /** What topics, subscriptions, wills and messages for clients take. */
     private static final String MEMORY = "SessionServices.lastingOctets";
@@ -101,28 +84,18 @@ public final class World implements Scene {
     private final Ledger ledger;
     private final Promises promises;
     private final List<NodeSite> sites = new ArrayList<>();
-    /** Other boards with the client ids of nodes. */
-    private final List<NodeSite> twins = new ArrayList<>();
-
-    private final Map<NodeAddress, NodeSite> byAddress = new HashMap<>();
     private final Map<String, NodeSite> byClientId = new HashMap<>();
     /** The node of the last event: the next one nearly always concerns the same node. */
     private @Nullable NodeSite latest;
 
     private final DeadlineQueue<NodeSite> deadlines = new DeadlineQueue<>();
-    /** Each hears the nodes whose turn it is. */
-    private final List<String> listenerNames;
-
-    private final List<Integer> maxMessageOctets;
-
     /** Null if the nodes are on UDP. */
     private final @Nullable RadioSide radioSide;
 
+    private final Side side;
+    private final Places places;
+
     private long nowNanos;
-    private IpAddress gatewayAddress = GATEWAY;
-    private int moved;
-    /** A node has the address that another one had. */
-    private boolean inherited;
 
     private final Tally tally = new Tally();
     private Optional<Outcome.Broken> broken = Optional.empty();
@@ -168,16 +141,11 @@ public final class World implements Scene {
                 beganMillis);
         Optional<SerialListener> onRadio =
                 scenario.gateway().config().serialListeners().stream().findFirst();
-        List<GatewayConfig.UdpListener> onUdp = scenario.gateway().config().udpListeners();
-        listenerNames = onRadio.map(listener -> List.of(listener.name()))
-                .orElseGet(() ->
-                        onUdp.stream().map(GatewayConfig.UdpListener::name).toList());
-        maxMessageOctets = onRadio.map(listener -> List.of(Integer.MAX_VALUE))
-                .orElseGet(() -> onUdp.stream()
-                        .map(GatewayConfig.UdpListener::maxMessageOctets)
-                        .toList());
-        radioSide = onRadio.map(listener -> new RadioSide(this, listener, scenario.line(), root.split()))
+        radioSide = onRadio.map(
+                        listener -> new RadioSide(this, listener, scenario.line(), scenario.nodes(), root.split()))
                 .orElse(null);
+        side = radioSide == null ? new UdpSide(this, scenario) : radioSide;
+        places = new Places(this, side, random);
         for (Population population : scenario.populations()) {
             for (int number = 1; number <= population.count(); number++) {
                 add(population, number, root.split());
@@ -232,43 +200,30 @@ public final class World implements Scene {
                 : ledger.add(index, Ledger.WILL, population.will().get(), false);
         NodeEnd end = new NodeEnd(this);
         FieldNode node = new FieldNode(population, number, index, willNumber, nodeRandom, end, end);
-        NodeSite site = new NodeSite(node, addressOf(index, 0), clock, new BrokerClient(node.clientId(), index));
+        NodeSite site = new NodeSite(node, side.addressOf(index, 0), clock, new BrokerClient(node.clientId(), index));
         end.isAt(site);
         sites.add(site);
-        byAddress.put(site.address, site);
+        places.add(site);
         byClientId.put(node.clientId(), site);
         if (population.hasTwins()) {
             addTwin(site, number, willNumber, nodeRandom.split());
         }
     }
 
-    /** To gateway and promises both boards are one node, which moves from one address to the other. */
     private void addTwin(NodeSite site, int number, long willNumber, SplittableRandom twinRandom) {
         NodeEnd end = new NodeEnd(this);
         Population population = site.node.population().twins();
         FieldNode node = new FieldNode(population, number, site.index, willNumber, twinRandom, end, new TwinEnd(this));
         int place = scenario.nodes() + site.index;
         NodeSite twin = new NodeSite(
-                node, addressOf(place, 0), NodeClock.withDrift(population.clockDrift(), twinRandom), site.atBroker);
+                node,
+                side.addressOf(place, 0),
+                NodeClock.withDrift(population.clockDrift(), twinRandom),
+                site.atBroker);
         twin.place = place;
         end.isAt(twin);
         twin.node.switchOff(0);
-        twins.add(twin);
-        byAddress.put(twin.address, twin);
-    }
-
-    private NodeAddress addressOf(int index, int moves) {
-        RadioSide behind = radioSide;
-        if (behind != null) {
-            return behind.addressOf(index, moves, scenario.nodes());
-        }
-        byte[] octets = {10, (byte) (index >> 16), (byte) (index >> 8), (byte) index};
-        return new UdpAddress(
-                listenerNames.get(index % listenerNames.size()),
-                IpAddress.of(octets),
-                NODE_PORT + moves,
-                "",
-                gatewayAddress);
+        places.addTwin(twin);
     }
 
     // ---- the course of the world
@@ -296,13 +251,12 @@ public final class World implements Scene {
         for (NodeSite site : sites) {
             site.node.start(0);
             reschedule(site);
-            planMove(site);
-            planInheritance(site);
+            places.plan(site);
             for (int i = 0; i < site.node.population().commands().size(); i++) {
                 planCommand(site, i);
             }
         }
-        twins.forEach(this::planTwin);
+        places.planTwins();
         faults.plan();
         planMinute();
         runUntil(scenario.duration().toNanos());
@@ -349,112 +303,16 @@ public final class World implements Scene {
         deadlines.schedule(site);
     }
 
-    // ---- places and times
-
-    /** The gateway has another address, which the nodes know. */
-    void moveGateway() {
-        gatewayAddress = IpAddress.of(new byte[] {10, (byte) 255, 0, (byte) (1 + ++moved % 200)});
-        trace.note(nowNanos, -1, () -> "=== the gateway is at " + gatewayAddress + " now");
-        for (NodeSite site : sites) {
-            site.address = addressOf(site.place, site.placeMoves);
-        }
-        for (NodeSite twin : twins) {
-            twin.address = addressOf(twin.place, twin.placeMoves);
-        }
-    }
-
-    private void planMove(NodeSite site) {
-        long moves = site.node.population().moves().toNanos();
-        if (moves > 0) {
-            timeline.at(nowNanos + moves / 2 + random.nextLong(moves), () -> {
-                if (!faults.areOver()) {
-                    move(site);
-                    planMove(site);
-                }
-            });
-        }
-    }
-
-    private void move(NodeSite site) {
-        site.place = site.index;
-        site.placeMoves = ++site.moves;
-        site.address = addressOf(site.place, site.placeMoves);
-        byAddress.put(site.address, site);
-        noteAddress(site);
-    }
-
-    private void noteAddress(NodeSite site) {
-        trace.note(nowNanos, site.index, () -> site.node.clientId() + " is at " + site.address + " now");
-    }
-
-    /** The node will be at the address of another one, which has gone away. */
-    private void planInheritance(NodeSite heir) {
-        long inherits = heir.node.population().conditions().inherits().toNanos();
-        if (inherits > 0) {
-            timeline.at(nowNanos + inherits / 2 + random.nextLong(inherits), () -> {
-                if (!faults.areOver()) {
-                    List<NodeSite> others = sites.stream()
-                            .filter(site -> site != heir && !site.away && !site.node.isOff())
-                            .filter(site -> !site.node
-                                    .population()
-                                    .conditions()
-                                    .inherits()
-                                    .isZero())
-                            .toList();
-                    if (!others.isEmpty() && !heir.away && !heir.node.isOff() && !heir.node.isDead()) {
-                        inherit(heir, others.get(random.nextInt(others.size())));
-                    }
-                    planInheritance(heir);
-                }
-            });
-        }
-    }
-
-    /** Of what was under way nothing arrives any more when the heir begins. */
-    private void inherit(NodeSite heir, NodeSite gone) {
-        trace.note(nowNanos, gone.index, () -> gone.node.clientId() + " [goes away]");
-        gone.away = true;
-        heir.node.switchOff(heir.localNanos(nowNanos));
-        reschedule(heir);
-        timeline.at(nowNanos + AWAY_NANOS, () -> {
-            if (!faults.areOver()) {
-                heir.place = gone.place;
-                heir.placeMoves = gone.placeMoves;
-                heir.address = gone.address;
-                inherited = true;
-                noteAddress(heir);
-                move(gone);
-                switchOn(heir);
-            }
-        });
-        timeline.at(nowNanos + AWAY_NANOS + random.nextLong(2 * AWAY_NANOS), () -> gone.away = false);
-    }
-
-    private void planTwin(NodeSite twin) {
-        long pause = site(twin.index).node.population().conditions().twins().toNanos();
-        timeline.at(nowNanos + pause / 2 + random.nextLong(pause), () -> {
-            if (!faults.areOver()) {
-                trace.note(nowNanos, twin.index, () -> twin.node.clientId() + " [has a twin at " + twin.address + "]");
-                switchOn(twin);
-                timeline.at(nowNanos + TWIN_NANOS, () -> endTwin(twin));
-            }
-        });
-    }
-
-    private void endTwin(NodeSite twin) {
-        if (!faults.areOver()) {
-            trace.note(nowNanos, twin.index, () -> twin.node.clientId() + " [has no twin any more]");
-            twin.node.switchOff(twin.localNanos(nowNanos));
-            reschedule(twin);
-            planTwin(twin);
-        }
-    }
-
-    private void switchOn(NodeSite site) {
+    void switchOn(NodeSite site) {
         if (site.node.isOff()) {
             site.node.switchOn(site.localNanos(nowNanos));
             reschedule(site);
         }
+    }
+
+    void switchOff(NodeSite site) {
+        site.node.switchOff(site.localNanos(nowNanos));
+        reschedule(site);
     }
 
     private void planMinute() {
@@ -470,16 +328,7 @@ public final class World implements Scene {
     private void calmDown() {
         trace.note(nowNanos, -1, () -> "=== all faults end");
         faults.end();
-        for (NodeSite site : sites) {
-            site.node.calmDown();
-            site.away = false;
-            switchOn(site);
-        }
-        for (NodeSite twin : twins) {
-            twin.node.calmDown();
-            twin.node.switchOff(twin.localNanos(nowNanos));
-            reschedule(twin);
-        }
+        places.calmDown();
     }
 
     /** Waits until nothing is under way, or for so long that something must be wrong. */
@@ -523,7 +372,7 @@ public final class World implements Scene {
         }
     }
 
-    /** What the gateway counted up and down all the time is what a restart finds on the disk. */
+    /** What the gateway counted is what it finds at a restart; and what the broker has it then does not lack for long. */
     private void recount() {
         if (faults.diskHasFailed()) {
             return;
@@ -533,12 +382,25 @@ public final class World implements Scene {
         faults.restartGateway();
         CoreGauges found = gateway.gauges();
         Map<String, Long> foundSums = gateway.sums(MESSAGES, MEMORY);
-        trace.note(nowNanos, -1, () -> "=== counted " + counted + ", found " + found);
-        boolean sameSpool = counted.spool().messages() == found.spool().messages()
-                && counted.spool().octets() == found.spool().octets();
-        if (!sameSpool || counted.queuedMessages() < found.queuedMessages()) {
-            broken("P7EverythingIsBounded", -1, "the gateway counted " + counted + ", and after a restart " + found);
+        checkMemory(counted, summed, found, foundSums);
+        Set<RecordKey> stages = gateway.stagesOfNothing();
+        if (!stages.isEmpty()) {
+            broken("P7EverythingIsBounded", -1, "the disk says how far messages came that it does not have: " + stages);
         }
+        runUntil(nowNanos + MINUTE);
+        CoreGauges later = gateway.gauges();
+        trace.note(nowNanos, -1, () -> "=== counted " + counted + ", later " + later);
+        if (counted.spool().oldestAgeMillis() == 0 && later.spool().oldestAgeMillis() > 0) {
+            broken(
+                    "P7EverythingIsBounded",
+                    -1,
+                    "no spooled message waited for the broker, but after a restart one did");
+        }
+    }
+
+    /** What the gateway counted of its memory before a restart, and after that. */
+    private void checkMemory(
+            CoreGauges counted, Map<String, Long> summed, CoreGauges found, Map<String, Long> foundSums) {
         boolean isOldestRight =
                 counted.spool().messages() > 0 || counted.spool().oldestAgeMillis() == 0;
         if (!isOldestRight || summed.get(MESSAGES) != counted.queuedMessages()) {
@@ -553,15 +415,11 @@ public final class World implements Scene {
                     "of the memory the gateway counted " + summed + ", and after a restart " + foundSums);
         }
         long most = found.memory().octets() + counted.sessions().total() * REMEMBERED_OCTETS;
-        if (sameSpool
+        if (found.spool().messages() == 0
                 && counted.queuedMessages() == found.queuedMessages()
                 && counted.spool().messages() == 0
                 && counted.memory().octets() > most) {
             broken("P7EverythingIsBounded", -1, "the gateway counted " + counted + ", and after a restart " + found);
-        }
-        Set<RecordKey> stages = gateway.stagesOfNothing();
-        if (!stages.isEmpty()) {
-            broken("P7EverythingIsBounded", -1, "the disk says how far messages came that it does not have: " + stages);
         }
     }
 
@@ -749,20 +607,22 @@ public final class World implements Scene {
         return promises;
     }
 
-    IpAddress gatewayAddress() {
-        return gatewayAddress;
+    Side side() {
+        return side;
+    }
+
+    Places places() {
+        return places;
+    }
+
+    boolean areFaultsOver() {
+        return faults.areOver();
     }
 
     /** The node that the gateway heard last at this address, or will hear there first; {@code null} if there is none. */
     @Nullable
     NodeSite siteAt(NodeAddress address) {
-        NodeSite likely = inherited ? null : latest;
-        return likely != null && address.equals(likely.address) ? likely : byAddress.get(address);
-    }
-
-    /** Whether the node is there and hears what is sent to this address. */
-    boolean isAt(NodeSite site, NodeAddress address) {
-        return address.equals(site.address) && !site.away;
+        return places.at(address, latest);
     }
 
     /** The nodes' radio; {@code null} if they are on UDP. */
@@ -774,11 +634,8 @@ public final class World implements Scene {
     /** A message has come from a node that was at this address. */
     void onArrivedAtGateway(NodeSite from, NodeAddress address, SnMessage message) {
         isAbout(from);
-        NodeSite node = sites.get(from.index);
-        if (!address.equals(node.heardAddress) || (inherited && byAddress.get(address) != from)) {
-            node.heardAddress = address;
+        if (places.hears(sites.get(from.index), from, address)) {
             // What the gateway has sent there till now was for another node, if that one had this address before.
-            byAddress.put(address, from);
             promises.onMoved(from.index);
         }
         boolean asks = message instanceof Connect connect && connect.cleanSession();
@@ -788,29 +645,6 @@ public final class World implements Scene {
             from.atBroker.asksForCleanSession(nowNanos);
         }
         promises.onToGateway(from.index, message);
-        if (message instanceof Publish publish && publish.data().size() + MAX_HEAD_OCTETS > maxMessageOctets(address)) {
-            receiveLong(publish, address);
-        } else {
-            gateway.onDatagram(address, message);
-        }
-    }
-
-    /** What the listener takes. A link to a radio looks at that itself. */
-    private int maxMessageOctets(NodeAddress address) {
-        return maxMessageOctets.get(listenerNames.indexOf(address.listener()));
-    }
-
-    /** It may be longer than the listener takes; then the core gets what an answer needs. */
-    private void receiveLong(Publish publish, NodeAddress address) {
-        SnDecoder decoder = new SnDecoder(false, maxMessageOctets(address));
-        if (!(decoder.decode(radio.encode(publish)) instanceof Decoded decoded)) {
-            return;
-        }
-        long number = NumberedPayload.numberOf(publish.data());
-        if (decoded.message() instanceof RefusedRequest && number >= 0 && number < ledger.size()) {
-            ledger.excuse(number);
-        }
-        gateway.onDatagram(address, decoded.message());
     }
 
     /** A board with the client id of this node begins a clean session. */
@@ -824,13 +658,6 @@ public final class World implements Scene {
     /** The gateway can be reached by radio, or not. */
     void onReachable(boolean reachable) {
         faults.onReachable(reachable);
-    }
-
-    /** The address of an attacker. */
-    NodeAddress addressOf(Attack.Datagram datagram) {
-        return radioSide == null
-                ? new UdpAddress(listenerNames.get(0), datagram.ip(), datagram.port(), "", gatewayAddress)
-                : new RadioAddress(listenerNames.get(0), Payload.ofText(datagram.ip() + ":" + datagram.port()));
     }
 
     /** The node with this client id; {@code null} if there is none. */

@@ -65,7 +65,7 @@ final class CourseBroker implements BrokerLink.Listener {
 
     void onGatewayEnded() {
         open = false;
-        link.onGatewayEnded();
+        link.onGatewayEnded(0);
     }
 
     /** Somebody else publishes. */

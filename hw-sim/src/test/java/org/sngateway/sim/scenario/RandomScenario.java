@@ -40,7 +40,7 @@ final class RandomScenario {
         }
         String topics = predefined ? """
                 predefined-topics: {"*": {5: any/button}, "ab-*": {6: "{clientId}/r0"}}
-                listeners: {udp: {qos-minus-one: on}}
+                listeners: {udp: {qos-minus-one: on, forwarders: [10.254.0.0/24]}}
                 """ : or("", () -> one(CONFIGURATIONS));
         return new Scenario(
                 or("", () -> "\"Rain\": 5% # \\ on every day"),
@@ -84,7 +84,8 @@ final class RandomScenario {
                         firmware.keepAlive().isPresent() ? 0 : share(),
                         predefined ? or(Duration.ZERO, this::moment) : Duration.ZERO,
                         firmware.takesRegister() ? share() : 0,
-                        predefined ? or(Duration.ZERO, this::moment) : Duration.ZERO));
+                        predefined ? or(Duration.ZERO, this::moment) : Duration.ZERO,
+                        predefined ? or(0, () -> random.nextInt(NodeConditions.MAX_FORWARDER + 1)) : 0));
     }
 
     private List<Readings> readings(boolean predefined, Firmware firmware) {
@@ -190,7 +191,8 @@ final class RandomScenario {
                     moments(),
                     spans(),
                     moments(),
-                    GatewayConfig.parse("drawn", configuration));
+                    GatewayConfig.parse("drawn", configuration),
+                    spans());
         } catch (ConfigException mistakes) {
             throw new AssertionError(mistakes);
         }

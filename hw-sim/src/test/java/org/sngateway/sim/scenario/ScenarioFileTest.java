@@ -266,7 +266,8 @@ class ScenarioFileTest {
                 gateway.reloads(),
                 gateway.diskStuck(),
                 gateway.edits(),
-                NO_CONFIG));
+                NO_CONFIG,
+                gateway.upgrades()));
     }
 
     private static ConfigException mistakes(String text) {

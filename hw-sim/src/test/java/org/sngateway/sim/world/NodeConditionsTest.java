@@ -45,6 +45,32 @@ class NodeConditionsTest {
     }
 
     @Test
+    void nodesBehindOneForwarderAreToldApartByTheirWirelessNodeIds() throws ConfigException {
+        List<String> chart = chart("""
+                nodes:
+                  soil:
+                    count: 3
+                    forwarder: 1
+                    sleep: 30s
+                    moves: 5m
+                    publish: {r: {every: 20s}}
+                    commands: {set: {every: 20s}}
+                gateway:
+                  restarts: [10m+2s]
+                  configuration:
+                    gateway: {advertise-interval: 60s}
+                    listeners: {udp: {forwarders: [10.254.0.1], max-message: 100B}}
+                """);
+
+        assertThat(valuesOf("soil-\\d is at (udp/10\\.254\\.0\\.1:10001#.*) now", chart))
+                .containsExactlyInAnyOrder(
+                        "udp/10.254.0.1:10001#0000",
+                        "udp/10.254.0.1:10001#0000000000000001",
+                        "udp/10.254.0.1:10001#0002");
+        assertThat(chart).filteredOn(line -> line.contains("ADVERTISE")).hasSizeGreaterThan(5);
+    }
+
+    @Test
     void nodeRefusesRegisterNowAndThenAndGetsTheRest() throws ConfigException {
         List<String> chart = chart("""
                 nodes:

@@ -10,6 +10,8 @@ import org.sngateway.sn.message.Payload;
  * @param nodeId the WirelessNodeId, 0 to 252 octets
  */
 public record ForwardedAddress(NodeAddress forwarder, Payload nodeId) implements NodeAddress {
+    private static final int FIXED_HEADER_OCTETS = 3;
+
     public ForwardedAddress {
         if (forwarder instanceof ForwardedAddress) {
             throw new IllegalArgumentException(forwarder + " is behind a forwarder itself");
@@ -19,6 +21,12 @@ public record ForwardedAddress(NodeAddress forwarder, Payload nodeId) implements
     @Override
     public String listener() {
         return forwarder.listener();
+    }
+
+    /** Length, MsgType, Ctrl and WirelessNodeId (§5.4.20). */
+    @Override
+    public int headerOctets() {
+        return FIXED_HEADER_OCTETS + nodeId.size();
     }
 
     /** The same node behind the same forwarder, which may have another port. */

@@ -14,6 +14,11 @@ public sealed interface NodeAddress permits UdpAddress, RadioAddress, ForwardedA
     /** Whether both are the same host, whatever the port; the takeover policy {@code same-host} needs this. */
     boolean isSameHost(NodeAddress other);
 
+    /** By how many octets each message from and to the node is longer than the message itself. */
+    default int headerOctets() {
+        return 0;
+    }
+
     /** The IP address from which its messages come, for lists of allowed addresses; empty on a link without IP. */
     Optional<IpAddress> sourceIp();
 }

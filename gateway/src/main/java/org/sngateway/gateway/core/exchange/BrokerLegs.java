@@ -5,6 +5,7 @@ import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sn.message.QoS;
@@ -22,6 +23,7 @@ final class BrokerLegs {
     private final Spool spool;
     private final PacketIds packetIds;
     private final ObjLongConsumer<InboundMessage> notTaken;
+    private final RefusedMessages refused;
 
     /** The broker has forgotten the session from before the restart; messages of that session may lie on disk only. */
     private boolean brokerForgot;
@@ -46,6 +48,7 @@ final class BrokerLegs {
         this.spool = spool;
         this.packetIds = packetIds;
         this.notTaken = notTaken;
+        this.refused = new RefusedMessages(session);
     }
 
     /** Whether a message can go on to the broker at once: nothing that came before it still waits. */
@@ -78,7 +81,7 @@ final class BrokerLegs {
 
     /** Sends what waits in memory, and has more read, as far as the broker takes it. */
     void sendWaiting() {
-        if (!session.broker().isWritable() || !anyWaits()) {
+        if (!session.broker().isWritable() || refused.isPausing() || !anyWaits()) {
             return;
         }
         int underWay = 0;
@@ -175,6 +178,7 @@ final class BrokerLegs {
         }
         message.packetId = packetIds.next();
         message.apply(BrokerLeg.Event.PUBLISH);
+        message.sentMillis = session.steadyMillis();
         if (message.qos == QoS.TWO && message.number == 0) {
             spool.add(message);
             message.isBeingStored = true;
@@ -184,14 +188,19 @@ final class BrokerLegs {
             if (message.qos == QoS.TWO) {
                 spool.updateStage(message);
             }
-            broker.send(message.toBroker(false));
+            publish(message, false);
         }
+    }
+
+    private void publish(InboundMessage message, boolean dup) {
+        message.sentMillis = session.steadyMillis();
+        session.broker().send(message.toBroker(dup));
     }
 
     private void sendStored(InboundMessage message) {
         message.isBeingStored = false;
         if (session.broker().isConnected() && message.brokerLeg() == BrokerLeg.SENT) {
-            session.broker().send(message.toBroker(false));
+            publish(message, false);
         }
     }
 
@@ -220,6 +229,7 @@ final class BrokerLegs {
      */
     void onConnected(SessionPresent sessionPresent) {
         brokerForgot |= sessionPresent == SessionPresent.NO;
+        refused.onConnected();
         resumeAll(sessionPresent);
     }
 
@@ -253,12 +263,12 @@ final class BrokerLegs {
             // It goes on when the disk works again.
             return;
         } else if (leg == BrokerLeg.SENT) {
-            session.broker().send(message.toBroker(true));
+            publish(message, true);
         } else if (leg == BrokerLeg.RELEASED) {
             session.broker().send(new MqttCommand.PubRel(message.packetId));
         } else if (leg == BrokerLeg.RECEIVED && sessionPresent == SessionPresent.UNSAID) {
             message.apply(BrokerLeg.Event.DOUBTED);
-            session.broker().send(message.toBroker(true));
+            publish(message, true);
         } else if (leg == BrokerLeg.RECEIVED && message.isOwedToBroker()) {
             release(message);
         }
@@ -268,6 +278,36 @@ final class BrokerLegs {
     void onReceived(InboundMessage message) {
         message.apply(BrokerLeg.Event.PUBREC);
         spool.onPassed(message, messages);
+    }
+
+    /** The broker takes messages. */
+    void onTaken() {
+        refused.onTaken();
+    }
+
+    /**
+     * The broker refuses a message.
+     *
+     * @return whether it is sent again after a pause: it is owed to the broker, and the refusal may pass
+     */
+    boolean triesAgain(InboundMessage message, ReasonCode reasonCode, long nowNanos) {
+        boolean isAcknowledged = message.number != 0 && message.isOwedToBroker();
+        if (!isAcknowledged || isTooOld(message) || !refused.isTriedAgain(reasonCode, nowNanos)) {
+            return false;
+        }
+        message.apply(BrokerLeg.Event.FORGOTTEN);
+        refused.pause(nowNanos);
+        return true;
+    }
+
+    long deadlineNanos() {
+        return refused.deadlineNanos();
+    }
+
+    void onDeadline(long nowNanos) {
+        if (refused.onDeadline(nowNanos)) {
+            sendWaiting();
+        }
     }
 
     // ---- the end of messages

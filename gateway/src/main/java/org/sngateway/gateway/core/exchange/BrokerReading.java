@@ -6,7 +6,8 @@ import org.sngateway.gateway.core.time.Deadline;
 /**
  * Whether the broker connection of a client is read (R8.32). A client that takes its messages loses none at a limit: while its
  * queue is full the gateway stops reading, and the broker waits. At QoS 0 messages wait as long as the broker may take for an
- * answer; then they give place to others, or a steady stream of them would keep the broker's answers back.
+ * answer; then they give place to others, or a steady stream of them would keep the broker's answers back. Nor is the broker
+ * read while much of the session waits for the disk.
  */
 final class BrokerReading {
     private final SessionContext session;
@@ -34,7 +35,8 @@ final class BrokerReading {
 
     /** At the end of each input: the connection is read or not, as there is room. */
     void follow(long nowNanos) {
-        if (!isStopped && queue.size() + held.size() == 0) {
+        boolean isCrowded = session.isCrowded();
+        if (!isStopped && !isCrowded && queue.size() + held.size() == 0) {
             fullSinceNanos = Deadline.NEVER;
             return;
         }
@@ -53,6 +55,7 @@ final class BrokerReading {
             fullSinceNanos = Math.min(fullSinceNanos, nowNanos);
         }
         stops &= !(Deadline.isDue(qos0DueNanos(), nowNanos) && queue.firstWithQos0() != null);
+        stops |= isCrowded;
         if (stops != isStopped) {
             isStopped = stops;
             outbound.onBrokerRead(!stops, nowNanos);

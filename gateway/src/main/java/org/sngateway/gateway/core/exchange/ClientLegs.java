@@ -19,6 +19,8 @@ import org.sngateway.sn.message.TopicName;
  * message.
  */
 final class ClientLegs {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private final SessionContext session;
     private final InboundMessages messages;
     private final Spool spool;
@@ -64,10 +66,7 @@ final class ClientLegs {
             session.sendToClient(new PubRec(message.msgId));
         }
         if (received && message.clientLeg() == ClientLeg.RECEIVED) {
-            // Others that have just been sent have an answer by then.
-            message.deadlineNanos = Math.max(
-                    message.silentNanos(session.listener().retryWindowNanos()),
-                    Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos()));
+            message.deadlineNanos = message.silentNanos(session.listener().retryWindowNanos());
         }
         if (message.clientLeg() == ClientLeg.RELEASED || message.isWithoutClient()) {
             brokerLegs.release(message);
@@ -290,11 +289,17 @@ final class ClientLegs {
         long window = session.listener().retryWindowNanos();
         if (!message.isSilent(window, nowNanos)) {
             message.deadlineNanos = message.silentNanos(window);
-        } else if (messages.isOneUnanswered()) {
+        } else if (isBrokerHeldUp()) {
             leave(message);
         } else {
             message.deadlineNanos = Deadline.after(nowNanos, window);
         }
+    }
+
+    /** A broker that takes another message answers it in time; one that is away does not wait for this one. */
+    private boolean isBrokerHeldUp() {
+        long timeoutMillis = session.settings().broker().answerTimeoutNanos() / NANOS_PER_MILLI;
+        return session.broker().isConnected() && messages.isOneUnanswered(timeoutMillis, session.steadyMillis());
     }
 
     /** The broker has not answered in time: the message goes to the spool, or is refused as congestion without one. */

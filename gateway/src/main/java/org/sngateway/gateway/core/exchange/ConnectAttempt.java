@@ -76,7 +76,7 @@ final class ConnectAttempt {
      */
     void start(Connect latest, int octets, long nowNanos) {
         connect = latest;
-        heardOctets += octets;
+        heardOctets += octets + session.headerOctets();
         willTopic = null;
         lastWillMessage = null;
         willMessage = Payload.EMPTY;
@@ -109,7 +109,7 @@ final class ConnectAttempt {
             askBroker(nowNanos);
         } else if (fault == null) {
             willTopic = message;
-            heardOctets += WILLTOPIC_OCTETS + Utf8.octets("will topic", message.topic());
+            heardOctets += WILLTOPIC_OCTETS + Utf8.octets("will topic", message.topic()) + session.headerOctets();
             phase = Phase.WILL_MSG;
             retry.start(nowNanos);
             prompt();
@@ -186,11 +186,11 @@ final class ConnectAttempt {
      * address may be forged (amplification limit, P8).
      */
     boolean mayHear(int octets) {
-        return promptedOctets + octets <= heardOctets;
+        return promptedOctets + octets + session.headerOctets() <= heardOctets;
     }
 
     private void prompt() {
-        promptedOctets += PROMPT_OCTETS;
+        promptedOctets += PROMPT_OCTETS + session.headerOctets();
         session.sendToClient(phase == Phase.WILL_TOPIC ? new WillTopicReq() : new WillMsgReq(), retry);
     }
 

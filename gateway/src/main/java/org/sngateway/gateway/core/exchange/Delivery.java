@@ -62,6 +62,9 @@ final class Delivery {
     /** The client refused the topic id with which it was sent. */
     boolean topicIdRefused;
 
+    /** It went out to the client, since the last restart. */
+    boolean hasLeft;
+
     /** How many wakes ended while its acknowledgement was awaited. */
     int failedWakes;
 
@@ -70,6 +73,9 @@ final class Delivery {
 
     /** It is being written so that the broker need not keep it. */
     boolean isBeingKept;
+
+    /** At QoS 2: the client has it, and it has a record that does not say so yet. */
+    boolean lacksReceipt;
 
     /** It has a record of its stage too. */
     boolean hasStage;

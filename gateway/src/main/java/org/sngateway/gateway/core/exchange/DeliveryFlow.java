@@ -1,5 +1,7 @@
 package org.sngateway.gateway.core.exchange;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.settings.SleepSettings;
@@ -56,6 +58,12 @@ public final class DeliveryFlow {
     private boolean isHeldBack;
 
     private int sentInFlush;
+
+    /**
+     * Messages at QoS 2 that the client has and may not forget yet, for the disk takes no record of that: after a restart they go
+     * out again, under the same MsgId. Others pass them meanwhile.
+     */
+    private final List<Delivery> heldByDisk = new ArrayList<>(0);
 
     /**
      * A flow that is stopped.
@@ -120,6 +128,7 @@ public final class DeliveryFlow {
         flow = Flow.STOPPED;
         requeueUnregistered();
         requeueInFlight();
+        requeueHeldByDisk();
         // A failure of the past says nothing about the time when the client is back.
         queue.forEach(delivery -> delivery.firstSentNanos = Deadline.NEVER);
         pauseNanos = Deadline.NEVER;
@@ -182,6 +191,10 @@ public final class DeliveryFlow {
         isHeldBack = false;
         while (flow != Flow.STOPPED && !silent && pauseNanos == Deadline.NEVER && !queue.isEmpty()) {
             Delivery next = queue.first();
+            if (isHeldByDisk(next)) {
+                heldByDisk.add(queue.takeFirst());
+                continue;
+            }
             if (next.isExpired(nowNanos)) {
                 dropFirst(DropReason.EXPIRED);
                 continue;
@@ -250,7 +263,7 @@ public final class DeliveryFlow {
         sentInFlush++;
         if (delivery.qos == QoS.ZERO) {
             queue.finish(delivery);
-            session.sendToClient(delivery.publish(topicId, false));
+            session.deliverToClient(delivery.publish(topicId, false), null, at -> isWanted(delivery, at));
             unacknowledged.acknowledge(delivery);
             SleepSettings sleep = session.listener().sleep();
             if (flow == Flow.FLUSH && sleep.qos0GapNanos() > 0) {
@@ -272,14 +285,81 @@ public final class DeliveryFlow {
             // After a restart it is the same message to the client.
             records.write(delivery);
         }
-        inFlight.publish(delivery, topicId, dup, nowNanos);
+        inFlight.publish(delivery, topicId, dup, at -> isWanted(delivery, at), nowNanos);
+    }
+
+    /**
+     * Whether the message is still worth something when it leaves. It may have waited for the disk; if it has expired
+     * meanwhile and was never sent, it is dropped.
+     */
+    private boolean isWanted(Delivery delivery, long nowNanos) {
+        if (delivery.hasLeft || !delivery.isExpired(nowNanos)) {
+            delivery.hasLeft = true;
+            return true;
+        }
+        if (delivery.qos == QoS.ZERO) {
+            session.dropped(DropReason.EXPIRED, delivery.topic);
+        } else if (delivery.equals(queue.byMsgId(delivery.msgId))) {
+            takeOut(delivery);
+            unacknowledged.drop(delivery, DropReason.EXPIRED);
+            sendWaiting(nowNanos);
+        }
+        return false;
     }
 
     /** The head of the queue is with the client already; only its release is left. */
     private void resumeRelease(Delivery delivery, long nowNanos) {
         queue.takeFirst();
         sentInFlush++;
-        inFlight.release(delivery, nowNanos);
+        sendPubRel(delivery, nowNanos);
+    }
+
+    // ---- PUBREL
+
+    /** The client has the message in flight, and may forget its MsgId, as soon as the disk has that. */
+    void release(Delivery received, long nowNanos) {
+        if (isHeldByDisk(received)) {
+            inFlight.take();
+            heldByDisk.add(received);
+            sendWaiting(nowNanos);
+        } else {
+            sendPubRel(received, nowNanos);
+        }
+    }
+
+    private void sendPubRel(Delivery received, long nowNanos) {
+        dependOnReceipt(received);
+        inFlight.release(received, nowNanos);
+    }
+
+    private boolean isHeldByDisk(Delivery delivery) {
+        return needsReceipt(delivery) && !session.records().isUsable();
+    }
+
+    private static boolean needsReceipt(Delivery delivery) {
+        return delivery.lacksReceipt && delivery.number != 0;
+    }
+
+    /** An earlier write may still fail. */
+    private void dependOnReceipt(Delivery received) {
+        if (needsReceipt(received)) {
+            records.writeReceipt(received);
+        }
+    }
+
+    /** The disk fails, or works again. */
+    void onStoreChanged(long nowNanos) {
+        if (session.records().isUsable() && !heldByDisk.isEmpty()) {
+            requeueHeldByDisk();
+            sendWaiting(nowNanos);
+        }
+    }
+
+    private void requeueHeldByDisk() {
+        for (int i = heldByDisk.size() - 1; i >= 0; i--) {
+            queue.putBack(heldByDisk.get(i));
+        }
+        heldByDisk.clear();
     }
 
     private void dropFirst(DropReason reason) {
@@ -358,6 +438,8 @@ public final class DeliveryFlow {
         } else if (registration.isWaiting(delivery)) {
             registration.remove(delivery);
             queue.finish(delivery);
+        } else if (heldByDisk.remove(delivery)) {
+            queue.finish(delivery);
         } else {
             queue.remove(delivery);
         }
@@ -373,7 +455,7 @@ public final class DeliveryFlow {
     void onDeadline(long nowNanos) {
         Delivery delivery = inFlight.delivery();
         if (delivery != null && inFlight.isReleaseDue(nowNanos)) {
-            inFlight.release(delivery, nowNanos);
+            release(delivery, nowNanos);
         } else if (delivery != null && inFlight.isRetryDue(nowNanos)) {
             if (inFlight.isUsedUp()) {
                 giveUp(delivery, nowNanos);
@@ -395,11 +477,16 @@ public final class DeliveryFlow {
     }
 
     private void repeat(Delivery delivery, long nowNanos) {
+        if (isHeldByDisk(delivery)) {
+            release(delivery, nowNanos);
+            return;
+        }
+        dependOnReceipt(delivery);
         if (delivery.qos == QoS.TWO && delivery.number == 0 && !delivery.isReceived()) {
             // The disk failed before it went out.
             records.write(delivery);
         }
-        inFlight.repeat(nowNanos);
+        inFlight.repeat(at -> isWanted(delivery, at), nowNanos);
     }
 
     private void giveUp(Delivery delivery, long nowNanos) {

@@ -21,6 +21,15 @@ final class DeliveryRecords {
         write(delivery, delivery.brokerPacketId);
     }
 
+    /** The client has the message, at QoS 2. What follows waits until the record says so too. */
+    void writeReceipt(Delivery delivery) {
+        delivery.lacksReceipt = true;
+        write(delivery);
+        if (session.records().isUsable()) {
+            session.records().whenStored(storedNanos -> delivery.lacksReceipt = false, failedNanos -> {});
+        }
+    }
+
     private void write(Delivery delivery, int owedPacketId) {
         if (delivery.number == 0 && !session.records().isUsable()) {
             // In memory only, and the broker keeps it too.

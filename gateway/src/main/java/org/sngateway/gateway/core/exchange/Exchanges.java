@@ -317,10 +317,10 @@ public final class Exchanges {
     }
 
     /** The disk fails, or works again. */
-    public void onStoreChanged() {
+    public void onStoreChanged(long nowNanos) {
         subscribe.onStoreChanged();
         inbound.onStoreChanged();
-        outbound.onStoreChanged();
+        outbound.onStoreChanged(nowNanos);
     }
 
     private void onRegistrationRefused(String topic) {
@@ -456,7 +456,7 @@ public final class Exchanges {
     public long deadlineNanos() {
         return Math.min(
                 reading.deadlineNanos(),
-                Math.min(inbound.deadlineNanos(), Math.min(deliveries.deadlineNanos(), requests.deadlineNanos())));
+                Math.min(inbound.deadlineNanos(), Math.min(deliveries.deadlineNanos(), subscribe.deadlineNanos())));
     }
 
     public void onDeadline(long nowNanos) {

@@ -10,6 +10,8 @@ public enum IgnoreReason {
     REPETITION,
     /** The client has too many requests open; it will repeat this one (R8.25). */
     TOO_MANY_OPEN_REQUESTS,
+    /** So much of the session waits for the disk that nothing is added; the client will repeat this one (promise P7). */
+    WAITS_FOR_DISK,
     /** The listener's policy does not let the session move to this address (R8.27). */
     TAKEOVER_NOT_ALLOWED,
     /** An answer that was due, but not so often (R8.5); or a message at QoS -1 too many (R5.7). */

@@ -1,5 +1,6 @@
 package org.sngateway.gateway.core.exchange;
 
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.time.Deadline;
@@ -36,11 +37,15 @@ final class InFlight {
         return other.equals(delivery);
     }
 
-    /** Sends a PUBLISH that is to be acknowledged. */
-    void publish(Delivery next, TopicId topicId, boolean dup, long nowNanos) {
+    /**
+     * Sends a PUBLISH that is to be acknowledged.
+     *
+     * @param isWanted at the time when it leaves
+     */
+    void publish(Delivery next, TopicId topicId, boolean dup, LongPredicate isWanted, long nowNanos) {
         delivery = next;
         retry.start(nowNanos);
-        session.sendToClient(next.publish(topicId, dup && !session.has(Quirk.NO_DUP)), retry);
+        session.deliverToClient(next.publish(topicId, dup && !session.has(Quirk.NO_DUP)), retry, isWanted);
     }
 
     /** QoS 2: the broker is to release the message first. */
@@ -63,7 +68,7 @@ final class InFlight {
     }
 
     /** Sends again what the client has not acknowledged. */
-    void repeat(long nowNanos) {
+    void repeat(LongPredicate isWanted, long nowNanos) {
         retry.repeat(nowNanos);
         Delivery again = delivery;
         if (again == null) {
@@ -74,7 +79,7 @@ final class InFlight {
         if (again.isReceived()) {
             session.sendToClient(new PubRel(again.msgId), retry);
         } else if (topicId != null) {
-            session.sendToClient(again.publish(topicId, !session.has(Quirk.NO_DUP)), retry);
+            session.deliverToClient(again.publish(topicId, !session.has(Quirk.NO_DUP)), retry, isWanted);
         }
     }
 

@@ -42,6 +42,9 @@ final class InboundMessage {
     private ClientLeg clientLeg = ClientLeg.WAITING;
     private BrokerLeg brokerLeg = BrokerLeg.WAITING;
     int packetId;
+    /** When PUBLISH last went to the broker, in the steady time. */
+    long sentMillis;
+
     long deadlineNanos = Deadline.NEVER;
     /** When the client last spoke of it, or could for the first time since a restart. */
     private long heardNanos = Deadline.NEVER;
@@ -146,9 +149,19 @@ final class InboundMessage {
         return new MqttCommand.Publish(topic, payload, qos, retain, dup, packetId);
     }
 
+    /** Whether the broker has said nothing of it for so long. */
+    boolean isUnanswered(long millis, long steadyMillis) {
+        return brokerLeg == BrokerLeg.SENT && !isBeingStored && steadyMillis - sentMillis >= millis;
+    }
+
     /** What it counts against the limits of the spool. */
     int octets() {
         return Utf8.octets("topic", topic) + payload.size() + OVERHEAD_OCTETS;
+    }
+
+    /** Whether the broker was sent it before a restart: only its answer to a repetition tells whether it has it. */
+    boolean isUnansweredSinceRestart() {
+        return isRestored && brokerLeg == BrokerLeg.SENT;
     }
 
     /** Whether the gateway owes it, or the rest of it, to the broker though the client does nothing more. */

@@ -44,7 +44,7 @@ final class InboundMessages {
     /** Whether the broker has to get one of them for which the client does nothing more, with a number below this one. */
     boolean anyIsOwedToBroker(long end) {
         for (InboundMessage message : messages) {
-            if (message.isOwedToBroker() && message.number < end) {
+            if ((message.isOwedToBroker() || message.isUnansweredSinceRestart()) && message.number < end) {
                 return true;
             }
         }
@@ -127,10 +127,10 @@ final class InboundMessages {
         return count;
     }
 
-    /** Whether one was sent, and the broker has said nothing of it. */
-    boolean isOneUnanswered() {
+    /** Whether the broker has said nothing of one for so long. */
+    boolean isOneUnanswered(long millis, long steadyMillis) {
         for (InboundMessage message : messages) {
-            if (message.brokerLeg() == BrokerLeg.SENT) {
+            if (message.isUnanswered(millis, steadyMillis)) {
                 return true;
             }
         }

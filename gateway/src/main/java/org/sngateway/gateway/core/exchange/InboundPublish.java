@@ -3,6 +3,7 @@ package org.sngateway.gateway.core.exchange;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.mqtt.Suspect;
 import org.sngateway.gateway.core.mqtt.Will;
@@ -63,7 +64,8 @@ public final class InboundPublish {
     public void onPublish(Publish publish, String topic, long nowNanos) {
         MqttCommand.Publish command =
                 new MqttCommand.Publish(topic, publish.data(), publish.qos(), publish.retain(), false, 0);
-        boolean isClosing = session.closingRequests().hasPublish(command, nowNanos);
+        boolean isClosing =
+                session.closingRequests().hasPublish(command, session.broker().isUp(), nowNanos);
         if (publish.qos() == QoS.ZERO && isClosing) {
             session.dropped(DropReason.BEYOND_BROKER_LIMIT, topic);
             return;
@@ -197,8 +199,9 @@ public final class InboundPublish {
             return;
         }
         if (pubAck.reasonCode().isRefusal()) {
-            clientLegs.refuse(message, pubAck.reasonCode().toReturnCode(), DeadLetter.Reason.REFUSED_BY_BROKER);
+            onRefused(message, pubAck.reasonCode(), nowNanos);
         } else {
+            brokerLegs.onTaken();
             message.apply(BrokerLeg.Event.PUBACK);
             clientLegs.advance(message, nowNanos);
         }
@@ -211,11 +214,24 @@ public final class InboundPublish {
             // The message was given up meanwhile. Without PUBREL it stays open at the broker.
             session.broker().send(new MqttCommand.PubRel(pubRec.packetId()));
         } else if (pubRec.reasonCode().isRefusal()) {
-            clientLegs.refuse(message, pubRec.reasonCode().toReturnCode(), DeadLetter.Reason.REFUSED_BY_BROKER);
+            onRefused(message, pubRec.reasonCode(), nowNanos);
             brokerLegs.sendWaiting();
         } else if (message.brokerLeg() == BrokerLeg.SENT) {
+            brokerLegs.onTaken();
             brokerLegs.onReceived(message);
             clientLegs.advance(message, nowNanos);
+        }
+    }
+
+    private void onRefused(InboundMessage message, ReasonCode reasonCode, long nowNanos) {
+        if (reasonCode.isLimitOfBroker()) {
+            // R8.28: while the broker is away, the client must not be told that the broker will get another one.
+            session.closingRequests().addSaid(message.toBroker(false), nowNanos);
+        }
+        boolean again = brokerLegs.triesAgain(message, reasonCode, nowNanos);
+        session.refusedByBroker(MsgType.PUBLISH, message.topic, reasonCode, again);
+        if (!again) {
+            clientLegs.refuse(message, reasonCode.toReturnCode(), DeadLetter.Reason.REFUSED_BY_BROKER);
         }
     }
 
@@ -342,11 +358,12 @@ public final class InboundPublish {
     // ---- time
 
     public long deadlineNanos() {
-        return messages.deadlineNanos();
+        return Math.min(messages.deadlineNanos(), brokerLegs.deadlineNanos());
     }
 
     /** The broker or the client is late with an answer. */
     public void onDeadline(long nowNanos) {
+        brokerLegs.onDeadline(nowNanos);
         for (InboundMessage message : messages.all()) {
             if (Deadline.isDue(message.deadlineNanos, nowNanos)) {
                 clientLegs.onLate(message, nowNanos);

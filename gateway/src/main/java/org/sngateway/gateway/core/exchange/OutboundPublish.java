@@ -91,12 +91,12 @@ public final class OutboundPublish {
         unacknowledged.confirm(pubRel.packetId());
         Delivery delivery = queue.byPacketId(pubRel.packetId());
         if (delivery == null || !delivery.isReceived()) {
-            unacknowledged.complete(pubRel.packetId());
+            unacknowledged.completeUnknown(pubRel.packetId());
             return;
         }
         delivery.apply(DeliveryStage.Event.PUBREL);
         if (inFlight.is(delivery) && inFlight.awaitsBroker()) {
-            inFlight.release(delivery, nowNanos);
+            deliveries.release(delivery, nowNanos);
         }
     }
 
@@ -148,7 +148,7 @@ public final class OutboundPublish {
         if (!delivery.isReceived()) {
             delivery.apply(DeliveryStage.Event.PUBREC);
             if (delivery.number != 0) {
-                records.write(delivery);
+                records.writeReceipt(delivery);
             }
             unacknowledged.acknowledge(delivery);
         }
@@ -161,7 +161,7 @@ public final class OutboundPublish {
                 && session.broker().isUp()) {
             inFlight.awaitBroker(nowNanos);
         } else {
-            inFlight.release(delivery, nowNanos);
+            deliveries.release(delivery, nowNanos);
         }
     }
 
@@ -202,10 +202,11 @@ public final class OutboundPublish {
     }
 
     /** The disk fails, or works again: then the broker need not keep what it kept because of that. */
-    public void onStoreChanged() {
+    public void onStoreChanged(long nowNanos) {
         if (!deliveries.takesMessages()) {
             kept.keepAll();
         }
+        deliveries.onStoreChanged(nowNanos);
     }
 
     /** The broker connection is read or not. A release that is not read is not waited for. */
@@ -213,7 +214,7 @@ public final class OutboundPublish {
         isBrokerRead = on;
         Delivery delivery = inFlight.delivery();
         if (!on && delivery != null && inFlight.awaitsBroker()) {
-            inFlight.release(delivery, nowNanos);
+            deliveries.release(delivery, nowNanos);
         }
     }
 

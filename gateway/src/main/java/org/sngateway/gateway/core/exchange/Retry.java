@@ -1,11 +1,13 @@
 package org.sngateway.gateway.core.exchange;
 
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.time.Deadline;
 
 /**
  * The repetitions of one message towards a client (MQTT-SN 1.2 §6.13): Nretry times, Tretry apart. Tretry begins when the link
  * has sent the message. A link that does not send at once names the message by a token; if it never says what became of it,
- * the message counts as sent after (Nretry + 1) x Tretry. While the link is down, nothing is repeated (R5.9).
+ * the message counts as sent after (Nretry + 1) x Tretry. While the link is down, or the message waits for the disk, nothing is
+ * repeated (R5.9).
  */
 public final class Retry {
     private final SessionContext session;
@@ -21,6 +23,8 @@ public final class Retry {
     private long latestNanos;
     /** When the message left for the first time; never, if it has not left yet. */
     private long departedNanos;
+    /** The message that waits for the disk; {@code null} if none does. */
+    private @Nullable Object held;
 
     Retry(SessionContext session) {
         this.session = session;
@@ -57,11 +61,12 @@ public final class Retry {
 
     void stop() {
         token = 0;
+        held = null;
         deadlineNanos = Deadline.NEVER;
     }
 
     long deadlineNanos() {
-        return session.outage().putOff(deadlineNanos);
+        return held == null ? session.outage().putOff(deadlineNanos) : Deadline.NEVER;
     }
 
     boolean isDue(long nowNanos) {
@@ -84,6 +89,30 @@ public final class Retry {
         return deadlineNanos != Deadline.NEVER;
     }
 
+    /** The message waits for the disk: it is not repeated before it has left. */
+    public void onHeld(Object message) {
+        held = message;
+        if (departedNanos == latestNanos) {
+            departedNanos = Deadline.NEVER;
+        }
+    }
+
+    /** The disk has answered, and the link gets the message now. */
+    public void onReleased(Object message, long nowNanos) {
+        if (message == held) {
+            latestNanos = nowNanos;
+            departedNanos = Math.min(departedNanos, nowNanos);
+            awaitAnswer(nowNanos);
+        }
+    }
+
+    /** The disk has failed, and the message does not go out. */
+    public void onDiscarded(Object message, long nowNanos) {
+        if (message == held) {
+            onNotSent(nowNanos);
+        }
+    }
+
     /** The link has taken the message and sends it later. */
     public void onUnderWay(long messageToken, long nowNanos) {
         token = messageToken;
@@ -104,16 +133,21 @@ public final class Retry {
     /** The link could not send a message. It does not count as sent, Nretry times: a link may fail for ever. */
     public void onFailed(long messageToken, long nowNanos) {
         if (messageToken == token) {
-            if (failuresLeft > 0) {
-                failuresLeft--;
-                repetitionsLeft++;
-            }
-            awaitAnswer(nowNanos);
+            onNotSent(nowNanos);
         }
+    }
+
+    private void onNotSent(long nowNanos) {
+        if (failuresLeft > 0) {
+            failuresLeft--;
+            repetitionsLeft++;
+        }
+        awaitAnswer(nowNanos);
     }
 
     private void awaitAnswer(long nowNanos) {
         token = 0;
+        held = null;
         deadlineNanos = Deadline.after(nowNanos, session.listener().retryIntervalNanos());
     }
 }

@@ -1,9 +1,11 @@
 package org.sngateway.gateway.core.exchange;
 
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
 import org.sngateway.gateway.core.mqtt.ClosingRequests;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.ListenerSettings;
 import org.sngateway.gateway.core.settings.Quirk;
@@ -11,6 +13,7 @@ import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.Records;
 import org.sngateway.sn.message.MsgType;
+import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
@@ -29,14 +32,28 @@ public interface SessionContext {
     /** Sends to the address of the client what is repeated; the retry learns if the link takes its time to send. */
     void sendToClient(SnMessage message, Retry retry);
 
-    /** Whether the link to the client takes one message more. */
+    /**
+     * Sends a message of the broker to the address of the client.
+     *
+     * @param retry as above; {@code null} at QoS 0
+     * @param isWanted is asked when the message leaves, which may be long after now: a disk may do nothing for a while
+     */
+    void deliverToClient(Publish publish, @Nullable Retry retry, LongPredicate isWanted);
+
+    /** Whether the link to the client takes one message more, and not too much waits for the disk before it. */
     boolean linkTakesMore();
+
+    /** Whether so much waits for the disk that the broker is not read and no request of the client is taken (promise P7). */
+    boolean isCrowded();
 
     /** The outage of the link to the client. */
     Outage outage();
 
     /** The longest message that can go to the client now; longer ones are dropped and counted. */
     int maxMessageOctets();
+
+    /** By how many octets each message from and to the client is longer where it is now, such as behind a forwarder. */
+    int headerOctets();
 
     /** The next delivery waits until the link takes more. */
     void awaitLink();
@@ -74,6 +91,14 @@ public interface SessionContext {
 
     /** A published message is dropped on purpose. */
     void dropped(DropReason reason, String topic);
+
+    /**
+     * The broker refused a message or a filter of the client.
+     *
+     * @param request PUBLISH or SUBSCRIBE
+     * @param isTriedAgain whether it is sent again later
+     */
+    void refusedByBroker(MsgType request, String topic, ReasonCode reasonCode, boolean isTriedAgain);
 
     /** The broker refused to restore a subscription. */
     void subscriptionLost(String filter);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.exchange.SubscribeRequests.Request;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.mqtt.Suspect;
 import org.sngateway.gateway.core.store.RecordKind;
@@ -54,6 +55,8 @@ final class SubscribeExchange {
 
     /** Answers of the broker that came when the client had been told to wait, by filter; of this connection. */
     private final Map<String, LateAnswer> lateAnswers = new LinkedHashMap<>(0);
+
+    private final UngrantedFilters ungranted = new UngrantedFilters();
 
     private long nextGivenUp = 1;
     /**
@@ -177,6 +180,9 @@ final class SubscribeExchange {
 
     private void answerAs(MqttEvent.SubAck subAck, Subscribe subscribe, String filter, long nowNanos) {
         boolean granted = !subAck.reasonCode().isRefusal();
+        if (!granted) {
+            session.refusedByBroker(MsgType.SUBSCRIBE, filter, subAck.reasonCode(), false);
+        }
         answer(
                 subscribe,
                 granted
@@ -277,8 +283,18 @@ final class SubscribeExchange {
                 unsubscribeAtBroker(request.filter);
             }
         } else if (subscriptions.has(request.filter) && !granted) {
-            subscriptions.remove(request.filter);
-            session.subscriptionLost(request.filter);
+            onNotGrantedAgain(request.filter, subAck.reasonCode(), nowNanos);
+        }
+    }
+
+    private void onNotGrantedAgain(String filter, ReasonCode reasonCode, long nowNanos) {
+        boolean again = reasonCode.mayPass() || reasonCode.mayBeAboutRights();
+        session.refusedByBroker(MsgType.SUBSCRIBE, filter, reasonCode, again);
+        if (again) {
+            ungranted.add(filter, nowNanos);
+        } else {
+            subscriptions.remove(filter);
+            session.subscriptionLost(filter);
         }
     }
 
@@ -324,16 +340,11 @@ final class SubscribeExchange {
             hasUncertainPacketIds = unacknowledged.isUncertain();
         }
         uncertain |= sessionPresent == SessionPresent.NO;
-        if (uncertain) {
-            for (Subscription subscription : subscriptions.all()) {
-                TopicName form = new TopicName(subscription.filter());
-                open.add(new Request(
-                        new Subscribe(false, subscription.qos(), 0, form),
-                        form,
-                        subscription.filter(),
-                        subscription.qos(),
-                        true,
-                        false));
+        List<String> missing = ungranted.take();
+        ungranted.resetPause();
+        for (Subscription subscription : subscriptions.all()) {
+            if (uncertain || missing.contains(subscription.filter())) {
+                open.add(restoring(subscription.filter(), subscription.qos()));
             }
         }
         // Without a filter no message can come, so that those that are repeated have come before the first SUBACK.
@@ -343,6 +354,11 @@ final class SubscribeExchange {
                 send(request);
             }
         }
+    }
+
+    private static Request restoring(String filter, QoS qos) {
+        TopicName form = new TopicName(filter);
+        return new Request(new Subscribe(false, qos, 0, form), form, filter, qos, true, false);
     }
 
     /** The disk fails, or works again: requests that depended on it may have been lost. */
@@ -381,6 +397,7 @@ final class SubscribeExchange {
         lateAnswers.clear();
         end();
         onReconnect();
+        ungranted.take();
         uncertain = false;
     }
 
@@ -389,6 +406,16 @@ final class SubscribeExchange {
      * without one (R6.4, "spool: off") silence says it.
      */
     void onDeadline(long nowNanos) {
+        if (Deadline.isDue(ungranted.deadlineNanos(), nowNanos)
+                && session.broker().isUp()) {
+            for (String filter : ungranted.take()) {
+                if (subscriptions.has(filter) && !open.awaitsSubAckOf(filter)) {
+                    Request request = restoring(filter, subscriptions.qosOf(filter));
+                    open.add(request);
+                    send(request);
+                }
+            }
+        }
         for (Request request : open.all()) {
             if (Deadline.isDue(request.deadlineNanos, nowNanos)) {
                 request.deadlineNanos = Deadline.NEVER;
@@ -487,6 +514,12 @@ final class SubscribeExchange {
     private void answer(SnMessage request, SnMessage answer, long nowNanos) {
         answered.add(request, answer, nowNanos);
         session.sendToClient(answer);
+    }
+
+    long deadlineNanos() {
+        return session.broker().isUp()
+                ? Math.min(open.deadlineNanos(), ungranted.deadlineNanos())
+                : open.deadlineNanos();
     }
 
     /** What open requests and remembered answers take of the memory, about. */

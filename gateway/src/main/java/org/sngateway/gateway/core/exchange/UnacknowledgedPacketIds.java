@@ -243,6 +243,18 @@ final class UnacknowledgedPacketIds {
                 .value();
     }
 
+    /**
+     * The broker releases a message that nothing is known of any more, or that its record says nothing of the PUBREC of: from
+     * now on the packet id may mean another message.
+     */
+    void completeUnknown(int packetId) {
+        Delivery delivery = queue.byPacketId(packetId);
+        if (delivery != null) {
+            forgetPacketId(delivery);
+        }
+        complete(packetId);
+    }
+
     /** The broker releases a message that is settled. */
     void complete(int packetId) {
         forgetRecord(packetId);

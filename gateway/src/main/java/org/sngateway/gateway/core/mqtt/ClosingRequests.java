@@ -17,7 +17,7 @@ public final class ClosingRequests {
 
     private record Key(boolean isSubscribe, String topic, QoS qos, boolean retain) {}
 
-    private record Shown(int octets, long untilNanos) {}
+    private record Shown(int octets, long untilNanos, boolean isSaid) {}
 
     private final IntSupplier maxEntries;
     private final Runnable forgotten;
@@ -25,7 +25,7 @@ public final class ClosingRequests {
     /** The longest message that the broker has acknowledged. */
     private int longestTaken;
     /** The shortest message that it closed at though it was longer than all before. */
-    private Shown shortestClosing = new Shown(Integer.MAX_VALUE, 0);
+    private Shown shortestClosing = new Shown(Integer.MAX_VALUE, 0, false);
 
     /**
      * Nothing is known.
@@ -57,12 +57,20 @@ public final class ClosingRequests {
         long until = nowNanos + MEMORY_NANOS;
         if (request instanceof MqttCommand.Publish publish) {
             int octets = octets(publish);
-            put(key(publish), new Shown(octets, until));
+            Shown closing = new Shown(octets, until, false);
+            put(key(publish), closing);
             if (octets > longestTaken) {
-                shortestClosing = new Shown(octets, until);
+                shortestClosing = closing;
             }
         } else if (request instanceof MqttCommand.Subscribe subscribe) {
-            put(new Key(true, subscribe.filter(), QoS.ZERO, false), new Shown(0, until));
+            put(new Key(true, subscribe.filter(), QoS.ZERO, false), new Shown(0, until, false));
+        }
+    }
+
+    /** The broker said that the message is beyond a limit of its. It would say so again, so that counts only while it is away. */
+    public void addSaid(MqttCommand.Publish publish, long nowNanos) {
+        if (!hasPublish(publish, false, nowNanos)) {
+            put(key(publish), new Shown(octets(publish), nowNanos + MEMORY_NANOS, true));
         }
     }
 
@@ -77,10 +85,17 @@ public final class ClosingRequests {
         }
     }
 
-    /** Whether the broker closed at a message of this topic, QoS and Retain that was not longer. */
-    public boolean hasPublish(MqttCommand.Publish publish, long nowNanos) {
+    /**
+     * Whether the broker does not take a message of this topic, QoS and Retain that was not longer.
+     *
+     * @param isBrokerUp whether the broker can be asked
+     */
+    public boolean hasPublish(MqttCommand.Publish publish, boolean isBrokerUp, long nowNanos) {
         Shown known = shown.isEmpty() ? null : shown.get(key(publish));
-        return known != null && nowNanos < known.untilNanos && octets(publish) >= known.octets;
+        return known != null
+                && nowNanos < known.untilNanos
+                && octets(publish) >= known.octets
+                && !(known.isSaid && isBrokerUp);
     }
 
     /** Whether the broker closed at a SUBSCRIBE of this filter. */

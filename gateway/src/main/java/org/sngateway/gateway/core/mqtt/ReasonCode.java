@@ -106,6 +106,19 @@ public record ReasonCode(int value) {
         return isRefusal() && (kind() == Kind.FOR_NOW || kind() == Kind.LIMIT);
     }
 
+    /** Whether the broker may have no other reason than that it does not know the client's rights, now or ever. */
+    public boolean mayBeAboutRights() {
+        return switch (value) {
+            case 0x80, 0x83, 0x87 -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether it tells a limit of the broker, which another message like this one meets too. */
+    public boolean isLimitOfBroker() {
+        return equals(PACKET_TOO_LARGE) || equals(RETAIN_NOT_SUPPORTED) || equals(QOS_NOT_SUPPORTED);
+    }
+
     /**
      * What a client is told: congestion where the refusal may pass or is about the gateway's own credentials, else not supported
      * (R7.3).

@@ -17,6 +17,8 @@ package org.sngateway.gateway.core.settings;
  *     away
  * @param conflictPauseNanos for this time after a client id conflict, acknowledged messages of a client that is gone
  *     or asleep wait for the next attempt
+ * @param refusalPatienceNanos for this time of a connection, acknowledged messages are sent again that the broker refuses for
+ *     rights or without a clear reason (R8.29)
  * @param keepsWills whether the will of a client that reconnects with CleanSession=0 and without Will stays (R8.15)
  * @param clientIdPrefix put before the client id towards the broker; may be empty
  * @param ownClientId the gateway's own client id, for QoS -1 and to know whether the broker is reachable
@@ -35,6 +37,7 @@ public record BrokerSettings(
         long conflictCheckNanos,
         long conflictPatienceNanos,
         long conflictPauseNanos,
+        long refusalPatienceNanos,
         boolean keepsWills,
         String clientIdPrefix,
         String ownClientId,

@@ -3,6 +3,7 @@ package org.sngateway.gateway.core.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -163,6 +164,105 @@ class RefusedByBrokerTest {
         gateway.nothingElse();
     }
 
+    // ---- a message
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x89, 0x96, 0x97})
+    @Rule("R8.29 refused message")
+    void acknowledgedMessageThatIsBeyondAQuotaIsSentAgainUntilTheBrokerTakesIt(int code) {
+        acknowledgedWhileTheBrokerIsAway();
+        isLetIn();
+
+        int attempts = 0;
+        for (int minute = 0; minute < 60; minute++) {
+            gateway.advance(Duration.ofMinutes(1));
+            while (gateway.commandsWaiting("a") > 0) {
+                refusesMessage(new ReasonCode(code));
+                attempts++;
+            }
+        }
+        assertThat(attempts).isBetween(50, 70);
+        assertThat(gateway.deadLetters()).isEmpty();
+
+        gateway.advanceSeconds(60);
+        takesMessage("t/1");
+        gateway.advanceSeconds(600);
+        gateway.nothingElse();
+    }
+
+    /** Its access rights come a while after it does. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x80, 0x83, 0x87})
+    @Rule("R8.29 refused message")
+    void acknowledgedMessageWaitsForRightsForAWhile(int code) {
+        acknowledgedWhileTheBrokerIsAway();
+        isLetIn();
+        for (int seconds = 1; seconds <= 16; seconds *= 2) {
+            refusesMessage(new ReasonCode(code));
+            broker.expectsNothing();
+            gateway.advanceSeconds(seconds);
+        }
+
+        takesMessage("t/1");
+
+        assertThat(gateway.deadLetters()).isEmpty();
+    }
+
+    @Test
+    @Rule("R8.29 refused message")
+    void rightsThatDoNotComeStopWhatIsBehindTheMessageOnceForEachConnection() {
+        acknowledgedWhileTheBrokerIsAway();
+        publishes("t/2", 10);
+        publishes("t/1", 11);
+        isLetIn();
+        for (int seconds = 0; seconds < 66; seconds++) {
+            while (gateway.commandsWaiting("a") > 0) {
+                answersByTopic();
+            }
+            gateway.advanceSeconds(1);
+        }
+        assertThat(deadReasons())
+                .containsExactly(DeadLetter.Reason.REFUSED_BY_BROKER, DeadLetter.Reason.REFUSED_BY_BROKER);
+
+        broker.says(LOST);
+        publishes("t/1", 12);
+        opensAgain();
+        broker.says(new MqttEvent.Connected(true));
+        refusesMessage(ReasonCode.NOT_AUTHORIZED);
+        gateway.advanceSeconds(1);
+
+        takesMessage("t/1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x90, 0x95, 0x99, 0x9A, 0x9B})
+    @Rule("R8.29 refused message")
+    void acknowledgedMessageThatNoBrokerTakesIsADeadLetterAtOnce(int code) {
+        acknowledgedWhileTheBrokerIsAway();
+        isLetIn();
+
+        refusesMessage(new ReasonCode(code));
+
+        assertThat(deadReasons()).containsExactly(DeadLetter.Reason.REFUSED_BY_BROKER);
+    }
+
+    @Test
+    @Rule("R8.28 remembered")
+    void messageBeyondALimitThatTheBrokerHasToldIsNotAcknowledgedWhileTheBrokerIsAway() {
+        gateway.brokerLetsTheGatewayIn();
+        int topicId = node.registers("t/1");
+        node.sends(Lockstep.publish(new NormalTopicId(topicId), QoS.TWO, 7));
+        refusesMessageAtQos2(topicId, 7);
+        broker.says(LOST);
+
+        node.sends(Lockstep.publish(new NormalTopicId(topicId), QoS.TWO, 8));
+        node.expects(new PubAck(topicId, 8, ReturnCode.NOT_SUPPORTED));
+
+        isLetIn();
+        node.sends(Lockstep.publish(new NormalTopicId(topicId), QoS.TWO, 9));
+        assertThat(broker.expects(MqttCommand.Publish.class).qos()).isEqualTo(QoS.TWO);
+    }
+
     @Test
     void sleeperThatIsLetInAgainBeforeItsWakeHearsNothingOfIt() {
         node.sends(new Disconnect(3_600));
@@ -184,6 +284,46 @@ class RefusedByBrokerTest {
         broker.says(LOST);
         node.sends(Lockstep.publish(new NormalTopicId(topicId), QoS.ONE, 9));
         node.expects(new PubAck(topicId, 9, ReturnCode.ACCEPTED));
+    }
+
+    private void publishes(String topic, int msgId) {
+        int topicId = node.registers(topic);
+        node.sends(Lockstep.publish(new NormalTopicId(topicId), QoS.ONE, msgId));
+        node.expects(new PubAck(topicId, msgId, ReturnCode.ACCEPTED));
+    }
+
+    private void isLetIn() {
+        gateway.brokerLetsTheGatewayIn();
+        opensAgain();
+        broker.says(new MqttEvent.Connected(true));
+    }
+
+    private void refusesMessage(ReasonCode reasonCode) {
+        broker.says(
+                new MqttEvent.PubAck(broker.expects(MqttCommand.Publish.class).packetId(), reasonCode));
+    }
+
+    private void refusesMessageAtQos2(int topicId, int msgId) {
+        broker.says(new MqttEvent.PubRec(
+                broker.expects(MqttCommand.Publish.class).packetId(), ReasonCode.QOS_NOT_SUPPORTED));
+        node.expects(new PubAck(topicId, msgId, ReturnCode.NOT_SUPPORTED));
+    }
+
+    private void takesMessage(String topic) {
+        MqttCommand.Publish publish = broker.expects(MqttCommand.Publish.class);
+        assertThat(publish.topic()).isEqualTo(topic);
+        broker.says(new MqttEvent.PubAck(publish.packetId(), ReasonCode.SUCCESS));
+    }
+
+    /** The client may publish under t/2, and not under t/1. */
+    private void answersByTopic() {
+        MqttCommand.Publish publish = broker.expects(MqttCommand.Publish.class);
+        broker.says(new MqttEvent.PubAck(
+                publish.packetId(), publish.topic().equals("t/1") ? ReasonCode.NOT_AUTHORIZED : ReasonCode.SUCCESS));
+    }
+
+    private List<DeadLetter.Reason> deadReasons() {
+        return gateway.deadLetters().stream().map(DeadLetter::reason).toList();
     }
 
     private void refuses(ReasonCode reasonCode) {

@@ -3,6 +3,8 @@ package org.sngateway.gateway.core.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.sngateway.gateway.core.address.IpAddress;
+import org.sngateway.gateway.core.address.UdpAddress;
 import org.sngateway.gateway.core.lockstep.Lockstep;
 import org.sngateway.gateway.core.lockstep.Lockstep.Broker;
 import org.sngateway.gateway.core.lockstep.Lockstep.Node;
@@ -227,6 +229,26 @@ class MovingInTest {
         moved.sends(PingReq.withoutClientId());
         moved.expects(Disconnect.plain());
         gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("R5.2 takeover")
+    void afterARestartTheClientIsWhereItWasAlsoWhenTheAttemptCameByAnotherListener() {
+        Lockstep twoListeners = new Lockstep(Settings.with(
+                "groups: off\n    qos0-gap: 0s\n  other:\n    port: 1885\n    groups: off",
+                "store: {directory: state}"));
+        Node client = twoListeners.connected(3_600);
+        client.subscribes(ShortTopicName.of("ab"), QoS.ONE, twoListeners.broker());
+        IpAddress ip = IpAddress.of(new byte[] {10, 0, 0, 1});
+        Node elsewhere = twoListeners.node(new UdpAddress("other", ip, 1001, "", ip));
+        elsewhere.sends(new Connect(true, false, 1, 3_600, "a"));
+
+        twoListeners.restart();
+        client.heard();
+        twoListeners.broker().says(new MqttEvent.Connected(true));
+        twoListeners.broker().says(new MqttEvent.Publish("ab", Payload.ofText("5"), QoS.ONE, false, 9));
+
+        assertThat(client.expects(Publish.class).topic()).isEqualTo(ShortTopicName.of("ab"));
     }
 
     private void subscribedToShortTopic() {

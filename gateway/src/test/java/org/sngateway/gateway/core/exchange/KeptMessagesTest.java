@@ -17,6 +17,7 @@ public class KeptMessagesTest {
             "usedOctets",
             "deadlineNanos",
             "heardNanos",
+            "sentMillis",
             "hasStage",
             "isBehind",
             "isBeingSpooled",
@@ -29,8 +30,10 @@ public class KeptMessagesTest {
             "burstNanos",
             "sentInBurst",
             "topicIdRefused",
+            "hasLeft",
             "failedWakes",
             "isBeingKept",
+            "lacksReceipt",
             "hasStage",
             "expiresNanos");
 
@@ -69,6 +72,7 @@ public class KeptMessagesTest {
                         "number",
                         "deadlineNanos",
                         "heardNanos",
+                        "sentMillis",
                         "isBehind",
                         "isBeingSpooled",
                         "isBeingStored",
@@ -108,9 +112,11 @@ public class KeptMessagesTest {
                         "burstNanos",
                         "sentInBurst",
                         "topicIdRefused",
+                        "hasLeft",
                         "failedWakes",
                         "number",
                         "isBeingKept",
+                        "lacksReceipt",
                         "expirySeconds",
                         "cameMillis",
                         "expiresNanos"));

@@ -14,6 +14,7 @@ import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.Encapsulated;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.Publish;
@@ -87,6 +88,20 @@ class AmplificationTest {
         gateway.advanceSeconds(100);
 
         assertThat(unknownSender.heard()).hasSize(prompts).containsOnly(new WillTopicReq());
+    }
+
+    /** Each message has a header of 3 octets and the node id. */
+    @ParameterizedTest
+    @CsvSource({"01, x, 1", "01, a-longer-one, 3", "0102030405060708, x, 1", "0102030405060708, a-longer-one, 2"})
+    void promptsThroughAForwarderCountWithTheirHeaders(String nodeId, String clientId, int prompts) {
+        Lockstep forwarding = new Lockstep(Settings.withListener("forwarders: any"));
+        Node forwarder = forwarding.node(2000);
+        forwarder.sends(new Encapsulated(0, Payload.ofHex(nodeId), new Connect(true, false, 1, 60, clientId)));
+        forwarding.advanceSeconds(100);
+
+        assertThat(forwarder.heard())
+                .hasSize(prompts)
+                .containsOnly(new Encapsulated(0, Payload.ofHex(nodeId), new WillTopicReq()));
     }
 
     @Test

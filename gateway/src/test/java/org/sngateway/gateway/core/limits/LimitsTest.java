@@ -111,6 +111,7 @@ class LimitsTest {
                 new Case("topics: 1", "refused.SUBSCRIBE", "", LimitsTest::secondTopicSubscribed),
                 new Case("subscriptions: 1", "refused.SUBSCRIBE", "", LimitsTest::secondTopicSubscribed),
                 new Case("queued-messages: 2", "dropped.QUEUE_FULL", "", LimitsTest::thirdMessageOf600Octets),
+                new Case("queued-messages: 2", "ignored.WAITS_FOR_DISK", "", LimitsTest::tooMuchForAStuckDisk),
                 new Case("queued-octets: 1500B", "dropped.QUEUE_FULL", "", LimitsTest::thirdMessageOf600Octets),
                 new Case("takeovers-per-minute: 1", congestion, "", LimitsTest::secondTakeover),
                 new Case("topic-levels: 2", "refused.REGISTER", "", gateway -> registered(gateway, "a/b/c")),
@@ -195,6 +196,15 @@ class LimitsTest {
         gateway.node(1001).sends(connect("b"));
         gateway.node(1001).expects(new ConnAck(ReturnCode.CONGESTION));
         gateway.nothingElse();
+    }
+
+    private static void tooMuchForAStuckDisk(Lockstep gateway) {
+        Lockstep.Node node = gateway.connected();
+        gateway.diskIsSlow();
+        // 16 wait in any case, and 2 for each of the open messages of the client, 8 here.
+        for (int i = 0; i <= 32; i++) {
+            node.sends(i % 2 == 0 ? new Register(0, 1, "t") : PingReq.withoutClientId());
+        }
     }
 
     private static void anotherAfterOneThatLeft(Lockstep gateway) {

@@ -218,6 +218,15 @@ public final class Lockstep {
         core = newCore(stored);
     }
 
+    /** As {@link #restart}, after a version that did not write down what the clocks said. */
+    public void restartsAfterAVersionWithoutClock() {
+        toNodes.clear();
+        inLink.clear();
+        toBroker.clear();
+        restartsWith((which, records) ->
+                store.forEach(key -> which.test(key) && RecordKind.of(key) != RecordKind.CLOCK, records));
+    }
+
     /** So much time passes while the gateway is not running. */
     public void isOffFor(Duration duration) {
         wallClockMillis += duration.toMillis();

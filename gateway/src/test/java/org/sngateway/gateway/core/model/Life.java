@@ -290,7 +290,7 @@ final class Life {
             return;
         }
         if (client.will != null) {
-            client.uplink.publishWill(client.will, model.seen);
+            client.uplink.publishWill(client.will, model.seen, model.now);
         }
         leave(client, 'L');
     }

@@ -17,6 +17,9 @@ import org.sngateway.sn.message.QoS;
 
 /** A broker that accepts, refuses and loses connections, answers at once, late or never, and publishes. */
 final class RandomBroker {
+    /** A refusal for good: one that may pass brings the request again, which the model does not follow. */
+    private static final ReasonCode TOPIC_FILTER_INVALID = new ReasonCode(0x8F);
+
     private static final class Outgoing {
         final MqttEvent.Publish publish;
         boolean received;
@@ -69,7 +72,7 @@ final class RandomBroker {
             connection.answers.add(new MqttEvent.SubAck(
                     subscribe.packetId(),
                     granted && clients.chance(80) ? subscribe.qos() : QoS.ZERO,
-                    granted ? ReasonCode.SUCCESS : ReasonCode.NOT_AUTHORIZED));
+                    granted ? ReasonCode.SUCCESS : TOPIC_FILTER_INVALID));
         } else if (command instanceof MqttCommand.Unsubscribe unsubscribe) {
             connection.answers.add(new MqttEvent.UnsubAck(unsubscribe.packetId()));
         } else if (command instanceof MqttCommand.PubAck pubAck) {

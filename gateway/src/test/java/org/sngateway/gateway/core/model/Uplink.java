@@ -36,6 +36,8 @@ final class Uplink {
         int packetId;
         long dueAt = Client.NEVER;
         long heardAt;
+        /** When it last went to the broker. */
+        long sentAt;
 
         Message(Publish publish, String topic) {
             this.publish = publish;
@@ -105,7 +107,7 @@ final class Uplink {
             message.dueAt = now + Times.ANSWER;
             message.heardAt = now;
             open.add(message);
-            send(message, seen);
+            send(message, seen, now);
         }
     }
 
@@ -138,12 +140,12 @@ final class Uplink {
         return awaited < Times.MAX_OPEN && ofClient < 2 * Times.MAX_OPEN;
     }
 
-    void publishWill(Client.Will will, Seen seen) {
+    void publishWill(Client.Will will, Seen seen, long now) {
         Publish publish = new Publish(false, will.about().qos(), will.about().retain(), NO_TOPIC, 0, will.message());
         Message message = new Message(publish, will.about().topic());
         message.client = Stage.NOBODY;
         open.add(message);
-        send(message, seen);
+        send(message, seen, now);
     }
 
     void onPubRel(int msgId, Seen seen, long now) {
@@ -174,7 +176,7 @@ final class Uplink {
                     message.broker = to;
                     goOn(message, seen, now);
                     if (message.isUnreleased()) {
-                        message.dueAt = Math.max(message.heardAt + Times.RETRY_WINDOW, now + Times.ANSWER);
+                        message.dueAt = message.heardAt + Times.RETRY_WINDOW;
                     }
                 }
                 return true;
@@ -186,8 +188,9 @@ final class Uplink {
     void onConnected(boolean sessionPresent, Seen seen, long now) {
         for (Message message : List.copyOf(open)) {
             if (message.broker == Stage.WAITING || (!sessionPresent && message.broker != Stage.DONE)) {
-                send(message, seen);
+                send(message, seen, now);
             } else if (message.broker == Stage.SENT) {
+                message.sentAt = now;
                 seen.command(client.id, toBroker(message.publish, message.topic, true, message.packetId));
             } else if (message.broker == Stage.RELEASED) {
                 seen.command(client.id, new MqttCommand.PubRel(message.packetId));
@@ -247,7 +250,8 @@ final class Uplink {
     private void onUnreleased(Message message, Seen seen, long now) {
         if (now - message.heardAt < Times.RETRY_WINDOW) {
             message.dueAt = message.heardAt + Times.RETRY_WINDOW;
-        } else if (open.stream().anyMatch(one -> one.broker == Stage.SENT)) {
+        } else if (client.isConnected()
+                && open.stream().anyMatch(one -> one.broker == Stage.SENT && now - one.sentAt >= Times.ANSWER)) {
             abandon(message, seen);
         } else {
             message.dueAt = now + Times.RETRY_WINDOW;
@@ -314,7 +318,8 @@ final class Uplink {
         }
     }
 
-    private void send(Message message, Seen seen) {
+    private void send(Message message, Seen seen, long now) {
+        message.sentAt = now;
         message.broker = Stage.WAITING;
         if (!client.isConnected()) {
             return;

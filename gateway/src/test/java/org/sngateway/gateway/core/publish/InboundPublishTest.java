@@ -288,6 +288,25 @@ class InboundPublishTest {
 
     @Test
     @Rule("R5.5 QoS 2")
+    void messageWaitsForItsReleaseWhileTheBrokerHasTimeToAnswerAnother() {
+        int packetId = node.publishesUntilPubRec(topic, 7, broker);
+        gateway.advanceSeconds(39);
+        node.sends(publish(topic, QoS.TWO, 8));
+        int other = broker.expects(MqttCommand.Publish.class).packetId();
+
+        gateway.advanceSeconds(2);
+        gateway.nothingElse();
+
+        broker.says(new MqttEvent.PubRec(other, ReasonCode.SUCCESS));
+        node.expects(new PubRec(8));
+        node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
+        node.expects(new PubRec(7));
+        node.sends(new PubRel(7));
+        broker.expects(new MqttCommand.PubRel(packetId));
+    }
+
+    @Test
+    @Rule("R5.5 QoS 2")
     void messageWaitsForItsReleaseWhileTheBrokerAnswersOthers() {
         int packetId = node.publishesUntilPubRec(topic, 7, broker);
         gateway.advanceSeconds(20);

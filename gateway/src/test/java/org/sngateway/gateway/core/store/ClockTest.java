@@ -79,6 +79,18 @@ class ClockTest {
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.DISCONNECTED);
     }
 
+    @Test
+    @Rule("R8.33 ages")
+    void sessionThatHasJustLeftOutlivesAnUpgradeAndARestart() {
+        leaves();
+        gateway.restartsAfterAVersionWithoutClock();
+        gateway.advanceSeconds(60);
+        gateway.restart();
+        gateway.advanceSeconds(60);
+
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.DISCONNECTED);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {-4000, 0, 4000})
     @Rule("R8.33 ages")

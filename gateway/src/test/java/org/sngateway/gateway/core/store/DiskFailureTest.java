@@ -15,6 +15,7 @@ import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
@@ -74,6 +75,20 @@ class DiskFailureTest {
         broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
         node.expects(new PubRec(7));
         node.expectsNothing();
+    }
+
+    /** The disk works again, and the gateway would have tried it seconds later. */
+    @Test
+    void whatCouldNotBeWrittenIsTriedOnceMoreWhenTheGatewayStops() {
+        gateway.diskFails(true);
+        node.sends(new Disconnect(60));
+        gateway.diskFails(false);
+
+        gateway.core().onShutdown(gateway.nowNanos());
+        gateway.diskAnswers();
+        gateway.restart();
+
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ASLEEP);
     }
 
     /** The disk answers late: the message is to be acknowledged from the spool before its record is there. */
@@ -250,6 +265,92 @@ class DiskFailureTest {
         gateway.advanceSeconds(15);
 
         broker.expects(new MqttCommand.PubRec(5));
+    }
+
+    /** Until the PUBREC is on disk a restart sends the message again, which the client knows by its MsgId. */
+    @Test
+    void clientIsNotToForgetAMessageWhosePubRecTheDiskDidNotTake() {
+        broker.says(message("room/t", QoS.TWO, 5));
+        Publish publish = node.expects(Publish.class);
+        gateway.diskFails(true);
+        node.sends(new PubRec(publish.msgId()));
+        gateway.advanceSeconds(30);
+        node.expectsNothing();
+
+        gateway.diskFails(false);
+        gateway.advanceSeconds(5);
+
+        broker.expects(new MqttCommand.PubRec(5));
+        node.expects(new PubRel(publish.msgId()));
+        node.sends(new PubComp(publish.msgId()));
+        broker.says(new MqttEvent.PubRel(5));
+        broker.expects(new MqttCommand.PubComp(5));
+        gateway.nothingElse();
+    }
+
+    @Test
+    void messageIsTheSameOneAfterARestartThatForgotItsPubRec() {
+        broker.says(message("room/t", QoS.TWO, 5));
+        Publish publish = node.expects(Publish.class);
+        gateway.diskFails(true);
+        node.sends(new PubRec(publish.msgId()));
+        gateway.advanceSeconds(1);
+
+        gateway.restart();
+        broker.expects(new MqttCommand.Open(false));
+
+        Publish again = node.expects(Publish.class);
+        assertThat(again.msgId()).isEqualTo(publish.msgId());
+        assertThat(again.dup()).isTrue();
+    }
+
+    @Test
+    void othersPassAMessageWhosePubRecTheDiskDidNotTake() {
+        broker.says(message("room/t", QoS.TWO, 5));
+        broker.says(message("room/t", QoS.ONE, 6, "next"));
+        Publish first = node.expects(Publish.class);
+        gateway.diskFails(true);
+        node.sends(new PubRec(first.msgId()));
+        gateway.advanceSeconds(10);
+
+        Publish next = node.expects(Publish.class);
+        assertThat(next.data()).isEqualTo(Payload.ofText("next"));
+        node.sends(new PubAck(next.topic().value(), next.msgId(), ReturnCode.ACCEPTED));
+        broker.expects(new MqttCommand.PubAck(6));
+        node.expectsNothing();
+    }
+
+    /** The broker had the PUBREC, and the restart forgot it. */
+    @Test
+    void packetIdThatTheBrokerHasReleasedIsNotAcknowledgedOnceMore() {
+        broker.says(message("room/t", QoS.TWO, 5));
+        Publish publish = node.expects(Publish.class);
+        gateway.restart();
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        node.expects(Publish.class);
+        broker.says(new MqttEvent.PubRel(5));
+        broker.expects(new MqttCommand.PubComp(5));
+
+        node.sends(new PubRec(publish.msgId()));
+
+        broker.expectsNothing();
+        node.expects(new PubRel(publish.msgId()));
+    }
+
+    /** In the next session at the broker the packet id may stand for another message. */
+    @Test
+    void brokerGetsNoPubRecOnAnotherConnectionThanThatOfTheMessage() {
+        broker.says(message("room/t", QoS.TWO, 5));
+        Publish publish = node.expects(Publish.class);
+        gateway.diskFails(true);
+        node.sends(new PubRec(publish.msgId()));
+        gateway.beginsCleanSession("a", node);
+
+        gateway.diskFails(false);
+        gateway.advanceSeconds(15);
+
+        broker.expectsNothing();
     }
 
     @Test

@@ -69,6 +69,28 @@ class SpoolAgeTest {
         broker.says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
     }
 
+    /** The client never sends PUBREL. After a restart only the broker knows that it has the message. */
+    @Test
+    void messageOfALostClientThatTheBrokerHasIsNotOldAfterARestart() {
+        Node node = gateway.connected(60);
+        node.sends(Lockstep.publish(new NormalTopicId(node.registers("t")), QoS.TWO, 1));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
+        gateway.advanceSeconds(100);
+
+        gateway.restart();
+        gateway.advanceSeconds(1);
+        brokerIsBack();
+        assertThat(broker.expects(MqttCommand.Publish.class).dup()).isTrue();
+        assertThat(gateway.commandsWaiting("a"))
+                .as("the connection stays until the broker has answered")
+                .isZero();
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
+
+        assertThat(ageSeconds()).isZero();
+        broker.expects(MqttCommand.Close.class);
+    }
+
     @Test
     void nothingIsOldWithoutMessages() {
         gateway.connected(KEEP_ALIVE);

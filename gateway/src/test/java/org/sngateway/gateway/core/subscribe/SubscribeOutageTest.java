@@ -34,6 +34,7 @@ import org.sngateway.sn.message.Unsubscribe;
 
 /** MQTT-SN 1.2 §6.9, while the broker or the client goes and comes back, or is late; R5.8 and R8.7. */
 public class SubscribeOutageTest {
+    private static final ReasonCode TOPIC_FILTER_INVALID = new ReasonCode(0x8F);
     private static final Topic LAMP = new TopicName("lamp");
 
     private final Lockstep gateway = new Lockstep();
@@ -99,11 +100,67 @@ public class SubscribeOutageTest {
         node.subscribes(LAMP, QoS.ONE, broker);
         brokerForgets();
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
-        broker.says(new MqttEvent.SubAck(packetId, QoS.ZERO, ReasonCode.NOT_AUTHORIZED));
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ZERO, TOPIC_FILTER_INVALID));
 
         brokerForgets();
 
         gateway.nothingElse();
+    }
+
+    /** MQTT 3.1.1 has 0x80 for each reason. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x80, 0x83, 0x87, 0x97})
+    @Rule("R8.29 refused filter")
+    void filterThatTheBrokerRefusesForAWhileIsAskedForUntilItIsGranted(int code) {
+        node.subscribes(LAMP, QoS.ONE, broker);
+        brokerForgets();
+        for (int seconds = 2; seconds <= 16; seconds *= 2) {
+            refusesLamp(code);
+            gateway.nothingElse();
+            gateway.advanceSeconds(seconds);
+        }
+
+        int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
+
+        gateway.advanceSeconds(600);
+        gateway.nothingElse();
+        broker.says(message("lamp", QoS.ZERO, 0, "on"));
+        assertThat(node.expects(Publish.class).data()).isEqualTo(Payload.ofText("on"));
+    }
+
+    @Test
+    @Rule("R8.29 refused filter")
+    void filterThatWasRefusedIsAskedForAtTheNextConnectionThoughTheBrokerHasTheSession() {
+        node.subscribes(LAMP, QoS.ONE, broker);
+        brokerForgets();
+        refusesLamp(0x87);
+
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        comesBack(true);
+
+        assertThat(broker.expects(MqttCommand.Subscribe.class).filter()).isEqualTo("lamp");
+    }
+
+    @Test
+    @Rule("R8.29 refused filter")
+    void filterThatWasRefusedAndIsGivenUpIsNotAskedForAgain() {
+        node.subscribes(LAMP, QoS.ONE, broker);
+        brokerForgets();
+        refusesLamp(0x87);
+
+        node.sends(new Unsubscribe(3, LAMP));
+        broker.says(new MqttEvent.UnsubAck(
+                broker.expects(MqttCommand.Unsubscribe.class).packetId()));
+        node.expects(new UnsubAck(3));
+
+        gateway.advanceSeconds(600);
+        gateway.nothingElse();
+    }
+
+    private void refusesLamp(int code) {
+        int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ZERO, new ReasonCode(code)));
     }
 
     // ---- a filter that is held, while the broker is away

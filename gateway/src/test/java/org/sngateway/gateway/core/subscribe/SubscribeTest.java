@@ -434,7 +434,7 @@ class SubscribeTest {
 
         assertThat(broker.expects(MqttCommand.Subscribe.class).filter()).isEqualTo("house/#");
         int lamp = broker.expects(MqttCommand.Subscribe.class).packetId();
-        broker.says(new MqttEvent.SubAck(lamp, QoS.ZERO, ReasonCode.NOT_AUTHORIZED));
+        broker.says(new MqttEvent.SubAck(lamp, QoS.ZERO, new ReasonCode(0x8F)));
         gateway.nothingElse();
         assertThat(gateway.log()).contains("a lost lamp");
     }

@@ -1,0 +1,74 @@
+package org.sngateway.gateway.core.exchange;
+
+import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.time.Deadline;
+
+/**
+ * When the broker gets acknowledged messages again that it has refused (R8.29). A quota passes. Rights may come a while after the
+ * broker does, so that a refusal that may be about them is believed only if it lasts.
+ */
+final class RefusedMessages {
+    private static final long FIRST_PAUSE_NANOS = 1_000_000_000L;
+    private static final long LONGEST_PAUSE_NANOS = 60_000_000_000L;
+
+    private final SessionContext session;
+    private long pauseNanos = FIRST_PAUSE_NANOS;
+    private long againNanos = Deadline.NEVER;
+    /** Until then refusals of this connection that may be about rights are not believed; never = there was none. */
+    private long patienceEndNanos = Deadline.NEVER;
+
+    /** None is refused. */
+    RefusedMessages(SessionContext session) {
+        this.session = session;
+    }
+
+    /** A new connection: the broker may think otherwise now. */
+    void onConnected() {
+        onTaken();
+        againNanos = Deadline.NEVER;
+        patienceEndNanos = Deadline.NEVER;
+    }
+
+    /** The broker takes a message. */
+    void onTaken() {
+        pauseNanos = FIRST_PAUSE_NANOS;
+    }
+
+    /** Whether a message goes out again that the broker has refused with this code. */
+    boolean isTriedAgain(ReasonCode reasonCode, long nowNanos) {
+        if (reasonCode.mayPass()) {
+            return true;
+        }
+        if (!reasonCode.mayBeAboutRights()) {
+            return false;
+        }
+        if (patienceEndNanos == Deadline.NEVER) {
+            patienceEndNanos =
+                    Deadline.after(nowNanos, session.settings().broker().refusalPatienceNanos());
+        }
+        return !Deadline.isDue(patienceEndNanos, nowNanos);
+    }
+
+    /** Such a message was refused: nothing goes out for a while, which grows. */
+    void pause(long nowNanos) {
+        if (againNanos == Deadline.NEVER) {
+            againNanos = Deadline.after(nowNanos, pauseNanos);
+            pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+        }
+    }
+
+    boolean isPausing() {
+        return againNanos != Deadline.NEVER;
+    }
+
+    long deadlineNanos() {
+        return againNanos;
+    }
+
+    /** Returns whether the pause is over. */
+    boolean onDeadline(long nowNanos) {
+        boolean isOver = Deadline.isDue(againNanos, nowNanos);
+        againNanos = isOver ? Deadline.NEVER : againNanos;
+        return isOver;
+    }
+}
