@@ -62,11 +62,10 @@ final class ContentDraw {
         }
         // The will of a node that dies counts, and so does what it has made of it.
         boolean mayDie = drawn.will().isPresent() && !drawn.battery().isZero();
-        boolean willRetain =
-                (isDrawn() && drawn.will().isPresent()) | (ofDeaths.in100(PERCENT_OF_DEATHS) && mayDie);
+        boolean willRetain = (isDrawn() && drawn.will().isPresent()) | (ofDeaths.in100(PERCENT_OF_DEATHS) && mayDie);
         int willOctets = octets(drawn.willOctets());
-        boolean changes = (isDrawn() | (ofDeaths.in100(PERCENT_OF_DEATHS) && mayDie))
-                && drawn.firmware() == Firmware.STANDARD;
+        boolean changes =
+                (isDrawn() | (ofDeaths.in100(PERCENT_OF_DEATHS) && mayDie)) && drawn.firmware() == Firmware.STANDARD;
         return drawn.withMessages(readings, commands)
                 .withChanges(changes ? Duration.ofSeconds(mayDie ? OFTEN_SECONDS : CHANGES_SECONDS) : Duration.ZERO)
                 .withWillContent(willRetain, drawn.will().isPresent() ? willOctets : drawn.willOctets());
@@ -85,9 +84,8 @@ final class ContentDraw {
         if (isPredefined) {
             ids.add(id + ": \"{clientId}/" + some.name() + "\"");
         }
-        boolean withoutSession = ofQosMinusOne.in100(PERCENT_WITHOUT_SESSION)
-                && some.qos() == QoS.ZERO
-                && firmware == Firmware.STANDARD;
+        boolean withoutSession =
+                ofQosMinusOne.in100(PERCENT_WITHOUT_SESSION) && some.qos() == QoS.ZERO && firmware == Firmware.STANDARD;
         if (withoutSession) {
             return new Readings(some.name(), QoS.MINUS_ONE, retain, some.every(), some.jitter(), octets, 0, true);
         }
