@@ -62,10 +62,11 @@ final class ContentDraw {
         }
         // The will of a node that dies counts, and so does what it has made of it.
         boolean mayDie = drawn.will().isPresent() && !drawn.battery().isZero();
-        boolean willRetain = (isDrawn() && drawn.will().isPresent()) | (ofDeaths.in100(PERCENT_OF_DEATHS) && mayDie);
+        boolean retains = ofDeaths.in100(PERCENT_OF_DEATHS) && mayDie;
+        boolean changesOften = ofDeaths.in100(PERCENT_OF_DEATHS) && mayDie;
+        boolean willRetain = (isDrawn() && drawn.will().isPresent()) || retains;
         int willOctets = octets(drawn.willOctets());
-        boolean changes =
-                (isDrawn() | (ofDeaths.in100(PERCENT_OF_DEATHS) && mayDie)) && drawn.firmware() == Firmware.STANDARD;
+        boolean changes = (isDrawn() || changesOften) && drawn.firmware() == Firmware.STANDARD;
         return drawn.withMessages(readings, commands)
                 .withChanges(changes ? Duration.ofSeconds(mayDie ? OFTEN_SECONDS : CHANGES_SECONDS) : Duration.ZERO)
                 .withWillContent(willRetain, drawn.will().isPresent() ? willOctets : drawn.willOctets());
