@@ -47,6 +47,10 @@ final class BrokerWire {
     }
 
     BrokerWire(MqttVersion version, Duration keepAlive, BrokerEndpoint endpoint) {
+        this(version, keepAlive, endpoint, new IdleTimeout());
+    }
+
+    private BrokerWire(MqttVersion version, Duration keepAlive, BrokerEndpoint endpoint, IdleTimeout idleTimeout) {
         channel.freezeTime();
         BrokerPlace place = Places.at(endpoint)
                 .keepAlive(keepAlive)
@@ -61,7 +65,7 @@ final class BrokerWire {
                 Duration.ofSeconds(10),
                 endpoint,
                 new LateFlush(channel.eventLoop()),
-                new IdleTimeout(),
+                idleTimeout,
                 new Listener());
         channel.pipeline()
                 .addLast(new FirstOctets(version))
@@ -75,7 +79,13 @@ final class BrokerWire {
 
     /** A connection that the broker has accepted. */
     static BrokerWire up(Duration keepAlive) {
-        BrokerWire wire = new BrokerWire(keepAlive);
+        return up(keepAlive, new IdleTimeout());
+    }
+
+    /** The same to an address of which the idle timeout may be known. */
+    static BrokerWire up(Duration keepAlive, IdleTimeout idleTimeout) {
+        BrokerWire wire = new BrokerWire(
+                MqttVersion.MQTT_3_1_1, keepAlive, BrokerEndpoint.plain("broker.example", 1883), idleTimeout);
         wire.sent();
         wire.broker(CONNACK);
         wire.events();

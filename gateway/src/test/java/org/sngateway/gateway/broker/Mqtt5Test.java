@@ -302,6 +302,18 @@ class Mqtt5Test {
     }
 
     @Test
+    void topicCountsTowardsTheMaximumPacketSize() {
+        BrokerWire wire = BrokerWire.up5("20 08 00 00 05 27 00 00 00 14");
+
+        wire.command(new MqttCommand.Publish("ttttt", Payload.ofText("xxxxx"), QoS.ONE, false, false, 1));
+        assertThat(wire.sent()).isNotEmpty();
+        wire.command(new MqttCommand.Publish("tttttt", Payload.ofText("xxxxx"), QoS.ONE, false, false, 2));
+
+        assertThat(wire.sent()).isEmpty();
+        assertThat(wire.events()).containsExactly(new MqttEvent.PubAck(2, ReasonCode.PACKET_TOO_LARGE));
+    }
+
+    @Test
     void messageAtQos0BeyondALimitIsToldAsDropped() {
         BrokerWire wire = BrokerWire.up5("20 05 00 00 02 25 00");
 

@@ -199,6 +199,40 @@ class MqttHandlerTest {
     }
 
     @Test
+    @Rule("R8.30 idle timeout")
+    void idleTimeoutThatIsKnownShortensTheTimeBetweenPings() {
+        IdleTimeout known = new IdleTimeout();
+        known.isCauseOfEnd(Duration.ofSeconds(20).toNanos());
+        known.isCauseOfEnd(Duration.ofSeconds(20).toNanos());
+        BrokerWire wire = BrokerWire.up(MINUTE, known);
+
+        wire.advance(Duration.ofMillis(9_999));
+        assertThat(wire.sent()).isEmpty();
+        wire.advance(Duration.ofMillis(1));
+
+        assertThat(wire.sent()).isEqualTo(BrokerWire.PINGREQ);
+    }
+
+    /** PINGRESP is behind what is not read. */
+    @Test
+    @Rule("R8.32 no loss where waiting would do")
+    void pingHasItsTimeForTheAnswerWhenTheConnectionIsReadAgain() {
+        BrokerWire wire = BrokerWire.up(MINUTE);
+        wire.advance(Duration.ofSeconds(45));
+        assertThat(wire.sent()).isEqualTo(BrokerWire.PINGREQ);
+
+        wire.command(new MqttCommand.Reading(false));
+        wire.advance(Duration.ofSeconds(200));
+        assertThat(wire.isOpen()).isTrue();
+        wire.command(new MqttCommand.Reading(true));
+        wire.advance(Duration.ofMillis(9_999));
+        assertThat(wire.isOpen()).isTrue();
+        wire.advance(Duration.ofMillis(1));
+
+        wire.endedByPath(false, "no PINGRESP within 10000 ms");
+    }
+
+    @Test
     void noPingFollowsTheEnd() {
         BrokerWire wire = BrokerWire.up(MINUTE);
         wire.brokerCloses();

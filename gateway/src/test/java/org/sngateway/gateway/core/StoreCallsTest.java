@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.store.RecordKind;
@@ -57,6 +58,20 @@ class StoreCallsTest {
         putsMessage();
         calls.onStored(lastToken, nowNanos);
         assertThat(told).containsExactly("full", "usable");
+    }
+
+    @Test
+    void failedReadIsAnswered() {
+        List<Optional<Payload>> read = new ArrayList<>(List.of(Optional.empty()));
+        calls.read(List.of(RecordKind.INBOUND.key("client", 1)), (values, now) -> {
+            read.clear();
+            read.addAll(values);
+        });
+
+        calls.onFailed(1, "input or output error", nowNanos);
+
+        assertThat(read).isEmpty();
+        assertThat(told).containsExactly("input or output error");
     }
 
     private void isTriedAgain() {

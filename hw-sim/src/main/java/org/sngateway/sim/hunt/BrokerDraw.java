@@ -1,6 +1,7 @@
 package org.sngateway.sim.hunt;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.sngateway.sim.scenario.BrokerConditions;
 import org.sngateway.sim.scenario.BrokerLimits;
@@ -16,12 +17,14 @@ final class BrokerDraw {
     private static final int MAX_SPAN_SECONDS = 90;
     private static final List<Answer> ANSWERS = List.of(Answer.values());
 
+    private static final long SALT_OF_STALLS = 0x7374_616c_6c73_2121L;
     private static final long SALT_5 = 0x6d71_7474_3521_2121L;
 
     private final Chance chance;
     /** For what MQTT 5 has. */
     private final Chance of5;
 
+    private final Chance ofStalls;
     private final Moments moments;
     private final List<String> refusedTopics;
 
@@ -34,6 +37,7 @@ final class BrokerDraw {
         refusedTopics = mayRefuseCommands ? List.of("r1", "r2", "c1") : List.of("r1", "r2", "r3");
         chance = new Chance(seed, SALT);
         of5 = new Chance(seed, SALT_5);
+        ofStalls = new Chance(seed, SALT_OF_STALLS);
         moments = new Moments(chance, minutes);
     }
 
@@ -41,6 +45,9 @@ final class BrokerDraw {
         boolean crawls = chance.in100(20) && !drawn.slow().isEmpty();
         // While packets are late the gateway can't know yet that its own connection is refused too.
         List<Span> notReady = drawn.slow().isEmpty() ? spans(7) : List.of();
+        List<Span> bans = spans(5);
+        List<Span> conflicts = spans(5);
+        List<Span> stalls = spans(6);
         return new BrokerConditions(
                 drawn.delay(),
                 drawn.outages(),
@@ -49,12 +56,23 @@ final class BrokerDraw {
                 drawn.slow(),
                 crawls ? Duration.ofSeconds(chance.oneOf(12, 25, 40)) : drawn.slowDelay(),
                 drawn.forgets(),
-                drawn.drops(),
+                withEndsOf(stalls, drawn.drops()),
                 notReady,
-                spans(5),
-                spans(5),
-                spans(6),
+                bans,
+                conflicts,
+                stalls,
                 limits());
+    }
+
+    /** The broker may die of what keeps it from reading. */
+    private List<Duration> withEndsOf(List<Span> stalls, List<Duration> drops) {
+        List<Duration> all = new ArrayList<>(drops);
+        for (Span stall : stalls) {
+            if (ofStalls.half()) {
+                all.add(stall.start().plus(stall.length().dividedBy(2)));
+            }
+        }
+        return all;
     }
 
     private String protocol() {

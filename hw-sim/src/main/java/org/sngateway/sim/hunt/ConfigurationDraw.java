@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.sngateway.sim.scenario.Population;
+import org.sngateway.sn.message.QoS;
 
 /**
  * Draws settings of the listener, and limits that are exactly what the nodes need. The rest of the configuration is drawn
@@ -52,6 +53,10 @@ final class ConfigurationDraw {
         maybe(settings, 6, "qos0-gap: " + chance.below(1000) + "ms");
         maybe(settings, 6, "max-failed-wakes: " + (1 + chance.below(3)));
         longest(populations).ifPresent(octets -> settings.add("max-message: " + octets + "B"));
+        String withoutSession = qosMinusOne(populations);
+        if (!withoutSession.isEmpty()) {
+            settings.add(withoutSession);
+        }
         forwarders(populations).ifPresent(settings::add);
         String other = ofListeners.in100(PERCENT_OF_LISTENERS) ? other(populations) : "";
         return settings.isEmpty() && other.isEmpty()
@@ -61,9 +66,19 @@ final class ConfigurationDraw {
 
     /** Another listener, which hears every second node. */
     private String other(List<Population> populations) {
+        String withoutSession = qosMinusOne(populations);
         return ", other: {port: 1885, retry-interval: " + (2 + ofListeners.below(9)) + "s, retry-count: "
                 + (1 + ofListeners.below(5)) + ", max-failed-wakes: " + (1 + ofListeners.below(5))
+                + (withoutSession.isEmpty() ? "" : ", " + withoutSession)
                 + forwarders(populations).map(setting -> ", " + setting).orElse("") + "}";
+    }
+
+    /** What a listener needs for the readings at QoS -1; empty = there are none. */
+    static String qosMinusOne(List<Population> populations) {
+        boolean any = populations.stream()
+                .flatMap(one -> one.readings().stream())
+                .anyMatch(reading -> reading.qos() == QoS.MINUS_ONE);
+        return any ? "qos-minus-one: on, qos-minus-one-retain: on" : "";
     }
 
     /** All forwarders that there are are allowed; some that there are not are too. */
@@ -105,6 +120,8 @@ final class ConfigurationDraw {
             }
             for (Population.Readings some : one.readings()) {
                 longest = Math.max(longest, some.payloadOctets());
+                // At QoS -1 it would go by without an answer, and be no sign of life.
+                needed = some.qos() == QoS.MINUS_ONE ? Math.max(needed, some.payloadOctets() + HEAD_OCTETS) : needed;
             }
         }
         boolean isDrawn = ofLengths.in100(PERCENT_OF_LENGTHS);

@@ -7,10 +7,11 @@ import org.sngateway.sim.scenario.Firmware;
 import org.sngateway.sim.scenario.Population;
 import org.sngateway.sim.scenario.Population.Commands;
 import org.sngateway.sim.scenario.Population.Readings;
+import org.sngateway.sn.message.QoS;
 
 /**
  * Gives some messages of a population another content: large, short and empty payloads, Retain, short topic names and
- * predefined topic ids, also to wills; and has some nodes change their mind. The rest of the scenario is drawn independently.
+ * predefined topic ids, also to wills; publishes some without a session, at QoS -1; and has some nodes change their mind. The rest of the scenario is drawn independently.
  */
 final class ContentDraw {
     private static final int SHARE_PERCENT = 8;
@@ -20,13 +21,23 @@ final class ContentDraw {
     private static final int CHANGES_SECONDS = 45;
     private static final int FIRST_COMMAND_ID = 100;
 
+    private static final long SALT_OF_QOS_MINUS_ONE = 0x716f_732d_312d_2121L;
+    private static final int PERCENT_WITHOUT_SESSION = 20;
+    private static final long SALT_OF_DEATHS = 0x6465_6174_6873_2121L;
+    private static final int PERCENT_OF_DEATHS = 60;
+    private static final int OFTEN_SECONDS = 15;
+
     private final Chance chance;
+    private final Chance ofQosMinusOne;
+    private final Chance ofDeaths;
     private final StringBuilder predefined = new StringBuilder();
     /** Over a slow channel a large message takes longer than Tretry. */
     private final boolean mayBeLarge;
 
     ContentDraw(long seed, boolean mayBeLarge) {
         chance = new Chance(seed, SALT);
+        ofQosMinusOne = new Chance(seed, SALT_OF_QOS_MINUS_ONE);
+        ofDeaths = new Chance(seed, SALT_OF_DEATHS);
         this.mayBeLarge = mayBeLarge;
     }
 
@@ -49,11 +60,15 @@ final class ContentDraw {
                     .append(String.join(", ", ids))
                     .append("}\n");
         }
-        boolean willRetain = isDrawn() && drawn.will().isPresent();
+        // The will of a node that dies counts, and so does what it has made of it.
+        boolean mayDie = drawn.will().isPresent() && !drawn.battery().isZero();
+        boolean retains = ofDeaths.in100(PERCENT_OF_DEATHS) && mayDie;
+        boolean changesOften = ofDeaths.in100(PERCENT_OF_DEATHS) && mayDie;
+        boolean willRetain = (isDrawn() && drawn.will().isPresent()) || retains;
         int willOctets = octets(drawn.willOctets());
-        boolean changes = isDrawn() && drawn.firmware() == Firmware.STANDARD;
+        boolean changes = (isDrawn() || changesOften) && drawn.firmware() == Firmware.STANDARD;
         return drawn.withMessages(readings, commands)
-                .withChanges(changes ? Duration.ofSeconds(CHANGES_SECONDS) : Duration.ZERO)
+                .withChanges(changes ? Duration.ofSeconds(mayDie ? OFTEN_SECONDS : CHANGES_SECONDS) : Duration.ZERO)
                 .withWillContent(willRetain, drawn.will().isPresent() ? willOctets : drawn.willOctets());
     }
 
@@ -69,6 +84,11 @@ final class ContentDraw {
         boolean isPredefined = isDrawn() && firmware.hasPredefinedTopics() && !isShort;
         if (isPredefined) {
             ids.add(id + ": \"{clientId}/" + some.name() + "\"");
+        }
+        boolean withoutSession =
+                ofQosMinusOne.in100(PERCENT_WITHOUT_SESSION) && some.qos() == QoS.ZERO && firmware == Firmware.STANDARD;
+        if (withoutSession) {
+            return new Readings(some.name(), QoS.MINUS_ONE, retain, some.every(), some.jitter(), octets, 0, true);
         }
         return new Readings(
                 some.name(), some.qos(), retain, some.every(), some.jitter(), octets, isPredefined ? id : 0, isShort);

@@ -101,8 +101,9 @@ final class LineDraw {
      * The listener.
      *
      * @param udp the one of nodes that are not on a radio
+     * @param more keys of that on a radio; empty = none
      */
-    String listener(String udp) {
+    String listener(String udp, String more) {
         if (!onRadio) {
             return udp;
         }
@@ -110,6 +111,7 @@ final class LineDraw {
                 + (kind.lines() == 1 ? "/dev/ttyUSB0" : "[/dev/ttyUSB0, /dev/ttyUSB1]")
                 + ", driver: " + kind.key() + ", baud: " + baud + options()
                 + (isImpatient ? ", outage-maximum: 2m" : "")
+                + (more.isEmpty() ? "" : ", " + more)
                 + (airtimeIsLimited ? ", band: eu868-10%, modulation: \"fsk:55555:15\"" : "") + "}}\n";
     }
 

@@ -234,7 +234,8 @@ public final class ScenarioDraw {
     private record Configurations(GatewayConfig first, GatewayConfig edited) {}
 
     private Configurations configurations(String topics, List<Population> populations) {
-        String listeners = line.listener(configuration.listener(populations));
+        String listeners =
+                line.listener(configuration.listener(populations), ConfigurationDraw.qosMinusOne(populations));
         String begin = listeners + configuration.gateway(listeners) + "store: {max-delay: "
                 + (chance.in100(30) ? "50ms" : "0s")
                 + "}\n"

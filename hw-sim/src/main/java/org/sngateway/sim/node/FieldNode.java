@@ -104,6 +104,9 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
 
     private static final int FIRST_COMMAND = KINDS_PER_NODE / 2;
     private static final long PAUSE_AFTER_LEAVE_NANOS = 30_000_000_000L;
+    /** So long some subscriptions are over: time for the broker to come back, and to hear it. */
+    private static final long LONG_WITHOUT_NANOS = 300_000_000_000L;
+
     /** A node that disconnects to sleep listens for this time whenever it is back. */
     private static final long LISTENS_NANOS = 5_000_000_000L;
 
@@ -132,6 +135,8 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     private final boolean[] subscribing;
     /** The indices of the commands whose subscription it has ended, for a while. */
     private final boolean[] unsubscribed;
+    /** The QoS that it was told of each subscription last. */
+    private final QoS[] granted;
 
     private final long willNumber;
     private boolean hasOtherWill;
@@ -215,6 +220,8 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         subscribed = new boolean[population.commands().size()];
         subscribing = new boolean[population.commands().size()];
         unsubscribed = new boolean[population.commands().size()];
+        granted = new QoS[population.commands().size()];
+        Arrays.fill(granted, QoS.ZERO);
         sleepSeconds = (int) population.sleep().toSeconds();
         this.willNumber = willNumber;
         population
@@ -456,6 +463,11 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         return topic instanceof TopicName name ? name.text().equals(commandNames[index]) : topic.equals(filters[index]);
     }
 
+    /** The QoS that it was told of this subscription. */
+    public QoS grantedQos(int index) {
+        return granted[index];
+    }
+
     /** Whether it has ended this subscription, and is not told that it is in force again. */
     public boolean hasUnsubscribed(int index) {
         return unsubscribed[index];
@@ -602,6 +614,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         if (subscribed[i] && !subscribing[i]) {
             endSubscription(i);
             client.unsubscribe(filters[i], nowNanos);
+            subscribeNanos = random.nextBoolean() ? nowNanos + LONG_WITHOUT_NANOS : subscribeNanos;
         }
     }
 
@@ -719,14 +732,15 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
     }
 
     @Override
-    public void onSubscribed(Topic topic, QoS granted, ReturnCode returnCode, long nowNanos) {
+    public void onSubscribed(Topic topic, QoS told, ReturnCode returnCode, long nowNanos) {
         for (int i = 0; i < filters.length; i++) {
             if (topic.equals(filters[i])) {
                 subscribing[i] = false;
                 if (returnCode.isAccepted()) {
                     subscribed[i] = true;
                     unsubscribed[i] = false;
-                    listener.onSubscribed(this, i, granted);
+                    granted[i] = told;
+                    listener.onSubscribed(this, i, told);
                 }
             }
         }

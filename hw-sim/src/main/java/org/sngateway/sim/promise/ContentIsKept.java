@@ -86,8 +86,10 @@ final class ContentIsKept extends Promise {
 
     private static boolean isReading(FieldNode of, int kind, long number, MqttCommand.Publish publish) {
         Readings readings = of.population().readings().get(kind);
+        // MQTT-SN 1.2 §6.8: a message at QoS -1 goes on at QoS 0.
+        QoS qos = readings.qos() == QoS.MINUS_ONE ? QoS.ZERO : readings.qos();
         return publish.topic().equals(of.readingTopic(kind))
-                && publish.qos() == readings.qos()
+                && publish.qos() == qos
                 && publish.retain() == readings.retain()
                 && NumberedPayload.isIntact(publish.payload(), number, readings.payloadOctets());
     }

@@ -43,8 +43,11 @@ final class NothingExpiredIsDelivered extends Promise {
         }
     }
 
+    /** What is on disk grows older while the gateway is away, as far as its wall clock tells how long that is (R8.33). */
     @Override
     public void onGatewayDown() {
-        untilNanos.clear();
+        if (!scene().isWallClockRight()) {
+            untilNanos.clear();
+        }
     }
 }

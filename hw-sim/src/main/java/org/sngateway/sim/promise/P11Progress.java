@@ -52,6 +52,9 @@ final class P11Progress extends Promise {
     /** The same for a client that was sent away as another one used its client id, and did not come back (R8.30). */
     private static final long ARRIVES_AFTER_CONFLICT_NANOS = 20 * MINUTE;
 
+    /** In a minute in which the client does not connect: the pauses between attempts grow. */
+    private static final int MOST_OPENED = 40;
+
     /** How long the broker may keep the others from their turn by closing at a message. */
     private static final long CLOSES_NANOS = 10 * SECOND;
 
@@ -112,6 +115,8 @@ final class P11Progress extends Promise {
 
     /** By node: its MQTT connection began a clean session. */
     private final boolean[] beganClean;
+    /** By node: how many MQTT connections were opened since the last minute, or its last attempt to connect. */
+    private final int[] opened;
 
     /** By node: since when the gateway has been reading its MQTT connection; it does not while its queue is full (R8.32). */
     private final long[] readSinceNanos;
@@ -132,6 +137,7 @@ final class P11Progress extends Promise {
         closedNanos = new long[scene.nodes()];
         Arrays.fill(closedNanos, Deadline.NEVER);
         beganClean = new boolean[scene.nodes()];
+        opened = new int[scene.nodes()];
         readSinceNanos = new long[scene.nodes()];
     }
 
@@ -166,6 +172,7 @@ final class P11Progress extends Promise {
         // The attempt of a client may last: it repeats what the gateway asks it for.
         boolean isOfAttempt = message instanceof Connect || message instanceof WillTopic || message instanceof WillMsg;
         connectNanos[node] = isOfAttempt ? now() : connectNanos[node];
+        opened[node] = isOfAttempt ? 0 : opened[node];
         if (kind != null && askedNanos[place(node, kind)] == Deadline.NEVER) {
             askedNanos[place(node, kind)] = now();
         }
@@ -364,6 +371,7 @@ final class P11Progress extends Promise {
         } else if (command instanceof MqttCommand.Reading reading) {
             readSinceNanos[node] = reading.on() ? now() : Deadline.NEVER;
         } else if (command instanceof MqttCommand.Open open) {
+            opened[node]++;
             readSinceNanos[node] = now();
             long closed = closedNanos[node];
             closedNanos[node] = Deadline.NEVER;
@@ -386,7 +394,11 @@ final class P11Progress extends Promise {
     public void onMinute() {
         for (int node = 0; node < states.length; node++) {
             check(node);
+            if (opened[node] > MOST_OPENED) {
+                broken(node, opened[node] + " MQTT connections were opened in a minute for what it does not ask");
+            }
         }
+        Arrays.fill(opened, 0);
         List<Integer> done = new ArrayList<>();
         acknowledged.forEach((node, messages) -> {
             messages.keySet().removeIf(number -> ledger().hasArrived(number) || ledger().isExcused(number));

@@ -13,9 +13,11 @@ import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sim.client.ClientState;
+import org.sngateway.sim.node.FieldNode;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
@@ -31,6 +33,8 @@ import org.sngateway.sn.message.TopicName;
 final class P5RestartIsInvisible extends Promise {
     /** The session of a client with CleanSession=1 is written within this time: its CONNACK does not wait for the disk. */
     private static final long WRITTEN_LATER_NANOS = 3_000_000_000L;
+    /** The most time till the broker knows a change of a subscription, when nothing is in the way. */
+    private static final long KNOWN_NANOS = 90_000_000_000L;
 
     /** By node: the meaning of its topic ids. */
     private final List<Map<Integer, String>> topics = new ArrayList<>();
@@ -45,6 +49,9 @@ final class P5RestartIsInvisible extends Promise {
     private final SessionState[] states;
 
     private final boolean[][] subscribed;
+    /** By node and commands: when its subscription began or ended last. */
+    private final long[][] changedNanos;
+
     private boolean forgetful;
 
     P5RestartIsInvisible(Scene scene) {
@@ -53,6 +60,7 @@ final class P5RestartIsInvisible extends Promise {
         states = new SessionState[scene.nodes()];
         Arrays.fill(states, SessionState.DISCONNECTED);
         subscribed = new boolean[scene.nodes()][];
+        changedNanos = new long[scene.nodes()][];
         for (int node = 0; node < scene.nodes(); node++) {
             topics.add(new HashMap<>());
             asked.add(new HashMap<>());
@@ -60,6 +68,7 @@ final class P5RestartIsInvisible extends Promise {
             connectedSinceNanos[node] = Deadline.NEVER;
             subscribed[node] =
                     new boolean[scene.node(node).population().commands().size()];
+            changedNanos[node] = new long[subscribed[node].length];
         }
     }
 
@@ -164,11 +173,51 @@ final class P5RestartIsInvisible extends Promise {
     @Override
     public void onUnsubscribes(int node, int commands) {
         subscribed[node][commands] = false;
+        changedNanos[node][commands] = now();
     }
 
     @Override
     public void onSubscribed(int node, int commands) {
         subscribed[node][commands] = true;
+        changedNanos[node][commands] = now();
+    }
+
+    @Override
+    public void onMinute() {
+        for (int node = 0; node < changedNanos.length; node++) {
+            for (int i = 0; i < changedNanos[node].length; i++) {
+                if (isKnownToAll(node, i)) {
+                    checkAtBroker(node, i);
+                }
+            }
+        }
+    }
+
+    /** The node, the gateway and the broker have had the time for the last change of the subscription. */
+    private boolean isKnownToAll(int node, int commands) {
+        long since = now() - KNOWN_NANOS;
+        FieldNode of = scene().node(node);
+        return changedNanos[node][commands] <= since
+                && of.pending() == 0
+                && states[node] == SessionState.ACTIVE
+                && !of.population().hasTwins()
+                && !scene().hasBitErrors()
+                && connectedSinceNanos[node] <= since
+                && scene().gatewayUpSinceNanos() <= since
+                && scene().diskUpSinceNanos() <= since
+                && scene().fairSinceNanos(node) <= since;
+    }
+
+    private void checkAtBroker(int node, int commands) {
+        String filter = scene().node(node).commandFilter(commands);
+        QoS atBroker = scene().subscriptionsAtBroker(node).get(filter);
+        if (scene().node(node).hasUnsubscribed(commands) && atBroker != null) {
+            broken(node, "it has ended its subscription to " + filter + ", and the broker still has it");
+        } else if (subscribed[node][commands]
+                && atBroker != null
+                && atBroker != scene().node(node).grantedQos(commands)) {
+            broken(node, "its subscription to " + filter + " is at the broker at QoS " + atBroker);
+        }
     }
 
     @Override
@@ -179,8 +228,11 @@ final class P5RestartIsInvisible extends Promise {
                     && (state == ClientState.ACTIVE || state == ClientState.ASLEEP || state == ClientState.AWAKE);
             for (int i = 0; i < subscribed[node].length && reachable; i++) {
                 String filter = scene().node(node).commandFilter(i);
-                if (subscribed[node][i] && !scene().subscriptionsAtBroker(node).containsKey(filter)) {
+                QoS atBroker = scene().subscriptionsAtBroker(node).get(filter);
+                if (subscribed[node][i] && atBroker == null) {
                     broken(node, "its subscription to " + filter + " is not in force at the broker any more");
+                } else if (subscribed[node][i] && atBroker != scene().node(node).grantedQos(i)) {
+                    broken(node, "its subscription to " + filter + " is at the broker at QoS " + atBroker);
                 }
             }
         }

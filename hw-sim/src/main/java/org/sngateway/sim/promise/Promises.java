@@ -32,6 +32,7 @@ public final class Promises implements WorldListener {
                 new P10NobodyWaitsForOthers(scene),
                 new P11Progress(scene, settings),
                 new ContentIsKept(scene),
+                new LastWillCounts(scene),
                 new NothingExpiredIsDelivered(scene),
                 new NothingWaitsForTheDiskInVain(scene));
     }

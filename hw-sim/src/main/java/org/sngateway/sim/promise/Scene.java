@@ -37,6 +37,9 @@ public interface Scene {
     /** Since when the disk has been free of faults; {@code Deadline.NEVER} while it is not. */
     long diskUpSinceNanos();
 
+    /** Whether the wall clock of the gateway is never set. */
+    boolean isWallClockRight();
+
     /** Whether the broker takes such a message, when it takes any. */
     boolean brokerTakes(MqttCommand.Publish publish);
 

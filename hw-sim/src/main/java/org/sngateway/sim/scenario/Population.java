@@ -28,7 +28,7 @@ import org.sngateway.sn.message.QoS;
  *     stays
  * @param moves a node has another address after this time, repeatedly; zero = it stays
  * @param changes a node changes its mind after this time on average, repeatedly: it sleeps for another time, has another will,
- *     ends a subscription for half a minute, or begins a clean session; zero = it does not
+ *     ends a subscription for half a minute or for five, or begins a clean session; zero = it does not
  * @param conditions what they do beyond that
  */
 public record Population(
@@ -185,7 +185,7 @@ public record Population(
      * A kind of message that a node publishes.
      *
      * @param name the rest of the topic, after the client id and a slash
-     * @param qos -1 only with a predefined id
+     * @param qos -1 only with a predefined id or a short topic name
      * @param every the period
      * @param jitter 0.1 = each period is up to ten per cent shorter or longer
      * @param payloadOctets 0 or more

@@ -100,7 +100,7 @@ final class ScenarioKeys {
             Kind.duration(NONE, ScenarioKinds.LONGEST),
             NONE,
             "each changes its mind after this time on average, repeatedly: it sleeps for another time, has another will,"
-                    + " ends a subscription for half a minute, or begins a clean session; 0s = it does not");
+                    + " ends a subscription for half a minute or for five, or begins a clean session; 0s = it does not");
     static final Key<Double> OTHER_PERIODS = key(
             "other-periods",
             ScenarioKinds.share(1),

@@ -234,10 +234,12 @@ final class ScenarioReader {
     /** MQTT-SN 1.2 §6.8: such a message has no session to register its topic in. */
     private void checkQosMinusOne(Section section, Readings readings) {
         CoreSettings settings = config.coreSettings();
-        if (readings.predefinedId() == 0) {
+        if (readings.predefinedId() == 0 && !readings.shortTopic()) {
             section.reportValue(
-                    ScenarioKeys.READING_QOS, "QoS -1 needs a topic id known beforehand; add predefined-id");
-        } else if (settings.predefinedTopics().nameForAnybody(readings.predefinedId()) == null) {
+                    ScenarioKeys.READING_QOS,
+                    "QoS -1 needs a topic id known beforehand; add predefined-id or short-topic");
+        } else if (readings.predefinedId() > 0
+                && settings.predefinedTopics().nameForAnybody(readings.predefinedId()) == null) {
             section.reportValue(
                     ScenarioKeys.PREDEFINED_ID,
                     "the gateway does not know it for QoS -1; write under gateway.configuration: predefined-topics:"

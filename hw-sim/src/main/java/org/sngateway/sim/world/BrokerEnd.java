@@ -35,7 +35,10 @@ final class BrokerEnd implements BrokerLink.Listener {
     public void onTaken(BrokerClient client, MqttCommand.Publish publish) {
         long number = NumberedPayload.numberOf(publish.payload());
         boolean isKnown = number >= 0 && number < world.ledger().size();
-        if (client.node >= 0) {
+        if (client.node < 0 && isKnown) {
+            // Published at QoS -1, through the gateway's own connection.
+            world.promises().onTaken(world.ledger().node(number), number, publish);
+        } else if (client.node >= 0) {
             world.promises().onTaken(client.node, isKnown ? number : -1, publish);
             world.tally().wills +=
                     publish.topic().equals(world.node(client.node).willTopic()) ? 1 : 0;

@@ -351,7 +351,11 @@ public final class BrokerLink implements SimBroker.Connections {
             if (command instanceof MqttCommand.Close close) {
                 client.brokerEpoch = 0;
                 Mqtt5Session terms = client.terms;
-                broker.onDisconnect(client, terms != null && terms.endsAtDisconnect(close.keepsSession()));
+                boolean endsSession = terms != null && terms.endsAtDisconnect(close.keepsSession());
+                if (endsSession && close.keepsSession() && client.node != BrokerClient.NO_NODE) {
+                    listener.onSessionLost(client, "ends its session though its client stays");
+                }
+                broker.onDisconnect(client, endsSession);
             } else if (taken != null) {
                 broker.onCommand(client, taken);
             }

@@ -29,6 +29,7 @@ final class CoreTables {
     private static final String SETTINGS = CORE + ".settings";
 
     private final Map<String, Integer> sizes = new TreeMap<>();
+    private final Map<String, Long> sums = new TreeMap<>();
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<Class<?>, List<NamedField>> fields = new HashMap<>();
     private final Deque<Held> ahead = new ArrayDeque<>();
@@ -53,6 +54,39 @@ final class CoreTables {
             tables.lookInto(next.object, next.name);
         }
         return tables.sizes;
+    }
+
+    /** Sums over all objects of the numbers in these fields, such as {@code DeliveryQueue.messages}; 0 if there is no object. */
+    static Map<String, Long> sums(GatewayCore core, String... fieldNames) {
+        CoreTables tables = new CoreTables();
+        for (String name : fieldNames) {
+            tables.sums.put(name, 0L);
+        }
+        tables.hold(core, "");
+        for (Held next = tables.ahead.poll(); next != null; next = tables.ahead.poll()) {
+            tables.lookInto(next.object, next.name);
+            tables.add(next.object);
+        }
+        return tables.sums;
+    }
+
+    private void add(Object object) {
+        for (Map.Entry<String, Long> sum : sums.entrySet()) {
+            String[] name = sum.getKey().split("\\.");
+            if (isOfCore(object.getClass()) && object.getClass().getSimpleName().equals(name[0])) {
+                sum.setValue(sum.getValue() + number(object, name[1]));
+            }
+        }
+    }
+
+    private static long number(Object object, String name) {
+        try {
+            Field field = object.getClass().getDeclaredField(name);
+            field.setAccessible(true);
+            return ((Number) Objects.requireNonNull(field.get(object))).longValue();
+        } catch (ReflectiveOperationException missing) {
+            throw new IllegalStateException("the core has no such field any more: follow it here", missing);
+        }
     }
 
     private void hold(@Nullable Object object, String name) {

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +97,7 @@ final class VirtualGateway {
     private final class Life {
         private final StoreWriter writer;
         private final GatewayCore core;
+        private final Journal journal;
         private boolean alive = true;
         private boolean closing;
         private long diskFreeNanos;
@@ -102,6 +106,7 @@ final class VirtualGateway {
 
         Life() throws IOException {
             Journal.Opened opened = openJournal();
+            journal = opened.journal();
             if (opened.report().isDamaged()) {
                 damage = opened.report().toString();
             }
@@ -366,6 +371,33 @@ final class VirtualGateway {
     CoreGauges gauges() {
         Life running = life;
         return running == null ? CoreGauges.NONE : running.core.gauges();
+    }
+
+    /** Sums over its sessions of what these fields count; empty while it does not run. */
+    Map<String, Long> sums(String... fieldNames) {
+        Life running = life;
+        return running == null ? Map.of() : CoreTables.sums(running.core, fieldNames);
+    }
+
+    /** Records on its disk that say how far a message has come of which there is no record; none while it does not run. */
+    Set<RecordKey> stagesOfNothing() {
+        Set<RecordKey> stages = new LinkedHashSet<>();
+        Set<RecordKey> messages = new HashSet<>();
+        Life running = life;
+        if (running != null) {
+            running.journal.stored().forEach(key -> true, (key, value) -> {
+                RecordKind kind = RecordKind.of(key);
+                if (kind == RecordKind.INBOUND_STAGE) {
+                    stages.add(RecordKind.INBOUND.key(key.owner(), key.number()));
+                } else if (kind == RecordKind.DELIVERY_STAGE) {
+                    stages.add(RecordKind.DELIVERY.key(key.owner(), key.number()));
+                } else {
+                    messages.add(key);
+                }
+            });
+            stages.removeAll(messages);
+        }
+        return stages;
     }
 
     /** The sizes of its tables, by their names; empty while it does not run. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -21,6 +22,7 @@ import org.sngateway.gateway.core.CoreListener;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.store.DeadLetter;
+import org.sngateway.gateway.core.store.RecordKey;
 import org.sngateway.gateway.core.time.DeadlineQueue;
 import org.sngateway.gateway.ops.CoreListeners;
 import org.sngateway.gateway.store.SimDisk;
@@ -56,6 +58,13 @@ public final class World implements Scene {
     private static final long SECOND = 1_000_000_000L;
     private static final long MINUTE = 60 * SECOND;
     private static final long MAX_SETTLE_NANOS = 60 * MINUTE;
+    private static final String MESSAGES = "DeliveryQueue.messages";
+    /** What topics, subscriptions, wills and messages for clients take. */
+    private static final String MEMORY = "SessionServices.lastingOctets";
+
+    /** What answers take that a session remembers for the case that they are asked for again: the least that is enough. */
+    private static final long REMEMBERED_OCTETS = 6_000;
+
     private static final long BEGAN_MILLIS = 1_700_000_000_000L;
 
     /** A disk whose operations fail can't keep these. */
@@ -369,7 +378,15 @@ public final class World implements Scene {
             return;
         }
         CoreGauges counted = gateway.gauges();
+        Map<String, Long> summed = gateway.sums(MESSAGES, MEMORY);
         faults.restartGateway();
+        CoreGauges found = gateway.gauges();
+        Map<String, Long> foundSums = gateway.sums(MESSAGES, MEMORY);
+        checkMemory(counted, summed, found, foundSums);
+        Set<RecordKey> stages = gateway.stagesOfNothing();
+        if (!stages.isEmpty()) {
+            broken("P7EverythingIsBounded", -1, "the disk says how far messages came that it does not have: " + stages);
+        }
         runUntil(nowNanos + MINUTE);
         CoreGauges later = gateway.gauges();
         trace.note(nowNanos, -1, () -> "=== counted " + counted + ", later " + later);
@@ -380,6 +397,31 @@ public final class World implements Scene {
                     "P7EverythingIsBounded",
                     -1,
                     "no spooled message waited for the broker, but after a restart one did");
+        }
+    }
+
+    /** What the gateway counted of its memory before a restart, and after that. */
+    private void checkMemory(
+            CoreGauges counted, Map<String, Long> summed, CoreGauges found, Map<String, Long> foundSums) {
+        boolean isOldestRight =
+                counted.spool().messages() > 0 || counted.spool().oldestAgeMillis() == 0;
+        if (!isOldestRight || summed.get(MESSAGES) != counted.queuedMessages()) {
+            broken("P7EverythingIsBounded", -1, "the gateway says that it has " + counted + ", and has " + summed);
+        }
+        // Messages at QoS 0 that wait for a sleeper are not on the disk.
+        if (counted.queuedMessages() == found.queuedMessages()
+                && !Objects.equals(summed.get(MEMORY), foundSums.get(MEMORY))) {
+            broken(
+                    "P7EverythingIsBounded",
+                    -1,
+                    "of the memory the gateway counted " + summed + ", and after a restart " + foundSums);
+        }
+        long most = found.memory().octets() + counted.sessions().total() * REMEMBERED_OCTETS;
+        if (found.spool().messages() == 0
+                && counted.queuedMessages() == found.queuedMessages()
+                && counted.spool().messages() == 0
+                && counted.memory().octets() > most) {
+            broken("P7EverythingIsBounded", -1, "the gateway counted " + counted + ", and after a restart " + found);
         }
     }
 
@@ -690,6 +732,11 @@ public final class World implements Scene {
     @Override
     public long diskUpSinceNanos() {
         return faults.diskUpSinceNanos();
+    }
+
+    @Override
+    public boolean isWallClockRight() {
+        return scenario.gateway().clock().isEmpty();
     }
 
     @Override

@@ -36,6 +36,7 @@ class PromisesTest {
                         "P10",
                         "P11",
                         "ContentIsKept",
+                        "LastWillCounts",
                         "NothingExpiredIsDelivered",
                         "NothingWaitsForTheDiskInVain");
     }

@@ -44,6 +44,11 @@ record TablesOnly(Map<String, Integer> gatewayTables, List<String> broken) imple
     }
 
     @Override
+    public boolean isWallClockRight() {
+        return true;
+    }
+
+    @Override
     public boolean brokerTakes(MqttCommand.Publish publish) {
         return true;
     }

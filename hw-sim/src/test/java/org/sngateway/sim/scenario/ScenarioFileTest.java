@@ -214,7 +214,7 @@ class ScenarioFileTest {
                 "'nodes: {a: {will: ^-1}}'                 | will: \"-1\" can't be used; write one of 0, 1, 2, or off",
                 "'nodes: {a: {publish: {^x/+: {}}}}'       | \"x/+\" can't be a part of a topic; write",
                 "'nodes: {a: {publish: {x: {octets: ^1401}}}}' | octets: \"1401\" can't be used; write a whole number from 0",
-                "'nodes: {a: {publish: {x: {qos: ^-1}}}}'  | qos: QoS -1 needs a topic id known beforehand; add predefined-id",
+                "'nodes: {a: {publish: {x: {qos: ^-1}}}}'  | qos: QoS -1 needs a topic id known beforehand; add predefined-id or short-topic",
                 "'nodes: {a: {publish: {x: {qos: ^-1}}}}'  | qos: the gateway does not take QoS -1; write under gateway.conf",
                 "'nodes: {a: {publish: {x: {qos: -1, predefined-id: ^7}}}}' | predefined-id: the gateway does not know it for QoS -1; write under gateway.configuration: predefined-topics: {\"*\": {7: x}}",
                 "'nodes: {a: {publish: {x: {predefined-id: ^7}}}}' | predefined-id: for the gateway it does not stand for a-1/x; write under gateway.configuration: predefined-topics: {\"a-*\": {7: \"{clientId}/x\"}}",

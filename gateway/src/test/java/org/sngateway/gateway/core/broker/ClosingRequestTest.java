@@ -408,20 +408,44 @@ class ClosingRequestTest {
     void outageOfAllConnectionsCountsAgainstNoRequest() {
         broker.says(CLOSED);
         acknowledged(QoS.ONE, 2, "x");
-        Broker own = gateway.broker("sn-gateway-7");
         for (int i = 0; i < 6; i++) {
             opens();
             broker.expects(MqttCommand.Publish.class);
-            broker.says(CLOSED);
-            own.says(CLOSED);
-            while (gateway.nextCommand("sn-gateway-7") == null) {
-                gateway.advance(Duration.ofMillis(100));
-            }
-            own.expects(new MqttCommand.Open(true, false, null));
-            own.says(new MqttEvent.Connected(false));
+            allConnectionsEnd();
         }
 
         assertThat(gateway.deadLetters()).isEmpty();
+    }
+
+    @Test
+    @Rule("R8.28 no evidence")
+    void afterOutagesOfAllConnectionsNothingIsHeldBack() {
+        broker.says(CLOSED);
+        acknowledged(QoS.ONE, 2, "x");
+        acknowledged(QoS.ONE, 3, "y");
+        for (int i = 0; i < 3; i++) {
+            opens();
+            broker.expects(MqttCommand.Publish.class);
+            broker.expects(MqttCommand.Publish.class);
+            allConnectionsEnd();
+        }
+
+        opens();
+
+        assertThat(broker.expects(MqttCommand.Publish.class).payload().asText()).isEqualTo("x");
+        assertThat(broker.expects(MqttCommand.Publish.class).payload().asText()).isEqualTo("y");
+    }
+
+    /** The gateway's own one is back soon. */
+    private void allConnectionsEnd() {
+        Broker own = gateway.broker("sn-gateway-7");
+        broker.says(CLOSED);
+        own.says(CLOSED);
+        while (gateway.nextCommand("sn-gateway-7") == null) {
+            gateway.advance(Duration.ofMillis(100));
+        }
+        own.expects(new MqttCommand.Open(true, false, null));
+        own.says(new MqttEvent.Connected(false));
     }
 
     @Test

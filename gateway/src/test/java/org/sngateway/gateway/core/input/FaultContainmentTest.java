@@ -14,6 +14,7 @@ import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.Encapsulated;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.Payload;
@@ -57,6 +58,10 @@ class FaultContainmentTest {
         gateway.broker("broken").expects(new MqttCommand.Close());
         healthy.sends(PingReq.withoutClientId());
         healthy.expects(new PingResp());
+        // Nobody is at its address any more: there it is told to connect again.
+        sender.heard();
+        sender.sends(wrapped(PingReq.withoutClientId(), behindForwarder));
+        assertThat(sender.heard()).containsExactly(wrapped(Disconnect.plain(), behindForwarder));
     }
 
     private static SnMessage wrapped(SnMessage message, boolean behindForwarder) {

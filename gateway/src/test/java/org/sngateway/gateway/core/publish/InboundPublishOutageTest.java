@@ -69,6 +69,19 @@ class InboundPublishOutageTest {
     }
 
     @Test
+    void newConnectionTakesMessagesThoughTheOneBeforeTookNoMore() {
+        broker.says(new MqttEvent.Writable(false));
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        gateway.advanceSeconds(1);
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+
+        node.sends(publish(topic, QoS.ONE, 7));
+
+        broker.expects(MqttCommand.Publish.class);
+    }
+
+    @Test
     @Rule("R5.5 no answer of the broker")
     void brokerThatDoesNotAnswerGivesCongestionAfterTheBrokerTimeout() {
         node.sends(publish(topic, QoS.ONE, 7));

@@ -17,6 +17,9 @@ import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.PubComp;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.Register;
@@ -121,6 +124,24 @@ class OutboundRestartTest {
         publishes("lamp", QoS.TWO, 5, "B");
 
         assertThat(node.expects(Publish.class).data().asText()).isEqualTo("B");
+    }
+
+    @Test
+    void messageThatTheClientHasIsAcknowledgedAgainToABrokerThatRepeatsIt() {
+        publishes("lamp", QoS.TWO, 5, "A");
+        int msgId = node.expects(Publish.class).msgId();
+        node.sends(new PubRec(msgId));
+        broker.expects(new MqttCommand.PubRec(5));
+
+        restartsWithABrokerThatRepeats();
+
+        broker.expects(new MqttCommand.PubRec(5));
+        node.expects(new PubRel(msgId));
+        node.sends(new PubComp(msgId));
+        broker.says(new MqttEvent.PubRel(5));
+        broker.expects(new MqttCommand.PubComp(5));
+        gateway.advanceSeconds(60);
+        gateway.nothingElse();
     }
 
     private void publishes(String topic, int packetId, String text) {

@@ -180,6 +180,19 @@ class OutboundRegisterTest {
     }
 
     @Test
+    @Rule("R5.4 REGACK 2 or 3")
+    void lateRefusalIsNoAcceptance() {
+        broker.says(message("new", QoS.ONE, 5));
+        Register register = node.expects(Register.class);
+        gateway.advanceSeconds(600);
+        node.heard();
+
+        node.sends(new RegAck(register.topicId(), register.msgId(), ReturnCode.NOT_SUPPORTED));
+
+        assertThat(node.expects(Register.class).topicName()).isEqualTo("new");
+    }
+
+    @Test
     @Rule("R5.4 never answered")
     void messagesOfASilentClientWaitForItsNextSignOfLife() {
         broker.says(message("new", QoS.ONE, 5));

@@ -16,6 +16,7 @@ import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.Rule;
+import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
@@ -54,6 +55,20 @@ class WakeTest {
         node.expects(new PingResp());
         assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ASLEEP);
         gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("R6.3 wake from a new address")
+    void sleeperThatWakesAtTheAddressOfAnotherClientHasItFromThenOn() {
+        Node other = gateway.connected("b", 2000, false);
+        other.sends(new PingReq("a"));
+        other.expects(new PingResp());
+        assertThat(gateway.stateOf("a")).isEqualTo(SessionState.ASLEEP);
+
+        gateway.node(3000).sends(new Connect(false, false, 1, 60, "b"));
+        other.sends(PingReq.withoutClientId());
+
+        other.expects(new PingResp());
     }
 
     @Test

@@ -441,6 +441,20 @@ class SpoolTest {
     }
 
     @Test
+    void whatWaitedAtQos0TakesNoMemoryWhenItIsOut() {
+        connectedIn(Settings.with("", "spool: {qos0-messages: 2}"));
+        long before = gateway.core().gauges().memory().octets();
+        brokerIsAway();
+        node.sends(message(QoS.ZERO, 0, "1"));
+        assertThat(gateway.core().gauges().memory().octets()).isGreaterThan(before);
+
+        brokerIsBack();
+
+        assertThat(drained()).containsExactly("1");
+        assertThat(gateway.core().gauges().memory().octets()).isEqualTo(before);
+    }
+
+    @Test
     void spoolOfAnExpiredSessionIsSetAside() {
         connected();
         brokerIsAway();

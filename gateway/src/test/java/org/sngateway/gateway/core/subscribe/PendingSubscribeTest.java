@@ -169,6 +169,47 @@ class PendingSubscribeTest {
     }
 
     @Test
+    @Rule("R5.8 unsubscribe")
+    void unsubscribeWhileTheBrokerIsAwayReachesItWhenItIsBack() {
+        lampIsGivenUpWhileTheBrokerIsAway();
+
+        brokerIsBack(true);
+
+        assertThat(broker.expects(MqttCommand.Unsubscribe.class).filter()).isEqualTo("lamp");
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("R5.8 unsubscribe")
+    void unsubscribeWhileTheBrokerIsAwayOutlivesARestart() {
+        lampIsGivenUpWhileTheBrokerIsAway();
+
+        gateway.restart();
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+
+        assertThat(broker.expects(MqttCommand.Unsubscribe.class).filter()).isEqualTo("lamp");
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("R5.8 unsubscribe")
+    void unsubscribeWhileTheBrokerIsAwayIsNothingToABrokerThatForgot() {
+        lampIsGivenUpWhileTheBrokerIsAway();
+
+        brokerIsBack(false);
+
+        gateway.nothingElse();
+    }
+
+    private void lampIsGivenUpWhileTheBrokerIsAway() {
+        subAckComes(packetId);
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        node.sends(new Unsubscribe(4, LAMP));
+        node.expects(new UnsubAck(4));
+    }
+
+    @Test
     @Rule("R5.4 unsubscribe at refusal")
     void filterThatTheClientRefusesWhileTheBrokerIsAwayIsGivenUpWhenItIsBack() {
         subAckComes(packetId);

@@ -8,9 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sngateway.gateway.core.store.RecordKind;
 import org.sngateway.gateway.core.store.RecordWriter;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PredefinedTopicId;
+import org.sngateway.sn.message.ShortTopicName;
 
 /** MQTT-SN 1.2 §5.3.11; R3.3, R8.16. */
 class TopicTableTest {
@@ -132,6 +135,18 @@ class TopicTableTest {
         after.restore(before.firstId(), before.reserved(), before.generation());
 
         assertThat(after.assign("another")).isNotEqualTo(lost);
+    }
+
+    @Test
+    @Rule("R8.4 wildcard form")
+    void onlyTheFormThatTheClientUsedLastIsKept() {
+        RecordsInMemory records = new RecordsInMemory();
+        TopicTable topics = new TopicTable(records, () -> 100_000, octets -> true, octets -> {}, 1);
+
+        topics.markUsed("ab", new PredefinedTopicId(6));
+        topics.markUsed("ab", ShortTopicName.of("ab"));
+
+        assertThat(records.all(RecordKind.TOPIC_FORM)).containsOnlyKeys(TopicRecords.number(ShortTopicName.of("ab")));
     }
 
     private static TopicTable table(int firstId) {

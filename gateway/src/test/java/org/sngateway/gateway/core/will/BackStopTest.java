@@ -22,6 +22,8 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.WillMsg;
 import org.sngateway.sn.message.WillMsgReq;
+import org.sngateway.sn.message.WillMsgResp;
+import org.sngateway.sn.message.WillMsgUpd;
 import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicReq;
 import org.sngateway.sn.message.WillTopicResp;
@@ -82,6 +84,32 @@ class BackStopTest {
         gateway.advanceSeconds(1);
 
         broker.expects(new MqttCommand.Open(false, new Will("dead/b", QoS.ZERO, false, Payload.ofText("gone"))));
+    }
+
+    @Test
+    @Rule("R5.3 will update")
+    void updatedWillOutlivesARestart() {
+        Node node = gateway.connectedWithWill("a", 1000, false, TOPIC);
+        node.sends(new WillTopicUpd(QoS.ZERO, false, "dead/b"));
+        node.expects(new WillTopicResp(ReturnCode.ACCEPTED));
+        node.sends(new WillMsgUpd(Payload.ofText("lost")));
+        node.expects(new WillMsgResp(ReturnCode.ACCEPTED));
+
+        gateway.restart();
+
+        broker.expects(new MqttCommand.Open(false, new Will("dead/b", QoS.ZERO, false, Payload.ofText("lost"))));
+    }
+
+    @Test
+    @Rule("R5.3 will deletion")
+    void deletedWillDoesNotComeBackWithARestart() {
+        Node node = gateway.connectedWithWill("a", 1000, false, TOPIC);
+        node.sends(WillTopicUpd.empty());
+        node.expects(new WillTopicResp(ReturnCode.ACCEPTED));
+
+        gateway.restart();
+
+        broker.expects(new MqttCommand.Open(false));
     }
 
     @Test
