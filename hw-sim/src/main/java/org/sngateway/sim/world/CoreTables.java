@@ -72,9 +72,10 @@ final class CoreTables {
 
     private void add(Object object) {
         for (Map.Entry<String, Long> sum : sums.entrySet()) {
-            String[] name = sum.getKey().split("\\.");
-            if (isOfCore(object.getClass()) && object.getClass().getSimpleName().equals(name[0])) {
-                sum.setValue(sum.getValue() + number(object, name[1]));
+            int dot = sum.getKey().indexOf('.');
+            if (isOfCore(object.getClass())
+                    && object.getClass().getSimpleName().equals(sum.getKey().substring(0, dot))) {
+                sum.setValue(sum.getValue() + number(object, sum.getKey().substring(dot + 1)));
             }
         }
     }

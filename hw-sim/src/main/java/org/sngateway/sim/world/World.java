@@ -405,7 +405,7 @@ public final class World implements Scene {
             CoreGauges counted, Map<String, Long> summed, CoreGauges found, Map<String, Long> foundSums) {
         boolean isOldestRight =
                 counted.spool().messages() > 0 || counted.spool().oldestAgeMillis() == 0;
-        if (!isOldestRight || summed.get(MESSAGES) != counted.queuedMessages()) {
+        if (!isOldestRight || summed.getOrDefault(MESSAGES, 0L) != counted.queuedMessages()) {
             broken("P7EverythingIsBounded", -1, "the gateway says that it has " + counted + ", and has " + summed);
         }
         // Messages at QoS 0 that wait for a sleeper are not on the disk.
