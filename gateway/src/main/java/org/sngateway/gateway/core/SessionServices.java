@@ -24,6 +24,7 @@ import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.Records;
 import org.sngateway.sn.message.MsgType;
+import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
@@ -108,8 +109,7 @@ final class SessionServices implements SessionContext {
     @Override
     public void sendToClient(SnMessage message) {
         NodeAddress to = place.address();
-        // At an unconfirmed address answers to earlier requests would be more than came from there (P8), and of no use.
-        if (to != null && !(owner.isUnconfirmed() && isAnswerToEarlierRequest(message)) && !waits(to, message)) {
+        if (to != null && !isForConfirmedOnly(message) && !waits(to, message)) {
             output(new ToClient(to, message, null, null));
         }
     }
@@ -126,7 +126,7 @@ final class SessionServices implements SessionContext {
         ToClient last = lastWaiting;
         if (to != null && last != null && last.retry == retry && waits(to, message)) {
             retry.onHeld(last);
-        } else if (to != null) {
+        } else if (to != null && !isForConfirmedOnly(message)) {
             output(new ToClient(to, message, retry, null));
         }
     }
@@ -237,6 +237,11 @@ final class SessionServices implements SessionContext {
     @Override
     public void awaitLink() {
         owner.awaitLink();
+    }
+
+    /** At an unconfirmed address what belongs to the session would be more than came from there (P8), and of no use. */
+    private boolean isForConfirmedOnly(SnMessage message) {
+        return owner.isUnconfirmed() && (isAnswerToEarlierRequest(message) || message instanceof PingReq);
     }
 
     private static boolean isAnswerToEarlierRequest(SnMessage message) {

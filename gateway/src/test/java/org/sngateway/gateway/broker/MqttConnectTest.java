@@ -19,7 +19,7 @@ import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
 
-/** CONNECT and DISCONNECT octet by octet: who connects, and the will as a back-stop (R8.15). */
+/** CONNECT and DISCONNECT octet by octet: the client that connects, and the will as a back-stop (R8.15). */
 class MqttConnectTest {
     private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
     private static final Will WILL = new Will("w", QoS.ONE, true, Payload.ofText("x"));
@@ -28,7 +28,7 @@ class MqttConnectTest {
         return Places.at(BrokerEndpoint.plain("broker.example", 1883)).maxPacketOctets(1024);
     }
 
-    // ---- who connects
+    // ---- the client that connects
 
     @Test
     void connectHasProtocolFlagsKeepAliveAndClientId() {

@@ -157,7 +157,7 @@ final class FieldBook implements FieldNode.Listener {
     }
 
     @Override
-    public void onBeginsAnew(FieldNode node) {
+    public void onBeginsAgain(FieldNode node) {
         ledger.excuseAll(node.index(), true);
         // The node publishes an unfinished message again as another one.
         ledger.excuseQos2(node.index());

@@ -53,7 +53,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         default void onReceived(FieldNode node, Publication publication) {}
 
         /** The node connects with CleanSession, so messages of its old session need not arrive any more. */
-        default void onBeginsAnew(FieldNode node) {}
+        default void onBeginsAgain(FieldNode node) {}
 
         default void onConnected(FieldNode node) {}
 
@@ -500,7 +500,7 @@ public final class FieldNode implements SnClientListener, Habits.Ends {
         // A clean session may have ended with its connection; what the node had is gone then too.
         if (clean || hasCleanSession) {
             Arrays.fill(subscribed, false);
-            listener.onBeginsAnew(this);
+            listener.onBeginsAgain(this);
         }
         hasCleanSession = clean;
         if (client.state() == ClientState.DISCONNECTED) {

@@ -108,7 +108,7 @@ final class P4SleepersGetEverything extends Promise {
     }
 
     @Override
-    public void onBeginsAnew(int node) {
+    public void onBeginsAgain(int node) {
         owed.get(node).clear();
         owedAtWake.set(node, Set.of());
     }

@@ -165,7 +165,7 @@ final class P5RestartIsInvisible extends Promise {
     }
 
     @Override
-    public void onBeginsAnew(int node) {
+    public void onBeginsAgain(int node) {
         told.get(node).clear();
         Arrays.fill(subscribed[node], false);
     }

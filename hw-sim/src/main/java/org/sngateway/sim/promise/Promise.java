@@ -64,7 +64,7 @@ abstract class Promise implements WorldListener {
     public void onAcknowledged(int node, long number) {}
 
     @Override
-    public void onBeginsAnew(int node) {}
+    public void onBeginsAgain(int node) {}
 
     @Override
     public void onLeaves(int node) {}

@@ -77,9 +77,9 @@ public final class Promises implements WorldListener {
     }
 
     @Override
-    public void onBeginsAnew(int node) {
+    public void onBeginsAgain(int node) {
         for (Promise promise : all) {
-            promise.onBeginsAnew(node);
+            promise.onBeginsAgain(node);
         }
     }
 

@@ -39,7 +39,7 @@ interface WorldListener {
     void onAcknowledged(int node, long number);
 
     /** A node connects with CleanSession. */
-    void onBeginsAnew(int node);
+    void onBeginsAgain(int node);
 
     /** A node disconnects in order. */
     void onLeaves(int node);

@@ -94,8 +94,8 @@ final class NodeEnd implements FieldNode.Listener, Consumer<SnMessage> {
     }
 
     @Override
-    public void onBeginsAnew(FieldNode node) {
-        world.beginAnew(node.index());
+    public void onBeginsAgain(FieldNode node) {
+        world.beginAgain(node.index());
     }
 
     @Override

@@ -27,7 +27,7 @@ final class TwinEnd implements FieldNode.Listener {
     }
 
     @Override
-    public void onBeginsAnew(FieldNode twin) {
-        world.beginAnew(twin.index());
+    public void onBeginsAgain(FieldNode twin) {
+        world.beginAgain(twin.index());
     }
 }

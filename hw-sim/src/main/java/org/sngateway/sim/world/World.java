@@ -650,11 +650,11 @@ public final class World implements Scene {
     }
 
     /** A board with the client id of this node begins a clean session. */
-    void beginAnew(int node) {
+    void beginAgain(int node) {
         ledger.excuseAll(node, true);
         // The node publishes an unfinished message again as another one.
         ledger.excuseQos2(node);
-        promises.onBeginsAnew(node);
+        promises.onBeginsAgain(node);
     }
 
     /** The gateway can be reached by radio, or not. */

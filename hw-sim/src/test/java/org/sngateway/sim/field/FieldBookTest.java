@@ -117,7 +117,7 @@ class FieldBookTest {
         FieldNode node = subscribedNode("commands: {open: {every: 1h}}");
 
         book.command(node, 0);
-        book.onBeginsAnew(node);
+        book.onBeginsAgain(node);
         book.command(node, 0);
 
         assertThat(failures()).isEmpty();

@@ -293,7 +293,7 @@ class ClientIdConflictTest {
 
     @Test
     @Rule("R8.30 other causes")
-    void connectionThatLastedLongerThanTheWindowBeginsTheCountAnew() {
+    void connectionThatLastedLongerThanTheWindowBeginsTheCountAgain() {
         closes();
         gateway.advanceSeconds(60);
         closes();
@@ -357,7 +357,7 @@ class ClientIdConflictTest {
     }
 
     @Test
-    void sleeperWhomTheBrokerRefusedForGoodIsServedAgainWhenItConnects() {
+    void sleeperThatTheBrokerRefusedForGoodIsServedAgainWhenItConnects() {
         gateway.brokerLetsTheGatewayIn();
         node.sends(new Disconnect(3_600));
         node.expects(Disconnect.plain());
@@ -467,7 +467,7 @@ class ClientIdConflictTest {
     }
 
     @Test
-    void sleeperOfWhomNothingWaitsIsNotTriedAfterThePause() {
+    void sleeperWithoutWaitingMessagesIsNotTriedAfterThePause() {
         connectedSleeperWithWill();
         gateway.advanceSeconds(2);
         node.sends(new Disconnect(36_000));

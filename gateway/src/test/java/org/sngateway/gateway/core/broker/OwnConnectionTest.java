@@ -101,7 +101,7 @@ class OwnConnectionTest {
     }
 
     @Test
-    void pauseBeginsAnewAfterASuccess() {
+    void pauseBeginsAgainAfterASuccess() {
         for (int i = 0; i < 8; i++) {
             broker.says(new MqttEvent.ConnectionLost("connection refused"));
             gateway.advanceSeconds(60);

@@ -44,7 +44,7 @@ class SessionPresentUncertaintyTest {
     // ---- a CONNECT without an answer
 
     @Test
-    void filtersAreSubscribedAnewAfterAConnectThatWasNeverAnswered() {
+    void filtersAreSubscribedAgainAfterAConnectThatWasNeverAnswered() {
         isUncertain();
 
         opens();
@@ -56,7 +56,7 @@ class SessionPresentUncertaintyTest {
     }
 
     @Test
-    void filtersAreNotSubscribedAnewAfterAConnectThatNeverWentOut() {
+    void filtersAreNotSubscribedAgainAfterAConnectThatNeverWentOut() {
         broker.says(LOST);
         opens();
         broker.says(new MqttEvent.ConnectionLost("nobody at the port"));
@@ -68,7 +68,7 @@ class SessionPresentUncertaintyTest {
     }
 
     @Test
-    void filtersAreSubscribedAnewAfterAConnectWhoseAnswerNobodyAwaitedAnyMore() {
+    void filtersAreSubscribedAgainAfterAConnectWhoseAnswerIsNotAwaitedAnyMore() {
         clientWithTwoSubscriptionsOf(new Lockstep());
         node.sends(Disconnect.plain());
         node.expects(Disconnect.plain());
@@ -130,7 +130,7 @@ class SessionPresentUncertaintyTest {
     // ---- a connection that did not last
 
     @Test
-    void filtersOfWhichOneWasNotAcknowledgedAreSubscribedAnew() {
+    void filtersOfWhichOneWasNotAcknowledgedAreSubscribedAgain() {
         brokerForgetsAndAcknowledgesOneFilter();
         broker.says(LOST);
 
@@ -143,7 +143,7 @@ class SessionPresentUncertaintyTest {
     }
 
     @Test
-    void filtersOfWhichOneWasNotAcknowledgedAreSubscribedAnewAfterARestart() {
+    void filtersOfWhichOneWasNotAcknowledgedAreSubscribedAgainAfterARestart() {
         brokerForgetsAndAcknowledgesOneFilter();
 
         restarts();

@@ -275,7 +275,7 @@ class CleanSessionSpoolTest {
 
     @Test
     @Rule("R5.2 clean session and spool")
-    void qos2ThatEndedInTheOldSessionDoesNotBeginAnewAfterARestart() {
+    void qos2ThatEndedInTheOldSessionDoesNotBeginAgainAfterARestart() {
         int packetId = qos2UnderWay(1);
         broker.says(LOST);
         gateway.advanceSeconds(5);

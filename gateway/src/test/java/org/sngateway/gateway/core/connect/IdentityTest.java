@@ -35,7 +35,7 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicReq;
 
-/** Who a client is and where; R5.2, R8.13, R8.14, R8.23, R8.27 and rows 2 to 4 of R6.4. */
+/** The identity and the place of a client; R5.2, R8.13, R8.14, R8.23, R8.27 and rows 2 to 4 of R6.4. */
 class IdentityTest {
     private final Lockstep gateway = new Lockstep();
     private final Node node = gateway.node(1000);

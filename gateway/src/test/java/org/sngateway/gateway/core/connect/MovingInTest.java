@@ -91,7 +91,7 @@ class MovingInTest {
 
     @Test
     @Rule("R5.2 takeover")
-    void whoIsRefusedGetsNothingMore() {
+    void refusedSenderGetsNothingMore() {
         subscribedToShortTopic();
         movesIn();
 
@@ -191,7 +191,7 @@ class MovingInTest {
 
     @Test
     @Rule("R5.2 takeover")
-    void sleeperIsToldTopicIdsAnewAfterAnAttemptInVain() {
+    void sleeperIsToldTopicIdsAgainAfterAnAttemptInVain() {
         asleepWithTopicIdThatItWasNotTold();
         attemptEnds();
 
@@ -200,7 +200,7 @@ class MovingInTest {
 
     @Test
     @Rule("R5.2 takeover")
-    void sleeperIsToldTopicIdsAnewWhenItWakesDuringAnAttempt() {
+    void sleeperIsToldTopicIdsAgainWhenItWakesDuringAnAttempt() {
         asleepWithTopicIdThatItWasNotTold();
 
         isToldItsTopicIdWhenItWakes();
@@ -208,7 +208,7 @@ class MovingInTest {
 
     @Test
     @Rule("R5.2 takeover")
-    void sleeperIsToldTopicIdsAnewWhenTheGatewayRestartsDuringAnAttempt() {
+    void sleeperIsToldTopicIdsAgainWhenTheGatewayRestartsDuringAnAttempt() {
         asleepWithTopicIdThatItWasNotTold();
         gateway.restart();
 

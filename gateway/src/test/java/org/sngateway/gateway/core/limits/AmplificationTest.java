@@ -26,7 +26,7 @@ import org.sngateway.sn.message.WillTopic;
 import org.sngateway.sn.message.WillTopicReq;
 
 /**
- * Promise P8: nobody who never acknowledges anything gets a message more often than it is repeated, whatever is sent in his
+ * Promise P8: a node that never acknowledges anything gets a message no more often than it is repeated, whatever is sent in its
  * name.
  */
 class AmplificationTest {
@@ -82,7 +82,7 @@ class AmplificationTest {
 
     @ParameterizedTest
     @CsvSource({"x, 3", "xy, 4", "ä, 4", "a-longer-one, 4"})
-    void whoIsAskedForAWillGetsNoMoreThanCameInHisName(String clientId, int prompts) {
+    void promptsAreNoMoreThanCameInTheNameOfTheSender(String clientId, int prompts) {
         Node unknownSender = gateway.node(2000);
         unknownSender.sends(new Connect(true, false, 1, 60, clientId));
         gateway.advanceSeconds(100);
@@ -117,8 +117,21 @@ class AmplificationTest {
         assertThat(unknownSender.heard()).as("two octets each, of 7").hasSize(3).containsOnly(new WillTopicReq());
     }
 
+    /** The session is supervised meanwhile; its client is where it was. */
     @Test
-    void clientIdThatWasMadeForHimDidNotCome() {
+    void clientThatTriesToConnectElsewhereIsNotPingedThere() {
+        Lockstep asking = new Lockstep(Settings.withListener("ping-silent-nodes: on"));
+        asking.connected("a", 8, false);
+
+        Node elsewhere = asking.node(2000);
+        elsewhere.sends(new Connect(true, false, 1, 60, "a"));
+        asking.advanceSeconds(100);
+
+        assertThat(elsewhere.heard()).containsOnly(new WillTopicReq());
+    }
+
+    @Test
+    void assignedClientIdDidNotComeFromTheSender() {
         Lockstep assigning = new Lockstep(Settings.withListener("assign-client-id: node-"));
         Node unknownSender = assigning.node(2000);
         unknownSender.sends(new Connect(true, false, 1, 60, ""));
@@ -128,7 +141,7 @@ class AmplificationTest {
     }
 
     @Test
-    void whoHeardAsMuchAsCameInHisNameIsNotToldThatTheClientIsElsewhere() {
+    void senderThatHeardAsMuchAsCameInItsNameIsNotToldThatTheClientIsElsewhere() {
         Node unknownSender = gateway.node(2000);
         unknownSender.sends(new Connect(true, false, 1, 60, "x"));
         gateway.advanceSeconds(29);

@@ -80,7 +80,7 @@ class InboundPublishLeavingTest {
 
     @Test
     @Rule("R5.5 QoS 2")
-    void messageThatTheClientRepeatsAfterItConnectedAnewIsPublishedOnce() {
+    void messageThatTheClientRepeatsAfterItConnectedAgainIsPublishedOnce() {
         node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
         disconnectsAndConnects();
@@ -95,7 +95,7 @@ class InboundPublishLeavingTest {
     }
 
     @Test
-    void messageAtQos1IsLeftToTheClientToRepeatAfterItConnectedAnew() {
+    void messageAtQos1IsLeftToTheClientToRepeatAfterItConnectedAgain() {
         node.sends(publish(topic, QoS.ONE, 7));
         broker.expects(MqttCommand.Publish.class);
         disconnectsAndConnects();

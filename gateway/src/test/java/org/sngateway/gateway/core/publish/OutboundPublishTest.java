@@ -308,7 +308,7 @@ class OutboundPublishTest {
 
     @Test
     @Rule("R8.26 CONNACK first")
-    void silentClientThatConnectsAnewGetsNoMessageUntilItsConnAck() {
+    void silentClientThatConnectsAgainGetsNoMessageUntilItsConnAck() {
         Publish unacknowledged = silentClientWithAMessage();
         Node moved = gateway.node(1001);
 
@@ -422,7 +422,7 @@ class OutboundPublishTest {
     }
 
     @Test
-    void idThatIsRefusedOnceMoreBeforeItIsToldAnewIsThatOfARepetition() {
+    void idThatIsRefusedOnceMoreBeforeItIsToldAgainIsThatOfARepetition() {
         Publish refused = refusedFirst(QoS.TWO);
         Register register = node.expects(Register.class);
 

@@ -261,7 +261,7 @@ class OutboundRegisterTest {
 
     @Test
     @Rule("R5.6 acknowledged to the broker")
-    void lateAcknowledgementEndsTheMessageWhoseTopicIsRegisteredAnew() {
+    void lateAcknowledgementEndsTheMessageWhoseTopicIsRegisteredAgain() {
         broker.says(message("new", QoS.ONE, 5));
         node.learns(node.expects(Register.class));
         Publish publish = node.expects(Publish.class);

@@ -100,16 +100,16 @@ class SpoolReadingTest {
     }
 
     @Test
-    void messageThatTheBrokerForgotOverARestartIsPublishedAnew() {
+    void messageThatTheBrokerForgotOverARestartIsPublishedAgain() {
         Lockstep other = restartedWhileTheBrokerOwesPubComp();
 
         other.broker("a").says(new MqttEvent.Connected(false));
 
-        expectsLastAnew(other);
+        expectsLastAgain(other);
     }
 
     @Test
-    void messageThatTheBrokerForgotIsPublishedAnewThoughItWasReadTooLateForThatConnection() {
+    void messageThatTheBrokerForgotIsPublishedAgainThoughItWasReadTooLateForThatConnection() {
         Lockstep other = restartedWhileTheBrokerOwesPubComp();
         other.diskIsSlow();
         other.broker("a").says(new MqttEvent.Connected(false));
@@ -121,7 +121,7 @@ class SpoolReadingTest {
         other.broker("a").says(new MqttEvent.Connected(true));
         other.diskAnswers();
 
-        expectsLastAnew(other);
+        expectsLastAgain(other);
     }
 
     private static Lockstep restartedWhileTheBrokerOwesPubComp() {
@@ -139,7 +139,7 @@ class SpoolReadingTest {
         return other;
     }
 
-    private static void expectsLastAnew(Lockstep other) {
+    private static void expectsLastAgain(Lockstep other) {
         MqttCommand.Publish again = other.broker("a").expects(MqttCommand.Publish.class);
         assertThat(again.payload()).isEqualTo(LAST);
         assertThat(again.dup()).isFalse();

@@ -218,7 +218,7 @@ public class SubscribeOutageTest {
     }
 
     @Test
-    void subscribeOfAClientThatBeganAnewDoesNotGoToTheBrokerLater() {
+    void subscribeOfAClientThatBeganAgainDoesNotGoToTheBrokerLater() {
         node.sends(new Subscribe(false, QoS.ONE, 3, LAMP));
         broker.expects(MqttCommand.Subscribe.class);
 

@@ -104,7 +104,7 @@ class PromptingTest {
 
     @Test
     @Rule("R5.2 prompting restarts")
-    void repeatedConnectBeginsThePromptingAnew() {
+    void repeatedConnectBeginsThePromptingAgain() {
         node.sends(connect(true));
         node.expects(new WillTopicReq());
         node.sends(TOPIC);
