@@ -178,7 +178,6 @@ final class BrokerLegs {
         }
         message.packetId = packetIds.next();
         message.apply(BrokerLeg.Event.PUBLISH);
-        message.sentMillis = session.steadyMillis();
         if (message.qos == QoS.TWO && message.number == 0) {
             spool.add(message);
             message.isBeingStored = true;

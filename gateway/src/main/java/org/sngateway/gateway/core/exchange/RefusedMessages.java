@@ -2,6 +2,7 @@ package org.sngateway.gateway.core.exchange;
 
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.gateway.core.time.GrowingPause;
 
 /**
  * When the broker gets acknowledged messages again that it has refused (R8.29). A quota passes. Rights may come a while after the
@@ -12,8 +13,7 @@ final class RefusedMessages {
     private static final long LONGEST_PAUSE_NANOS = 60_000_000_000L;
 
     private final SessionContext session;
-    private long pauseNanos = FIRST_PAUSE_NANOS;
-    private long againNanos = Deadline.NEVER;
+    private final GrowingPause pause = new GrowingPause(FIRST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
     /** Until then refusals of this connection that may be about rights are not believed; never = there was none. */
     private long patienceEndNanos = Deadline.NEVER;
 
@@ -25,13 +25,13 @@ final class RefusedMessages {
     /** A new connection: the broker may think otherwise now. */
     void onConnected() {
         onTaken();
-        againNanos = Deadline.NEVER;
+        pause.end();
         patienceEndNanos = Deadline.NEVER;
     }
 
     /** The broker takes a message. */
     void onTaken() {
-        pauseNanos = FIRST_PAUSE_NANOS;
+        pause.startOver();
     }
 
     /** Whether a message goes out again that the broker has refused with this code. */
@@ -51,24 +51,23 @@ final class RefusedMessages {
 
     /** Such a message was refused: nothing goes out for a while, which grows. */
     void pause(long nowNanos) {
-        if (againNanos == Deadline.NEVER) {
-            againNanos = Deadline.after(nowNanos, pauseNanos);
-            pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
-        }
+        pause.begin(nowNanos);
     }
 
     boolean isPausing() {
-        return againNanos != Deadline.NEVER;
+        return pause.lasts();
     }
 
     long deadlineNanos() {
-        return againNanos;
+        return pause.deadlineNanos();
     }
 
     /** Returns whether the pause is over. */
     boolean onDeadline(long nowNanos) {
-        boolean isOver = Deadline.isDue(againNanos, nowNanos);
-        againNanos = isOver ? Deadline.NEVER : againNanos;
+        boolean isOver = Deadline.isDue(pause.deadlineNanos(), nowNanos);
+        if (isOver) {
+            pause.end();
+        }
         return isOver;
     }
 }

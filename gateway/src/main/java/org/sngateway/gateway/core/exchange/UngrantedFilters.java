@@ -3,7 +3,7 @@ package org.sngateway.gateway.core.exchange;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.gateway.core.time.GrowingPause;
 
 /**
  * Filters of the client that the broker did not grant again, for a reason that may pass (R8.29), and when the gateway asks for them
@@ -14,32 +14,28 @@ final class UngrantedFilters {
     private static final long LONGEST_PAUSE_NANOS = 300_000_000_000L;
 
     private final Set<String> filters = new LinkedHashSet<>(0);
-    private long pauseNanos = FIRST_PAUSE_NANOS;
-    private long againNanos = Deadline.NEVER;
+    private final GrowingPause pause = new GrowingPause(FIRST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
 
     /** The broker refuses a filter that the client holds. */
     void add(String filter, long nowNanos) {
         filters.add(filter);
-        if (againNanos == Deadline.NEVER) {
-            againNanos = Deadline.after(nowNanos, pauseNanos);
-            pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
-        }
+        pause.begin(nowNanos);
     }
 
     /** Takes all out: the broker is asked for them now. */
     List<String> take() {
         List<String> taken = List.copyOf(filters);
         filters.clear();
-        againNanos = Deadline.NEVER;
+        pause.end();
         return taken;
     }
 
     /** A new connection, or a new session: the pauses begin from the start. */
     void resetPause() {
-        pauseNanos = FIRST_PAUSE_NANOS;
+        pause.startOver();
     }
 
     long deadlineNanos() {
-        return againNanos;
+        return pause.deadlineNanos();
     }
 }
