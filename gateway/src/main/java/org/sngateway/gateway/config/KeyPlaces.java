@@ -30,17 +30,17 @@ final class KeyPlaces {
 
     private static Map<String, String> all() {
         Map<String, String> places = new LinkedHashMap<>();
-        add(places, "\"gateway\"", GatewayKeys.OF_GATEWAY);
+        add(places, '"' + GatewayKeys.GATEWAY + '"', GatewayKeys.OF_GATEWAY);
         add(places, "the name of a listener", GatewayKeys.OF_UDP_LISTENER);
-        add(places, "\"broker\"", GatewayKeys.OF_BROKER);
-        add(places, "\"store\"", GatewayKeys.OF_STORE);
-        add(places, "\"spool\"", GatewayKeys.OF_SPOOL);
-        add(places, "\"clients\"", GatewayKeys.OF_CLIENTS);
-        add(places, "\"limits\"", GatewayKeys.OF_LIMITS);
-        add(places, "\"web\"", GatewayKeys.OF_WEB);
-        add(places, "\"home-assistant\"", GatewayKeys.OF_HOME_ASSISTANT);
-        add(places, "\"trace\"", GatewayKeys.OF_TRACE);
-        add(places, "\"log\"", GatewayKeys.OF_LOG);
+        add(places, '"' + GatewayKeys.BROKER + '"', GatewayKeys.OF_BROKER);
+        add(places, '"' + GatewayKeys.STORE + '"', GatewayKeys.OF_STORE);
+        add(places, '"' + GatewayKeys.SPOOL + '"', GatewayKeys.OF_SPOOL);
+        add(places, '"' + GatewayKeys.CLIENTS + '"', GatewayKeys.OF_CLIENTS);
+        add(places, '"' + GatewayKeys.LIMITS + '"', GatewayKeys.OF_LIMITS);
+        add(places, '"' + GatewayKeys.WEB + '"', GatewayKeys.OF_WEB);
+        add(places, '"' + GatewayKeys.HOME_ASSISTANT + '"', GatewayKeys.OF_HOME_ASSISTANT);
+        add(places, '"' + GatewayKeys.TRACE + '"', GatewayKeys.OF_TRACE);
+        add(places, '"' + GatewayKeys.LOG + '"', GatewayKeys.OF_LOG);
         places.replaceAll((key, sections) -> "below " + sections + ", with blanks before it");
         SECTIONS.forEach(section -> places.put(section, "at the beginning of a line"));
         return Map.copyOf(places);
