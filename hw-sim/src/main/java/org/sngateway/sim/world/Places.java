@@ -12,8 +12,8 @@ import org.sngateway.gateway.core.address.ForwardedAddress;
 import org.sngateway.gateway.core.address.NodeAddress;
 
 /**
- * Who is where: nodes that move, that take the address of another one, and other boards with the client ids of nodes. To gateway and
- * promises a node and its twin are one node, which moves from one address to the other.
+ * The places of the nodes: nodes that move, that take the address of another one, and other boards with the client ids of nodes.
+ * To gateway and promises a node and its twin are one node, which moves from one address to the other.
  */
 final class Places {
     private static final long SECOND = 1_000_000_000L;
