@@ -233,7 +233,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
             session.open(nextGoal(), nowNanos);
         } else if (sessionPresent != null) {
             resume(sessionPresent, nowNanos);
-            requests.onResumed();
+            requests.onResumed(nowNanos);
         }
     }
 
@@ -343,7 +343,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
             return;
         }
         resume(sessionPresent, nowNanos);
-        requests.onResumed();
+        requests.onResumed(nowNanos);
     }
 
     private void resume(SessionPresent sessionPresent, long nowNanos) {
@@ -458,14 +458,9 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
             requests.onEnded();
             return;
         }
-        if (exchanges.isBrokerRead()) {
-            if (requests.onClosed(nowNanos)) {
-                // It may have been at the request: that is no sign of a conflict, and none against one.
-                return;
-            }
-        } else {
-            // The answers may have come and were not read.
-            requests.onEnded();
+        if (exchanges.isBrokerRead() ? requests.onClosed(nowNanos) : requests.onEndedUnread()) {
+            // It may have been at the request: that is no sign of a conflict, and none against one.
+            return;
         }
         if (conflict.isSign(nowNanos - session.upSinceNanos(), brokerSettings())) {
             conflict.onSign();
