@@ -465,6 +465,7 @@ final class SubscribeExchange {
     }
 
     private void unsubscribeAtBroker(String filter) {
+        lateAnswers.remove(filter);
         if (session.broker().isUp()) {
             TopicName form = new TopicName(filter);
             Request request = new Request(new Unsubscribe(0, form), form, filter, QoS.ZERO, false, false);
