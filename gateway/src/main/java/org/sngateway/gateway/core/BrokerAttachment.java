@@ -303,7 +303,8 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
 
     /** Whether the broker has to get something, or to forget a session, though the client does nothing more. */
     boolean isNeeded() {
-        return exchanges.isDraining() || exchanges.inbound().firstHeld() != 0 || (leavesWill && life.isAway());
+        boolean isWillLeft = leavesWill && life.isAway() && !session.isConnected();
+        return exchanges.isDraining() || exchanges.inbound().firstHeld() != 0 || isWillLeft;
     }
 
     /** The will at the broker is not worth a connection any more. */

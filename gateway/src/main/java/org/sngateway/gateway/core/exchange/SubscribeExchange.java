@@ -375,9 +375,9 @@ final class SubscribeExchange {
         uncertain = true;
     }
 
-    /** Whether the broker may not have all filters. */
+    /** Whether the broker may not have all filters: after a restart it gets them all again. */
     boolean isSessionPresentUncertain() {
-        return uncertain;
+        return uncertain || ungranted.hasAny() || open.restoresFilters();
     }
 
     /** The client went away: it waits for no answer any more. */

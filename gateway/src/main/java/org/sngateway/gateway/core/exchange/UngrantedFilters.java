@@ -22,6 +22,10 @@ final class UngrantedFilters {
         pause.begin(nowNanos);
     }
 
+    boolean hasAny() {
+        return !filters.isEmpty();
+    }
+
     /** Takes all out: the broker is asked for them now. */
     List<String> take() {
         List<String> taken = List.copyOf(filters);

@@ -187,6 +187,20 @@ class BackStopTest {
 
     @Test
     @Rule("R8.15 back-stop")
+    void connectionThatIsUpIsClosedInOrderWhenItsClientIsLost() {
+        clientConnects(false, true);
+
+        gateway.advanceSeconds(90);
+
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        broker.says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
+        broker.expects(new MqttCommand.Close());
+        gateway.advanceSeconds(600);
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("R8.15 back-stop")
     void brokerThatHoldsNoWillIsNotTold() {
         clientLeavesWhileTheConnectionIsLost(false, false);
 
@@ -196,6 +210,13 @@ class BackStopTest {
     }
 
     private void clientLeavesWhileTheConnectionIsLost(boolean cleanSession, boolean holdsWill) {
+        Node node = clientConnects(cleanSession, holdsWill);
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        node.sends(Disconnect.plain());
+        node.expects(Disconnect.plain());
+    }
+
+    private Node clientConnects(boolean cleanSession, boolean holdsWill) {
         Node node = gateway.node(1000);
         node.sends(new Connect(true, cleanSession, 1, 60, "a"));
         node.expects(new WillTopicReq());
@@ -205,9 +226,7 @@ class BackStopTest {
         broker.expects(new MqttCommand.Open(cleanSession, WILL));
         broker.says(new MqttEvent.Connected(SessionPresent.NO, holdsWill));
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
-        broker.says(new MqttEvent.ConnectionLost("reset"));
-        node.sends(Disconnect.plain());
-        node.expects(Disconnect.plain());
+        return node;
     }
 
     @Test
