@@ -159,6 +159,21 @@ public class SubscribeOutageTest {
 
     @Test
     @Rule("R8.29 refused filter")
+    void filterThatIsAskedForOnceMoreIsNotForgottenWhenTheConnectionIsLostMeanwhile() {
+        node.subscribes(LAMP, QoS.ONE, broker);
+        brokerForgets();
+        refusesLamp(0x87);
+        gateway.advanceSeconds(2);
+        broker.expects(MqttCommand.Subscribe.class);
+
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        comesBack(true);
+
+        assertThat(broker.expects(MqttCommand.Subscribe.class).filter()).isEqualTo("lamp");
+    }
+
+    @Test
+    @Rule("R8.29 refused filter")
     void filterThatWasRefusedAndIsGivenUpIsNotAskedForAgain() {
         node.subscribes(LAMP, QoS.ONE, broker);
         brokerForgets();
