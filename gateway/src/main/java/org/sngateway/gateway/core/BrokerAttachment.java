@@ -212,6 +212,11 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         exchanges.onWritable();
     }
 
+    @Override
+    public boolean isRead() {
+        return exchanges.isBrokerRead();
+    }
+
     /** R8.28: everything behind the request goes on at once. */
     @Override
     public void giveUp(MqttCommand request, long nowNanos) {
@@ -464,8 +469,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
                 return;
             }
         } else {
-            // The answers may have come and were not read.
-            requests.onEnded();
+            requests.onClosedUnread();
         }
         if (conflict.isSign(nowNanos - session.upSinceNanos(), brokerSettings())) {
             conflict.onSign();

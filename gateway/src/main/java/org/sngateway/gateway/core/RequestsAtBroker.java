@@ -3,6 +3,7 @@ package org.sngateway.gateway.core;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
+import org.sngateway.gateway.core.mqtt.ClosingRequests;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.Suspect;
@@ -24,10 +25,15 @@ final class RequestsAtBroker {
 
         /** What was held is out: more may follow. */
         void onReleased();
+
+        /** Whether what the broker says is read. */
+        boolean isRead();
     }
 
     /** So long a request is alone at most. */
     private static final long ALONE_NANOS = 60_000_000_000L;
+    /** So long the broker has to say what it has for the client, before a request goes out whose last end was not read. */
+    private static final long LISTENS_NANOS = 1_000_000_000L;
     /** A broker closes at a message at QoS 0 within this time, or not at it. */
     private static final long QOS0_NANOS = 5_000_000_000L;
 
@@ -45,6 +51,7 @@ final class RequestsAtBroker {
 
     private long checkNanos = Deadline.NEVER;
     private long aloneUntilNanos = Deadline.NEVER;
+    private long listensUntilNanos = Deadline.NEVER;
 
     /** None is under way. */
     RequestsAtBroker(Owner owner, BrokerSession session, CoreServices services) {
@@ -59,15 +66,34 @@ final class RequestsAtBroker {
         if (suspect.holds(command)) {
             return;
         }
-        boolean isLikely = command instanceof MqttCommand.Publish publish
-                && publish.packetId() != 0
-                && services.closingRequests().isProbablyTooLong(publish, nowNanos)
-                && unanswered.oldest() == null;
-        if (!suspect.isAlone() && (isLikely || suspect.isRepeatedBy(command))) {
-            suspect.begin(command);
+        boolean isAlone = !suspect.isAlone() && (isLikely(command, nowNanos) || suspect.isRepeatedBy(command));
+        boolean awaits = isAlone && unanswered.oldest() != null;
+        if (isAlone) {
+            suspect.begin(command, awaits);
             beginAlone(nowNanos);
         }
-        pass(command, nowNanos);
+        if (!awaits) {
+            pass(command, nowNanos);
+        }
+    }
+
+    /** Whether the broker has shown that it closes at such a message; this one was acknowledged before. */
+    private boolean isLikely(MqttCommand command, long nowNanos) {
+        ClosingRequests closing = services.closingRequests();
+        return command instanceof MqttCommand.Publish publish
+                && publish.packetId() != 0
+                && (closing.isProbablyTooLong(publish, nowNanos) || closing.hasPublish(publish, true, nowNanos));
+    }
+
+    /** What waited goes out alone. Returns whether there was such a request. */
+    private boolean passAwaited(long nowNanos) {
+        listensUntilNanos = Deadline.NEVER;
+        MqttCommand awaited = suspect.takeAwaited();
+        if (awaited != null) {
+            beginAlone(nowNanos);
+            pass(awaited, nowNanos);
+        }
+        return awaited != null;
     }
 
     private void pass(MqttCommand command, long nowNanos) {
@@ -86,15 +112,19 @@ final class RequestsAtBroker {
         if (answered == null) {
             return;
         }
+        session.onUse();
         services.closingRequests().onTaken(answered);
         if (suspect.is(answered)) {
             suspect.forget();
             release();
+        } else if (unanswered.oldest() == null && listensUntilNanos == Deadline.NEVER) {
+            passAwaited(services.clock().nowNanos());
         }
     }
 
     private void release() {
         aloneUntilNanos = Deadline.NEVER;
+        listensUntilNanos = Deadline.NEVER;
         session.holdBack(false);
         suspect.release().forEach(this::send);
         owner.onReleased();
@@ -111,6 +141,7 @@ final class RequestsAtBroker {
         suspect.onConnected();
         if (suspect.isAlone()) {
             beginAlone(nowNanos);
+            listensUntilNanos = suspect.isDoubted() ? Deadline.after(nowNanos, LISTENS_NANOS) : Deadline.NEVER;
         }
     }
 
@@ -130,17 +161,33 @@ final class RequestsAtBroker {
         MqttCommand oldest = unanswered.oldest();
         List<MqttCommand.Publish> qos0 = unanswered.qos0Since(nowNanos - QOS0_NANOS);
         MqttCommand.Publish again = inBoth(qos0BeforeLastEnd, qos0);
-        onEnded();
+        clear();
         lastEndNanos = nowNanos;
         check(suspect.onClosed(oldest) ? oldest : again, nowNanos);
         qos0BeforeLastEnd = qos0;
-        return oldest != null || !qos0.isEmpty();
+        boolean isAtRequest = oldest != null || !qos0.isEmpty();
+        if (!isAtRequest) {
+            session.onUse();
+        }
+        return isAtRequest;
+    }
+
+    /** The broker closed the connection while it was not read: the answers may have come. */
+    void onClosedUnread() {
+        suspect.onClosedUnread(unanswered.oldest());
+        clear();
     }
 
     /** The connection is over, and not because of a request. */
     void onEnded() {
+        session.onUse();
+        clear();
+    }
+
+    private void clear() {
         unanswered.clear();
         aloneUntilNanos = Deadline.NEVER;
+        listensUntilNanos = Deadline.NEVER;
         qos0BeforeLastEnd = List.of();
     }
 
@@ -172,11 +219,16 @@ final class RequestsAtBroker {
     // ---- time
 
     long deadlineNanos() {
-        return Math.min(checkNanos, aloneUntilNanos);
+        return Math.min(checkNanos, Math.min(aloneUntilNanos, listensUntilNanos));
     }
 
     void onDeadline(long nowNanos) {
-        if (Deadline.isDue(aloneUntilNanos, nowNanos)) {
+        if (Deadline.isDue(listensUntilNanos, nowNanos) && owner.isRead()) {
+            passAwaited(nowNanos);
+        } else if (Deadline.isDue(listensUntilNanos, nowNanos)) {
+            listensUntilNanos = Deadline.after(nowNanos, LISTENS_NANOS);
+        }
+        if (Deadline.isDue(aloneUntilNanos, nowNanos) && !passAwaited(nowNanos)) {
             release();
         }
         MqttCommand request = found;
@@ -196,6 +248,7 @@ final class RequestsAtBroker {
             suspect.forget();
             suspect.release();
             qos0BeforeLastEnd = List.of();
+            session.onUse();
             services.closingRequests().add(request, nowNanos);
             owner.giveUp(request, nowNanos);
         }

@@ -463,13 +463,21 @@ public final class BrokerLink implements SimBroker.Connections {
         if (event instanceof MqttEvent.Connected && client.opensCleanSession) {
             client.onCleanSessionBegun();
         }
-        if (event instanceof MqttEvent.ConnectionLost) {
+        if (event instanceof MqttEvent.ConnectionLost lost) {
+            boolean isRead = client.isRead && client.unread.isEmpty();
             client.unread.clear();
+            read(client, isRead ? lost : unread(lost));
+            return;
         } else if (!client.isRead || !client.unread.isEmpty()) {
             client.unread.add(event);
             return;
         }
         read(client, event);
+    }
+
+    /** What the broker said before, and why it closes, is lost: it resets a connection on which it has not read all either. */
+    private static MqttEvent.ConnectionLost unread(MqttEvent.ConnectionLost lost) {
+        return new MqttEvent.ConnectionLost(lost.isUnanswered(), lost.isOfPath(), null, "the connection was reset");
     }
 
     private void read(BrokerClient client, MqttEvent event) {

@@ -16,10 +16,15 @@ public final class Suspect {
     private @Nullable MqttCommand request;
     /** How many connections in a row ended without an answer to it. */
     private int ends;
+    /** A connection ended without an answer to it that was read: there may have been one. */
+    private boolean isDoubted;
     /** The connection is for this request alone. */
     private boolean isAlone;
 
     private boolean isSent;
+    /** The request itself, while it waits for what is under way, or for the connection to be read. */
+    private @Nullable MqttCommand awaited;
+
     private final Deque<MqttCommand> held = new ArrayDeque<>(0);
 
     /**
@@ -29,12 +34,30 @@ public final class Suspect {
      * @return whether the request is the one: the connection was for it alone
      */
     public boolean onClosed(@Nullable MqttCommand oldest) {
-        boolean isAgain = oldest != null && request != null && isSame(oldest, request);
+        boolean isAgain = isAgain(oldest);
         ends = isAgain ? ends + 1 : oldest == null ? 0 : 1;
+        isDoubted &= isAgain;
         request = oldest;
         boolean isFound = isAgain && isAlone && isSent;
         endConnection();
         return isFound;
+    }
+
+    /**
+     * The connection ended while it was not read. That counts against no request, but the oldest one is sent alone on the next
+     * connection, when that is read: else the same could happen for ever.
+     */
+    public void onClosedUnread(@Nullable MqttCommand oldest) {
+        if (oldest != null) {
+            ends = isAgain(oldest) ? ends : 0;
+            isDoubted = true;
+            request = oldest;
+        }
+        endConnection();
+    }
+
+    private boolean isAgain(@Nullable MqttCommand oldest) {
+        return oldest != null && request != null && isSame(oldest, request);
     }
 
     /** Whether as many connections ended at the request that it needs no other evidence. */
@@ -51,21 +74,41 @@ public final class Suspect {
     private void endConnection() {
         isAlone = false;
         isSent = false;
+        awaited = null;
         held.clear();
     }
 
     /** A new connection is up. */
     public void onConnected() {
         endConnection();
-        isAlone = ends >= ENDS_BEFORE_ALONE;
+        isAlone = isDoubted || ends >= ENDS_BEFORE_ALONE;
     }
 
-    /** The request is known to be like one at which the broker closed: it goes alone from the first time on. */
-    public void begin(MqttCommand likely) {
-        ends = request != null && isSame(likely, request) ? Math.max(1, ends) : 1;
+    /** Whether the request goes out only when the connection is read: at its last end it was not. */
+    public boolean isDoubted() {
+        return isDoubted;
+    }
+
+    /**
+     * The request is known to be like one at which the broker closed: it goes alone from the first time on.
+     *
+     * @param awaits whether it is held until what is under way is answered
+     */
+    public void begin(MqttCommand likely, boolean awaits) {
+        isDoubted &= isAgain(likely);
+        ends = isAgain(likely) ? Math.max(1, ends) : 1;
         request = likely;
         isAlone = true;
-        isSent = true;
+        isSent = !awaits;
+        awaited = awaits ? likely : null;
+    }
+
+    /** The request that waits; {@code null} if none does. It counts as sent from now on. */
+    public @Nullable MqttCommand takeAwaited() {
+        MqttCommand taken = awaited;
+        isSent |= taken != null;
+        awaited = null;
+        return taken;
     }
 
     /** Whether nothing else goes out meanwhile. */
@@ -77,9 +120,10 @@ public final class Suspect {
     public boolean holds(MqttCommand command) {
         if (!isAlone || isAnswer(command)) {
             return false;
-        } else if (!isSent && request != null && isSame(command, request)) {
-            isSent = true;
-            return false;
+        } else if (!isSent && awaited == null && request != null && isSame(command, request)) {
+            isSent = !isDoubted;
+            awaited = isDoubted ? command : null;
+            return isDoubted;
         }
         held.addLast(command);
         return true;
@@ -87,7 +131,7 @@ public final class Suspect {
 
     /** Whether the connection is for a request that did not go out: its sender has given it up. */
     public boolean isMissing() {
-        return isAlone && !isSent;
+        return isAlone && !isSent && awaited == null;
     }
 
     /** Whether this was the request that went out alone. */
@@ -104,6 +148,7 @@ public final class Suspect {
     public void forget() {
         request = null;
         ends = 0;
+        isDoubted = false;
     }
 
     /** The request is no longer alone. Returns what was held, in order. */

@@ -316,34 +316,79 @@ class ClosingRequestTest {
     @Test
     @Rule("R8.28 no evidence")
     void endOfAConnectionThatIsNotReadCountsAgainstNoRequest() {
-        gateway = new Lockstep(Settings.with("", List.of("queued-messages: 1"), "spool: {enabled: on}"));
+        publishesWhileTheBrokerIsNotRead();
+        for (int i = 0; i < 3; i++) {
+            broker.says(CLOSED);
+            reopens();
+
+            gateway.advanceSeconds(5);
+
+            broker.expects(new MqttCommand.Reading(false));
+            broker.expectsNothing();
+        }
+
+        assertThat(gateway.deadLetters()).isEmpty();
+        assertThat(node.heard()).noneMatch(PubAck.class::isInstance);
+    }
+
+    /** What the broker has for the client comes first, or the connection could end unread for ever. */
+    @Test
+    @Rule("R8.28 suspect")
+    void requestOfAConnectionThatEndedUnreadGoesAloneWhenTheConnectionIsRead() {
+        MqttCommand.Publish request = publishesWhileTheBrokerIsNotRead();
+        node.sends(publish(QoS.ONE, 3, "c"));
+        broker.expects(MqttCommand.Publish.class);
+        broker.says(CLOSED);
+        reopens();
+        broker.expects(new MqttCommand.Reading(false));
+        node.sends(new PubAck(topicId, node.expects(Publish.class).msgId(), ReturnCode.ACCEPTED));
+        broker.expects(new MqttCommand.Reading(true));
+        broker.expects(new MqttCommand.PubAck(7));
+
+        gateway.advanceSeconds(1);
+
+        assertThat(broker.expects(MqttCommand.Publish.class).payload()).isEqualTo(request.payload());
+        broker.expectsNothing();
+    }
+
+    /** The queue of the client is full. Returns the request. */
+    private MqttCommand.Publish publishesWhileTheBrokerIsNotRead() {
+        gateway = new Lockstep(Settings.with(
+                "", List.of("queued-messages: 1"), "broker: {answer-timeout: 30s}\nspool: {enabled: on}"));
         broker = gateway.broker();
         node = gateway.connected(36_000);
         topicId = node.registers("t/x");
         broker.says(Lockstep.message("t/x", QoS.ONE, 7));
         broker.expects(new MqttCommand.Reading(false));
         node.sends(publish(QoS.ONE, 2, "b"));
-        broker.expects(MqttCommand.Publish.class);
-        for (int i = 0; i < 3; i++) {
-            broker.says(CLOSED);
-            while (gateway.commandsWaiting("a") == 0) {
-                gateway.advanceSeconds(1);
-            }
-            broker.expects(new MqttCommand.Open(false));
-            broker.says(new MqttEvent.Connected(true));
-            List<MqttCommand> sent = new ArrayList<>();
-            while (gateway.commandsWaiting("a") > 0) {
-                sent.add(broker.expects(MqttCommand.class));
-            }
-            assertThat(sent)
-                    .contains(new MqttCommand.Reading(false))
-                    .anyMatch(one -> one instanceof MqttCommand.Publish);
-        }
+        return broker.expects(MqttCommand.Publish.class);
+    }
 
-        assertThat(gateway.deadLetters()).isEmpty();
-        assertThat(node.heard())
-                .noneMatch(one ->
-                        one instanceof PubAck refused && refused.returnCode().equals(ReturnCode.NOT_SUPPORTED));
+    private void reopens() {
+        while (gateway.commandsWaiting("a") == 0) {
+            gateway.advanceSeconds(1);
+        }
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+    }
+
+    @Test
+    @Rule("R8.28 remembered")
+    void spooledMessagesLikeOneThatWasGivenUpTakeOneConnectionEach() {
+        node.subscribes(new TopicName("lamp"), QoS.ONE, broker);
+        keepsSession = false;
+        closesAt = ClosingRequestTest::isLong;
+        broker.says(CLOSED);
+        for (int i = 2; i < 6; i++) {
+            acknowledged(QoS.ONE, i, i + LONG);
+        }
+        acknowledged(QoS.ONE, 6, "b");
+
+        plays(Duration.ofSeconds(15));
+
+        assertThat(gateway.deadLetters()).hasSize(4);
+        assertThat(closings).isEqualTo(3 + 1 + 1 + 1);
+        assertThat(taken).contains("b");
     }
 
     @Test
@@ -415,6 +460,28 @@ class ClosingRequestTest {
         }
 
         assertThat(gateway.deadLetters()).isEmpty();
+    }
+
+    /** A broker that lets in and then closes costs no more attempts than one that is away. */
+    @Test
+    @Rule("R8.28 no evidence")
+    void pausesGrowWhileConnectionsEndAtRequests() {
+        broker.says(CLOSED);
+        acknowledged(QoS.ONE, 2, "x");
+        long longestNanos = 0;
+        for (int i = 0; i < 12; i++) {
+            long sinceNanos = gateway.nowNanos();
+            while (gateway.commandsWaiting("a") == 0) {
+                gateway.advance(Duration.ofMillis(100));
+            }
+            longestNanos = Math.max(longestNanos, gateway.nowNanos() - sinceNanos);
+            broker.expects(new MqttCommand.Open(false));
+            broker.says(new MqttEvent.Connected(true));
+            broker.expects(MqttCommand.Publish.class);
+            allConnectionsEnd();
+        }
+
+        assertThat(Duration.ofNanos(longestNanos)).isGreaterThan(Duration.ofSeconds(10));
     }
 
     @Test
@@ -520,6 +587,9 @@ class ClosingRequestTest {
 
     private void opens() {
         gateway.advanceSeconds(5);
+        for (int i = 0; i < 60 && gateway.commandsWaiting("a") == 0; i++) {
+            gateway.advanceSeconds(1);
+        }
         broker.expects(new MqttCommand.Open(false));
         broker.says(new MqttEvent.Connected(true));
     }
