@@ -54,12 +54,6 @@ final class OwnConnection implements BrokerSession.Owner, RequestsAtBroker.Owner
     @Override
     public void onReleased() {}
 
-    /** Nothing comes but answers. */
-    @Override
-    public boolean isRead() {
-        return true;
-    }
-
     @Override
     public void giveUp(MqttCommand request, long nowNanos) {
         services.listener()

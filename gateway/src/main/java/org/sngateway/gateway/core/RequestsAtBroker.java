@@ -25,15 +25,10 @@ final class RequestsAtBroker {
 
         /** What was held is out: more may follow. */
         void onReleased();
-
-        /** Whether what the broker says is read. */
-        boolean isRead();
     }
 
-    /** So long a request is alone at most. */
+    /** So long a request is alone, and the broker heard out, at most. */
     private static final long ALONE_NANOS = 60_000_000_000L;
-    /** So long the broker has to say what it has for the client, before a request goes out whose last end was not read. */
-    private static final long LISTENS_NANOS = 1_000_000_000L;
     /** A broker closes at a message at QoS 0 within this time, or not at it. */
     private static final long QOS0_NANOS = 5_000_000_000L;
 
@@ -50,8 +45,12 @@ final class RequestsAtBroker {
     private @Nullable MqttCommand found;
 
     private long checkNanos = Deadline.NEVER;
+    /** The last connection ended with a request unanswered: the next one is heard out. */
+    private boolean endedUnanswered;
+    /** Until when the broker is heard out at most. */
+    private long heardOutUntilNanos = Deadline.NEVER;
+
     private long aloneUntilNanos = Deadline.NEVER;
-    private long listensUntilNanos = Deadline.NEVER;
 
     /** None is under way. */
     RequestsAtBroker(Owner owner, BrokerSession session, CoreServices services) {
@@ -87,7 +86,6 @@ final class RequestsAtBroker {
 
     /** What waited goes out alone. Returns whether there was such a request. */
     private boolean passAwaited(long nowNanos) {
-        listensUntilNanos = Deadline.NEVER;
         MqttCommand awaited = suspect.takeAwaited();
         if (awaited != null) {
             beginAlone(nowNanos);
@@ -117,14 +115,21 @@ final class RequestsAtBroker {
         if (suspect.is(answered)) {
             suspect.forget();
             release();
-        } else if (unanswered.oldest() == null && listensUntilNanos == Deadline.NEVER) {
+        } else if (unanswered.oldest() == null) {
             passAwaited(services.clock().nowNanos());
         }
+        if (unanswered.oldest() == null) {
+            endHearingOut();
+        }
+    }
+
+    private void endHearingOut() {
+        heardOutUntilNanos = Deadline.NEVER;
+        session.hearOut(false);
     }
 
     private void release() {
         aloneUntilNanos = Deadline.NEVER;
-        listensUntilNanos = Deadline.NEVER;
         session.holdBack(false);
         suspect.release().forEach(this::send);
         owner.onReleased();
@@ -141,15 +146,19 @@ final class RequestsAtBroker {
         suspect.onConnected();
         if (suspect.isAlone()) {
             beginAlone(nowNanos);
-            listensUntilNanos = suspect.isDoubted() ? Deadline.after(nowNanos, LISTENS_NANOS) : Deadline.NEVER;
         }
     }
 
     /** All has gone out with which a new connection begins. */
-    void onResumed() {
+    void onResumed(long nowNanos) {
         if (suspect.isMissing()) {
             release();
         }
+        if (endedUnanswered && unanswered.oldest() != null) {
+            heardOutUntilNanos = Deadline.after(nowNanos, ALONE_NANOS);
+            session.hearOut(true);
+        }
+        endedUnanswered = false;
     }
 
     /**
@@ -162,6 +171,7 @@ final class RequestsAtBroker {
         List<MqttCommand.Publish> qos0 = unanswered.qos0Since(nowNanos - QOS0_NANOS);
         MqttCommand.Publish again = inBoth(qos0BeforeLastEnd, qos0);
         clear();
+        endedUnanswered = oldest != null;
         lastEndNanos = nowNanos;
         check(suspect.onClosed(oldest) ? oldest : again, nowNanos);
         qos0BeforeLastEnd = qos0;
@@ -172,10 +182,16 @@ final class RequestsAtBroker {
         return isAtRequest;
     }
 
-    /** The broker closed the connection while it was not read: the answers may have come. */
-    void onClosedUnread() {
-        suspect.onClosedUnread(unanswered.oldest());
+    /**
+     * The connection is over and was not read at the end: the answers may have come. The next one tells, which is heard out.
+     *
+     * @return whether a request had no answer: then the end tells nothing else
+     */
+    boolean onEndedUnread() {
+        boolean isUnanswered = unanswered.oldest() != null;
         clear();
+        endedUnanswered = isUnanswered;
+        return isUnanswered;
     }
 
     /** The connection is over, and not because of a request. */
@@ -186,8 +202,9 @@ final class RequestsAtBroker {
 
     private void clear() {
         unanswered.clear();
+        endedUnanswered = false;
+        heardOutUntilNanos = Deadline.NEVER;
         aloneUntilNanos = Deadline.NEVER;
-        listensUntilNanos = Deadline.NEVER;
         qos0BeforeLastEnd = List.of();
     }
 
@@ -219,17 +236,15 @@ final class RequestsAtBroker {
     // ---- time
 
     long deadlineNanos() {
-        return Math.min(checkNanos, Math.min(aloneUntilNanos, listensUntilNanos));
+        return Math.min(Math.min(checkNanos, heardOutUntilNanos), aloneUntilNanos);
     }
 
     void onDeadline(long nowNanos) {
-        if (Deadline.isDue(listensUntilNanos, nowNanos) && owner.isRead()) {
-            passAwaited(nowNanos);
-        } else if (Deadline.isDue(listensUntilNanos, nowNanos)) {
-            listensUntilNanos = Deadline.after(nowNanos, LISTENS_NANOS);
-        }
         if (Deadline.isDue(aloneUntilNanos, nowNanos) && !passAwaited(nowNanos)) {
             release();
+        }
+        if (Deadline.isDue(heardOutUntilNanos, nowNanos)) {
+            endHearingOut();
         }
         MqttCommand request = found;
         if (request != null && Deadline.isDue(checkNanos, nowNanos)) {

@@ -118,6 +118,8 @@ final class P11Progress extends Promise {
     private final boolean[] wasOwnHalfOpen;
     /** By node: its last connection to the broker ended as another client took its client id, and the broker did not say so. */
     private final boolean[] wasTakenOver;
+    /** By node: its MQTT connection is the first one since the last was lost. */
+    private final boolean[] followsLoss;
     /** By node: its MQTT connection began a clean session. */
     private final boolean[] beganClean;
     /** By node: how many MQTT connections were opened since the last minute, or its last attempt to connect. */
@@ -143,6 +145,7 @@ final class P11Progress extends Promise {
         Arrays.fill(closedNanos, Deadline.NEVER);
         wasOwnHalfOpen = new boolean[scene.nodes()];
         wasTakenOver = new boolean[scene.nodes()];
+        followsLoss = new boolean[scene.nodes()];
         beganClean = new boolean[scene.nodes()];
         opened = new int[scene.nodes()];
         readSinceNanos = new long[scene.nodes()];
@@ -319,6 +322,7 @@ final class P11Progress extends Promise {
         if (event instanceof MqttEvent.ConnectRefused) {
             wasOwnHalfOpen[node] = scene().isOwnConnectionHalfOpen();
         } else if (event instanceof MqttEvent.ConnectionLost lost) {
+            followsLoss[node] = true;
             wasTakenOver[node] = scene().wasTakenOver(node) && lost.reasonCode() == null;
         }
     }
@@ -383,12 +387,15 @@ final class P11Progress extends Promise {
 
     @Override
     public void onCommand(int node, MqttCommand command) {
-        if (command instanceof MqttCommand.Close) {
+        if (command instanceof MqttCommand.Close close) {
             // With CleanSession the rest of the old session goes out on a connection of its own.
             boolean isLive = !scene().node(node).hasCleanSession()
                     && states[node] != SessionState.DISCONNECTED
                     && states[node] != SessionState.LOST;
-            closedNanos[node] = isLive ? now() : Deadline.NEVER;
+            // R8.28: one that was heard out makes room for one on which the broker repeats what was skipped.
+            boolean isRenewed = close.keepsSession() && followsLoss[node];
+            closedNanos[node] = isLive && !isRenewed ? now() : Deadline.NEVER;
+            followsLoss[node] = false;
         } else if (command instanceof MqttCommand.Reading reading) {
             readSinceNanos[node] = reading.on() ? now() : Deadline.NEVER;
         } else if (command instanceof MqttCommand.Open open) {

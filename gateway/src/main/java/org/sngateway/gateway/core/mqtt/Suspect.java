@@ -16,13 +16,11 @@ public final class Suspect {
     private @Nullable MqttCommand request;
     /** How many connections in a row ended without an answer to it. */
     private int ends;
-    /** A connection ended without an answer to it that was read: there may have been one. */
-    private boolean isDoubted;
     /** The connection is for this request alone. */
     private boolean isAlone;
 
     private boolean isSent;
-    /** The request itself, while it waits for what is under way, or for the connection to be read. */
+    /** The request itself, while it waits for what is under way. */
     private @Nullable MqttCommand awaited;
 
     private final Deque<MqttCommand> held = new ArrayDeque<>(0);
@@ -36,24 +34,10 @@ public final class Suspect {
     public boolean onClosed(@Nullable MqttCommand oldest) {
         boolean isAgain = isAgain(oldest);
         ends = isAgain ? ends + 1 : oldest == null ? 0 : 1;
-        isDoubted &= isAgain;
         request = oldest;
         boolean isFound = isAgain && isAlone && isSent;
         endConnection();
         return isFound;
-    }
-
-    /**
-     * The connection ended while it was not read. That counts against no request, but the oldest one is sent alone on the next
-     * connection, when that is read: else the same could happen for ever.
-     */
-    public void onClosedUnread(@Nullable MqttCommand oldest) {
-        if (oldest != null) {
-            ends = isAgain(oldest) ? ends : 0;
-            isDoubted = true;
-            request = oldest;
-        }
-        endConnection();
     }
 
     private boolean isAgain(@Nullable MqttCommand oldest) {
@@ -81,12 +65,7 @@ public final class Suspect {
     /** A new connection is up. */
     public void onConnected() {
         endConnection();
-        isAlone = isDoubted || ends >= ENDS_BEFORE_ALONE;
-    }
-
-    /** Whether the request goes out only when the connection is read: at its last end it was not. */
-    public boolean isDoubted() {
-        return isDoubted;
+        isAlone = ends >= ENDS_BEFORE_ALONE;
     }
 
     /**
@@ -95,7 +74,6 @@ public final class Suspect {
      * @param awaits whether it is held until what is under way is answered
      */
     public void begin(MqttCommand likely, boolean awaits) {
-        isDoubted &= isAgain(likely);
         ends = isAgain(likely) ? Math.max(1, ends) : 1;
         request = likely;
         isAlone = true;
@@ -121,9 +99,8 @@ public final class Suspect {
         if (!isAlone || isAnswer(command)) {
             return false;
         } else if (!isSent && awaited == null && request != null && isSame(command, request)) {
-            isSent = !isDoubted;
-            awaited = isDoubted ? command : null;
-            return isDoubted;
+            isSent = true;
+            return false;
         }
         held.addLast(command);
         return true;
@@ -148,7 +125,6 @@ public final class Suspect {
     public void forget() {
         request = null;
         ends = 0;
-        isDoubted = false;
     }
 
     /** The request is no longer alone. Returns what was held, in order. */

@@ -16,7 +16,9 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -188,6 +190,38 @@ class StuckDiskTest {
         broker.expects(new MqttCommand.Reading(true));
     }
 
+    /** Else a connection that ends at a request before the disk has answered would end unread each time. */
+    @Test
+    @Rule("R8.28 suspect")
+    void brokerIsHeardOutBehindACrowd() {
+        node.sends(Disconnect.plain());
+        gateway.diskAnswers();
+        node.sends(new Connect(false, false, 1, 3_600, "a"));
+        gateway.diskAnswers();
+        broker.expects(new MqttCommand.Close());
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        gateway.diskAnswers();
+        node.sends(new Publish(false, QoS.ONE, false, topic, 7, Payload.ofText("x")));
+        broker.expects(MqttCommand.Publish.class);
+        broker.says(new MqttEvent.ConnectionLost("closed"));
+        gateway.advanceSeconds(2);
+        gateway.diskAnswers();
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        node.heard();
+
+        crowdWaits();
+        broker.says(message("lamp", QoS.ONE, 5, "skipped"));
+        broker.says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
+
+        broker.expects(new MqttCommand.Reading(false));
+        gateway.diskAnswers();
+        broker.expects(new MqttCommand.Close(true));
+        assertThat(published()).isEmpty();
+    }
+
     @Test
     void messagesOfTheBrokerStayInTheirQueueBehindACrowd() {
         crowdWaits();
@@ -322,6 +356,41 @@ class StuckDiskTest {
         broker.says(new MqttEvent.Connected(true));
         gateway.diskAnswers();
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
+    }
+
+    // ---- and nobody else gets it
+
+    /** Node ids are fixed there, so b can't move; but a is not at that address any more. */
+    @Test
+    @Rule("R5.2 other id from a bound address")
+    void clientThatMayNotMoveToAnAddressGetsNothingOfTheOneBefore() {
+        Lockstep fixed = new Lockstep(Settings.with("takeover: never", "store: {directory: state}"));
+        Node node = fixed.connected();
+        Node other = fixed.node(1001);
+        other.sends(new Connect(false, false, 1, 3_600, "b"));
+        fixed.broker("b").expects(new MqttCommand.Open(false));
+        fixed.broker("b").says(new MqttEvent.Connected(false));
+        other.expects(new ConnAck(ReturnCode.ACCEPTED));
+        fixed.diskIsSlow();
+        node.sends(new Register(0, 1, "room/other"));
+        node.sends(Disconnect.plain());
+
+        node.sends(new Connect(false, false, 1, 3_600, "b"));
+        fixed.diskAnswers();
+
+        node.expectsNothing();
+    }
+
+    /** A refused CONNECT leaves the session as it is. */
+    @Test
+    void clientWhoseConnectIsRefusedGetsTheAnswersOfItsSession() {
+        node.sends(new Register(0, 1, "room/other"));
+        node.sends(new Connect(false, false, 2, 3_600, "b"));
+        node.expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
+
+        gateway.diskAnswers();
+
+        node.expects(RegAck.class);
     }
 
     private static MqttEvent.Publish expiring(String text, QoS qos) {
