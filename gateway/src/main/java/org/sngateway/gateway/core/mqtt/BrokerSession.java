@@ -164,7 +164,6 @@ public final class BrokerSession {
         cleanStart = false;
         upSinceNanos = nowNanos;
         writable = true;
-        failures = 0;
         downSinceNanos = Deadline.NEVER;
     }
 
@@ -177,6 +176,9 @@ public final class BrokerSession {
         if (state == State.UP) {
             downSinceNanos = nowNanos;
             connections.onLost(this, nowNanos);
+            if (nowNanos - upSinceNanos > owner.brokerSettings().reconnectMaxNanos()) {
+                onUse();
+            }
         }
         owner.withdrawTurn();
         connections.onDown(this);
@@ -186,6 +188,14 @@ public final class BrokerSession {
         upSinceNanos = Deadline.NEVER;
         retryNanos = Deadline.after(nowNanos, Math.max(leastPauseNanos, pauseNanos()));
         failures++;
+    }
+
+    /**
+     * The connection is of use, so that the pauses begin again. One at whose requests the broker just closes is like one that
+     * can't be opened.
+     */
+    public void onUse() {
+        failures = 0;
     }
 
     /** When {@link #onDeadline} is to be called. */
