@@ -250,7 +250,7 @@ final class SubscribeExchange {
 
     /** The client refuses to learn this topic (§6.10): if it subscribed to just that, it is unsubscribed. */
     void giveUp(String topic) {
-        if (subscriptions.has(topic)) {
+        if (subscriptions.has(topic) && !open.awaitsSubAckOf(topic)) {
             subscriptions.remove(topic);
             answered.forget(new TopicName(topic));
             unsubscribeAtBroker(topic);
