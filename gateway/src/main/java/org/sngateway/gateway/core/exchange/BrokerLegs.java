@@ -235,7 +235,19 @@ final class BrokerLegs {
     /** The disk fails, or works again: commands to the broker that depended on it may have been lost. */
     void onStoreChanged() {
         if (session.broker().isConnected()) {
+            for (InboundMessage message : messages.all()) {
+                dependOnStage(message);
+            }
             resumeAll(SessionPresent.YES);
+        }
+    }
+
+    /** An earlier write of the stage may have failed. */
+    private void dependOnStage(InboundMessage message) {
+        BrokerLeg leg = message.brokerLeg();
+        boolean mayHaveFailed = message.qos == QoS.TWO && (leg == BrokerLeg.SENT || leg == BrokerLeg.RELEASED);
+        if (mayHaveFailed && !message.isBehind && !message.isBeingStored && !isHeldByDisk(message)) {
+            spool.updateStage(message);
         }
     }
 
