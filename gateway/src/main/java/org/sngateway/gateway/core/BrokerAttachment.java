@@ -351,24 +351,31 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
             conflict.forgetLastSign();
         }
         sleep.goOnAtWake();
+        if (session.goal() != Goal.DRAIN_THEN_CLEAN) {
+            exchanges.onSessionPresent(sessionPresent);
+        }
         if (isConnectingLate()) {
-            lateSessionPresent = sessionPresent;
-            lateUntilNanos = Deadline.after(nowNanos, brokerSettings().lateConnectNanos());
+            onConnectedLate(sessionPresent, nowNanos);
             return;
         }
         resume(sessionPresent, nowNanos);
         requests.onResumed(nowNanos);
     }
 
+    private void onConnectedLate(SessionPresent sessionPresent, long nowNanos) {
+        lateSessionPresent = sessionPresent;
+        if (sessionPresent == SessionPresent.NO && session.goal() == Goal.RESUME) {
+            // The next connection has this session, in case that this one ends before the client comes back.
+            exchanges.onBrokerBeganSession();
+            lateSessionPresent = SessionPresent.YES;
+        }
+        lateUntilNanos = Deadline.after(nowNanos, brokerSettings().lateConnectNanos());
+    }
+
     private void resume(SessionPresent sessionPresent, long nowNanos) {
         if (session.goal() == Goal.DRAIN_THEN_CLEAN) {
             exchanges.inbound().onBrokerConnected(sessionPresent, nowNanos);
             return;
-        }
-        if (sessionPresent == SessionPresent.NO) {
-            exchanges.onBrokerForgot();
-        } else if (sessionPresent == SessionPresent.UNSAID) {
-            exchanges.onSessionPresentUncertain();
         }
         if (exchanges.inbound().firstHeld() != 0 && !onCleanSessionBegun(nowNanos)) {
             return;

@@ -286,6 +286,11 @@ public final class InboundPublish {
         qos0.send();
     }
 
+    /** The broker has begun a new session, in which nothing goes out yet. */
+    void onBrokerBeganSession() {
+        brokerLegs.onBrokerBeganSession();
+    }
+
     /** The connection takes more again. */
     public void onWritable() {
         brokerLegs.sendWaiting();

@@ -248,9 +248,9 @@ final class SubscribeExchange {
         }
     }
 
-    /** The client refuses to learn this topic (§6.10): if it subscribed to just that, it is unsubscribed. */
+    /** The client refuses to learn this topic (§6.10): if it subscribed to just that, and not just now, it is unsubscribed. */
     void giveUp(String topic) {
-        if (subscriptions.has(topic)) {
+        if (subscriptions.has(topic) && !open.awaitsSubAckOf(topic)) {
             subscriptions.remove(topic);
             answered.forget(new TopicName(topic));
             unsubscribeAtBroker(topic);
@@ -338,11 +338,6 @@ final class SubscribeExchange {
                 unsubscribeAtBroker(filter);
             }
         }
-        boolean hasUncertainPacketIds = false;
-        if (uncertain && sessionPresent != SessionPresent.NO) {
-            unacknowledged.beginUncertainty();
-            hasUncertainPacketIds = unacknowledged.isUncertain();
-        }
         uncertain |= sessionPresent == SessionPresent.NO;
         List<String> missing = ungranted.ask(subscriptions::has);
         ungranted.resetPause();
@@ -352,7 +347,7 @@ final class SubscribeExchange {
             }
         }
         // Without a filter no message can come, so that those that are repeated have come before the first SUBACK.
-        uncertain = open.restoresFilters() || hasUncertainPacketIds;
+        uncertain = open.restoresFilters() || unacknowledged.isUncertain();
         for (Request request : open.all()) {
             if (!request.sent || request.clientWaits) {
                 send(request);
