@@ -2,6 +2,7 @@ package org.sngateway.gateway.config;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,6 +39,10 @@ public record BrokerUrl(Scheme scheme, HostPort place, String path) {
     }
 
     private static final Pattern FORM = Pattern.compile("(?:(mqtt|mqtts|ws|wss)://)?([^/@?#\\s]+)(/[^\\s#]*)?");
+    private static final Pattern OTHER_SCHEME = Pattern.compile("([A-Za-z][A-Za-z+.-]*)://");
+    private static final Set<String> WITHOUT_TLS = Set.of("mqtt", "tcp", "mqtt+tcp", "mqtt-tcp");
+    private static final Set<String> WITH_TLS =
+            Set.of("mqtts", "ssl", "tls", "mqtt+ssl", "mqtt+tls", "mqtt-ssl", "tcps");
     private static final String DEFAULT_PATH = "/mqtt";
 
     /** MQTT over TCP. */
@@ -66,6 +71,24 @@ public record BrokerUrl(Scheme scheme, HostPort place, String path) {
         String place = IpText.isAddress(written) && written.contains(":") ? '[' + written + ']' : written;
         return HostPort.parse(place, scheme.defaultPort)
                 .map(hostPort -> new BrokerUrl(scheme, hostPort, pathOf(scheme, path)));
+    }
+
+    /** What a text that {@link #parse} does not read was probably meant to be; empty if that is not known. */
+    static String hint(String text) {
+        Matcher matcher = OTHER_SCHEME.matcher(text);
+        String scheme = matcher.lookingAt() ? matcher.group(1).toLowerCase(Locale.ROOT) : "";
+        if (text.contains("@")) {
+            return "user name and password stand in keys of their own: username and password-file";
+        } else if (WITHOUT_TLS.contains(scheme) && !text.startsWith("mqtt://")) {
+            return "MQTT without TLS is mqtt://, or nothing before the host";
+        } else if (WITH_TLS.contains(scheme) && !text.startsWith("mqtts://")) {
+            return "MQTT with TLS is mqtts://; trust-file names the authority behind the broker's certificate";
+        } else if (scheme.startsWith("http") || scheme.startsWith("ws")) {
+            return "MQTT over WebSocket is ws://, and with TLS wss://";
+        } else if (text.contains(" ")) {
+            return "without blanks";
+        }
+        return scheme.startsWith("mqtt") && text.indexOf('/', text.indexOf("://") + 3) > 0 ? "without a path" : "";
     }
 
     private static String pathOf(Scheme scheme, String path) {

@@ -26,7 +26,13 @@ public final class ConfigFile {
             throw new ConfigException(file + ": this is a folder, not a file");
         }
         try {
-            return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8), reader);
+            String text = Files.readString(file, StandardCharsets.UTF_8);
+            if (text.isBlank()) {
+                // An editor may be about to write it, or a full disk has cut it: nobody means all defaults by it.
+                throw new ConfigException(
+                        file + ": the file is empty; write {} into it if all values are to be the defaults");
+            }
+            return parse(file.toString(), text, reader);
         } catch (NoSuchFileException missing) {
             throw new ConfigException(file + ": there is no such file");
         } catch (MalformedInputException notUtf8) {

@@ -209,6 +209,7 @@ public final class GatewayConfig {
                 continue;
             }
             Section listener = section.section(name);
+            listener.knowsPlaces(KeyPlaces.IN_LISTENER);
             if (!GatewayKeys.LISTENER_NAME.matcher(name).matches()) {
                 section.reportKey(name, "a listener's name has up to 32 lower case letters, digits and dashes");
             }
@@ -264,6 +265,7 @@ public final class GatewayConfig {
     }
 
     private static Values readBroker(Section section) {
+        section.knowsPlaces(KeyPlaces.IN_BROKER);
         Values broker = section.read(GatewayKeys.OF_BROKER);
         if (broker.areSound(GatewayKeys.RECONNECT_MIN, GatewayKeys.RECONNECT_MAX)
                 && broker.get(GatewayKeys.RECONNECT_MIN).compareTo(broker.get(GatewayKeys.RECONNECT_MAX)) > 0) {

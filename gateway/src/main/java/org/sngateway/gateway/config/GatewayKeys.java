@@ -788,10 +788,11 @@ final class GatewayKeys {
 
     private static Kind<BrokerUrl> brokerUrl() {
         return Kind.of(
-                "a host and a port, such as broker.example:1883, with mqtt://, mqtts://, ws:// or wss:// before it if you"
-                        + " like",
-                BrokerUrl::parse,
-                url -> Kind.quoteIfNeeded(url.toString()));
+                        "a host and a port, such as broker.example:1883, with mqtt://, mqtts://, ws:// or wss:// before it if you"
+                                + " like",
+                        BrokerUrl::parse,
+                        url -> Kind.quoteIfNeeded(url.toString()))
+                .withHints(BrokerUrl::hint);
     }
 
     private static boolean isHeader(String text) {

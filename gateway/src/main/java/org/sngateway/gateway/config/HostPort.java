@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * @param port 1 to 65535
  */
 public record HostPort(String host, int port) {
-    private static final Pattern FORM = Pattern.compile("(?:\\[([0-9a-fA-F:.%]+)]|([^:\\[\\]\\s]+))(?::(\\d{1,5}))?");
+    private static final Pattern FORM =
+            Pattern.compile("(?:\\[([0-9a-fA-F:.%]+)]|([\\p{L}\\p{N}._-]+))(?::(\\d{1,5}))?");
 
     /**
      * Reads {@code host}, {@code host:port} or {@code [IPv6]:port}; empty for anything else.

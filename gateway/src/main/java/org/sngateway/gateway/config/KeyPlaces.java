@@ -3,6 +3,7 @@ package org.sngateway.gateway.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where the keys of the gateway's configuration belong, for those that a file has elsewhere, such as with a wrong indentation. */
@@ -26,7 +27,40 @@ final class KeyPlaces {
     /** By key, in words. */
     static final Map<String, String> ALL = all();
 
+    /** The same in the section of the broker, with the names that other programs have for its keys. */
+    static final Map<String, String> IN_BROKER = inBroker();
+
+    /** The same in the section of a listener. */
+    static final Map<String, String> IN_LISTENER =
+            with(GatewayKeys.ADDRESSES, "address", "bind", "bind-address", "host", "ip", "interface");
+
     private KeyPlaces() {}
+
+    private static Map<String, String> inBroker() {
+        Map<String, String> places =
+                new LinkedHashMap<>(with(GatewayKeys.ADDRESS, "host", "hostname", "server", "url", "uri"));
+        places.put("port", "behind the host in \"address\"");
+        for (String tls : List.of("tls", "ssl", "use-tls")) {
+            places.put(tls, "into \"address\", as mqtts:// before the host");
+        }
+        places.putAll(named(GatewayKeys.TRUST_FILE, "ca", "cafile", "ca-file", "ca-cert"));
+        places.putAll(named(GatewayKeys.CERTIFICATE_FILE, "cert", "certfile", "cert-file", "certificate"));
+        places.putAll(named(GatewayKeys.KEY_FILE, "key", "keyfile"));
+        places.putAll(named(GatewayKeys.USERNAME, "user", "login"));
+        places.putAll(named(GatewayKeys.OWN_CLIENT_ID, "client-id", "clientid", "client_id"));
+        return Map.copyOf(places);
+    }
+
+    private static Map<String, String> with(Key<?> key, String... otherNames) {
+        Map<String, String> places = new LinkedHashMap<>(ALL);
+        places.putAll(named(key, otherNames));
+        return Map.copyOf(places);
+    }
+
+    private static Map<String, String> named(Key<?> key, String... otherNames) {
+        return Stream.of(otherNames)
+                .collect(Collectors.toMap(name -> name, name -> "here under the name \"" + key.name() + '"'));
+    }
 
     private static Map<String, String> all() {
         Map<String, String> places = new LinkedHashMap<>();

@@ -25,13 +25,50 @@ public final class Kind<T> {
     private final boolean isList;
     private final Function<List<String>, Optional<T>> reader;
     private final Function<T, String> writer;
+    private final boolean isAnyText;
+    private final Function<String, String> hints;
 
     private Kind(
-            String expected, boolean isList, Function<List<String>, Optional<T>> reader, Function<T, String> writer) {
+            String expected,
+            boolean isList,
+            Function<List<String>, Optional<T>> reader,
+            Function<T, String> writer,
+            boolean isAnyText,
+            Function<String, String> hints) {
         this.expected = expected;
         this.isList = isList;
         this.reader = reader;
         this.writer = writer;
+        this.isAnyText = isAnyText;
+        this.hints = hints;
+    }
+
+    /**
+     * The same, with words for mistakes that are usual.
+     *
+     * @param hints gives a sentence for a text that means no value; empty where there is none
+     */
+    Kind<T> withHints(Function<String, String> hints) {
+        return new Kind<>(expected, isList, reader, writer, isAnyText, hints);
+    }
+
+    /** Any text is taken, so that a part of one is too, and is not found to be wrong. */
+    private Kind<T> ofAnyText() {
+        return new Kind<>(expected, isList, reader, writer, true, hints);
+    }
+
+    /** Whether any text is taken. */
+    boolean isAnyText() {
+        return isAnyText;
+    }
+
+    /** What helps beside {@link #expected} with these texts, which mean no value; empty if nothing does. */
+    String hint(List<String> items) {
+        return items.stream()
+                .map(hints)
+                .filter(hint -> !hint.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     /** The value that these texts mean, or empty when they mean none; more than one only where several are taken. */
@@ -63,7 +100,12 @@ public final class Kind<T> {
      */
     public static <T> Kind<T> of(String expected, Function<String, Optional<T>> reader, Function<T, String> writer) {
         return new Kind<>(
-                expected, false, items -> items.size() == 1 ? reader.apply(items.get(0)) : Optional.empty(), writer);
+                expected,
+                false,
+                items -> items.size() == 1 ? reader.apply(items.get(0)) : Optional.empty(),
+                writer,
+                false,
+                text -> "");
     }
 
     /** A whole number. */
@@ -121,7 +163,7 @@ public final class Kind<T> {
 
     /** Any text; it may be empty. */
     public static Kind<String> text() {
-        return of("a text", Optional::of, Kind::quoteIfNeeded);
+        return of("a text", Optional::of, Kind::quoteIfNeeded).ofAnyText();
     }
 
     /** A text that a pattern describes. */
@@ -135,18 +177,21 @@ public final class Kind<T> {
     /** Where a file or a folder is, as {@link FilePath} reads it. */
     public static Kind<String> path() {
         return of(
-                "a path; ~/ at its beginning is the home of the gateway's user, and of no other",
-                text -> Optional.of(text)
-                        .filter(t -> (!t.startsWith("~") || t.startsWith(FilePath.HOME)) && t.indexOf('\0') < 0),
-                Kind::quoteIfNeeded);
+                        "a path; ~/ at its beginning is the home of the gateway's user, and of no other",
+                        text -> Optional.of(text)
+                                .filter(t ->
+                                        (!t.startsWith("~") || t.startsWith(FilePath.HOME)) && t.indexOf('\0') < 0),
+                        Kind::quoteIfNeeded)
+                .ofAnyText();
     }
 
     /** A text that is never shown: a printed configuration says only that there is one. */
     public static Kind<String> secret() {
         return of(
-                "a text other than " + HIDDEN + ", which stands in a printed configuration for one",
-                text -> Optional.of(text).filter(t -> !t.equals(HIDDEN)),
-                text -> text.isEmpty() ? "\"\"" : '"' + HIDDEN + '"');
+                        "a text other than " + HIDDEN + ", which stands in a printed configuration for one",
+                        text -> Optional.of(text).filter(t -> !t.equals(HIDDEN)),
+                        text -> text.isEmpty() ? "\"\"" : '"' + HIDDEN + '"')
+                .ofAnyText();
     }
 
     /** Several values in square brackets; one alone needs none. */
@@ -165,7 +210,9 @@ public final class Kind<T> {
                 },
                 values -> values.size() == 1
                         ? element.write(values.get(0))
-                        : values.stream().map(element::write).collect(Collectors.joining(", ", "[", "]")));
+                        : values.stream().map(element::write).collect(Collectors.joining(", ", "[", "]")),
+                element.isAnyText,
+                element.hints);
     }
 
     private static String name(Enum<?> value) {

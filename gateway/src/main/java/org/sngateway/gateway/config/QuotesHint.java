@@ -27,7 +27,7 @@ final class QuotesHint {
                 Pattern.compile(BEFORE_VALUE + "[@%`&!]"),
                 "a text that begins with @, %, &, ! or ` needs quotation marks: put it in quotes");
         HINTS.put(
-                Pattern.compile("^\\s*[^\\s\"'#]+:\\s+[^\"'#]*:(?:\\s|$)"),
+                Pattern.compile("^\\s*[^\\s\"'#{\\[]+:\\s+[^\"'#{\\[]*:(?:\\s|$)"),
                 "a text with a colon at its end or before a blank needs quotation marks: put it in quotes");
     }
 
@@ -36,6 +36,9 @@ final class QuotesHint {
             "; keys of one section need the same number of blanks before them: does this line have as many as the one before"
                     + " it?";
     private static final Pattern UNCLOSED = Pattern.compile("found unexpected end of stream");
+    private static final Pattern NO_COMMA = Pattern.compile("expected ',' or '[]}]'");
+    private static final String NO_COMMA_HINT =
+            "; a comma or a bracket is missing before it, or a text needs quotation marks; what follows # is a comment";
 
     private QuotesHint() {}
 
@@ -54,6 +57,9 @@ final class QuotesHint {
                 .filter(hint -> hint.getKey().matcher(written).find())
                 .map(hint -> "; " + hint.getValue())
                 .findFirst()
-                .orElse(INDENTATION.matcher(problem).find() ? OTHER_INDENTATION : "");
+                .orElse(
+                        NO_COMMA.matcher(problem).find()
+                                ? NO_COMMA_HINT
+                                : INDENTATION.matcher(problem).find() ? OTHER_INDENTATION : "");
     }
 }

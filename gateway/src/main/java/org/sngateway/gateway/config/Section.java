@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -34,7 +35,16 @@ public final class Section {
     /** The name and the password in a URL. */
     private static final Pattern USER_INFO = Pattern.compile("://[^/\\s]*@");
 
+    /** A key and a value without a blank between them. */
+    private static final Pattern GLUED = Pattern.compile("[a-z][a-z0-9-]*:\\S.*");
+
+    /** A comment, behind a value, that does not look like one. */
+    private static final Pattern CUT = Pattern.compile("\\s*#[^\\s#]");
+
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
+    /** Of the whole file. */
+    private final List<String> lines;
+
     private final List<Problem> problems;
 
     /** Where a problem is reported whose key the file leaves out. */
@@ -45,7 +55,8 @@ public final class Section {
     /** Where keys belong, in words, that may stand here by mistake. */
     private Map<String, String> places = Map.of();
 
-    private Section(List<Problem> problems, int line, int column) {
+    private Section(List<String> lines, List<Problem> problems, int line, int column) {
+        this.lines = lines;
         this.problems = problems;
         this.line = line;
         this.column = column;
@@ -57,7 +68,7 @@ public final class Section {
      * @param problems collects what is wrong in the file
      */
     public static Section parse(String text, List<Problem> problems) {
-        Section section = new Section(problems, 1, 1);
+        Section section = new Section(text.lines().toList(), problems, 1, 1);
         try {
             Optional<Node> root =
                     new Compose(LoadSettings.builder().setUseMarks(true).build()).composeString(text);
@@ -98,10 +109,22 @@ public final class Section {
                 report(
                         entry.getKeyNode(),
                         "unknown key \"" + name + "\""
+                                + (isNothingWritten(entry.getValueNode()) ? hintWithoutValue(name) : "")
                                 + (place == null ? suggestion(name, names) : "; it belongs " + place));
             }
         });
         return new Values(values, replaced);
+    }
+
+    /** Neither a value nor quotes around none. */
+    private static boolean isNothingWritten(Node node) {
+        return isEmpty(node) && node instanceof ScalarNode scalar && scalar.getScalarStyle() == ScalarStyle.PLAIN;
+    }
+
+    private static String hintWithoutValue(String name) {
+        return name.contains("=")
+                ? "; a key and its value stand as \"key: value\""
+                : "; it has no value: in braces a comma ends the value before it, and several values stand in square brackets";
     }
 
     /** The value of one key, whose section has others that are not known beforehand. */
@@ -113,10 +136,10 @@ public final class Section {
     public Section section(String name) {
         NodeTuple entry = entries.get(name);
         if (entry == null) {
-            return new Section(problems, line, column);
+            return new Section(lines, problems, line, column);
         }
         Optional<Mark> mark = entry.getKeyNode().getStartMark();
-        Section section = new Section(problems, line(mark), column(mark));
+        Section section = new Section(lines, problems, line(mark), column(mark));
         section.knowsPlaces(places);
         if (!isEmpty(entry.getValueNode())) {
             section.fill(entry.getValueNode(), '"' + name + '"');
@@ -206,7 +229,12 @@ public final class Section {
     private void fill(Node node, String what) {
         refuseAnchor(node);
         if (!(node instanceof MappingNode mapping)) {
-            report(node, what + " must have keys with values, such as \"key: value\"");
+            boolean isGlued = node instanceof ScalarNode scalar
+                    && GLUED.matcher(scalar.getValue()).matches();
+            report(
+                    node,
+                    what + " must have keys with values, such as \"key: value\""
+                            + (isGlued ? "; a blank is missing behind the colon" : ""));
             return;
         }
         for (NodeTuple entry : mapping.getValue()) {
@@ -232,11 +260,13 @@ public final class Section {
         }
         Optional<T> value = key.kind().read(items);
         if (value.isEmpty()) {
+            String hint = key.kind().hint(items);
             String written = items.size() == 1 ? items.get(0) : String.join(", ", items);
             report(
                     node,
                     key.name() + ": \"" + USER_INFO.matcher(written).replaceAll("://***@") + "\" can't be used; write "
-                            + key.kind().expected());
+                            + key.kind().expected()
+                            + (hint.isEmpty() ? "" : "; " + hint));
         }
         return value.orElse(key.defaultValue());
     }
@@ -263,6 +293,9 @@ public final class Section {
                 report(item, key.name() + ": what begins with ! needs quotes: put it in quotes");
                 return null;
             }
+            if (key.kind().isAnyText()) {
+                refuseCut(scalar, key);
+            }
             items.add(scalar.getValue());
         }
         return items;
@@ -270,6 +303,23 @@ public final class Section {
 
     private static boolean isEmpty(Node node) {
         return node instanceof ScalarNode scalar && scalar.getValue().isEmpty();
+    }
+
+    /** What stands behind a blank and # is a comment, though it was probably meant: {@code abc #def}. */
+    private void refuseCut(ScalarNode value, Key<?> key) {
+        Optional<Mark> end = value.getEndMark();
+        String written = end.isPresent() && end.get().getLine() < lines.size()
+                ? lines.get(end.get().getLine())
+                : "";
+        int place = written.codePointCount(0, written.length());
+        String behind = written.substring(written.offsetByCodePoints(
+                0, Math.min(place, end.map(Mark::getColumn).orElse(0))));
+        if (value.getScalarStyle() == ScalarStyle.PLAIN && CUT.matcher(behind).lookingAt()) {
+            report(
+                    value,
+                    key.name() + ": what follows a blank and # is a comment, and no part of the value; put the value in"
+                            + " quotes, or write a blank behind #");
+        }
     }
 
     /** With anchors a value would come from another line than the one that a problem names. */

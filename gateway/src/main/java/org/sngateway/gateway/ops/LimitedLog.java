@@ -10,26 +10,34 @@ import org.slf4j.event.Level;
 
 /**
  * The lines of one kind. What lines of a kind are about, such as a client, is a matter: it gets a line when it begins, then at
- * most one a minute, later one an hour, with the number of times in between, and one when it ends. So no trouble, however long
- * it lasts, fills a disk. Owned by the event loop.
+ * most one a minute, later one an hour, with the number of times in between, and one when it ends. A kind has room for some
+ * lines at once, which comes back slowly; matters that find none are counted together. So no trouble, however long it lasts and
+ * however many it concerns, fills a disk. Owned by the event loop.
  */
 final class LimitedLog {
     /** How lines of a kind are limited. */
     enum Limits {
         /** Something goes wrong, again and again. */
-        TROUBLE(20, Duration.ofMinutes(5), 1),
+        TROUBLE(8, Duration.ofMinutes(5), 1),
         /** One of many goes from one state to another, as they do all day. */
-        CHANGE(40, Duration.ofMinutes(1), 3),
+        CHANGE(20, Duration.ofMinutes(3), 3),
         /** One of few is up or down: the last line of each must not stay a wrong one. */
-        CONDITION(32, Duration.ofMinutes(1), 6);
+        CONDITION(40, Duration.ofMinutes(1), 6);
 
-        private final int maxMatters;
-        private final long newMatterNanos;
+        private final int maxLines;
+        private final long lineNanos;
         private final int freeLines;
 
-        Limits(int maxMatters, Duration newMatter, int freeLines) {
-            this.maxMatters = maxMatters;
-            this.newMatterNanos = newMatter.toNanos();
+        /**
+         * Limits of a kind.
+         *
+         * @param maxLines at once, and of how many matters
+         * @param line the time after which there is room for another line
+         * @param freeLines of a matter without a pause between them
+         */
+        Limits(int maxLines, Duration line, int freeLines) {
+            this.maxLines = maxLines;
+            this.lineNanos = line.toNanos();
             this.freeLines = freeLines;
         }
     }
@@ -48,14 +56,14 @@ final class LimitedLog {
     private final LongSupplier nanoTime;
     private final Map<String, Matter> matters = new LinkedHashMap<>();
 
-    /** Since when new matters could have begun, one at a time; as early as if the room had been used for none. */
+    /** Since when lines could have been written, one at a time; as early as if none had been. */
     private long roomSinceNanos;
 
     LimitedLog(Logger log, Limits limits, LongSupplier nanoTime) {
         this.log = log;
         this.limits = limits;
         this.nanoTime = nanoTime;
-        this.roomSinceNanos = nanoTime.getAsLong() - limits.maxMatters * limits.newMatterNanos;
+        this.roomSinceNanos = nanoTime.getAsLong() - limits.maxLines * limits.lineNanos;
     }
 
     /** A line about a matter. */
@@ -80,7 +88,7 @@ final class LimitedLog {
         long now = nanoTime.getAsLong();
         Matter matter = matters.get(subject);
         if (matter == null) {
-            boolean isOther = !takeRoom(now);
+            boolean isOther = matters.size() >= limits.maxLines || room(now) < 1;
             matter = isOther
                     ? matters.computeIfAbsent(OTHERS, others -> new Matter(now, 0, line))
                     : new Matter(now, limits.freeLines, line);
@@ -89,14 +97,15 @@ final class LimitedLog {
         matter.count(now, line, fault);
     }
 
-    private boolean takeRoom(long now) {
-        long full = limits.maxMatters * limits.newMatterNanos;
-        roomSinceNanos = Math.max(roomSinceNanos, now - full);
-        if (matters.size() >= limits.maxMatters || now - roomSinceNanos < limits.newMatterNanos) {
-            return false;
-        }
-        roomSinceNanos += limits.newMatterNanos;
-        return true;
+    /** How many lines may be written now; less than 1 after lines that had to be. */
+    private long room(long now) {
+        roomSinceNanos = Math.max(roomSinceNanos, now - limits.maxLines * limits.lineNanos);
+        return Math.floorDiv(now - roomSinceNanos, limits.lineNanos);
+    }
+
+    private void write(Line line, String more) {
+        roomSinceNanos += limits.lineNanos;
+        line.write(log, more);
     }
 
     /** Time has passed: what is due is written. To be called every few seconds. */
@@ -150,24 +159,27 @@ final class LimitedLog {
             times++;
             lastNanos = now;
             latest = line;
-            if (freeLines == 0) {
+            // The lines of a matter that go on leave half of the room to matters that begin.
+            if (freeLines == 0 || (times > 1 && room(now) <= limits.maxLines / 2)) {
+                freeLines = 0;
                 unwritten++;
                 return;
             }
             freeLines--;
             dueNanos = now + pause;
-            line.write(log, "");
+            write(line, "");
             if (fault != null) {
                 log.error("stack of the fault", fault);
             }
         }
 
         void writeDue(long now) {
-            boolean settled = limits == Limits.CONDITION && now - lastNanos >= SETTLED;
-            if (unwritten > 0 && (now - dueNanos >= 0 || settled)) {
-                latest.write(log, (isOfOthers ? " others=" : " times=") + unwritten);
+            boolean isSettled = limits == Limits.CONDITION && now - lastNanos >= SETTLED;
+            boolean isDue = now - dueNanos >= 0 && (isOfOthers || room(now) >= 1);
+            if (unwritten > 0 && (isDue || isSettled)) {
+                write(latest, (isOfOthers ? " others=" : " times=") + unwritten);
                 unwritten = 0;
-                pause = Math.min(MAX_PAUSE, 2 * pause);
+                pause = Math.min(MAX_PAUSE, 4 * pause);
                 dueNanos = now + pause;
             }
         }
@@ -178,8 +190,9 @@ final class LimitedLog {
             }
             boolean isOver = now - lastNanos >= TROUBLE_ENDED;
             if (isOver && times > 1 && !isOfOthers) {
-                latest.write(
-                        log, " ended=true total-times=" + times + " lasted=" + (lastNanos - sinceNanos) / SECOND + 's');
+                write(
+                        latest,
+                        " ended=true total-times=" + times + " lasted=" + (lastNanos - sinceNanos) / SECOND + 's');
             }
             return isOver && (unwritten == 0 || !isOfOthers);
         }

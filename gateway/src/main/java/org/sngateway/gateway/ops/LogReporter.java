@@ -65,6 +65,8 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
     private String outage = "";
     /** The client whose attempt was refused just now; empty if none was. */
     private String refused = "";
+    /** The client whose request was reported with the reason for which it is refused just now; empty if none was. */
+    private String reasonTold = "";
     /** How long the client that is about to be reported lost was silent. */
     private long silentSeconds;
 
@@ -121,7 +123,7 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
     @Override
     public void onStateChanged(
             String clientId, @Nullable NodeAddress address, SessionState before, SessionState after, Cause cause) {
-        change("session", cause)
+        change("session", isRoutine(cause) ? "routine" : cause)
                 .info(
                         clientId,
                         "client={} state={} was={} cause={}{} address={}",
@@ -131,6 +133,15 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
                         name(cause),
                         cause == Cause.SILENCE ? " silent=" + silentSeconds + "s" : "",
                         address == null ? "none" : address);
+    }
+
+    /** What nodes do all day; for one client it is one matter, whatever it does next. */
+    private static boolean isRoutine(Cause cause) {
+        return switch (cause) {
+            case CONNECTED, DISCONNECT, SLEEP, WAKE, FLUSHED -> true;
+            case WAKE_FAILED, SILENCE, ADDRESS_TAKEN, BROKER_AWAY, BROKER_REFUSED, CLIENT_ID_CONFLICT, OPERATOR ->
+                false;
+        };
     }
 
     @Override
@@ -155,13 +166,12 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
 
     @Override
     public void onAddressChanged(String clientId, @Nullable NodeAddress before, NodeAddress after) {
+        if (before == null) {
+            // The client comes back, and its change of state tells where.
+            return;
+        }
         change("session", "address")
-                .info(
-                        clientId,
-                        "client={} address={} was={}",
-                        SnPrinter.quote(clientId),
-                        after,
-                        before == null ? "none" : before);
+                .info(clientId, "client={} address={} was={}", SnPrinter.quote(clientId), after, before);
     }
 
     @Override
@@ -210,6 +220,7 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
             Hints.end(Hints.ofRefusal(request, isTriedAgain))
         };
         LimitedLog log = trouble("broker", "refuses " + request + reasonCode + isTriedAgain);
+        reasonTold = clientId;
         if (isTriedAgain) {
             log.warn(clientId + ' ' + topic, line, values);
         } else {
@@ -270,6 +281,10 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
 
     @Override
     public void onRequestRefused(String clientId, MsgType request, ReturnCode returnCode, @Nullable Topic topic) {
+        if (clientId.equals(reasonTold)) {
+            reasonTold = "";
+            return;
+        }
         String about = topic == null ? "" : SnPrinter.print(topic);
         trouble("request", request)
                 .info(
@@ -298,6 +313,7 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
 
     @Override
     public void onTextRefused(String clientId, String text, String fault) {
+        reasonTold = clientId;
         trouble("request", "text")
                 .info(
                         clientId + ' ' + text,
@@ -619,6 +635,7 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
 
     @Override
     public void onReceived(NodeAddress from, SnMessage message) {
+        reasonTold = "";
         if (messages.isOn()) {
             messages.write("{} < {}", from, SnPrinter.print(message));
         }

@@ -156,7 +156,7 @@ class GatewayConfigTest {
                         "f:7:16: addresses: \"any\" stands alone; leave it out or the others",
                         "f:9:12: address: \"a b, c\" can't be used; write a host and a port, such as"
                                 + " broker.example:1883, with mqtt://, mqtts://, ws:// or wss:// before it if you like,"
-                                + " or several in square brackets",
+                                + " or several in square brackets; without blanks",
                         "f:10:15: keep-alive: \"-5s\" can't be used; write a time with its unit from 0s to 65535s,"
                                 + " such as 500ms, 10s, 5m or 24h",
                         "f:11:3: the key \"keep-alive\" stands here twice; leave one out",
@@ -350,6 +350,82 @@ class GatewayConfigTest {
                         + config.printChanges()
                         + config.broker().login())
                 .doesNotContain("geheim");
+    }
+
+    @Test
+    void emptyFileIsNotTakenForOneWithDefaults(@TempDir Path folder) throws Exception {
+        Path cut = folder.resolve("cut.yaml");
+        Files.writeString(cut, "\n");
+        assertThatThrownBy(() -> GatewayConfig.read(cut))
+                .hasMessage(cut + ": the file is empty; write {} into it if all values are to be the defaults");
+
+        Files.writeString(cut, "{}\n");
+        assertThat(GatewayConfig.read(cut).print(true))
+                .isEqualTo(GatewayConfig.defaults().print(true));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tcp://host:1883         | MQTT without TLS is mqtt://",
+                "MQTT://host             | MQTT without TLS is mqtt://",
+                "ssl://host              | MQTT with TLS is mqtts://; trust-file",
+                "mqtt+ssl://host         | MQTT with TLS is mqtts://; trust-file",
+                "TLS://host              | MQTT with TLS is mqtts://; trust-file",
+                "https://host/mqtt       | MQTT over WebSocket is ws://, and with TLS wss://",
+                "'mqtts://'              | such as broker.example:1883",
+                "user:pw@host            | username and password-file",
+                "mqtts://user:pw@host    | username and password-file",
+                "'host: 1883'            | without blanks",
+                "mqtt://host/topic       | without a path",
+                "host;1883               | such as broker.example:1883",
+                "\u201Chost\u201D      | such as broker.example:1883",
+            })
+    void addressOfABrokerInTheFormOfAnotherProgramIsRefusedWithTheRightOne(String written, String hint) {
+        assertThat(mistakes("broker: {address: '" + written + "'}"))
+                .hasMessageContaining("can't be used; write a host and a port")
+                .hasMessageContaining(hint);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`broker:\n  username: u\n  password: abc #def`  | f:3:13: password: what follows a blank and # is a comment",
+                "`broker:\n  username: u\n  password: #def`      | f:3:12: password: what follows a blank and # is a comment",
+                "`broker: {username: gw #1, password: x}`         | a bracket is missing before it, or a text needs quotation marks; what follows # is a comment",
+                "`broker:\n  own-client-id: gw #1`                | f:2:18: own-client-id: what follows a blank and # is",
+                "`broker:\n  password:abc`                        | a blank is missing behind the colon",
+                "`broker:\n  port: 1883`                          | it belongs behind the host in \"address\"",
+                "`broker:\n  host: b`                             | it belongs here under the name \"address\"",
+                "`broker:\n  tls: true`                           | it belongs into \"address\", as mqtts:// before the host",
+                "`broker:\n  cafile: x`                           | it belongs here under the name \"trust-file\"",
+                "`broker:\n  client-id: x`                        | it belongs here under the name \"own-client-id\"",
+                "`listeners: {udp: {bind: 10.0.0.1}}`             | it belongs here under the name \"addresses\"",
+                "`clients: {allow: n1, n2}`                       | several values stand in square brackets",
+                "`limits: {sessions: 1,000}`                      | it has no value: in braces a comma ends the value",
+                "`broker: {address = b}`                          | a key and its value stand as \"key: value\"",
+                "`broker: {address: [a, b}`                       | a comma or a bracket is missing before it",
+            })
+    void mistypingIsRefusedWithWhatToWrite(String text, String hint) {
+        assertThat(mistakes(text)).hasMessageContaining(hint);
+    }
+
+    @Test
+    void commentBehindAValueIsAComment() throws ConfigException {
+        GatewayConfig config = GatewayConfig.parse("f", """
+                broker:
+                  username: pi # of the attic
+                  password: "abc #def" #secret
+                  keep-alive: 60s #short
+                  client-id-prefix: a#b
+                """);
+
+        assertThat(config.broker().login().username()).isEqualTo("pi");
+        assertThat(config.broker().login().password()).isEqualTo("abc #def");
+        assertThat(config.clientIdPrefix()).isEqualTo("a#b");
     }
 
     @Test

@@ -35,8 +35,7 @@ class LimitedLogTest {
                 .containsExactly(
                         "WARN x - trouble of=a",
                         "WARN x - trouble of=a times=59",
-                        "WARN x - trouble of=a times=120",
-                        "WARN x - trouble of=a times=20",
+                        "WARN x - trouble of=a times=140",
                         "WARN x - trouble of=a ended=true total-times=200 lasted=199s");
     }
 
@@ -73,7 +72,36 @@ class LimitedLogTest {
         }
         advance(log, Duration.ofMinutes(1));
 
-        assertThat(lines.all()).hasSize(21).last().isEqualTo("INFO x - trouble of=999 others=980");
+        assertThat(lines.all()).hasSize(9).last().isEqualTo("INFO x - trouble of=999 others=992");
+    }
+
+    @Test
+    void mattersThatLastShareTheRoomOfTheirKind() {
+        LimitedLog log = log(Limits.TROUBLE);
+
+        for (int i = 0; i < Duration.ofDays(1).toSeconds(); i++) {
+            log.info("s" + i % 8, "trouble of={}", i % 8);
+            advance(log, Duration.ofSeconds(1));
+        }
+
+        assertThat(lines.all()).hasSizeBetween(8 * 24, 8 + 24 * 60 / 5);
+        for (int i = 0; i < 8; i++) {
+            String subject = "of=" + i + " ";
+            assertThat(lines.all()).filteredOn(line -> line.contains(subject)).hasSizeGreaterThan(20);
+        }
+    }
+
+    @Test
+    void changesThatGoOnLeaveRoomToSubjectsThatBegin() {
+        LimitedLog log = log(Limits.CHANGE);
+
+        for (int i = 0; i < 60; i++) {
+            log.info("s" + i % 12, "change of={}", i % 12);
+        }
+
+        for (int i = 0; i < 12; i++) {
+            assertThat(lines.all()).contains("INFO x - change of=" + i);
+        }
     }
 
     @Test

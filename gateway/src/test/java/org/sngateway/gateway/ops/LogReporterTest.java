@@ -60,6 +60,40 @@ class LogReporterTest {
     }
 
     @Test
+    void requestThatTheBrokerRefusesIsReportedOnceAndTheNextOneAgain() {
+        reporter.onRefusedByBroker("a", MsgType.PUBLISH, "t/x", ReasonCode.PACKET_TOO_LARGE, false);
+        reporter.onRequestRefused("a", MsgType.PUBLISH, ReturnCode.NOT_SUPPORTED, new TopicName("t/x"));
+        reporter.onReceived(NODE, new PingResp());
+        reporter.onTextRefused("a", "t/#", "a wildcard, in a name");
+        reporter.onRequestRefused("a", MsgType.REGISTER, ReturnCode.NOT_SUPPORTED, new TopicName("t/#"));
+        assertThat(log.at(Level.INFO)).hasSize(2);
+
+        reporter.onReceived(NODE, new PingResp());
+        reporter.onRequestRefused("a", MsgType.REGISTER, ReturnCode.NOT_SUPPORTED, new TopicName("t/y"));
+
+        assertThat(log.at(Level.INFO)).hasSize(3).last().asString().contains("refused=REGISTER");
+    }
+
+    @Test
+    void clientThatComesBackElsewhereIsOneLine() {
+        reporter.onAddressChanged("a", null, NODE);
+        reporter.onStateChanged("a", NODE, SessionState.LOST, SessionState.ACTIVE, Cause.CONNECTED);
+
+        assertThat(log.at(Level.INFO)).singleElement().asString().contains("state=active", "address=" + NODE);
+    }
+
+    @Test
+    void clientThatSleepsAllDayIsLostInALineOfItsOwn() {
+        for (int i = 0; i < 100; i++) {
+            reporter.onStateChanged("a", NODE, SessionState.ASLEEP, SessionState.AWAKE, Cause.WAKE);
+            reporter.onStateChanged("a", NODE, SessionState.AWAKE, SessionState.ASLEEP, Cause.FLUSHED);
+        }
+        reporter.onStateChanged("a", NODE, SessionState.ASLEEP, SessionState.LOST, Cause.SILENCE);
+
+        assertThat(log.at(Level.INFO)).hasSize(4).last().asString().contains("state=lost");
+    }
+
+    @Test
     void radioThatIsNotWaitedForAnyLongerIsReportedWithTheKeyToChange() {
         reporter.onLinkGivenUp("attic", 900_000_000_000L);
 

@@ -412,6 +412,15 @@ public final class Lockstep {
         return toBroker.getOrDefault(clientId, new ArrayDeque<>()).peek();
     }
 
+    /** The clients at the broker for which commands wait to be expected. */
+    public List<String> clientsWithCommands() {
+        return toBroker.entrySet().stream()
+                .filter(entry -> !entry.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
     public int commandsWaiting(String clientId) {
         return toBroker.getOrDefault(clientId, new ArrayDeque<>()).size();
     }
