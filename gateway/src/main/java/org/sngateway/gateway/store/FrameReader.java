@@ -2,7 +2,6 @@ package org.sngateway.gateway.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.message.Payload;
 
@@ -145,7 +144,7 @@ final class FrameReader {
                 segment.file().read(from, page.clear());
                 return true;
             } catch (IOException unreadable) {
-                Arrays.fill(page.array(), (byte) 0);
+                page.clear().put(new byte[page.capacity()]);
             }
         }
         return false;
