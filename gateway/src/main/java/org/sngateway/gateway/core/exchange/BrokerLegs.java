@@ -100,7 +100,8 @@ final class BrokerLegs {
             // A message that is through, or too old, is gone: the next one stands in its place.
             place += messages.isAt(place, message) ? 1 : 0;
         }
-        if (underWay < WINDOW && spool.hasUnreadBefore(endOfDrain())) {
+        boolean isRoom = underWay < WINDOW && (!refused.isInDoubt() || messages.waiting() == 0);
+        if (isRoom && spool.hasUnreadBefore(endOfDrain())) {
             spool.read(this::onRead);
         }
     }
