@@ -92,6 +92,8 @@ final class P6WillsOfTheLostOnly extends Promise {
         private long nextPeriodNanos;
         /** The gateway has heard the CONNECT with it, and has not answered: from then on either may be valid. */
         private boolean asked;
+        /** The shortest period of CONNECTs before that one which had no answer either: the next CONNACK may be theirs. */
+        private long askedBeforeNanos;
         /** The number of its losses. */
         private int losses;
         /** The time of the last loss. */
@@ -162,7 +164,11 @@ final class P6WillsOfTheLostOnly extends Promise {
         saidNanos[node] = now();
         if (message instanceof Connect connect) {
             Life life = lives[node];
-            life.nextPeriodNanos = connect.durationSeconds() * SECOND;
+            long period = connect.durationSeconds() * SECOND;
+            long before = life.asked ? life.askedBeforeNanos : 0;
+            boolean isOther = life.asked && life.nextPeriodNanos != period;
+            life.askedBeforeNanos = isOther ? Life.shorter(before, life.nextPeriodNanos) : before;
+            life.nextPeriodNanos = period;
             life.asked = true;
             life.announced = connect.will();
             life.untold &= !connect.will();
@@ -209,6 +215,10 @@ final class P6WillsOfTheLostOnly extends Promise {
     private void connected(int node) {
         Life life = lives[node];
         life.supervise(life.nextPeriodNanos, now(), diskIsLate());
+        if (life.askedBeforeNanos != 0) {
+            life.shortestNanos = Life.shorter(life.shortestNanos, life.askedBeforeNanos);
+            life.uncertain = true;
+        }
         life.publishedSinceConnect = false;
         perhapsElsewhere[node] = false;
         if (!elsewhere[node]) {

@@ -271,8 +271,8 @@ final class ScenarioKeys {
     static final Key<List<Span>> STALLS = spans("stalls", "it reads nothing");
     static final Key<List<Span>> QUOTAS =
             spans("quotas", "MQTT 5: it refuses messages at QoS 1 and 2, as a quota is used up");
-    static final Key<List<Span>> NO_RIGHTS = spans(
-            "no-rights", "it refuses filters, and with MQTT 5 messages at QoS 1 and 2, as not authorised");
+    static final Key<List<Span>> NO_RIGHTS =
+            spans("no-rights", "it refuses filters, and with MQTT 5 messages at QoS 1 and 2, as not authorised");
     static final Key<String> PROTOCOL = key(
             "protocol",
             Kind.text(Pattern.compile("3\\.1|3\\.1\\.1|5"), "3.1, 3.1.1 or 5"),
