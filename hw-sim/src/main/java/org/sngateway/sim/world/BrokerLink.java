@@ -88,7 +88,7 @@ public final class BrokerLink implements SimBroker.Connections {
 
     /** Whether broker and path are free of faults. */
     boolean isHealthy() {
-        return !down && !silent && !refusing && !slow && ready && !stalled;
+        return !down && !silent && !refusing && !slow && ready && !stalled && !broker.refusesForNow();
     }
 
     /** Whether the broker lets this client in, or would, and leaves its client id to it. */
@@ -157,6 +157,16 @@ public final class BrokerLink implements SimBroker.Connections {
         if (isNotReady) {
             dropAll("the broker was restarted");
         }
+    }
+
+    /** It refuses messages for a quota, or no longer. */
+    void setQuotaUsedUp(boolean isUsedUp) {
+        broker.setQuotaUsedUp(isUsedUp);
+    }
+
+    /** It knows no rights of its clients, or does again. */
+    void setWithoutRights(boolean isWithoutRights) {
+        broker.setWithoutRights(isWithoutRights);
     }
 
     /** It refuses the first node, or no longer. */

@@ -1,5 +1,6 @@
 package org.sngateway.gateway.core.exchange;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -85,17 +86,22 @@ final class BrokerLegs {
             return;
         }
         int underWay = 0;
+        List<String> topicsInDoubt = refused.isInDoubt() ? new ArrayList<>() : List.of();
         int place = 0;
         while (place < messages.size()) {
             InboundMessage message = messages.at(place);
             if (!message.isBehind && message.number < endOfDrain()) {
-                sendInTurn(message, underWay < WINDOW);
+                sendInTurn(message, underWay < WINDOW && !topicsInDoubt.contains(message.topic));
                 underWay += isUnderWay(message) ? 1 : 0;
+                if (refused.isInDoubt() && message.brokerLeg() == BrokerLeg.SENT) {
+                    topicsInDoubt.add(message.topic);
+                }
             }
             // A message that is through, or too old, is gone: the next one stands in its place.
             place += messages.isAt(place, message) ? 1 : 0;
         }
-        if (underWay < WINDOW && spool.hasUnreadBefore(endOfDrain())) {
+        boolean isRoom = underWay < WINDOW && (!refused.isInDoubt() || messages.waiting() == 0);
+        if (isRoom && spool.hasUnreadBefore(endOfDrain())) {
             spool.read(this::onRead);
         }
     }
