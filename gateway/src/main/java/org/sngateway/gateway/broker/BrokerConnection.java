@@ -208,7 +208,7 @@ final class BrokerConnection {
 
     private void tell(MqttEvent event) {
         if (!closed) {
-            listener.onEvent(clientId, withPlace(withLogin(withoutFlag(event))));
+            listener.onEvent(clientId, withPlace(withLogin(withWill(withoutFlag(event)))));
         }
     }
 
@@ -218,6 +218,15 @@ final class BrokerConnection {
                         && version() == MqttVersion.MQTT_3_1
                         && !connect.beginsSession(version())
                 ? new MqttEvent.Connected(SessionPresent.UNSAID)
+                : event;
+    }
+
+    /** Before MQTT 5 no will waits. */
+    private MqttEvent withWill(MqttEvent event) {
+        return event instanceof MqttEvent.Connected accepted
+                        && version() == MqttVersion.MQTT_5
+                        && connect.hasWill(version())
+                ? new MqttEvent.Connected(accepted.sessionPresent(), true)
                 : event;
     }
 

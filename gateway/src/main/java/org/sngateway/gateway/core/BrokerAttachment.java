@@ -69,6 +69,12 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
     /** Answers to the broker that depended on writes that failed, in order. */
     private final List<MqttCommand> withheld = new ArrayList<>(0);
 
+    /**
+     * The broker has the will as a back-stop (R8.15), and would publish it though the client has left: a connection that was lost
+     * has to be opened once more, to be closed in order. That is not known any more after a restart.
+     */
+    private boolean leavesWill;
+
     /** Until when a connection goes on that is late for its client; {@link Deadline#NEVER} if there is none. */
     private long lateUntilNanos = Deadline.NEVER;
     /** Whether the broker has the session that it is for; {@code null} before the broker's answer. */
@@ -141,6 +147,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
             // The broker never hears of the connection.
             waitingOpen = 0;
         } else if (command instanceof MqttCommand.Close) {
+            leavesWill &= session.isOpening();
             if (session.isOpening()) {
                 // The broker may have had the CONNECT, and its answer is not heard any more.
                 exchanges.onSessionPresentUncertain();
@@ -236,7 +243,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
             }
         } else if (sessionPresent != null) {
             resume(sessionPresent, nowNanos);
-            requests.onResumed();
+            requests.onResumed(nowNanos);
         }
     }
 
@@ -299,7 +306,13 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
 
     /** Whether the broker has to get something, or to forget a session, though the client does nothing more. */
     boolean isNeeded() {
-        return exchanges.isDraining() || exchanges.inbound().firstHeld() != 0;
+        boolean isWillLeft = leavesWill && life.isAway() && !session.isConnected();
+        return exchanges.isDraining() || exchanges.inbound().firstHeld() != 0 || isWillLeft;
+    }
+
+    /** The will at the broker is not worth a connection any more. */
+    void forgetWill() {
+        leavesWill = false;
     }
 
     /** The client was heard. */
@@ -335,6 +348,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         SessionPresent sessionPresent = session.known(connected.sessionPresent());
         services.listener().onBrokerConnected(clientId, connected.sessionPresent());
         session.onConnected(nowNanos);
+        leavesWill = connected.holdsWill();
         requests.onConnected(nowNanos);
         if (services.connections().wasEndOfAll(conflictLossNanos, session)) {
             conflict.forgetLastSign();
@@ -346,7 +360,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
             return;
         }
         resume(sessionPresent, nowNanos);
-        requests.onResumed();
+        requests.onResumed(nowNanos);
     }
 
     private void resume(SessionPresent sessionPresent, long nowNanos) {
@@ -419,6 +433,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
                 }
             }
             case DISCONNECTED, LOST -> {
+                forgetWill();
                 if (reasonCode.kind() == ReasonCode.Kind.CLIENT_ID && !connect.hasAttempt()) {
                     session.close();
                     exchanges.forget(DeadLetter.Reason.CLIENT_REFUSED);
@@ -461,14 +476,9 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
             requests.onEnded();
             return;
         }
-        if (exchanges.isBrokerRead()) {
-            if (requests.onClosed(nowNanos)) {
-                // It may have been at the request: that is no sign of a conflict, and none against one.
-                return;
-            }
-        } else {
-            // The answers may have come and were not read.
-            requests.onEnded();
+        if (exchanges.isBrokerRead() ? requests.onClosed(nowNanos) : requests.onEndedUnread()) {
+            // It may have been at the request: that is no sign of a conflict, and none against one.
+            return;
         }
         if (conflict.isSign(nowNanos - session.upSinceNanos(), brokerSettings())) {
             conflict.onSign();

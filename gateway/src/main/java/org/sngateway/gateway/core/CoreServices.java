@@ -13,6 +13,7 @@ import org.sngateway.gateway.core.settings.CoreSettings;
  * @param current the settings in force
  * @param output where broker commands go
  * @param nodes where messages to nodes go
+ * @param held the messages to nodes that wait for the disk
  * @param departures where those messages go whose departure matters
  * @param outages which links are down
  * @param listener is told what happens
@@ -31,6 +32,7 @@ record CoreServices(
         Supplier<CoreSettings> current,
         GatewayOutput output,
         NodeOutput nodes,
+        HeldMessages held,
         Departures departures,
         LinkOutages outages,
         CoreListener listener,

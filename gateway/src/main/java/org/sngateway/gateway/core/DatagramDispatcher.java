@@ -55,6 +55,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
     private final SessionTable sessions;
     private final Supplier<CoreSettings> settings;
     private final NodeOutput nodes;
+    private final HeldMessages held;
     private final CoreListener listener;
     private final TrailingNul trailingNul;
     private final Admission admission;
@@ -73,6 +74,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         this.sessions = sessions;
         this.settings = services.current();
         this.nodes = services.nodes();
+        this.held = services.held();
         this.listener = services.listener();
         this.trailingNul = new TrailingNul(settings);
         this.admission = new Admission(settings, services.mqttClientIds(), trailingNul);
@@ -90,6 +92,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         NodeAddress from = received.from();
         Session bound = sessions.byAddress(from);
         Connect connect = admission.withUsableClientId(sent, from);
+        held.onNamed(from, connect.clientId());
         Session session = sessions.byClientId(connect.clientId());
         ConnectRefusal refusal = admission.refusalOf(connect, session == null ? refusalOfNew(received) : null);
         if (refusal == null && session == null) {
@@ -213,6 +216,7 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
 
     /** Rows 8 and 9: the client of this id sleeps at another address, or there is nothing to wake. */
     private void onPingReqOfAnother(PingReq pingReq, @Nullable Session bound, Received received) {
+        held.onNamed(received.from(), pingReq.clientId());
         Session named = sessions.byClientId(pingReq.clientId());
         Session sleeper = named != null && named.state() == SessionState.ASLEEP ? named : null;
         if (sleeper == null && bound == null) {

@@ -74,6 +74,7 @@ public final class GatewayCore {
                 current,
                 output,
                 nodes,
+                new HeldMessages(),
                 departures,
                 outages,
                 listener,

@@ -26,7 +26,7 @@ final class RequestsAtBroker {
         void onReleased();
     }
 
-    /** So long a request is alone at most. */
+    /** So long a request is alone, and the broker heard out, at most. */
     private static final long ALONE_NANOS = 60_000_000_000L;
     /** A broker closes at a message at QoS 0 within this time, or not at it. */
     private static final long QOS0_NANOS = 5_000_000_000L;
@@ -44,6 +44,11 @@ final class RequestsAtBroker {
     private @Nullable MqttCommand found;
 
     private long checkNanos = Deadline.NEVER;
+    /** The last connection ended with a request unanswered: the next one is heard out. */
+    private boolean endedUnanswered;
+    /** Until when the broker is heard out at most. */
+    private long heardOutUntilNanos = Deadline.NEVER;
+
     private long aloneUntilNanos = Deadline.NEVER;
 
     /** None is under way. */
@@ -91,6 +96,14 @@ final class RequestsAtBroker {
             suspect.forget();
             release();
         }
+        if (unanswered.oldest() == null) {
+            endHearingOut();
+        }
+    }
+
+    private void endHearingOut() {
+        heardOutUntilNanos = Deadline.NEVER;
+        session.hearOut(false);
     }
 
     private void release() {
@@ -115,10 +128,15 @@ final class RequestsAtBroker {
     }
 
     /** All has gone out with which a new connection begins. */
-    void onResumed() {
+    void onResumed(long nowNanos) {
         if (suspect.isMissing()) {
             release();
         }
+        if (endedUnanswered && unanswered.oldest() != null) {
+            heardOutUntilNanos = Deadline.after(nowNanos, ALONE_NANOS);
+            session.hearOut(true);
+        }
+        endedUnanswered = false;
     }
 
     /**
@@ -131,15 +149,30 @@ final class RequestsAtBroker {
         List<MqttCommand.Publish> qos0 = unanswered.qos0Since(nowNanos - QOS0_NANOS);
         MqttCommand.Publish again = inBoth(qos0BeforeLastEnd, qos0);
         onEnded();
+        endedUnanswered = oldest != null;
         lastEndNanos = nowNanos;
         check(suspect.onClosed(oldest) ? oldest : again, nowNanos);
         qos0BeforeLastEnd = qos0;
         return oldest != null || !qos0.isEmpty();
     }
 
+    /**
+     * The connection is over and was not read at the end: the answers may have come. The next one tells, which is heard out.
+     *
+     * @return whether a request had no answer: then the end tells nothing else
+     */
+    boolean onEndedUnread() {
+        boolean isUnanswered = unanswered.oldest() != null;
+        onEnded();
+        endedUnanswered = isUnanswered;
+        return isUnanswered;
+    }
+
     /** The connection is over, and not because of a request. */
     void onEnded() {
         unanswered.clear();
+        endedUnanswered = false;
+        heardOutUntilNanos = Deadline.NEVER;
         aloneUntilNanos = Deadline.NEVER;
         qos0BeforeLastEnd = List.of();
     }
@@ -172,12 +205,15 @@ final class RequestsAtBroker {
     // ---- time
 
     long deadlineNanos() {
-        return Math.min(checkNanos, aloneUntilNanos);
+        return Math.min(Math.min(checkNanos, heardOutUntilNanos), aloneUntilNanos);
     }
 
     void onDeadline(long nowNanos) {
         if (Deadline.isDue(aloneUntilNanos, nowNanos)) {
             release();
+        }
+        if (Deadline.isDue(heardOutUntilNanos, nowNanos)) {
+            endHearingOut();
         }
         MqttCommand request = found;
         if (request != null && Deadline.isDue(checkNanos, nowNanos)) {

@@ -179,6 +179,7 @@ final class SessionEnd {
     /** The session of a client that is away ends with all that it has. */
     void expire() {
         attachment.session().close();
+        attachment.forgetWill();
         exchanges.forget(DeadLetter.Reason.SESSION_EXPIRED);
         connect.forget();
     }

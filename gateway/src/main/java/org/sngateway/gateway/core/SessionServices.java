@@ -146,13 +146,15 @@ final class SessionServices implements SessionContext {
     }
 
     /** A message that has not left yet. */
-    private final class ToClient implements StoreGate.Output {
+    private final class ToClient implements StoreGate.Output, HeldMessages.Held {
         private final NodeAddress to;
         private final SnMessage message;
         /** {@code null} if nobody waits for its departure. */
         private final @Nullable Retry retry;
         /** At the time when it leaves; {@code null} if it is in any case. */
         private final @Nullable LongPredicate isWanted;
+
+        private boolean isOtherClientThere;
 
         ToClient(NodeAddress to, SnMessage message, @Nullable Retry retry, @Nullable LongPredicate isWanted) {
             this.to = to;
@@ -162,7 +164,18 @@ final class SessionServices implements SessionContext {
         }
 
         @Override
+        public String clientId() {
+            return clientId;
+        }
+
+        @Override
+        public void onOtherClient() {
+            isOtherClientThere = true;
+        }
+
+        @Override
         public void hold() {
+            core.held().add(to, this);
             if (retry != null) {
                 retry.onHeld(this);
             }
@@ -174,7 +187,8 @@ final class SessionServices implements SessionContext {
             if (retry != null) {
                 retry.onReleased(this, nowNanos);
             }
-            if (place.isTaken(to) || (isWanted != null && !isWanted.test(nowNanos))) {
+            boolean isTaken = isOtherClientThere && !to.equals(place.address());
+            if (isTaken || (isWanted != null && !isWanted.test(nowNanos))) {
                 return;
             }
             if (retry == null) {
@@ -198,6 +212,7 @@ final class SessionServices implements SessionContext {
         }
 
         private void onOut() {
+            core.held().remove(to, this);
             waitingOutputs--;
             if (lastWaiting == this) {
                 lastWaiting = null;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
+import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.Quirk;
 import org.sngateway.gateway.core.state.Cause;
@@ -113,6 +114,8 @@ final class P11Progress extends Promise {
     /** By node: when its MQTT connection was closed though its session went on. */
     private final long[] closedNanos;
 
+    /** By node: its MQTT connection is the first one since the last was lost. */
+    private final boolean[] followsLoss;
     /** By node: its MQTT connection began a clean session. */
     private final boolean[] beganClean;
     /** By node: how many MQTT connections were opened since the last minute, or its last attempt to connect. */
@@ -136,6 +139,7 @@ final class P11Progress extends Promise {
         connectNanos = new long[scene.nodes()];
         closedNanos = new long[scene.nodes()];
         Arrays.fill(closedNanos, Deadline.NEVER);
+        followsLoss = new boolean[scene.nodes()];
         beganClean = new boolean[scene.nodes()];
         opened = new int[scene.nodes()];
         readSinceNanos = new long[scene.nodes()];
@@ -362,12 +366,15 @@ final class P11Progress extends Promise {
 
     @Override
     public void onCommand(int node, MqttCommand command) {
-        if (command instanceof MqttCommand.Close) {
+        if (command instanceof MqttCommand.Close close) {
             // With CleanSession the rest of the old session goes out on a connection of its own.
             boolean isLive = !scene().node(node).hasCleanSession()
                     && states[node] != SessionState.DISCONNECTED
                     && states[node] != SessionState.LOST;
-            closedNanos[node] = isLive ? now() : Deadline.NEVER;
+            // R8.28: one that was heard out makes room for one on which the broker repeats what was skipped.
+            boolean isRenewed = close.keepsSession() && followsLoss[node];
+            closedNanos[node] = isLive && !isRenewed ? now() : Deadline.NEVER;
+            followsLoss[node] = false;
         } else if (command instanceof MqttCommand.Reading reading) {
             readSinceNanos[node] = reading.on() ? now() : Deadline.NEVER;
         } else if (command instanceof MqttCommand.Open open) {
@@ -388,6 +395,11 @@ final class P11Progress extends Promise {
                 broken(node, "its MQTT connection was closed and opened again without need");
             }
         }
+    }
+
+    @Override
+    public void onMqttEvent(int node, MqttEvent event) {
+        followsLoss[node] |= event instanceof MqttEvent.ConnectionLost;
     }
 
     @Override

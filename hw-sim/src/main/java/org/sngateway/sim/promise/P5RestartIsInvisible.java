@@ -138,7 +138,7 @@ final class P5RestartIsInvisible extends Promise {
         for (int node = 0; node < connectedSinceNanos.length; node++) {
             boolean isWrittenLater =
                     scene().node(node).hasCleanSession() && now() - connectedSinceNanos[node] < WRITTEN_LATER_NANOS;
-            if (isWrittenLater || scene().diskUpSinceNanos() == Deadline.NEVER) {
+            if (isWrittenLater || diskIsLate()) {
                 connectedSinceNanos[node] = Deadline.NEVER;
             }
         }

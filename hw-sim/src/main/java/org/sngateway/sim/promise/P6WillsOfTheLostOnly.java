@@ -84,6 +84,8 @@ final class P6WillsOfTheLostOnly extends Promise {
         private long changedNanos;
         /** The period that becomes valid with the CONNACK. */
         private long nextPeriodNanos;
+        /** The gateway has heard the CONNECT with it, and has not answered: from then on either may be valid. */
+        private boolean asked;
         /** The number of its losses. */
         private int losses;
         /** The time of the last loss. */
@@ -107,6 +109,12 @@ final class P6WillsOfTheLostOnly extends Promise {
             uncertain = false;
             periodNanos = period;
             changedNanos = nowNanos;
+        }
+
+        /** The shortest period that may be valid. */
+        private long shortestValidNanos() {
+            long known = uncertain ? shortestNanos : periodNanos;
+            return asked && known != 0 ? shorter(known, nextPeriodNanos) : known;
         }
 
         private static long shorter(long one, long other) {
@@ -146,6 +154,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         if (message instanceof Connect connect) {
             Life life = lives[node];
             life.nextPeriodNanos = connect.durationSeconds() * SECOND;
+            life.asked = true;
             life.announced = connect.will();
             life.untold &= !connect.will();
             life.wokeElsewhere = false;
@@ -176,21 +185,16 @@ final class P6WillsOfTheLostOnly extends Promise {
 
     @Override
     public void onFromGateway(int node, SnMessage message) {
-        if (message instanceof ConnAck connAck && connAck.returnCode().isAccepted()) {
-            lives[node].told = true;
-            if (!lives[node].over) {
+        if (message instanceof ConnAck connAck) {
+            lives[node].asked = false;
+            lives[node].told |= connAck.returnCode().isAccepted();
+            if (connAck.returnCode().isAccepted() && !lives[node].over) {
                 connected(node);
             }
         } else if (message instanceof PingResp && lives[node].wokeElsewhere) {
             lives[node].wokeElsewhere = false;
             perhapsElsewhere[node] = false;
         }
-    }
-
-    /** What was changed may not be on disk, for the disk does not take it, or has just begun to. */
-    private boolean diskIsLate() {
-        long diskUpSince = scene().diskUpSinceNanos();
-        return diskUpSince == Deadline.NEVER || (diskUpSince > 0 && now() - diskUpSince < WRITTEN_LATER_NANOS);
     }
 
     private void connected(int node) {
@@ -238,6 +242,11 @@ final class P6WillsOfTheLostOnly extends Promise {
         linkDownSinceNanos = Deadline.NEVER;
         for (int node = 0; node < lives.length; node++) {
             Life life = lives[node];
+            if (life.asked) {
+                life.shortestNanos = life.shortestValidNanos();
+                life.uncertain = true;
+                life.asked = false;
+            }
             boolean onItsWay = life.losses > 0 && now() - life.lostNanos < WRITTEN_LATER_NANOS;
             life.publishedSinceConnect |= onItsWay
                     && scene().node(node)
@@ -309,7 +318,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         }
         long silentNanos = now() - heardNanos[node];
         long countedNanos = Math.min(silentNanos, now() - supervisedSinceNanos());
-        long period = life.uncertain ? life.shortestNanos : life.periodNanos;
+        long period = life.shortestValidNanos();
         if (period == 0) {
             broken(node, "it was taken for lost though it was not connected, or had taken its leave");
         } else if (countedNanos + TOLERANCE_NANOS < period + period / 2

@@ -117,13 +117,11 @@ final class P7EverythingIsBounded extends Promise {
                 "Subscription.forms",
                 "Suspect.held",
                 "UnansweredRequests.sent");
-        allow(
-                limits,
-                Math.max(session.maxQueuedMessages(), CROWD + 2 * session.maxOpenPublishes()) + BEYOND_CROWD,
-                "StoreGate.outputs",
-                "StoreGate.waiting",
-                "Waiting.behind",
-                "Waiting.dependent");
+        int outputs = Math.max(session.maxQueuedMessages(), CROWD + 2 * session.maxOpenPublishes()) + BEYOND_CROWD;
+        // By address, and of the clients that were there one after the other: each entry of the first has one of the
+        // second.
+        allow(limits, outputs * sessions, "HeldMessages.byAddress");
+        allow(limits, outputs, "StoreGate.outputs", "StoreGate.waiting", "Waiting.behind", "Waiting.dependent");
         allow(limits, SessionState.values().length, "SessionTotals.byState");
         // They exist only while the gateway starts.
         allow(limits, 0, "Restoration.inOrder", "Restoration.stages");

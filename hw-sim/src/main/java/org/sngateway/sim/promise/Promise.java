@@ -9,6 +9,7 @@ import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
+import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sim.client.Publication;
 import org.sngateway.sn.message.SnMessage;
 
@@ -18,6 +19,9 @@ import org.sngateway.sn.message.SnMessage;
  */
 abstract class Promise implements WorldListener {
     protected static final int NOBODY = -1;
+
+    /** A gateway whose disk has failed tries it again after 5 s, and then writes what it could not. */
+    private static final long DISK_TRIED_AGAIN_NANOS = 6_000_000_000L;
 
     private final Scene scene;
 
@@ -35,6 +39,12 @@ abstract class Promise implements WorldListener {
 
     protected final long now() {
         return scene.now();
+    }
+
+    /** What the gateway has told may not be on disk, for the disk does not take it, or has just begun to. */
+    protected final boolean diskIsLate() {
+        long diskUpSince = scene.diskUpSinceNanos();
+        return diskUpSince == Deadline.NEVER || (diskUpSince > 0 && now() - diskUpSince < DISK_TRIED_AGAIN_NANOS);
     }
 
     /**

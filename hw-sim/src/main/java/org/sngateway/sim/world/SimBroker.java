@@ -66,7 +66,8 @@ public final class SimBroker {
         void onExpired(BrokerClient client, Payload payload);
 
         /**
-         * The will of a client came out that waited for its gateway.
+         * The will of a client came out that waited for its gateway. Not reported after the broker has closed the connection at
+         * the same will as a message: that it comes out then is right (R8.15), since the gateway could not bring it.
          *
          * @param hasWaited for the whole delay; else its session has ended before
          */
@@ -124,6 +125,8 @@ public final class SimBroker {
         int lastPacketId;
 
         private @Nullable Will will;
+        /** The connection was closed at this will, which the gateway published as a message: its client is lost. */
+        private boolean closedAtWill;
         /** How often its connection was lost. */
         private int losses;
         /** Its will waits since this loss; 0 = it does not. */
@@ -209,6 +212,7 @@ public final class SimBroker {
         }
         Session session = old == null ? new Session(endsWithConnection) : old;
         session.will = will;
+        session.closedAtWill = false;
         session.willWaitsSince = 0;
         client.session = session;
         client.isConnected = true;
@@ -251,7 +255,9 @@ public final class SimBroker {
     private void onWillDue(BrokerClient client, Session session, int loss) {
         if (client.session == session && session.willWaitsSince == loss) {
             session.willWaitsSince = 0;
-            listener.onBackStop(client, true);
+            if (!session.closedAtWill) {
+                listener.onBackStop(client, true);
+            }
         }
     }
 
@@ -385,6 +391,8 @@ public final class SimBroker {
         if (dislike.isRefusal()) {
             listener.onDisliked(client, publish);
             if (limits.answer() == BrokerLimits.Answer.CLOSES) {
+                session.closedAtWill =
+                        session.will != null && session.will.topic().equals(publish.topic());
                 connections.close(client, dislike);
                 return;
             }

@@ -49,6 +49,11 @@ final class ClientLegs {
                 Deadline.after(nowNanos, session.settings().broker().answerTimeoutNanos());
     }
 
+    /** The client has time for its PUBREL, or to speak of the message otherwise. */
+    private void awaitRelease(InboundMessage message, long nowNanos) {
+        message.deadlineNanos = message.silentNanos(session.listener().retryWindowNanos(), nowNanos);
+    }
+
     /** Each leg goes as far as the other one lets it. */
     void advance(InboundMessage message, long nowNanos) {
         boolean through = message.brokerLeg() == BrokerLeg.DONE;
@@ -66,7 +71,7 @@ final class ClientLegs {
             session.sendToClient(new PubRec(message.msgId));
         }
         if (received && message.clientLeg() == ClientLeg.RECEIVED) {
-            message.deadlineNanos = message.silentNanos(session.listener().retryWindowNanos());
+            awaitRelease(message, nowNanos);
         }
         if (message.clientLeg() == ClientLeg.RELEASED || message.isWithoutClient()) {
             brokerLegs.release(message);
@@ -288,7 +293,7 @@ final class ClientLegs {
     private void onUnreleased(InboundMessage message, long nowNanos) {
         long window = session.listener().retryWindowNanos();
         if (!message.isSilent(window, nowNanos)) {
-            message.deadlineNanos = message.silentNanos(window);
+            awaitRelease(message, nowNanos);
         } else if (isBrokerHeldUp()) {
             leave(message);
             answers.left(message);

@@ -76,11 +76,6 @@ public final class ClientPlace {
         return outage;
     }
 
-    /** Whether another client is at an address where this one was: it is not to get what was for this one (row 3). */
-    public boolean isTaken(NodeAddress last) {
-        return !last.equals(address) && bindings.isBound(last);
-    }
-
     public boolean isConfirmed() {
         return confirmed != null && confirmed.equals(address);
     }

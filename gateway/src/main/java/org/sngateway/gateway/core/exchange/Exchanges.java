@@ -403,7 +403,7 @@ public final class Exchanges {
             unacknowledged.forgetOtherThan(publish);
             if (unacknowledged.isAcknowledged(publish.packetId())) {
                 unacknowledged.acknowledgeAgain(publish);
-            } else if (!unacknowledged.isUnderWay(publish.packetId())) {
+            } else if (!unacknowledged.isUnderWay(publish.packetId()) && !reading.skips(publish)) {
                 held.onMqttPublish(publish, nowNanos);
             }
         }

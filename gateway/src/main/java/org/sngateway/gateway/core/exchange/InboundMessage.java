@@ -110,9 +110,9 @@ final class InboundMessage {
         heardNanos = nowNanos;
     }
 
-    /** When the client will have said nothing of it for so long. */
-    long silentNanos(long nanos) {
-        return Deadline.after(heardNanos, nanos);
+    /** When the client will have said nothing of it for so long, at the earliest. */
+    long silentNanos(long nanos, long nowNanos) {
+        return Deadline.after(Math.min(heardNanos, nowNanos), nanos);
     }
 
     /** Whether the client has said nothing of it for so long. */

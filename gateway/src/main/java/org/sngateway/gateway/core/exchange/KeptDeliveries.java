@@ -1,5 +1,7 @@
 package org.sngateway.gateway.core.exchange;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.QoS;
@@ -42,19 +44,27 @@ final class KeptDeliveries {
         if (!queue.isEmpty()) {
             msgIds.reserve();
         }
-        queue.forEach(this::keep);
+        List<Delivery> written = new ArrayList<>(1);
+        queue.forEach(delivery -> {
+            if (isToBeKept(delivery)) {
+                write(delivery);
+                written.add(delivery);
+            }
+        });
+        if (!written.isEmpty()) {
+            session.records()
+                    .whenStored(
+                            storedNanos -> written.forEach(this::onStored),
+                            failedNanos -> written.forEach(this::onNotStored));
+        }
     }
 
-    private void keep(Delivery delivery) {
-        if (!isToBeKept(delivery)) {
-            return;
-        }
+    private void write(Delivery delivery) {
         delivery.isBeingKept = true;
         records.writeKept(delivery);
         if (delivery.brokerPacketId != 0 && delivery.brokerQos == QoS.TWO) {
             unacknowledged.record(delivery);
         }
-        session.records().whenStored(storedNanos -> onStored(delivery), failedNanos -> onNotStored(delivery));
     }
 
     private boolean isToBeKept(Delivery delivery) {

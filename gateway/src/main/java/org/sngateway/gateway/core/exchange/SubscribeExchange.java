@@ -268,6 +268,9 @@ final class SubscribeExchange {
             unacknowledged.endUncertainty();
         }
         boolean granted = !subAck.reasonCode().isRefusal();
+        if (granted) {
+            ungranted.remove(request.filter);
+        }
         if (request.clientWaits && request.message instanceof Subscribe subscribe) {
             QoS qos = subAck.granted().min(request.qos);
             if (granted) {
@@ -292,8 +295,9 @@ final class SubscribeExchange {
         boolean again = reasonCode.mayPass() || reasonCode.mayBeAboutRights();
         session.refusedByBroker(MsgType.SUBSCRIBE, filter, reasonCode, again);
         if (again) {
-            ungranted.add(filter, nowNanos);
+            ungranted.add(filter, subscriptions::has, nowNanos);
         } else {
+            ungranted.remove(filter);
             subscriptions.remove(filter);
             session.subscriptionLost(filter);
         }
@@ -341,7 +345,7 @@ final class SubscribeExchange {
             hasUncertainPacketIds = unacknowledged.isUncertain();
         }
         uncertain |= sessionPresent == SessionPresent.NO;
-        List<String> missing = ungranted.take();
+        List<String> missing = ungranted.ask(subscriptions::has);
         ungranted.resetPause();
         for (Subscription subscription : subscriptions.all()) {
             if (uncertain || missing.contains(subscription.filter())) {
@@ -376,9 +380,9 @@ final class SubscribeExchange {
         uncertain = true;
     }
 
-    /** Whether the broker may not have all filters. */
+    /** Whether the broker may not have all filters: after a restart it gets them all again. */
     boolean isSessionPresentUncertain() {
-        return uncertain;
+        return uncertain || !ungranted.isEmpty();
     }
 
     /** The client went away: it waits for no answer any more. */
@@ -398,7 +402,7 @@ final class SubscribeExchange {
         lateAnswers.clear();
         end();
         onReconnect();
-        ungranted.take();
+        ungranted.clear();
         uncertain = false;
     }
 
@@ -409,8 +413,8 @@ final class SubscribeExchange {
     void onDeadline(long nowNanos) {
         if (Deadline.isDue(ungranted.deadlineNanos(), nowNanos)
                 && session.broker().isUp()) {
-            for (String filter : ungranted.take()) {
-                if (subscriptions.has(filter) && !open.awaitsSubAckOf(filter)) {
+            for (String filter : ungranted.ask(subscriptions::has)) {
+                if (!open.awaitsSubAckOf(filter)) {
                     Request request = restoring(filter, subscriptions.qosOf(filter));
                     open.add(request);
                     send(request);
@@ -466,6 +470,7 @@ final class SubscribeExchange {
     }
 
     private void unsubscribeAtBroker(String filter) {
+        lateAnswers.remove(filter);
         if (session.broker().isUp()) {
             TopicName form = new TopicName(filter);
             Request request = new Request(new Unsubscribe(0, form), form, filter, QoS.ZERO, false, false);

@@ -86,6 +86,8 @@ public final class BrokerSession {
     private boolean writable = true;
     /** A request goes out alone (R8.28). */
     private boolean isHeldBack;
+    /** The broker is read until it has answered (R8.28). */
+    private boolean isHeardOut;
 
     /**
      * A session that is closed.
@@ -136,12 +138,25 @@ public final class BrokerSession {
         close(new MqttCommand.Close(true));
     }
 
+    /**
+     * Opens a new connection in place of the one that is up, for the same session: the broker repeats what it has no
+     * acknowledgement for.
+     */
+    public void renew(long nowNanos) {
+        Goal same = goal;
+        close(new MqttCommand.Close(true));
+        goal = same;
+        downSinceNanos = nowNanos;
+        attempt();
+    }
+
     private void close(MqttCommand.Close close) {
         if (state == State.OPENING || state == State.UP) {
             owner.sendToBroker(close);
         }
         owner.withdrawTurn();
         connections.onClosed(this);
+        isHeardOut = false;
         state = State.CLOSED;
         goal = Goal.NONE;
         retryNanos = Deadline.NEVER;
@@ -187,6 +202,7 @@ public final class BrokerSession {
         owner.withdrawTurn();
         connections.onDown(this);
         isHeldBack = false;
+        isHeardOut = false;
         state = State.PAUSING;
         upSinceNanos = Deadline.NEVER;
         retryNanos = Deadline.after(nowNanos, Math.max(leastPauseNanos, pauseNanos()));
@@ -249,6 +265,21 @@ public final class BrokerSession {
     /** Nothing new goes out for the time being, or it does again. */
     public void holdBack(boolean holdsBack) {
         isHeldBack = holdsBack;
+    }
+
+    /** Whether the connection is read though there is no room for messages, until the broker has answered. */
+    public boolean isHeardOut() {
+        return isHeardOut;
+    }
+
+    /** The last connection ended with a request unanswered: whether this one does is to be seen, or it is now. */
+    public void hearOut(boolean isHeard) {
+        isHeardOut = isHeard;
+    }
+
+    /** Whether the broker keeps the session, with what is not acknowledged, when the connection ends. */
+    public boolean outlastsConnection() {
+        return !cleanSession;
     }
 
     /** Since when the broker can't be reached though it should; {@link Deadline#NEVER} if it can. */

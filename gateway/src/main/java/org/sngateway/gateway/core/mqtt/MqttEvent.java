@@ -58,9 +58,16 @@ public sealed interface MqttEvent {
      * The broker accepted the connection.
      *
      * @param sessionPresent whether the broker still has the session
+     * @param holdsWill whether the broker has the will of the client as a back-stop (R8.15): it waits when the connection is lost,
+     *     and only another connection or a DISCONNECT deletes it
      */
-    record Connected(SessionPresent sessionPresent) implements MqttEvent {
-        /** With a flag that says it. */
+    record Connected(SessionPresent sessionPresent, boolean holdsWill) implements MqttEvent {
+        /** Without a back-stop. */
+        public Connected(SessionPresent sessionPresent) {
+            this(sessionPresent, false);
+        }
+
+        /** The same with a flag that says it. */
         public Connected(boolean sessionPresent) {
             this(SessionPresent.of(sessionPresent));
         }

@@ -17,6 +17,8 @@ import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RegAck;
+import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
@@ -178,6 +180,25 @@ class LateBrokerTest {
         broker.expects(MqttCommand.Subscribe.class);
     }
 
+    /** It was unsubscribed since (R5.4): the same request once more is meant as such. */
+    @Test
+    @Rule("R8.31 late SUBACK")
+    void lateSubAckDoesNotCountForAFilterThatTheClientRefusedSince() {
+        TopicName lamp = new TopicName("lamp");
+        int packetId = subscribeIsLate(lamp);
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
+        broker.says(Lockstep.message("lamp", QoS.ONE, 9));
+        Register register = node.expects(Register.class);
+        node.sends(new RegAck(register.topicId(), register.msgId(), ReturnCode.NOT_SUPPORTED));
+        broker.expects(new MqttCommand.PubAck(9));
+        broker.expects(MqttCommand.Unsubscribe.class);
+
+        node.sends(new Subscribe(false, QoS.ONE, 6, lamp));
+
+        assertThat(broker.expects(MqttCommand.Subscribe.class).filter()).isEqualTo("lamp");
+        node.expectsNothing();
+    }
+
     @Test
     @Rule("R8.31 late SUBACK")
     void repetitionOfAnUnsubscribeIsAnsweredFromTheLateUnsubAck() {
@@ -195,8 +216,12 @@ class LateBrokerTest {
     }
 
     private int subscribeIsLate() {
+        return subscribeIsLate(FILTER);
+    }
+
+    private int subscribeIsLate(TopicName filter) {
         connects();
-        node.sends(new Subscribe(false, QoS.ONE, 5, FILTER));
+        node.sends(new Subscribe(false, QoS.ONE, 5, filter));
         int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
         gateway.advanceSeconds(6);
         node.expects(new SubAck(QoS.ZERO, 0, 5, ReturnCode.CONGESTION));

@@ -281,6 +281,7 @@ final class Requests {
     /** The filter goes, without the client having asked for it. */
     void giveUp(String filter, Seen seen) {
         filters.remove(filter);
+        lateAnswers.remove(filter);
         if (!client.isUp()) {
             givenUp.add(filter);
         } else {

@@ -17,6 +17,7 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -258,6 +259,27 @@ class SpoolTest {
         List<String> texts = drained();
         assertThat(texts).hasSize(41).startsWith("1", "2").endsWith("40", "41");
         assertThat(gateway.records()).isEqualTo(2);
+    }
+
+    /** A broker with a receive maximum of 1 takes no other message before it has PUBREL (MQTT 5 §4.9). */
+    @Test
+    @Rule("R8.25 open limit")
+    void messageThatTheClientForgotDuringARestartDoesNotHoldUpTheBroker() {
+        connected();
+        brokerIsAway();
+        node.sends(message(QoS.TWO, 1, "1"));
+        node.expects(new PubRec(1));
+        gateway.restart();
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
+
+        node.sends(message(QoS.ONE, 2, "2"));
+        broker.expects(MqttCommand.Publish.class);
+        gateway.advanceSeconds(80);
+
+        broker.expects(new MqttCommand.PubRel(packetId));
     }
 
     @Test

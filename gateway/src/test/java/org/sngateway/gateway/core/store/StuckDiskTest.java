@@ -17,6 +17,7 @@ import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
@@ -322,6 +323,41 @@ class StuckDiskTest {
         broker.says(new MqttEvent.Connected(true));
         gateway.diskAnswers();
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
+    }
+
+    // ---- and nobody else gets it
+
+    /** Node ids are fixed there, so b can't move; but a is not at that address any more. */
+    @Test
+    @Rule("R5.2 other id from a bound address")
+    void clientThatMayNotMoveToAnAddressGetsNothingOfTheOneBefore() {
+        Lockstep fixed = new Lockstep(Settings.with("takeover: never", "store: {directory: state}"));
+        Node node = fixed.connected();
+        Node other = fixed.node(1001);
+        other.sends(new Connect(false, false, 1, 3_600, "b"));
+        fixed.broker("b").expects(new MqttCommand.Open(false));
+        fixed.broker("b").says(new MqttEvent.Connected(false));
+        other.expects(new ConnAck(ReturnCode.ACCEPTED));
+        fixed.diskIsSlow();
+        node.sends(new Register(0, 1, "room/other"));
+        node.sends(Disconnect.plain());
+
+        node.sends(new Connect(false, false, 1, 3_600, "b"));
+        fixed.diskAnswers();
+
+        node.expectsNothing();
+    }
+
+    /** A refused CONNECT leaves the session as it is. */
+    @Test
+    void clientWhoseConnectIsRefusedGetsTheAnswersOfItsSession() {
+        node.sends(new Register(0, 1, "room/other"));
+        node.sends(new Connect(false, false, 2, 3_600, "b"));
+        node.expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
+
+        gateway.diskAnswers();
+
+        node.expects(RegAck.class);
     }
 
     private static MqttEvent.Publish expiring(String text, QoS qos) {

@@ -107,6 +107,21 @@ public class SubscribeOutageTest {
         gateway.nothingElse();
     }
 
+    @Test
+    @Rule("R8.29 refused filter")
+    void filterThatTheBrokerDoesNotGrantAgainYetIsAskedForAfterARestartToo() {
+        node.subscribes(LAMP, QoS.ONE, broker);
+        brokerForgets();
+        int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ZERO, ReasonCode.NOT_AUTHORIZED));
+
+        gateway.restart();
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+
+        assertThat(broker.expects(MqttCommand.Subscribe.class).filter()).isEqualTo("lamp");
+    }
+
     /** MQTT 3.1.1 has 0x80 for each reason. */
     @ParameterizedTest
     @ValueSource(ints = {0x80, 0x83, 0x87, 0x97})
@@ -135,6 +150,21 @@ public class SubscribeOutageTest {
         node.subscribes(LAMP, QoS.ONE, broker);
         brokerForgets();
         refusesLamp(0x87);
+
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        comesBack(true);
+
+        assertThat(broker.expects(MqttCommand.Subscribe.class).filter()).isEqualTo("lamp");
+    }
+
+    @Test
+    @Rule("R8.29 refused filter")
+    void filterThatIsAskedForOnceMoreIsNotForgottenWhenTheConnectionIsLostMeanwhile() {
+        node.subscribes(LAMP, QoS.ONE, broker);
+        brokerForgets();
+        refusesLamp(0x87);
+        gateway.advanceSeconds(2);
+        broker.expects(MqttCommand.Subscribe.class);
 
         broker.says(new MqttEvent.ConnectionLost("reset"));
         comesBack(true);

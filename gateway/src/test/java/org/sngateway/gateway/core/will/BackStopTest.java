@@ -12,6 +12,7 @@ import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
@@ -165,6 +166,67 @@ class BackStopTest {
         broker.says(new MqttEvent.PubAck(1, ReasonCode.SUCCESS));
         broker.expects(new MqttCommand.Close());
         gateway.nothingElse();
+    }
+
+    // ---- a client that leaves while the connection is lost
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Rule("R8.15 back-stop")
+    void brokerThatHoldsTheWillOfAClientThatLeftIsToldSo(boolean cleanSession) {
+        clientLeavesWhileTheConnectionIsLost(cleanSession, true);
+
+        gateway.advanceSeconds(2);
+
+        assertThat(broker.expects(MqttCommand.Open.class).will()).isNull();
+        broker.says(new MqttEvent.Connected(true));
+        broker.expects(new MqttCommand.Close());
+        gateway.advanceSeconds(600);
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("R8.15 back-stop")
+    void connectionThatIsUpIsClosedInOrderWhenItsClientIsLost() {
+        clientConnects(false, true);
+
+        gateway.advanceSeconds(90);
+
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        broker.says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
+        broker.expects(new MqttCommand.Close());
+        gateway.advanceSeconds(600);
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("R8.15 back-stop")
+    void brokerThatHoldsNoWillIsNotTold() {
+        clientLeavesWhileTheConnectionIsLost(false, false);
+
+        gateway.advanceSeconds(600);
+
+        gateway.nothingElse();
+    }
+
+    private void clientLeavesWhileTheConnectionIsLost(boolean cleanSession, boolean holdsWill) {
+        Node node = clientConnects(cleanSession, holdsWill);
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        node.sends(Disconnect.plain());
+        node.expects(Disconnect.plain());
+    }
+
+    private Node clientConnects(boolean cleanSession, boolean holdsWill) {
+        Node node = gateway.node(1000);
+        node.sends(new Connect(true, cleanSession, 1, 60, "a"));
+        node.expects(new WillTopicReq());
+        node.sends(TOPIC);
+        node.expects(new WillMsgReq());
+        node.sends(new WillMsg(WILL.message()));
+        broker.expects(new MqttCommand.Open(cleanSession, WILL));
+        broker.says(new MqttEvent.Connected(SessionPresent.NO, holdsWill));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        return node;
     }
 
     @Test
