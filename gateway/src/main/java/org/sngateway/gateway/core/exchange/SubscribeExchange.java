@@ -307,7 +307,8 @@ final class SubscribeExchange {
     private void onLateSubAck(Request request, MqttEvent.SubAck subAck) {
         if (!subAck.reasonCode().isRefusal()) {
             forgetGivenUp(request.filter);
-            subscriptions.add(request.filter, request.form, request.qos, subAck.granted().min(request.qos));
+            subscriptions.add(
+                    request.filter, request.form, request.qos, subAck.granted().min(request.qos));
             registration.forgetRefusals();
         }
         if (lateAnswers.size() < session.settings().sessionLimits().maxOpenSubscribes()) {

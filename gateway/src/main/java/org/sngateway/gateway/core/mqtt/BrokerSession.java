@@ -77,6 +77,7 @@ public final class BrokerSession {
     private boolean wasClean;
 
     private int failures;
+    private long failedNanos = LONG_AGO;
     /** Until then no attempt is made, though the client connects again: several in a row have failed. */
     private long earliestNanos = LONG_AGO;
 
@@ -119,7 +120,7 @@ public final class BrokerSession {
                 state = State.PAUSING;
                 retryNanos = earliestNanos;
             } else {
-                if (nowNanos - earliestNanos > owner.brokerSettings().reconnectMaxNanos()) {
+                if (nowNanos - failedNanos > owner.brokerSettings().reconnectMaxNanos()) {
                     failures = 0;
                 }
                 attempt();
@@ -207,6 +208,7 @@ public final class BrokerSession {
         upSinceNanos = Deadline.NEVER;
         retryNanos = Deadline.after(nowNanos, Math.max(leastPauseNanos, pauseNanos()));
         failures++;
+        failedNanos = nowNanos;
         if (isFailure && failures > FREE_ATTEMPTS) {
             earliestNanos = Math.min(retryNanos, Deadline.after(nowNanos, CLIENTS_PAUSE_NANOS));
         }

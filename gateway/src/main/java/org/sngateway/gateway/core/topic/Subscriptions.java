@@ -33,8 +33,8 @@ public final class Subscriptions {
 
         private final Map<Topic, QoS> forms = new LinkedHashMap<>();
         private Topic lastForm;
-        /** The highest QoS that the client has asked for and the broker has answered. */
-        private QoS asked = QoS.ZERO;
+        /** The QoS that the client asked for last, in each form. */
+        private final Map<Topic, QoS> asked = new LinkedHashMap<>();
 
         private Subscription(String filter, long number, Topic form) {
             this.filter = filter;
@@ -53,11 +53,7 @@ public final class Subscriptions {
 
         /** The highest QoS over all forms. */
         public QoS qos() {
-            QoS highest = QoS.ZERO;
-            for (QoS qos : forms.values()) {
-                highest = Subscriptions.highest(highest, qos);
-            }
-            return highest;
+            return Subscriptions.highest(forms);
         }
     }
 
@@ -97,8 +93,12 @@ public final class Subscriptions {
                 || (byFilter.size() + awaited < maxSubscriptions.getAsInt() && hasRoomFor.test(filter.length()));
     }
 
-    private static QoS highest(QoS a, QoS b) {
-        return a.bits() > b.bits() ? a : b;
+    private static QoS highest(Map<Topic, QoS> byForm) {
+        QoS highest = QoS.ZERO;
+        for (QoS qos : byForm.values()) {
+            highest = qos.bits() > highest.bits() ? qos : highest;
+        }
+        return highest;
     }
 
     /** The number of filters held. */
@@ -115,9 +115,9 @@ public final class Subscriptions {
         return Objects.requireNonNull(byFilter.get(filter)).qos();
     }
 
-    /** Whether the broker has answered for a filter that is held when the client asked for this QoS or a higher one. */
+    /** Whether the client has asked for this QoS, or a higher one, when it got the QoS of a filter that is held. */
     public boolean wasAskedFor(String filter, QoS requested) {
-        return Objects.requireNonNull(byFilter.get(filter)).asked.bits() >= requested.bits();
+        return highest(Objects.requireNonNull(byFilter.get(filter)).asked).bits() >= requested.bits();
     }
 
     /** The QoS to ask the broker for when the client asks for this one in this form: the highest of all its forms. */
@@ -144,7 +144,7 @@ public final class Subscriptions {
             subscription = keep(new Subscription(filter, nextNumber++, form));
         }
         subscription.forms.put(form, granted);
-        subscription.asked = highest(subscription.asked, asked);
+        subscription.asked.put(form, asked);
         subscription.lastForm = form;
         write(subscription);
     }
@@ -167,6 +167,7 @@ public final class Subscriptions {
             return;
         }
         held.forms.remove(form);
+        held.asked.remove(form);
         if (held.forms.isEmpty()) {
             remove(filter);
             return;
@@ -263,7 +264,8 @@ public final class Subscriptions {
         writer.number(held.forms.size());
         held.forms.forEach((form, qos) -> {
             TopicRecords.write(writer, form);
-            writer.octet(qos.bits() | held.asked.bits() << ASKED_SHIFT);
+            QoS asked = held.asked.getOrDefault(form, qos);
+            writer.octet(qos.bits() | asked.bits() << ASKED_SHIFT);
         });
         records.put(RecordKind.SUBSCRIPTION, held.number, writer.value());
     }
@@ -283,8 +285,9 @@ public final class Subscriptions {
             int octet = reader.octet();
             QoS granted = QoS.ofBits(octet & QOS_BITS);
             held.forms.put(form, granted);
+            QoS asked = QoS.ofBits(octet >> ASKED_SHIFT & QOS_BITS);
             // Older versions did not write what the client asked for.
-            held.asked = highest(held.asked, highest(granted, QoS.ofBits(octet >> ASKED_SHIFT & QOS_BITS)));
+            held.asked.put(form, asked.bits() > granted.bits() ? asked : granted);
         }
         return held;
     }
