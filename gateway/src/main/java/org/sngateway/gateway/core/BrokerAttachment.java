@@ -238,6 +238,9 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         endLate();
         if (!isThere) {
             session.open(nextGoal(), nowNanos);
+            if (session.isPausing()) {
+                connect.onBrokerLost(nowNanos);
+            }
         } else if (sessionPresent != null) {
             resume(sessionPresent, nowNanos);
             requests.onResumed(nowNanos);

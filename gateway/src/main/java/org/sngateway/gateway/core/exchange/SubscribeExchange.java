@@ -112,10 +112,11 @@ final class SubscribeExchange {
             answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), nowNanos);
             return;
         }
-        if (subscriptions.has(filter) && !session.broker().isUp()) {
+        boolean isKnown = subscriptions.has(filter) && subscriptions.wasAskedFor(filter, subscribe.qos());
+        if (isKnown && !session.broker().isUp()) {
             // R5.8: the broker has this filter, or gets it when it is back.
             QoS known = subscriptions.qosOf(filter).min(subscribe.qos());
-            subscriptions.add(filter, subscribe.topic(), known);
+            subscriptions.add(filter, subscribe.topic(), subscribe.qos(), known);
             registration.forgetRefusals();
             answer(subscribe, acceptance(subscribe, filter, known), nowNanos);
             return;
@@ -274,7 +275,7 @@ final class SubscribeExchange {
             QoS qos = subAck.granted().min(request.qos);
             if (granted) {
                 forgetGivenUp(request.filter);
-                subscriptions.add(request.filter, request.form, qos);
+                subscriptions.add(request.filter, request.form, request.qos, qos);
                 registration.forgetRefusals();
             }
             answerAs(subAck, subscribe, request.filter, nowNanos);
@@ -306,7 +307,8 @@ final class SubscribeExchange {
     private void onLateSubAck(Request request, MqttEvent.SubAck subAck) {
         if (!subAck.reasonCode().isRefusal()) {
             forgetGivenUp(request.filter);
-            subscriptions.add(request.filter, request.form, subAck.granted().min(request.qos));
+            subscriptions.add(
+                    request.filter, request.form, request.qos, subAck.granted().min(request.qos));
             registration.forgetRefusals();
         }
         if (lateAnswers.size() < session.settings().sessionLimits().maxOpenSubscribes()) {

@@ -54,6 +54,14 @@ public final class BrokerSession {
         BrokerSettings brokerSettings();
     }
 
+    /** So long a client waits at most for the next attempt when the one before failed: T_RETRY as clients have it. */
+    private static final long CLIENTS_PAUSE_NANOS = 10_000_000_000L;
+
+    /** After so many failures in a row a client that connects again waits for the pause to end. */
+    private static final int FREE_ATTEMPTS = 3;
+
+    private static final long LONG_AGO = Long.MIN_VALUE / 2;
+
     private final Owner owner;
     private final BrokerConnections connections;
     private final RandomGenerator random;
@@ -69,6 +77,10 @@ public final class BrokerSession {
     private boolean wasClean;
 
     private int failures;
+    private long failedNanos = LONG_AGO;
+    /** Until then no attempt is made, though the client connects again: several in a row have failed. */
+    private long earliestNanos = LONG_AGO;
+
     private long upSinceNanos = Deadline.NEVER;
     private long retryNanos = Deadline.NEVER;
     private long downSinceNanos = Deadline.NEVER;
@@ -102,9 +114,17 @@ public final class BrokerSession {
             goal = next;
             cleanStart = next == Goal.CLEAN;
             cleanSession = cleanStart || (next == Goal.RESUME && owner.wantsCleanSession());
-            failures = 0;
             downSinceNanos = nowNanos;
-            attempt();
+            if (nowNanos < earliestNanos) {
+                // A client that connects each second must not make the broker refuse it each second.
+                state = State.PAUSING;
+                retryNanos = earliestNanos;
+            } else {
+                if (nowNanos - failedNanos > owner.brokerSettings().reconnectMaxNanos()) {
+                    failures = 0;
+                }
+                attempt();
+            }
         }
         goal = next;
     }
@@ -164,6 +184,7 @@ public final class BrokerSession {
         cleanStart = false;
         upSinceNanos = nowNanos;
         writable = true;
+        earliestNanos = LONG_AGO;
         downSinceNanos = Deadline.NEVER;
     }
 
@@ -173,7 +194,8 @@ public final class BrokerSession {
      * @param leastPauseNanos the shortest pause before that
      */
     public void onLost(long nowNanos, long leastPauseNanos) {
-        if (state == State.UP) {
+        boolean isFailure = state != State.UP;
+        if (!isFailure) {
             downSinceNanos = nowNanos;
             connections.onLost(this, nowNanos);
             if (nowNanos - upSinceNanos > owner.brokerSettings().reconnectMaxNanos()) {
@@ -188,6 +210,10 @@ public final class BrokerSession {
         upSinceNanos = Deadline.NEVER;
         retryNanos = Deadline.after(nowNanos, Math.max(leastPauseNanos, pauseNanos()));
         failures++;
+        failedNanos = nowNanos;
+        if (isFailure && failures > FREE_ATTEMPTS) {
+            earliestNanos = Math.min(retryNanos, Deadline.after(nowNanos, CLIENTS_PAUSE_NANOS));
+        }
     }
 
     /**
@@ -283,6 +309,11 @@ public final class BrokerSession {
         if (state == State.PAUSING) {
             retryNanos = nowNanos;
         }
+    }
+
+    /** Whether the next attempt is made later. */
+    public boolean isPausing() {
+        return state == State.PAUSING;
     }
 
     /** Sends a command on the connection, which is up. */
