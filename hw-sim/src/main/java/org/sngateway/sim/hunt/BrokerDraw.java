@@ -18,6 +18,7 @@ final class BrokerDraw {
     private static final List<Answer> ANSWERS = List.of(Answer.values());
 
     private static final long SALT_OF_STALLS = 0x7374_616c_6c73_2121L;
+    private static final long SALT_OF_RIGHTS = 0x7269_6768_7473_2121L;
     private static final long SALT_5 = 0x6d71_7474_3521_2121L;
 
     private final Chance chance;
@@ -25,7 +26,9 @@ final class BrokerDraw {
     private final Chance of5;
 
     private final Chance ofStalls;
+    private final Chance ofRights;
     private final Moments moments;
+    private final Moments momentsOfRights;
     private final List<String> refusedTopics;
 
     /**
@@ -38,7 +41,9 @@ final class BrokerDraw {
         chance = new Chance(seed, SALT);
         of5 = new Chance(seed, SALT_5);
         ofStalls = new Chance(seed, SALT_OF_STALLS);
+        ofRights = new Chance(seed, SALT_OF_RIGHTS);
         moments = new Moments(chance, minutes);
+        momentsOfRights = new Moments(ofRights, minutes);
     }
 
     BrokerConditions given(BrokerConditions drawn) {
@@ -48,6 +53,9 @@ final class BrokerDraw {
         List<Span> bans = spans(5);
         List<Span> conflicts = spans(5);
         List<Span> stalls = spans(6);
+        List<Span> quotas = spansOfRights(8);
+        List<Span> noRights = spansOfRights(8);
+        boolean forgets = ofRights.half();
         return new BrokerConditions(
                 drawn.delay(),
                 drawn.outages(),
@@ -55,13 +63,22 @@ final class BrokerDraw {
                 drawn.refusals(),
                 drawn.slow(),
                 crawls ? Duration.ofSeconds(chance.oneOf(12, 25, 40)) : drawn.slowDelay(),
-                drawn.forgets(),
-                withEndsOf(stalls, drawn.drops()),
+                forgets ? withStartsOf(noRights, drawn.forgets()) : drawn.forgets(),
+                withEndsOf(stalls, forgets ? drawn.drops() : withStartsOf(noRights, drawn.drops())),
                 notReady,
                 bans,
                 conflicts,
                 stalls,
+                quotas,
+                noRights,
                 limits());
+    }
+
+    /** Rights come later than the broker after its restart. */
+    private static List<Duration> withStartsOf(List<Span> noRights, List<Duration> moments) {
+        List<Duration> all = new ArrayList<>(moments);
+        noRights.forEach(span -> all.add(span.start()));
+        return all;
     }
 
     /** The broker may die of what keeps it from reading. */
@@ -101,6 +118,12 @@ final class BrokerDraw {
     private int drawn5(int percent, int usual, int... values) {
         int other = of5.oneOf(values);
         return of5.in100(percent) ? other : usual;
+    }
+
+    private List<Span> spansOfRights(int percent) {
+        boolean any = ofRights.in100(percent);
+        List<Span> some = momentsOfRights.spans(2, MAX_SPAN_SECONDS);
+        return any ? some : List.of();
     }
 
     private List<Span> spans(int percent) {

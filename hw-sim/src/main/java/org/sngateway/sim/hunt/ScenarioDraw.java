@@ -205,6 +205,8 @@ public final class ScenarioDraw {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
+                List.of(),
                 BrokerLimits.NONE);
     }
 

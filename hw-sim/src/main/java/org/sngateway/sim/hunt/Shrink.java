@@ -216,6 +216,8 @@ public final class Shrink {
                 spans.of(from.bans()),
                 spans.of(from.conflicts()),
                 spans.of(from.stalls()),
+                spans.of(from.quotas()),
+                spans.of(from.noRights()),
                 from.limits());
     }
 

@@ -1,6 +1,10 @@
 package org.sngateway.sim.promise;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.settings.CoreSettings;
@@ -56,6 +60,8 @@ final class P6WillsOfTheLostOnly extends Promise {
     private final long[] saidNanos;
     /** By node: the packet id under which its will was published last. Each answer of the broker is compared with it. */
     private final int[] packetIds;
+    /** By node: the packet ids of wills that the broker has not answered on this connection; it may refuse each of them. */
+    private final List<Set<Integer>> unanswered = new ArrayList<>();
 
     /** The rest of the state of one node, in one object. */
     private static final class Life {
@@ -88,6 +94,8 @@ final class P6WillsOfTheLostOnly extends Promise {
         private long nextPeriodNanos;
         /** The gateway has heard the CONNECT with it, and has not answered: from then on either may be valid. */
         private boolean asked;
+        /** The shortest period of CONNECTs before that one which had no answer either: the next CONNACK may be theirs. */
+        private long askedBeforeNanos;
         /** The number of its losses. */
         private int losses;
         /** The time of the last loss. */
@@ -137,6 +145,9 @@ final class P6WillsOfTheLostOnly extends Promise {
         saidNanos = new long[scene.nodes()];
         packetIds = new int[scene.nodes()];
         Arrays.setAll(lives, node -> new Life());
+        for (int node = 0; node < lives.length; node++) {
+            unanswered.add(new HashSet<>(0));
+        }
     }
 
     @Override
@@ -155,7 +166,11 @@ final class P6WillsOfTheLostOnly extends Promise {
         saidNanos[node] = now();
         if (message instanceof Connect connect) {
             Life life = lives[node];
-            life.nextPeriodNanos = connect.durationSeconds() * SECOND;
+            long period = connect.durationSeconds() * SECOND;
+            long before = life.asked ? life.askedBeforeNanos : 0;
+            boolean isOther = life.asked && life.nextPeriodNanos != period;
+            life.askedBeforeNanos = isOther ? Life.shorter(before, life.nextPeriodNanos) : before;
+            life.nextPeriodNanos = period;
             life.asked = true;
             life.announced = connect.will();
             life.wokeElsewhere = false;
@@ -205,6 +220,10 @@ final class P6WillsOfTheLostOnly extends Promise {
     private void connected(int node) {
         Life life = lives[node];
         life.supervise(life.nextPeriodNanos, now(), diskIsLate());
+        if (life.askedBeforeNanos != 0) {
+            life.shortestNanos = Life.shorter(life.shortestNanos, life.askedBeforeNanos);
+            life.uncertain = true;
+        }
         life.publishedSinceConnect = false;
         perhapsElsewhere[node] = false;
         if (!elsewhere[node]) {
@@ -248,7 +267,9 @@ final class P6WillsOfTheLostOnly extends Promise {
         for (int node = 0; node < lives.length; node++) {
             Life life = lives[node];
             if (life.asked) {
-                life.shortestNanos = life.shortestValidNanos();
+                boolean soon = life.uncertain || now() - life.changedNanos < WRITTEN_LATER_NANOS || diskIsLate();
+                long known = soon ? life.shortestNanos : life.periodNanos;
+                life.shortestNanos = Life.shorter(known, life.nextPeriodNanos);
                 life.uncertain = true;
                 life.asked = false;
             }
@@ -280,6 +301,10 @@ final class P6WillsOfTheLostOnly extends Promise {
         if (event instanceof MqttEvent.Connected) {
             Life life = lives[node];
             life.published = Math.min(life.published, life.acknowledged);
+            unanswered.get(node).clear();
+        } else if (isRefusal(node, event)) {
+            // It is published once more when the broker takes it, or never.
+            lives[node].published = Math.max(lives[node].published - 1, 0);
         } else if ((event instanceof MqttEvent.PubAck pubAck && pubAck.packetId() == packetIds[node])
                 || (event instanceof MqttEvent.PubComp pubComp && pubComp.packetId() == packetIds[node])) {
             Life life = lives[node];
@@ -287,6 +312,16 @@ final class P6WillsOfTheLostOnly extends Promise {
             life.acknowledged = life.published;
             life.publishedNanos = now();
         }
+    }
+
+    /** The broker refuses a will that it has not answered before. */
+    private boolean isRefusal(int node, MqttEvent event) {
+        return (event instanceof MqttEvent.PubAck pubAck
+                        && unanswered.get(node).remove(pubAck.packetId())
+                        && pubAck.reasonCode().isRefusal())
+                || (event instanceof MqttEvent.PubRec pubRec
+                        && unanswered.get(node).remove(pubRec.packetId())
+                        && pubRec.reasonCode().isRefusal());
     }
 
     @Override
@@ -366,6 +401,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         life.published++;
         life.publishedLately = now() - life.publishedNanos < WRITTEN_LATER_NANOS ? life.publishedLately + 1 : 1;
         packetIds[node] = publish.packetId();
+        unanswered.get(node).add(publish.packetId());
         life.acknowledged = publish.qos() == QoS.ZERO ? life.published : life.acknowledged;
         life.publishedNanos = now();
         if (life.published > life.losses) {

@@ -17,6 +17,8 @@ import java.util.List;
  * @param bans it refuses the first node as not authorised, and lets the others in
  * @param conflicts another MQTT client takes the client id of the first node from it, every few seconds
  * @param stalls it reads nothing; what the gateway sends waits at the gateway
+ * @param quotas with MQTT 5 it refuses messages at QoS 1 and 2, since a quota is used up
+ * @param noRights it refuses filters, and with MQTT 5 messages at QoS 1 and 2: it does not know the rights of its clients yet
  * @param limits what it does not take
  */
 public record BrokerConditions(
@@ -32,6 +34,8 @@ public record BrokerConditions(
         List<Span> bans,
         List<Span> conflicts,
         List<Span> stalls,
+        List<Span> quotas,
+        List<Span> noRights,
         BrokerLimits limits) {
     /** Nothing happens to the broker. */
     public static BrokerConditions calm(Duration delay) {
@@ -42,6 +46,8 @@ public record BrokerConditions(
                 List.of(),
                 List.of(),
                 Duration.ZERO,
+                List.of(),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -62,5 +68,7 @@ public record BrokerConditions(
         bans = List.copyOf(bans);
         conflicts = List.copyOf(conflicts);
         stalls = List.copyOf(stalls);
+        quotas = List.copyOf(quotas);
+        noRights = List.copyOf(noRights);
     }
 }

@@ -269,6 +269,10 @@ final class ScenarioKeys {
     static final Key<List<Span>> CONFLICTS =
             spans("conflicts", "another MQTT client takes the client id of the first node from it, repeatedly");
     static final Key<List<Span>> STALLS = spans("stalls", "it reads nothing");
+    static final Key<List<Span>> QUOTAS =
+            spans("quotas", "MQTT 5: it refuses messages at QoS 1 and 2, as a quota is used up");
+    static final Key<List<Span>> NO_RIGHTS =
+            spans("no-rights", "it refuses filters, and with MQTT 5 messages at QoS 1 and 2, as not authorised");
     static final Key<String> PROTOCOL = key(
             "protocol",
             Kind.text(Pattern.compile("3\\.1|3\\.1\\.1|5"), "3.1, 3.1.1 or 5"),
@@ -332,6 +336,8 @@ final class ScenarioKeys {
             Field.of(BANS, BrokerConditions::bans),
             Field.of(CONFLICTS, BrokerConditions::conflicts),
             Field.of(STALLS, BrokerConditions::stalls),
+            Field.of(QUOTAS, BrokerConditions::quotas),
+            Field.of(NO_RIGHTS, BrokerConditions::noRights),
             Field.of(PROTOCOL, broker -> broker.limits().protocol()),
             Field.of(MAX_PACKET, broker -> broker.limits().maxPacket()),
             Field.of(MAX_QOS, broker -> broker.limits().maxQos()),

@@ -315,6 +315,8 @@ final class ScenarioReader {
                 spans(section, values, ScenarioKeys.BANS),
                 spans(section, values, ScenarioKeys.CONFLICTS),
                 spans(section, values, ScenarioKeys.STALLS),
+                spans(section, values, ScenarioKeys.QUOTAS),
+                spans(section, values, ScenarioKeys.NO_RIGHTS),
                 limits(values));
     }
 

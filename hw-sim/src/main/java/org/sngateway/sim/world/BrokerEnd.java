@@ -61,6 +61,14 @@ final class BrokerEnd implements BrokerLink.Listener {
         }
     }
 
+    /** A gateway that is patient for so long may bury the message then. What is slow now may not have been slow before. */
+    @Override
+    public void onWithoutRights(BrokerClient client, MqttCommand.Publish publish, long forNanos) {
+        if (forNanos >= world.refusalPatienceNanos()) {
+            onDisliked(client, publish);
+        }
+    }
+
     @Override
     public void onForgotten(BrokerClient client) {
         if (client.node >= 0) {

@@ -88,12 +88,17 @@ public final class BrokerLink implements SimBroker.Connections {
 
     /** Whether broker and path are free of faults. */
     boolean isHealthy() {
-        return !down && !silent && !refusing && !slow && ready && !stalled;
+        return !down && !silent && !refusing && !slow && ready && !stalled && !broker.refusesForNow();
     }
 
     /** Whether the broker lets this client in, or would, and leaves its client id to it. */
     boolean isFairTo(BrokerClient client) {
         return !(banning && client.node == FIRST_NODE) && (calm || limits.connections() == 0) && !client.isContested;
+    }
+
+    /** Whether the gateway takes its own connection for one that is up, though the broker has lost it. */
+    boolean isOwnHalfOpen() {
+        return clients.values().stream().anyMatch(client -> client.node == BrokerClient.NO_NODE && client.isHalfOpen);
     }
 
     /** Whether the broker takes a repeated message at QoS 2 for another one. */
@@ -122,6 +127,7 @@ public final class BrokerLink implements SimBroker.Connections {
             for (BrokerClient client : clients.values()) {
                 int epoch = client.gatewayEpoch;
                 broker.onConnectionLost(client);
+                client.isHalfOpen |= client.isUp && client.brokerEpoch == epoch;
                 client.brokerEpoch = 0;
                 timeline.at(
                         nowNanos + KEEP_ALIVE_NANOS,
@@ -153,6 +159,16 @@ public final class BrokerLink implements SimBroker.Connections {
         }
     }
 
+    /** It refuses messages for a quota, or no longer. */
+    void setQuotaUsedUp(boolean isUsedUp) {
+        broker.setQuotaUsedUp(isUsedUp);
+    }
+
+    /** It knows no rights of its clients, or does again. */
+    void setWithoutRights(boolean isWithoutRights) {
+        broker.setWithoutRights(isWithoutRights);
+    }
+
     /** It refuses the first node, or no longer. */
     void setBanning(boolean isBanning) {
         banning = isBanning;
@@ -180,6 +196,7 @@ public final class BrokerLink implements SimBroker.Connections {
         }
         if (client.brokerEpoch != 0) {
             close(client, ReasonCode.SESSION_TAKEN_OVER);
+            client.wasTakenOver = true;
         }
         timeline.at(nowNanos + TAKEOVER_NANOS, () -> takeOver(client));
     }
@@ -275,6 +292,7 @@ public final class BrokerLink implements SimBroker.Connections {
         clients.put(client.clientId, client);
         int epoch = ++client.gatewayEpoch;
         client.isUp = false;
+        client.isHalfOpen = false;
         client.isRead = true;
         client.unread.clear();
         client.wire =
@@ -343,6 +361,7 @@ public final class BrokerLink implements SimBroker.Connections {
             } else {
                 broker.onConnectionLost(client);
                 client.brokerEpoch = epoch;
+                client.wasTakenOver = false;
                 accept(client, open);
                 watch(client, epoch);
             }
@@ -449,6 +468,7 @@ public final class BrokerLink implements SimBroker.Connections {
         }
         if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
             client.gatewayEpoch++;
+            client.isHalfOpen = false;
         } else if (client.brokerEpoch != epoch && client.closedEpoch != epoch) {
             // It was under way when the connection was lost.
             return;
@@ -463,13 +483,21 @@ public final class BrokerLink implements SimBroker.Connections {
         if (event instanceof MqttEvent.Connected && client.opensCleanSession) {
             client.onCleanSessionBegun();
         }
-        if (event instanceof MqttEvent.ConnectionLost) {
+        if (event instanceof MqttEvent.ConnectionLost lost) {
+            boolean isRead = client.isRead && client.unread.isEmpty();
             client.unread.clear();
+            read(client, isRead ? lost : unread(lost));
+            return;
         } else if (!client.isRead || !client.unread.isEmpty()) {
             client.unread.add(event);
             return;
         }
         read(client, event);
+    }
+
+    /** What the broker said before, and why it closes, is lost: it resets a connection on which it has not read all either. */
+    private static MqttEvent.ConnectionLost unread(MqttEvent.ConnectionLost lost) {
+        return new MqttEvent.ConnectionLost(lost.isUnanswered(), lost.isOfPath(), null, "the connection was reset");
     }
 
     private void read(BrokerClient client, MqttEvent event) {

@@ -73,6 +73,8 @@ final class Faults {
         scenario.broker().bans().forEach(span -> during(span, this::setBanning));
         scenario.broker().conflicts().forEach(span -> during(span, this::setContested));
         scenario.broker().stalls().forEach(span -> during(span, world.broker()::setStalled));
+        scenario.broker().quotas().forEach(span -> during(span, world.broker()::setQuotaUsedUp));
+        scenario.broker().noRights().forEach(span -> during(span, world.broker()::setWithoutRights));
         scenario.gateway().diskFull().forEach(span -> during(span, this::setDiskFull));
         scenario.gateway().diskSlow().forEach(span -> during(span, this::setDiskSlow));
         scenario.gateway().diskStuck().forEach(span -> during(span, this::setDiskStuck));
@@ -119,6 +121,8 @@ final class Faults {
         world.broker().setRefusing(false);
         world.broker().setSlow(false);
         world.broker().setNotReady(false);
+        world.broker().setQuotaUsedUp(false);
+        world.broker().setWithoutRights(false);
         fairSinceNanos = world.now();
         world.broker().setBanning(false);
         world.broker().setStalled(false);

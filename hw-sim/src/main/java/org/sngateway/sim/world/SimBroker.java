@@ -31,6 +31,7 @@ public final class SimBroker {
     private static final ReasonCode PACKET_TOO_LARGE = new ReasonCode(0x95);
     private static final ReasonCode RETAIN_NOT_SUPPORTED = new ReasonCode(0x9A);
     private static final ReasonCode QOS_NOT_SUPPORTED = new ReasonCode(0x9B);
+    private static final ReasonCode QUOTA_EXCEEDED = new ReasonCode(0x97);
 
     /** The way to its clients. */
     interface Connections {
@@ -58,6 +59,13 @@ public final class SimBroker {
 
         /** The broker does not take a message, now or ever. */
         void onDisliked(BrokerClient client, MqttCommand.Publish publish);
+
+        /**
+         * The broker refuses a message for lack of rights, which may come.
+         *
+         * @param forNanos for so long it has done that on this connection
+         */
+        default void onWithoutRights(BrokerClient client, MqttCommand.Publish publish, long forNanos) {}
 
         /** The session of a client is gone, with its queued messages. */
         void onForgotten(BrokerClient client);
@@ -123,6 +131,8 @@ public final class SimBroker {
         long toldNanos;
 
         int lastPacketId;
+        /** The first message that was refused for lack of rights on this connection; -1 = none was. */
+        private long withoutRightsSinceNanos = -1;
 
         private @Nullable Will will;
         /** The connection was closed at this will, which the gateway published as a message: its client is lost. */
@@ -141,6 +151,8 @@ public final class SimBroker {
     private final Duration willDelay;
     private final Connections connections;
     private final Listener listener;
+    private boolean isQuotaUsedUp;
+    private boolean isWithoutRights;
 
     /** A broker without sessions. */
     SimBroker(BrokerLimits limits, Duration willDelay, Connections connections, Listener listener) {
@@ -148,6 +160,19 @@ public final class SimBroker {
         this.willDelay = willDelay;
         this.connections = connections;
         this.listener = listener;
+    }
+
+    void setQuotaUsedUp(boolean isUsedUp) {
+        isQuotaUsedUp = isUsedUp;
+    }
+
+    void setWithoutRights(boolean without) {
+        isWithoutRights = without;
+    }
+
+    /** Whether it refuses what it takes at other times. */
+    boolean refusesForNow() {
+        return isQuotaUsedUp || isWithoutRights;
     }
 
     /**
@@ -213,13 +238,14 @@ public final class SimBroker {
         Session session = old == null ? new Session(endsWithConnection) : old;
         session.will = will;
         session.closedAtWill = false;
+        session.withoutRightsSinceNanos = -1;
         session.willWaitsSince = 0;
         client.session = session;
         client.isConnected = true;
         session.deaf = false;
         boolean isSaid = limits.hasSessionPresent() || endsWithConnection;
-        connections.send(
-                client, new MqttEvent.Connected(isSaid ? SessionPresent.of(old != null) : SessionPresent.UNSAID));
+        SessionPresent said = isSaid ? SessionPresent.of(old != null) : SessionPresent.UNSAID;
+        connections.send(client, new MqttEvent.Connected(said, will != null));
         session.underWay.forEach((packetId, one) ->
                 connections.send(client, one.received ? new MqttEvent.PubRel(packetId) : again(one)));
         sendWaiting(client, session);
@@ -353,8 +379,10 @@ public final class SimBroker {
             listener.onMisbehaviour(client, subscribe + " has the wrong packet id");
         }
         QoS qos = subscribe.qos().min(QoS.ofBits(limits.grantedQos()));
-        if (isRefused(subscribe.filter())) {
-            if (limits.answer() == BrokerLimits.Answer.CLOSES) {
+        // A SUBACK of MQTT 3.1 can't refuse.
+        boolean lacksRights = isWithoutRights && limits.hasSessionPresent();
+        if (lacksRights || isRefused(subscribe.filter())) {
+            if (!lacksRights && limits.answer() == BrokerLimits.Answer.CLOSES) {
                 connections.close(client, ReasonCode.NOT_AUTHORIZED);
             } else {
                 ReasonCode why = limits.isMqtt5() ? ReasonCode.NOT_AUTHORIZED : ReasonCode.UNSPECIFIED_ERROR;
@@ -387,6 +415,11 @@ public final class SimBroker {
             listener.onMisbehaviour(client, publish + " has the packet id of the unfinished " + open);
             return;
         }
+        ReasonCode forNow = open == null ? refusalForNow(client, session, publish) : ReasonCode.SUCCESS;
+        if (forNow.isRefusal()) {
+            answer(client, session, publish, forNow);
+            return;
+        }
         ReasonCode dislike = dislike(publish);
         if (dislike.isRefusal()) {
             listener.onDisliked(client, publish);
@@ -405,6 +438,21 @@ public final class SimBroker {
             listener.onTaken(client, publish);
         }
         answer(client, session, publish, ReasonCode.SUCCESS);
+    }
+
+    /** Why the broker does not take a message now; success if it does. Only MQTT 5 can say so. */
+    private ReasonCode refusalForNow(BrokerClient client, Session session, MqttCommand.Publish publish) {
+        if (!limits.isMqtt5() || !publish.qos().isAcknowledged() || !refusesForNow()) {
+            return ReasonCode.SUCCESS;
+        }
+        if (isQuotaUsedUp) {
+            return QUOTA_EXCEEDED;
+        }
+        if (session.withoutRightsSinceNanos < 0) {
+            session.withoutRightsSinceNanos = connections.now();
+        }
+        listener.onWithoutRights(client, publish, connections.now() - session.withoutRightsSinceNanos);
+        return ReasonCode.NOT_AUTHORIZED;
     }
 
     private void answer(BrokerClient client, Session session, MqttCommand.Publish publish, ReasonCode code) {

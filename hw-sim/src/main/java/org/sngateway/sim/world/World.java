@@ -678,6 +678,14 @@ public final class World implements Scene {
     }
 
     /** How long the broker waits with the will of a client whose gateway is gone. */
+    /** How long the gateway waits for rights in any case: the way of packets may become longer meanwhile. */
+    long refusalPatienceNanos() {
+        long later = scenario.broker().slow().isEmpty()
+                ? 0
+                : scenario.broker().slowDelay().toNanos();
+        return gateway.settings().broker().refusalPatienceNanos() - later;
+    }
+
     long willDelayNanos() {
         return scenario.gateway().config().broker().willDelay().toNanos();
     }
@@ -727,6 +735,16 @@ public final class World implements Scene {
     @Override
     public long fairSinceNanos(int node) {
         return faults.fairSinceNanos(sites.get(node).atBroker);
+    }
+
+    @Override
+    public boolean isOwnConnectionHalfOpen() {
+        return broker.isOwnHalfOpen();
+    }
+
+    @Override
+    public boolean wasTakenOver(int node) {
+        return sites.get(node).atBroker.wasTakenOver;
     }
 
     @Override

@@ -157,6 +157,8 @@ final class RandomScenario {
                 spans(),
                 spans(),
                 spans(),
+                spans(),
+                spans(),
                 new BrokerLimits(
                         random.nextBoolean() ? "5" : "3.1.1",
                         or(0, () -> random.nextInt(1_000)),

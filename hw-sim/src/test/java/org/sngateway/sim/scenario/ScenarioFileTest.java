@@ -99,6 +99,8 @@ class ScenarioFileTest {
                         List.of(),
                         List.of(),
                         List.of(),
+                        List.of(),
+                        List.of(),
                         BrokerLimits.NONE));
         assertThat(scenario.gateway().diskDelay()).isEqualTo(Duration.ofMillis(5));
         assertThat(scenario.gateway().powerCuts())

@@ -1,5 +1,6 @@
 package org.sngateway.gateway.core.exchange;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -85,17 +86,22 @@ final class BrokerLegs {
             return;
         }
         int underWay = 0;
+        List<String> topicsInDoubt = refused.isInDoubt() ? new ArrayList<>() : List.of();
         int place = 0;
         while (place < messages.size()) {
             InboundMessage message = messages.at(place);
             if (!message.isBehind && message.number < endOfDrain()) {
-                sendInTurn(message, underWay < WINDOW);
+                sendInTurn(message, underWay < WINDOW && !topicsInDoubt.contains(message.topic));
                 underWay += isUnderWay(message) ? 1 : 0;
+                if (refused.isInDoubt() && message.brokerLeg() == BrokerLeg.SENT) {
+                    topicsInDoubt.add(message.topic);
+                }
             }
             // A message that is through, or too old, is gone: the next one stands in its place.
             place += messages.isAt(place, message) ? 1 : 0;
         }
-        if (underWay < WINDOW && spool.hasUnreadBefore(endOfDrain())) {
+        boolean isRoom = underWay < WINDOW && (!refused.isInDoubt() || messages.waiting() == 0);
+        if (isRoom && spool.hasUnreadBefore(endOfDrain())) {
             spool.read(this::onRead);
         }
     }
@@ -232,10 +238,35 @@ final class BrokerLegs {
         resumeAll(sessionPresent);
     }
 
+    /** The broker has begun a new session: when something goes out there, what is open is sent as new. */
+    void onBrokerBeganSession() {
+        brokerForgot = true;
+        for (InboundMessage message : messages.all()) {
+            BrokerLeg leg = message.brokerLeg();
+            boolean isOpen = leg != BrokerLeg.WAITING && leg != BrokerLeg.DONE;
+            if (isOpen && !message.isBehind && !message.isBeingStored) {
+                message.apply(BrokerLeg.Event.FORGOTTEN);
+                spool.updateStage(message);
+            }
+        }
+    }
+
     /** The disk fails, or works again: commands to the broker that depended on it may have been lost. */
     void onStoreChanged() {
         if (session.broker().isConnected()) {
+            for (InboundMessage message : messages.all()) {
+                dependOnStage(message);
+            }
             resumeAll(SessionPresent.YES);
+        }
+    }
+
+    /** An earlier write of the stage may have failed. */
+    private void dependOnStage(InboundMessage message) {
+        BrokerLeg leg = message.brokerLeg();
+        boolean mayHaveFailed = message.qos == QoS.TWO && (leg == BrokerLeg.SENT || leg == BrokerLeg.RELEASED);
+        if (mayHaveFailed && !message.isBehind && !message.isBeingStored && !isHeldByDisk(message)) {
+            spool.updateStage(message);
         }
     }
 

@@ -13,6 +13,9 @@ final class RefusedMessages {
     private static final long LONGEST_PAUSE_NANOS = 60_000_000_000L;
 
     private final SessionContext session;
+    /** The broker has taken none since it refused one. */
+    private boolean isInDoubt;
+
     private final GrowingPause pause = new GrowingPause(FIRST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
     /** Until then refusals of this connection that may be about rights are not believed; never = there was none. */
     private long patienceEndNanos = Deadline.NEVER;
@@ -31,6 +34,7 @@ final class RefusedMessages {
 
     /** The broker takes a message. */
     void onTaken() {
+        isInDoubt = false;
         pause.startOver();
     }
 
@@ -51,7 +55,16 @@ final class RefusedMessages {
 
     /** Such a message was refused: nothing goes out for a while, which grows. */
     void pause(long nowNanos) {
+        isInDoubt = true;
         pause.begin(nowNanos);
+    }
+
+    /**
+     * Whether messages of one topic go out one at a time: of several the broker may refuse the first ones and take the last, and
+     * they would come in another order.
+     */
+    boolean isInDoubt() {
+        return isInDoubt;
     }
 
     boolean isPausing() {

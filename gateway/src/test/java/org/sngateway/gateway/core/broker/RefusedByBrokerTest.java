@@ -191,6 +191,25 @@ class RefusedByBrokerTest {
         gateway.nothingElse();
     }
 
+    @Test
+    @Rule("R8.29 refused message")
+    void messagesOfATopicKeepTheirOrderWhenTheQuotaEndsBetweenThem() {
+        acknowledgedWhileTheBrokerIsAway();
+        publishes("t/2", 10);
+        publishes("t/1", 11);
+        isLetIn();
+        for (int message = 0; message < 3; message++) {
+            refusesMessage(new ReasonCode(0x97));
+        }
+        gateway.advanceSeconds(1);
+
+        assertThat(gateway.commandsWaiting("a")).isEqualTo(2);
+        takesMessage("t/1");
+        takesMessage("t/2");
+        takesMessage("t/1");
+        gateway.nothingElse();
+    }
+
     /** Its access rights come a while after it does. */
     @ParameterizedTest
     @ValueSource(ints = {0x80, 0x83, 0x87})
