@@ -72,10 +72,12 @@ final class P6WillsOfTheLostOnly extends Promise {
         /** Its latest CONNECT announced a will. */
         private boolean announced;
         /**
-         * Its session began with a CONNECT without a will: a client that becomes active from sleep assumes that the
-         * gateway has it.
+         * Its session began with a CONNECT without a will, and it has not said its will since: a client that becomes active
+         * from sleep assumes that the gateway has it, and a slow link brings a CONNECT that the client has given up.
          */
         private boolean untold;
+        /** It has said its will since the gateway took the CONNECT with which its session began. */
+        private boolean saidWill;
         /** Its session has ended, though the CONNACK may still be on its way out. */
         private boolean over;
         /** The gateway was killed soon after the period had changed. */
@@ -171,12 +173,15 @@ final class P6WillsOfTheLostOnly extends Promise {
             life.nextPeriodNanos = period;
             life.asked = true;
             life.announced = connect.will();
-            life.untold &= !connect.will();
             life.wokeElsewhere = false;
             perhapsElsewhere[node] |= elsewhere[node];
         } else if (message instanceof PingReq pingReq && !pingReq.clientId().isEmpty() && elsewhere[node]) {
             lives[node].wokeElsewhere = true;
             perhapsElsewhere[node] = true;
+        }
+        if (message instanceof WillMsg) {
+            lives[node].saidWill = true;
+            lives[node].untold = false;
         }
         boolean isOfAttempt = message instanceof WillTopic || message instanceof WillMsg;
         if (elsewhere[node] || isOfAttempt) {
@@ -324,6 +329,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         Life life = lives[node];
         life.over = false;
         life.untold |= state == SessionState.DISCONNECTED && !life.announced;
+        life.saidWill &= state != SessionState.DISCONNECTED;
         life.told = false;
         onAddressChanged(node);
     }
@@ -341,6 +347,7 @@ final class P6WillsOfTheLostOnly extends Promise {
         Life life = lives[node];
         life.over = after == SessionState.DISCONNECTED;
         if (after == SessionState.ACTIVE) {
+            life.untold |= before == SessionState.DISCONNECTED && !life.saidWill;
             connected(node);
         } else if (after == SessionState.DISCONNECTED) {
             life.supervise(0, now(), diskIsLate());
