@@ -57,7 +57,7 @@ public final class BrokerSession {
     /** So long a client waits at most for the next attempt when the one before failed: T_RETRY as clients have it. */
     private static final long CLIENTS_PAUSE_NANOS = 10_000_000_000L;
 
-    /** After so many failures in a row a client that connects again waits for the pause to end. */
+    /** After so many failed attempts in a row a client that connects again waits for the pause to end. */
     private static final int FREE_ATTEMPTS = 3;
 
     private static final long LONG_AGO = Long.MIN_VALUE / 2;
@@ -76,7 +76,11 @@ public final class BrokerSession {
     /** The last connection was one of a clean session, which ended with it unless it had an expiry (MQTT 3.1.1 §3.1.2.4). */
     private boolean wasClean;
 
+    /** In a row, of connections that were of no use: the pauses grow with them. */
     private int failures;
+    /** In a row, of attempts to open a connection. */
+    private int failedAttempts;
+
     private long failedNanos = LONG_AGO;
     /** Until then no attempt is made, though the client connects again: several in a row have failed. */
     private long earliestNanos = LONG_AGO;
@@ -122,6 +126,7 @@ public final class BrokerSession {
             } else {
                 if (nowNanos - failedNanos > owner.brokerSettings().reconnectMaxNanos()) {
                     failures = 0;
+                    failedAttempts = 0;
                 }
                 attempt();
             }
@@ -184,6 +189,7 @@ public final class BrokerSession {
         cleanStart = false;
         upSinceNanos = nowNanos;
         writable = true;
+        failedAttempts = 0;
         earliestNanos = LONG_AGO;
         downSinceNanos = Deadline.NEVER;
     }
@@ -210,8 +216,9 @@ public final class BrokerSession {
         upSinceNanos = Deadline.NEVER;
         retryNanos = Deadline.after(nowNanos, Math.max(leastPauseNanos, pauseNanos()));
         failures++;
+        failedAttempts++;
         failedNanos = nowNanos;
-        if (isFailure && failures > FREE_ATTEMPTS) {
+        if (isFailure && failedAttempts > FREE_ATTEMPTS) {
             earliestNanos = Math.min(retryNanos, Deadline.after(nowNanos, CLIENTS_PAUSE_NANOS));
         }
     }
