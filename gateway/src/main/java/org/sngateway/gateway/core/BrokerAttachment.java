@@ -238,6 +238,9 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         endLate();
         if (!isThere) {
             session.open(nextGoal(), nowNanos);
+            if (session.isPausing()) {
+                connect.onBrokerLost(nowNanos);
+            }
         } else if (sessionPresent != null) {
             resume(sessionPresent, nowNanos);
             requests.onResumed(nowNanos);
@@ -351,24 +354,31 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
             conflict.forgetLastSign();
         }
         sleep.goOnAtWake();
+        if (session.goal() != Goal.DRAIN_THEN_CLEAN) {
+            exchanges.onSessionPresent(sessionPresent);
+        }
         if (isConnectingLate()) {
-            lateSessionPresent = sessionPresent;
-            lateUntilNanos = Deadline.after(nowNanos, brokerSettings().lateConnectNanos());
+            onConnectedLate(sessionPresent, nowNanos);
             return;
         }
         resume(sessionPresent, nowNanos);
         requests.onResumed(nowNanos);
     }
 
+    private void onConnectedLate(SessionPresent sessionPresent, long nowNanos) {
+        lateSessionPresent = sessionPresent;
+        if (sessionPresent == SessionPresent.NO && session.goal() == Goal.RESUME) {
+            // The next connection has this session, in case that this one ends before the client comes back.
+            exchanges.onBrokerBeganSession();
+            lateSessionPresent = SessionPresent.YES;
+        }
+        lateUntilNanos = Deadline.after(nowNanos, brokerSettings().lateConnectNanos());
+    }
+
     private void resume(SessionPresent sessionPresent, long nowNanos) {
         if (session.goal() == Goal.DRAIN_THEN_CLEAN) {
             exchanges.inbound().onBrokerConnected(sessionPresent, nowNanos);
             return;
-        }
-        if (sessionPresent == SessionPresent.NO) {
-            exchanges.onBrokerForgot();
-        } else if (sessionPresent == SessionPresent.UNSAID) {
-            exchanges.onSessionPresentUncertain();
         }
         if (exchanges.inbound().firstHeld() != 0 && !onCleanSessionBegun(nowNanos)) {
             return;

@@ -3,6 +3,7 @@ package org.sngateway.gateway.core;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
+import org.sngateway.gateway.core.mqtt.ClosingRequests;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.Suspect;
@@ -64,15 +65,33 @@ final class RequestsAtBroker {
         if (suspect.holds(command)) {
             return;
         }
-        boolean isLikely = command instanceof MqttCommand.Publish publish
-                && publish.packetId() != 0
-                && services.closingRequests().isProbablyTooLong(publish, nowNanos)
-                && unanswered.oldest() == null;
-        if (!suspect.isAlone() && (isLikely || suspect.isRepeatedBy(command))) {
-            suspect.begin(command);
+        boolean isAlone = !suspect.isAlone() && (isLikely(command, nowNanos) || suspect.isRepeatedBy(command));
+        boolean awaits = isAlone && unanswered.oldest() != null;
+        if (isAlone) {
+            suspect.begin(command, awaits);
             beginAlone(nowNanos);
         }
-        pass(command, nowNanos);
+        if (!awaits) {
+            pass(command, nowNanos);
+        }
+    }
+
+    /** Whether the broker has shown that it closes at such a message; this one was acknowledged before. */
+    private boolean isLikely(MqttCommand command, long nowNanos) {
+        ClosingRequests closing = services.closingRequests();
+        return command instanceof MqttCommand.Publish publish
+                && publish.packetId() != 0
+                && (closing.isProbablyTooLong(publish, nowNanos) || closing.hasPublish(publish, true, nowNanos));
+    }
+
+    /** What waited goes out alone. Returns whether there was such a request. */
+    private boolean passAwaited(long nowNanos) {
+        MqttCommand awaited = suspect.takeAwaited();
+        if (awaited != null) {
+            beginAlone(nowNanos);
+            pass(awaited, nowNanos);
+        }
+        return awaited != null;
     }
 
     private void pass(MqttCommand command, long nowNanos) {
@@ -91,10 +110,13 @@ final class RequestsAtBroker {
         if (answered == null) {
             return;
         }
+        session.onUse();
         services.closingRequests().onTaken(answered);
         if (suspect.is(answered)) {
             suspect.forget();
             release();
+        } else if (unanswered.oldest() == null) {
+            passAwaited(services.clock().nowNanos());
         }
         if (unanswered.oldest() == null) {
             endHearingOut();
@@ -148,12 +170,16 @@ final class RequestsAtBroker {
         MqttCommand oldest = unanswered.oldest();
         List<MqttCommand.Publish> qos0 = unanswered.qos0Since(nowNanos - QOS0_NANOS);
         MqttCommand.Publish again = inBoth(qos0BeforeLastEnd, qos0);
-        onEnded();
+        clear();
         endedUnanswered = oldest != null;
         lastEndNanos = nowNanos;
         check(suspect.onClosed(oldest) ? oldest : again, nowNanos);
         qos0BeforeLastEnd = qos0;
-        return oldest != null || !qos0.isEmpty();
+        boolean isAtRequest = oldest != null || !qos0.isEmpty();
+        if (!isAtRequest) {
+            session.onUse();
+        }
+        return isAtRequest;
     }
 
     /**
@@ -163,13 +189,18 @@ final class RequestsAtBroker {
      */
     boolean onEndedUnread() {
         boolean isUnanswered = unanswered.oldest() != null;
-        onEnded();
+        clear();
         endedUnanswered = isUnanswered;
         return isUnanswered;
     }
 
     /** The connection is over, and not because of a request. */
     void onEnded() {
+        session.onUse();
+        clear();
+    }
+
+    private void clear() {
         unanswered.clear();
         endedUnanswered = false;
         heardOutUntilNanos = Deadline.NEVER;
@@ -209,7 +240,7 @@ final class RequestsAtBroker {
     }
 
     void onDeadline(long nowNanos) {
-        if (Deadline.isDue(aloneUntilNanos, nowNanos)) {
+        if (Deadline.isDue(aloneUntilNanos, nowNanos) && !passAwaited(nowNanos)) {
             release();
         }
         if (Deadline.isDue(heardOutUntilNanos, nowNanos)) {
@@ -232,6 +263,7 @@ final class RequestsAtBroker {
             suspect.forget();
             suspect.release();
             qos0BeforeLastEnd = List.of();
+            session.onUse();
             services.closingRequests().add(request, nowNanos);
             owner.giveUp(request, nowNanos);
         }

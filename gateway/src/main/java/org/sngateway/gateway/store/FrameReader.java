@@ -12,6 +12,8 @@ import org.sngateway.sn.message.Payload;
 final class FrameReader {
     private static final int WINDOW_OCTETS = 256 * 1024;
     private static final int PAGE_OCTETS = 4096;
+    /** A page that can't be read so often is lost. A disk that fails now and then has all that it was given. */
+    private static final int ATTEMPTS = 6;
 
     private final Segment segment;
     private final int end;
@@ -23,6 +25,7 @@ final class FrameReader {
 
     private int offset;
     private long lastSequence;
+    private boolean foundUnreadable;
 
     private FrameReader(Segment segment, ByteBuffer window, int offset, int end, long lastSequence, long before) {
         this.segment = segment;
@@ -130,13 +133,25 @@ final class FrameReader {
         int limit = window.limit();
         for (int at = 0; at < limit; at += PAGE_OCTETS) {
             ByteBuffer page = ByteBuffer.allocate(Math.min(PAGE_OCTETS, limit - at));
-            try {
-                segment.file().read(windowOffset + at, page);
-            } catch (IOException unreadable) {
-                page.clear();
-                page.put(new byte[page.capacity()]);
-            }
+            foundUnreadable |= !isRead(windowOffset + at, page);
             window.put(at, page.array(), 0, page.capacity());
         }
+    }
+
+    private boolean isRead(int from, ByteBuffer page) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                segment.file().read(from, page.clear());
+                return true;
+            } catch (IOException unreadable) {
+                page.clear().put(new byte[page.capacity()]);
+            }
+        }
+        return false;
+    }
+
+    /** Whether a part of what was read so far could not be read and counts as zeros. */
+    boolean foundUnreadable() {
+        return foundUnreadable;
     }
 }

@@ -28,7 +28,7 @@ import org.sngateway.sn.message.Payload;
  * <ul>
  *   <li>A value is the last one written under its key, as far as the readable frames tell. Frames behind a damaged one
  *       count if a later frame proves that it was damage. At the end of the newest segment nothing can prove it, so
- *       damage there looks like a power cut.
+ *       damage there looks like a power cut, unless it can't be read.
  *   <li>A record whose newest change is lost has its previous value again; it is back if the lost change was its
  *       deletion. {@link OpeningReport#holes} says that this is possible. Missing files are noticed, except the oldest
  *       and the newest ones.

@@ -47,7 +47,8 @@ final class SegmentScan {
             }
             takeWhatCounts();
         }
-        if (last < durable) {
+        // Whatever lay there: at the end of the newest segment no frame behind it proves that it was durable.
+        if (last < durable || (holes == 0 && reader.foundUnreadable())) {
             holes++;
         }
         if (holes > 0) {

@@ -125,6 +125,11 @@ public final class SimDisk implements StoreDirectory {
         failing = isFailing;
     }
 
+    /** Whether operations fail now. */
+    public boolean isFailing() {
+        return failing;
+    }
+
     /** The number of forces. */
     public long forces() {
         return forces;

@@ -24,6 +24,7 @@ import org.sngateway.sn.message.Payload;
  */
 class JournalDamageTest {
     private static final JournalSettings SMALL = new JournalSettings(4_096, 8);
+    private static final JournalSettings LARGE = new JournalSettings(64 * 1024, 8);
     private static final int STORES = 10;
     private static final int DAMAGES = 60;
 
@@ -282,20 +283,63 @@ class JournalDamageTest {
     @Test
     void unreadableSectorsAreDamageLikeAnyOther() throws IOException {
         Random random = new Random(1);
-        SimDisk disk = new SimDisk(random);
-        JournalSettings large = new JournalSettings(64 * 1024, 8);
-        Journal journal = Journal.open(disk, large, random).journal();
-        for (int i = 0; i < 300; i++) {
-            journal.append(List.of(Change.put(new RecordKey("client", 1, i), Payload.ofText("x".repeat(100)))));
-            journal.commit();
-        }
+        SimDisk disk = writtenWith(300, random);
         FaultyDisk faulty = new FaultyDisk(disk);
         faulty.failReads(Segment.name(1), 20_000, 1);
 
-        Journal.Opened opened = Journal.open(faulty, large, random);
+        Journal.Opened opened = Journal.open(faulty, LARGE, random);
 
         assertThat(opened.report().holes()).isEqualTo(1);
         assertThat(opened.journal().size()).isBetween(250, 299);
+    }
+
+    @Test
+    void unreadableSectorAtTheEndIsNoPowerCut() throws IOException {
+        Random random = new Random(1);
+        SimDisk disk = writtenWith(10, random);
+        FaultyDisk faulty = new FaultyDisk(disk);
+        faulty.failReads(Segment.name(1), 200, 1);
+
+        Journal.Opened opened = Journal.open(faulty, LARGE, random);
+
+        assertThat(opened.report().holes()).isEqualTo(1);
+        assertThat(opened.journal().size()).isLessThan(10);
+    }
+
+    @Test
+    void aDiskThatFailsNowAndThenLosesNothing() throws IOException {
+        Random random = new Random(1);
+        SimDisk disk = writtenWith(300, random);
+        for (int store = 0; store < 30; store++) {
+            SimDisk failing = disk.copy();
+            failing.setFailing(true);
+
+            Journal.Opened opened = openedAtLast(failing, random);
+
+            assertThat(opened.report().isDamaged()).isFalse();
+            assertThat(opened.journal().size()).isEqualTo(300);
+        }
+    }
+
+    /** The gateway is started again until it starts. */
+    private static Journal.Opened openedAtLast(SimDisk disk, Random random) {
+        while (true) {
+            try {
+                return Journal.open(disk, LARGE, random);
+            } catch (IOException failed) {
+                assertThat(failed).hasMessageContaining("Input/output error");
+            }
+        }
+    }
+
+    private static SimDisk writtenWith(int records, Random random) throws IOException {
+        SimDisk disk = new SimDisk(random);
+        Journal journal = Journal.open(disk, LARGE, random).journal();
+        for (int i = 0; i < records; i++) {
+            journal.append(List.of(Change.put(new RecordKey("client", 1, i), Payload.ofText("x".repeat(100)))));
+            journal.commit();
+        }
+        return disk;
     }
 
     @Test

@@ -1,13 +1,12 @@
 package org.sngateway.sim.promise;
 
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.settings.Quirk;
+import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sim.client.Publication;
 import org.sngateway.sim.node.FieldNode;
 import org.sngateway.sim.node.NumberedPayload;
@@ -17,9 +16,7 @@ import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
-import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.SnMessage;
-import org.sngateway.sn.message.SubAck;
 
 /**
  * What arrives is what was sent: topic, payload with each octet, QoS and Retain. DUP is set when a message is sent again
@@ -27,8 +24,9 @@ import org.sngateway.sn.message.SubAck;
  */
 final class ContentIsKept extends Promise {
     private static final int IDS = 16;
+    private static final long NOTHING = -1;
 
-    /** By node: the messages that went to the broker on its MQTT connection, by packet id. */
+    /** By node: the messages that went to the broker on its MQTT connection and are not acknowledged, by packet id. */
     private final RecentIds toBroker;
     /** By node: the messages that went to it, by MsgId. */
     private final RecentIds toNode;
@@ -37,7 +35,7 @@ final class ContentIsKept extends Promise {
     /** By node: the gateway has let it in where it is now. */
     private final boolean[] isLetIn;
     /** By node: the topic ids that it was told by REGISTER and has refused. */
-    private final List<Set<Integer>> refusedIds = new ArrayList<>();
+    private final RefusedTopicIds[] refusedIds;
     /** By node: its MQTT connection has ended before. */
     private final boolean[] wasLost;
 
@@ -48,9 +46,8 @@ final class ContentIsKept extends Promise {
         uncertain = new boolean[scene.nodes()];
         wasLost = new boolean[scene.nodes()];
         isLetIn = new boolean[scene.nodes()];
-        for (int node = 0; node < scene.nodes(); node++) {
-            refusedIds.add(new HashSet<>());
-        }
+        refusedIds = new RefusedTopicIds[scene.nodes()];
+        Arrays.setAll(refusedIds, node -> new RefusedTopicIds());
     }
 
     @Override
@@ -151,8 +148,21 @@ final class ContentIsKept extends Promise {
     public void onMqttEvent(int node, MqttEvent event) {
         if (event instanceof MqttEvent.Connected connected && connected.sessionPresent() == SessionPresent.NO) {
             toBroker.clear(node);
+        } else if (event instanceof MqttEvent.PubAck pubAck) {
+            toBroker.put(node, pubAck.packetId(), NOTHING);
+        } else if (event instanceof MqttEvent.PubRec pubRec
+                && pubRec.reasonCode().isRefusal()) {
+            toBroker.put(node, pubRec.packetId(), NOTHING);
+        } else if (event instanceof MqttEvent.PubComp pubComp) {
+            toBroker.put(node, pubComp.packetId(), NOTHING);
         }
         wasLost[node] |= event instanceof MqttEvent.ConnectionLost;
+    }
+
+    /** A message that was given up does not go out again; another will of the same content may. */
+    @Override
+    public void onDeadLetter(int node, DeadLetter letter) {
+        toBroker.forget(node, NumberedPayload.numberOf(letter.payload()));
     }
 
     @Override
@@ -160,11 +170,11 @@ final class ContentIsKept extends Promise {
         if (message instanceof ConnAck connAck) {
             isLetIn[node] |= connAck.returnCode().isAccepted();
         }
-        accepts(node, message);
+        refusedIds[node].onFromGateway(message);
         if (!(message instanceof Publish publish)) {
             return;
         }
-        if (publish.topic() instanceof NormalTopicId id && refusedIds.get(node).contains(id.value())) {
+        if (publish.topic() instanceof NormalTopicId id && refusedIds[node].contains(id.value())) {
             broken(node, "it is sent a message under a topic id that it has refused: " + publish);
         }
         checkIsForIt(node, publish);
@@ -208,20 +218,7 @@ final class ContentIsKept extends Promise {
 
     @Override
     public void onToGateway(int node, SnMessage message) {
-        if (message instanceof RegAck regAck && regAck.returnCode().isAccepted()) {
-            refusedIds.get(node).remove(regAck.topicId());
-        } else if (message instanceof RegAck regAck) {
-            refusedIds.get(node).add(regAck.topicId());
-        }
-    }
-
-    /** The gateway tells a topic id in answer to a request of the node, which knows it from then on. */
-    private void accepts(int node, SnMessage message) {
-        if (message instanceof RegAck regAck) {
-            refusedIds.get(node).remove(regAck.topicId());
-        } else if (message instanceof SubAck subAck) {
-            refusedIds.get(node).remove(subAck.topicId());
-        }
+        refusedIds[node].onToGateway(message);
     }
 
     private void checkDup(int node, boolean isRepeated, boolean dup, Object publish) {

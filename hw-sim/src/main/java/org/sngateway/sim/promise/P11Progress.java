@@ -114,6 +114,10 @@ final class P11Progress extends Promise {
     /** By node: when its MQTT connection was closed though its session went on. */
     private final long[] closedNanos;
 
+    /** By node: when the broker refused it last, the gateway could not know that the broker lets nobody in. */
+    private final boolean[] wasOwnHalfOpen;
+    /** By node: its last connection to the broker ended as another client took its client id, and the broker did not say so. */
+    private final boolean[] wasTakenOver;
     /** By node: its MQTT connection is the first one since the last was lost. */
     private final boolean[] followsLoss;
     /** By node: its MQTT connection began a clean session. */
@@ -139,6 +143,8 @@ final class P11Progress extends Promise {
         connectNanos = new long[scene.nodes()];
         closedNanos = new long[scene.nodes()];
         Arrays.fill(closedNanos, Deadline.NEVER);
+        wasOwnHalfOpen = new boolean[scene.nodes()];
+        wasTakenOver = new boolean[scene.nodes()];
         followsLoss = new boolean[scene.nodes()];
         beganClean = new boolean[scene.nodes()];
         opened = new int[scene.nodes()];
@@ -296,7 +302,7 @@ final class P11Progress extends Promise {
     @Override
     public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {
         states[node] = after;
-        if (cause == Cause.BROKER_REFUSED && node != FIRST_NODE) {
+        if (cause == Cause.BROKER_REFUSED && node != FIRST_NODE && !wasOwnHalfOpen[node]) {
             broken(node, "it was sent away, and the broker refuses only the first node for itself");
         }
         if (after != SessionState.ACTIVE) {
@@ -304,6 +310,20 @@ final class P11Progress extends Promise {
             long sleeps = askedNanos[place(node, Kind.DISCONNECT)];
             forget(node);
             askedNanos[place(node, Kind.DISCONNECT)] = cause == Cause.SLEEP ? sleeps : Deadline.NEVER;
+        }
+    }
+
+    /**
+     * The gateway takes others for let in while its own connection seems to be up (R8.29). On MQTT 3.1.1 a takeover looks like any
+     * other end, and where a request is unanswered it counts against that (R8.30).
+     */
+    @Override
+    public void onMqttEvent(int node, MqttEvent event) {
+        if (event instanceof MqttEvent.ConnectRefused) {
+            wasOwnHalfOpen[node] = scene().isOwnConnectionHalfOpen();
+        } else if (event instanceof MqttEvent.ConnectionLost lost) {
+            followsLoss[node] = true;
+            wasTakenOver[node] = scene().wasTakenOver(node) && lost.reasonCode() == null;
         }
     }
 
@@ -355,7 +375,8 @@ final class P11Progress extends Promise {
                 letter.topic(), letter.payload(), letter.qos(), letter.retain(), false, 0));
         boolean isByAge = (letter.reason() == DeadLetter.Reason.TOO_OLD && now() >= maxAgeNanos)
                 || (letter.reason() == DeadLetter.Reason.SESSION_EXPIRED && now() >= sessionExpiryNanos);
-        if (isKnown && isTaken && !isByAge && !ledger().isExcused(number) && !scene().hasBitErrors()) {
+        boolean isByTakeover = letter.reason() == DeadLetter.Reason.BROKER_CLOSES && wasTakenOver[node];
+        if (isKnown && isTaken && !isByAge && !isByTakeover && !ledger().isExcused(number) && !scene().hasBitErrors()) {
             broken(
                     node,
                     "message " + number + " is a dead letter, " + letter.reason() + ", and the broker would take it");
@@ -395,11 +416,6 @@ final class P11Progress extends Promise {
                 broken(node, "its MQTT connection was closed and opened again without need");
             }
         }
-    }
-
-    @Override
-    public void onMqttEvent(int node, MqttEvent event) {
-        followsLoss[node] |= event instanceof MqttEvent.ConnectionLost;
     }
 
     @Override

@@ -114,6 +114,7 @@ final class P7EverythingIsBounded extends Promise {
                 "SubscribeExchange.givenUp",
                 "SubscribeExchange.lateAnswers",
                 "SubscribeRequests.requests",
+                "Subscription.asked",
                 "Subscription.forms",
                 "Suspect.held",
                 "UnansweredRequests.sent");

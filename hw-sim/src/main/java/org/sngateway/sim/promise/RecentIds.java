@@ -63,6 +63,18 @@ final class RecentIds {
         return NOTHING;
     }
 
+    /** Forgets a message, under whatever ids it was. */
+    void forget(int node, long number) {
+        if (latest[node] != NOTHING && numberIn(latest[node]) == number) {
+            put(node, idOf(latest[node]), NOTHING);
+        }
+        for (int i = node * earlierIds; i < (node + 1) * earlierIds; i++) {
+            if (earlier[i] != NOTHING && numberIn(earlier[i]) == number) {
+                earlier[i] = NOTHING;
+            }
+        }
+    }
+
     void clear(int node) {
         latest[node] = NOTHING;
         Arrays.fill(earlier, node * earlierIds, (node + 1) * earlierIds, NOTHING);

@@ -34,6 +34,12 @@ public interface Scene {
      */
     long fairSinceNanos(int node);
 
+    /** Whether the gateway takes its own connection to the broker for one that is up, though the broker has lost it. */
+    boolean isOwnConnectionHalfOpen();
+
+    /** Whether the broker ended the last connection of the node as another MQTT client took its client id. */
+    boolean wasTakenOver(int node);
+
     /** Since when the disk has been free of faults; {@code Deadline.NEVER} while it is not. */
     long diskUpSinceNanos();
 

@@ -56,8 +56,14 @@ public final class BrokerClient {
     /** The gateway has received the CONNACK. */
     boolean isUp;
 
+    /** The broker has lost the connection, and the gateway has not noticed. */
+    boolean isHalfOpen;
+
     /** Another MQTT client uses its client id. */
     boolean isContested;
+
+    /** The broker ended its last connection for that. */
+    boolean wasTakenOver;
 
     /** When the gateway last sent something. */
     long saidNanos;

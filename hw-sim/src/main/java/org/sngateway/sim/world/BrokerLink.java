@@ -96,6 +96,11 @@ public final class BrokerLink implements SimBroker.Connections {
         return !(banning && client.node == FIRST_NODE) && (calm || limits.connections() == 0) && !client.isContested;
     }
 
+    /** Whether the gateway takes its own connection for one that is up, though the broker has lost it. */
+    boolean isOwnHalfOpen() {
+        return clients.values().stream().anyMatch(client -> client.node == BrokerClient.NO_NODE && client.isHalfOpen);
+    }
+
     /** Whether the broker takes a repeated message at QoS 2 for another one. */
     boolean repeatsQos2() {
         return limits.answersQos2ByPubAck();
@@ -122,6 +127,7 @@ public final class BrokerLink implements SimBroker.Connections {
             for (BrokerClient client : clients.values()) {
                 int epoch = client.gatewayEpoch;
                 broker.onConnectionLost(client);
+                client.isHalfOpen |= client.isUp && client.brokerEpoch == epoch;
                 client.brokerEpoch = 0;
                 timeline.at(
                         nowNanos + KEEP_ALIVE_NANOS,
@@ -190,6 +196,7 @@ public final class BrokerLink implements SimBroker.Connections {
         }
         if (client.brokerEpoch != 0) {
             close(client, ReasonCode.SESSION_TAKEN_OVER);
+            client.wasTakenOver = true;
         }
         timeline.at(nowNanos + TAKEOVER_NANOS, () -> takeOver(client));
     }
@@ -285,6 +292,7 @@ public final class BrokerLink implements SimBroker.Connections {
         clients.put(client.clientId, client);
         int epoch = ++client.gatewayEpoch;
         client.isUp = false;
+        client.isHalfOpen = false;
         client.isRead = true;
         client.unread.clear();
         client.wire =
@@ -353,6 +361,7 @@ public final class BrokerLink implements SimBroker.Connections {
             } else {
                 broker.onConnectionLost(client);
                 client.brokerEpoch = epoch;
+                client.wasTakenOver = false;
                 accept(client, open);
                 watch(client, epoch);
             }
@@ -459,6 +468,7 @@ public final class BrokerLink implements SimBroker.Connections {
         }
         if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
             client.gatewayEpoch++;
+            client.isHalfOpen = false;
         } else if (client.brokerEpoch != epoch && client.closedEpoch != epoch) {
             // It was under way when the connection was lost.
             return;
@@ -473,13 +483,21 @@ public final class BrokerLink implements SimBroker.Connections {
         if (event instanceof MqttEvent.Connected && client.opensCleanSession) {
             client.onCleanSessionBegun();
         }
-        if (event instanceof MqttEvent.ConnectionLost) {
+        if (event instanceof MqttEvent.ConnectionLost lost) {
+            boolean isRead = client.isRead && client.unread.isEmpty();
             client.unread.clear();
+            read(client, isRead ? lost : unread(lost));
+            return;
         } else if (!client.isRead || !client.unread.isEmpty()) {
             client.unread.add(event);
             return;
         }
         read(client, event);
+    }
+
+    /** What the broker said before, and why it closes, is lost: it resets a connection on which it has not read all either. */
+    private static MqttEvent.ConnectionLost unread(MqttEvent.ConnectionLost lost) {
+        return new MqttEvent.ConnectionLost(lost.isUnanswered(), lost.isOfPath(), null, "the connection was reset");
     }
 
     private void read(BrokerClient client, MqttEvent event) {

@@ -105,13 +105,9 @@ final class VirtualGateway {
         private final List<Runnable> stuck = new ArrayList<>();
 
         Life() throws IOException {
-            Journal.Opened opened = openJournal();
-            journal = opened.journal();
-            if (opened.report().isDamaged()) {
-                damage = opened.report().toString();
-            }
+            journal = openJournal();
             writer = new StoreWriter(
-                    opened.journal(),
+                    journal,
                     deadLetters,
                     new StoreWriter.Limits(
                             MAX_WAITING_OCTETS,
@@ -122,7 +118,7 @@ final class VirtualGateway {
             core = new GatewayCore(inForce.coreSettings(), output, writer, listener, random.split());
             core.onWallClock(wallClockMillis(), nowNanos);
             try {
-                core.onRestore(opened.journal().stored(), nowNanos);
+                core.onRestore(journal.stored(), nowNanos);
             } catch (UncheckedIOException unreadable) {
                 throw unreadable.getCause();
             }
@@ -200,10 +196,16 @@ final class VirtualGateway {
         started.core.onStart(nowNanos);
     }
 
-    private Journal.Opened openJournal() throws IOException {
+    private Journal openJournal() throws IOException {
         int maxSegments = Math.max(
                 JournalSettings.MIN_SEGMENTS, inForce.storePlace().orElseThrow().maxOctets() / conditions.segment());
-        return Journal.open(disk, new JournalSettings(conditions.segment(), maxSegments), random.split());
+        Journal.Opened opened =
+                Journal.open(disk, new JournalSettings(conditions.segment(), maxSegments), random.split());
+        // What a failing disk does not read looks like damage, and need not be any.
+        if (opened.report().isDamaged() && !disk.isFailing()) {
+            damage = opened.report().toString();
+        }
+        return opened.journal();
     }
 
     boolean isUp() {
@@ -216,11 +218,7 @@ final class VirtualGateway {
      * @throws IOException if the disk does not take that now
      */
     void storeAsOlderVersion() throws IOException {
-        Journal.Opened opened = openJournal();
-        if (opened.report().isDamaged()) {
-            damage = opened.report().toString();
-        }
-        try (Journal journal = opened.journal()) {
+        try (Journal journal = openJournal()) {
             List<Change> changes = new ArrayList<>();
             journal.forEach((key, value) -> {
                 if (!isClockNeeded(key)) {

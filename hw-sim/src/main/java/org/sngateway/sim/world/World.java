@@ -738,6 +738,16 @@ public final class World implements Scene {
     }
 
     @Override
+    public boolean isOwnConnectionHalfOpen() {
+        return broker.isOwnHalfOpen();
+    }
+
+    @Override
+    public boolean wasTakenOver(int node) {
+        return sites.get(node).atBroker.wasTakenOver;
+    }
+
+    @Override
     public long diskUpSinceNanos() {
         return faults.diskUpSinceNanos();
     }

@@ -39,6 +39,16 @@ record TablesOnly(Map<String, Integer> gatewayTables, List<String> broken) imple
     }
 
     @Override
+    public boolean isOwnConnectionHalfOpen() {
+        return false;
+    }
+
+    @Override
+    public boolean wasTakenOver(int node) {
+        return false;
+    }
+
+    @Override
     public long diskUpSinceNanos() {
         return 0;
     }

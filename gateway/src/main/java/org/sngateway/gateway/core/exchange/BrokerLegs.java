@@ -238,10 +238,35 @@ final class BrokerLegs {
         resumeAll(sessionPresent);
     }
 
+    /** The broker has begun a new session: when something goes out there, what is open is sent as new. */
+    void onBrokerBeganSession() {
+        brokerForgot = true;
+        for (InboundMessage message : messages.all()) {
+            BrokerLeg leg = message.brokerLeg();
+            boolean isOpen = leg != BrokerLeg.WAITING && leg != BrokerLeg.DONE;
+            if (isOpen && !message.isBehind && !message.isBeingStored) {
+                message.apply(BrokerLeg.Event.FORGOTTEN);
+                spool.updateStage(message);
+            }
+        }
+    }
+
     /** The disk fails, or works again: commands to the broker that depended on it may have been lost. */
     void onStoreChanged() {
         if (session.broker().isConnected()) {
+            for (InboundMessage message : messages.all()) {
+                dependOnStage(message);
+            }
             resumeAll(SessionPresent.YES);
+        }
+    }
+
+    /** An earlier write of the stage may have failed. */
+    private void dependOnStage(InboundMessage message) {
+        BrokerLeg leg = message.brokerLeg();
+        boolean mayHaveFailed = message.qos == QoS.TWO && (leg == BrokerLeg.SENT || leg == BrokerLeg.RELEASED);
+        if (mayHaveFailed && !message.isBehind && !message.isBeingStored && !isHeldByDisk(message)) {
+            spool.updateStage(message);
         }
     }
 

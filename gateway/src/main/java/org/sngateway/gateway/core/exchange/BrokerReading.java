@@ -12,7 +12,7 @@ import org.sngateway.sn.message.QoS;
  * answer; then they give place to others, or a steady stream of them would keep the broker's answers back. Nor is the broker
  * read while much of the session waits for the disk.
  *
- * <p>A broker that is heard out (R8.28) is read while the queue is full: what there is no room for is skipped, and the broker
+ * <p>A broker that is heard out (R8.28) is read all the same: what there is no room for is skipped, and the broker
  * repeats it on the next connection, which is opened when there is room.
  */
 final class BrokerReading {
@@ -59,7 +59,7 @@ final class BrokerReading {
             return;
         }
         boolean stops = isFull();
-        if (hasSkipped && !stops && !broker.isHeardOut()) {
+        if (hasSkipped && !stops && !isCrowded && !broker.isHeardOut()) {
             broker.renew(nowNanos);
             return;
         }
@@ -70,7 +70,7 @@ final class BrokerReading {
         }
         stops &= !(Deadline.isDue(qos0DueNanos(), nowNanos) && queue.firstWithQos0() != null);
         stops &= !broker.isHeardOut() && !hasSkipped;
-        stops |= isCrowded;
+        stops |= isCrowded && !(broker.isHeardOut() && broker.outlastsConnection());
         if (stops != isStopped) {
             isStopped = stops;
             outbound.onBrokerRead(!stops, nowNanos);
@@ -89,7 +89,7 @@ final class BrokerReading {
         if (publish.qos() == QoS.ZERO || !broker.outlastsConnection()) {
             return false;
         }
-        hasSkipped |= broker.isHeardOut() && isFull();
+        hasSkipped |= broker.isHeardOut() && (isFull() || session.isCrowded());
         return hasSkipped;
     }
 

@@ -66,7 +66,9 @@ final class ClientLegs {
         boolean received = through || message.brokerLeg() == BrokerLeg.RECEIVED;
         if (received && message.clientLeg() == ClientLeg.WAITING) {
             message.apply(ClientLeg.Event.PUBREC);
-            message.onHeard(nowNanos);
+            if (!message.isSilent(session.listener().retryWindowNanos(), nowNanos)) {
+                message.onHeard(nowNanos);
+            }
             message.deadlineNanos = Deadline.NEVER;
             session.sendToClient(new PubRec(message.msgId));
         }
@@ -107,7 +109,7 @@ final class ClientLegs {
 
     /** The client sends its PUBLISH again. */
     void onRepetition(InboundMessage message, Publish repetition, long nowNanos) {
-        message.onHeard(nowNanos);
+        message.onRepeated(nowNanos);
         switch (message.clientLeg()) {
             case LEFT -> {
                 // It made room for others, and the broker still owes an answer: the client waits for it again.

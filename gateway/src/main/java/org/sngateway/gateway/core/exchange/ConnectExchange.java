@@ -150,6 +150,9 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
                 session.ignored(IgnoreReason.REPETITION, connect);
             }
         } else if (!connect.will() && isRepetition(connect, nowNanos)) {
+            if (heardSinceConnAck) {
+                exchanges.inbound().onConnect();
+            }
             session.sendToClient(new ConnAck(ReturnCode.ACCEPTED));
         } else {
             begin(connect, octets, nowNanos);
@@ -391,6 +394,7 @@ public final class ConnectExchange implements ConnectAttempt.Listener {
         } else if (!life.state().isLive() || place.movedSinceConnAck()) {
             exchanges.onReconnect();
         }
+        exchanges.inbound().onConnect();
         if (connect.will() || !session.settings().broker().keepsWills()) {
             willUpdate.set(accepted.will());
         }

@@ -87,13 +87,14 @@ final class Delivery {
     private final long expiresNanos;
 
     /**
-     * A message that comes now.
+     * A message of the broker.
      *
      * @param qos towards the client
-     * @param steadyMillis at which it came
+     * @param cameNanos when it came
+     * @param cameMillis the same in steady time
      */
-    Delivery(MqttEvent.Publish publish, QoS qos, long nowNanos, long steadyMillis) {
-        this(publish, qos, nowNanos, steadyMillis, 0);
+    Delivery(MqttEvent.Publish publish, QoS qos, long cameNanos, long cameMillis) {
+        this(publish, qos, cameNanos, cameMillis, 0);
     }
 
     private Delivery(MqttEvent.Publish publish, QoS qos, long nowNanos, long cameMillis, long ageMillis) {

@@ -329,10 +329,25 @@ public final class Exchanges {
 
     // ---- the broker
 
-    /** The broker has lost its session: the packet ids mean nothing any more. */
-    public void onBrokerForgot() {
-        unacknowledged.onBrokerForgot();
-        held.onBrokerForgot();
+    /** What the broker says of its session when it lets the client in: what packet ids mean is decided before it repeats any. */
+    public void onSessionPresent(SessionPresent sessionPresent) {
+        if (sessionPresent == SessionPresent.NO) {
+            unacknowledged.onBrokerForgot();
+            held.onBrokerForgot();
+            return;
+        }
+        if (sessionPresent == SessionPresent.UNSAID) {
+            subscribe.onSessionPresentUncertain();
+        }
+        if (subscribe.isSessionPresentUncertain()) {
+            unacknowledged.beginUncertainty();
+        }
+    }
+
+    /** The broker has begun a new session, in which nothing goes out yet: what was open in the old one is forgotten, on disk too. */
+    public void onBrokerBeganSession() {
+        inbound.onBrokerBeganSession();
+        subscribe.onSessionPresentUncertain();
     }
 
     /** The connection to the broker is up, and the client knows it: what is open goes on. */

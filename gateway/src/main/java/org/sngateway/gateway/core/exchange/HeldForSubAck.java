@@ -11,11 +11,18 @@ import org.sngateway.gateway.core.settings.SessionLimits;
  * the client learns the topic id from the SUBACK. All others go on to {@link OutboundPublish} at once.
  */
 final class HeldForSubAck {
+    /** A message that waits, with the time when it came: what it is worth does not wait. */
+    private record Held(MqttEvent.Publish publish, long cameNanos) {
+        Held withoutPacketId() {
+            return new Held(publish.withoutPacketId(), cameNanos);
+        }
+    }
+
     private final SessionContext session;
     private final SubscribeRequests requests;
     private final OutboundPublish outbound;
 
-    private final List<MqttEvent.Publish> held = new ArrayList<>(0);
+    private final List<Held> held = new ArrayList<>(0);
     private int heldOctets;
 
     HeldForSubAck(SessionContext session, SubscribeRequests requests, OutboundPublish outbound) {
@@ -33,18 +40,19 @@ final class HeldForSubAck {
             return;
         }
         if (!requests.awaitsSubAckFor(publish.topic())) {
-            outbound.onMqttPublish(publish, nowNanos);
+            outbound.onMqttPublish(publish, nowNanos, nowNanos);
         } else if (hasRoomFor(publish)) {
-            hold(publish);
+            hold(new Held(publish, nowNanos));
         } else {
-            take().forEach(earlier -> outbound.onMqttPublish(earlier, nowNanos));
-            outbound.onMqttPublish(publish, nowNanos);
+            take().forEach(earlier -> outbound.onMqttPublish(earlier.publish, earlier.cameNanos, nowNanos));
+            outbound.onMqttPublish(publish, nowNanos, nowNanos);
         }
     }
 
     /** Whether the broker repeats a message that is held. */
     private boolean isHeld(MqttEvent.Publish publish) {
-        return publish.packetId() != 0 && held.stream().anyMatch(other -> other.packetId() == publish.packetId());
+        return publish.packetId() != 0
+                && held.stream().anyMatch(other -> other.publish.packetId() == publish.packetId());
     }
 
     private boolean hasRoomFor(MqttEvent.Publish publish) {
@@ -55,29 +63,29 @@ final class HeldForSubAck {
                 && session.hasRoomFor(octets);
     }
 
-    private void hold(MqttEvent.Publish publish) {
-        held.add(publish);
-        heldOctets += octets(publish);
+    private void hold(Held message) {
+        held.add(message);
+        heldOctets += octets(message.publish);
     }
 
     /** A SUBACK was sent, or is not awaited any more: what does not wait for another one goes on, in its order. */
     void release(long nowNanos) {
-        for (MqttEvent.Publish publish : take()) {
-            if (requests.awaitsSubAckFor(publish.topic())) {
-                hold(publish);
+        for (Held message : take()) {
+            if (requests.awaitsSubAckFor(message.publish.topic())) {
+                hold(message);
             } else {
-                outbound.onMqttPublish(publish, nowNanos);
+                outbound.onMqttPublish(message.publish, message.cameNanos, nowNanos);
             }
         }
     }
 
     /** The session ends: nothing that is held is delivered. */
     void drop() {
-        take().forEach(publish -> session.dropped(DropReason.SESSION_ENDED, publish.topic()));
+        take().forEach(message -> session.dropped(DropReason.SESSION_ENDED, message.publish.topic()));
     }
 
-    private List<MqttEvent.Publish> take() {
-        List<MqttEvent.Publish> waiting = List.copyOf(held);
+    private List<Held> take() {
+        List<Held> waiting = List.copyOf(held);
         held.clear();
         heldOctets = 0;
         return waiting;
@@ -85,7 +93,7 @@ final class HeldForSubAck {
 
     /** The broker has lost its session: it waits for no acknowledgement of the held messages. */
     void onBrokerForgot() {
-        held.replaceAll(MqttEvent.Publish::withoutPacketId);
+        held.replaceAll(Held::withoutPacketId);
     }
 
     /** How many are held. */

@@ -49,6 +49,9 @@ final class InboundMessage {
     /** When the client last spoke of it, or could for the first time since a restart. */
     private long heardNanos = Deadline.NEVER;
 
+    /** The client has connected again and has not spoken of it since. */
+    private boolean isUnmentioned;
+
     /** The number of its record; 0 while it has none. */
     long number;
     /** It has a record of its stage too. */
@@ -108,6 +111,22 @@ final class InboundMessage {
     /** The client speaks of it, or gets an answer that it is to answer. */
     void onHeard(long nowNanos) {
         heardNanos = nowNanos;
+    }
+
+    /** The client connects again. */
+    void onConnect() {
+        isUnmentioned = true;
+    }
+
+    /** The client repeats it. */
+    void onRepeated(long nowNanos) {
+        isUnmentioned = false;
+        onHeard(nowNanos);
+    }
+
+    /** Whether it is at QoS 2 and open, and the client has connected again without a word of it. */
+    boolean isOpenAndUnmentioned() {
+        return qos == QoS.TWO && isUnmentioned && (clientLeg == ClientLeg.WAITING || clientLeg == ClientLeg.RECEIVED);
     }
 
     /** When the client will have said nothing of it for so long, at the earliest. */

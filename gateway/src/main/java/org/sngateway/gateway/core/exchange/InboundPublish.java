@@ -76,6 +76,9 @@ public final class InboundPublish {
         }
         InboundMessage same = messages.byMsgId(publish.msgId(), publish.qos());
         if (same != null && same.hasContentOf(publish, topic)) {
+            if (same.qos == QoS.TWO) {
+                leaveGivenUp(same);
+            }
             clientLegs.onRepetition(same, publish, nowNanos);
             return;
         }
@@ -96,6 +99,10 @@ public final class InboundPublish {
             session.ignored(IgnoreReason.TOO_MANY_OPEN_REQUESTS, publish);
             return;
         }
+        if (publish.qos() == QoS.TWO) {
+            answers.forgetLeft();
+            leaveGivenUp(null);
+        }
         if (same != null) {
             // R5.5: a client that lost its memory uses the MsgId of an open message for another one.
             clientLegs.leave(same);
@@ -112,11 +119,32 @@ public final class InboundPublish {
                 nowNanos);
     }
 
+    /** The client connects again, without CleanSession. */
+    public void onConnect() {
+        for (InboundMessage message : messages.all()) {
+            message.onConnect();
+        }
+    }
+
+    /**
+     * A client that connects again repeats what is open, in order (MQTT 3.1.1 §4.4). One that begins with a later message at QoS
+     * 2 has given up those before, which must not keep the place of that one at the broker.
+     *
+     * @param repeated {@code null} for a new message
+     */
+    private void leaveGivenUp(@Nullable InboundMessage repeated) {
+        for (InboundMessage earlier : messages.all()) {
+            if (earlier.equals(repeated)) {
+                return;
+            } else if (earlier.isOpenAndUnmentioned()) {
+                clientLegs.leave(earlier);
+                answers.left(earlier);
+            }
+        }
+    }
+
     private void accept(InboundMessage message, long nowNanos) {
         message.onHeard(nowNanos);
-        if (message.qos == QoS.TWO) {
-            answers.forgetLeft();
-        }
         if (!brokerLegs.goesDirectly() && session.settings().spool().enabled()) {
             clientLegs.spoolWhatCameBefore(nowNanos);
             message.isBehind = brokerLegs.isMemoryFull();
@@ -256,6 +284,11 @@ public final class InboundPublish {
     public void onBrokerConnected(SessionPresent sessionPresent, long nowNanos) {
         brokerLegs.onConnected(sessionPresent);
         qos0.send();
+    }
+
+    /** The broker has begun a new session, in which nothing goes out yet. */
+    void onBrokerBeganSession() {
+        brokerLegs.onBrokerBeganSession();
     }
 
     /** The connection takes more again. */

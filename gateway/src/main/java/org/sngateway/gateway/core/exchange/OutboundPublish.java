@@ -14,6 +14,8 @@ import org.sngateway.sn.message.ReturnCode;
  * the broker bring each message to its end. {@link DeliveryFlow} has which of them goes out next.
  */
 public final class OutboundPublish {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private final SessionContext session;
     private final DeliveryTopics topics;
     private final DeliveryQueue queue;
@@ -56,9 +58,15 @@ public final class OutboundPublish {
         }
     }
 
-    /** A message of the broker, not seen before. */
-    public void onMqttPublish(MqttEvent.Publish publish, long nowNanos) {
-        Delivery delivery = new Delivery(publish, topics.qosFor(publish), nowNanos, session.steadyMillis());
+    /**
+     * A message of the broker, not seen before.
+     *
+     * @param cameNanos when it came, now or earlier
+     */
+    void onMqttPublish(MqttEvent.Publish publish, long cameNanos, long nowNanos) {
+        long heldMillis = (nowNanos - cameNanos) / NANOS_PER_MILLI;
+        Delivery delivery =
+                new Delivery(publish, topics.qosFor(publish), cameNanos, session.steadyMillis() - heldMillis);
         if (deliveries.takesMessages() && delivery.isTooLong(session.maxMessageOctets())) {
             unacknowledged.drop(delivery, DropReason.TOO_LONG);
             return;

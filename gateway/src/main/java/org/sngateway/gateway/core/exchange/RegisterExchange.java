@@ -25,6 +25,7 @@ final class RegisterExchange {
         NOT_EXPECTED,
         /** It answers a REGISTER that no message waits for any more; the id counts all the same. */
         LATE,
+        /** The client knows the id. */
         ACCEPTED,
         /** The client asks for a pause. */
         CONGESTION,
@@ -150,16 +151,20 @@ final class RegisterExchange {
         if (open == null || open.msgId != regAck.msgId()) {
             return Outcome.NOT_EXPECTED;
         }
-        int topicId = open.topicId;
+        Request answered = open;
         open = null;
         if (returnCode.isAccepted()) {
-            topics.markKnown(topicId);
+            topics.markKnown(answered.topicId);
             return Outcome.ACCEPTED;
         }
         if (returnCode.equals(ReturnCode.CONGESTION)) {
             return Outcome.CONGESTION;
         }
-        topics.markRefused(topicId);
+        if (topics.knownId(answered.topic) != 0) {
+            // The client has subscribed or registered since: what it asked for by itself is not refused.
+            return Outcome.ACCEPTED;
+        }
+        topics.markRefused(answered.topicId);
         return Outcome.REFUSED;
     }
 

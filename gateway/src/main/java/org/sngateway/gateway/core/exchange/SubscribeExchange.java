@@ -112,10 +112,11 @@ final class SubscribeExchange {
             answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), nowNanos);
             return;
         }
-        if (subscriptions.has(filter) && !session.broker().isUp()) {
+        boolean isKnown = subscriptions.has(filter) && subscriptions.wasAskedFor(filter, subscribe.qos());
+        if (isKnown && !session.broker().isUp()) {
             // R5.8: the broker has this filter, or gets it when it is back.
             QoS known = subscriptions.qosOf(filter).min(subscribe.qos());
-            subscriptions.add(filter, subscribe.topic(), known);
+            subscriptions.add(filter, subscribe.topic(), subscribe.qos(), known);
             registration.forgetRefusals();
             answer(subscribe, acceptance(subscribe, filter, known), nowNanos);
             return;
@@ -248,9 +249,9 @@ final class SubscribeExchange {
         }
     }
 
-    /** The client refuses to learn this topic (§6.10): if it subscribed to just that, it is unsubscribed. */
+    /** The client refuses to learn this topic (§6.10): if it subscribed to just that, and not just now, it is unsubscribed. */
     void giveUp(String topic) {
-        if (subscriptions.has(topic)) {
+        if (subscriptions.has(topic) && !open.awaitsSubAckOf(topic)) {
             subscriptions.remove(topic);
             answered.forget(new TopicName(topic));
             unsubscribeAtBroker(topic);
@@ -274,7 +275,7 @@ final class SubscribeExchange {
             QoS qos = subAck.granted().min(request.qos);
             if (granted) {
                 forgetGivenUp(request.filter);
-                subscriptions.add(request.filter, request.form, qos);
+                subscriptions.add(request.filter, request.form, request.qos, qos);
                 registration.forgetRefusals();
             }
             answerAs(subAck, subscribe, request.filter, nowNanos);
@@ -306,7 +307,8 @@ final class SubscribeExchange {
     private void onLateSubAck(Request request, MqttEvent.SubAck subAck) {
         if (!subAck.reasonCode().isRefusal()) {
             forgetGivenUp(request.filter);
-            subscriptions.add(request.filter, request.form, subAck.granted().min(request.qos));
+            subscriptions.add(
+                    request.filter, request.form, request.qos, subAck.granted().min(request.qos));
             registration.forgetRefusals();
         }
         if (lateAnswers.size() < session.settings().sessionLimits().maxOpenSubscribes()) {
@@ -338,11 +340,6 @@ final class SubscribeExchange {
                 unsubscribeAtBroker(filter);
             }
         }
-        boolean hasUncertainPacketIds = false;
-        if (uncertain && sessionPresent != SessionPresent.NO) {
-            unacknowledged.beginUncertainty();
-            hasUncertainPacketIds = unacknowledged.isUncertain();
-        }
         uncertain |= sessionPresent == SessionPresent.NO;
         List<String> missing = ungranted.ask(subscriptions::has);
         ungranted.resetPause();
@@ -352,7 +349,7 @@ final class SubscribeExchange {
             }
         }
         // Without a filter no message can come, so that those that are repeated have come before the first SUBACK.
-        uncertain = open.restoresFilters() || hasUncertainPacketIds;
+        uncertain = open.restoresFilters() || unacknowledged.isUncertain();
         for (Request request : open.all()) {
             if (!request.sent || request.clientWaits) {
                 send(request);

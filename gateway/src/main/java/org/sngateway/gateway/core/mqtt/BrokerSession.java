@@ -54,6 +54,14 @@ public final class BrokerSession {
         BrokerSettings brokerSettings();
     }
 
+    /** So long a client waits at most for the next attempt when the one before failed: T_RETRY as clients have it. */
+    private static final long CLIENTS_PAUSE_NANOS = 10_000_000_000L;
+
+    /** After so many failures in a row a client that connects again waits for the pause to end. */
+    private static final int FREE_ATTEMPTS = 3;
+
+    private static final long LONG_AGO = Long.MIN_VALUE / 2;
+
     private final Owner owner;
     private final BrokerConnections connections;
     private final RandomGenerator random;
@@ -69,6 +77,10 @@ public final class BrokerSession {
     private boolean wasClean;
 
     private int failures;
+    private long failedNanos = LONG_AGO;
+    /** Until then no attempt is made, though the client connects again: several in a row have failed. */
+    private long earliestNanos = LONG_AGO;
+
     private long upSinceNanos = Deadline.NEVER;
     private long retryNanos = Deadline.NEVER;
     private long downSinceNanos = Deadline.NEVER;
@@ -102,9 +114,17 @@ public final class BrokerSession {
             goal = next;
             cleanStart = next == Goal.CLEAN;
             cleanSession = cleanStart || (next == Goal.RESUME && owner.wantsCleanSession());
-            failures = 0;
             downSinceNanos = nowNanos;
-            attempt();
+            if (nowNanos < earliestNanos) {
+                // A client that connects each second must not make the broker refuse it each second.
+                state = State.PAUSING;
+                retryNanos = earliestNanos;
+            } else {
+                if (nowNanos - failedNanos > owner.brokerSettings().reconnectMaxNanos()) {
+                    failures = 0;
+                }
+                attempt();
+            }
         }
         goal = next;
     }
@@ -164,7 +184,7 @@ public final class BrokerSession {
         cleanStart = false;
         upSinceNanos = nowNanos;
         writable = true;
-        failures = 0;
+        earliestNanos = LONG_AGO;
         downSinceNanos = Deadline.NEVER;
     }
 
@@ -174,9 +194,13 @@ public final class BrokerSession {
      * @param leastPauseNanos the shortest pause before that
      */
     public void onLost(long nowNanos, long leastPauseNanos) {
-        if (state == State.UP) {
+        boolean isFailure = state != State.UP;
+        if (!isFailure) {
             downSinceNanos = nowNanos;
             connections.onLost(this, nowNanos);
+            if (nowNanos - upSinceNanos > owner.brokerSettings().reconnectMaxNanos()) {
+                onUse();
+            }
         }
         owner.withdrawTurn();
         connections.onDown(this);
@@ -186,6 +210,18 @@ public final class BrokerSession {
         upSinceNanos = Deadline.NEVER;
         retryNanos = Deadline.after(nowNanos, Math.max(leastPauseNanos, pauseNanos()));
         failures++;
+        failedNanos = nowNanos;
+        if (isFailure && failures > FREE_ATTEMPTS) {
+            earliestNanos = Math.min(retryNanos, Deadline.after(nowNanos, CLIENTS_PAUSE_NANOS));
+        }
+    }
+
+    /**
+     * The connection is of use, so that the pauses begin again. One at whose requests the broker just closes is like one that
+     * can't be opened.
+     */
+    public void onUse() {
+        failures = 0;
     }
 
     /** When {@link #onDeadline} is to be called. */
@@ -273,6 +309,11 @@ public final class BrokerSession {
         if (state == State.PAUSING) {
             retryNanos = nowNanos;
         }
+    }
+
+    /** Whether the next attempt is made later. */
+    public boolean isPausing() {
+        return state == State.PAUSING;
     }
 
     /** Sends a command on the connection, which is up. */

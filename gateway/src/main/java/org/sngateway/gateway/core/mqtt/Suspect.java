@@ -20,6 +20,9 @@ public final class Suspect {
     private boolean isAlone;
 
     private boolean isSent;
+    /** The request itself, while it waits for what is under way. */
+    private @Nullable MqttCommand awaited;
+
     private final Deque<MqttCommand> held = new ArrayDeque<>(0);
 
     /**
@@ -29,12 +32,16 @@ public final class Suspect {
      * @return whether the request is the one: the connection was for it alone
      */
     public boolean onClosed(@Nullable MqttCommand oldest) {
-        boolean isAgain = oldest != null && request != null && isSame(oldest, request);
+        boolean isAgain = isAgain(oldest);
         ends = isAgain ? ends + 1 : oldest == null ? 0 : 1;
         request = oldest;
         boolean isFound = isAgain && isAlone && isSent;
         endConnection();
         return isFound;
+    }
+
+    private boolean isAgain(@Nullable MqttCommand oldest) {
+        return oldest != null && request != null && isSame(oldest, request);
     }
 
     /** Whether as many connections ended at the request that it needs no other evidence. */
@@ -51,6 +58,7 @@ public final class Suspect {
     private void endConnection() {
         isAlone = false;
         isSent = false;
+        awaited = null;
         held.clear();
     }
 
@@ -60,12 +68,25 @@ public final class Suspect {
         isAlone = ends >= ENDS_BEFORE_ALONE;
     }
 
-    /** The request is known to be like one at which the broker closed: it goes alone from the first time on. */
-    public void begin(MqttCommand likely) {
-        ends = request != null && isSame(likely, request) ? Math.max(1, ends) : 1;
+    /**
+     * The request is known to be like one at which the broker closed: it goes alone from the first time on.
+     *
+     * @param awaits whether it is held until what is under way is answered
+     */
+    public void begin(MqttCommand likely, boolean awaits) {
+        ends = isAgain(likely) ? Math.max(1, ends) : 1;
         request = likely;
         isAlone = true;
-        isSent = true;
+        isSent = !awaits;
+        awaited = awaits ? likely : null;
+    }
+
+    /** The request that waits; {@code null} if none does. It counts as sent from now on. */
+    public @Nullable MqttCommand takeAwaited() {
+        MqttCommand taken = awaited;
+        isSent |= taken != null;
+        awaited = null;
+        return taken;
     }
 
     /** Whether nothing else goes out meanwhile. */
@@ -77,7 +98,7 @@ public final class Suspect {
     public boolean holds(MqttCommand command) {
         if (!isAlone || isAnswer(command)) {
             return false;
-        } else if (!isSent && request != null && isSame(command, request)) {
+        } else if (!isSent && awaited == null && request != null && isSame(command, request)) {
             isSent = true;
             return false;
         }
@@ -87,7 +108,7 @@ public final class Suspect {
 
     /** Whether the connection is for a request that did not go out: its sender has given it up. */
     public boolean isMissing() {
-        return isAlone && !isSent;
+        return isAlone && !isSent && awaited == null;
     }
 
     /** Whether this was the request that went out alone. */

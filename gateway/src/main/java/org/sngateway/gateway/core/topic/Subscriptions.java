@@ -33,6 +33,8 @@ public final class Subscriptions {
 
         private final Map<Topic, QoS> forms = new LinkedHashMap<>();
         private Topic lastForm;
+        /** The QoS that the client asked for last, in each form. */
+        private final Map<Topic, QoS> asked = new LinkedHashMap<>();
 
         private Subscription(String filter, long number, Topic form) {
             this.filter = filter;
@@ -51,15 +53,13 @@ public final class Subscriptions {
 
         /** The highest QoS over all forms. */
         public QoS qos() {
-            QoS highest = QoS.ZERO;
-            for (QoS qos : forms.values()) {
-                highest = qos.bits() > highest.bits() ? qos : highest;
-            }
-            return highest;
+            return Subscriptions.highest(forms);
         }
     }
 
     private static final int VERSION = 1;
+    private static final int QOS_BITS = 3;
+    private static final int ASKED_SHIFT = 2;
 
     private final Records records;
     private final IntSupplier maxSubscriptions;
@@ -93,6 +93,14 @@ public final class Subscriptions {
                 || (byFilter.size() + awaited < maxSubscriptions.getAsInt() && hasRoomFor.test(filter.length()));
     }
 
+    private static QoS highest(Map<Topic, QoS> byForm) {
+        QoS highest = QoS.ZERO;
+        for (QoS qos : byForm.values()) {
+            highest = qos.bits() > highest.bits() ? qos : highest;
+        }
+        return highest;
+    }
+
     /** The number of filters held. */
     public int size() {
         return byFilter.size();
@@ -105,6 +113,11 @@ public final class Subscriptions {
     /** The QoS of a filter that is held. */
     public QoS qosOf(String filter) {
         return Objects.requireNonNull(byFilter.get(filter)).qos();
+    }
+
+    /** Whether the client has asked for this QoS, or a higher one, when it got the QoS of a filter that is held. */
+    public boolean wasAskedFor(String filter, QoS requested) {
+        return highest(Objects.requireNonNull(byFilter.get(filter)).asked).bits() >= requested.bits();
     }
 
     /** The QoS to ask the broker for when the client asks for this one in this form: the highest of all its forms. */
@@ -120,13 +133,18 @@ public final class Subscriptions {
         return highest;
     }
 
-    /** The client holds the filter in this form from now on. */
-    public void add(String filter, Topic form, QoS granted) {
+    /**
+     * The client holds the filter in this form from now on.
+     *
+     * @param asked the QoS that the client asked for
+     */
+    public void add(String filter, Topic form, QoS asked, QoS granted) {
         Subscription subscription = byFilter.get(filter);
         if (subscription == null) {
             subscription = keep(new Subscription(filter, nextNumber++, form));
         }
         subscription.forms.put(form, granted);
+        subscription.asked.put(form, asked);
         subscription.lastForm = form;
         write(subscription);
     }
@@ -149,6 +167,7 @@ public final class Subscriptions {
             return;
         }
         held.forms.remove(form);
+        held.asked.remove(form);
         if (held.forms.isEmpty()) {
             remove(filter);
             return;
@@ -245,7 +264,8 @@ public final class Subscriptions {
         writer.number(held.forms.size());
         held.forms.forEach((form, qos) -> {
             TopicRecords.write(writer, form);
-            writer.octet(qos.bits());
+            QoS asked = held.asked.getOrDefault(form, qos);
+            writer.octet(qos.bits() | asked.bits() << ASKED_SHIFT);
         });
         records.put(RecordKind.SUBSCRIPTION, held.number, writer.value());
     }
@@ -261,7 +281,13 @@ public final class Subscriptions {
         RecordReader reader = new RecordReader(record);
         Subscription held = new Subscription(reader.text(), number, TopicRecords.read(reader));
         for (int forms = reader.number(); forms > 0; forms--) {
-            held.forms.put(TopicRecords.read(reader), QoS.ofBits(reader.octet() & 3));
+            Topic form = TopicRecords.read(reader);
+            int octet = reader.octet();
+            QoS granted = QoS.ofBits(octet & QOS_BITS);
+            held.forms.put(form, granted);
+            QoS asked = QoS.ofBits(octet >> ASKED_SHIFT & QOS_BITS);
+            // Older versions did not write what the client asked for.
+            held.asked.put(form, asked.bits() > granted.bits() ? asked : granted);
         }
         return held;
     }

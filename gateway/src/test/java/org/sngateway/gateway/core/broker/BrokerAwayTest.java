@@ -87,6 +87,26 @@ class BrokerAwayTest {
         assertThat(gateway.log()).noneMatch(line -> line.startsWith("standstill"));
     }
 
+    @Test
+    @Rule("R8.29 pauses")
+    void clientThatConnectsAgainAndAgainDoesNotEndThePauseBetweenAttempts() {
+        gateway.connected();
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+        int attempts = 0;
+        for (int second = 0; second < 300; second++) {
+            gateway.node(1000).sends(new Connect(false, true, 1, 60 + second, "a"));
+            while (gateway.commandsWaiting("a") > 0) {
+                if (broker.expects(MqttCommand.class) instanceof MqttCommand.Open) {
+                    attempts++;
+                    broker.says(new MqttEvent.ConnectRefused(ReasonCode.SERVER_UNAVAILABLE, "not yet"));
+                }
+            }
+            gateway.advanceSeconds(1);
+        }
+
+        assertThat(attempts).isBetween(15, 80);
+    }
+
     // ---- requests
 
     @Test
@@ -147,11 +167,12 @@ class BrokerAwayTest {
         int topicId = subscribed(node, QoS.ONE);
         broker.says(new MqttEvent.ConnectionLost("reset"));
 
-        node.sends(new Subscribe(false, QoS.TWO, 9, new TopicName("lamp")));
+        node.sends(new Subscribe(false, QoS.ONE, 9, new TopicName("lamp")));
 
         node.expects(new SubAck(QoS.ONE, topicId, 9, ReturnCode.ACCEPTED));
         node.sends(new Subscribe(false, QoS.ZERO, 10, new TopicName("lamp")));
         node.expects(new SubAck(QoS.ZERO, topicId, 10, ReturnCode.ACCEPTED));
+        node.sends(new Subscribe(false, QoS.ONE, 11, new TopicName("lamp")));
         gateway.nothingElse();
     }
 

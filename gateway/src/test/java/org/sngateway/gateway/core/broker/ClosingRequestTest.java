@@ -345,6 +345,25 @@ class ClosingRequestTest {
 
     @Test
     @Rule("R8.28 remembered")
+    void spooledMessagesLikeOneThatWasGivenUpTakeOneConnectionEach() {
+        node.subscribes(new TopicName("lamp"), QoS.ONE, broker);
+        keepsSession = false;
+        closesAt = ClosingRequestTest::isLong;
+        broker.says(CLOSED);
+        for (int i = 2; i < 6; i++) {
+            acknowledged(QoS.ONE, i, i + LONG);
+        }
+        acknowledged(QoS.ONE, 6, "b");
+
+        plays(Duration.ofSeconds(15));
+
+        assertThat(gateway.deadLetters()).hasSize(4);
+        assertThat(closings).isEqualTo(3 + 1 + 1 + 1);
+        assertThat(taken).contains("b");
+    }
+
+    @Test
+    @Rule("R8.28 remembered")
     void shorterOneOfTheSameTopicIsServed() {
         closesAt = ClosingRequestTest::isLong;
         node.sends(publish(QoS.ONE, 2, LONG));
@@ -412,6 +431,28 @@ class ClosingRequestTest {
         }
 
         assertThat(gateway.deadLetters()).isEmpty();
+    }
+
+    /** A broker that lets in and then closes costs no more attempts than one that is away. */
+    @Test
+    @Rule("R8.28 no evidence")
+    void pausesGrowWhileConnectionsEndAtRequests() {
+        broker.says(CLOSED);
+        acknowledged(QoS.ONE, 2, "x");
+        long longestNanos = 0;
+        for (int i = 0; i < 12; i++) {
+            long sinceNanos = gateway.nowNanos();
+            while (gateway.commandsWaiting("a") == 0) {
+                gateway.advance(Duration.ofMillis(100));
+            }
+            longestNanos = Math.max(longestNanos, gateway.nowNanos() - sinceNanos);
+            broker.expects(new MqttCommand.Open(false));
+            broker.says(new MqttEvent.Connected(true));
+            broker.expects(MqttCommand.Publish.class);
+            allConnectionsEnd();
+        }
+
+        assertThat(Duration.ofNanos(longestNanos)).isGreaterThan(Duration.ofSeconds(10));
     }
 
     @Test
@@ -517,6 +558,9 @@ class ClosingRequestTest {
 
     private void opens() {
         gateway.advanceSeconds(5);
+        for (int i = 0; i < 60 && gateway.commandsWaiting("a") == 0; i++) {
+            gateway.advanceSeconds(1);
+        }
         broker.expects(new MqttCommand.Open(false));
         broker.says(new MqttEvent.Connected(true));
     }

@@ -12,14 +12,21 @@ import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
+import org.sngateway.sn.message.Disconnect;
+import org.sngateway.sn.message.Payload;
+import org.sngateway.sn.message.PubRec;
+import org.sngateway.sn.message.PubRel;
+import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicName;
@@ -89,6 +96,61 @@ class LateBrokerTest {
 
         broker.expects(new MqttCommand.Close());
         assertThat(gateway.stateOf("a")).isNull();
+    }
+
+    @Test
+    @Rule("R8.31 late CONNACK")
+    void newSessionThatBeganLateIsKnownAsNewAtTheNextConnection() {
+        connects();
+        node.subscribes(FILTER, QoS.TWO, broker);
+        broker.says(Lockstep.message("cmd/1", QoS.TWO, 5));
+        node.learns(node.expects(Register.class));
+        Publish delivery = node.expects(Publish.class);
+        node.sends(new Publish(false, QoS.TWO, false, ShortTopicName.of("xy"), 4, Payload.ofText("on")));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
+        node.expects(new PubRec(4));
+        node.sends(Disconnect.plain());
+        node.expects(Disconnect.plain());
+        broker.expects(new MqttCommand.Close());
+        connectIsLate(false);
+        broker.says(new MqttEvent.Connected(false));
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+
+        node.sends(new Connect(false, false, 1, 60, "a"));
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        assertThat(broker.expects(MqttCommand.Subscribe.class).filter()).isEqualTo("cmd/#");
+        assertThat(broker.expects(MqttCommand.Publish.class).dup()).isFalse();
+        node.learns(node.expects(Register.class));
+        node.expects(delivery.asDuplicate());
+        node.sends(new PubRec(delivery.msgId()));
+        node.expects(new PubRel(delivery.msgId()));
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("R8.31 late CONNACK")
+    void messageThatTheBrokerRepeatsOnALateConnectionIsAcknowledgedToIt() {
+        connects();
+        node.subscribes(FILTER, QoS.TWO, broker);
+        node.sends(Disconnect.plain());
+        node.expects(Disconnect.plain());
+        broker.expects(new MqttCommand.Close());
+        connectIsLate(false);
+        broker.says(new MqttEvent.Connected(SessionPresent.UNSAID));
+        broker.says(Lockstep.message("cmd/1", QoS.TWO, 5).asDuplicate());
+        node.sends(new Connect(false, false, 1, 60, "a"));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
+        broker.says(new MqttEvent.SubAck(packetId, QoS.TWO, ReasonCode.SUCCESS));
+        node.learns(node.expects(Register.class));
+
+        node.sends(new PubRec(node.expects(Publish.class).msgId()));
+
+        broker.expects(new MqttCommand.PubRec(5));
     }
 
     @Test

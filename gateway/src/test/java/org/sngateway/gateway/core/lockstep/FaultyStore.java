@@ -15,6 +15,7 @@ public final class FaultyStore implements Store {
     private final MemoryStore store;
     private final Deque<Long> failed = new ArrayDeque<>();
     private boolean fails;
+    private boolean isFull;
 
     public FaultyStore(MemoryStore store) {
         this.store = store;
@@ -22,6 +23,11 @@ public final class FaultyStore implements Store {
 
     public void setFails(boolean fails) {
         this.fails = fails;
+    }
+
+    /** A full disk takes deletions only. */
+    public void setFull(boolean full) {
+        isFull = full;
     }
 
     /** Gives all answers, also those to what the listener asks meanwhile. */
@@ -35,7 +41,7 @@ public final class FaultyStore implements Store {
 
     @Override
     public void write(long token, List<Change> changes) {
-        if (fails) {
+        if (fails || (isFull && Change.anyPut(changes))) {
             failed.add(token);
         } else {
             store.write(token, changes);

@@ -200,6 +200,11 @@ public final class Lockstep {
         toNodes.computeIfAbsent(to, a -> new ArrayDeque<>()).add(message);
     }
 
+    /** From now on the disk takes deletions only, or everything again. */
+    public void diskIsFull(boolean full) {
+        disk.setFull(full);
+    }
+
     /** From now on nothing can be written, or it can again. */
     public void diskFails(boolean fails) {
         disk.setFails(fails);

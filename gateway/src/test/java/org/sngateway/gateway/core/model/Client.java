@@ -57,6 +57,9 @@ final class Client {
     /** All topic ids that this client was ever told, with their names: none may come to mean another. */
     final Map<Integer, String> idsEver;
 
+    /** Of the connection to the broker, in a row. */
+    int failures;
+
     /** N A S W D or L; an attempt in N, D or L makes it C. */
     char state = 'N';
 

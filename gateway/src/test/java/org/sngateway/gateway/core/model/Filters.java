@@ -12,6 +12,8 @@ import org.sngateway.sn.message.Topic;
 final class Filters {
     private final Map<String, Map<Topic, QoS>> held = new LinkedHashMap<>();
 
+    private final Map<String, Map<Topic, QoS>> asked = new LinkedHashMap<>();
+
     static boolean matches(String filter, String topic) {
         return filter.equals(topic)
                 || filter.equals("#")
@@ -59,11 +61,18 @@ final class Filters {
         return granted;
     }
 
-    void add(String filter, Topic form, QoS qos) {
+    /** Whether the client has asked for so much when it got what it has. */
+    boolean wereAskedFor(String filter, QoS qos) {
+        return highest(asked.getOrDefault(filter, Map.of()), QoS.ZERO).bits() >= qos.bits();
+    }
+
+    void add(String filter, Topic form, QoS askedFor, QoS qos) {
         held.computeIfAbsent(filter, f -> new LinkedHashMap<>()).put(form, qos);
+        asked.computeIfAbsent(filter, f -> new LinkedHashMap<>()).put(form, askedFor);
     }
 
     void remove(String filter, Topic form) {
+        asked.getOrDefault(filter, new LinkedHashMap<>()).remove(form);
         held.computeIfPresent(filter, (f, forms) -> {
             forms.remove(form);
             return forms.isEmpty() ? null : forms;
@@ -72,10 +81,12 @@ final class Filters {
 
     void remove(String filter) {
         held.remove(filter);
+        asked.remove(filter);
     }
 
     void clear() {
         held.clear();
+        asked.clear();
     }
 
     private static QoS highest(Map<Topic, QoS> forms, QoS least) {

@@ -30,6 +30,7 @@ final class Links {
     void onConnected(Client client, boolean sessionPresent) {
         model.hits.hit("28", client.column());
         client.link = Link.UP;
+        client.failures = 0;
         unansweredAt = Client.NEVER;
         client.beginsClean = false;
         client.upSince = model.now;
@@ -122,6 +123,7 @@ final class Links {
     }
 
     private void onLinkDown(Client client) {
+        client.failures = client.link == Link.UP ? 1 : client.failures + 1;
         client.link = Link.WAITING;
         client.upSince = Client.NEVER;
         client.lostAt = model.now;
@@ -178,8 +180,13 @@ final class Links {
     }
 
     private void open(Client client, boolean clean, boolean begins, @Nullable Will will) {
-        model.seen.command(client.id, new MqttCommand.Open(clean, begins, will));
-        client.link = Link.OPENING;
+        // R8.29: after several failures the pause goes on, whatever the client does.
+        boolean waits =
+                client.failures > Times.FREE_ATTEMPTS && !(model.seen.peek(client.id) instanceof MqttCommand.Open);
+        if (!waits) {
+            model.seen.command(client.id, new MqttCommand.Open(clean, begins, will));
+        }
+        client.link = waits ? Link.WAITING : Link.OPENING;
         client.opensClean = clean;
         client.beginsClean = begins;
         client.downSince = model.now;

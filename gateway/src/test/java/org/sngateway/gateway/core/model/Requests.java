@@ -106,9 +106,9 @@ final class Requests {
                 return;
             } else if (!hasRoom) {
                 answer(subscribe, refusal(subscribe, ReturnCode.NOT_SUPPORTED), seen, now);
-            } else if (filters.have(filter) && !client.isUp()) {
+            } else if (filters.have(filter) && filters.wereAskedFor(filter, subscribe.qos()) && !client.isUp()) {
                 QoS known = filters.qosOf(filter).min(subscribe.qos());
-                filters.add(filter, subscribe.topic(), known);
+                filters.add(filter, subscribe.topic(), subscribe.qos(), known);
                 accept(subscribe, filter, known, seen, now);
             } else {
                 begin(new Open(subscribe, subscribe.topic(), filter, subscribe.qos()), seen, now);
@@ -249,14 +249,18 @@ final class Requests {
         if (request.clientWaits && granted) {
             QoS qos = subAck.granted().min(request.qos);
             givenUp.remove(request.filter);
-            filters.add(request.filter, request.form, qos);
+            filters.add(request.filter, request.form, request.qos, qos);
             accept(subscribe, request.filter, qos, seen, now);
         } else if (request.clientWaits) {
             answer(subscribe, refusal(subscribe, subAck.reasonCode().toReturnCode()), seen, now);
         } else if (request.late) {
             if (granted) {
                 givenUp.remove(request.filter);
-                filters.add(request.filter, request.form, subAck.granted().min(request.qos));
+                filters.add(
+                        request.filter,
+                        request.form,
+                        request.qos,
+                        subAck.granted().min(request.qos));
             }
             if (lateAnswers.size() < Times.MAX_OPEN) {
                 lateAnswers.put(request.filter, new Late(request.form, request.qos, subAck));

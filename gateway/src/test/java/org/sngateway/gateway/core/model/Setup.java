@@ -89,6 +89,9 @@ final class Setup {
     private void serve(Client client, Connect connect) {
         Attempt running = client.attempt;
         if (running == null && !connect.will() && isRepetition(client, connect)) {
+            if (client.heardSinceConnAck) {
+                client.uplink.onConnect();
+            }
             model.seen.answer(client.at, new ConnAck(ReturnCode.ACCEPTED));
         } else if (running == null) {
             running = new Attempt(connect);
@@ -206,6 +209,7 @@ final class Setup {
         if (clean || attempt.connect.will()) {
             client.will = attempt.will;
         }
+        client.uplink.onConnect();
         client.state = 'A';
         client.home = client.at;
         client.known = true;

@@ -23,6 +23,7 @@ final class Times {
     static final long RECONNECT_MAX = 1709 * MILLIS;
     static final long DISCONNECT_INTERVAL = 101 * MILLIS;
     static final long DISCONNECT_REPLY_INTERVAL = 2017 * MILLIS;
+    static final int FREE_ATTEMPTS = 3;
     static final int MAX_OPEN = 2;
     static final int MAX_SUBSCRIPTIONS = 3;
     static final int MAX_QUEUED = 8;

@@ -36,6 +36,8 @@ final class Uplink {
         int packetId;
         long dueAt = Client.NEVER;
         long heardAt;
+        /** The client has connected again and has not repeated it since. */
+        boolean isUnmentioned;
         /** When it last went to the broker. */
         long sentAt;
 
@@ -104,7 +106,10 @@ final class Uplink {
         } else if (left != null && publish.dup() && left.isLike(publish, topic)) {
             seen.answer(client, new PubRec(publish.msgId()));
         } else if (hasRoom(seen, now)) {
-            left = publish.qos() == QoS.TWO ? null : left;
+            if (publish.qos() == QoS.TWO) {
+                left = null;
+                abandonGivenUp(null, seen);
+            }
             if (same != null) {
                 abandon(same, seen);
             }
@@ -121,7 +126,29 @@ final class Uplink {
         return publish.dup() && last != null && last.isLike(publish, topic) && now - lastAt < Times.RETRY_WINDOW;
     }
 
+    void onConnect() {
+        open.forEach(one -> one.isUnmentioned = true);
+    }
+
+    /** R8.25: a client that connected again goes on in order. */
+    private void abandonGivenUp(@Nullable Message repeated, Seen seen) {
+        for (Message one : List.copyOf(open)) {
+            if (one.equals(repeated)) {
+                return;
+            }
+            boolean isOpen = one.client == Stage.WAITING || one.client == Stage.RECEIVED;
+            if (one.isUnmentioned && isOpen && one.publish.qos() == QoS.TWO) {
+                abandon(one, seen);
+                left = one;
+            }
+        }
+    }
+
     private void repeat(Message message, Seen seen, long now) {
+        if (message.publish.qos() == QoS.TWO) {
+            abandonGivenUp(message, seen);
+        }
+        message.isUnmentioned = false;
         message.heardAt = now;
         if (message.client == Stage.NOBODY) {
             message.client = Stage.WAITING;
@@ -304,7 +331,7 @@ final class Uplink {
         }
         if (message.client == Stage.WAITING && (done || message.broker == Stage.RECEIVED)) {
             message.client = Stage.RECEIVED;
-            message.heardAt = now;
+            message.heardAt = now - message.heardAt < Times.RETRY_WINDOW ? now : message.heardAt;
             message.dueAt = Client.NEVER;
             seen.answer(client, new PubRec(message.publish.msgId()));
         } else if (message.client == Stage.RELEASED || message.client == Stage.NOBODY) {

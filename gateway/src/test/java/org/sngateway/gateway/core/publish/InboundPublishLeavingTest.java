@@ -94,6 +94,60 @@ class InboundPublishLeavingTest {
         gateway.nothingElse();
     }
 
+    /** It repeats what is open, in order, as soon as it is connected again: this one it has given up. */
+    @Test
+    @Rule("R8.25 open limit")
+    void messageThatTheClientDoesNotRepeatBeforeTheNextOneDoesNotHoldUpTheBroker() {
+        disconnectsAndConnects();
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        int packetId = receivedByTheBroker();
+        node.sends(new Connect(false, false, 1, 60, "a"));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+
+        node.sends(publish(topic, QoS.TWO, 8));
+
+        broker.expects(new MqttCommand.PubRel(packetId));
+        broker.expects(MqttCommand.Publish.class);
+    }
+
+    @Test
+    @Rule("R8.25 open limit")
+    void messageThatWasGivenUpIsReleasedAsSoonAsTheBrokerHasIt() {
+        disconnectsAndConnects();
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        node.sends(publish(topic, QoS.TWO, 7));
+        int first = broker.expects(MqttCommand.Publish.class).packetId();
+        node.sends(publish(topic, QoS.TWO, 8));
+        broker.expects(MqttCommand.Publish.class);
+        node.sends(new Connect(false, false, 1, 60, "a"));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        node.sends(publish(topic, QoS.TWO, 8).asDuplicate());
+
+        broker.says(new MqttEvent.PubRec(first, ReasonCode.SUCCESS));
+
+        broker.expects(new MqttCommand.PubRel(first));
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule({"R5.5 QoS 2", "R8.25 open limit"})
+    void messageThatTheClientRepeatsAfterTheNextOneIsNotPublishedAgain() {
+        disconnectsAndConnects();
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        int packetId = receivedByTheBroker();
+        node.sends(new Connect(false, false, 1, 60, "a"));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        node.sends(publish(topic, QoS.TWO, 8));
+        broker.expects(new MqttCommand.PubRel(packetId));
+        broker.expects(MqttCommand.Publish.class);
+        broker.says(new MqttEvent.PubComp(packetId));
+
+        node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
+
+        node.expects(new PubRec(7));
+        gateway.nothingElse();
+    }
+
     @Test
     void messageAtQos1IsLeftToTheClientToRepeatAfterItConnectedAgain() {
         node.sends(publish(topic, QoS.ONE, 7));

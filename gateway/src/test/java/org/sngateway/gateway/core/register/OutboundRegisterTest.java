@@ -15,6 +15,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
 import org.sngateway.sn.message.Connect;
@@ -28,6 +29,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicId;
 import org.sngateway.sn.message.TopicName;
@@ -177,6 +179,55 @@ class OutboundRegisterTest {
         }
 
         assertThat(gateway.dropped(DropReason.QUEUE_FULL)).isZero();
+    }
+
+    @Test
+    @Rule("R5.4 REGACK 2 or 3")
+    void refusalThatCrossedASubAckIsForNothing() {
+        broker.says(message("new", QoS.ONE, 5));
+        Register register = node.expects(Register.class);
+        node.subscribes(new TopicName("new"), QoS.ONE, broker);
+
+        node.sends(new RegAck(register.topicId(), register.msgId(), ReturnCode.INVALID_TOPIC_ID));
+
+        node.acknowledges(node.expects(Publish.class));
+        broker.expects(new MqttCommand.PubAck(5));
+        gateway.nothingElse();
+    }
+
+    @Test
+    @Rule("R5.4 REGACK 2 or 3")
+    void refusalThatCrossedASubscribeDoesNotUnsubscribe() {
+        node.subscribes(new TopicName("new"), QoS.ONE, broker);
+        connectsElsewhere();
+        broker.says(message("new", QoS.ONE, 5));
+        Register register = node.expects(Register.class);
+        node.sends(new Subscribe(false, QoS.ONE, 7, new TopicName("new")));
+        MqttCommand.Subscribe asked = broker.expects(MqttCommand.Subscribe.class);
+
+        node.sends(new RegAck(register.topicId(), register.msgId(), ReturnCode.INVALID_TOPIC_ID));
+
+        broker.expects(new MqttCommand.PubAck(5));
+        gateway.nothingElse();
+        broker.says(new MqttEvent.SubAck(asked.packetId(), QoS.ONE, ReasonCode.SUCCESS));
+        node.expects(SubAck.class);
+        broker.says(message("new", QoS.ONE, 6));
+        node.expects(Publish.class);
+    }
+
+    @Test
+    @Rule("R5.4 REGACK 1")
+    void congestionDoesNotMakeAnIdUnknownThatASubAckHasTold() {
+        broker.says(message("new", QoS.ONE, 5));
+        Register register = node.expects(Register.class);
+        node.subscribes(new TopicName("new"), QoS.ONE, broker);
+        node.sends(new RegAck(register.topicId(), register.msgId(), ReturnCode.CONGESTION));
+        gateway.nothingElse();
+
+        gateway.advanceSeconds(10);
+
+        node.acknowledges(node.expects(Publish.class));
+        broker.expects(new MqttCommand.PubAck(5));
     }
 
     @Test

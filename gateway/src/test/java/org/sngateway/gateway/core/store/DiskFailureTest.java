@@ -29,6 +29,7 @@ import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.SubAck;
 import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicId;
@@ -193,6 +194,32 @@ class DiskFailureTest {
 
         broker.expects(new MqttCommand.PubRel(packetId));
         gateway.nothingElse();
+    }
+
+    /** That the disk takes the deletions of another session looks as if it worked again. */
+    @Test
+    void pubRelWaitsForItsOwnRecordOnAFullDisk() {
+        Node other = gateway.connected("b", 1001, false);
+        other.sends(publish(ShortTopicName.of("xy"), QoS.TWO, 8));
+        MqttCommand.Publish ofOther = gateway.broker("b").expects(MqttCommand.Publish.class);
+        gateway.broker("b").says(new MqttEvent.PubRec(ofOther.packetId(), ReasonCode.SUCCESS));
+        other.expects(new PubRec(8));
+        other.sends(new PubRel(8));
+        gateway.broker("b").expects(new MqttCommand.PubRel(ofOther.packetId()));
+        node.sends(publish(topic, QoS.TWO, 7));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        broker.says(new MqttEvent.PubRec(packetId, ReasonCode.SUCCESS));
+        node.expects(new PubRec(7));
+        gateway.diskIsFull(true);
+        node.sends(new PubRel(7));
+
+        gateway.broker("b").says(new MqttEvent.PubComp(ofOther.packetId()));
+        gateway.advanceSeconds(30);
+
+        broker.expectsNothing();
+        gateway.diskIsFull(false);
+        gateway.advanceSeconds(5);
+        broker.expects(new MqttCommand.PubRel(packetId));
     }
 
     @Test

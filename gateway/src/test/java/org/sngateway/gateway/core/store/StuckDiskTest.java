@@ -16,6 +16,7 @@ import org.sngateway.gateway.core.lockstep.Lockstep.Node;
 import org.sngateway.gateway.core.lockstep.Settings;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.sn.Rule;
 import org.sngateway.sn.message.ConnAck;
@@ -187,6 +188,38 @@ class StuckDiskTest {
         gateway.diskAnswers();
 
         broker.expects(new MqttCommand.Reading(true));
+    }
+
+    /** Else a connection that ends at a request before the disk has answered would end unread each time. */
+    @Test
+    @Rule("R8.28 suspect")
+    void brokerIsHeardOutBehindACrowd() {
+        node.sends(Disconnect.plain());
+        gateway.diskAnswers();
+        node.sends(new Connect(false, false, 1, 3_600, "a"));
+        gateway.diskAnswers();
+        broker.expects(new MqttCommand.Close());
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        gateway.diskAnswers();
+        node.sends(new Publish(false, QoS.ONE, false, topic, 7, Payload.ofText("x")));
+        broker.expects(MqttCommand.Publish.class);
+        broker.says(new MqttEvent.ConnectionLost("closed"));
+        gateway.advanceSeconds(2);
+        gateway.diskAnswers();
+        broker.expects(new MqttCommand.Open(false));
+        broker.says(new MqttEvent.Connected(true));
+        int packetId = broker.expects(MqttCommand.Publish.class).packetId();
+        node.heard();
+
+        crowdWaits();
+        broker.says(message("lamp", QoS.ONE, 5, "skipped"));
+        broker.says(new MqttEvent.PubAck(packetId, ReasonCode.SUCCESS));
+
+        broker.expects(new MqttCommand.Reading(false));
+        gateway.diskAnswers();
+        broker.expects(new MqttCommand.Close(true));
+        assertThat(published()).isEmpty();
     }
 
     @Test

@@ -127,6 +127,19 @@ class PendingSubscribeTest {
         assertThat(node.expects(Publish.class).data()).isEqualTo(Payload.ofText("second"));
     }
 
+    @Test
+    @Rule("R6.3 message expiry")
+    void heldMessageExpiresAsIfItWereNotHeld() {
+        broker.says(new MqttEvent.Publish("lamp", Payload.ofText("on"), QoS.ONE, false, 5, false, 4));
+        gateway.advanceSeconds(4);
+
+        subAckComes(packetId);
+
+        broker.expects(new MqttCommand.PubAck(5));
+        assertThat(gateway.dropped(DropReason.EXPIRED)).isEqualTo(1);
+        gateway.nothingElse();
+    }
+
     private void brokerIsStillNeeded() {
         node.sends(new Publish(false, QoS.TWO, false, ShortTopicName.of("xy"), 4, Payload.ofText("on")));
         int unreleased = broker.expects(MqttCommand.Publish.class).packetId();

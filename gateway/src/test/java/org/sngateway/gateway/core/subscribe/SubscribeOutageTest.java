@@ -226,6 +226,37 @@ public class SubscribeOutageTest {
         assertThat(node.expects(Register.class).topicName()).isEqualTo("l/1");
     }
 
+    @Test
+    @Rule("R8.22 known filter")
+    void higherQosThanEverAskedForWaitsForTheBroker() {
+        node.subscribes(LAMP, QoS.ONE, broker);
+        broker.says(new MqttEvent.ConnectionLost("reset"));
+
+        node.sends(new Subscribe(false, QoS.TWO, 4, LAMP));
+        gateway.nothingElse();
+
+        comesBack(true);
+        MqttCommand.Subscribe asked = broker.expects(MqttCommand.Subscribe.class);
+        assertThat(asked.qos()).isEqualTo(QoS.TWO);
+        broker.says(new MqttEvent.SubAck(asked.packetId(), QoS.TWO, ReasonCode.SUCCESS));
+        assertThat(node.expects(SubAck.class).qos()).isEqualTo(QoS.TWO);
+    }
+
+    @Test
+    @Rule("R8.22 known filter")
+    void qosThatTheBrokerHasLoweredBeforeIsAnsweredAtOnceAlsoAfterARestart() {
+        node.sends(new Subscribe(false, QoS.TWO, 4, LAMP));
+        int packetId = broker.expects(MqttCommand.Subscribe.class).packetId();
+        broker.says(new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS));
+        node.expects(SubAck.class);
+        gateway.restart();
+        broker.expects(MqttCommand.Open.class);
+
+        node.sends(new Subscribe(false, QoS.TWO, 5, LAMP));
+
+        assertThat(node.expects(SubAck.class).qos()).isEqualTo(QoS.ONE);
+    }
+
     // ---- the client leaves before the answer
 
     @ParameterizedTest

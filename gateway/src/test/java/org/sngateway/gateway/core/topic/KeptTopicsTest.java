@@ -21,9 +21,9 @@ public class KeptTopicsTest {
     @Test
     void subscriptionComesBackWithEveryField() {
         Subscriptions subscriptions = new Subscriptions(records, () -> 10, octets -> true, octets -> {});
-        subscriptions.add("other", new TopicName("other"), QoS.ZERO);
-        subscriptions.add("lamp", new TopicName("lamp"), QoS.ONE);
-        subscriptions.add("lamp", new PredefinedTopicId(5), QoS.TWO);
+        subscriptions.add("other", new TopicName("other"), QoS.ZERO, QoS.ZERO);
+        subscriptions.add("lamp", new TopicName("lamp"), QoS.ONE, QoS.ONE);
+        subscriptions.add("lamp", new PredefinedTopicId(5), QoS.TWO, QoS.TWO);
         Subscriptions.Subscription written = subscriptions.all().stream()
                 .filter(one -> one.filter().equals("lamp"))
                 .findFirst()
