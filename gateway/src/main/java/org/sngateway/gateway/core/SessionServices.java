@@ -154,6 +154,9 @@ final class SessionServices implements SessionContext {
         /** At the time when it leaves; {@code null} if it is in any case. */
         private final @Nullable LongPredicate isWanted;
 
+        /** The disk has to answer first. */
+        private boolean isHeld;
+
         private boolean isOtherClientThere;
 
         ToClient(NodeAddress to, SnMessage message, @Nullable Retry retry, @Nullable LongPredicate isWanted) {
@@ -175,6 +178,7 @@ final class SessionServices implements SessionContext {
 
         @Override
         public void hold() {
+            isHeld = true;
             core.held().add(to, this);
             if (retry != null) {
                 retry.onHeld(this);
@@ -212,7 +216,9 @@ final class SessionServices implements SessionContext {
         }
 
         private void onOut() {
-            core.held().remove(to, this);
+            if (isHeld) {
+                core.held().remove(to, this);
+            }
             waitingOutputs--;
             if (lastWaiting == this) {
                 lastWaiting = null;
