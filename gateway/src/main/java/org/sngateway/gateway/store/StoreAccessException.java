@@ -6,9 +6,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The directory of the store or a file in it can't be used. The message says why, and how to mend it. */
 public final class StoreAccessException extends IOException {
@@ -52,6 +55,11 @@ public final class StoreAccessException extends IOException {
                             + remedy(directory, existing),
                     failed);
         }
+        if (!existing.equals(path.toAbsolutePath()) && !Files.isDirectory(existing)) {
+            return new StoreAccessException(
+                    path + " can't be there, for " + existing + " is no directory; choose another state directory",
+                    failed);
+        }
         if (failed instanceof NotDirectoryException
                 || (failed instanceof FileAlreadyExistsException && !Files.isDirectory(path))) {
             return new StoreAccessException(
@@ -69,9 +77,12 @@ public final class StoreAccessException extends IOException {
      */
     private static String remedy(Path directory, Path existing) {
         if (Files.exists(directory)) {
-            return isOthersToo(directory)
-                    ? "choose a state directory of its own with store: directory"
-                    : "chown -R " + USER + ' ' + directory;
+            String another = "choose a state directory of its own with store: directory";
+            String command = "chown -R " + USER + ' ' + directory;
+            if (isOthersToo(directory)) {
+                return another;
+            }
+            return Files.isReadable(directory) ? command : "if nothing else is in it: " + command + ", or " + another;
         }
         return Files.isExecutable(existing)
                 ? "create it: install -d -o " + USER + " -m 700 " + directory
@@ -81,7 +92,21 @@ public final class StoreAccessException extends IOException {
 
     private static boolean isOthersToo(Path directory) {
         Path whole = directory.toAbsolutePath().normalize();
-        return whole.getNameCount() < 2 || whole.equals(Path.of(System.getProperty("user.home", "/")));
+        return whole.getNameCount() < 2
+                || whole.equals(Path.of(System.getProperty("user.home", "/")))
+                || (Files.isReadable(whole) && hasOtherThings(whole));
+    }
+
+    /** Anything is in it, and it is not what a state directory has. */
+    private static boolean hasOtherThings(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            List<Path> all = entries.toList();
+            boolean isOurs = all.stream()
+                    .anyMatch(entry -> Segment.numberIn(entry.getFileName().toString()) >= 0);
+            return !all.isEmpty() && (!isOurs || all.stream().anyMatch(Files::isDirectory));
+        } catch (IOException unknown) {
+            return true;
+        }
     }
 
     /** Owner and permissions of the path. */
@@ -104,6 +129,9 @@ public final class StoreAccessException extends IOException {
 
     private static String reason(IOException failed) {
         String reason = failed instanceof FileSystemException inFile ? inFile.getReason() : failed.getMessage();
+        if (failed instanceof NoSuchFileException) {
+            return "it is not there and can't be created";
+        }
         return reason == null ? failed.getClass().getSimpleName() : reason;
     }
 }

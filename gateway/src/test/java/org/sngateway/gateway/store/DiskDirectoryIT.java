@@ -152,6 +152,37 @@ class DiskDirectoryIT {
     }
 
     @Test
+    void aDirectoryThatHasOtherThingsIsNotHandedOver() throws Exception {
+        Files.createDirectories(path.resolve("photos"));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r-xr-xr-x"));
+
+        assertThat(firstLine(probe(Root.asNobody(), 0)))
+                .endsWith("choose a state directory of its own with store: directory")
+                .doesNotContain("chown");
+    }
+
+    @Test
+    void aDirectoryThatCanNotBeLookedIntoIsHandedOverOnlyIfItHasNothingElse() throws Exception {
+        assumeTrue(Root.runsTests());
+        Files.createDirectory(path);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+
+        assertThat(firstLine(probe(Root.asNobody(), 0)))
+                .endsWith("if nothing else is in it: chown -R nobody " + path
+                        + ", or choose a state directory of its own with store: directory");
+    }
+
+    @Test
+    void aFileInThePlaceOfADirectoryAboveIsNamed() throws Exception {
+        Path file = Files.createFile(parent.resolve("file"));
+        path = file.resolve("state");
+
+        assertThat(firstLine(probe(List.of(), 0)))
+                .isEqualTo("StoreAccessException: " + path + " can't be there, for " + file
+                        + " is no directory; choose another state directory");
+    }
+
+    @Test
     void missingDirectoriesAreCreated() throws Exception {
         path = parent.resolve("a").resolve("b").resolve("state");
 
