@@ -53,8 +53,11 @@ final class P11Progress extends Promise {
     /** The same for a client that was sent away as another one used its client id, and did not come back (R8.30). */
     private static final long ARRIVES_AFTER_CONFLICT_NANOS = 20 * MINUTE;
 
-    /** In a minute in which the client does not connect: the pauses between attempts grow. */
-    private static final int MOST_OPENED = 40;
+    /**
+     * In a minute in which the client does not connect. A request at which the broker closes takes three connections, and three
+     * seconds: two short pauses, and the time in which it is seen whether others stay up (R8.28). Else the pauses grow.
+     */
+    private static final int MOST_OPENED = 60;
 
     /** How long the broker may keep the others from their turn by closing at a message. */
     private static final long CLOSES_NANOS = 10 * SECOND;

@@ -71,21 +71,26 @@ public final class Suspect {
     /**
      * The request is known to be like one at which the broker closed: it goes alone from the first time on.
      *
-     * @param awaits whether it is held until what is under way is answered
+     * @param awaits whether it is held until what is under way is answered; the connection may end at one of those
      */
     public void begin(MqttCommand likely, boolean awaits) {
+        isAlone = true;
+        if (awaits) {
+            awaited = likely;
+            return;
+        }
         ends = isAgain(likely) ? Math.max(1, ends) : 1;
         request = likely;
-        isAlone = true;
-        isSent = !awaits;
-        awaited = awaits ? likely : null;
+        isSent = true;
     }
 
     /** The request that waits; {@code null} if none does. It counts as sent from now on. */
     public @Nullable MqttCommand takeAwaited() {
         MqttCommand taken = awaited;
-        isSent |= taken != null;
         awaited = null;
+        if (taken != null) {
+            begin(taken, false);
+        }
         return taken;
     }
 
@@ -129,6 +134,9 @@ public final class Suspect {
 
     /** The request is no longer alone. Returns what was held, in order. */
     public List<MqttCommand> release() {
+        if (awaited != null) {
+            held.addFirst(awaited);
+        }
         List<MqttCommand> released = List.copyOf(held);
         endConnection();
         return released;

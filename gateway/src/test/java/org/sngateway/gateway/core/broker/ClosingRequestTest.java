@@ -362,6 +362,25 @@ class ClosingRequestTest {
         assertThat(taken).contains("b");
     }
 
+    /** The broker closes at the one before it. */
+    @Test
+    @Rule("R8.28 suspect")
+    void messageThatWaitsToGoAloneClearsNoOtherOneOfSuspicion() {
+        closesAt = ClosingRequestTest::isLong;
+        node.sends(publish(QoS.ONE, 2, LONG));
+        plays(Duration.ofSeconds(8));
+        node.heard();
+        broker.says(CLOSED);
+        int other = node.registers("t/y");
+        node.sends(new Publish(false, QoS.ONE, true, new NormalTopicId(other), 3, Payload.ofText(LONG)));
+        node.sends(new Publish(false, QoS.ONE, true, new NormalTopicId(other), 4, Payload.ofText("b")));
+
+        plays(Duration.ofSeconds(20));
+
+        assertThat(gateway.deadLetters()).hasSize(1);
+        assertThat(taken).contains("b");
+    }
+
     @Test
     @Rule("R8.28 remembered")
     void shorterOneOfTheSameTopicIsServed() {
