@@ -1,5 +1,7 @@
 package org.sngateway.gateway.core.exchange;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubRec;
@@ -8,8 +10,8 @@ import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 
 /**
- * The last PUBACK of a client, its last PUBACK for a message at QoS 2 that was refused as congestion, and its last message at
- * QoS 2 that went on to the broker without its PUBREL (R5.5).
+ * The last PUBACK of a client, its last PUBACK for a message at QoS 2 that was refused as congestion, and its last messages
+ * at QoS 2 that went on to the broker without its PUBREL (R5.5).
  *
  * <p>A PUBLISH with DUP that equals the message gets the same answer, for as long as clients repeat; PUBREC until the client
  * publishes another message at QoS 2. In every other case it is a new message: some clients use one MsgId for all, and QoS 1
@@ -19,7 +21,8 @@ final class RepeatedAnswers {
     private final SessionContext session;
     private @Nullable Answered acknowledged;
     private @Nullable Answered refused;
-    private @Nullable InboundMessage left;
+    /** No more than could be open at once, for until the next message at QoS 2 only open ones are left. */
+    private final List<InboundMessage> left = new ArrayList<>(0);
 
     private record Answered(InboundMessage message, long atNanos) {}
 
@@ -47,14 +50,16 @@ final class RepeatedAnswers {
 
     /** The client, which is silent, has PUBREC, or will ask for it once more. */
     void left(InboundMessage message) {
-        leftOctets = message.usedOctets;
-        left = message;
+        if (!left.contains(message)) {
+            leftOctets += message.usedOctets;
+            left.add(message);
+        }
     }
 
     /** The client publishes another message at QoS 2: it has given up what came before. */
     void forgetLeft() {
         leftOctets = 0;
-        left = null;
+        left.clear();
     }
 
     /** What the client was told of the message that it repeats; {@code null} if it repeats none. */
@@ -65,7 +70,8 @@ final class RepeatedAnswers {
         } else if (isRepetition(refused, publish, topic, nowNanos)) {
             return new PubAck(publish.topic().value(), publish.msgId(), ReturnCode.CONGESTION);
         }
-        return left != null && isRepetitionOf(left, publish, topic) ? new PubRec(publish.msgId()) : null;
+        boolean isLeft = left.stream().anyMatch(message -> isRepetitionOf(message, publish, topic));
+        return isLeft ? new PubRec(publish.msgId()) : null;
     }
 
     private boolean isRepetition(@Nullable Answered last, Publish publish, String topic, long nowNanos) {

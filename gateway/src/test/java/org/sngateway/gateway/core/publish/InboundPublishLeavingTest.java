@@ -148,6 +148,31 @@ class InboundPublishLeavingTest {
         gateway.nothingElse();
     }
 
+    /** The radio has lost the first repetitions of both, and not that of the third. */
+    @Test
+    @Rule({"R5.5 QoS 2", "R8.25 open limit"})
+    void severalMessagesThatTheClientRepeatsAfterALaterOneAreNotPublishedAgain() {
+        disconnectsAndConnects();
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        int first = receivedByTheBroker();
+        int second = node.publishesUntilPubRec(topic, 8, broker);
+        node.sends(new Connect(false, false, 1, 60, "a"));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        node.sends(publish(topic, QoS.TWO, 9));
+        broker.expects(new MqttCommand.PubRel(first));
+        broker.expects(new MqttCommand.PubRel(second));
+        broker.expects(MqttCommand.Publish.class);
+        broker.says(new MqttEvent.PubComp(first));
+        broker.says(new MqttEvent.PubComp(second));
+
+        node.sends(publish(topic, QoS.TWO, 7).asDuplicate());
+        node.sends(publish(topic, QoS.TWO, 8).asDuplicate());
+
+        node.expects(new PubRec(7));
+        node.expects(new PubRec(8));
+        gateway.nothingElse();
+    }
+
     @Test
     void messageAtQos1IsLeftToTheClientToRepeatAfterItConnectedAgain() {
         node.sends(publish(topic, QoS.ONE, 7));
