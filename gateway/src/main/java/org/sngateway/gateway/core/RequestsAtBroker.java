@@ -113,8 +113,11 @@ final class RequestsAtBroker {
         }
         session.onUse();
         services.closingRequests().onTaken(answered);
-        if (suspect.is(answered)) {
+        boolean isSuspect = suspect.is(answered);
+        if (isSuspect) {
             suspect.forget();
+        }
+        if (!suspect.isAwaiting() && isSuspect) {
             release();
         } else if (unanswered.oldest() == null) {
             passAwaited(services.clock().nowNanos());

@@ -74,19 +74,30 @@ public final class Suspect {
      * @param awaits whether it is held until what is under way is answered
      */
     public void begin(MqttCommand likely, boolean awaits) {
-        ends = isAgain(likely) ? Math.max(1, ends) : 1;
-        request = likely;
         isAlone = true;
         isSent = !awaits;
-        awaited = awaits ? likely : null;
+        if (awaits) {
+            // The broker may yet close at what is under way, and not for the first time.
+            awaited = likely;
+            return;
+        }
+        ends = isAgain(likely) ? Math.max(1, ends) : 1;
+        request = likely;
     }
 
     /** The request that waits; {@code null} if none does. It counts as sent from now on. */
     public @Nullable MqttCommand takeAwaited() {
         MqttCommand taken = awaited;
-        isSent |= taken != null;
         awaited = null;
+        if (taken != null) {
+            begin(taken, false);
+        }
         return taken;
+    }
+
+    /** Whether a request waits for what is under way. */
+    public boolean isAwaiting() {
+        return awaited != null;
     }
 
     /** Whether nothing else goes out meanwhile. */
