@@ -483,7 +483,10 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
             requests.onEnded();
             return;
         }
-        if (exchanges.isBrokerRead() ? requests.onClosed(nowNanos) : requests.onEndedUnread()) {
+        boolean isAtRequest = exchanges.isBrokerRead()
+                ? requests.onClosed(ReasonCode.saysLimit(reasonCode), nowNanos)
+                : requests.onEndedUnread();
+        if (isAtRequest) {
             // It may have been at the request: that is no sign of a conflict, and none against one.
             return;
         }

@@ -150,7 +150,7 @@ final class OwnConnection implements BrokerSession.Owner, RequestsAtBroker.Owner
             confirmConflict(nowNanos);
         } else if (lost.isOfPath() || (reasonCode != null && reasonCode.isAboutConnection())) {
             requests.onEnded();
-        } else if (requests.onClosed(nowNanos)) {
+        } else if (requests.onClosed(ReasonCode.saysLimit(reasonCode), nowNanos)) {
             return;
         } else if (conflict.isSign(nowNanos - broker.upSinceNanos(), brokerSettings())) {
             conflict.onSign();

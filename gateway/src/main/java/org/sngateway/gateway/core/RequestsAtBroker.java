@@ -40,6 +40,7 @@ final class RequestsAtBroker {
     /** The messages at QoS 0 that had gone out just before the last end. */
     private List<MqttCommand.Publish> qos0BeforeLastEnd = List.of();
 
+    /** When the broker last closed the connection; {@link Deadline#NEVER} also if it said at what. */
     private long lastEndNanos = Deadline.NEVER;
     /** The request that was found, until it is known whether the others stayed up. */
     private @Nullable MqttCommand found;
@@ -112,8 +113,11 @@ final class RequestsAtBroker {
         }
         session.onUse();
         services.closingRequests().onTaken(answered);
-        if (suspect.is(answered)) {
+        boolean isSuspect = suspect.is(answered);
+        if (isSuspect) {
             suspect.forget();
+        }
+        if (!suspect.isAwaiting() && isSuspect) {
             release();
         } else if (unanswered.oldest() == null) {
             passAwaited(services.clock().nowNanos());
@@ -164,15 +168,16 @@ final class RequestsAtBroker {
     /**
      * The broker closed the connection.
      *
+     * @param saysLimit it named a limit, so that whatever the others do, this was no outage
      * @return whether it may have been at a request: then the end tells nothing else
      */
-    boolean onClosed(long nowNanos) {
+    boolean onClosed(boolean saysLimit, long nowNanos) {
         MqttCommand oldest = unanswered.oldest();
         List<MqttCommand.Publish> qos0 = unanswered.qos0Since(nowNanos - QOS0_NANOS);
         MqttCommand.Publish again = inBoth(qos0BeforeLastEnd, qos0);
         clear();
         endedUnanswered = oldest != null;
-        lastEndNanos = nowNanos;
+        lastEndNanos = saysLimit ? Deadline.NEVER : nowNanos;
         check(suspect.onClosed(oldest) ? oldest : again, nowNanos);
         qos0BeforeLastEnd = qos0;
         boolean isAtRequest = oldest != null || !qos0.isEmpty();

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core.mqtt;
 
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import org.sngateway.sn.message.ReturnCode;
 
 /**
@@ -117,6 +118,11 @@ public record ReasonCode(int value) {
     /** Whether it tells a limit of the broker, which another message like this one meets too. */
     public boolean isLimitOfBroker() {
         return equals(PACKET_TOO_LARGE) || equals(RETAIN_NOT_SUPPORTED) || equals(QOS_NOT_SUPPORTED);
+    }
+
+    /** Whether the broker gave a reason ({@code null} = none) that tells a limit. */
+    public static boolean saysLimit(@Nullable ReasonCode reasonCode) {
+        return reasonCode != null && reasonCode.isLimitOfBroker();
     }
 
     /**

@@ -75,13 +75,14 @@ public final class Suspect {
      */
     public void begin(MqttCommand likely, boolean awaits) {
         isAlone = true;
+        isSent = !awaits;
         if (awaits) {
+            // The broker may yet close at what is under way, and not for the first time.
             awaited = likely;
             return;
         }
         ends = isAgain(likely) ? Math.max(1, ends) : 1;
         request = likely;
-        isSent = true;
     }
 
     /** The request that waits; {@code null} if none does. It counts as sent from now on. */
@@ -92,6 +93,11 @@ public final class Suspect {
             begin(taken, false);
         }
         return taken;
+    }
+
+    /** Whether a request waits for what is under way. */
+    public boolean isAwaiting() {
+        return awaited != null;
     }
 
     /** Whether nothing else goes out meanwhile. */

@@ -494,9 +494,31 @@ class ClosingRequestTest {
     }
 
     /** The gateway's own one is back soon. */
-    private void allConnectionsEnd() {
-        Broker own = gateway.broker("sn-gateway-7");
+    /** MQTT 5: all clients that publish with Retain are closed at once, again and again. */
+    @Test
+    @Rule("R8.28 suspect")
+    void endThatNamesALimitCountsThoughAllConnectionsEnd() {
         broker.says(CLOSED);
+        acknowledged(QoS.ONE, 2, "x");
+        for (int i = 0; i < 3; i++) {
+            opens();
+            broker.expects(MqttCommand.Publish.class);
+            allConnectionsEnd(new MqttEvent.ConnectionLost(false, ReasonCode.RETAIN_NOT_SUPPORTED, "retain"));
+        }
+        gateway.advanceSeconds(10);
+
+        assertThat(gateway.deadLetters())
+                .extracting(DeadLetter::reason)
+                .containsExactly(DeadLetter.Reason.BROKER_CLOSES);
+    }
+
+    private void allConnectionsEnd() {
+        allConnectionsEnd(CLOSED);
+    }
+
+    private void allConnectionsEnd(MqttEvent end) {
+        Broker own = gateway.broker("sn-gateway-7");
+        broker.says(end);
         own.says(CLOSED);
         while (gateway.nextCommand("sn-gateway-7") == null) {
             gateway.advance(Duration.ofMillis(100));
