@@ -89,7 +89,11 @@ final class P7EverythingIsBounded extends Promise {
         // As many as the broker has under way to the client at once: that is its limit.
         allow(limits, OTHERS, "UnacknowledgedPacketIds.doubtful");
         allow(limits, settings.spool().maxQos0Messages(), "InboundQos0.waiting");
-        allow(limits, 2 * session.maxOpenPublishes() + READ_FROM_SPOOL, "InboundMessages.messages");
+        allow(
+                limits,
+                2 * session.maxOpenPublishes() + READ_FROM_SPOOL,
+                "InboundMessages.messages",
+                "RepeatedAnswers.left");
         allow(
                 limits,
                 OTHERS + OTHERS_PER_SESSION * sessions,
