@@ -1,7 +1,5 @@
 package org.sngateway.gateway.core;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
 import org.sngateway.gateway.core.exchange.Exchanges;
@@ -13,7 +11,6 @@ import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.mqtt.SessionPresent;
-import org.sngateway.gateway.core.mqtt.Suspect;
 import org.sngateway.gateway.core.mqtt.Will;
 import org.sngateway.gateway.core.settings.BrokerSettings;
 import org.sngateway.gateway.core.state.Cause;
@@ -50,25 +47,14 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
     private final SleepExchange sleep;
     private final CoreServices services;
     private final Exchanges exchanges;
-    private final StoreGate gate;
     private final String mqttClientId;
+    private final BrokerCommands commands;
     private final BrokerSession session;
     private final RequestsAtBroker requests;
     private final ClientIdConflict conflict = new ClientIdConflict();
 
     /** After a restart the connection to the broker is opened when the client is heard. */
     private boolean opensWhenHeard;
-    /** How many connections were told to close and have not yet heard it: what comes from them means nothing. */
-    private int closing;
-    /** How often a connection was to be opened. */
-    private int opens;
-    /** The number of the latest such command, while it waits for the disk; else 0. */
-    private int waitingOpen;
-    /** The number of the connection. */
-    private int connection;
-    /** Answers to the broker that depended on writes that failed, in order. */
-    private final List<MqttCommand> withheld = new ArrayList<>(0);
-
     /**
      * The broker has the will as a back-stop (R8.15), and would publish it though the client has left: a connection that was lost
      * has to be opened once more, to be closed in order. That is not known any more after a restart.
@@ -103,8 +89,8 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         this.sleep = sleep;
         this.services = services;
         this.exchanges = exchanges;
-        this.gate = gate;
         this.mqttClientId = services.mqttClientIds().atBroker(clientId);
+        this.commands = new BrokerCommands(mqttClientId, services.output(), gate);
         this.session = new BrokerSession(this, services.connections(), services.random());
         this.requests = new RequestsAtBroker(this, session, services);
     }
@@ -143,75 +129,35 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
 
     @Override
     public void sendToBroker(MqttCommand command) {
-        if (command instanceof MqttCommand.Close && waitingOpen != 0) {
-            // The broker never hears of the connection.
-            waitingOpen = 0;
-        } else if (command instanceof MqttCommand.Close) {
-            leavesWill &= session.isOpening();
-            if (session.isOpening()) {
-                // The broker may have had the CONNECT, and its answer is not heard any more.
-                exchanges.onSessionPresentUncertain();
-            }
-            closing++;
-            onConnectionEnded();
-            gate.outputAlways(now -> {
-                closing--;
-                services.output().sendToBroker(mqttClientId, command);
-            });
-        } else if (command instanceof MqttCommand.Open) {
-            int number = ++opens;
-            waitingOpen = number;
-            gate.outputAlways(now -> open(command, number));
+        if (command instanceof MqttCommand.Open open) {
+            commands.open(open);
+        } else if (command instanceof MqttCommand.Close close) {
+            close(close);
         } else {
             requests.send(command);
         }
     }
 
-    private void open(MqttCommand open, int number) {
-        if (number == waitingOpen) {
-            waitingOpen = 0;
-            services.output().sendToBroker(mqttClientId, open);
+    private void close(MqttCommand.Close close) {
+        if (commands.cancelOpen()) {
+            return;
         }
+        leavesWill &= session.isOpening();
+        if (session.isOpening()) {
+            // The broker may have had the CONNECT, and its answer is not heard any more.
+            exchanges.onSessionPresentUncertain();
+        }
+        commands.close(close);
     }
 
     @Override
     public void pass(MqttCommand command) {
-        int since = connection;
-        gate.output(new StoreGate.Output() {
-            @Override
-            public void leave(long nowNanos) {
-                services.output().sendToBroker(mqttClientId, command);
-            }
-
-            @Override
-            public void discard(long nowNanos) {
-                if (Suspect.isAnswer(command) && since == connection && session.isConnected()) {
-                    withheld.add(command);
-                }
-            }
-
-            @Override
-            public int octets() {
-                return command instanceof MqttCommand.Publish publish
-                        ? publish.topic().length() + publish.payload().size()
-                        : 0;
-            }
-        });
+        commands.send(command);
     }
 
-    /** The broker says again what it has no answer for, and its packet ids may mean other messages by then. */
-    private void onConnectionEnded() {
-        connection++;
-        withheld.clear();
-    }
-
-    /** The disk fails, or works again: then the broker gets the answers that it does not ask for while the connection lives. */
+    /** The disk fails, or works again. */
     void onStoreChanged() {
-        if (gate.isUsable() && !withheld.isEmpty()) {
-            List<MqttCommand> answers = List.copyOf(withheld);
-            withheld.clear();
-            answers.forEach(session::send);
-        }
+        commands.onStoreChanged(session::send);
     }
 
     @Override
@@ -336,7 +282,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
     // ---- what the broker says
 
     void onMqttEvent(MqttEvent event, long nowNanos) {
-        if (closing == 0) {
+        if (!commands.isClosing()) {
             event.accept(this, nowNanos);
             follow(nowNanos);
         }
@@ -457,7 +403,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
             exchanges.onSessionPresentUncertain();
         }
         services.listener().onBrokerLost(clientId, lost.reason());
-        onConnectionEnded();
+        commands.onConnectionEnded();
         endLate();
         connect.onBrokerLost(nowNanos);
         if (session.isConnected()) {

@@ -101,7 +101,7 @@ final class P7EverythingIsBounded extends Promise {
                 "UnacknowledgedPacketIds.owed",
                 "UnacknowledgedPacketIds.recorded",
                 "UnacknowledgedPacketIds.unreleased",
-                "BrokerAttachment.withheld",
+                "BrokerCommands.withheld",
                 "DeliveryFlow.heldByDisk",
                 "Discovery.groupAnswers.usedUntil.entries",
                 "DatagramDispatcher.qosMinusOne",
