@@ -243,8 +243,7 @@ public final class InboundPublish {
     public void onMqttPubRec(MqttEvent.PubRec pubRec, long nowNanos) {
         InboundMessage message = messages.byPacketId(pubRec.packetId());
         if (message == null) {
-            // The message was given up meanwhile. Without PUBREL it stays open at the broker.
-            session.broker().send(new MqttCommand.PubRel(pubRec.packetId()));
+            onPubRecForNothing(pubRec);
         } else if (pubRec.reasonCode().isRefusal()) {
             onRefused(message, pubRec.reasonCode(), nowNanos);
             brokerLegs.sendWaiting();
@@ -252,6 +251,13 @@ public final class InboundPublish {
             brokerLegs.onTaken();
             brokerLegs.onReceived(message);
             clientLegs.advance(message, nowNanos);
+        }
+    }
+
+    /** The message was given up meanwhile. Without PUBREL it stays open at the broker, unless that refuses it (MQTT 5 §4.13.2). */
+    private void onPubRecForNothing(MqttEvent.PubRec pubRec) {
+        if (!pubRec.reasonCode().isRefusal()) {
+            session.broker().send(new MqttCommand.PubRel(pubRec.packetId()));
         }
     }
 

@@ -50,6 +50,24 @@ class PacketIdTest {
         assertThat(second).isNotIn(0x1234, first);
     }
 
+    /** Without PUBREL a message that was given up stays open at the broker. */
+    @Test
+    @Rule("R8.9 packet ids")
+    void pubRecForNothingIsAnsweredWithPubRel() {
+        broker.says(new MqttEvent.PubRec(9, ReasonCode.SUCCESS));
+
+        broker.expects(new MqttCommand.PubRel(9));
+    }
+
+    /** A broker that refuses a message has nothing open. */
+    @Test
+    @Rule("R8.9 packet ids")
+    void refusalOfNothingIsAnsweredWithNothing() {
+        broker.says(new MqttEvent.PubRec(9, ReasonCode.NOT_AUTHORIZED));
+
+        gateway.nothingElse();
+    }
+
     @Test
     @Rule("R8.9 packet ids")
     void publishesAndSubscribesShareTheirPacketIds() {
