@@ -48,7 +48,7 @@ class BackStopIT {
                     .expectsFirst("10 2c 00 04 4d 51 54 54 05 0e") // Clean Start
                     .says(CONNACK);
 
-            peer.expects(new MqttEvent.Connected(false));
+            peer.expectsConnectedWithWill(false);
         }
     }
 
@@ -61,7 +61,7 @@ class BackStopIT {
             ScriptedBroker.Connection connection = broker.accepts();
             connection.next();
             connection.says(CONNACK);
-            peer.expects(new MqttEvent.Connected(false));
+            peer.expectsConnectedWithWill(false);
 
             peer.sends(new MqttCommand.Close());
 
@@ -122,7 +122,7 @@ class BackStopIT {
         try (Mosquitto mosquitto = new Mosquitto(folder)) {
             Mosquitto.Subscriber witness = mosquitto.subscribe("will/#");
             BrokerPeer gateway = realPeer(mosquitto, 1);
-            gateway.sends(new MqttCommand.Open(cleanSession, WILL)).expects(new MqttEvent.Connected(false));
+            gateway.sends(new MqttCommand.Open(cleanSession, WILL)).expectsConnectedWithWill(false);
 
             gateway.isKilled();
 
@@ -137,19 +137,19 @@ class BackStopIT {
         try (Mosquitto mosquitto = new Mosquitto(folder)) {
             Mosquitto.Subscriber witness = mosquitto.subscribe("will/#");
             BrokerPeer gateway = realPeer(mosquitto, 3);
-            gateway.sends(new MqttCommand.Open(cleanSession, WILL)).expects(new MqttEvent.Connected(false));
+            gateway.sends(new MqttCommand.Open(cleanSession, WILL)).expectsConnectedWithWill(false);
             gateway.isKilled();
 
             try (BrokerPeer next = realPeer(mosquitto, 3)) {
-                next.sends(new MqttCommand.Open(cleanSession, WILL)).expects(new MqttEvent.Connected(!cleanSession));
+                next.sends(new MqttCommand.Open(cleanSession, WILL)).expectsConnectedWithWill(!cleanSession);
                 next.sends(new MqttCommand.Close());
                 // A clean session afterwards ends the lasting one.
-                next.sends(new MqttCommand.Open(true, WILL)).expects(new MqttEvent.Connected(false));
+                next.sends(new MqttCommand.Open(true, WILL)).expectsConnectedWithWill(false);
                 next.sends(new MqttCommand.Close());
                 // The broker's next will, after which the delay of the first is over.
                 BrokerPeer last = realPeer(mosquitto, 4, "last");
                 last.sends(new MqttCommand.Open(true, new Will("will/last", QoS.ZERO, false, Payload.ofText("last"))))
-                        .expects(new MqttEvent.Connected(false));
+                        .expectsConnectedWithWill(false);
                 last.isKilled();
             }
 

@@ -14,6 +14,7 @@ import org.sngateway.gateway.broker.BrokerListener;
 import org.sngateway.gateway.broker.BrokerPlace;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
+import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.net.LateFlush;
 import org.sngateway.gateway.net.Transport;
 
@@ -42,6 +43,11 @@ final class BrokerPeer implements AutoCloseable {
     BrokerPeer expects(MqttEvent expected) throws Exception {
         assertThat(next()).isEqualTo(expected);
         return this;
+    }
+
+    /** Connected, and the broker has the will as a back-stop. */
+    BrokerPeer expectsConnectedWithWill(boolean sessionPresent) throws Exception {
+        return expects(new MqttEvent.Connected(SessionPresent.of(sessionPresent), true));
     }
 
     MqttEvent next() throws InterruptedException {

@@ -162,10 +162,10 @@ class EveryBrokerIT {
             assertThat(witness.next()).isInstanceOf(MqttEvent.SubAck.class);
             for (boolean cleanSession : List.of(true, false)) {
                 BrokerPeer leaves = peerWithWill(broker, "leaves" + cleanSession);
-                leaves.sends(open(cleanSession, "leaves")).expects(new MqttEvent.Connected(false));
+                leaves.sends(open(cleanSession, "leaves")).expectsConnectedWithWill(false);
                 leaves.sends(new MqttCommand.Close());
                 BrokerPeer stays = peerWithWill(broker, "stays" + cleanSession);
-                stays.sends(open(cleanSession, "stays")).expects(new MqttEvent.Connected(false));
+                stays.sends(open(cleanSession, "stays")).expectsConnectedWithWill(false);
                 stays.isKilled();
                 leaves.isKilled();
 

@@ -70,7 +70,8 @@ class StateDirectoryIT {
 
         assertThat(failsToStart(configuration -> CommandProcess.runAsNobody(folder, "run", configuration)))
                 .isEqualTo(state + "/lock can't be created: the gateway runs as nobody, " + state
-                        + " is of root (rwx------); chown -R nobody " + state);
+                        + " is of root (rwx------); if nothing else is in it: chown -R nobody " + state
+                        + ", or choose a state directory of its own with store: directory");
     }
 
     @Test
