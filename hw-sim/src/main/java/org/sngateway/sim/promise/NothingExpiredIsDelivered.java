@@ -1,7 +1,9 @@
 package org.sngateway.sim.promise;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.sim.node.NumberedPayload;
 import org.sngateway.sn.message.Publish;
@@ -17,6 +19,8 @@ final class NothingExpiredIsDelivered extends Promise {
     private static final long TOLERANCE_NANOS = SECOND;
     /** Until when a message is worth something, by its number. */
     private final Map<Long, Long> untilNanos = new HashMap<>();
+    /** What was sent in time, by its number: repetitions to a client that gets no DUP look like the first. */
+    private final Set<Long> begun = new HashSet<>();
 
     NothingExpiredIsDelivered(Scene scene) {
         super(scene);
@@ -26,7 +30,7 @@ final class NothingExpiredIsDelivered extends Promise {
     public void onMqttEvent(int node, MqttEvent event) {
         if (event instanceof MqttEvent.Publish publish && publish.expirySeconds() != MqttEvent.Publish.NO_EXPIRY) {
             long number = NumberedPayload.numberOf(publish.payload());
-            if (number >= 0) {
+            if (number >= 0 && !begun.contains(number)) {
                 untilNanos.merge(number, now() + publish.expirySeconds() * SECOND, Math::max);
             }
         }
@@ -37,7 +41,9 @@ final class NothingExpiredIsDelivered extends Promise {
         if (untilNanos.isEmpty() || !(message instanceof Publish publish)) {
             return;
         }
-        Long until = untilNanos.remove(NumberedPayload.numberOf(publish.data()));
+        long number = NumberedPayload.numberOf(publish.data());
+        Long until = untilNanos.remove(number);
+        begun.add(number);
         if (until != null && !publish.dup() && now() > until + TOLERANCE_NANOS) {
             broken(node, "it was sent " + publish + " " + (now() - until) / SECOND + " s after that had expired");
         }

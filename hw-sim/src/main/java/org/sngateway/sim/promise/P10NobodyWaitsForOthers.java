@@ -162,6 +162,10 @@ final class P10NobodyWaitsForOthers extends Promise {
             wait.dismissed = true;
             wait.forget();
         } else if (message instanceof ConnAck connAck) {
+            // What the radio brought behind the CONNECT belonged to the session before; the client repeats what it
+            // still wants.
+            checkAnswer(node, wait);
+            wait.askedNanos = Deadline.NEVER;
             wait.prompted = false;
             wait.dismissed &= !connAck.returnCode().isAccepted();
         }
