@@ -493,7 +493,6 @@ class ClosingRequestTest {
         assertThat(broker.expects(MqttCommand.Publish.class).payload().asText()).isEqualTo("y");
     }
 
-    /** The gateway's own one is back soon. */
     /** MQTT 5: all clients that publish with Retain are closed at once, again and again. */
     @Test
     @Rule("R8.28 suspect")
@@ -516,6 +515,7 @@ class ClosingRequestTest {
         allConnectionsEnd(CLOSED);
     }
 
+    /** The gateway's own one is back soon. */
     private void allConnectionsEnd(MqttEvent end) {
         Broker own = gateway.broker("sn-gateway-7");
         broker.says(end);
