@@ -677,7 +677,6 @@ public final class World implements Scene {
         return site;
     }
 
-    /** How long the broker waits with the will of a client whose gateway is gone. */
     /** How long the gateway waits for rights in any case: the way of packets may become longer meanwhile. */
     long refusalPatienceNanos() {
         long later = scenario.broker().slow().isEmpty()
@@ -686,6 +685,7 @@ public final class World implements Scene {
         return gateway.settings().broker().refusalPatienceNanos() - later;
     }
 
+    /** How long the broker waits with the will of a client whose gateway is gone. */
     long willDelayNanos() {
         return scenario.gateway().config().broker().willDelay().toNanos();
     }
