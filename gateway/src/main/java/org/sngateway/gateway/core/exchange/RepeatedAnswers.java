@@ -70,8 +70,16 @@ final class RepeatedAnswers {
         } else if (isRepetition(refused, publish, topic, nowNanos)) {
             return new PubAck(publish.topic().value(), publish.msgId(), ReturnCode.CONGESTION);
         }
-        boolean isLeft = left.stream().anyMatch(message -> isRepetitionOf(message, publish, topic));
-        return isLeft ? new PubRec(publish.msgId()) : null;
+        return isLeft(publish, topic) ? new PubRec(publish.msgId()) : null;
+    }
+
+    private boolean isLeft(Publish publish, String topic) {
+        for (InboundMessage message : left) {
+            if (isRepetitionOf(message, publish, topic)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isRepetition(@Nullable Answered last, Publish publish, String topic, long nowNanos) {
