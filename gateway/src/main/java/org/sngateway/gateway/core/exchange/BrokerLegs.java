@@ -87,6 +87,7 @@ final class BrokerLegs {
         }
         int underWay = 0;
         List<String> topicsInDoubt = refused.isInDoubt() ? new ArrayList<>() : List.of();
+        boolean anyHasItsTurn = false;
         int place = 0;
         while (place < messages.size()) {
             InboundMessage message = messages.at(place);
@@ -98,9 +99,11 @@ final class BrokerLegs {
                 }
             }
             // A message that is through, or too old, is gone: the next one stands in its place.
-            place += messages.isAt(place, message) ? 1 : 0;
+            boolean isThere = messages.isAt(place, message);
+            anyHasItsTurn |= isThere && !message.isBehind && message.brokerLeg() == BrokerLeg.WAITING;
+            place += isThere ? 1 : 0;
         }
-        boolean isRoom = underWay < WINDOW && (!refused.isInDoubt() || messages.waiting() == 0);
+        boolean isRoom = underWay < WINDOW && !(refused.isInDoubt() && anyHasItsTurn);
         if (isRoom && spool.hasUnreadBefore(endOfDrain())) {
             spool.read(this::onRead);
         }
