@@ -325,7 +325,7 @@ final class BrokerLegs {
      */
     boolean triesAgain(InboundMessage message, ReasonCode reasonCode, long nowNanos) {
         boolean isAcknowledged = message.number != 0 && message.isOwedToBroker();
-        if (!isAcknowledged || isTooOld(message) || !refused.isTriedAgain(reasonCode, nowNanos)) {
+        if (!isAcknowledged || isTooOld(message) || !refused.isTriedAgain(reasonCode, message.sentMillis)) {
             return false;
         }
         message.apply(BrokerLeg.Event.FORGOTTEN);

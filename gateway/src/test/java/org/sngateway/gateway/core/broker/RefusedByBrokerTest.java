@@ -228,6 +228,23 @@ class RefusedByBrokerTest {
         assertThat(gateway.deadLetters()).isEmpty();
     }
 
+    /** A connection that is not read brings it late, and the rights may be there by then. */
+    @Test
+    @Rule("R8.29 refused message")
+    void refusalOfAMessageThatWasSentInTimeIsNotBelievedHoweverLateItComes() {
+        acknowledgedWhileTheBrokerIsAway();
+        isLetIn();
+        refusesMessage(ReasonCode.NOT_AUTHORIZED);
+        gateway.advanceSeconds(1);
+
+        gateway.advanceSeconds(60);
+        refusesMessage(ReasonCode.NOT_AUTHORIZED);
+        gateway.advanceSeconds(2);
+
+        takesMessage("t/1");
+        assertThat(gateway.deadLetters()).isEmpty();
+    }
+
     @Test
     @Rule("R8.29 refused message")
     void rightsThatDoNotComeStopWhatIsBehindTheMessageOnceForEachConnection() {
