@@ -26,7 +26,7 @@ final class P9OutagesCostNothing extends Promise {
     private final List<Map<Integer, Long>> sent = new ArrayList<>();
     /** By node: when messages that the broker does not have were last sent, by number. */
     private final List<Map<Long, Long>> sentNanos = new ArrayList<>();
-    /** By node: when the gateway heard on this connection that the broker refuses a message for now, by number. */
+    /** By node: when the gateway first heard that the broker refuses a message for now, by number. */
     private final List<Map<Long, Long>> refusedNanos = new ArrayList<>();
 
     P9OutagesCostNothing(Scene scene) {
@@ -58,7 +58,6 @@ final class P9OutagesCostNothing extends Promise {
     public void onMqttEvent(int node, MqttEvent event) {
         if (event instanceof MqttEvent.Connected) {
             sent.get(node).clear();
-            refusedNanos.get(node).clear();
         } else if (event instanceof MqttEvent.PubAck pubAck) {
             answered(node, pubAck.packetId(), pubAck.reasonCode());
         } else if (event instanceof MqttEvent.PubRec pubRec) {
