@@ -177,8 +177,7 @@ final class ContentIsKept extends Promise {
 
     private void noteRetain(int node, MqttEvent.Publish publish) {
         long number = NumberedPayload.numberOf(publish.payload());
-        boolean isKept =
-                scene().node(node).population().commands().stream().anyMatch(Commands::retain);
+        boolean isKept = scene().node(node).population().commands().stream().anyMatch(Commands::retain);
         if (number >= 0 && isKept) {
             retains.merge(number, publish.retain() ? WITH_RETAIN : WITHOUT_RETAIN, (before, now) -> before | now);
         }
