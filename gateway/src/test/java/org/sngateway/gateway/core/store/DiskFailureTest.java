@@ -179,6 +179,21 @@ class DiskFailureTest {
         gateway.nothingElse();
     }
 
+    /** It may be refused, and the repetition taken: with the next attempt the broker would have it twice. */
+    @Test
+    void messageThatHasLeftIsNotRepeatedOnTheSameConnectionWhenTheDiskIsBack() {
+        node.sends(publish(topic, QoS.TWO, 7));
+        broker.expects(MqttCommand.Publish.class);
+        gateway.diskFails(true);
+        node.sends(new Register(0, 8, "room/h"));
+        node.expectsNothing();
+
+        gateway.diskFails(false);
+        gateway.advanceSeconds(15);
+
+        broker.expectsNothing();
+    }
+
     @Test
     void pubRelWaitsForTheDiskToo() {
         node.sends(publish(topic, QoS.TWO, 7));
