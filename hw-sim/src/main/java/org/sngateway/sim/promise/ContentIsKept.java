@@ -8,6 +8,8 @@ import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.settings.Quirk;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sim.client.Publication;
 import org.sngateway.sim.node.FieldNode;
@@ -42,6 +44,8 @@ final class ContentIsKept extends Promise {
     private final RefusedTopicIds[] refusedIds;
     /** By node: its MQTT connection has ended before. */
     private final boolean[] wasLost;
+    /** By node: another one has taken its address before. */
+    private final boolean[] wasDisplaced;
 
     /** Of the commands that the broker keeps, by number: whether they came from it with Retain, and without it. */
     private final Map<Long, Integer> retains = new HashMap<>();
@@ -52,6 +56,7 @@ final class ContentIsKept extends Promise {
         toNode = new RecentIds(scene.nodes(), IDS);
         uncertain = new boolean[scene.nodes()];
         wasLost = new boolean[scene.nodes()];
+        wasDisplaced = new boolean[scene.nodes()];
         isLetIn = new boolean[scene.nodes()];
         refusedIds = new RefusedTopicIds[scene.nodes()];
         Arrays.setAll(refusedIds, node -> new RefusedTopicIds());
@@ -211,10 +216,16 @@ final class ContentIsKept extends Promise {
             boolean isRepeated = toNode.numberOf(node, publish.msgId()) == number;
             List<Quirk> quirks = scene().node(node).population().firmware().quirks();
             if (!quirks.contains(Quirk.NO_DUP)) {
-                checkDup(node, isRepeated, publish.dup(), publish);
+                // A MsgId may be on disk, and the address taken before the message went out.
+                checkDup(node, isRepeated || (publish.dup() && wasDisplaced[node]), publish.dup(), publish);
             }
             toNode.put(node, publish.msgId(), number);
         }
+    }
+
+    @Override
+    public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {
+        wasDisplaced[node] |= cause == Cause.ADDRESS_TAKEN;
     }
 
     private void checkIsForIt(int node, Publish publish) {
