@@ -1,5 +1,6 @@
 package org.sngateway.gateway.core;
 
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ClientPlace;
 import org.sngateway.gateway.core.exchange.ConnectExchange;
@@ -55,7 +56,7 @@ final class Session extends DeadlineQueue.Timed
         this.services = services;
         this.host = host;
         this.totals = services.totals().share();
-        this.gate = new StoreGate(clientId, services.store(), services.current(), this::onStoreAnswer);
+        this.gate = new StoreGate(clientId, services.store(), services.current(), storeInput());
         this.place = new ClientPlace(services.current(), services.outages()::of, host.bindings(this), listenerName);
         this.context = new SessionServices(clientId, this, services, gate, place);
         this.willUpdate = new WillUpdate(context);
@@ -223,6 +224,21 @@ final class Session extends DeadlineQueue.Timed
     @Override
     public void awaitLink() {
         host.awaitLink(this);
+    }
+
+    private StoreGate.StoreInput storeInput() {
+        return new StoreGate.StoreInput() {
+            @Override
+            public void run(Runnable answer, long nowNanos) {
+                onStoreAnswer(answer, nowNanos);
+            }
+
+            @Override
+            public @Nullable StoreGate present() {
+                Session present = host.byClientId(clientId);
+                return present == null ? null : present.gate;
+            }
+        };
     }
 
     /** An answer of the store: what waited for it leaves. */

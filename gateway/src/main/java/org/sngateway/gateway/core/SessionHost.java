@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.exchange.ClientPlace;
 
 /**
@@ -21,6 +22,10 @@ interface SessionHost<S> {
 
     /** The next delivery of the session waits until its link takes more; then the session is told. */
     void awaitLink(S session);
+
+    /** The session that the client has by now; {@code null} if it has none. */
+    @Nullable
+    S byClientId(String clientId);
 
     /** The turns to open a connection to the broker, for this session. */
     BrokerAttachment.Turns turns(S session);

@@ -47,8 +47,8 @@ final class SessionTable implements SessionHost<Session> {
 
     // ---- finding
 
-    @Nullable
-    Session byClientId(String clientId) {
+    @Override
+    public @Nullable Session byClientId(String clientId) {
         return byClientId.get(clientId);
     }
 

@@ -60,6 +60,11 @@ final class StoreGate implements Records, StoreCalls.Writer {
 
     /** Lets an answer of the store be an input of the session: with its containment and its end. */
     interface StoreInput {
+        /** The gate of the session that the client has by now; {@code null} if it has none. */
+        default @Nullable StoreGate present() {
+            return null;
+        }
+
         /**
          * Runs what the answer brings about.
          *
@@ -328,14 +333,20 @@ final class StoreGate implements Records, StoreCalls.Writer {
     public void onFailed(long token, long nowNanos) {
         Map<RecordKey, Change> failed = underWay.remove(token);
         if (failed != null) {
-            failed.forEach((key, change) -> {
-                if (isMadeAgain(change) && !isChangedLater(key) && !changes.containsKey(key)) {
-                    change(key, change);
-                }
-            });
-            calls.onUnwritten(this);
+            // The session may be over, and the client have another one, which has changed the same records since.
+            StoreGate present = storeInput.present();
+            (present == null ? this : present).makeAgain(failed);
         }
         decide(token, false, nowNanos);
+    }
+
+    private void makeAgain(Map<RecordKey, Change> failed) {
+        failed.forEach((key, change) -> {
+            if (isMadeAgain(change) && !isChangedLater(key) && !changes.containsKey(key)) {
+                change(key, change);
+            }
+        });
+        calls.onUnwritten(this);
     }
 
     private void decide(long token, boolean isStored, long nowNanos) {
