@@ -96,6 +96,9 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         Session session = sessions.byClientId(connect.clientId());
         ConnectRefusal refusal = admission.refusalOf(connect, session == null ? refusalOfNew(received) : null);
         if (refusal == null && session == null) {
+            if (unknownSenders.repeatsBrokersRefusal(connect.clientId(), received)) {
+                return;
+            }
             newClients.count(from, received.nowNanos());
             refusal = sessions.makeRoom(received.nowNanos()) ? null : ConnectRefusal.NO_ROOM;
         }
