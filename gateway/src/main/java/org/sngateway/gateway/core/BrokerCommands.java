@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.Suspect;
+import org.sngateway.sn.message.QoS;
 
 /**
  * The commands of one client on their way to the broker. Each leaves when the disk has what it depends on; by then the
@@ -77,7 +78,10 @@ final class BrokerCommands {
 
             @Override
             public void discard(long nowNanos) {
-                if (Suspect.isAnswer(command) && since == connection) {
+                if (command instanceof MqttCommand.Publish publish && publish.qos() == QoS.ZERO) {
+                    // Nothing that the disk lacks is said by it, and nobody repeats it.
+                    leave(nowNanos);
+                } else if (Suspect.isAnswer(command) && since == connection) {
                     withheld.add(command);
                 }
             }

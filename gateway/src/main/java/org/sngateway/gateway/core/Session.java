@@ -63,7 +63,7 @@ final class Session extends DeadlineQueue.Timed
         this.exchanges = new Exchanges(context, this, firstTopicId);
         this.sleep = new SleepExchange(context, this, place, exchanges.deliveries(), supervision);
         this.connect = new ConnectExchange(context, this, place, exchanges, willUpdate, supervision, sleep);
-        this.ping = new PingExchange(context, this, place, connect, sleep, exchanges.deliveries());
+        this.ping = new PingExchange(this, place, connect, sleep, exchanges.deliveries());
         this.disconnect = new DisconnectExchange(context, this, connect, sleep);
         this.attachment =
                 new BrokerAttachment(clientId, this, host.turns(this), services, gate, exchanges, connect, sleep);

@@ -1,6 +1,7 @@
 package org.sngateway.gateway.core;
 
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -114,6 +115,18 @@ final class SessionServices implements SessionContext {
         }
     }
 
+    @Override
+    public void sendToClient(SnMessage message, BooleanSupplier isWanted) {
+        NodeAddress to = place.address();
+        ToClient last = lastWaiting;
+        if (to != null && last != null && waits(to, message)) {
+            // The one that waits answers this request too.
+            last.isWanted = at -> isWanted.getAsBoolean();
+        } else if (to != null && !isForConfirmedOnly(message)) {
+            output(new ToClient(to, message, null, at -> isWanted.getAsBoolean()));
+        }
+    }
+
     /** Whether it would be the same message twice, one behind the other: the client repeats what the disk is asked for already. */
     private boolean waits(NodeAddress to, SnMessage message) {
         ToClient last = lastWaiting;
@@ -152,7 +165,7 @@ final class SessionServices implements SessionContext {
         /** {@code null} if nobody waits for its departure. */
         private final @Nullable Retry retry;
         /** At the time when it leaves; {@code null} if it is in any case. */
-        private final @Nullable LongPredicate isWanted;
+        private @Nullable LongPredicate isWanted;
 
         /** The disk has to answer first. */
         private boolean isHeld;

@@ -6,8 +6,8 @@ import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.time.Deadline;
+import org.sngateway.sim.node.NumberedPayload;
 import org.sngateway.sn.message.Disconnect;
-import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.PubAck;
@@ -38,6 +38,7 @@ final class NothingWaitsForTheDiskInVain extends Promise {
     private static final int BLOCK_OF_IDS = 1024;
 
     private static final int NEAR = 2;
+    private static final long UNNUMBERED = -1;
 
     private final Client[] clients;
 
@@ -49,6 +50,8 @@ final class NothingWaitsForTheDiskInVain extends Promise {
         private boolean isRead = true;
         /** It was sent a message that it has not acknowledged. */
         private boolean hasToAcknowledge;
+        /** When its last PUBACK came. */
+        private long pubAckNanos = Deadline.NEVER;
         /** When something last came, or was sent, for which something may have to be written. */
         private long neededNanos;
         /** All that is written. */
@@ -60,7 +63,10 @@ final class NothingWaitsForTheDiskInVain extends Promise {
         /** When its latest message at QoS 1 came, until that is with the broker or on disk. */
         private long publishedNanos = Deadline.NEVER;
 
-        private Payload published = Payload.EMPTY;
+        /** The number of that message; one without a number can't be told from others. */
+        private long published = UNNUMBERED;
+        /** The broker refused the message that it answered last: others may wait until it takes one (R8.29). */
+        private boolean isRefused;
         /** When it acknowledged a message in its wake; the next message follows at once. */
         private long acknowledgedNanos = Deadline.NEVER;
     }
@@ -85,12 +91,14 @@ final class NothingWaitsForTheDiskInVain extends Promise {
                 && !leavesMessages(node)) {
             if (client.state == SessionState.ACTIVE && client.isRead) {
                 asks(client, true);
-                boolean goesAtOnce = client.isFree && !client.hasToAcknowledge && !publish.dup();
+                client.published = NumberedPayload.numberOf(publish.data());
+                boolean goesAtOnce =
+                        client.isFree && !client.hasToAcknowledge && !publish.dup() && client.published != UNNUMBERED;
                 client.publishedNanos = goesAtOnce ? now() : Deadline.NEVER;
-                client.published = publish.data();
             }
         } else if (message instanceof PubAck pubAck && pubAck.returnCode().isAccepted()) {
             client.hasToAcknowledge = false;
+            client.pubAckNanos = now();
             boolean isAwake = client.isFree && client.state == SessionState.AWAKE;
             mayBringQos2(node);
             client.acknowledgedNanos = isAwake ? now() : Deadline.NEVER;
@@ -156,7 +164,9 @@ final class NothingWaitsForTheDiskInVain extends Promise {
         if (command instanceof MqttCommand.Publish publish && isNearBlock(publish.packetId())) {
             needsDisk(node);
         } else if (command instanceof MqttCommand.Publish publish
-                && publish.payload().equals(client.published)) {
+                // Some clients repeat without DUP; what they repeat has left before.
+                && !publish.dup()
+                && NumberedPayload.numberOf(publish.payload()) == client.published) {
             long waitedNanos = now() - client.publishedNanos;
             if (client.publishedNanos != Deadline.NEVER
                     && waitedNanos > AT_ONCE_NANOS
@@ -165,6 +175,9 @@ final class NothingWaitsForTheDiskInVain extends Promise {
                 broken(node, "its message left for the broker " + waitedNanos / 1000 + " µs after it had come");
             }
             client.publishedNanos = Deadline.NEVER;
+        } else if (command instanceof MqttCommand.PubAck && client.pubAckNanos != now()) {
+            // The client is silent: what comes for it is written, and acknowledged then.
+            needsDisk(node);
         } else if (command instanceof MqttCommand.Reading reading) {
             client.isRead = reading.on();
             needsDisk(node);
@@ -186,7 +199,13 @@ final class NothingWaitsForTheDiskInVain extends Promise {
         boolean isPassedOn = event instanceof MqttEvent.Publish publish
                 && publish.qos() != QoS.TWO
                 && client.state == SessionState.ACTIVE;
-        if (!isPassedOn && !(event instanceof MqttEvent.PubAck)) {
+        if (event instanceof MqttEvent.PubAck pubAck) {
+            boolean wasRefused = client.isRefused;
+            client.isRefused = pubAck.reasonCode().isRefusal();
+            if (wasRefused || client.isRefused) {
+                needsDisk(node);
+            }
+        } else if (!isPassedOn) {
             needsDisk(node);
         }
     }

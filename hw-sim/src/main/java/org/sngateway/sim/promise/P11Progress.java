@@ -104,6 +104,8 @@ final class P11Progress extends Promise {
 
     private long sessionExpiryNanos = Long.MAX_VALUE;
     private final SessionState[] states;
+    /** By node: it was let in and was not told so yet: CONNACK waits till the session is on the disk. */
+    private final boolean[] awaitsConnAck;
     /** By node: the duration of the sleep that it announced last to this gateway; 0 or less = none. */
     private final int[] sleepSeconds;
     /** By node: when it was switched off last. */
@@ -138,6 +140,7 @@ final class P11Progress extends Promise {
         Arrays.fill(askedNanos, Deadline.NEVER);
         states = new SessionState[scene.nodes()];
         Arrays.fill(states, SessionState.DISCONNECTED);
+        awaitsConnAck = new boolean[scene.nodes()];
         sleepSeconds = new int[scene.nodes()];
         offNanos = new long[scene.nodes()];
         Arrays.fill(offNanos, -RECOVERY_NANOS);
@@ -232,6 +235,7 @@ final class P11Progress extends Promise {
         if (message instanceof ConnAck || message instanceof WillTopicReq || message instanceof Disconnect) {
             check(node);
             forget(node);
+            awaitsConnAck[node] &= !(message instanceof ConnAck);
         } else if (message instanceof RegAck) {
             answered(node, Kind.REGISTER);
         } else if (message instanceof SubAck) {
@@ -305,6 +309,7 @@ final class P11Progress extends Promise {
     @Override
     public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {
         states[node] = after;
+        awaitsConnAck[node] = cause == Cause.CONNECTED;
         if (cause == Cause.BROKER_REFUSED && node != FIRST_NODE && !wasOwnHalfOpen[node]) {
             broken(node, "it was sent away, and the broker refuses only the first node for itself");
         }
@@ -351,6 +356,9 @@ final class P11Progress extends Promise {
         Arrays.fill(askedNanos, Deadline.NEVER);
         Arrays.fill(closedNanos, Deadline.NEVER);
         Arrays.fill(sleepSeconds, 0);
+        for (int node = 0; node < states.length; node++) {
+            states[node] = awaitsConnAck[node] ? SessionState.DISCONNECTED : states[node];
+        }
         if (scene().diskUpSinceNanos() != 0) {
             // Which sessions are live may not be on disk.
             Arrays.fill(states, SessionState.DISCONNECTED);

@@ -2,8 +2,10 @@ package org.sngateway.sim.promise;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
@@ -20,45 +22,64 @@ final class P9OutagesCostNothing extends Promise {
     private final int topicsPerNode;
     /** By node and topic: the number of the latest message that the broker accepted. */
     private final int[] taken;
-    /** When the gateway had sent that message last. */
-    private final long[] takenSentNanos;
-    /** By node: the numbers of messages on their way to the broker on this connection, by packet id. */
-    private final List<Map<Integer, Long>> sent = new ArrayList<>();
-    /** By node: when messages that the broker does not have were last sent, by number. */
-    private final List<Map<Long, Long>> sentNanos = new ArrayList<>();
-    /** By node: when the gateway heard on this connection that the broker refuses a message for now, by number. */
-    private final List<Map<Long, Long>> refusedNanos = new ArrayList<>();
+    /** By node. */
+    private final List<Connection> connections = new ArrayList<>();
+    /** Counts what is sent and refused, to tell what came first. */
+    private long order;
+
+    /** What the gateway has sent and heard of messages that the broker does not have. */
+    private static final class Connection {
+        /** Numbers of unanswered messages, by packet id. */
+        private final Map<Integer, Long> unanswered = new HashMap<>();
+        /** By number. */
+        private final Map<Long, Sent> sent = new HashMap<>();
+        /** When the gateway first heard that the broker refuses a message for now, by number. */
+        private final Map<Long, Long> refused = new HashMap<>();
+        /** Messages for which no later one that the broker took could have waited; they outlast the connection. */
+        private final Set<Long> passed = new HashSet<>();
+
+        private void begin() {
+            unanswered.clear();
+            sent.clear();
+            refused.clear();
+        }
+
+        /** The later one was sent in its turn, and not after the gateway heard that the broker does not take the earlier one. */
+        private boolean couldNotWait(Sent later, long earlier) {
+            Sent before = sent.get(earlier);
+            long heard = refused.getOrDefault(earlier, Deadline.NEVER);
+            return before != null && before.first < later.first && later.last < heard;
+        }
+    }
+
+    private record Sent(long first, long last) {}
 
     P9OutagesCostNothing(Scene scene) {
         super(scene);
         int topics = 0;
         for (int node = 0; node < scene.nodes(); node++) {
             topics = Math.max(topics, scene.node(node).population().readings().size());
+            connections.add(new Connection());
         }
         topicsPerNode = topics;
         taken = new int[scene.nodes() * topics];
-        takenSentNanos = new long[scene.nodes() * topics];
-        for (int node = 0; node < scene.nodes(); node++) {
-            sent.add(new HashMap<>());
-            sentNanos.add(new HashMap<>());
-            refusedNanos.add(new HashMap<>());
-        }
     }
 
     @Override
     public void onCommand(int node, MqttCommand command) {
         if (command instanceof MqttCommand.Publish publish && publish.qos().isAcknowledged()) {
             long number = NumberedPayload.numberOf(publish.payload());
-            sent.get(node).put(publish.packetId(), number);
-            sentNanos.get(node).put(number, now());
+            Connection connection = connections.get(node);
+            connection.unanswered.put(publish.packetId(), number);
+            long now = ++order;
+            connection.sent.merge(number, new Sent(now, now), (before, again) -> new Sent(before.first, again.last));
         }
     }
 
     @Override
     public void onMqttEvent(int node, MqttEvent event) {
         if (event instanceof MqttEvent.Connected) {
-            sent.get(node).clear();
-            refusedNanos.get(node).clear();
+            connections.get(node).begin();
         } else if (event instanceof MqttEvent.PubAck pubAck) {
             answered(node, pubAck.packetId(), pubAck.reasonCode());
         } else if (event instanceof MqttEvent.PubRec pubRec) {
@@ -67,16 +88,11 @@ final class P9OutagesCostNothing extends Promise {
     }
 
     private void answered(int node, int packetId, ReasonCode reasonCode) {
-        Long number = sent.get(node).remove(packetId);
+        Connection connection = connections.get(node);
+        Long number = connection.unanswered.remove(packetId);
         if (number != null && reasonCode.isRefusal()) {
-            refusedNanos.get(node).putIfAbsent(number, now());
+            connection.refused.putIfAbsent(number, ++order);
         }
-    }
-
-    /** It had gone out before the gateway heard that the broker does not take the earlier one for now. */
-    private boolean couldNotWaitFor(int node, long earlier, int topic) {
-        Long refused = refusedNanos.get(node).get(earlier);
-        return refused != null && takenSentNanos[topic] <= refused;
     }
 
     @Override
@@ -87,18 +103,34 @@ final class P9OutagesCostNothing extends Promise {
         }
         int node = ledger().node(number);
         int topic = node * topicsPerNode + reading;
-        Long sentLast = sentNanos.get(node).remove(number);
-        if (number < taken[topic] && couldNotWaitFor(node, number, topic)) {
-            return;
-        }
-        if (number < taken[topic]) {
+        Connection connection = connections.get(node);
+        if (number < taken[topic] && !connection.passed.contains(number)) {
             broken(
                     node,
                     "message " + number + " reached the broker after message " + taken[topic]
                             + " of the same topic, which had been published later");
         }
-        taken[topic] = (int) number;
-        takenSentNanos[topic] = sentLast == null ? now() : sentLast;
+        Sent sent = connection.sent.remove(number);
+        connection.passed.remove(number);
+        if (sent != null) {
+            pass(connection, number, sent, taken[topic]);
+        }
+        taken[topic] = Math.max(taken[topic], (int) number);
+    }
+
+    /** The broker took a message before earlier ones of its topic. */
+    private void pass(Connection connection, long number, Sent sent, long takenBefore) {
+        connection.passed.removeIf(earlier -> isEarlier(earlier, number) && !connection.couldNotWait(sent, earlier));
+        for (long earlier : connection.sent.keySet()) {
+            boolean isFirst = earlier > takenBefore;
+            if (isFirst && isEarlier(earlier, number) && connection.couldNotWait(sent, earlier)) {
+                connection.passed.add(earlier);
+            }
+        }
+    }
+
+    private boolean isEarlier(long earlier, long number) {
+        return earlier >= 0 && earlier < number && ledger().topic(earlier) == ledger().topic(number);
     }
 
     @Override

@@ -53,6 +53,9 @@ public final class BrokerClient {
     /** The broker has accepted the connection. */
     boolean isConnected;
 
+    /** The gateway has a connection, or is opening one. */
+    boolean isOpen;
+
     /** The gateway has received the CONNACK. */
     boolean isUp;
 
@@ -85,6 +88,14 @@ public final class BrokerClient {
 
     /** Its session at the broker. */
     SimBroker.@Nullable Session session;
+
+    /** The gateway has a connection no longer: nothing more comes from it. Returns its number. */
+    int endAtGateway() {
+        isOpen = false;
+        isUp = false;
+        isHalfOpen = false;
+        return gatewayEpoch++;
+    }
 
     /** The client asks for a clean session. */
     void asksForCleanSession(long nowNanos) {

@@ -61,7 +61,7 @@ final class BrokerEnd implements BrokerLink.Listener {
         }
     }
 
-    /** A gateway that is patient for so long may bury the message then. What is slow now may not have been slow before. */
+    /** A gateway that is patient for so long may bury the message then. */
     @Override
     public void onWithoutRights(BrokerClient client, MqttCommand.Publish publish, long forNanos) {
         if (forNanos >= world.refusalPatienceNanos()) {

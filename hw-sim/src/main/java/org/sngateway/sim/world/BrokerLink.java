@@ -129,12 +129,14 @@ public final class BrokerLink implements SimBroker.Connections {
                 broker.onConnectionLost(client);
                 client.isHalfOpen |= client.isUp && client.brokerEpoch == epoch;
                 client.brokerEpoch = 0;
-                timeline.at(
-                        nowNanos + KEEP_ALIVE_NANOS,
-                        () -> arrive(
-                                client,
-                                epoch,
-                                new MqttEvent.ConnectionLost(!client.isUp, true, null, "nothing was heard")));
+                if (client.isOpen) {
+                    timeline.at(
+                            nowNanos + KEEP_ALIVE_NANOS,
+                            () -> arrive(
+                                    client,
+                                    epoch,
+                                    new MqttEvent.ConnectionLost(!client.isUp, true, null, "nothing was heard")));
+                }
             }
         }
         silent = isSilent;
@@ -258,7 +260,7 @@ public final class BrokerLink implements SimBroker.Connections {
             if (session != null && nowNanos - Math.max(session.toldNanos, diskUpSinceNanos) < WRITTEN_NANOS) {
                 session.told = false;
             }
-            int epoch = client.gatewayEpoch++;
+            int epoch = client.endAtGateway();
             client.onGatewayEnded();
             timeline.at(Math.max(nowNanos + delayNanos(), client.toBrokerNanos), () -> {
                 if (client.brokerEpoch == epoch) {
@@ -282,7 +284,7 @@ public final class BrokerLink implements SimBroker.Connections {
             onOpened(client, open);
             leave(client, client.gatewayEpoch, new Wire.Packet(command, 0));
         } else if (command instanceof MqttCommand.Close) {
-            leave(client, client.gatewayEpoch++, new Wire.Packet(command, 0));
+            leave(client, client.endAtGateway(), new Wire.Packet(command, 0));
         } else if (wire != null) {
             wire.send(command);
         }
@@ -291,6 +293,7 @@ public final class BrokerLink implements SimBroker.Connections {
     private void onOpened(BrokerClient client, MqttCommand.Open open) {
         clients.put(client.clientId, client);
         int epoch = ++client.gatewayEpoch;
+        client.isOpen = true;
         client.isUp = false;
         client.isHalfOpen = false;
         client.isRead = true;
@@ -467,8 +470,7 @@ public final class BrokerLink implements SimBroker.Connections {
             return;
         }
         if (event instanceof MqttEvent.ConnectionLost || event instanceof MqttEvent.ConnectRefused) {
-            client.gatewayEpoch++;
-            client.isHalfOpen = false;
+            client.endAtGateway();
         } else if (client.brokerEpoch != epoch && client.closedEpoch != epoch) {
             // It was under way when the connection was lost.
             return;

@@ -677,12 +677,9 @@ public final class World implements Scene {
         return site;
     }
 
-    /** How long the gateway waits for rights in any case: the way of packets may become longer meanwhile. */
+    /** How long the gateway sends messages again for which it has no rights. */
     long refusalPatienceNanos() {
-        long later = scenario.broker().slow().isEmpty()
-                ? 0
-                : scenario.broker().slowDelay().toNanos();
-        return gateway.settings().broker().refusalPatienceNanos() - later;
+        return gateway.settings().broker().refusalPatienceNanos();
     }
 
     /** How long the broker waits with the will of a client whose gateway is gone. */

@@ -2,6 +2,7 @@ package org.sngateway.gateway.core.exchange;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.mqtt.BrokerSession;
@@ -82,16 +83,33 @@ final class BrokerLegs {
 
     /** Sends what waits in memory, and has more read, as far as the broker takes it. */
     void sendWaiting() {
-        if (!session.broker().isWritable() || refused.isPausing() || !anyWaits()) {
-            return;
+        if (takesMore() && anyWaits()) {
+            goOn(message -> {});
         }
+    }
+
+    private boolean takesMore() {
+        return session.broker().isWritable() && !refused.isPausing();
+    }
+
+    /**
+     * Sends in order what is to go out: one that was refused waits before others that were sent, and may go first on the next
+     * connection.
+     *
+     * @param resume goes on with a message that was sent
+     */
+    private void goOn(Consumer<InboundMessage> resume) {
+        boolean takesMore = takesMore();
         int underWay = 0;
         List<String> topicsInDoubt = refused.isInDoubt() ? new ArrayList<>() : List.of();
         boolean anyHasItsTurn = false;
         int place = 0;
         while (place < messages.size()) {
             InboundMessage message = messages.at(place);
-            if (!message.isBehind && message.number < endOfDrain()) {
+            if (!message.isBehind) {
+                resume.accept(message);
+            }
+            if (takesMore && !message.isBehind && message.number < endOfDrain()) {
                 sendInTurn(message, underWay < WINDOW && !topicsInDoubt.contains(message.topic));
                 underWay += isUnderWay(message) ? 1 : 0;
                 if (refused.isInDoubt() && message.brokerLeg() == BrokerLeg.SENT) {
@@ -104,7 +122,7 @@ final class BrokerLegs {
             place += isThere ? 1 : 0;
         }
         boolean isRoom = underWay < WINDOW && !(refused.isInDoubt() && anyHasItsTurn);
-        if (isRoom && spool.hasUnreadBefore(endOfDrain())) {
+        if (takesMore && isRoom && spool.hasUnreadBefore(endOfDrain())) {
             spool.read(this::onRead);
         }
     }
@@ -274,13 +292,8 @@ final class BrokerLegs {
     }
 
     private void resumeAll(SessionPresent sessionPresent) {
-        for (InboundMessage message : messages.all()) {
-            if (!message.isBehind) {
-                resume(message, sessionPresent);
-            }
-        }
+        goOn(message -> resume(message, sessionPresent));
         spool.findOldest(messages);
-        sendWaiting();
     }
 
     private void resume(InboundMessage message, SessionPresent sessionPresent) {
@@ -325,7 +338,7 @@ final class BrokerLegs {
      */
     boolean triesAgain(InboundMessage message, ReasonCode reasonCode, long nowNanos) {
         boolean isAcknowledged = message.number != 0 && message.isOwedToBroker();
-        if (!isAcknowledged || isTooOld(message) || !refused.isTriedAgain(reasonCode, nowNanos)) {
+        if (!isAcknowledged || isTooOld(message) || !refused.isTriedAgain(reasonCode, message.sentMillis)) {
             return false;
         }
         message.apply(BrokerLeg.Event.FORGOTTEN);

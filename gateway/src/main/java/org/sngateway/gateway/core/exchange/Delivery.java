@@ -71,6 +71,9 @@ final class Delivery {
     /** The number of its record; 0 while it has none. */
     long number;
 
+    /** The number that its record has or had, by which messages are in order after a restart; 0 if it never had one. */
+    long firstNumber;
+
     /** It is being written so that the broker need not keep it. */
     boolean isBeingKept;
 
@@ -249,6 +252,7 @@ final class Delivery {
                 cameMillis,
                 Math.max(0, steadyMillis - cameMillis));
         delivery.number = number;
+        delivery.firstNumber = number;
         delivery.readStage(reader);
         return delivery;
     }

@@ -36,7 +36,13 @@ final class DeliveryRecords {
             return;
         }
         if (delivery.number == 0) {
-            long number = nextNumber++;
+            if (delivery.firstNumber == 0) {
+                delivery.firstNumber = nextNumber++;
+            } else {
+                // What was written of its stage beside the record that failed.
+                session.records().deleteLazily(RecordKind.DELIVERY_STAGE, delivery.firstNumber);
+            }
+            long number = delivery.firstNumber;
             delivery.number = number;
             session.records().put(RecordKind.DELIVERY, number, delivery.record(owedPacketId));
             session.records().whenStored(storedNanos -> {}, failedNanos -> onNotWritten(delivery, number));

@@ -2,11 +2,9 @@ package org.sngateway.gateway.core.exchange;
 
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.state.Cause;
-import org.sngateway.sn.message.PingResp;
 
 /** PINGREQ of a client (MQTT-SN 1.2 §6.11, §6.14): a sign of life of an active client, the wake of a sleeping one. */
 public final class PingExchange {
-    private final SessionContext session;
     private final SessionLife life;
     private final ClientPlace place;
     private final ConnectExchange connect;
@@ -14,13 +12,11 @@ public final class PingExchange {
     private final DeliveryFlow deliveries;
 
     public PingExchange(
-            SessionContext session,
             SessionLife life,
             ClientPlace place,
             ConnectExchange connect,
             SleepExchange sleep,
             DeliveryFlow deliveries) {
-        this.session = session;
         this.life = life;
         this.place = place;
         this.connect = connect;
@@ -31,7 +27,7 @@ public final class PingExchange {
     /** Rows 7 and 8. */
     public void onPingReq(long nowNanos) {
         switch (life.state()) {
-            case ACTIVE -> session.sendToClient(new PingResp());
+            case ACTIVE -> sleep.answerPing();
             case ASLEEP -> wake(nowNanos);
             case AWAKE -> deliveries.onPingRepeated(nowNanos);
             case DISCONNECTED, LOST -> throw new IllegalStateException("PINGREQ in " + life.state());

@@ -11,14 +11,19 @@ import org.sngateway.gateway.core.time.GrowingPause;
 final class RefusedMessages {
     private static final long FIRST_PAUSE_NANOS = 1_000_000_000L;
     private static final long LONGEST_PAUSE_NANOS = 60_000_000_000L;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long NO_REFUSAL = Long.MAX_VALUE;
 
     private final SessionContext session;
     /** The broker has taken none since it refused one. */
     private boolean isInDoubt;
 
     private final GrowingPause pause = new GrowingPause(FIRST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
-    /** Until then refusals of this connection that may be about rights are not believed; never = there was none. */
-    private long patienceEndNanos = Deadline.NEVER;
+    /**
+     * Refusals of what was sent before, on this connection, are not believed if they may be about rights. In the steady time;
+     * {@link #NO_REFUSAL} if there was none.
+     */
+    private long patienceEndMillis = NO_REFUSAL;
 
     /** None is refused. */
     RefusedMessages(SessionContext session) {
@@ -29,7 +34,7 @@ final class RefusedMessages {
     void onConnected() {
         onTaken();
         pause.end();
-        patienceEndNanos = Deadline.NEVER;
+        patienceEndMillis = NO_REFUSAL;
     }
 
     /** The broker takes a message. */
@@ -38,19 +43,23 @@ final class RefusedMessages {
         pause.startOver();
     }
 
-    /** Whether a message goes out again that the broker has refused with this code. */
-    boolean isTriedAgain(ReasonCode reasonCode, long nowNanos) {
+    /**
+     * Whether a message goes out again that the broker has refused with this code.
+     *
+     * @param sentMillis when it was sent, in the steady time: while the connection is not read a refusal grows old
+     */
+    boolean isTriedAgain(ReasonCode reasonCode, long sentMillis) {
         if (reasonCode.mayPass()) {
             return true;
         }
         if (!reasonCode.mayBeAboutRights()) {
             return false;
         }
-        if (patienceEndNanos == Deadline.NEVER) {
-            patienceEndNanos =
-                    Deadline.after(nowNanos, session.settings().broker().refusalPatienceNanos());
+        if (patienceEndMillis == NO_REFUSAL) {
+            patienceEndMillis =
+                    session.steadyMillis() + session.settings().broker().refusalPatienceNanos() / NANOS_PER_MILLI;
         }
-        return !Deadline.isDue(patienceEndNanos, nowNanos);
+        return sentMillis < patienceEndMillis;
     }
 
     /** Such a message was refused: nothing goes out for a while, which grows. */

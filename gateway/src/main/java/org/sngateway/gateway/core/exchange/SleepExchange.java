@@ -15,6 +15,8 @@ public final class SleepExchange {
 
     private int durationSeconds;
     private @Nullable Cause endAtWake;
+    /** How often the client woke up, since the last restart. */
+    private int wakes;
 
     public SleepExchange(
             SessionContext session,
@@ -65,6 +67,7 @@ public final class SleepExchange {
 
     /** The client is awake where it is (rows 7 and 8). */
     public void wake(long nowNanos) {
+        wakes++;
         place.confirm();
         life.transition(SessionState.AWAKE, Cause.WAKE);
         supervision.startAwake(nowNanos);
@@ -72,8 +75,17 @@ public final class SleepExchange {
 
     /** Row 26. */
     public void onFlushed(long nowNanos) {
-        session.sendToClient(new PingResp());
+        answerPing();
         fallAsleep(Cause.FLUSHED, nowNanos);
+    }
+
+    /**
+     * Sends PINGRESP. If the client has woken up once more before it leaves, it does not: it would end that wake before its
+     * messages.
+     */
+    void answerPing() {
+        int before = wakes;
+        session.sendToClient(new PingResp(), () -> wakes == before);
     }
 
     /** Row 25 in W: no PINGRESP. */

@@ -54,17 +54,9 @@ public final class BrokerSession {
         BrokerSettings brokerSettings();
     }
 
-    /** So long a client waits at most for the next attempt when the one before failed: T_RETRY as clients have it. */
-    private static final long CLIENTS_PAUSE_NANOS = 10_000_000_000L;
-
-    /** After so many failed attempts in a row a client that connects again waits for the pause to end. */
-    private static final int FREE_ATTEMPTS = 3;
-
-    private static final long LONG_AGO = Long.MIN_VALUE / 2;
-
     private final Owner owner;
     private final BrokerConnections connections;
-    private final RandomGenerator random;
+    private final ReconnectPauses pauses;
 
     private State state = State.CLOSED;
     private Goal goal = Goal.NONE;
@@ -75,15 +67,6 @@ public final class BrokerSession {
 
     /** The last connection was one of a clean session, which ended with it unless it had an expiry (MQTT 3.1.1 §3.1.2.4). */
     private boolean wasClean;
-
-    /** In a row, of connections that were of no use: the pauses grow with them. */
-    private int failures;
-    /** In a row, of attempts to open a connection. */
-    private int failedAttempts;
-
-    private long failedNanos = LONG_AGO;
-    /** Until then no attempt is made, though the client connects again: several in a row have failed. */
-    private long earliestNanos = LONG_AGO;
 
     private long upSinceNanos = Deadline.NEVER;
     private long retryNanos = Deadline.NEVER;
@@ -103,7 +86,7 @@ public final class BrokerSession {
     public BrokerSession(Owner owner, BrokerConnections connections, RandomGenerator random) {
         this.owner = owner;
         this.connections = connections;
-        this.random = random;
+        this.pauses = new ReconnectPauses(random);
     }
 
     /**
@@ -119,15 +102,11 @@ public final class BrokerSession {
             cleanStart = next == Goal.CLEAN;
             cleanSession = cleanStart || (next == Goal.RESUME && owner.wantsCleanSession());
             downSinceNanos = nowNanos;
+            long earliestNanos = pauses.earliestNanos(owner.brokerSettings(), nowNanos);
             if (nowNanos < earliestNanos) {
-                // A client that connects each second must not make the broker refuse it each second.
                 state = State.PAUSING;
                 retryNanos = earliestNanos;
             } else {
-                if (nowNanos - failedNanos > owner.brokerSettings().reconnectMaxNanos()) {
-                    failures = 0;
-                    failedAttempts = 0;
-                }
                 attempt();
             }
         }
@@ -189,8 +168,7 @@ public final class BrokerSession {
         cleanStart = false;
         upSinceNanos = nowNanos;
         writable = true;
-        failedAttempts = 0;
-        earliestNanos = LONG_AGO;
+        pauses.onConnected();
         downSinceNanos = Deadline.NEVER;
     }
 
@@ -200,8 +178,8 @@ public final class BrokerSession {
      * @param leastPauseNanos the shortest pause before that
      */
     public void onLost(long nowNanos, long leastPauseNanos) {
-        boolean isFailure = state != State.UP;
-        if (!isFailure) {
+        boolean wasUp = state == State.UP;
+        if (wasUp) {
             downSinceNanos = nowNanos;
             connections.onLost(this, nowNanos);
             if (nowNanos - upSinceNanos > owner.brokerSettings().reconnectMaxNanos()) {
@@ -214,13 +192,7 @@ public final class BrokerSession {
         isHeardOut = false;
         state = State.PAUSING;
         upSinceNanos = Deadline.NEVER;
-        retryNanos = Deadline.after(nowNanos, Math.max(leastPauseNanos, pauseNanos()));
-        failures++;
-        failedAttempts++;
-        failedNanos = nowNanos;
-        if (isFailure && failedAttempts > FREE_ATTEMPTS) {
-            earliestNanos = Math.min(retryNanos, Deadline.after(nowNanos, CLIENTS_PAUSE_NANOS));
-        }
+        retryNanos = pauses.onLost(wasUp, leastPauseNanos, owner.brokerSettings(), nowNanos);
     }
 
     /**
@@ -228,7 +200,7 @@ public final class BrokerSession {
      * can't be opened.
      */
     public void onUse() {
-        failures = 0;
+        pauses.onUse();
     }
 
     /** When {@link #onDeadline} is to be called. */
@@ -341,15 +313,5 @@ public final class BrokerSession {
             Will will = goal == Goal.DRAIN_THEN_CLEAN ? null : owner.will();
             owner.sendToBroker(new MqttCommand.Open(cleanSession, cleanStart, will));
         }
-    }
-
-    /** At most a time that doubles with each failure up to the maximum; any part of it, so that clients spread. */
-    private long pauseNanos() {
-        long pause = owner.brokerSettings().reconnectMinNanos();
-        for (int i = 0; i < failures && pause < owner.brokerSettings().reconnectMaxNanos(); i++) {
-            pause *= 2;
-        }
-        pause = Math.min(pause, owner.brokerSettings().reconnectMaxNanos());
-        return random.nextLong(pause) + 1;
     }
 }

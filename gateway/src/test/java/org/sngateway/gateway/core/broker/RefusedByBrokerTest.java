@@ -234,6 +234,26 @@ class RefusedByBrokerTest {
         gateway.nothingElse();
     }
 
+    /** MQTT 3.1.1 §4.6 asks for the order in which messages were sent; to the broker the refused one is new. */
+    @Test
+    @Rule("R8.29 refused message")
+    void refusedMessageGoesBeforeTheNextOneOfItsTopicOnTheNextConnection() {
+        acknowledgedWhileTheBrokerIsAway();
+        publishes("t/1", 10);
+        isLetIn();
+        refusesMessage(new ReasonCode(0x97));
+        int next = broker.expects(MqttCommand.Publish.class).packetId();
+
+        broker.says(LOST);
+        opensAgain();
+        broker.says(new MqttEvent.Connected(true));
+
+        assertThat(broker.expects(MqttCommand.Publish.class).dup()).isFalse();
+        MqttCommand.Publish again = broker.expects(MqttCommand.Publish.class);
+        assertThat(again.dup()).isTrue();
+        assertThat(again.packetId()).isEqualTo(next);
+    }
+
     /** Its access rights come a while after it does. */
     @ParameterizedTest
     @ValueSource(ints = {0x80, 0x83, 0x87})
@@ -249,6 +269,23 @@ class RefusedByBrokerTest {
 
         takesMessage("t/1");
 
+        assertThat(gateway.deadLetters()).isEmpty();
+    }
+
+    /** A connection that is not read brings it late, and the rights may be there by then. */
+    @Test
+    @Rule("R8.29 refused message")
+    void refusalOfAMessageThatWasSentInTimeIsNotBelievedHoweverLateItComes() {
+        acknowledgedWhileTheBrokerIsAway();
+        isLetIn();
+        refusesMessage(ReasonCode.NOT_AUTHORIZED);
+        gateway.advanceSeconds(1);
+
+        gateway.advanceSeconds(60);
+        refusesMessage(ReasonCode.NOT_AUTHORIZED);
+        gateway.advanceSeconds(2);
+
+        takesMessage("t/1");
         assertThat(gateway.deadLetters()).isEmpty();
     }
 

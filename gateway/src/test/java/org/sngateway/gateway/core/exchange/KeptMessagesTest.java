@@ -25,6 +25,7 @@ public class KeptMessagesTest {
             "isBeingStored",
             "isRestored");
     private static final Set<String> DELIVERY_ONLY_NOW = Set.of(
+            "firstNumber",
             "topicOctets",
             "registerSentNanos",
             "firstSentNanos",
@@ -117,6 +118,7 @@ public class KeptMessagesTest {
                         "hasLeft",
                         "failedWakes",
                         "number",
+                        "firstNumber",
                         "isBeingKept",
                         "lacksReceipt",
                         "expirySeconds",

@@ -49,8 +49,7 @@ class InboundPublishLeavingTest {
         int packetId = receivedByTheBroker();
         node.sends(new PubRel(7));
         broker.expects(new MqttCommand.PubRel(packetId));
-        node.sends(Disconnect.plain());
-        node.expects(Disconnect.plain());
+        disconnects();
         broker.expectsNothing();
 
         broker.says(new MqttEvent.PubComp(packetId));
@@ -65,8 +64,7 @@ class InboundPublishLeavingTest {
         int packetId = receivedByTheBroker();
         broker.says(new MqttEvent.ConnectionLost("reset"));
         node.sends(new PubRel(7));
-        node.sends(Disconnect.plain());
-        node.expects(Disconnect.plain());
+        disconnects();
         gateway.advanceSeconds(1);
         broker.expects(new MqttCommand.Open(false));
 
@@ -83,7 +81,7 @@ class InboundPublishLeavingTest {
     void messageThatTheClientRepeatsAfterItConnectedAgainIsPublishedOnce() {
         node.sends(publish(topic, QoS.TWO, 7));
         int packetId = broker.expects(MqttCommand.Publish.class).packetId();
-        disconnectsAndConnects();
+        comesBack();
         broker.expects(new MqttCommand.Publish("room/t", DATA, QoS.TWO, false, true, packetId));
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
 
@@ -98,11 +96,10 @@ class InboundPublishLeavingTest {
     @Test
     @Rule("R8.25 open limit")
     void messageThatTheClientDoesNotRepeatBeforeTheNextOneDoesNotHoldUpTheBroker() {
-        disconnectsAndConnects();
+        comesBack();
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
         int packetId = receivedByTheBroker();
-        node.sends(new Connect(false, false, 1, 60, "a"));
-        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        connectsAgain();
 
         node.sends(publish(topic, QoS.TWO, 8));
 
@@ -113,14 +110,13 @@ class InboundPublishLeavingTest {
     @Test
     @Rule("R8.25 open limit")
     void messageThatWasGivenUpIsReleasedAsSoonAsTheBrokerHasIt() {
-        disconnectsAndConnects();
+        comesBack();
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
         node.sends(publish(topic, QoS.TWO, 7));
         int first = broker.expects(MqttCommand.Publish.class).packetId();
         node.sends(publish(topic, QoS.TWO, 8));
         broker.expects(MqttCommand.Publish.class);
-        node.sends(new Connect(false, false, 1, 60, "a"));
-        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        connectsAgain();
         node.sends(publish(topic, QoS.TWO, 8).asDuplicate());
 
         broker.says(new MqttEvent.PubRec(first, ReasonCode.SUCCESS));
@@ -132,11 +128,10 @@ class InboundPublishLeavingTest {
     @Test
     @Rule({"R5.5 QoS 2", "R8.25 open limit"})
     void messageThatTheClientRepeatsAfterTheNextOneIsNotPublishedAgain() {
-        disconnectsAndConnects();
+        comesBack();
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
         int packetId = receivedByTheBroker();
-        node.sends(new Connect(false, false, 1, 60, "a"));
-        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        connectsAgain();
         node.sends(publish(topic, QoS.TWO, 8));
         broker.expects(new MqttCommand.PubRel(packetId));
         broker.expects(MqttCommand.Publish.class);
@@ -152,12 +147,11 @@ class InboundPublishLeavingTest {
     @Test
     @Rule({"R5.5 QoS 2", "R8.25 open limit"})
     void severalMessagesThatTheClientRepeatsAfterALaterOneAreNotPublishedAgain() {
-        disconnectsAndConnects();
+        comesBack();
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
         int first = receivedByTheBroker();
         int second = node.publishesUntilPubRec(topic, 8, broker);
-        node.sends(new Connect(false, false, 1, 60, "a"));
-        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+        connectsAgain();
         node.sends(publish(topic, QoS.TWO, 9));
         broker.expects(new MqttCommand.PubRel(first));
         broker.expects(new MqttCommand.PubRel(second));
@@ -177,7 +171,7 @@ class InboundPublishLeavingTest {
     void messageAtQos1IsLeftToTheClientToRepeatAfterItConnectedAgain() {
         node.sends(publish(topic, QoS.ONE, 7));
         broker.expects(MqttCommand.Publish.class);
-        disconnectsAndConnects();
+        comesBack();
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
         gateway.nothingElse();
 
@@ -193,8 +187,7 @@ class InboundPublishLeavingTest {
     void messageAtQos2ThatNeverReachedTheBrokerIsLeftToTheClientToRepeat() {
         broker.says(new MqttEvent.ConnectionLost("reset"));
         node.sends(publish(topic, QoS.TWO, 7));
-        node.sends(Disconnect.plain());
-        node.expects(Disconnect.plain());
+        disconnects();
         node.sends(new Connect(false, false, 1, 60, "a"));
         broker.expects(new MqttCommand.Open(false));
         broker.says(new MqttEvent.Connected(true));
@@ -211,7 +204,7 @@ class InboundPublishLeavingTest {
     void nobodyIsToldOfCongestionWhenTheClientHasGone() {
         node.sends(publish(topic, QoS.TWO, 7));
         broker.expects(MqttCommand.Publish.class);
-        disconnectsAndConnects();
+        comesBack();
         broker.expects(MqttCommand.Publish.class);
         node.expects(new ConnAck(ReturnCode.ACCEPTED));
 
@@ -275,18 +268,27 @@ class InboundPublishLeavingTest {
 
     /** A message at QoS 2 with MsgId 7 for which the client has PUBREC; gives its packet id. */
     private int receivedByTheBroker() {
-        int packetId = node.publishesUntilPubRec(topic, 7, broker);
-        return packetId;
+        return node.publishesUntilPubRec(topic, 7, broker);
     }
 
     private void acknowledges(MqttCommand.Publish publish) {
         broker.says(new MqttEvent.PubAck(publish.packetId(), ReasonCode.SUCCESS));
     }
 
-    /** The client comes back to the session that it left. */
-    private void disconnectsAndConnects() {
+    private void disconnects() {
         node.sends(Disconnect.plain());
         node.expects(Disconnect.plain());
+    }
+
+    /** The client connects again, without DISCONNECT. */
+    private void connectsAgain() {
+        node.sends(new Connect(false, false, 1, 60, "a"));
+        node.expects(new ConnAck(ReturnCode.ACCEPTED));
+    }
+
+    /** The client comes back to the session that it left; its CONNACK is to be expected. */
+    private void comesBack() {
+        disconnects();
         broker.expects(new MqttCommand.Close());
         node.sends(new Connect(false, false, 1, 60, "a"));
         broker.expects(new MqttCommand.Open(false));

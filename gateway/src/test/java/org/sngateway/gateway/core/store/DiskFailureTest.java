@@ -416,6 +416,31 @@ class DiskFailureTest {
         broker.expects(new MqttCommand.PubRec(6));
     }
 
+    /** Records come back in the order of their numbers. */
+    @Test
+    void messageThatIsWrittenAtTheSecondAttemptKeepsItsPlaceOverARestart() {
+        node.sends(new Disconnect(600));
+        node.expects(Disconnect.plain());
+        gateway.diskIsSlow();
+        gateway.diskFails(true);
+        broker.says(message("room/t", QoS.ONE, 5, "first"));
+        gateway.diskFails(false);
+        broker.says(message("room/t", QoS.ONE, 6, "second"));
+        gateway.diskAnswers();
+        broker.expects(new MqttCommand.PubAck(6));
+        gateway.advanceSeconds(60);
+        broker.says(message("room/t", QoS.ZERO, 0));
+        gateway.diskAnswers();
+        broker.expects(new MqttCommand.PubAck(5));
+
+        gateway.restart();
+        gateway.diskAnswers();
+        node.sends(PingReq.withoutClientId());
+        gateway.diskAnswers();
+
+        assertThat(node.expects(Publish.class).data()).isEqualTo(Payload.ofText("first"));
+    }
+
     @Test
     void answerOfTheBrokerWhileTheDiskFailsIsPassedOn() {
         node.sends(publish(topic, QoS.TWO, 7));

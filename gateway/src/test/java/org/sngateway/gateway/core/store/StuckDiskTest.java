@@ -26,6 +26,7 @@ import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
+import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.PubRec;
 import org.sngateway.sn.message.PubRel;
 import org.sngateway.sn.message.Publish;
@@ -322,6 +323,45 @@ class StuckDiskTest {
 
         assertThat(published()).singleElement().matches(Publish::dup);
         assertThat(gateway.dropped(DropReason.EXPIRED)).isZero();
+    }
+
+    @Test
+    @Rule("R6.3 flush")
+    void pingRespOfTheWakeBeforeDoesNotEndTheNextOne() {
+        sleeps();
+        node.sends(new PingReq("a"));
+        broker.says(message("lamp", QoS.ONE, 5));
+
+        node.sends(new PingReq("a"));
+        gateway.diskAnswers();
+
+        node.expects(RegAck.class);
+        node.acknowledges(node.expects(Publish.class));
+        gateway.diskAnswers();
+        node.expects(new PingResp());
+        node.expectsNothing();
+    }
+
+    @Test
+    @Rule("R6.3 flush")
+    void wakeThatFindsThePingRespOfTheOneBeforeWaitingEndsWithIt() {
+        sleeps();
+
+        node.sends(new PingReq("a"));
+        node.sends(new PingReq("a"));
+        gateway.diskAnswers();
+
+        node.expects(RegAck.class);
+        node.expects(new PingResp());
+        node.expectsNothing();
+    }
+
+    /** And whatever the client is told from now on waits for the disk. */
+    private void sleeps() {
+        node.sends(new Disconnect(60));
+        gateway.diskAnswers();
+        node.expects(Disconnect.plain());
+        node.sends(new Register(0, 1, "room/other"));
     }
 
     /** The broker would see one connection after the other, each without a purpose by then. */

@@ -37,6 +37,19 @@ class WillTest {
     private final Lockstep gateway = new Lockstep();
     private final Broker broker = gateway.broker();
 
+    /** The connection is closed in order then, so the broker does not publish it either. */
+    @Test
+    void willAtQos0IsPublishedThoughTheDiskFails() {
+        Lockstep stored = new Lockstep(Settings.with("", "store: {directory: state}"));
+        stored.connectedWithWill("a", 1000, true, new WillTopic(QoS.ZERO, true, "dead/a"));
+
+        stored.diskFails(true);
+        stored.advanceSeconds(90);
+
+        stored.broker().expects(new MqttCommand.Publish("dead/a", GONE, QoS.ZERO, true, false, 0));
+        stored.broker().expects(new MqttCommand.Close());
+    }
+
     // ---- update
 
     @Test
