@@ -101,19 +101,16 @@ final class UnknownSenders {
     }
 
     /**
-     * R8.29: CONNECT of a client that the broker has just refused, and that has no session whose pause it could wait for. Returns
-     * whether it is answered with that refusal.
+     * R8.29: how a CONNECT is answered whose client the broker has just refused again and again, and that has no session whose
+     * pause it could wait for; {@code null} if the broker is asked.
      */
-    boolean repeatsBrokersRefusal(String clientId, Received received) {
+    @Nullable
+    ReturnCode brokersRefusal(String clientId, long nowNanos) {
         RefusedByBroker refused = refusedByBroker.get(clientId);
-        if (refused == null
-                || refused.times() < FREE_ATTEMPTS
-                || received.nowNanos() - refused.atNanos() >= BROKER_PAUSE_NANOS) {
-            return false;
-        }
-        listener.onConnectRefused(received.from(), clientId, refused.returnCode(), ConnectRefusal.BROKER_REFUSED);
-        nodes.send(received.from(), new ConnAck(refused.returnCode()));
-        return true;
+        boolean lasts = refused != null
+                && refused.times() >= FREE_ATTEMPTS
+                && nowNanos - refused.atNanos() < BROKER_PAUSE_NANOS;
+        return lasts ? refused.returnCode() : null;
     }
 
     /** WILLTOPIC or WILLMSG (rows 5 and 6): if the CONNACK with the refusal was lost, it is sent again. */
