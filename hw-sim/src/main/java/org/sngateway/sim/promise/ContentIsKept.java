@@ -1,7 +1,9 @@
 package org.sngateway.sim.promise;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.SessionPresent;
@@ -27,6 +29,8 @@ import org.sngateway.sn.message.SnMessage;
 final class ContentIsKept extends Promise {
     private static final int IDS = 16;
     private static final long NOTHING = -1;
+    private static final int WITH_RETAIN = 1;
+    private static final int WITHOUT_RETAIN = 2;
 
     /** By node: the messages that went to the broker on its MQTT connection and are not acknowledged, by packet id. */
     private final RecentIds toBroker;
@@ -42,6 +46,9 @@ final class ContentIsKept extends Promise {
     private final boolean[] wasLost;
     /** By node: another one has taken its address before. */
     private final boolean[] wasDisplaced;
+
+    /** Of the commands that the broker keeps, by number: whether they came from it with Retain, and without it. */
+    private final Map<Long, Integer> retains = new HashMap<>();
 
     ContentIsKept(Scene scene) {
         super(scene);
@@ -124,8 +131,14 @@ final class ContentIsKept extends Promise {
         QoS qos = number < 0 ? publication.qos() : ledger().qos(number);
         return of.isUnder(publication.topic(), kind)
                 && (publication.qos() == qos || !of.population().firmware().isExactAtQos2())
-                && (commands.retain() || !publication.retain())
+                && cameSo(number, commands, publication.retain())
                 && NumberedPayload.isIntact(publication.payload(), number, commands.payloadOctets());
+    }
+
+    /** A message that the broker has kept comes with Retain, and the same one without it while the subscription lasts. */
+    private boolean cameSo(long number, Commands commands, boolean retain) {
+        Integer came = retains.get(number);
+        return came == null ? commands.retain() || !retain : (came & (retain ? WITH_RETAIN : WITHOUT_RETAIN)) != 0;
     }
 
     // ---- DUP
@@ -162,6 +175,17 @@ final class ContentIsKept extends Promise {
             toBroker.put(node, pubComp.packetId(), NOTHING);
         }
         wasLost[node] |= event instanceof MqttEvent.ConnectionLost;
+        if (event instanceof MqttEvent.Publish publish) {
+            noteRetain(node, publish);
+        }
+    }
+
+    private void noteRetain(int node, MqttEvent.Publish publish) {
+        long number = NumberedPayload.numberOf(publish.payload());
+        boolean isKept = scene().node(node).population().commands().stream().anyMatch(Commands::retain);
+        if (number >= 0 && isKept) {
+            retains.merge(number, publish.retain() ? WITH_RETAIN : WITHOUT_RETAIN, (before, now) -> before | now);
+        }
     }
 
     /** A message that was given up does not go out again; another will of the same content may. */
