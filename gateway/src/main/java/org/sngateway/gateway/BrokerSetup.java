@@ -16,6 +16,7 @@ import org.sngateway.gateway.broker.BrokerTls;
 import org.sngateway.gateway.broker.Logins;
 import org.sngateway.gateway.broker.SecretFile;
 import org.sngateway.gateway.config.BrokerUrl;
+import org.sngateway.gateway.config.Changes;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.FilePath;
 import org.sngateway.gateway.config.GatewayConfig;
@@ -55,6 +56,17 @@ final class BrokerSetup {
                 broker.nativeWill(),
                 config.coreSettings().broker().ownClientId(),
                 broker.maxPacketOctets());
+    }
+
+    /** Notes the files of logins whose contents are not those of the running gateway. */
+    static void note(GatewayConfig config, Logins running, Logins next, Changes changes) {
+        GatewayConfig.Login login = config.broker().login();
+        if (!login.passwordFile().isEmpty() && !next.hasPasswordOf(running)) {
+            changes.inContents(SECTION + ": password-file");
+        }
+        if (!login.usersFile().isEmpty() && !next.hasTableOf(running)) {
+            changes.inContents(SECTION + ": users-file");
+        }
     }
 
     /**

@@ -29,6 +29,7 @@ import org.sngateway.gateway.broker.BrokerEndpoint;
 import org.sngateway.gateway.broker.BrokerListener;
 import org.sngateway.gateway.broker.BrokerPlace;
 import org.sngateway.gateway.broker.BrokerTap;
+import org.sngateway.gateway.broker.Logins;
 import org.sngateway.gateway.config.Changes;
 import org.sngateway.gateway.config.ConfigException;
 import org.sngateway.gateway.config.GatewayConfig;
@@ -124,6 +125,8 @@ public final class GatewayDaemon {
 
     /** What is in force; changed by the thread that may block. */
     private volatile GatewayConfig inForce;
+    /** What the files that it names contained. */
+    private volatile Logins logins;
 
     private final String ownClientId;
     private final String clientIdPrefix;
@@ -154,6 +157,7 @@ public final class GatewayDaemon {
         this.systemd = systemd;
         inForce = config;
         BrokerPlace brokerPlace = BrokerSetup.place(config);
+        logins = brokerPlace.logins();
         SplittableRandom random = new SplittableRandom(Seed.ofSystem());
         state = openState(config, random, systemd::onProgress);
         unique = state == null ? Installation.newId(random) : state.installationId(random);
@@ -393,6 +397,8 @@ public final class GatewayDaemon {
         CoreSettings settings = next.coreSettings(unique);
         BrokerPlace place =
                 BrokerSetup.checked(next).withOwnClientId(settings.broker().ownClientId());
+        BrokerSetup.note(next, logins, place.logins(), changes);
+        logins = place.logins();
         loop.submit(() -> {
                     connector.onPlace(place);
                     hasUserProperties = next.broker().presence().userProperties();

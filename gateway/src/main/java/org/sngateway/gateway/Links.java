@@ -7,12 +7,14 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -199,10 +201,10 @@ final class Links {
     }
 
     private static List<InetAddress> addresses(List<String> texts) throws UnknownHostException {
-        List<InetAddress> addresses = new ArrayList<>();
+        Set<InetAddress> addresses = new LinkedHashSet<>();
         for (String text : texts) {
             addresses.add(InetAddress.getByName(text));
         }
-        return addresses;
+        return List.copyOf(addresses);
     }
 }

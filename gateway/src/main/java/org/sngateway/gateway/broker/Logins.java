@@ -70,6 +70,16 @@ public final class Logins {
         return byClientId.containsKey(clientId) || template.username().contains(CLIENT_ID);
     }
 
+    /** Whether the table of clients is the same one. */
+    public boolean hasTableOf(Logins other) {
+        return byClientId.equals(other.byClientId);
+    }
+
+    /** Whether the password of all others is the same one. */
+    public boolean hasPasswordOf(Logins other) {
+        return template.password().equals(other.template.password());
+    }
+
     /** Names no password. */
     @Override
     public String toString() {

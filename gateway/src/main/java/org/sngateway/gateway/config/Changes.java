@@ -81,6 +81,13 @@ public final class Changes {
         }
     }
 
+    /** The file that this key names has other contents, which are in force with the next connection to the broker. */
+    public void inContents(String key) {
+        if (!keys(Reload.NEW_CONNECTIONS).contains(key)) {
+            note(Reload.NEW_CONNECTIONS, key);
+        }
+    }
+
     private void note(Reload reload, String key) {
         keys.computeIfAbsent(reload, none -> new ArrayList<>()).add(key);
     }

@@ -3,6 +3,7 @@ package org.sngateway.gateway.config;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** A path as it stands in a configuration. */
 public final class FilePath {
@@ -10,6 +11,11 @@ public final class FilePath {
     static final String HOME = "~/";
     /** Where systemd puts what {@code LoadCredential=} names. */
     private static final String CREDENTIALS = "$CREDENTIALS_DIRECTORY";
+
+    private static final Pattern OF_OTHERS_TOO =
+            Pattern.compile("/|/(?:bin|boot|dev|etc|home|lib\\w*|media|mnt|opt|proc|root|run|sbin|srv"
+                    + "|sys|tmp|usr|var)|/home/[^/]+|/usr/[^/]+|/(?:boot|dev|proc|sys)/.*"
+                    + "|/var/(?:backups|cache|lib|local|lock|log|mail|opt|run|spool|tmp)");
 
     /** Where the unit of the service takes credentials from. */
     private static final String OF_SERVICE = "/etc/sn-gateway";
@@ -50,6 +56,16 @@ public final class FilePath {
             return Path.of(folder + written.substring(CREDENTIALS.length()));
         }
         return inHome(written);
+    }
+
+    /** Whether a directory is one of the system, or a whole home. */
+    static boolean isOfOthersToo(String written) {
+        if (written.isEmpty() || written.indexOf('\0') >= 0) {
+            return false;
+        }
+        Path path = inHome(written).toAbsolutePath().normalize();
+        return path.equals(Path.of(System.getProperty("user.home")).toAbsolutePath())
+                || OF_OTHERS_TOO.matcher(path.toString()).matches();
     }
 
     /** The file or folder that is meant, where only {@code ~/} means something else than itself. */

@@ -92,8 +92,8 @@ final class GatewayKeys {
     static final Key<List<String>> ADDRESSES = usual(
             "addresses",
             Kind.listOf(word(
-                    "any, or an IPv4 or IPv6 address of this machine",
-                    text -> text.equals(ANY) || IpText.isAddress(text))),
+                    "any for all, or an IPv4 or IPv6 address of this machine",
+                    text -> text.equals(ANY) || IpText.isAddressOfOne(text))),
             List.of(ANY),
             "any, or [192.0.2.1, \"2001:db8::1\"]",
             Reload.RESTART);
@@ -306,7 +306,7 @@ final class GatewayKeys {
             "local-addresses",
             Kind.listOf(word(
                     "any, or IPv4 or IPv6 addresses of this machine",
-                    text -> text.equals(ANY) || IpText.isAddress(text))),
+                    text -> text.equals(ANY) || IpText.isAddressOfOne(text))),
             List.of(ANY),
             "connections leave from these in turn; one does for about 28000",
             Reload.NEW_CONNECTIONS);
@@ -468,7 +468,7 @@ final class GatewayKeys {
 
     static final Key<String> DIRECTORY = usual(
             "directory",
-            Kind.path(),
+            Kind.ownDirectory(),
             "",
             "empty = $STATE_DIRECTORY or ~/.local/state/sn-gateway; off = none",
             Reload.RESTART);

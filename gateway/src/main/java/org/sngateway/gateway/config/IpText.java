@@ -17,11 +17,21 @@ final class IpText {
     private static final Pattern SCOPE = Pattern.compile("%[\\w.-]+$");
     private static final Pattern PREFIX = Pattern.compile("\\d{1,3}");
 
+    private static final IpAddress ANY_IPV4 = IpAddress.of(new byte[4]);
+    private static final IpAddress ANY_IPV6 = IpAddress.of(new byte[16]);
+
     private IpText() {}
 
     /** An address; IPv6 may name its interface after a {@code %}. */
     static boolean isAddress(String text) {
         return address(SCOPE.matcher(text).replaceFirst("")).isPresent();
+    }
+
+    /** An address that one machine can have: no group, and not {@code 0.0.0.0} or {@code ::}. */
+    static boolean isAddressOfOne(String text) {
+        return address(SCOPE.matcher(text).replaceFirst(""))
+                .filter(ip -> !isMulticast(text) && !ip.equals(ANY_IPV4) && !ip.equals(ANY_IPV6))
+                .isPresent();
     }
 
     /** An address that names a group. */

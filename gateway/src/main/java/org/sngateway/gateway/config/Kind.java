@@ -185,6 +185,20 @@ public final class Kind<T> {
                 .ofAnyText();
     }
 
+    /** A path of a directory that is the gateway's alone, and not one of the system or a whole home. */
+    public static Kind<String> ownDirectory() {
+        Kind<String> path = path();
+        return of(
+                        path.expected,
+                        text -> path.read(List.of(text)).filter(t -> !FilePath.isOfOthersToo(t)),
+                        Kind::quoteIfNeeded)
+                .ofAnyText()
+                .withHints(text -> FilePath.isOfOthersToo(text)
+                        ? "what is there is not the gateway's alone; choose a directory of its own, such as"
+                                + " /var/lib/sn-gateway"
+                        : "");
+    }
+
     /** A text that is never shown: a printed configuration says only that there is one. */
     public static Kind<String> secret() {
         return of(

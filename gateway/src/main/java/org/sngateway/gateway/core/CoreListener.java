@@ -12,6 +12,7 @@ import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sn.message.MsgType;
+import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
@@ -104,6 +105,9 @@ public interface CoreListener {
      * @param fault what is wrong with it, and where it is a limit its key
      */
     void onTextRefused(String clientId, String text, String fault);
+
+    /** A request of a client has a field that can't be served; it is refused. */
+    void onFieldRefused(String clientId, MsgType request, RefusedRequest.Reason reason);
 
     /** A published message was dropped on purpose. */
     void onDropped(String clientId, DropReason reason, String topic);

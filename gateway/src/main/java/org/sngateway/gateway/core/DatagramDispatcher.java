@@ -96,6 +96,11 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         Session session = sessions.byClientId(connect.clientId());
         ConnectRefusal refusal = admission.refusalOf(connect, session == null ? refusalOfNew(received) : null);
         if (refusal == null && session == null) {
+            ReturnCode brokers = unknownSenders.brokersRefusal(connect.clientId(), received.nowNanos());
+            if (brokers != null) {
+                refuse(connect.clientId(), brokers, ConnectRefusal.BROKER_REFUSED, received);
+                return;
+            }
             newClients.count(from, received.nowNanos());
             refusal = sessions.makeRoom(received.nowNanos()) ? null : ConnectRefusal.NO_ROOM;
         }
@@ -136,7 +141,10 @@ final class DatagramDispatcher implements SnMessageHandler<Received> {
         boolean mayPass = reason == ConnectRefusal.NO_ROOM
                 || reason == ConnectRefusal.TOO_MANY_NEW_CLIENTS
                 || reason == ConnectRefusal.TAKEOVER_TOO_OFTEN;
-        ReturnCode returnCode = mayPass ? ReturnCode.CONGESTION : ReturnCode.NOT_SUPPORTED;
+        refuse(clientId, mayPass ? ReturnCode.CONGESTION : ReturnCode.NOT_SUPPORTED, reason, received);
+    }
+
+    private void refuse(String clientId, ReturnCode returnCode, ConnectRefusal reason, Received received) {
         listener.onConnectRefused(received.from(), clientId, returnCode, reason);
         nodes.send(received.from(), new ConnAck(returnCode));
         Session bound = sessions.byAddress(received.from());

@@ -12,6 +12,7 @@ import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sn.message.MsgType;
+import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
@@ -125,6 +126,9 @@ public interface QuietCoreListener extends CoreListener {
 
     @Override
     default void onTextRefused(String clientId, String text, String fault) {}
+
+    @Override
+    default void onFieldRefused(String clientId, MsgType request, RefusedRequest.Reason reason) {}
 
     @Override
     default void onBrokerLost(String clientId, String reason) {}

@@ -30,6 +30,7 @@ import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
 import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.SubAck;
@@ -320,6 +321,11 @@ final class SessionServices implements SessionContext {
     @Override
     public void textRefused(String text, String fault) {
         core.listener().onTextRefused(clientId, text, fault);
+    }
+
+    @Override
+    public void fieldRefused(RefusedRequest request) {
+        core.listener().onFieldRefused(clientId, request.type(), request.reason());
     }
 
     @Override

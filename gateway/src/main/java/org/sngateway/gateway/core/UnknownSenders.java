@@ -22,12 +22,25 @@ final class UnknownSenders {
     /** The answer to a prompted CONNECT that was refused; the client repeats its last message if the answer is lost. */
     private record RefusedAttempt(SnMessage lastWillMessage, ReturnCode returnCode, long atNanos) {}
 
+    /** The broker has refused a client id so many times in a row. */
+    private record RefusedByBroker(int times, ReturnCode returnCode, long atNanos) {}
+
+    /** So many CONNECTs of a client id go to the broker without a pause, as those of a session do (R8.29). */
+    private static final int FREE_ATTEMPTS = 3;
+
+    /** T_RETRY as clients have it: none waits longer. */
+    private static final long BROKER_PAUSE_NANOS = 10_000_000_000L;
+
+    /** Then the next refusal is the first one again. */
+    private static final long REFUSALS_IN_A_ROW_NANOS = 6 * BROKER_PAUSE_NANOS;
+
     private final Supplier<CoreSettings> settings;
     private final NodeOutput nodes;
     private final CoreListener listener;
     private final RateLimit<NodeAddress> disconnects;
     private final RateLimit<NodeAddress> disconnectReplies;
     private final BoundedMap<NodeAddress, RefusedAttempt> refusedAttempts;
+    private final BoundedMap<String, RefusedByBroker> refusedByBroker;
 
     UnknownSenders(Supplier<CoreSettings> settings, NodeOutput nodes, CoreListener listener) {
         this.settings = settings;
@@ -42,6 +55,7 @@ final class UnknownSenders {
         this.disconnectReplies =
                 new RateLimit<>(maxSenders, () -> limits.get().disconnectReplyIntervalNanos(), maxPerSecond, forgotten);
         this.refusedAttempts = new BoundedMap<>(maxSenders, address -> listener.onForgotten(Memory.REFUSED_ATTEMPTS));
+        this.refusedByBroker = new BoundedMap<>(maxSenders, clientId -> listener.onForgotten(Memory.REFUSED_ATTEMPTS));
     }
 
     /** A request ("dc" in the table): the sender is told that it has no session, as often as the limits allow (R8.5). */
@@ -78,6 +92,25 @@ final class UnknownSenders {
         if (lastWillMessage != null) {
             refusedAttempts.put(from, new RefusedAttempt(lastWillMessage, returnCode, nowNanos));
         }
+        if (reason == ConnectRefusal.BROKER_REFUSED) {
+            RefusedByBroker before = refusedByBroker.get(clientId);
+            boolean isInARow = before != null && nowNanos - before.atNanos() < REFUSALS_IN_A_ROW_NANOS;
+            int times = isInARow ? Math.min(FREE_ATTEMPTS, before.times() + 1) : 1;
+            refusedByBroker.put(clientId, new RefusedByBroker(times, returnCode, nowNanos));
+        }
+    }
+
+    /**
+     * R8.29: how a CONNECT is answered whose client the broker has just refused again and again, and that has no session whose
+     * pause it could wait for; {@code null} if the broker is asked.
+     */
+    @Nullable
+    ReturnCode brokersRefusal(String clientId, long nowNanos) {
+        RefusedByBroker refused = refusedByBroker.get(clientId);
+        boolean lasts = refused != null
+                && refused.times() >= FREE_ATTEMPTS
+                && nowNanos - refused.atNanos() < BROKER_PAUSE_NANOS;
+        return lasts ? refused.returnCode() : null;
     }
 
     /** WILLTOPIC or WILLMSG (rows 5 and 6): if the CONNACK with the refusal was lost, it is sent again. */

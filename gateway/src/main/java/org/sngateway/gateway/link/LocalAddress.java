@@ -64,9 +64,10 @@ record LocalAddress(InetAddress address, IpRange network, NetworkInterface netwo
         return IpAddress.of(address.getAddress());
     }
 
-    /** Whether the interface is the same one; one that was taken away and has come back has another index. */
+    /** Whether the interface is the same one; one that was taken away and has come back has another index, or name. */
     boolean isOnSameInterface(LocalAddress other) {
-        return networkInterface.getIndex() == other.networkInterface.getIndex();
+        return networkInterface.getIndex() == other.networkInterface.getIndex()
+                && networkInterface.getName().equals(other.networkInterface.getName());
     }
 
     /** The name of the interface, without which a link-local address is incomplete; else empty. */

@@ -4,10 +4,12 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DatagramChannel;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,11 +18,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The multicast groups of a link: one socket for each, bound to the group so that it receives nothing else, joined on
- * every served interface. Owned by the event loop.
+ * The multicast groups of a link: a socket for each group on each served interface, bound to the group so that it receives
+ * nothing else. Owned by the event loop.
  */
 final class MulticastGroups {
-    /** On an interface, which has another index when it was taken away and has come back. */
+    /** A group on an interface, which has another index when it was taken away and has come back. */
     private record Membership(InetAddress group, String networkInterface, int index) {
         static Membership of(InetAddress group, NetworkInterface networkInterface) {
             return new Membership(group, networkInterface.getName(), networkInterface.getIndex());
@@ -30,11 +32,9 @@ final class MulticastGroups {
     private final UdpPlace place;
     private final Supplier<Bootstrap> bootstrap;
     private final LinkListener listener;
-    private final Map<InetAddress, DatagramChannel> channels = new LinkedHashMap<>();
-    private final Set<InetAddress> opening = new HashSet<>();
-    private final Set<Membership> joined = new HashSet<>();
-    private List<LocalAddress> served = List.of();
-    private boolean closed;
+    private final Map<Membership, DatagramChannel> sockets = new LinkedHashMap<>();
+    private final Set<Membership> opening = new HashSet<>();
+    private Map<Membership, NetworkInterface> wanted = Map.of();
 
     MulticastGroups(UdpPlace place, Supplier<Bootstrap> bootstrap, LinkListener listener) {
         this.place = place;
@@ -42,20 +42,31 @@ final class MulticastGroups {
         this.listener = listener;
     }
 
-    /** Joins the groups on the interfaces of these addresses, where that is not done yet. */
+    /**
+     * Is in the groups on the interfaces of these addresses, and on no other. To be called again now and then: what failed
+     * is tried again.
+     */
     void join(List<LocalAddress> addresses) {
-        served = addresses;
-        if (closed) {
-            return;
-        }
+        Map<Membership, NetworkInterface> wanted = new LinkedHashMap<>();
         for (InetAddress group : place.groups()) {
-            DatagramChannel channel = channels.get(group);
-            if (channel != null) {
-                joinOnAll(group, channel);
-            } else if (opening.add(group)) {
-                open(group);
+            for (LocalAddress address : addresses) {
+                if (carries(group, address)) {
+                    wanted.put(Membership.of(group, address.networkInterface()), address.networkInterface());
+                }
             }
         }
+        this.wanted = wanted;
+        // What was joined on an interface that is down the kernel keeps, and refuses when it is up again. A socket of
+        // its
+        // own ends that.
+        List.copyOf(sockets.keySet()).stream()
+                .filter(member -> !wanted.containsKey(member))
+                .forEach(this::leave);
+        wanted.forEach((member, networkInterface) -> {
+            if (!sockets.containsKey(member) && opening.add(member)) {
+                open(member, networkInterface);
+            }
+        });
     }
 
     /** The pairs of source address and group that send a message over each interface once. */
@@ -76,64 +87,60 @@ final class MulticastGroups {
     }
 
     void close() {
-        closed = true;
-        channels.values().forEach(DatagramChannel::close);
-        channels.clear();
+        join(List.of());
     }
 
     private InetSocketAddress destination(InetAddress group) {
         return new InetSocketAddress(group, place.groupPort());
     }
 
-    private void open(InetAddress group) {
+    private void open(Membership member, NetworkInterface networkInterface) {
+        InetAddress group = scoped(member.group(), networkInterface);
         bootstrap.get().bind(group, place.groupPort()).addListener(bound -> {
-            opening.remove(group);
+            opening.remove(member);
             DatagramChannel channel = (DatagramChannel) ((ChannelFuture) bound).channel();
             if (!bound.isSuccess()) {
-                trouble(group, bound.cause());
-            } else if (closed) {
+                trouble(member, bound.cause());
+            } else if (!wanted.containsKey(member)) {
                 channel.close();
             } else {
-                channels.put(group, channel);
-                joinOnAll(group, channel);
+                sockets.put(member, channel);
+                join(member, channel, networkInterface);
             }
         });
     }
 
-    private void joinOnAll(InetAddress group, DatagramChannel channel) {
-        Map<Membership, NetworkInterface> wanted = new LinkedHashMap<>();
-        for (LocalAddress address : served) {
-            if (carries(group, address)) {
-                wanted.put(Membership.of(group, address.networkInterface()), address.networkInterface());
-            }
+    /** A group of one link only, such as {@code ff02::1}, is bound with the interface. */
+    private static InetAddress scoped(InetAddress group, NetworkInterface networkInterface) {
+        if (!(group instanceof Inet6Address) || !(group.isMCLinkLocal() || group.isMCNodeLocal())) {
+            return group;
         }
-        if (joined.stream().anyMatch(member -> member.group().equals(group) && !wanted.containsKey(member))) {
-            // What was joined on an interface that is down the kernel keeps, and refuses when it is up again; of an
-            // interface that
-            // never comes back it keeps it too. Only a new socket is sure to be in the groups that it joins.
-            joined.removeIf(member -> member.group().equals(group));
-            channels.remove(group);
-            channel.close().addListener(done -> join(served));
-            return;
-        }
-        wanted.forEach((member, networkInterface) -> {
-            // A second join would never be answered.
-            if (joined.add(member)) {
-                join(group, channel, networkInterface);
-            }
-        });
-    }
-
-    private void join(InetAddress group, DatagramChannel channel, NetworkInterface networkInterface) {
         try {
-            channel.joinGroup(group, networkInterface, null).addListener(done -> {
+            return Inet6Address.getByAddress(null, group.getAddress(), networkInterface.getIndex());
+        } catch (UnknownHostException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private void join(Membership member, DatagramChannel channel, NetworkInterface networkInterface) {
+        try {
+            channel.joinGroup(member.group(), networkInterface, null).addListener(done -> {
                 if (!done.isSuccess()) {
-                    trouble(group, done.cause());
+                    leave(member);
+                    trouble(member, done.cause());
                 }
             });
         } catch (ChannelException refused) {
             // On epoll a refusal is thrown.
-            trouble(group, refused);
+            leave(member);
+            trouble(member, refused);
+        }
+    }
+
+    private void leave(Membership member) {
+        DatagramChannel channel = sockets.remove(member);
+        if (channel != null) {
+            channel.close();
         }
     }
 
@@ -151,8 +158,10 @@ final class MulticastGroups {
         }
     }
 
-    private void trouble(InetAddress group, Throwable cause) {
+    private void trouble(Membership member, Throwable cause) {
         listener.onLinkTrouble(
-                place.name(), group.getHostAddress() + ":" + place.groupPort(), String.valueOf(cause.getMessage()));
+                place.name(),
+                member.group().getHostAddress() + '%' + member.networkInterface() + ':' + place.groupPort(),
+                String.valueOf(cause.getMessage()));
     }
 }

@@ -56,6 +56,8 @@ public final class UdpLink implements Link {
             new IntegerUnixChannelOption("EPOLL_MULTICAST_TTL", 0, 33);
     private static final ChannelOption<Integer> EPOLL_MULTICAST_HOPS =
             new IntegerUnixChannelOption("EPOLL_MULTICAST_HOPS", 41, 18);
+    private static final ChannelOption<Integer> EPOLL_IPV6_MULTICAST_ALL =
+            new IntegerUnixChannelOption("EPOLL_IPV6_MULTICAST_ALL", 41, 29);
 
     /** One of our addresses; link-local ones with their interface. */
     private record Local(IpAddress ip, String networkInterface) {
@@ -145,15 +147,14 @@ public final class UdpLink implements Link {
                 if (!all) {
                     throw failure;
                 }
+                loop.execute(() -> notOpened(address, bound.cause()));
             }
         }
         if (sockets.isEmpty()) {
             throw failure == null ? new IOException("this machine has no address to listen at") : failure;
         }
         loop.submit(this::joinGroups).awaitUninterruptibly();
-        if (all) {
-            loop.scheduleWithFixedDelay(this::followUp, FOLLOW_UP_SECONDS, FOLLOW_UP_SECONDS, TimeUnit.SECONDS);
-        }
+        loop.scheduleWithFixedDelay(this::followUp, FOLLOW_UP_SECONDS, FOLLOW_UP_SECONDS, TimeUnit.SECONDS);
     }
 
     private List<LocalAddress> configured() throws IOException {
@@ -162,6 +163,18 @@ public final class UdpLink implements Link {
             addresses.add(LocalAddress.find(address)
                     .orElseThrow(() -> new IOException("UDP " + address.getHostAddress() + ":" + place.port()
                             + " can't be opened: this machine does not have that address")));
+        }
+        return addresses;
+    }
+
+    /** The addresses to serve that the machine has at present. */
+    private List<LocalAddress> present() throws SocketException {
+        if (place.addresses().isEmpty()) {
+            return LocalAddress.all();
+        }
+        List<LocalAddress> addresses = new ArrayList<>();
+        for (InetAddress address : place.addresses()) {
+            LocalAddress.find(address).ifPresent(addresses::add);
         }
         return addresses;
     }
@@ -263,7 +276,9 @@ public final class UdpLink implements Link {
             return served.channel();
         }
         for (Map.Entry<Local, Served> other : sockets.entrySet()) {
-            if (other.getKey().ip().isIpv4() == address.ip().isIpv4()) {
+            Local local = other.getKey();
+            if (local.ip().isIpv4() == address.ip().isIpv4()
+                    && local.networkInterface().equals(address.networkInterface())) {
                 return other.getValue().channel();
             }
         }
@@ -271,14 +286,17 @@ public final class UdpLink implements Link {
     }
 
     /** The one of our addresses by which a node that wrote to a group will know us: the one in its network. */
-    private IpAddress localFor(IpAddress sender) {
-        IpAddress sameFamily = sender;
+    private IpAddress localFor(InetAddress sender) {
+        IpAddress ip = IpAddress.of(sender.getAddress());
+        String networkInterface = UdpAddresses.interfaceName(sender);
+        IpAddress sameFamily = ip;
         for (Served served : sockets.values()) {
             LocalAddress address = served.address();
-            if (address.network().contains(sender)) {
+            // Each interface has the same network of link-local addresses.
+            if (address.network().contains(ip) && address.scope().equals(networkInterface)) {
                 return address.ip();
             }
-            if (address.ip().isIpv4() == sender.isIpv4() && !address.address().isLoopbackAddress()) {
+            if (address.ip().isIpv4() == ip.isIpv4() && !address.address().isLoopbackAddress()) {
                 sameFamily = address.ip();
             }
         }
@@ -289,7 +307,7 @@ public final class UdpLink implements Link {
     private void followUp() {
         blocking.execute(() -> {
             try {
-                List<LocalAddress> addresses = LocalAddress.all();
+                List<LocalAddress> addresses = present();
                 loop.execute(() -> serve(addresses));
             } catch (SocketException unknown) {
                 loop.execute(() -> listener.onLinkTrouble(place.name(), "any", String.valueOf(unknown.getMessage())));
@@ -315,11 +333,17 @@ public final class UdpLink implements Link {
                     if (bound.isSuccess()) {
                         add(address, ((ChannelFuture) bound).channel());
                         joinGroups();
+                    } else {
+                        notOpened(address, bound.cause());
                     }
                 });
             }
         });
         joinGroups();
+    }
+
+    private void notOpened(LocalAddress address, Throwable cause) {
+        listener.onLinkTrouble(place.name(), address + ":" + place.port(), "can't be opened: " + cause.getMessage());
     }
 
     private void joinGroups() {
@@ -367,9 +391,10 @@ public final class UdpLink implements Link {
         Bootstrap bootstrap = bootstrap(new Inbound() {
                     @Override
                     UdpAddress from(DatagramPacket packet) {
-                        IpAddress sender =
-                                IpAddress.of(packet.sender().getAddress().getAddress());
-                        return UdpAddresses.of(place.name(), packet.sender(), localFor(sender));
+                        return UdpAddresses.of(
+                                place.name(),
+                                packet.sender(),
+                                localFor(packet.sender().getAddress()));
                     }
 
                     @Override
@@ -378,7 +403,9 @@ public final class UdpLink implements Link {
                     }
                 })
                 .option(ChannelOption.SO_REUSEADDR, true);
-        return isEpoll() ? bootstrap.option(EpollChannelOption.IP_MULTICAST_ALL, false) : bootstrap;
+        return isEpoll()
+                ? bootstrap.option(EpollChannelOption.IP_MULTICAST_ALL, false).option(EPOLL_IPV6_MULTICAST_ALL, 0)
+                : bootstrap;
     }
 
     private Bootstrap bootstrap(Inbound inbound) {

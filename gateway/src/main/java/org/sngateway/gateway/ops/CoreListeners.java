@@ -17,6 +17,7 @@ import org.sngateway.gateway.core.state.Cause;
 import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sn.message.MsgType;
+import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
@@ -195,6 +196,11 @@ public final class CoreListeners implements CoreListener {
     @Override
     public void onTextRefused(String clientId, String text, String fault) {
         each(listener -> listener.onTextRefused(clientId, text, fault));
+    }
+
+    @Override
+    public void onFieldRefused(String clientId, MsgType request, RefusedRequest.Reason reason) {
+        each(listener -> listener.onFieldRefused(clientId, request, reason));
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.sngateway.gateway.core.exchange.DropReason;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.PredefinedTopicId;
+import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.Topic;
 
@@ -80,6 +81,16 @@ final class Hints {
         };
     }
 
+    static String of(RefusedRequest.Reason reason) {
+        return switch (reason) {
+            case EMPTY_TOPIC_NAME -> "the node sends a topic name without a character";
+            case NOT_UTF8 -> "the node sends a topic name or filter that is no text in UTF-8; is it in Latin-1?";
+            case RESERVED_QOS -> "the node asks for QoS 3, or for QoS -1 where there is none";
+            case RESERVED_TOPIC_ID_TYPE -> "the node sends a kind of topic id that MQTT-SN 1.2 does not have";
+            case TOO_LONG -> "";
+        };
+    }
+
     /** Of a request that the broker refused. */
     static String ofRefusal(MsgType request, boolean isTriedAgain) {
         if (!isTriedAgain) {
@@ -114,7 +125,8 @@ final class Hints {
             case NOT_ALLOWED ->
                 "sender or topic is not allowed; see " + section
                         + "qos-minus-one-sources, qos-minus-one-topics and qos-minus-one-names";
-            case UNKNOWN_TOPIC -> "its topic id stands for nothing; see predefined-topics for \"*\"";
+            case UNKNOWN_TOPIC ->
+                "its topic id stands for nothing; see predefined-topics of all clients, the section *";
             case BROKER_UNREACHABLE -> "the broker is away, and it does not wait";
             case RATE_LIMITED ->
                 "more than allowed; see " + section

@@ -30,6 +30,7 @@ import org.sngateway.sn.message.Encapsulated;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
@@ -321,6 +322,20 @@ public final class LogReporter implements QuietCoreListener, QuietLinkListener {
                         SnPrinter.quote(clientId),
                         SnPrinter.quote(text),
                         fault);
+    }
+
+    @Override
+    public void onFieldRefused(String clientId, MsgType request, RefusedRequest.Reason reason) {
+        reasonTold = clientId;
+        trouble("request", request)
+                .info(
+                        clientId + ' ' + reason,
+                        "client={} refused={} code={} reason={} hint=\"{}\"",
+                        SnPrinter.quote(clientId),
+                        request,
+                        ReturnCode.NOT_SUPPORTED,
+                        name(reason),
+                        Hints.of(reason));
     }
 
     // ---- the broker

@@ -30,6 +30,7 @@ import org.sngateway.sn.message.PingResp;
 import org.sngateway.sn.message.PredefinedTopicId;
 import org.sngateway.sn.message.Publish;
 import org.sngateway.sn.message.QoS;
+import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.Subscribe;
 import org.sngateway.sn.message.TopicName;
@@ -72,6 +73,17 @@ class LogReporterTest {
         reporter.onRequestRefused("a", MsgType.REGISTER, ReturnCode.NOT_SUPPORTED, new TopicName("t/y"));
 
         assertThat(log.at(Level.INFO)).hasSize(3).last().asString().contains("refused=REGISTER");
+    }
+
+    @Test
+    void fieldThatCanNotBeServedIsNamedOnce() {
+        reporter.onFieldRefused("a", MsgType.REGISTER, RefusedRequest.Reason.NOT_UTF8);
+        reporter.onRequestRefused("a", MsgType.REGISTER, ReturnCode.NOT_SUPPORTED, null);
+
+        assertThat(log.under("request"))
+                .containsExactly(
+                        "INFO request - client=\"a\" refused=REGISTER code=not-supported reason=not-utf8"
+                                + " hint=\"the node sends a topic name or filter that is no text in UTF-8; is it in Latin-1?\"");
     }
 
     @Test

@@ -73,6 +73,7 @@ final class P7EverythingIsBounded extends Promise {
                 "UnknownSenders.disconnects.usedUntil.entries",
                 "UnknownSenders.disconnectReplies.usedUntil.entries",
                 "UnknownSenders.refusedAttempts.entries",
+                "UnknownSenders.refusedByBroker.entries",
                 "NewClients.rate.usedUntil.entries",
                 "ClosingRequests.shown",
                 "Discovery.forwarders.entries",

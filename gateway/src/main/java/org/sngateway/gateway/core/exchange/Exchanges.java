@@ -217,6 +217,7 @@ public final class Exchanges {
     public void onRefusedRequest(RefusedRequest request) {
         int msgId = request.msgId();
         if (request.reason() != RefusedRequest.Reason.TOO_LONG) {
+            session.fieldRefused(request);
             session.refused(request.type(), ReturnCode.NOT_SUPPORTED, null);
         }
         switch (request.type()) {

@@ -15,6 +15,7 @@ import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.Records;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.Publish;
+import org.sngateway.sn.message.RefusedRequest;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
 import org.sngateway.sn.message.Topic;
@@ -96,6 +97,9 @@ public interface SessionContext {
      * @param fault what is wrong with it
      */
     void textRefused(String text, String fault);
+
+    /** A request of the client has a field that can't be served. */
+    void fieldRefused(RefusedRequest request);
 
     /** A published message is dropped on purpose. */
     void dropped(DropReason reason, String topic);

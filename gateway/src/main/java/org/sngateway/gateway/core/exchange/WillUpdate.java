@@ -66,6 +66,7 @@ public final class WillUpdate {
         boolean reported = update.reason() == RefusedRequest.Reason.TOO_LONG;
         ReturnCode returnCode = session.has(Quirk.NO_UPDATE_REFUSAL) ? ReturnCode.ACCEPTED : ReturnCode.NOT_SUPPORTED;
         if (!reported && !returnCode.equals(ReturnCode.ACCEPTED)) {
+            session.fieldRefused(update);
             session.refused(update.type(), returnCode, null);
         }
         session.sendToClient(

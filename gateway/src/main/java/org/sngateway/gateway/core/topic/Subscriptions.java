@@ -143,10 +143,16 @@ public final class Subscriptions {
         if (subscription == null) {
             subscription = keep(new Subscription(filter, nextNumber++, form));
         }
+        boolean isSame = granted == subscription.forms.get(form)
+                && asked == subscription.asked.get(form)
+                && form.equals(subscription.lastForm);
         subscription.forms.put(form, granted);
         subscription.asked.put(form, asked);
         subscription.lastForm = form;
-        write(subscription);
+        if (!isSame) {
+            // Many clients subscribe again after each CONNECT, and wait for the answer with their radio on.
+            write(subscription);
+        }
     }
 
     /**

@@ -111,6 +111,30 @@ class RefusedByBrokerTest {
                 ReturnCode.NOT_SUPPORTED, new MqttEvent.ConnectRefused(ReasonCode.NOT_AUTHORIZED, "not authorised"));
     }
 
+    /** It has no session, whose pauses it could wait for; nobody waits longer than T_RETRY. */
+    @Test
+    @Rule("R8.29 one client")
+    void newClientThatConnectsAgainAndAgainReachesTheBrokerOnceInTenSeconds() {
+        MqttEvent refusal = new MqttEvent.ConnectRefused(ReasonCode.NOT_AUTHORIZED, "not authorised");
+        gateway.brokerLetsTheGatewayIn();
+        for (int i = 0; i < 3; i++) {
+            newNodeGets(ReturnCode.NOT_SUPPORTED, refusal);
+        }
+
+        gateway.advanceSeconds(9);
+        Node other = gateway.node(2001);
+        other.sends(new Connect(true, false, 1, 60, "b"));
+        other.expects(new ConnAck(ReturnCode.NOT_SUPPORTED));
+        gateway.broker("b").expectsNothing();
+
+        gateway.advanceSeconds(1);
+        newNodeGets(ReturnCode.NOT_SUPPORTED, refusal);
+        gateway.advanceSeconds(60);
+        for (int i = 0; i < 3; i++) {
+            newNodeGets(ReturnCode.NOT_SUPPORTED, refusal);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"true, 3", "false, 1"})
     @Rule("R8.29 outage")

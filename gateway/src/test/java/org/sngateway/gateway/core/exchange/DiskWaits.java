@@ -26,6 +26,9 @@ import org.sngateway.sn.message.RegAck;
 import org.sngateway.sn.message.Register;
 import org.sngateway.sn.message.ReturnCode;
 import org.sngateway.sn.message.SnMessage;
+import org.sngateway.sn.message.SubAck;
+import org.sngateway.sn.message.Subscribe;
+import org.sngateway.sn.message.TopicName;
 
 /** Counts, step by step, how often the disk has to answer between what comes in and what leaves because of it. */
 final class DiskWaits {
@@ -54,6 +57,7 @@ final class DiskWaits {
         waits.toSleeper();
         waits.toClientThatWakes();
         waits.toClientThatWakesForANewTopic();
+        waits.subscribe();
         return waits.table.toString();
     }
 
@@ -126,6 +130,23 @@ final class DiskWaits {
         Register register = hears("PINGREQ", new PingReq("a"), Register.class);
         topicId = register.topicId();
         hears("REGACK", new RegAck(topicId, register.msgId(), ReturnCode.ACCEPTED), Publish.class);
+    }
+
+    private void subscribe() {
+        begin("a filter of the client", 1);
+        subscribes(1);
+        message = "a filter that the client holds";
+        subscribes(2);
+    }
+
+    private void subscribes(int msgId) {
+        int packetId = sends(
+                        "SUBSCRIBE",
+                        "SUBSCRIBE",
+                        new Subscribe(false, QoS.ONE, msgId, new TopicName("f/#")),
+                        MqttCommand.Subscribe.class)
+                .packetId();
+        says("SUBACK", "SUBACK", new MqttEvent.SubAck(packetId, QoS.ONE, ReasonCode.SUCCESS), SubAck.class);
     }
 
     // ---- steps

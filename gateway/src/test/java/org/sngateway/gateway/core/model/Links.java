@@ -59,7 +59,8 @@ final class Links {
         model.hits.hit(isForClient ? "29b" : "29", client.column());
         onLinkDown(client);
         if (client.attempt != null && !client.attempt.prompting) {
-            model.setup.refuse(client, client.attempt, isForClient ? ReturnCode.NOT_SUPPORTED : ReturnCode.CONGESTION);
+            model.setup.refuseByBroker(
+                    client, client.attempt, isForClient ? ReturnCode.NOT_SUPPORTED : ReturnCode.CONGESTION);
         } else if (isForClient) {
             sendAway(client, isForGood);
         }

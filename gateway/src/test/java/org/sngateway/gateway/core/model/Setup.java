@@ -25,6 +25,13 @@ final class Setup {
 
     private record Refused(SnMessage lastWillMessage, ReturnCode returnCode, long at) {}
 
+    /** The broker has refused a client so many times in a row (R8.29). */
+    private record RefusedByBroker(int times, ReturnCode returnCode, long at) {}
+
+    private static final int FREE_ATTEMPTS = 3;
+    private static final long BROKER_PAUSE = 10_000 * Times.MILLIS;
+
+    private final Map<String, RefusedByBroker> refusedByBroker = new HashMap<>();
     private final Model model;
     private final Map<NodeAddress, Refused> refusals = new HashMap<>();
 
@@ -77,7 +84,23 @@ final class Setup {
         // There is room for all that may connect; what happens without room is the matter of FullTableTest.
         boolean isMalformed = connect.protocolId() != Connect.PROTOCOL_ID
                 || connect.clientId().isEmpty();
-        return isMalformed || named == null ? ReturnCode.NOT_SUPPORTED : null;
+        if (isMalformed || named == null) {
+            return ReturnCode.NOT_SUPPORTED;
+        }
+        RefusedByBroker last = refusedByBroker.get(connect.clientId());
+        boolean isPause = named.column() == 'N'
+                && last != null
+                && last.times() >= FREE_ATTEMPTS
+                && model.now - last.at() < BROKER_PAUSE;
+        return isPause ? last.returnCode() : null;
+    }
+
+    void refuseByBroker(Client client, Attempt attempt, ReturnCode returnCode) {
+        String clientId = attempt.connect.clientId();
+        RefusedByBroker last = refusedByBroker.get(clientId);
+        boolean isInARow = last != null && model.now - last.at() < 6 * BROKER_PAUSE;
+        refusedByBroker.put(clientId, new RefusedByBroker(isInARow ? last.times() + 1 : 1, returnCode, model.now));
+        refuse(client, attempt, returnCode);
     }
 
     boolean mayMove(Client client, NodeAddress from) {

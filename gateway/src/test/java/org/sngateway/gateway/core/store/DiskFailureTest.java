@@ -500,6 +500,24 @@ class DiskFailureTest {
         assertThat(node.expects(Publish.class).data()).isEqualTo(Payload.ofText("first"));
     }
 
+    /** The deletions of the earlier session are tried first, fail once more, and come behind the record of the present one. */
+    @Test
+    void whatIsDeletedOfAnEarlierSessionIsNotTakenFromThePresentOne() {
+        Node other = gateway.connected("b", 1001, true);
+        gateway.diskFails(true);
+        other.sends(Disconnect.plain());
+        other.expects(Disconnect.plain());
+        gateway.broker("b").expects(new MqttCommand.Close(false));
+        gateway.connected("b", 1001, false);
+        gateway.advanceSeconds(5);
+        gateway.diskFails(false);
+        gateway.advanceSeconds(5);
+
+        gateway.restart();
+
+        assertThat(gateway.stateOf("b")).isEqualTo(SessionState.ACTIVE);
+    }
+
     @Test
     void answerOfTheBrokerWhileTheDiskFailsIsPassedOn() {
         node.sends(publish(topic, QoS.TWO, 7));
