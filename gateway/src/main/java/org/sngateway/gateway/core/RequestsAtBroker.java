@@ -37,7 +37,7 @@ final class RequestsAtBroker {
     private final CoreServices services;
     private final UnansweredRequests unanswered = new UnansweredRequests();
     private final Suspect suspect = new Suspect();
-    /** The messages at QoS 0 that had gone out just before the last end. */
+    /** The messages at QoS 0 that had gone out just before the last end of a connection that was read. */
     private List<MqttCommand.Publish> qos0BeforeLastEnd = List.of();
 
     /** When the broker last closed the connection; {@link Deadline#NEVER} also if it said at what. */
@@ -203,6 +203,7 @@ final class RequestsAtBroker {
     void onEnded() {
         session.onUse();
         clear();
+        qos0BeforeLastEnd = List.of();
     }
 
     private void clear() {
@@ -210,7 +211,6 @@ final class RequestsAtBroker {
         endedUnanswered = false;
         heardOutUntilNanos = Deadline.NEVER;
         aloneUntilNanos = Deadline.NEVER;
-        qos0BeforeLastEnd = List.of();
     }
 
     /** R8.28 for QoS 0, where the same message never comes again: a topic that was there both times. */
