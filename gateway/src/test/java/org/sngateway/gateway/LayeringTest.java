@@ -43,8 +43,7 @@ class LayeringTest {
             "SessionTable.byAddress",
             "Spool.removedWhileRead",
             "StoreCalls.deletions",
-            "StoreCalls.readers",
-            "StoreCalls.writers");
+            "StoreCalls.readers");
 
     private static final JavaClasses MODULE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

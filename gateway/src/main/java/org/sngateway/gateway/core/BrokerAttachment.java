@@ -90,7 +90,7 @@ final class BrokerAttachment implements BrokerSession.Owner, RequestsAtBroker.Ow
         this.services = services;
         this.exchanges = exchanges;
         this.mqttClientId = services.mqttClientIds().atBroker(clientId);
-        this.commands = new BrokerCommands(mqttClientId, services.output(), gate);
+        this.commands = new BrokerCommands(mqttClientId, services.output(), gate, exchanges::onNotSent);
         this.session = new BrokerSession(this, services.connections(), services.random());
         this.requests = new RequestsAtBroker(this, session, services);
     }

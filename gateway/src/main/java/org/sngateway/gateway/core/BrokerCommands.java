@@ -15,6 +15,7 @@ final class BrokerCommands {
     private final String mqttClientId;
     private final GatewayOutput output;
     private final StoreGate gate;
+    private final Consumer<MqttCommand> notSent;
 
     /** How many connections were told to close and have not yet heard it. */
     private int closing;
@@ -27,10 +28,16 @@ final class BrokerCommands {
     /** Answers to the broker that depended on writes that failed, in order. */
     private final List<MqttCommand> withheld = new ArrayList<>(0);
 
-    BrokerCommands(String mqttClientId, GatewayOutput output, StoreGate gate) {
+    /**
+     * No connection, and nothing on its way.
+     *
+     * @param notSent is told the requests that depended on writes that failed, while their connection lives
+     */
+    BrokerCommands(String mqttClientId, GatewayOutput output, StoreGate gate, Consumer<MqttCommand> notSent) {
         this.mqttClientId = mqttClientId;
         this.output = output;
         this.gate = gate;
+        this.notSent = notSent;
     }
 
     /** A connection is to be opened. */
@@ -81,8 +88,10 @@ final class BrokerCommands {
                 if (command instanceof MqttCommand.Publish publish && publish.qos() == QoS.ZERO) {
                     // Nothing that the disk lacks is said by it, and nobody repeats it.
                     leave(nowNanos);
-                } else if (Suspect.isAnswer(command) && since == connection) {
+                } else if (since == connection && Suspect.isAnswer(command)) {
                     withheld.add(command);
+                } else if (since == connection) {
+                    notSent.accept(command);
                 }
             }
 

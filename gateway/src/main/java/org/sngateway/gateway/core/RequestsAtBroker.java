@@ -37,7 +37,7 @@ final class RequestsAtBroker {
     private final CoreServices services;
     private final UnansweredRequests unanswered = new UnansweredRequests();
     private final Suspect suspect = new Suspect();
-    /** The messages at QoS 0 that had gone out just before the last end. */
+    /** The messages at QoS 0 that had gone out just before the last end of a connection that was read. */
     private List<MqttCommand.Publish> qos0BeforeLastEnd = List.of();
 
     /** When the broker last closed the connection; {@link Deadline#NEVER} also if it said at what. */
@@ -48,6 +48,8 @@ final class RequestsAtBroker {
     private long checkNanos = Deadline.NEVER;
     /** The last connection ended with a request unanswered: the next one is heard out. */
     private boolean endedUnanswered;
+    /** The broker is heard out till it answers this one: what it may have closed at went out again before. */
+    private @Nullable MqttCommand lastToHear;
     /** Until when the broker is heard out at most. */
     private long heardOutUntilNanos = Deadline.NEVER;
 
@@ -119,15 +121,22 @@ final class RequestsAtBroker {
         }
         if (!suspect.isAwaiting() && isSuspect) {
             release();
-        } else if (unanswered.oldest() == null) {
-            passAwaited(services.clock().nowNanos());
+            hearOutFurther();
+        } else if (unanswered.oldest() == null && passAwaited(services.clock().nowNanos())) {
+            hearOutFurther();
         }
-        if (unanswered.oldest() == null) {
+        if (unanswered.oldest() == null || answered.equals(lastToHear)) {
             endHearingOut();
         }
     }
 
+    /** What was held back is out, and the broker may close at it. */
+    private void hearOutFurther() {
+        lastToHear = lastToHear == null ? null : unanswered.newest();
+    }
+
     private void endHearingOut() {
+        lastToHear = null;
         heardOutUntilNanos = Deadline.NEVER;
         session.hearOut(false);
     }
@@ -159,6 +168,7 @@ final class RequestsAtBroker {
             release();
         }
         if (endedUnanswered && unanswered.oldest() != null) {
+            lastToHear = unanswered.newest();
             heardOutUntilNanos = Deadline.after(nowNanos, ALONE_NANOS);
             session.hearOut(true);
         }
@@ -203,14 +213,15 @@ final class RequestsAtBroker {
     void onEnded() {
         session.onUse();
         clear();
+        qos0BeforeLastEnd = List.of();
     }
 
     private void clear() {
         unanswered.clear();
         endedUnanswered = false;
+        lastToHear = null;
         heardOutUntilNanos = Deadline.NEVER;
         aloneUntilNanos = Deadline.NEVER;
-        qos0BeforeLastEnd = List.of();
     }
 
     /** R8.28 for QoS 0, where the same message never comes again: a topic that was there both times. */

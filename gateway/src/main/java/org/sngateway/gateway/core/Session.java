@@ -74,6 +74,11 @@ final class Session extends DeadlineQueue.Timed
                 clientId, this, place, connect, sleep, supervision, exchanges, willUpdate, attachment.session());
     }
 
+    /** The client had another session before, of which something may not be written yet. */
+    void takeOverWrites() {
+        services.store().takeOver(gate);
+    }
+
     // ---- its parts
 
     String clientId() {

@@ -119,6 +119,9 @@ final class SessionTable implements SessionHost<Session> {
         int firstTopicId = next == null ? TopicIds.at(services.random().nextInt(TopicIds.COUNT)) : next;
         Session session = add(new Session(clientId, from.listener(), services, this, firstTopicId));
         session.place().moveTo(from);
+        if (next != null) {
+            session.takeOverWrites();
+        }
         return session;
     }
 

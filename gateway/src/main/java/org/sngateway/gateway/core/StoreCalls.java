@@ -2,6 +2,7 @@ package org.sngateway.gateway.core;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +33,20 @@ final class StoreCalls {
 
         /** Perhaps the disk works again: what could not be written is to be tried again. */
         void writeAgain();
+
+        /** The owner of its records. */
+        String owner();
+
+        /** Another writer has the same owner from now on, and gets what this one could not write or will not be able to. */
+        void handOver(Writer next);
+
+        /** What an earlier writer could not write is to be tried again, but for records that were changed since. */
+        void takeOver(Map<RecordKey, Change> failed);
     }
 
     private final Store store;
     private final CoreListener listener;
-    private final Map<Long, Writer> writers = new HashMap<>();
+    private final Map<Long, Writer> writers = new LinkedHashMap<>();
     /** Writes that need no room: a full store takes them too. */
     private final Set<Long> deletions = new HashSet<>();
 
@@ -93,6 +103,21 @@ final class StoreCalls {
     /** The gate has changes that could not be written. */
     void onUnwritten(Writer writer) {
         unwritten.add(writer);
+    }
+
+    /**
+     * An owner that had a writer has another one. What the earlier one still writes may fail; tried again later by itself, it would
+     * delete the records that this one has written.
+     */
+    void takeOver(Writer next) {
+        Set<Writer> earlier = new LinkedHashSet<>(unwritten);
+        earlier.addAll(writers.values());
+        for (Writer one : earlier) {
+            if (one.owner().equals(next.owner()) && !one.equals(next)) {
+                unwritten.remove(one);
+                one.handOver(next);
+            }
+        }
     }
 
     void onStored(long token, long nowNanos) {

@@ -136,6 +136,9 @@ final class StoreGate implements Records, StoreCalls.Writer {
 
     private int heldOctets;
 
+    /** Writes for the next session of the client; {@code null} if there is none. */
+    private StoreCalls.@Nullable Writer heir;
+
     /**
      * A gate that is open.
      *
@@ -328,14 +331,38 @@ final class StoreGate implements Records, StoreCalls.Writer {
     public void onFailed(long token, long nowNanos) {
         Map<RecordKey, Change> failed = underWay.remove(token);
         if (failed != null) {
-            failed.forEach((key, change) -> {
-                if (isMadeAgain(change) && !isChangedLater(key) && !changes.containsKey(key)) {
-                    change(key, change);
-                }
-            });
-            calls.onUnwritten(this);
+            takeOver(failed);
         }
         decide(token, false, nowNanos);
+    }
+
+    @Override
+    public void takeOver(Map<RecordKey, Change> failed) {
+        if (heir != null) {
+            heir.takeOver(failed);
+            return;
+        }
+        failed.forEach((key, change) -> {
+            if (isMadeAgain(change) && !isChangedLater(key) && !changes.containsKey(key)) {
+                change(key, change);
+            }
+        });
+        calls.onUnwritten(this);
+    }
+
+    @Override
+    public void handOver(StoreCalls.Writer next) {
+        heir = next;
+        Map<RecordKey, Change> unwritten = changes;
+        changes = NO_CHANGES;
+        if (!unwritten.isEmpty()) {
+            next.takeOver(unwritten);
+        }
+    }
+
+    @Override
+    public String owner() {
+        return owner;
     }
 
     private void decide(long token, boolean isStored, long nowNanos) {

@@ -166,6 +166,7 @@ public final class SnClient {
         sleep.want(0);
         topicIds.clear();
         requests.clear();
+        nextMsgId = settings.firstMsgId();
     }
 
     /** Registers a topic name ahead of its first publication, which does so otherwise. */

@@ -21,6 +21,10 @@ public final class LeftOut {
                 "nodes inherits",
                 populations(scenario, one -> !one.inherits().isZero()));
         addIfAny(keys, "nodes twins", populations(scenario, one -> !one.twins().isZero()));
+        addIfAny(
+                keys,
+                "nodes reboots",
+                populations(scenario, one -> !one.reboots().isZero()));
         addIfAny(keys, "nodes forwarder", populations(scenario, one -> one.forwarder() > 0));
         BrokerConditions broker = scenario.broker();
         addIfAny(keys, "broker outages", broker.outages());

@@ -18,8 +18,12 @@ final class NodeDraw {
     private static final long SALT_OF_FORWARDERS = 0x666f_7277_6172_6421L;
     private static final int PERCENT_OF_FORWARDERS = 10;
 
+    private static final long SALT_OF_REBOOTS = 0x7265_626f_6f74_7321L;
+    private static final int PERCENT_OF_REBOOTS = 12;
+
     private final Chance chance;
     private final Chance ofForwarders;
+    private final Chance ofReboots;
     /** Some nodes are behind forwarders. */
     private final boolean hasForwarders;
 
@@ -30,6 +34,7 @@ final class NodeDraw {
         this.isOnUdp = isOnUdp;
         chance = new Chance(seed, SALT);
         ofForwarders = new Chance(seed, SALT_OF_FORWARDERS);
+        ofReboots = new Chance(seed, SALT_OF_REBOOTS);
         hasForwarders = ofForwarders.in100(PERCENT_OF_FORWARDERS) && isOnUdp;
     }
 
@@ -45,7 +50,13 @@ final class NodeDraw {
                         inherits ? INHERITS : Duration.ZERO,
                         refusesRegister ? REFUSES_REGISTER : 0,
                         twins ? TWINS : Duration.ZERO,
+                        reboots(),
                         hasForwarders ? ofForwarders.oneOf(0, 1, 1, 1, 2) : 0));
+    }
+
+    private Duration reboots() {
+        int seconds = ofReboots.oneOf(15, 30, 60, 120);
+        return ofReboots.in100(PERCENT_OF_REBOOTS) ? Duration.ofSeconds(seconds) : Duration.ZERO;
     }
 
     private boolean isDrawn() {

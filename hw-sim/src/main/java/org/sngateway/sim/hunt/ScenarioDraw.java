@@ -39,6 +39,7 @@ public final class ScenarioDraw {
     private final ConfigurationDraw edited;
     private final LineDraw line;
     private final StrangerDraw strangers;
+    private final FullQueueDraw fullQueue;
     private final long minutes;
     private final Moments moments;
     private final Optional<Storm> storm;
@@ -52,6 +53,7 @@ public final class ScenarioDraw {
         edited = new ConfigurationDraw(~seed);
         line = new LineDraw(seed);
         strangers = new StrangerDraw(seed, !line.isOnRadio());
+        fullQueue = new FullQueueDraw(seed);
         minutes = chance.oneOf(2, 5, 5, 10, 10, 30);
         moments = new Moments(chance, minutes);
         storm = more.below(4) == 0 ? Optional.of(Storm.draw(more, minutes)) : Optional.empty();
@@ -98,7 +100,8 @@ public final class ScenarioDraw {
         populations.replaceAll(new NodeDraw(seed, !line.isOnRadio())::given);
         boolean readsReturnCodes =
                 populations.stream().allMatch(one -> one.firmware().readsReturnCodes());
-        BrokerConditions broker = new BrokerDraw(seed, minutes, readsReturnCodes).given(broker());
+        BrokerConditions broker = fullQueue.given(new BrokerDraw(seed, minutes, readsReturnCodes).given(broker()));
+        populations = fullQueue.given(populations);
         return new Scenario(
                 "drawn from seed " + seed,
                 Duration.ofMinutes(minutes),
@@ -245,7 +248,8 @@ public final class ScenarioDraw {
                 + (chance.in100(50) ? "1s" : "5s") + ", reconnect-max: 10s, will-delay: " + configuration.willDelay()
                 + "}\n";
         String spool = chance.in100(10) ? "enabled: off" : spoolLimits();
-        String limits = (chance.in100(25) ? ", queued-messages: " + chance.oneOf(2, 5, 20) : "")
+        String queue = chance.in100(25) ? ", queued-messages: " + chance.oneOf(2, 5, 20) : "";
+        String limits = fullQueue.queue(queue)
                 + (more.below(3) == 0 ? ", remembered-senders: " + (1 + more.below(50)) : "")
                 + configuration.limits(populations)
                 + strangers.limits(populations);

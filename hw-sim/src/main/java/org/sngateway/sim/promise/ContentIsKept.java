@@ -1,11 +1,15 @@
 package org.sngateway.sim.promise;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.SessionPresent;
 import org.sngateway.gateway.core.settings.Quirk;
+import org.sngateway.gateway.core.state.Cause;
+import org.sngateway.gateway.core.state.SessionState;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.sim.client.Publication;
 import org.sngateway.sim.node.FieldNode;
@@ -25,6 +29,8 @@ import org.sngateway.sn.message.SnMessage;
 final class ContentIsKept extends Promise {
     private static final int IDS = 16;
     private static final long NOTHING = -1;
+    private static final int WITH_RETAIN = 1;
+    private static final int WITHOUT_RETAIN = 2;
 
     /** By node: the messages that went to the broker on its MQTT connection and are not acknowledged, by packet id. */
     private final RecentIds toBroker;
@@ -38,6 +44,11 @@ final class ContentIsKept extends Promise {
     private final RefusedTopicIds[] refusedIds;
     /** By node: its MQTT connection has ended before. */
     private final boolean[] wasLost;
+    /** By node: another one has taken its address before. */
+    private final boolean[] wasDisplaced;
+
+    /** Of the commands that the broker keeps, by number: whether they came from it with Retain, and without it. */
+    private final Map<Long, Integer> retains = new HashMap<>();
 
     ContentIsKept(Scene scene) {
         super(scene);
@@ -45,6 +56,7 @@ final class ContentIsKept extends Promise {
         toNode = new RecentIds(scene.nodes(), IDS);
         uncertain = new boolean[scene.nodes()];
         wasLost = new boolean[scene.nodes()];
+        wasDisplaced = new boolean[scene.nodes()];
         isLetIn = new boolean[scene.nodes()];
         refusedIds = new RefusedTopicIds[scene.nodes()];
         Arrays.setAll(refusedIds, node -> new RefusedTopicIds());
@@ -119,8 +131,14 @@ final class ContentIsKept extends Promise {
         QoS qos = number < 0 ? publication.qos() : ledger().qos(number);
         return of.isUnder(publication.topic(), kind)
                 && (publication.qos() == qos || !of.population().firmware().isExactAtQos2())
-                && (commands.retain() || !publication.retain())
+                && cameSo(number, commands, publication.retain())
                 && NumberedPayload.isIntact(publication.payload(), number, commands.payloadOctets());
+    }
+
+    /** A message that the broker has kept comes with Retain, and the same one without it while the subscription lasts. */
+    private boolean cameSo(long number, Commands commands, boolean retain) {
+        Integer came = retains.get(number);
+        return came == null ? commands.retain() || !retain : (came & (retain ? WITH_RETAIN : WITHOUT_RETAIN)) != 0;
     }
 
     // ---- DUP
@@ -157,6 +175,17 @@ final class ContentIsKept extends Promise {
             toBroker.put(node, pubComp.packetId(), NOTHING);
         }
         wasLost[node] |= event instanceof MqttEvent.ConnectionLost;
+        if (event instanceof MqttEvent.Publish publish) {
+            noteRetain(node, publish);
+        }
+    }
+
+    private void noteRetain(int node, MqttEvent.Publish publish) {
+        long number = NumberedPayload.numberOf(publish.payload());
+        boolean isKept = scene().node(node).population().commands().stream().anyMatch(Commands::retain);
+        if (number >= 0 && isKept) {
+            retains.merge(number, publish.retain() ? WITH_RETAIN : WITHOUT_RETAIN, (before, now) -> before | now);
+        }
     }
 
     /** A message that was given up does not go out again; another will of the same content may. */
@@ -187,10 +216,16 @@ final class ContentIsKept extends Promise {
             boolean isRepeated = toNode.numberOf(node, publish.msgId()) == number;
             List<Quirk> quirks = scene().node(node).population().firmware().quirks();
             if (!quirks.contains(Quirk.NO_DUP)) {
-                checkDup(node, isRepeated, publish.dup(), publish);
+                // A MsgId may be on disk, and the address taken before the message went out.
+                checkDup(node, isRepeated || (publish.dup() && wasDisplaced[node]), publish.dup(), publish);
             }
             toNode.put(node, publish.msgId(), number);
         }
+    }
+
+    @Override
+    public void onStateChanged(int node, SessionState before, SessionState after, Cause cause) {
+        wasDisplaced[node] |= cause == Cause.ADDRESS_TAKEN;
     }
 
     private void checkIsForIt(int node, Publish publish) {

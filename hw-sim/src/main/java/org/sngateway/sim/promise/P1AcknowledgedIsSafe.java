@@ -1,6 +1,7 @@
 package org.sngateway.sim.promise;
 
 import org.sngateway.sim.node.NumberedPayload;
+import org.sngateway.sim.scenario.Population;
 import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.PubComp;
 import org.sngateway.sn.message.PubRec;
@@ -55,7 +56,10 @@ final class P1AcknowledgedIsSafe extends Promise {
 
     @Override
     public void onAcknowledged(int node, long number) {
-        if (scene().node(node).population().firmware().readsReturnCodes()) {
+        Population of = scene().node(node).population();
+        // It may take the answer to a message from before its loss of power for that to the next one under the same
+        // MsgId.
+        if (of.firmware().readsReturnCodes() && !of.reusesMsgIds()) {
             ledger().acknowledge(number);
         }
     }

@@ -150,6 +150,12 @@ final class P5RestartIsInvisible extends Promise {
         connectedSinceNanos[node] = Deadline.NEVER;
     }
 
+    /** Its MsgIds begin again. */
+    @Override
+    public void onSwitchedOff(int node) {
+        asked.get(node).clear();
+    }
+
     @Override
     public void onDisplaced(int node) {
         told.get(node).clear();

@@ -12,6 +12,8 @@ import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.time.Deadline;
 import org.sngateway.sim.client.ClientState;
 import org.sngateway.sim.node.NumberedPayload;
+import org.sngateway.sn.message.PubAck;
+import org.sngateway.sn.message.SnMessage;
 
 /**
  * An outage costs no acknowledged message and no manual step: at the end every living node is served again, and its
@@ -37,6 +39,24 @@ final class P9OutagesCostNothing extends Promise {
         private final Map<Long, Long> refused = new HashMap<>();
         /** Messages for which no later one that the broker took could have waited; they outlast the connection. */
         private final Set<Long> passed = new HashSet<>();
+        /** The message that was refused last, and when. */
+        private long lastRefused;
+
+        private long lastRefusedNanos = Deadline.NEVER;
+
+        private void refuse(long number, long order, long nowNanos) {
+            refused.putIfAbsent(number, order);
+            lastRefused = number;
+            lastRefusedNanos = nowNanos;
+        }
+
+        /** The gateway refuses a message to its client: what becomes of it is the client's business, which may send it again. */
+        private void giveBack(long nowNanos) {
+            if (lastRefusedNanos == nowNanos) {
+                refused.remove(lastRefused);
+                sent.remove(lastRefused);
+            }
+        }
 
         private void begin() {
             unanswered.clear();
@@ -91,7 +111,14 @@ final class P9OutagesCostNothing extends Promise {
         Connection connection = connections.get(node);
         Long number = connection.unanswered.remove(packetId);
         if (number != null && reasonCode.isRefusal()) {
-            connection.refused.putIfAbsent(number, ++order);
+            connection.refuse(number, ++order, now());
+        }
+    }
+
+    @Override
+    public void onFromGateway(int node, SnMessage message) {
+        if (message instanceof PubAck pubAck && !pubAck.returnCode().isAccepted()) {
+            connections.get(node).giveBack(now());
         }
     }
 

@@ -31,6 +31,7 @@ public final class Promises implements WorldListener {
                 new P9OutagesCostNothing(scene),
                 new P10NobodyWaitsForOthers(scene),
                 new P11Progress(scene, settings),
+                new AnswersFit(scene),
                 new ContentIsKept(scene),
                 new LastWillCounts(scene),
                 new NothingExpiredIsDelivered(scene),

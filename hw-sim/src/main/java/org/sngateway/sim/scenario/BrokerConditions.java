@@ -57,6 +57,26 @@ public record BrokerConditions(
                 BrokerLimits.NONE);
     }
 
+    /** The same with other outages and limits. */
+    public BrokerConditions with(List<Span> otherOutages, BrokerLimits otherLimits) {
+        return new BrokerConditions(
+                delay,
+                otherOutages,
+                silences,
+                refusals,
+                slow,
+                slowDelay,
+                forgets,
+                drops,
+                notReady,
+                bans,
+                conflicts,
+                stalls,
+                quotas,
+                noRights,
+                otherLimits);
+    }
+
     public BrokerConditions {
         outages = List.copyOf(outages);
         silences = List.copyOf(silences);

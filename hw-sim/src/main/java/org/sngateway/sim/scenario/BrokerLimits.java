@@ -45,6 +45,25 @@ public record BrokerLimits(
         IGNORES
     }
 
+    /** The same, but it closes at messages of this topic, and at all else that it does not take. */
+    public BrokerLimits closingAt(String topic) {
+        return new BrokerLimits(
+                protocol,
+                maxPacket,
+                maxQos,
+                takesRetain,
+                topic,
+                Answer.CLOSES,
+                grantedQos,
+                maxUnderWay,
+                answersQos2ByPubAck,
+                connections,
+                idleTimeout,
+                receiveMaximum,
+                topicAliases,
+                commandExpiry);
+    }
+
     /** Whether it speaks MQTT 5. */
     public boolean isMqtt5() {
         return protocol.equals("5");

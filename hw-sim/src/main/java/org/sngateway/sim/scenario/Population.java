@@ -111,6 +111,11 @@ public record Population(
         return moves.isZero() && conditions.inherits().isZero() && !hasTwins();
     }
 
+    /** Whether the nodes lose their memory, and begin again with MsgIds that earlier messages have. */
+    public boolean reusesMsgIds() {
+        return !conditions.reboots().isZero() || !conditions.inherits().isZero();
+    }
+
     /** Whether there are other boards with the client ids of the nodes. */
     public boolean hasTwins() {
         return !conditions.twins().isZero();

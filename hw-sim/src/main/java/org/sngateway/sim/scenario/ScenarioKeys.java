@@ -123,6 +123,12 @@ final class ScenarioKeys {
             NONE,
             "another board with the client id of each is switched on after this time on average, for half a minute,"
                     + " repeatedly; 0s = there is none");
+    static final Key<Duration> REBOOTS = key(
+            "reboots",
+            Kind.duration(NONE, ScenarioKinds.LONGEST),
+            NONE,
+            "each loses its power for some seconds after this time on average, and begins again with its MsgIds, repeatedly;"
+                    + " 0s = it does not");
     static final Key<Integer> FORWARDER = key(
             "forwarder",
             Kind.integer(0, NodeConditions.MAX_FORWARDER),
@@ -151,6 +157,7 @@ final class ScenarioKeys {
             Field.of(INHERITS, population -> population.conditions().inherits()),
             Field.of(REFUSES_REGISTER, population -> population.conditions().refusesRegister()),
             Field.of(TWINS, population -> population.conditions().twins()),
+            Field.of(REBOOTS, population -> population.conditions().reboots()),
             Field.of(FORWARDER, population -> population.conditions().forwarder()),
             Field.of(FIRMWARE, Population::firmware));
 

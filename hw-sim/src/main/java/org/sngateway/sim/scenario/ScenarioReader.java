@@ -121,6 +121,7 @@ final class ScenarioReader {
                         values.get(ScenarioKeys.INHERITS),
                         values.get(ScenarioKeys.REFUSES_REGISTER),
                         values.get(ScenarioKeys.TWINS),
+                        values.get(ScenarioKeys.REBOOTS),
                         values.get(ScenarioKeys.FORWARDER)));
         rules.check(section, population);
         if (!population.conditions().inherits().isZero()

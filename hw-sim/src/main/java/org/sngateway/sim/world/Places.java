@@ -19,6 +19,8 @@ final class Places {
     private static final long SECOND = 1_000_000_000L;
     private static final long AWAY_NANOS = 20 * SECOND;
     private static final long TWIN_NANOS = 30 * SECOND;
+    /** Nothing that was under way arrives after that. */
+    private static final long WITHOUT_POWER_NANOS = 5 * SECOND;
 
     private final World world;
     private final Side side;
@@ -102,6 +104,7 @@ final class Places {
     void plan(NodeSite node) {
         planMove(node);
         planInheritance(node);
+        planReboot(node);
     }
 
     /** Plans all that happens to twins. */
@@ -138,6 +141,20 @@ final class Places {
         node.address = side.addressOf(node.place, node.placeMoves);
         put(node);
         note(node, "is at " + node.address + " now");
+    }
+
+    private void planReboot(NodeSite node) {
+        long reboots = node.node.population().conditions().reboots().toNanos();
+        if (reboots > 0) {
+            later(reboots / 2 + random.nextLong(reboots), () -> {
+                if (!node.away && !node.node.isOff() && !node.node.isDead()) {
+                    note(node, "[loses its power]");
+                    world.switchOff(node);
+                    later(WITHOUT_POWER_NANOS, () -> world.switchOn(node));
+                }
+                planReboot(node);
+            });
+        }
     }
 
     /** The node will be at the address of another one, which has gone away. */

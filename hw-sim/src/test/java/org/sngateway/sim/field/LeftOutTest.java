@@ -11,7 +11,7 @@ class LeftOutTest {
     @Test
     void eventsThatARunningGatewayOrBrokerCannotBeMadeToDoAreLeftOut() throws ConfigException {
         String scenario = """
-                nodes: {n: {count: 2, inherits: 1m, twins: 1m, publish: {r: {every: 1m}}}}
+                nodes: {n: {count: 2, inherits: 1m, twins: 1m, reboots: 1m, publish: {r: {every: 1m}}}}
                 radio: {loss: 5%, partitions: [1m+1m]}
                 broker: {outages: [10m+1m], drops: [20m]}
                 gateway: {kills: [30m+1s]}
@@ -21,7 +21,13 @@ class LeftOutTest {
         List<String> leftOut = LeftOut.of(ScenarioFile.parse("test", scenario));
 
         assertThat(leftOut)
-                .containsExactly("nodes inherits", "nodes twins", "broker outages", "broker drops", "gateway kills");
+                .containsExactly(
+                        "nodes inherits",
+                        "nodes twins",
+                        "nodes reboots",
+                        "broker outages",
+                        "broker drops",
+                        "gateway kills");
     }
 
     @Test

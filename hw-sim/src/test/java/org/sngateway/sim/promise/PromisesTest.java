@@ -35,6 +35,7 @@ class PromisesTest {
                         "P9",
                         "P10",
                         "P11",
+                        "AnswersFit",
                         "ContentIsKept",
                         "LastWillCounts",
                         "NothingExpiredIsDelivered",

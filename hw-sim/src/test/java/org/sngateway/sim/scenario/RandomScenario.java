@@ -86,6 +86,7 @@ final class RandomScenario {
                         predefined ? or(Duration.ZERO, this::moment) : Duration.ZERO,
                         firmware.takesRegister() ? share() : 0,
                         predefined ? or(Duration.ZERO, this::moment) : Duration.ZERO,
+                        or(Duration.ZERO, this::moment),
                         predefined ? or(0, () -> random.nextInt(NodeConditions.MAX_FORWARDER + 1)) : 0));
     }
 

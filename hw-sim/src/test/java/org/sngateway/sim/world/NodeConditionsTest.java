@@ -97,6 +97,21 @@ class NodeConditionsTest {
                 .hasSizeGreaterThan(5);
     }
 
+    @Test
+    void nodeThatLosesItsPowerBeginsAgainWithItsMsgIds() throws ConfigException {
+        List<String> chart = chart("""
+                nodes:
+                  lamp: {reboots: 1m, publish: {state: {every: 10s}}}
+                """);
+
+        assertThat(chart)
+                .filteredOn(line -> line.contains("connection lost: it is switched off"))
+                .hasSizeGreaterThan(10);
+        assertThat(chart)
+                .filteredOn(line -> line.contains("REGISTER") && line.contains("msgId=1 "))
+                .hasSizeGreaterThan(10);
+    }
+
     /** The events of half an hour. */
     private static List<String> chart(String scenario) throws ConfigException {
         Outcome outcome = World.run(ScenarioFile.parse("test", "duration: 30m\n" + scenario), 1);

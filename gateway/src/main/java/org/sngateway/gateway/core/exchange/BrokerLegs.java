@@ -219,6 +219,7 @@ final class BrokerLegs {
     }
 
     private void publish(InboundMessage message, boolean dup) {
+        message.isNotSent = false;
         message.sentMillis = session.steadyMillis();
         session.broker().send(message.toBroker(dup));
     }
@@ -242,8 +243,13 @@ final class BrokerLegs {
         if (message.brokerLeg() == BrokerLeg.RECEIVED && session.broker().isConnected() && !isHeldByDisk(message)) {
             message.apply(BrokerLeg.Event.PUBREL);
             spool.updateStage(message);
-            session.broker().send(new MqttCommand.PubRel(message.packetId));
+            sendPubRel(message);
         }
+    }
+
+    private void sendPubRel(InboundMessage message) {
+        message.isNotSent = false;
+        session.broker().send(new MqttCommand.PubRel(message.packetId));
     }
 
     // ---- the connection
@@ -272,13 +278,33 @@ final class BrokerLegs {
         }
     }
 
-    /** The disk fails, or works again: commands to the broker that depended on it may have been lost. */
+    /** The disk failed, so that a request to the broker did not leave. */
+    void onNotSent(MqttCommand request) {
+        for (InboundMessage message : messages.all()) {
+            boolean isPublish = message.brokerLeg() == BrokerLeg.SENT
+                    && request instanceof MqttCommand.Publish publish
+                    && publish.packetId() == message.packetId;
+            boolean isPubRel = message.brokerLeg() == BrokerLeg.RELEASED
+                    && request.equals(new MqttCommand.PubRel(message.packetId));
+            message.isNotSent |= isPublish || isPubRel;
+        }
+    }
+
+    /**
+     * The disk fails, or works again: then what it held back goes on. What has left is not repeated while the connection lives
+     * (MQTT 5 §4.4): the broker may have refused it, and that would be an answer to the repetition too.
+     */
     void onStoreChanged() {
         if (session.broker().isConnected()) {
             for (InboundMessage message : messages.all()) {
                 dependOnStage(message);
             }
-            resumeAll(SessionPresent.YES);
+            goOn(message -> {
+                if (message.isNotSent || message.brokerLeg() == BrokerLeg.RECEIVED) {
+                    resume(message, SessionPresent.YES);
+                }
+            });
+            spool.findOldest(messages);
         }
     }
 
@@ -307,11 +333,11 @@ final class BrokerLegs {
             send(message);
         } else if (isHeldByDisk(message)) {
             // It goes on when the disk works again.
-            return;
+            message.isNotSent = true;
         } else if (leg == BrokerLeg.SENT) {
             publish(message, true);
         } else if (leg == BrokerLeg.RELEASED) {
-            session.broker().send(new MqttCommand.PubRel(message.packetId));
+            sendPubRel(message);
         } else if (leg == BrokerLeg.RECEIVED && sessionPresent == SessionPresent.UNSAID) {
             message.apply(BrokerLeg.Event.DOUBTED);
             publish(message, true);

@@ -317,6 +317,11 @@ public final class Exchanges {
         topics.end();
     }
 
+    /** The disk failed, so that a request to the broker did not leave. */
+    public void onNotSent(MqttCommand request) {
+        inbound.onNotSent(request);
+    }
+
     /** The disk fails, or works again. */
     public void onStoreChanged(long nowNanos) {
         subscribe.onStoreChanged();

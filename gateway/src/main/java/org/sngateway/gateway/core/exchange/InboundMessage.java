@@ -60,6 +60,8 @@ final class InboundMessage {
     boolean isBehind;
     /** The client is told that it is on disk as soon as it is. */
     boolean isBeingSpooled;
+    /** The disk held back what was to go to the broker of it last, on this connection. */
+    boolean isNotSent;
     /** It goes to the broker as soon as it is on disk, and not at all if it can't be written. */
     boolean isBeingStored;
     /** The message was read from its record, which may lack a PUBREC that the client has. */

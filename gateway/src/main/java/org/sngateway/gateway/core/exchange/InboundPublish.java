@@ -302,6 +302,11 @@ public final class InboundPublish {
         brokerLegs.sendWaiting();
     }
 
+    /** The disk failed, so that a request to the broker did not leave. */
+    void onNotSent(MqttCommand request) {
+        brokerLegs.onNotSent(request);
+    }
+
     /** The disk fails, or works again. */
     public void onStoreChanged() {
         brokerLegs.onStoreChanged();

@@ -92,6 +92,17 @@ public final class UnansweredRequests {
         return null;
     }
 
+    /** The request that went out last of those to which the broker owes an answer; {@code null} if it owes none. */
+    public @Nullable MqttCommand newest() {
+        for (Iterator<Sent> newestFirst = sent.descendingIterator(); newestFirst.hasNext(); ) {
+            Sent one = newestFirst.next();
+            if (one.packetId != 0) {
+                return one.command;
+            }
+        }
+        return null;
+    }
+
     /** The messages at QoS 0 that went out since this time and of which it is not known whether the broker has taken them. */
     public List<MqttCommand.Publish> qos0Since(long nanos) {
         List<MqttCommand.Publish> found = new ArrayList<>();

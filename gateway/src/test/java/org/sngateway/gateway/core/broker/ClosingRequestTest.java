@@ -344,6 +344,35 @@ class ClosingRequestTest {
     }
 
     @Test
+    @Rule("R8.28 no evidence")
+    void endOfAConnectionThatIsNotReadTakesNothingFromWhatTheOneBeforeItTold() {
+        gateway = new Lockstep(Settings.with("", List.of("queued-messages: 1"), "spool: {enabled: on}"));
+        broker = gateway.broker();
+        node = gateway.connected(36_000);
+        topicId = node.registers("t/x");
+        endsAtQos0();
+        opens();
+        broker.says(Lockstep.message("t/x", QoS.ONE, 7));
+        broker.expects(new MqttCommand.Reading(false));
+        endsAtQos0();
+        node.acknowledges(node.expects(Publish.class));
+        opens();
+        endsAtQos0();
+        opens();
+
+        node.sends(publish(QoS.ZERO, 0, LONG));
+
+        broker.expectsNothing();
+        assertThat(gateway.dropped(DropReason.BEYOND_BROKER_LIMIT)).isEqualTo(1);
+    }
+
+    private void endsAtQos0() {
+        node.sends(publish(QoS.ZERO, 0, LONG));
+        broker.expects(MqttCommand.Publish.class);
+        broker.says(CLOSED);
+    }
+
+    @Test
     @Rule("R8.28 remembered")
     void spooledMessagesLikeOneThatWasGivenUpTakeOneConnectionEach() {
         node.subscribes(new TopicName("lamp"), QoS.ONE, broker);

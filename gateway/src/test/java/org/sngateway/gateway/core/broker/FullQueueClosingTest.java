@@ -107,6 +107,36 @@ class FullQueueClosingTest {
         assertThat(connections).as("one heard out, one in its place").isEqualTo(3);
     }
 
+    @Test
+    @Rule("R8.32 no loss where waiting would do")
+    void clientDoesNotWaitForItsMessagesWhileItsOwnGoOn() {
+        connectedClientWhoseReadingsWait("b");
+        while (connections == 0) {
+            gateway.advance(Duration.ofMillis(100));
+            hearsCommands();
+            answersAll();
+        }
+        closes();
+        while (connections == 1) {
+            gateway.advance(Duration.ofMillis(100));
+            hearsCommands();
+            answersAllButTheNewest();
+        }
+
+        for (int msgId = 100; msgId < 200; msgId++) {
+            gateway.advance(Duration.ofMillis(100));
+            node.sends(Lockstep.publish(new NormalTopicId(topicId), QoS.ONE, msgId, "more"));
+            node.heard().forEach(this::acknowledges);
+            hearsCommands();
+            arrives();
+            answersAllButTheNewest();
+            publishes();
+        }
+
+        assertThat(connections).as("one heard out, one in its place").isEqualTo(3);
+        assertThat(takenByClient).hasSizeGreaterThan(20).doesNotHaveDuplicates().isSorted();
+    }
+
     private void connectedClientWhoseReadingsWait(String... payloads) {
         gateway.brokerLetsTheGatewayIn();
         node = gateway.connected(36_000);
@@ -158,26 +188,45 @@ class FullQueueClosingTest {
     /** What it does first on a connection is to repeat; only then it answers, and it closes at a long message. */
     private void answersAll() {
         while (!unanswered.isEmpty()) {
-            MqttCommand command = unanswered.remove();
-            if (command instanceof MqttCommand.Open) {
-                connections++;
-                isRead = true;
-                says(new MqttEvent.Connected(true));
-                open.forEach((packetId, message) -> says(message.asDuplicate()));
-                publishes();
-            } else if (command instanceof MqttCommand.Publish publish
-                    && publish.payload().size() > 300) {
-                closes();
-            } else if (command instanceof MqttCommand.Publish publish) {
-                takenByBroker.add(publish.payload().asText());
-                says(new MqttEvent.PubAck(publish.packetId(), ReasonCode.SUCCESS));
-            } else if (command instanceof MqttCommand.Subscribe subscribe) {
-                says(new MqttEvent.SubAck(subscribe.packetId(), QoS.ONE, ReasonCode.SUCCESS));
-            } else if (command instanceof MqttCommand.PubAck pubAck) {
-                open.remove(pubAck.packetId());
-            }
-            hearsCommands();
+            answers(unanswered.remove());
         }
+    }
+
+    /** There is always one message that it has not answered yet. */
+    private void answersAllButTheNewest() {
+        while (!unanswered.isEmpty() && !isNewestMessage(unanswered.element())) {
+            answers(unanswered.remove());
+        }
+    }
+
+    private boolean isNewestMessage(MqttCommand command) {
+        return command instanceof MqttCommand.Publish
+                && unanswered.stream().noneMatch(one -> one instanceof MqttCommand.Close)
+                && unanswered.stream()
+                                .filter(one -> one instanceof MqttCommand.Publish)
+                                .count()
+                        == 1;
+    }
+
+    private void answers(MqttCommand command) {
+        if (command instanceof MqttCommand.Open) {
+            connections++;
+            isRead = true;
+            says(new MqttEvent.Connected(true));
+            open.forEach((packetId, message) -> says(message.asDuplicate()));
+            publishes();
+        } else if (command instanceof MqttCommand.Publish publish
+                && publish.payload().size() > 300) {
+            closes();
+        } else if (command instanceof MqttCommand.Publish publish) {
+            takenByBroker.add(publish.payload().asText());
+            says(new MqttEvent.PubAck(publish.packetId(), ReasonCode.SUCCESS));
+        } else if (command instanceof MqttCommand.Subscribe subscribe) {
+            says(new MqttEvent.SubAck(subscribe.packetId(), QoS.ONE, ReasonCode.SUCCESS));
+        } else if (command instanceof MqttCommand.PubAck pubAck) {
+            open.remove(pubAck.packetId());
+        }
+        hearsCommands();
     }
 
     /** It has no more than a few messages open at once. */

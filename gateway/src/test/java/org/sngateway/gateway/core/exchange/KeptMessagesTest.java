@@ -22,6 +22,7 @@ public class KeptMessagesTest {
             "hasStage",
             "isBehind",
             "isBeingSpooled",
+            "isNotSent",
             "isBeingStored",
             "isRestored");
     private static final Set<String> DELIVERY_ONLY_NOW = Set.of(
@@ -77,6 +78,7 @@ public class KeptMessagesTest {
                         "isUnmentioned",
                         "sentMillis",
                         "isBehind",
+                        "isNotSent",
                         "isBeingSpooled",
                         "isBeingStored",
                         "isRestored"));

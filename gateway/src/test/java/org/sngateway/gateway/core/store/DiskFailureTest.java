@@ -16,6 +16,7 @@ import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.ReasonCode;
 import org.sngateway.gateway.core.state.SessionState;
+import org.sngateway.sn.message.Connect;
 import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.NormalTopicId;
 import org.sngateway.sn.message.Payload;
@@ -178,6 +179,21 @@ class DiskFailureTest {
         gateway.nothingElse();
     }
 
+    /** It may be refused, and the repetition taken: with the next attempt the broker would have it twice. */
+    @Test
+    void messageThatHasLeftIsNotRepeatedOnTheSameConnectionWhenTheDiskIsBack() {
+        node.sends(publish(topic, QoS.TWO, 7));
+        broker.expects(MqttCommand.Publish.class);
+        gateway.diskFails(true);
+        node.sends(new Register(0, 8, "room/h"));
+        node.expectsNothing();
+
+        gateway.diskFails(false);
+        gateway.advanceSeconds(15);
+
+        broker.expectsNothing();
+    }
+
     @Test
     void pubRelWaitsForTheDiskToo() {
         node.sends(publish(topic, QoS.TWO, 7));
@@ -239,6 +255,49 @@ class DiskFailureTest {
                     throw new IllegalStateException("input or output error");
                 }))
                 .hasMessage("input or output error");
+    }
+
+    // ---- one session after the other
+
+    /** The end of the first one and the beginning of the second one are tried again in any order. */
+    @Test
+    void sessionIsNotDeletedAsTheOneBeforeItWhenTheDiskIsBack() {
+        Node clean = gateway.connected("b", 1001, true);
+        gateway.diskFails(true);
+        clean.sends(Disconnect.plain());
+        connectsAgain(clean);
+        gateway.advanceSeconds(6);
+
+        gateway.diskFails(false);
+        gateway.advanceSeconds(10);
+        gateway.restart();
+
+        assertThat(gateway.stateOf("b")).isEqualTo(SessionState.ACTIVE);
+    }
+
+    @Test
+    void sessionIsNotDeletedAsTheOneBeforeItWhoseEndWasUnderWay() {
+        Node clean = gateway.connected("b", 1001, true);
+        gateway.diskIsSlow();
+        gateway.diskFails(true);
+        clean.sends(Disconnect.plain());
+        connectsAgain(clean);
+        gateway.diskAnswers();
+        gateway.advanceSeconds(6);
+        gateway.diskAnswers();
+
+        gateway.diskFails(false);
+        gateway.advanceSeconds(10);
+        gateway.diskAnswers();
+        gateway.restart();
+
+        assertThat(gateway.stateOf("b")).isEqualTo(SessionState.ACTIVE);
+    }
+
+    private void connectsAgain(Node clean) {
+        clean.sends(new Connect(false, true, 1, 60, "b"));
+        gateway.broker("b").says(new MqttEvent.Connected(false));
+        assertThat(gateway.stateOf("b")).isEqualTo(SessionState.ACTIVE);
     }
 
     // ---- from the broker
@@ -439,6 +498,24 @@ class DiskFailureTest {
         gateway.diskAnswers();
 
         assertThat(node.expects(Publish.class).data()).isEqualTo(Payload.ofText("first"));
+    }
+
+    /** The deletions of the earlier session are tried first, fail once more, and come behind the record of the present one. */
+    @Test
+    void whatIsDeletedOfAnEarlierSessionIsNotTakenFromThePresentOne() {
+        Node other = gateway.connected("b", 1001, true);
+        gateway.diskFails(true);
+        other.sends(Disconnect.plain());
+        other.expects(Disconnect.plain());
+        gateway.broker("b").expects(new MqttCommand.Close(false));
+        gateway.connected("b", 1001, false);
+        gateway.advanceSeconds(5);
+        gateway.diskFails(false);
+        gateway.advanceSeconds(5);
+
+        gateway.restart();
+
+        assertThat(gateway.stateOf("b")).isEqualTo(SessionState.ACTIVE);
     }
 
     @Test
