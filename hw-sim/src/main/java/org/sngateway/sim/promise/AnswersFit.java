@@ -2,8 +2,11 @@ package org.sngateway.sim.promise;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.sngateway.sn.message.MsgType;
 import org.sngateway.sn.message.PubAck;
@@ -38,12 +41,15 @@ final class AnswersFit extends Promise {
     private record Asked(MsgType type, int msgId, int topicId, QoS qos) {}
 
     /** By node: its latest requests that differ. */
-    private final List<Deque<Asked>> asked = new ArrayList<>();
+    private final List<Deque<Asked>> latest = new ArrayList<>();
+    /** By node and kind: all MsgIds of its requests. After a restart an answer may come a second time, and late. */
+    private final List<Map<MsgType, BitSet>> msgIds = new ArrayList<>();
 
     AnswersFit(Scene scene) {
         super(scene);
         for (int node = 0; node < scene.nodes(); node++) {
-            asked.add(new ArrayDeque<>(2));
+            latest.add(new ArrayDeque<>(2));
+            msgIds.add(new EnumMap<>(MsgType.class));
         }
     }
 
@@ -66,7 +72,8 @@ final class AnswersFit extends Promise {
     }
 
     private void add(int node, MsgType type, int msgId, int topicId, QoS qos) {
-        Deque<Asked> ofNode = asked.get(node);
+        msgIds.get(node).computeIfAbsent(type, first -> new BitSet()).set(msgId);
+        Deque<Asked> ofNode = latest.get(node);
         Asked one = new Asked(type, msgId, topicId, qos);
         if (!one.equals(ofNode.peekLast())) {
             ofNode.remove(one);
@@ -106,11 +113,16 @@ final class AnswersFit extends Promise {
     }
 
     private boolean wasAsked(int node, MsgType type, int msgId, Predicate<Asked> isAnswered) {
-        for (Asked one : asked.get(node)) {
-            if (one.type == type && one.msgId == msgId && isAnswered.test(one)) {
-                return true;
+        BitSet known = msgIds.get(node).get(type);
+        boolean isAnother = false;
+        for (Asked one : latest.get(node)) {
+            if (one.type == type && one.msgId == msgId) {
+                if (isAnswered.test(one)) {
+                    return true;
+                }
+                isAnother = true;
             }
         }
-        return false;
+        return known != null && known.get(msgId) && !isAnother;
     }
 }
