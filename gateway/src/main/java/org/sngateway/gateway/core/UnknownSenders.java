@@ -94,8 +94,9 @@ final class UnknownSenders {
         }
         if (reason == ConnectRefusal.BROKER_REFUSED) {
             RefusedByBroker before = refusedByBroker.get(clientId);
-            boolean isInARow = before != null && nowNanos - before.atNanos() < REFUSALS_IN_A_ROW_NANOS;
-            int times = isInARow ? Math.min(FREE_ATTEMPTS, before.times() + 1) : 1;
+            int times = before != null && nowNanos - before.atNanos() < REFUSALS_IN_A_ROW_NANOS
+                    ? Math.min(FREE_ATTEMPTS, before.times() + 1)
+                    : 1;
             refusedByBroker.put(clientId, new RefusedByBroker(times, returnCode, nowNanos));
         }
     }
@@ -107,10 +108,9 @@ final class UnknownSenders {
     @Nullable
     ReturnCode brokersRefusal(String clientId, long nowNanos) {
         RefusedByBroker refused = refusedByBroker.get(clientId);
-        boolean lasts = refused != null
-                && refused.times() >= FREE_ATTEMPTS
-                && nowNanos - refused.atNanos() < BROKER_PAUSE_NANOS;
-        return lasts ? refused.returnCode() : null;
+        return refused != null && refused.times() >= FREE_ATTEMPTS && nowNanos - refused.atNanos() < BROKER_PAUSE_NANOS
+                ? refused.returnCode()
+                : null;
     }
 
     /** WILLTOPIC or WILLMSG (rows 5 and 6): if the CONNACK with the refusal was lost, it is sent again. */

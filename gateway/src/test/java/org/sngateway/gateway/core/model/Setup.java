@@ -88,18 +88,19 @@ final class Setup {
             return ReturnCode.NOT_SUPPORTED;
         }
         RefusedByBroker last = refusedByBroker.get(connect.clientId());
-        boolean isPause = named.column() == 'N'
-                && last != null
-                && last.times() >= FREE_ATTEMPTS
-                && model.now - last.at() < BROKER_PAUSE;
-        return isPause ? last.returnCode() : null;
+        return named.column() == 'N'
+                        && last != null
+                        && last.times() >= FREE_ATTEMPTS
+                        && model.now - last.at() < BROKER_PAUSE
+                ? last.returnCode()
+                : null;
     }
 
     void refuseByBroker(Client client, Attempt attempt, ReturnCode returnCode) {
         String clientId = attempt.connect.clientId();
         RefusedByBroker last = refusedByBroker.get(clientId);
-        boolean isInARow = last != null && model.now - last.at() < 6 * BROKER_PAUSE;
-        refusedByBroker.put(clientId, new RefusedByBroker(isInARow ? last.times() + 1 : 1, returnCode, model.now));
+        int times = last != null && model.now - last.at() < 6 * BROKER_PAUSE ? last.times() + 1 : 1;
+        refusedByBroker.put(clientId, new RefusedByBroker(times, returnCode, model.now));
         refuse(client, attempt, returnCode);
     }
 
