@@ -148,9 +148,14 @@ class SteadyTroubleTest {
         switch (second % 10) {
             case 0 -> world.sends(node, 1000, connect(node));
             case 1 -> world.sends(node, 1000, Lockstep.publish(new ShortTopicName(0x6162), QoS.ONE, msgId));
-            case 2 -> world.sends(node, 1000, new Subscribe(false, QoS.ONE, msgId, new TopicName("t/" + node)));
+            case 2 -> world.sends(node, 1000, new Subscribe(false, granted(second), msgId, new TopicName("t/" + node)));
             default -> {}
         }
+    }
+
+    /** Another QoS than the last time, so that there is something to write. */
+    private static QoS granted(int second) {
+        return second / 10 % 2 == 0 ? QoS.ONE : QoS.ZERO;
     }
 
     private static Connect connect(int node) {
