@@ -58,14 +58,15 @@ public final class FilePath {
         return inHome(written);
     }
 
-    /** Whether a directory is one of the system, or a whole home. */
+    /** Whether a directory is one of the system, or the whole home of a person. */
     static boolean isOfOthersToo(String written) {
         if (written.isEmpty() || written.indexOf('\0') >= 0) {
             return false;
         }
-        Path path = inHome(written).toAbsolutePath().normalize();
-        return path.equals(Path.of(System.getProperty("user.home")).toAbsolutePath())
-                || OF_OTHERS_TOO.matcher(path.toString()).matches();
+        // The home of the user of the service is a state directory.
+        return OF_OTHERS_TOO
+                .matcher(inHome(written).toAbsolutePath().normalize().toString())
+                .matches();
     }
 
     /** The file or folder that is meant, where only {@code ~/} means something else than itself. */

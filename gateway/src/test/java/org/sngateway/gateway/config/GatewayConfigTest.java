@@ -293,6 +293,14 @@ class GatewayConfigTest {
         assertThat(StatePath.of(config.storePlace().orElseThrow().directory())).isEqualTo(home.resolve("s"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/var/lib/sn-gateway", "/srv/sn-gateway", "/home/pi/sensors", "/mnt/usb", "state"})
+    void stateDirectoryMayBeBelowOneOfTheSystem(String directory) throws ConfigException {
+        GatewayConfig config = GatewayConfig.parse("f", "store: {directory: " + directory + "}\n");
+
+        assertThat(config.storePlace().orElseThrow().directory()).isEqualTo(directory);
+    }
+
     @Test
     void fileWithAByteOrderMarkIsRead(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("f"), "\uFEFFlisteners: {udp: {port: 2000}}\n");
