@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * The multicast groups of a link: a socket for each group on each served interface, bound to the group so that it receives
@@ -30,13 +30,13 @@ final class MulticastGroups {
     }
 
     private final UdpPlace place;
-    private final Supplier<Bootstrap> bootstrap;
+    private final Function<InetAddress, Bootstrap> bootstrap;
     private final LinkListener listener;
     private final Map<Membership, DatagramChannel> sockets = new LinkedHashMap<>();
     private final Set<Membership> opening = new HashSet<>();
     private Map<Membership, NetworkInterface> wanted = Map.of();
 
-    MulticastGroups(UdpPlace place, Supplier<Bootstrap> bootstrap, LinkListener listener) {
+    MulticastGroups(UdpPlace place, Function<InetAddress, Bootstrap> bootstrap, LinkListener listener) {
         this.place = place;
         this.bootstrap = bootstrap;
         this.listener = listener;
@@ -56,9 +56,8 @@ final class MulticastGroups {
             }
         }
         this.wanted = wanted;
-        // What was joined on an interface that is down the kernel keeps, and refuses when it is up again. A socket of
-        // its
-        // own ends that.
+        // The kernel keeps what was joined on an interface that is down, and refuses to join it when it is up again:
+        // the end of the socket is the end of that.
         List.copyOf(sockets.keySet()).stream()
                 .filter(member -> !wanted.containsKey(member))
                 .forEach(this::leave);
@@ -96,7 +95,7 @@ final class MulticastGroups {
 
     private void open(Membership member, NetworkInterface networkInterface) {
         InetAddress group = scoped(member.group(), networkInterface);
-        bootstrap.get().bind(group, place.groupPort()).addListener(bound -> {
+        bootstrap.apply(group).bind(group, place.groupPort()).addListener(bound -> {
             opening.remove(member);
             DatagramChannel channel = (DatagramChannel) ((ChannelFuture) bound).channel();
             if (!bound.isSuccess()) {

@@ -14,6 +14,7 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -387,7 +388,7 @@ public final class UdpLink implements Link {
         });
     }
 
-    private Bootstrap groupBootstrap() {
+    private Bootstrap groupBootstrap(InetAddress group) {
         Bootstrap bootstrap = bootstrap(new Inbound() {
                     @Override
                     UdpAddress from(DatagramPacket packet) {
@@ -403,9 +404,12 @@ public final class UdpLink implements Link {
                     }
                 })
                 .option(ChannelOption.SO_REUSEADDR, true);
-        return isEpoll()
-                ? bootstrap.option(EpollChannelOption.IP_MULTICAST_ALL, false).option(EPOLL_IPV6_MULTICAST_ALL, 0)
-                : bootstrap;
+        if (!isEpoll()) {
+            return bootstrap;
+        }
+        return group instanceof Inet6Address
+                ? bootstrap.option(EPOLL_IPV6_MULTICAST_ALL, 0)
+                : bootstrap.option(EpollChannelOption.IP_MULTICAST_ALL, false);
     }
 
     private Bootstrap bootstrap(Inbound inbound) {

@@ -61,7 +61,7 @@ class MulticastGroupsTest {
                 port,
                 List.of(loopback().getName()),
                 1);
-        MulticastGroups groups = new MulticastGroups(place, () -> bootstrap(transport, loop), new Troubles());
+        MulticastGroups groups = new MulticastGroups(place, any -> bootstrap(transport, loop), new Troubles());
         List<LocalAddress> there = LocalAddress.all().stream()
                 .filter(address -> address.networkInterface().equals(loopback()))
                 .toList();
