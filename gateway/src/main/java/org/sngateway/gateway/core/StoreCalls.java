@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.sngateway.gateway.core.store.Change;
 import org.sngateway.gateway.core.store.DeadLetter;
 import org.sngateway.gateway.core.store.RecordKey;
@@ -110,13 +112,12 @@ final class StoreCalls {
      * delete the records that this one has written.
      */
     void takeOver(Writer next) {
-        Set<Writer> earlier = new LinkedHashSet<>(unwritten);
-        earlier.addAll(writers.values());
+        Set<Writer> earlier = Stream.concat(unwritten.stream(), writers.values().stream())
+                .filter(one -> one.owner().equals(next.owner()) && !one.equals(next))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         for (Writer one : earlier) {
-            if (one.owner().equals(next.owner()) && !one.equals(next)) {
-                unwritten.remove(one);
-                one.handOver(next);
-            }
+            unwritten.remove(one);
+            one.handOver(next);
         }
     }
 

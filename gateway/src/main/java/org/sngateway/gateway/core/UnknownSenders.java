@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
 import org.sngateway.gateway.core.exchange.ConnectRefusal;
 import org.sngateway.gateway.core.exchange.IgnoreReason;
+import org.sngateway.gateway.core.mqtt.ReconnectPauses;
 import org.sngateway.gateway.core.settings.CoreSettings;
 import org.sngateway.gateway.core.settings.GatewayLimits;
 import org.sngateway.sn.message.ConnAck;
@@ -25,14 +26,8 @@ final class UnknownSenders {
     /** The broker has refused a client id so many times in a row. */
     private record RefusedByBroker(int times, ReturnCode returnCode, long atNanos) {}
 
-    /** So many CONNECTs of a client id go to the broker without a pause, as those of a session do (R8.29). */
-    private static final int FREE_ATTEMPTS = 3;
-
-    /** T_RETRY as clients have it: none waits longer. */
-    private static final long BROKER_PAUSE_NANOS = 10_000_000_000L;
-
-    /** Then the next refusal is the first one again. */
-    private static final long REFUSALS_IN_A_ROW_NANOS = 6 * BROKER_PAUSE_NANOS;
+    /** After this time the next refusal is the first one again. */
+    private static final long REFUSALS_IN_A_ROW_NANOS = 6 * ReconnectPauses.CLIENTS_PAUSE_NANOS;
 
     private final Supplier<CoreSettings> settings;
     private final NodeOutput nodes;
@@ -95,7 +90,7 @@ final class UnknownSenders {
         if (reason == ConnectRefusal.BROKER_REFUSED) {
             RefusedByBroker before = refusedByBroker.get(clientId);
             int times = before != null && nowNanos - before.atNanos() < REFUSALS_IN_A_ROW_NANOS
-                    ? Math.min(FREE_ATTEMPTS, before.times() + 1)
+                    ? Math.min(ReconnectPauses.FREE_ATTEMPTS, before.times() + 1)
                     : 1;
             refusedByBroker.put(clientId, new RefusedByBroker(times, returnCode, nowNanos));
         }
@@ -108,7 +103,9 @@ final class UnknownSenders {
     @Nullable
     ReturnCode brokersRefusal(String clientId, long nowNanos) {
         RefusedByBroker refused = refusedByBroker.get(clientId);
-        return refused != null && refused.times() >= FREE_ATTEMPTS && nowNanos - refused.atNanos() < BROKER_PAUSE_NANOS
+        return refused != null
+                        && refused.times() >= ReconnectPauses.FREE_ATTEMPTS
+                        && nowNanos - refused.atNanos() < ReconnectPauses.CLIENTS_PAUSE_NANOS
                 ? refused.returnCode()
                 : null;
     }

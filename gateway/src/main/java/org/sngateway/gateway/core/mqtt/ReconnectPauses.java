@@ -8,12 +8,12 @@ import org.sngateway.gateway.core.time.Deadline;
  * How long a session at the broker waits before it opens its connection again. The pauses grow while connections are of no use,
  * and are jittered, so that the clients of a broker that is back do not all come at once (R8.29).
  */
-final class ReconnectPauses {
+public final class ReconnectPauses {
     /** So long a client waits at most for the next attempt when the one before failed: T_RETRY as clients have it. */
-    private static final long CLIENTS_PAUSE_NANOS = 10_000_000_000L;
+    public static final long CLIENTS_PAUSE_NANOS = 10_000_000_000L;
 
     /** After so many failed attempts in a row a client that connects again waits for the pause to end. */
-    private static final int FREE_ATTEMPTS = 3;
+    public static final int FREE_ATTEMPTS = 3;
 
     private static final long LONG_AGO = Long.MIN_VALUE / 2;
 
