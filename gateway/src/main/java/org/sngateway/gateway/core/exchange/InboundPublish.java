@@ -163,12 +163,21 @@ public final class InboundPublish {
     /** Publishes a will as soon as there is a connection, whatever its QoS. */
     public void publish(Will will) {
         InboundMessage message = InboundMessage.ofWill(will, session.steadyMillis());
-        message.isBehind = brokerLegs.isMemoryFull();
+        message.isBehind = brokerLegs.isMemoryFull() && session.records().isUsable();
         spool.add(message);
-        if (!message.isBehind) {
+        if (message.isBehind) {
+            session.records().whenStored(storedNanos -> {}, failedNanos -> keepInMemory(message));
+        } else {
             messages.add(message);
             brokerLegs.sendWaiting();
         }
+    }
+
+    /** The disk does not have it, so that it can't be read when its turn comes. */
+    private void keepInMemory(InboundMessage message) {
+        message.isBehind = false;
+        messages.addInTurn(message);
+        brokerLegs.sendWaiting();
     }
 
     public void onPubRel(PubRel pubRel, long nowNanos) {

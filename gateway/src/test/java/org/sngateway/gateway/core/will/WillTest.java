@@ -3,6 +3,8 @@ package org.sngateway.gateway.core.will;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,8 +23,10 @@ import org.sngateway.sn.message.Disconnect;
 import org.sngateway.sn.message.Payload;
 import org.sngateway.sn.message.PingReq;
 import org.sngateway.sn.message.PingResp;
+import org.sngateway.sn.message.PubAck;
 import org.sngateway.sn.message.QoS;
 import org.sngateway.sn.message.ReturnCode;
+import org.sngateway.sn.message.ShortTopicName;
 import org.sngateway.sn.message.WillMsgResp;
 import org.sngateway.sn.message.WillMsgUpd;
 import org.sngateway.sn.message.WillTopic;
@@ -33,6 +37,8 @@ import org.sngateway.sn.message.WillTopicUpd;
 class WillTest {
     private static final WillTopic WILL = new WillTopic(QoS.ONE, true, "dead/a");
     private static final Payload GONE = Payload.ofText("gone");
+    /** More than wait in memory. */
+    private static final int READINGS = 20;
 
     private final Lockstep gateway = new Lockstep();
     private final Broker broker = gateway.broker();
@@ -48,6 +54,39 @@ class WillTest {
 
         stored.broker().expects(new MqttCommand.Publish("dead/a", GONE, QoS.ZERO, true, false, 0));
         stored.broker().expects(new MqttCommand.Close());
+    }
+
+    /** Such a will is not kept in memory, as long as the disk has it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void willBehindManyReadingsIsPublishedThoughTheDiskFails(boolean knownToFail) {
+        Lockstep stored = new Lockstep(Settings.with("", "store: {directory: state}"));
+        Node node = stored.connectedWithWill("a", 1000, false, WILL);
+        stored.broker().says(new MqttEvent.ConnectionLost("reset"));
+        for (int msgId = 1; msgId <= READINGS; msgId++) {
+            node.sends(Lockstep.publish(ShortTopicName.of("ab"), QoS.ONE, msgId));
+            node.expects(PubAck.class);
+        }
+        stored.advanceSeconds(1);
+        stored.broker().expects(MqttCommand.Open.class);
+        stored.diskFails(true);
+        if (knownToFail) {
+            node.sends(Lockstep.publish(ShortTopicName.of("ab"), QoS.ONE, READINGS + 1));
+            assertThat(node.expects(PubAck.class).returnCode()).isEqualTo(ReturnCode.CONGESTION);
+        }
+        stored.advanceSeconds(90);
+        stored.diskFails(false);
+
+        stored.broker().says(new MqttEvent.Connected(true));
+
+        List<String> topics = new ArrayList<>();
+        for (int i = 0; i <= READINGS; i++) {
+            MqttCommand.Publish publish = stored.broker().expects(MqttCommand.Publish.class);
+            topics.add(publish.topic());
+            stored.broker().says(new MqttEvent.PubAck(publish.packetId(), ReasonCode.SUCCESS));
+        }
+        assertThat(topics).containsOnlyOnce("dead/a");
+        assertThat(stored.core().gauges().spool().messages()).isZero();
     }
 
     // ---- update
