@@ -206,8 +206,10 @@ final class StoreGate implements Records, StoreCalls.Writer {
 
     @Override
     public void read(List<RecordKey> keys, WhenRead whenRead) {
-        // Changes of this input come first, or they would not be seen.
-        submitChanges(NOTHING);
+        // Changes of this input come first, or they would not be seen; what waits for them waits for this write.
+        List<Output> ready = outputs;
+        outputs = NOTHING;
+        outputs = submitChanges(ready);
         calls.read(keys, (values, nowNanos) -> storeInput.run(() -> whenRead.onRead(values, nowNanos), nowNanos));
     }
 

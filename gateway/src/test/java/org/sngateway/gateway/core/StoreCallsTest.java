@@ -74,6 +74,18 @@ class StoreCallsTest {
         assertThat(told).containsExactly("input or output error");
     }
 
+    @Test
+    void whatWaitsForAWriteLearnsThatItFailedThoughAReadFollowedInTheSameInput() {
+        gate.put(RecordKind.INBOUND, 1, Payload.ofText("message"));
+        gate.whenStored(storedNanos -> told.add("stored"), failedNanos -> told.add("not stored"));
+        gate.read(List.of(RecordKind.INBOUND.key("client", 2)), (values, readNanos) -> {});
+        gate.settle(nowNanos);
+
+        calls.onFailed(1, "full", nowNanos);
+
+        assertThat(told).containsExactly("full", "not stored");
+    }
+
     private void isTriedAgain() {
         assertThat(calls.isUsable()).isFalse();
         for (int i = 0; i < 2; i++) {
