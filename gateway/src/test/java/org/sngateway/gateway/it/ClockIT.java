@@ -66,6 +66,9 @@ class ClockIT {
     private GatewayProcess gateway(String log) throws Exception {
         Configuration configuration = new Configuration(udpPort, mosquitto.port())
                 .broker("reconnect-max", "1s")
+                // A JVM whose clock is another one is slow to begin with.
+                .broker("connect-timeout", "15s")
+                .broker("answer-timeout", "15s")
                 .web("address", "127.0.0.1:" + webPort)
                 .store("directory", folder.resolve("state").toString());
         return GatewayProcess.startedBy(
