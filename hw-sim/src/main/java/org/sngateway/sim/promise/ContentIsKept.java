@@ -146,6 +146,10 @@ final class ContentIsKept extends Promise {
     @Override
     public void onCommand(int node, MqttCommand command) {
         wasLost[node] |= command instanceof MqttCommand.Close;
+        if (command instanceof MqttCommand.Open open && open.cleanStart()) {
+            // MsgIds begin again with the session, and the broker sends once more what it keeps for a topic.
+            toNode.clear(node);
+        }
         if (!(command instanceof MqttCommand.Publish publish)) {
             return;
         }
