@@ -42,6 +42,8 @@ final class ContentIsKept extends Promise {
     private final boolean[] isLetIn;
     /** By node: the topic ids that it was told by REGISTER and has refused. */
     private final RefusedTopicIds[] refusedIds;
+    /** By node: its last MQTT connection begins a clean session. */
+    private final boolean[] startsClean;
     /** By node: its MQTT connection has ended before. */
     private final boolean[] wasLost;
     /** By node: another one has taken its address before. */
@@ -55,6 +57,7 @@ final class ContentIsKept extends Promise {
         toBroker = new RecentIds(scene.nodes(), IDS);
         toNode = new RecentIds(scene.nodes(), IDS);
         uncertain = new boolean[scene.nodes()];
+        startsClean = new boolean[scene.nodes()];
         wasLost = new boolean[scene.nodes()];
         wasDisplaced = new boolean[scene.nodes()];
         isLetIn = new boolean[scene.nodes()];
@@ -146,9 +149,8 @@ final class ContentIsKept extends Promise {
     @Override
     public void onCommand(int node, MqttCommand command) {
         wasLost[node] |= command instanceof MqttCommand.Close;
-        if (command instanceof MqttCommand.Open open && open.cleanStart()) {
-            // MsgIds begin again with the session, and the broker sends once more what it keeps for a topic.
-            toNode.clear(node);
+        if (command instanceof MqttCommand.Open open) {
+            startsClean[node] = open.cleanStart();
         }
         if (!(command instanceof MqttCommand.Publish publish)) {
             return;
@@ -168,6 +170,10 @@ final class ContentIsKept extends Promise {
 
     @Override
     public void onMqttEvent(int node, MqttEvent event) {
+        if (event instanceof MqttEvent.Connected && startsClean[node]) {
+            // MsgIds begin again with the session, and the broker sends once more what it keeps for a topic.
+            toNode.clear(node);
+        }
         if (event instanceof MqttEvent.Connected connected && connected.sessionPresent() == SessionPresent.NO) {
             toBroker.clear(node);
         } else if (event instanceof MqttEvent.PubAck pubAck) {
