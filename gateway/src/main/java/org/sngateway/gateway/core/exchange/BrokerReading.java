@@ -113,6 +113,8 @@ final class BrokerReading {
 
     /** When {@link #follow} is to be called at the latest. */
     long deadlineNanos() {
-        return isStopped && queue.firstWithQos0() != null ? qos0DueNanos() : Deadline.NEVER;
+        // What waits for the disk is no matter of time: its answer is an input.
+        boolean waitsForTime = isStopped && !session.isCrowded();
+        return waitsForTime && queue.firstWithQos0() != null ? qos0DueNanos() : Deadline.NEVER;
     }
 }

@@ -6,6 +6,7 @@ import static org.sngateway.gateway.core.lockstep.Lockstep.message;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sngateway.gateway.core.exchange.DropReason;
@@ -188,6 +189,26 @@ class StuckDiskTest {
 
         gateway.diskAnswers();
 
+        broker.expects(new MqttCommand.Reading(true));
+    }
+
+    /** It would be read for messages at QoS 0 that have waited for long; that is no matter of time now. */
+    @Test
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void timeGoesOnWhenAFullQueueIsFollowedByACrowd() {
+        broker.says(message("lamp", QoS.ONE, 5));
+        gateway.diskAnswers();
+        assertThat(published()).hasSize(1);
+        for (int i = 0; i < 10; i++) {
+            broker.says(message("lamp", QoS.ZERO, 0, "m" + i));
+        }
+        broker.expects(new MqttCommand.Reading(false));
+        crowdWaits();
+
+        gateway.advanceSeconds(9);
+
+        broker.expectsNothing();
+        gateway.diskAnswers();
         broker.expects(new MqttCommand.Reading(true));
     }
 
