@@ -1,7 +1,6 @@
 package org.sngateway.gateway.core;
 
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -117,14 +116,14 @@ final class SessionServices implements SessionContext {
     }
 
     @Override
-    public void sendToClient(SnMessage message, BooleanSupplier isWanted) {
+    public void sendToClient(SnMessage message, LongPredicate isWanted) {
         NodeAddress to = place.address();
         ToClient last = lastWaiting;
         if (to != null && last != null && waits(to, message)) {
             // The one that waits answers this request too.
-            last.isWanted = at -> isWanted.getAsBoolean();
+            last.isWanted = isWanted;
         } else if (to != null && !isForConfirmedOnly(message)) {
-            output(new ToClient(to, message, null, at -> isWanted.getAsBoolean()));
+            output(new ToClient(to, message, null, isWanted));
         }
     }
 

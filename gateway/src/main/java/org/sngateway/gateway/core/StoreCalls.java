@@ -39,10 +39,10 @@ final class StoreCalls {
         /** The owner of its records. */
         String owner();
 
-        /** Another writer has the same owner from now on, and gets what this one could not write or will not be able to. */
+        /** Another writer has the same owner from now on. It tries again what this one can't write. */
         void handOver(Writer next);
 
-        /** What an earlier writer could not write is to be tried again, but for records that were changed since. */
+        /** Tries again what an earlier writer could not write, except records that were changed since. */
         void takeOver(Map<RecordKey, Change> failed);
     }
 

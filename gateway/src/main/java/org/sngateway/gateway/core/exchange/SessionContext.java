@@ -1,6 +1,5 @@
 package org.sngateway.gateway.core.exchange;
 
-import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.sngateway.gateway.core.address.NodeAddress;
@@ -34,9 +33,10 @@ public interface SessionContext {
     /**
      * Sends an answer to the address of the client.
      *
-     * @param isWanted is asked when the answer leaves, which may be long after now: a disk may do nothing for a while
+     * @param isWanted is asked, with the time, when the answer leaves, which may be long after now: a disk may do nothing for a
+     *     while
      */
-    void sendToClient(SnMessage message, BooleanSupplier isWanted);
+    void sendToClient(SnMessage message, LongPredicate isWanted);
 
     /** Sends to the address of the client what is repeated; the retry learns if the link takes its time to send. */
     void sendToClient(SnMessage message, Retry retry);
@@ -45,7 +45,7 @@ public interface SessionContext {
      * Sends a message of the broker to the address of the client.
      *
      * @param retry as above; {@code null} at QoS 0
-     * @param isWanted as above, of the time when the message leaves
+     * @param isWanted as above
      */
     void deliverToClient(Publish publish, @Nullable Retry retry, LongPredicate isWanted);
 

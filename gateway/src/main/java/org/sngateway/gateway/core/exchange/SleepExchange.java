@@ -85,7 +85,7 @@ public final class SleepExchange {
      */
     void answerPing() {
         int before = wakes;
-        session.sendToClient(new PingResp(), () -> wakes == before);
+        session.sendToClient(new PingResp(), at -> wakes == before);
     }
 
     /** Row 25 in W: no PINGRESP. */
