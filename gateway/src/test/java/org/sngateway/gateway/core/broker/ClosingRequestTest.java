@@ -316,10 +316,7 @@ class ClosingRequestTest {
     @Test
     @Rule("R8.28 no evidence")
     void endOfAConnectionThatIsNotReadCountsAgainstNoRequestAndTheNextOnesAreHeardOut() {
-        gateway = new Lockstep(Settings.with("", List.of("queued-messages: 1"), "spool: {enabled: on}"));
-        broker = gateway.broker();
-        node = gateway.connected(36_000);
-        topicId = node.registers("t/x");
+        clientWithRoomForOneMessage();
         broker.says(Lockstep.message("t/x", QoS.ONE, 7));
         broker.expects(new MqttCommand.Reading(false));
         node.sends(publish(QoS.ONE, 2, "b"));
@@ -346,10 +343,7 @@ class ClosingRequestTest {
     @Test
     @Rule("R8.28 no evidence")
     void endOfAConnectionThatIsNotReadTakesNothingFromWhatTheOneBeforeItTold() {
-        gateway = new Lockstep(Settings.with("", List.of("queued-messages: 1"), "spool: {enabled: on}"));
-        broker = gateway.broker();
-        node = gateway.connected(36_000);
-        topicId = node.registers("t/x");
+        clientWithRoomForOneMessage();
         endsAtQos0();
         opens();
         broker.says(Lockstep.message("t/x", QoS.ONE, 7));
@@ -364,6 +358,13 @@ class ClosingRequestTest {
 
         broker.expectsNothing();
         assertThat(gateway.dropped(DropReason.BEYOND_BROKER_LIMIT)).isEqualTo(1);
+    }
+
+    private void clientWithRoomForOneMessage() {
+        gateway = new Lockstep(Settings.with("", List.of("queued-messages: 1"), "spool: {enabled: on}"));
+        broker = gateway.broker();
+        node = gateway.connected(36_000);
+        topicId = node.registers("t/x");
     }
 
     private void endsAtQos0() {

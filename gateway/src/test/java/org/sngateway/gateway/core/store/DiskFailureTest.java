@@ -257,6 +257,31 @@ class DiskFailureTest {
                 .hasMessage("input or output error");
     }
 
+    /** Records come back in the order of their numbers. */
+    @Test
+    void messageThatIsWrittenAtTheSecondAttemptKeepsItsPlaceOverARestart() {
+        node.sends(new Disconnect(600));
+        node.expects(Disconnect.plain());
+        gateway.diskIsSlow();
+        gateway.diskFails(true);
+        broker.says(message("room/t", QoS.ONE, 5, "first"));
+        gateway.diskFails(false);
+        broker.says(message("room/t", QoS.ONE, 6, "second"));
+        gateway.diskAnswers();
+        broker.expects(new MqttCommand.PubAck(6));
+        gateway.advanceSeconds(60);
+        broker.says(message("room/t", QoS.ZERO, 0));
+        gateway.diskAnswers();
+        broker.expects(new MqttCommand.PubAck(5));
+
+        gateway.restart();
+        gateway.diskAnswers();
+        node.sends(PingReq.withoutClientId());
+        gateway.diskAnswers();
+
+        assertThat(node.expects(Publish.class).data()).isEqualTo(Payload.ofText("first"));
+    }
+
     // ---- one session after the other
 
     /** The end of the first one and the beginning of the second one are tried again in any order. */
@@ -289,6 +314,24 @@ class DiskFailureTest {
         gateway.diskFails(false);
         gateway.advanceSeconds(10);
         gateway.diskAnswers();
+        gateway.restart();
+
+        assertThat(gateway.stateOf("b")).isEqualTo(SessionState.ACTIVE);
+    }
+
+    /** The deletions of the earlier session are tried first, fail once more, and come behind the record of the present one. */
+    @Test
+    void whatIsDeletedOfAnEarlierSessionIsNotTakenFromThePresentOne() {
+        Node other = gateway.connected("b", 1001, true);
+        gateway.diskFails(true);
+        other.sends(Disconnect.plain());
+        other.expects(Disconnect.plain());
+        gateway.broker("b").expects(new MqttCommand.Close(false));
+        gateway.connected("b", 1001, false);
+        gateway.advanceSeconds(5);
+        gateway.diskFails(false);
+        gateway.advanceSeconds(5);
+
         gateway.restart();
 
         assertThat(gateway.stateOf("b")).isEqualTo(SessionState.ACTIVE);
@@ -473,49 +516,6 @@ class DiskFailureTest {
 
         broker.expects(new MqttCommand.PubAck(5));
         broker.expects(new MqttCommand.PubRec(6));
-    }
-
-    /** Records come back in the order of their numbers. */
-    @Test
-    void messageThatIsWrittenAtTheSecondAttemptKeepsItsPlaceOverARestart() {
-        node.sends(new Disconnect(600));
-        node.expects(Disconnect.plain());
-        gateway.diskIsSlow();
-        gateway.diskFails(true);
-        broker.says(message("room/t", QoS.ONE, 5, "first"));
-        gateway.diskFails(false);
-        broker.says(message("room/t", QoS.ONE, 6, "second"));
-        gateway.diskAnswers();
-        broker.expects(new MqttCommand.PubAck(6));
-        gateway.advanceSeconds(60);
-        broker.says(message("room/t", QoS.ZERO, 0));
-        gateway.diskAnswers();
-        broker.expects(new MqttCommand.PubAck(5));
-
-        gateway.restart();
-        gateway.diskAnswers();
-        node.sends(PingReq.withoutClientId());
-        gateway.diskAnswers();
-
-        assertThat(node.expects(Publish.class).data()).isEqualTo(Payload.ofText("first"));
-    }
-
-    /** The deletions of the earlier session are tried first, fail once more, and come behind the record of the present one. */
-    @Test
-    void whatIsDeletedOfAnEarlierSessionIsNotTakenFromThePresentOne() {
-        Node other = gateway.connected("b", 1001, true);
-        gateway.diskFails(true);
-        other.sends(Disconnect.plain());
-        other.expects(Disconnect.plain());
-        gateway.broker("b").expects(new MqttCommand.Close(false));
-        gateway.connected("b", 1001, false);
-        gateway.advanceSeconds(5);
-        gateway.diskFails(false);
-        gateway.advanceSeconds(5);
-
-        gateway.restart();
-
-        assertThat(gateway.stateOf("b")).isEqualTo(SessionState.ACTIVE);
     }
 
     @Test
