@@ -1,9 +1,9 @@
 package org.sngateway.sim.promise;
 
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.sngateway.gateway.core.mqtt.MqttCommand;
 import org.sngateway.gateway.core.mqtt.MqttEvent;
 import org.sngateway.gateway.core.mqtt.SessionPresent;
@@ -29,8 +29,6 @@ import org.sngateway.sn.message.SnMessage;
 final class ContentIsKept extends Promise {
     private static final int IDS = 16;
     private static final long NOTHING = -1;
-    private static final int WITH_RETAIN = 1;
-    private static final int WITHOUT_RETAIN = 2;
 
     /** By node: the messages that went to the broker on its MQTT connection and are not acknowledged, by packet id. */
     private final RecentIds toBroker;
@@ -49,8 +47,10 @@ final class ContentIsKept extends Promise {
     /** By node: another one has taken its address before. */
     private final boolean[] wasDisplaced;
 
-    /** Of the commands that the broker keeps, by number: whether they came from it with Retain, and without it. */
-    private final Map<Long, Integer> retains = new HashMap<>();
+    /** Of the commands that the broker keeps: the numbers of those that came from it with Retain. */
+    private final Set<Long> cameWithRetain = new HashSet<>();
+    /** Of those as well: the numbers of those that came from it without Retain. */
+    private final Set<Long> cameWithoutRetain = new HashSet<>();
 
     ContentIsKept(Scene scene) {
         super(scene);
@@ -140,8 +140,12 @@ final class ContentIsKept extends Promise {
 
     /** A message that the broker has kept comes with Retain, and the same one without it while the subscription lasts. */
     private boolean cameSo(long number, Commands commands, boolean retain) {
-        Integer came = retains.get(number);
-        return came == null ? commands.retain() || !retain : (came & (retain ? WITH_RETAIN : WITHOUT_RETAIN)) != 0;
+        boolean came = cameWithRetain.contains(number) || cameWithoutRetain.contains(number);
+        return came ? came(retain).contains(number) : commands.retain() || !retain;
+    }
+
+    private Set<Long> came(boolean retain) {
+        return retain ? cameWithRetain : cameWithoutRetain;
     }
 
     // ---- DUP
@@ -194,7 +198,7 @@ final class ContentIsKept extends Promise {
         long number = NumberedPayload.numberOf(publish.payload());
         boolean isKept = scene().node(node).population().commands().stream().anyMatch(Commands::retain);
         if (number >= 0 && isKept) {
-            retains.merge(number, publish.retain() ? WITH_RETAIN : WITHOUT_RETAIN, (before, now) -> before | now);
+            came(publish.retain()).add(number);
         }
     }
 

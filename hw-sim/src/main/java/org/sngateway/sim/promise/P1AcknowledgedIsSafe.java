@@ -57,8 +57,7 @@ final class P1AcknowledgedIsSafe extends Promise {
     @Override
     public void onAcknowledged(int node, long number) {
         Population of = scene().node(node).population();
-        // It may take the answer to a message from before its loss of power for that to the next one under the same
-        // MsgId.
+        // After a loss of power it may take the answer to an earlier message for that to the next one of its MsgId.
         if (of.firmware().readsReturnCodes() && !of.reusesMsgIds()) {
             ledger().acknowledge(number);
         }
